@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+
+from regenatlas.tables.load import LoadError, Tables, load_tables
+
+
+def test_columns_are_typed_by_the_schema(fruit_folder):
+    fruits = load_tables(fruit_folder)["fruits"]
+    assert fruits["fruit_id"].tolist() == ["apple", "fig"]
+    assert fruits["ripe"].dtype == "bool"
+    assert fruits["ripe"].tolist() == [True, False]
+    assert fruits["peeled"].dtype == "boolean"
+    assert fruits["peeled"].tolist() == [False, pd.NA]
+    assert fruits["seeds"].dtype == "Int64"
+    assert fruits["seeds"].tolist() == [5, pd.NA]
+    assert fruits["weight_g"].dtype == "Float64"
+    assert fruits["weight_g"][0] == 182.5
+    assert isinstance(fruits.index, pd.RangeIndex)
+
+
+def test_missing_text_is_an_empty_string_and_partial_dates_stay_text(fruit_folder):
+    assert load_tables(fruit_folder)["fruits"]["picked"].tolist() == ["2026", ""]
+
+
+def test_the_words_NA_and_nan_are_text_like_any_other(rewrite):
+    assert load_tables(rewrite("2026", "NA"))["fruits"]["picked"].tolist() == ["NA", ""]
+
+
+def test_a_change_to_a_frame_does_not_reach_the_next_reader(fruit_folder):
+    tables = load_tables(fruit_folder)
+    mine = tables["fruits"]
+    mine.loc[0, "fruit_id"] = "pear"
+    mine["new"] = 1
+    assert tables["fruits"]["fruit_id"].tolist() == ["apple", "fig"]
+    assert "new" not in tables["fruits"]
+
+
+def test_a_row_is_found_by_its_reference(fruit_folder):
+    row = load_tables(fruit_folder).row("fruits:fig")
+    assert row["fruit_id"] == "fig"
+    assert not row["ripe"]
+
+
+def test_an_unknown_reference_names_the_nearest_one(fruit_folder):
+    tables = load_tables(fruit_folder)
+    with pytest.raises(KeyError, match="no row «appel» in fruits; nearest: «apple»"):
+        tables.row("fruits:appel")
+    with pytest.raises(KeyError, match="no table «fruit»; nearest: «fruits»"):
+        tables.row("fruit:apple")
+
+
+def test_version_and_digest_come_from_the_files(fruit_folder):
+    tables = load_tables(fruit_folder)
+    assert tables.version == "1.2.0"
+    assert tables.digest("fruits") == hashlib.sha256((fruit_folder / "fruits.csv").read_bytes()).hexdigest()
+
+
+def test_tables_can_be_built_by_hand_without_a_package():
+    tables = Tables({"fruits": pd.DataFrame({"fruit_id": ["apple"], "seeds": [5]})})
+    assert list(tables) == ["fruits"]
+    assert tables.row("fruits:apple")["seeds"] == 5
+    assert tables.version == ""
+    assert tables.digest("fruits") == hashlib.sha256(b"fruit_id,seeds\napple,5\n").hexdigest()
+
+
+def test_a_missing_file_is_named(fruit_folder):
+    (fruit_folder / "fruits.csv").unlink()
+    with pytest.raises(LoadError, match=r"^fruits: the file fruits\.csv is missing$"):
+        load_tables(fruit_folder)
+
+
+def test_an_empty_file_is_refused(fruit_folder):
+    (fruit_folder / "fruits.csv").write_bytes(b"\n")
+    with pytest.raises(LoadError, match=r"^fruits: the file fruits\.csv is empty$"):
+        load_tables(fruit_folder)
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_the_line(fruit_folder):
+    path = fruit_folder / "fruits.csv"
+    path.write_bytes(path.read_bytes().replace(b"fig", b"f\xefg"))
+    with pytest.raises(LoadError, match=r"^fruits: line 3 is not UTF-8$"):
+        load_tables(fruit_folder)
+
+
+def test_a_byte_order_mark_is_refused_because_it_hides_in_the_first_column(fruit_folder):
+    path = fruit_folder / "fruits.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    with pytest.raises(LoadError, match=r"^fruits: column fruit_id is missing; column '\\ufefffruit_id'"):
+        load_tables(fruit_folder)
+
+
+def test_a_stray_table_is_refused(fruit_folder):
+    (fruit_folder / "nuts.csv").write_text("nut_id\nhazel\n", encoding="utf-8")
+    with pytest.raises(LoadError, match=r"^nuts\.csv: not described in datapackage\.json$"):
+        load_tables(fruit_folder)
+
+
+@pytest.mark.parametrize("path", ["../fruits.csv", "/etc/passwd", "sub/fruits.csv"])
+def test_a_path_out_of_the_folder_is_refused(fruit_folder, path):
+    descriptor = fruit_folder / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    package["resources"][0]["path"] = path
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
+    (fruit_folder / "fruits.csv").unlink()
+    with pytest.raises(LoadError, match="is not a plain file name"):
+        load_tables(fruit_folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"resources": [{"name": "fruits"}]}'])
+def test_a_descriptor_that_describes_nothing_is_refused(fruit_folder, content):
+    (fruit_folder / "datapackage.json").write_text(content, encoding="utf-8")
+    with pytest.raises(LoadError, match=r"^datapackage\.json: "):
+        load_tables(fruit_folder)
+
+
+def test_a_folder_without_a_descriptor_is_refused(tmp_path):
+    with pytest.raises(LoadError, match=r"^datapackage\.json: not found in "):
+        load_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("fruit_id,ripe", "fruit_id,ripeness", "fruits: column ripe is missing; column 'ripeness' is not in the schema"),
+        ("ripe,peeled", "peeled,ripe", "fruits: the columns are not in the order of the schema"),
+        ("apple,yes,no", "apple,yes", "fruits: data row 1 has 5 cells, expected 6"),
+        ("apple,yes,no", "apple,perhaps,no", "fruits: column ripe: «perhaps» is neither yes nor no"),
+        ("apple,yes,no", "apple,,no", "fruits: column ripe: «» is neither yes nor no"),
+        ("no,5,", "no,1_0,", "fruits: column seeds: «1_0» is not an integer"),
+        ("no,5,", "no,99999999999999999999,", "fruits: column seeds: an integer is too large"),
+        ("182.5", "nan", "fruits: column weight_g: «nan» is not a number"),
+        ("apple", '"apple', "fruits: not readable as CSV"),
+    ],
+)
+def test_a_table_that_is_not_of_its_schema_is_refused_in_one_line(rewrite, old, new, message):
+    with pytest.raises(LoadError) as caught:
+        load_tables(rewrite(old, new))
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)

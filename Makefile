@@ -1,0 +1,84 @@
+# Every target sets up what it needs in .venv by itself; only python3 (3.11 or newer) and make are assumed.
+
+PYTHON ?= python3
+ARGS   ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	--no-emit-find-links --quiet
+
+# A stamp is newer than the lock it was installed from, so a repeated call installs nothing.
+RUNTIME := $(VENV)/runtime.stamp
+DEV     := $(VENV)/dev.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint check lab bench update-references lock browser-deps clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(RUNTIME) ## Render the default report into reports/out (more with ARGS="--country TUR --as-of 2024-12-31")
+	$(BIN)/regenatlas render --format html,pdf,ipynb $(ARGS)
+
+lab: $(RUNTIME) ## Open the notebooks in JupyterLab
+	$(BIN)/regenatlas lab
+
+test: lint check browser-deps ## Run every check and test, as the continuous integration does
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval tests reports/references $(ARGS)
+
+lint: $(DEV) ## Check style, types, and that the notebooks are stored without outputs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+check: $(RUNTIME) ## Check all tables against their description
+	$(BIN)/regenatlas check
+
+bench: $(DEV) ## Measure how fast reports render
+	$(BIN)/regenatlas bench
+
+update-references: $(DEV) ## Execute the reference notebooks again; read the diff before committing it
+	$(BIN)/regenatlas update-references
+
+lock: $(DEV) ## Refresh both lock files to the newest versions
+	$(COMPILE) --upgrade --extra lab --output-file requirements.lock
+	$(COMPILE) --upgrade --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+
+browser-deps: ## Find a Chromium for the browser tests, or try for three minutes to install one
+	@find_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }; \
+	if ! find_browser >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "No Chromium found: trying to install it"; \
+		timeout 180 sh -c 'apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium' \
+			>/dev/null 2>&1 || true; \
+	fi; \
+	find_browser >/dev/null || echo "No Chromium found: the browser tests will be skipped"
+
+clean: ## Remove rendered reports and caches (.venv stays)
+	rm -rf reports/out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$$($(PYTHON) --version) is too old: Regenatlas needs 3.11 or newer. Another one: make PYTHON=python3.12"; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python lacks its venv module: install it (Debian and Ubuntu: apt-get install python3-venv)."; \
+		exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV): once, a few minutes"
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The development lock holds the same versions and more, so it satisfies the runtime stamp too.
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with the test tools: once, a few minutes"
+	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $(RUNTIME) $@

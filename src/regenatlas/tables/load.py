@@ -49,6 +49,12 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._positions: dict[str, dict[str, int]] = {}
         self.package = dict(package or {})
 
+    # Tables are never changed, so they are themselves: analyses keep what they derived from them beside them.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             raise KeyError(f"no table «{name}»{_nearest(name, self._frames)}")
@@ -69,7 +75,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return str(self.package.get("version", ""))
 
     def digest(self, name: str) -> str:
-        """SHA-256 (hexadecimal) of the table's CSV file, or of the frame written as CSV when there is no file."""
+        """SHA-256 (hexadecimal) of the table's CSV file, or of the frame as CSV when it has no file."""
         if name not in self._digests:
             self._digests[name] = hashlib.sha256(self[name].to_csv(index=False).encode()).hexdigest()
         return self._digests[name]
@@ -79,7 +85,10 @@ class Tables(Mapping[str, pd.DataFrame]):
         return primary_key(self._resources[name]) if name in self._resources else str(self[name].columns[0])
 
     def row(self, ref: str) -> pd.Series:
-        """The row that a reference `table:key` names, columns as index; `KeyError` with the nearest valid reference."""
+        """The row that a reference `table:key` names, columns as index.
+
+        Raises `KeyError` with the nearest valid reference.
+        """
         table, _, key = ref.partition(":")
         frame = self[table]
         if table not in self._positions:
@@ -93,9 +102,9 @@ class Tables(Mapping[str, pd.DataFrame]):
 def load_tables(folder: Path | str = paths.DATA) -> Tables:
     """Every table that the package in `folder` describes.
 
-    Text is `str` with "" for missing, yes/no is `bool` (nullable `boolean` where the schema lets it be empty),
-    integers and numbers are nullable `Int64` and `Float64`, dates stay text because they may be partial.
-    Raises `LoadError`.
+    Text is `str` with "" for missing, yes/no is `bool` (nullable `boolean` where the schema lets it be
+    empty), integers and numbers are nullable `Int64` and `Float64`, dates stay text because they may be
+    partial. Raises `LoadError`.
     """
     folder = Path(folder)
     package = read_descriptor(folder)
@@ -120,17 +129,18 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise LoadError(f"{DESCRIPTOR}: not readable as JSON ({error})") from None
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list) or not all(_is_described(resource) for resource in resources):
-        raise LoadError(f"{DESCRIPTOR}: every resource needs a name, a path and schema.fields with name and type")
+        raise LoadError(f"{DESCRIPTOR}: a resource lacks a name, a path or schema.fields with name and type")
     return package
 
 
 def undescribed_files(folder: Path, package: Mapping[str, Any]) -> set[str]:
     """Names of the CSV files in the folder that the package does not describe."""
-    return {path.name for path in folder.glob("*.csv")} - {resource["path"] for resource in package["resources"]}
+    described = {resource["path"] for resource in package["resources"]}
+    return {path.name for path in folder.glob("*.csv")} - described
 
 
 def read_bytes(folder: Path, resource: Mapping[str, Any]) -> bytes:
-    """The content of a table's file; `LoadError` for a missing or empty one and for a path out of the folder."""
+    """The content of a table's file; `LoadError` if it is missing, empty or outside the folder."""
     name, path = resource["name"], resource["path"]
     if Path(path).name != path:
         raise LoadError(f"{name}: its path «{path}» is not a plain file name")
@@ -144,7 +154,7 @@ def read_bytes(folder: Path, resource: Mapping[str, Any]) -> bytes:
 
 
 def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
-    """The cells of a table as text, just as they stand in its file; `LoadError` for what is no table of this schema."""
+    """The cells of a table as text, as its file has them; `LoadError` if it is no table of this schema."""
     name, columns = resource["name"], field_names(resource)
     try:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
@@ -212,7 +222,8 @@ def _booleans(cells: pd.Series, field: Mapping[str, Any]) -> pd.Series:
     unknown = set(cells) - set(values)
     if unknown:
         raise ValueError(f"«{min(unknown)}» is neither yes nor no")
-    return pd.Series([values[cell] for cell in cells], index=cells.index, dtype="bool" if required else "boolean")
+    kind = "bool" if required else "boolean"
+    return pd.Series([values[cell] for cell in cells], index=cells.index, dtype=kind)
 
 
 def _numbers(cells: pd.Series, kind: str) -> pd.Series:

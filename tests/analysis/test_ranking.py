@@ -1,0 +1,127 @@
+"""Standard competition ranking, its range and its fragility."""
+
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regenatlas.analysis.ranking import (
+    Distance,
+    Place,
+    by_definition,
+    default_peers,
+    distance,
+    place,
+    products_for_rank,
+    rank,
+    through_time,
+)
+from regenatlas.analysis.snapshot import definition, snapshot
+from tests.made import event, made_tables, product, rule
+
+COUNTS = pd.Series({"USA": 9, "KOR": 5, "JPN": 5, "IRN": 3, "IND": 1, "FRA": 0})
+
+
+def test_equal_counts_share_a_place_and_the_next_place_is_skipped():
+    ranking = rank(COUNTS)
+    assert ranking.to_dict("list") == {
+        "country": ["USA", "JPN", "KOR", "IRN", "IND"],
+        "n": [9, 5, 5, 3, 1],
+        "rank": [1, 2, 2, 4, 5],
+        "tied": [0, 1, 1, 0, 0],
+    }
+
+
+def test_a_country_without_a_product_has_no_place():
+    assert place(rank(COUNTS), "FRA") == Place("FRA", 0, None, (), 5)
+    assert place(rank(COUNTS), "KOR") == Place("KOR", 5, 2, ("JPN",), 5)
+    assert rank(pd.Series(dtype=int)).empty
+
+
+def test_distance_names_the_next_above_and_below_and_what_it_takes():
+    ranking = rank(COUNTS)
+    assert distance(ranking, place(ranking, "IRN")) == Distance(("JPN", "KOR"), 2, 3, 2, ("IND",), 2)
+    assert distance(ranking, place(ranking, "USA")) == Distance((), None, None, None, ("JPN", "KOR"), 4)
+    assert distance(ranking, place(ranking, "FRA")) == Distance(("IND",), 1, 2, 5, (), None)
+
+
+def test_products_needed_for_a_place_count_a_tie_as_reached():
+    ranking = rank(COUNTS)
+    assert products_for_rank(ranking, place(ranking, "IRN"), 2) == 2
+    assert products_for_rank(ranking, place(ranking, "IRN"), 1) == 6
+    assert products_for_rank(ranking, place(ranking, "IRN"), 4) == 0
+    assert products_for_rank(ranking, place(ranking, "FRA"), 9) == 1
+
+
+def world():
+    homes = {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN", "e": "JPN", "f": "JPN"}
+    events = [event(i, "FDA", "authorised", f"20{10 + n}-01-01") for n, i in enumerate(homes)]
+    events.append(event("f", "FDA", "withdrawn", "2020-01-01"))
+    rules = [
+        rule("plain", default=True),
+        rule("ever", states="in_force;conditional;suspended;withdrawn"),
+        rule("there", count_by="jurisdiction"),
+    ]
+    return made_tables([product(i, origin_country=c) for i, c in homes.items()], events, rules)
+
+
+def test_the_range_of_places_covers_every_definition():
+    places = by_definition(world(), "IRN", date(2024, 1, 1))
+    assert list(places["definition_id"]) == ["plain", "ever", "there"]
+    assert list(places["n"]) == [1, 1, 0]
+    assert list(places["rank"].astype(object).where(places["rank"].notna(), None)) == [2, 3, None]
+    assert list(places["tied_with"]) == [("JPN", "KOR"), ("KOR",), ()]
+    # The place rests on the country and on all that stand at least as high.
+    assert len(places.loc[0, "rows"]) == 5
+
+
+def test_a_place_through_time_follows_the_events():
+    tables = world()
+    days = [date(2012, 6, 1), date(2013, 6, 1), date(2019, 12, 31), date(2020, 1, 1)]
+    frame = through_time(tables, ["IRN"], definition(tables), days)
+    assert list(frame["rank"].astype(object).where(frame["rank"].notna(), None)) == [None, 2, 3, 2]
+    assert list(frame["of"]) == [2, 3, 4, 4]
+
+
+def test_peers_are_the_nearest_in_rank_then_the_neighbours():
+    tables = made_tables(
+        [product(i, origin_country=c) for i, c in {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN"}.items()],
+        [event(i, "FDA", "authorised", "2010-01-01") for i in "abcd"],
+    )
+    assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["KOR", "USA", "IND"]
+
+
+tallies = st.dictionaries(st.sampled_from(["USA", "KOR", "JPN", "IRN", "IND", "FRA"]), st.integers(0, 20), min_size=2)
+
+
+@given(tallies, st.integers(1, 5))
+def test_a_place_never_improves_when_a_rival_gains(tally, gain):
+    own = sorted(tally)[0]
+    before = place(rank(pd.Series(tally)), own)
+    for rival in set(tally) - {own}:
+        after = place(rank(pd.Series({**tally, rival: tally[rival] + gain})), own)
+        assert (after.rank or 0) >= (before.rank or 0)
+
+
+@given(tallies)
+def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
+    ranking = rank(pd.Series(tally))
+    for country, n in tally.items():
+        at = place(ranking, country)
+        assert at.rank == (1 + sum(other > n for other in tally.values()) if n else None)
+        assert len(at.tied_with) == (sum(other == n for other in tally.values()) - 1 if n else 0)
+
+
+@given(tallies, st.integers(1, 6))
+def test_the_products_that_a_place_takes_do_reach_it_and_one_fewer_does_not(tally, target):
+    own = sorted(tally)[0]
+    ranking = rank(pd.Series(tally))
+    needed = products_for_rank(ranking, place(ranking, own), target)
+
+    def place_with(more):
+        return place(rank(pd.Series({**tally, own: tally[own] + more})), own).rank
+
+    assert place_with(needed) is not None
+    assert place_with(needed) <= target
+    assert needed == 0 or place_with(needed - 1) is None or place_with(needed - 1) > target

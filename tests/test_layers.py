@@ -1,0 +1,62 @@
+"""The layers of the package import downwards only, wherever in a module the import stands."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from regenatlas import paths
+
+SRC = paths.ROOT / "src" / "regenatlas"
+LAYERS = ["paths", "tables", "analysis", "present", "render", "cli"]
+MODULES = sorted(SRC.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(SRC.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module: str) -> str | None:
+    """Return the layer of a dotted module name; None outside the package and for its root."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "regenatlas" and len(parts) > 1 else None
+
+
+def imported(path: Path) -> set[str]:
+    """Return the dotted names of everything a module imports, relative imports made absolute."""
+    found = set()
+    package = name_of(path) if path.stem == "__init__" else name_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_no_layer_above_its_own(path):
+    own = layer_of(name_of(path))
+    if own is None:
+        return
+    above = LAYERS[LAYERS.index(own) + 1 :]
+    assert {module for module in imported(path) if layer_of(module) in above} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_belongs_to_a_layer(path):
+    assert layer_of(name_of(path)) in {None, *LAYERS}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_drawing_and_notebooks_start_above_the_analysis(path):
+    libraries = {module.split(".")[0] for module in imported(path)}
+    if layer_of(name_of(path)) in {None, "paths", "tables", "analysis"}:
+        assert not libraries & {"matplotlib", "IPython", "papermill", "nbformat", "nbconvert", "typer"}
+
+
+def test_the_paths_import_nothing_of_the_package():
+    assert not {module for module in imported(SRC / "paths.py") if module.startswith("regenatlas")}

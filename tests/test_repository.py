@@ -1,0 +1,133 @@
+"""What holds for every file under version control."""
+
+import re
+import subprocess
+import tomllib
+
+import pytest
+
+import regenatlas
+from regenatlas import paths
+
+BINARY = {".png", ".pdf", ".ttf", ".woff2"}
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+# Put together here, so that this file does not hold what it looks for.
+PLACES_OF_A_MACHINE = [
+    r"(?<![\w.])/(?:home|root|Users)/\w",
+    r"(?<![\w.])/(?:work|opt|tmp)/" + r"\w",
+    r"[A-Z]:\\Users",
+]
+REGISTRIES = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "anaconda" + ".org",
+    "file:" + "///",
+]
+
+
+def tracked():
+    try:
+        listing = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, check=True, text=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git repository")
+    return [path for name in listing.stdout.split("\0") if name and (path := paths.ROOT / name).is_file()]
+
+
+def texts():
+    return {
+        path.relative_to(paths.ROOT).as_posix(): path.read_bytes().decode("utf-8")
+        for path in tracked()
+        if path.suffix not in BINARY
+    }
+
+
+def matches(patterns, allowed=()):
+    return [
+        f"{name}: {found.group()}"
+        for name, text in texts().items()
+        for pattern in patterns
+        for found in re.finditer(pattern, text)
+        if (name, found.group()) not in allowed
+    ]
+
+
+def test_no_file_names_a_place_of_one_machine():
+    assert matches(PLACES_OF_A_MACHINE) == []
+
+
+def test_no_file_names_a_package_registry():
+    assert matches(map(re.escape, REGISTRIES)) == []
+
+
+def test_text_files_have_unix_lines_and_end_with_one():
+    wrong = [name for name, text in texts().items() if "\r" in text or (text and not text.endswith("\n"))]
+    assert wrong == []
+
+
+def test_no_file_starts_with_a_byte_order_mark():
+    assert [name for name, text in texts().items() if text.startswith("\ufeff")] == []
+
+
+def test_no_module_is_longer_than_four_hundred_lines():
+    lengths = {name: len(text.splitlines()) for name, text in texts().items() if name.endswith(".py")}
+    assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        name
+        for name, text in texts().items()
+        if re.match(r"src/.*\.py$", name) and not re.match(r'r?"""\S', text)
+    ]
+    assert silent == []
+
+
+def locked(name):
+    """Return package → (version, number of hashes) of a lock file."""
+    found, package = {}, None
+    for line in (paths.ROOT / name).read_text(encoding="utf-8").splitlines():
+        if start := re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", line):
+            package = start.group(1)
+            found[package] = (start.group(2), 0)
+        elif re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line):
+            found[package] = (found[package][0], found[package][1] + 1)
+        else:
+            pytest.fail(f"{name} has a line that is neither a version nor a hash: {line}")
+    return found
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_holds_versions_and_hashes_and_nothing_else(name):
+    assert [package for package, (_, hashes) in locked(name).items() if hashes == 0] == []
+
+
+def test_the_locks_agree_with_each_other():
+    runtime, everything = map(locked, LOCKS)
+    assert {package: entry for package, entry in runtime.items() if everything.get(package) != entry} == {}
+
+
+def test_the_locks_hold_every_declared_dependency():
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    runtime = [*project["project"]["dependencies"], *extras["lab"], *project["dependency-groups"]["build"]]
+    everything = [*runtime, *extras["test"], *extras["dev"]]
+    for lock, requirements in zip(LOCKS, [runtime, everything], strict=True):
+        names = {re.match(r"[\w.-]+", entry).group().lower().replace("_", "-") for entry in requirements}
+        assert names - set(locked(lock)) == set()
+
+
+def test_every_place_gives_the_same_version():
+    citation = (paths.ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changelog = (paths.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = regenatlas.__version__
+    assert f"\nversion: {version}\n" in citation
+    assert re.search(r"^## \[(.+?)\]", changelog, re.MULTILINE).group(1) == version
+
+
+def test_the_continuous_integration_runs_what_make_test_runs():
+    script = paths.ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    assert script.read_text(encoding="utf-8").rstrip().endswith("exec make test")

@@ -26,7 +26,7 @@ lab: $(RUNTIME) ## Open the notebooks in JupyterLab
 	$(BIN)/regenatlas lab
 
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval tests reports/references $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env tests reports/references $(ARGS)
 
 lint: $(DEV) ## Check style, types, and that the notebooks are stored without outputs
 	$(BIN)/ruff check

@@ -92,12 +92,14 @@ def test_peers_are_the_nearest_in_rank_then_the_neighbours():
     assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["KOR", "USA", "IND"]
 
 
-tallies = st.dictionaries(st.sampled_from(["USA", "KOR", "JPN", "IRN", "IND", "FRA"]), st.integers(0, 20), min_size=2)
+tallies = st.dictionaries(
+    st.sampled_from(["USA", "KOR", "JPN", "IRN", "IND", "FRA"]), st.integers(0, 20), min_size=2
+)
 
 
 @given(tallies, st.integers(1, 5))
 def test_a_place_never_improves_when_a_rival_gains(tally, gain):
-    own = sorted(tally)[0]
+    own = min(tally)
     before = place(rank(pd.Series(tally)), own)
     for rival in set(tally) - {own}:
         after = place(rank(pd.Series({**tally, rival: tally[rival] + gain})), own)
@@ -115,7 +117,7 @@ def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
 
 @given(tallies, st.integers(1, 6))
 def test_the_products_that_a_place_takes_do_reach_it_and_one_fewer_does_not(tally, target):
-    own = sorted(tally)[0]
+    own = min(tally)
     ranking = rank(pd.Series(tally))
     needed = products_for_rank(ranking, place(ranking, own), target)
 

@@ -58,10 +58,16 @@ def test_events_of_one_day_are_taken_in_the_order_in_which_they_can_happen():
 
 
 def test_a_state_keeps_its_first_licence_and_all_its_events():
-    events = [event("a", "FDA", "conditional", "2010-05", brand="First"), event("a", "FDA", "converted", "2012-01-02", brand="Later")]
+    events = [
+        event("a", "FDA", "conditional", "2010-05", brand="First"),
+        event("a", "FDA", "converted", "2012-01-02", brand="Later"),
+    ]
     row = snapshot(made_tables([product("a")], events), DAY).states.iloc[0]
     assert (row["granted"], row["since"], row["brand"]) == ("2010-05", "2012-01-02", "First")
-    assert row["rows"] == ("authorisations:a.FDA.conditional.2010-05", "authorisations:a.FDA.converted.2012-01-02")
+    assert row["rows"] == (
+        "authorisations:a.FDA.conditional.2010-05",
+        "authorisations:a.FDA.converted.2012-01-02",
+    )
 
 
 def test_a_product_counts_once_however_many_regulators_license_it():
@@ -81,7 +87,9 @@ def test_a_product_withdrawn_at_one_regulator_counts_while_another_licenses_it()
 
 
 def counts(products, events, day=DAY, known_by=None, **given):
-    tables = made_tables(products, events, [rule("only", default=True, **given)], {"late": "2025-03", "undated": ""})
+    tables = made_tables(
+        products, events, [rule("only", default=True, **given)], {"late": "2025-03", "undated": ""}
+    )
     return dict(snapshot(tables, day, None, known_by).counts)
 
 
@@ -96,7 +104,10 @@ PRODUCTS = [
     product("nameless", named=False),
     product("lead"),
 ]
-EVENTS = [event(p["product_id"], "IFDA", "authorised", "2020-01-01", verified=p["product_id"] != "lead") for p in PRODUCTS]
+EVENTS = [
+    event(p["product_id"], "IFDA", "authorised", "2020-01-01", verified=p["product_id"] != "lead")
+    for p in PRODUCTS
+]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +143,15 @@ def test_conditional_exempted_and_withdrawn_products_count_only_where_the_rule_s
 
 
 def test_a_product_counts_for_the_country_that_the_definition_asks_for():
-    products = [product("a", origin_country="USA", originator_country="KOR", holder_country="JPN", first_jurisdiction="EUU")]
+    products = [
+        product(
+            "a",
+            origin_country="USA",
+            originator_country="KOR",
+            holder_country="JPN",
+            first_jurisdiction="EUU",
+        )
+    ]
     events = [event("a", "EMA", "authorised", "2020-01-01"), event("a", "IFDA", "authorised", "2021-01-01")]
     assert counts(products, events) == {"USA": 1}
     assert counts(products, events, count_by="originator") == {"KOR": 1}
@@ -144,7 +163,11 @@ def test_a_product_counts_for_the_country_that_the_definition_asks_for():
 
 def test_an_unknown_originator_or_holder_gives_way_to_the_origin():
     products, events = [product("a")], [event("a", "IFDA", "authorised", "2020-01-01")]
-    assert counts(products, events, count_by="originator") == counts(products, events, count_by="holder") == {"IRN": 1}
+    assert (
+        counts(products, events, count_by="originator")
+        == counts(products, events, count_by="holder")
+        == {"IRN": 1}
+    )
 
 
 def test_the_pooled_union_is_the_union_of_the_day():
@@ -177,7 +200,10 @@ def test_known_by_uses_only_documents_published_by_then_and_says_what_it_leaves_
     tables = made_tables(products, events, None, {"late": "2025-03", "undated": ""})
     shot = snapshot(tables, DAY, None, date(2025, 3, 30))
     assert shot.products_of("IRN") == ["a"]
-    assert shot.left_out == ("authorisations:b.IFDA.authorised.2020-01-01", "authorisations:c.IFDA.authorised.2020-01-01")
+    assert shot.left_out == (
+        "authorisations:b.IFDA.authorised.2020-01-01",
+        "authorisations:c.IFDA.authorised.2020-01-01",
+    )
     assert snapshot(tables, DAY, None, date(2025, 3, 31)).products_of("IRN") == ["a", "b"]
     assert snapshot(tables, DAY).left_out == ()
 
@@ -219,7 +245,9 @@ chains = st.lists(
 def test_the_order_of_rows_never_matters(chain, order, day):
     events = [event(*row) for row in chain]
     shuffled = [events[i] for i in order if i < len(events)]
-    products = [product(i, origin_country=c) for i, c in zip("abcd", ("IRN", "USA", "IRN", "KOR"), strict=True)]
+    products = [
+        product(i, origin_country=c) for i, c in zip("abcd", ("IRN", "USA", "IRN", "KOR"), strict=True)
+    ]
     one, two = (snapshot(made_tables(products, given), day) for given in (events, shuffled))
     assert one.counts.equals(two.counts)
     assert one.states.equals(two.states)

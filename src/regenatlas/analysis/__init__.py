@@ -1,1 +1,4 @@
-"""Pure functions of frames: no files, no plotting, no wording. One module per chapter, beside the counting core."""
+"""Pure functions of frames: no files, no plotting, no wording.
+
+One module per chapter, beside the counting core (snapshot, ranking).
+"""

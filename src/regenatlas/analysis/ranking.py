@@ -1,7 +1,7 @@
-"""Counts to places: standard competition ranking, its range over all definitions, its path through time, its fragility.
+"""Counts to places: standard competition ranking, its range, its path through time, its fragility.
 
-Only countries with at least one counted product have a place: where none was found, a report says so, because «none
-found» also covers registers that nobody searched.
+Only countries with at least one counted product have a place: where none was found, a report says so,
+because «none found» also covers registers that nobody searched.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from regenatlas.tables.load import Tables
 
 
 def rank(counts: pd.Series) -> pd.DataFrame:
-    """Standard competition ranking («1 2 2 4») of counts: country, n, rank, tied (others with the same count).
+    """Standard competition ranking («1 2 2 4») of counts.
 
-    Countries with a count of zero or less are left out. Sorted by rank, then by country code.
+    Columns: country, n, rank, tied (how many others have the same count), sorted by rank, then by country
+    code. Countries with a count of zero or less are left out.
     """
     counts = counts[counts > 0]
     ranking = pd.DataFrame({"country": counts.index.astype(str), "n": counts.to_numpy()})
@@ -30,7 +31,7 @@ def rank(counts: pd.Series) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one country stands: `rank` is None when it has no counted product; `of` counts the ranked countries."""
+    """Where one country stands; `rank` is None without a counted product, `of` is how many are ranked."""
 
     country: str
     n: int
@@ -54,29 +55,38 @@ def place_on(tables: Tables, country: str, shot: Snapshot) -> Place:
     return place(rank(shot.counts), unit_of(country, shot.definition, tables, shot.as_of))
 
 
-def by_definition(
-    tables: Tables, country: str, as_of: date, known_by: date | None = None
-) -> pd.DataFrame:
+def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """A country's place under every definition, best place first, unranked last.
 
-    Columns: definition_id, label, count_by, in_range, default, unit (the code it is ranked under), n, rank (nullable),
-    tied (how many others share the place), tied_with (their codes), of (ranked countries), rows.
+    Columns: definition_id, label, count_by, in_range, default, unit (the code it is ranked under), n, rank
+    (nullable), tied (how many others share the place), tied_with (their codes), of (ranked countries),
+    rows.
     """
     found = []
     for rule in definitions(tables):
         shot = snapshot(tables, as_of, rule, known_by)
         at = place_on(tables, country, shot)
-        found.append({
-            **{name: getattr(rule, name) for name in ("definition_id", "label", "count_by", "in_range", "default")},
-            "unit": at.country, "n": at.n, "rank": at.rank, "tied": len(at.tied_with), "tied_with": at.tied_with,
-            "of": at.of, "rows": rows_behind(shot, at),
-        })  # fmt: skip
+        found.append(
+            {
+                **{
+                    name: getattr(rule, name)
+                    for name in ("definition_id", "label", "count_by", "in_range", "default")
+                },
+                "unit": at.country,
+                "n": at.n,
+                "rank": at.rank,
+                "tied": len(at.tied_with),
+                "tied_with": at.tied_with,
+                "of": at.of,
+                "rows": rows_behind(shot, at),
+            }
+        )
     frame = pd.DataFrame(found).astype({"rank": "Int64"})
     return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
 
 
 def rows_behind(shot: Snapshot, at: Place) -> tuple[str, ...]:
-    """The licence events that a place rests on: those of the country and of every country counted at least as high."""
+    """The licence events a place rests on: the country's own and those of all counted at least as high."""
     counts = shot.counts
     return shot.rows_of(counts[counts >= max(at.n, 1)].index)
 
@@ -103,10 +113,11 @@ def through_time(
 
 @dataclass(frozen=True)
 class Distance:
-    """What would change the place: the next countries above and below, and by how many products they are away.
+    """What would change the place: the next countries above and below, and how far away they are.
 
-    `to_tie` and `to_pass`: further products, all else equal, to reach the next count above and to leave it behind;
-    None for the leader. `lead`: products that the next country below lacks to tie; None when nobody stands below.
+    `to_tie` and `to_pass`: further products, all else equal, to reach the next count above and to leave it
+    behind; None for the leader. `lead`: products that the next country below lacks to tie; None when nobody
+    stands below.
     """
 
     above: tuple[str, ...]
@@ -141,9 +152,10 @@ def products_for_rank(ranking: pd.DataFrame, at: Place, target: int) -> int:
 
 
 def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -> list[str]:
-    """Countries to compare with: the nearest in rank (up to half of `size`), then those of the same UN sub-region.
+    """Countries to compare with: the nearest in rank, then those of the same UN sub-region.
 
-    Neighbours of the sub-region come in the order of their counts, then by code; blocs are no peers.
+    Half of `size` are nearest in rank. The neighbours of the sub-region come in the order of their counts,
+    then by code; blocs are no peers.
     """
     countries = tables["countries"].set_index("iso3")
     single = set(countries.index[countries["kind"] == "country"]) - {country}
@@ -152,7 +164,9 @@ def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -
     others = ranking[ranking["country"].isin(single)]
     nearest = others.assign(gap=(others["n"] - own).abs()).sort_values(["gap", "rank", "country"])
     chosen = list(nearest["country"].head(size // 2))
-    region = countries.loc[country, "un_subregion"] if country in countries.index else ""
-    same = sorted(countries.index[(countries["un_subregion"] == region) & (region != "")])
-    by_count = sorted((c for c in same if c in single and c not in chosen), key=lambda c: (-shot.counts.get(c, 0), c))
+    regions = dict(countries["un_subregion"])
+    same = sorted(code for code, region in regions.items() if region and region == regions.get(country))
+    by_count = sorted(
+        (c for c in same if c in single and c not in chosen), key=lambda c: (-shot.counts.get(c, 0), c)
+    )
     return (chosen + by_count)[:size]

@@ -1,10 +1,11 @@
 """The world on one day: the only place where time and counting rules apply.
 
-Licence events are folded into one state per product and regulator; a definition (a row of `data/definitions.csv`) then
-says which products count, and for which country. Every analysis starts from a `Snapshot` and filters by date no more.
+Licence events are folded into one state per product and regulator; a definition (a row of
+`data/definitions.csv`) then says which products count, and for which country. Every analysis starts from a
+`Snapshot` and filters by date no more.
 
-The subtle decision is what a partial date means. «2024-08» may be any day of that August; an event counts from the LAST
-day it may have happened on, so that a report never claims a licence before it is certain.
+The subtle decision is what a partial date means. «2024-08» may be any day of that August; an event counts
+from the LAST day it may have happened on, so that a report never claims a licence before it is certain.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -68,16 +70,15 @@ class Definition:
 def definitions(tables: Tables) -> list[Definition]:
     """All counting rules, the default first, then in the order of the table."""
     lists = {"classes", "atmp_eu", "routes", "substances", "states"}
-    names = [f.name for f in fields(Definition)]
-    rules = [
-        Definition(**{n: frozenset(filter(None, row[n].split(";"))) if n in lists else row[n] for n in names})
-        for row in tables["definitions"][names].to_dict("records")
-    ]
+    rules = []
+    for row in tables["definitions"][[field.name for field in fields(Definition)]].to_dict("records"):
+        row.update({name: frozenset(filter(None, row[name].split(";"))) for name in lists})
+        rules.append(Definition(**row))
     return sorted(rules, key=lambda rule: not rule.default)
 
 
 def definition(tables: Tables, name: str | None = None) -> Definition:
-    """The counting rule of that name, or the default one. Raises `KeyError` for a name that the table does not hold."""
+    """The counting rule of that name, or the default one; `KeyError` for a name the table does not hold."""
     rules = definitions(tables)
     if name is None:
         return rules[0]
@@ -89,11 +90,11 @@ def definition(tables: Tables, name: str | None = None) -> Definition:
 class Snapshot:
     """What a report knows on its day.
 
-    `states`: one row per product and regulator that had acted: product_id, regulator_id, jurisdiction, state, kind, since
-    (partial date of the last event), granted (partial date of the first licence), granted_day (its last possible day),
-    brand, holder, rows (the events as "authorisations:<event_id>").
-    `counted`: one row per country and counted product: country, product_id, rows.
-    `left_out`: rows of `authorisations` that lie in the period but rest on a document published after `known_by`, or on an
+    `states`: one row per product and regulator that had acted: product_id, regulator_id, jurisdiction,
+    state, kind, since (partial date of the last event), granted (partial date of the first licence),
+    granted_day (its last possible day), brand, holder, rows (the events as "authorisations:<event_id>").
+    `counted`: one row per country and counted product: country, product_id, rows. `left_out`: rows of
+    `authorisations` that lie in the period but rest on a document published after `known_by`, or on an
     undated one; empty when no `known_by` is set.
     """
 
@@ -106,7 +107,7 @@ class Snapshot:
 
     @cached_property
     def counts(self) -> pd.Series:
-        """Counted products per country (ISO3, or EUU where the definition pools the EU); only countries that have any."""
+        """Counted products per country (EUU where the definition pools the EU), for those that have any."""
         return self.counted.groupby("country").size().sort_index().rename("products").astype(int)
 
     def rows_of(self, countries: Iterable[str]) -> tuple[str, ...]:
@@ -126,28 +127,32 @@ def snapshot(
     known_by: date | None = None,
     regulators: Iterable[str] | None = None,
 ) -> Snapshot:
-    """Fold the licence events up to `as_of` and count by `rule` (a `Definition`, its name, or None for the default).
+    """Fold the licence events up to `as_of` and count by `rule`.
+
+    `rule` is a `Definition`, its name, or None for the default.
 
     With `regulators`, only what these regulators did counts: to see how a place depends on whom one asks.
 
-    With `known_by`, only rows whose source document was published by that day are used: what could have been read then, as
-    far as our documents go. A register that we read later does not show what it said earlier, so its rows drop out.
+    With `known_by`, only rows whose source document was published by that day are used: what could have
+    been read then, as far as our documents go. A register that we read later does not show what it said
+    earlier, so its rows drop out.
     """
     rule = rule if isinstance(rule, Definition) else definition(tables, rule)
-    states, left_out = _fold(tables, as_of, known_by, rule.verified_only)
+    states, left_out = _fold(tables, as_of, known_by, verified_only=rule.verified_only)
     if regulators is not None:
         states = states[states["regulator_id"].isin(list(regulators))]
     return Snapshot(as_of, rule, known_by, states, _count(tables, states, rule, as_of), left_out)
 
 
-# ------------------------------------------------------------------------------------------------------------ folding
+# ----------------------------------------------------------------------------------------------------------
+# -- folding
 
-# Hundreds of snapshots of the same tables are taken for one report (definitions × dates): dates are parsed once, and
-# states are shared by all definitions that read the same rows.
-_prepared: weakref.WeakKeyDictionary[Tables, dict] = weakref.WeakKeyDictionary()
+# Hundreds of snapshots of the same tables are taken for one report (definitions × dates): dates are parsed
+# once, and states are shared by all definitions that read the same rows.
+_prepared: weakref.WeakKeyDictionary[Tables, dict[str, Any]] = weakref.WeakKeyDictionary()
 
 
-def _events(tables: Tables) -> dict:
+def _events(tables: Tables) -> dict[str, Any]:
     if tables not in _prepared:
         published = tables["sources"].set_index("source_id")["published"]
         events = tables["authorisations"].merge(
@@ -168,18 +173,28 @@ def _events(tables: Tables) -> dict:
 
 
 STATE_COLUMNS = [
-    "product_id", "regulator_id", "jurisdiction", "state", "kind", "since", "granted", "granted_day", "brand", "holder", "rows",
-]  # fmt: skip
+    "product_id",
+    "regulator_id",
+    "jurisdiction",
+    "state",
+    "kind",
+    "since",
+    "granted",
+    "granted_day",
+    "brand",
+    "holder",
+    "rows",
+]
 
 
 def _fold(
-    tables: Tables, as_of: date, known_by: date | None, verified_only: bool
+    tables: Tables, as_of: date, known_by: date | None, *, verified_only: bool
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     prepared = _events(tables)
     key = (as_of, known_by, verified_only)
     if key in prepared["states"]:
         return prepared["states"][key]
-    folded: dict[tuple[str, str], dict] = {}
+    folded: dict[tuple[str, str], dict[str, Any]] = {}
     left_out = []
     for event in prepared["events"]:
         if event["last"] > as_of or (verified_only and not event["verified"]):
@@ -195,30 +210,42 @@ def _fold(
     return prepared["states"][key]
 
 
-def _apply(folded: dict[tuple[str, str], dict], event: dict) -> None:
+def _apply(folded: dict[tuple[str, str], dict[str, Any]], event: dict[str, Any]) -> None:
     """Take one event into the state of its product at its regulator."""
     key = event["product_id"], event["regulator_id"]
     known = folded.get(key)
     if event["event"] == "reinstated":
-        # A reinstated licence is again what it was; where the grant itself is not in the tables, it is in force.
+        # A reinstated licence is again what it was; where the grant itself is not in the tables, it is in
+        # force.
         state = known["before"] if known else "in_force"
     else:
         state = STATE_AFTER[event["event"]]
     if known is None:
         folded[key] = {
-            **{name: event[name] for name in ("product_id", "regulator_id", "jurisdiction", "kind", "brand", "holder")},
-            "state": state, "before": state, "since": event["date"], "granted": "", "granted_day": None, "rows": [event["ref"]],
-        }  # fmt: skip
+            **{
+                name: event[name]
+                for name in ("product_id", "regulator_id", "jurisdiction", "kind", "brand", "holder")
+            },
+            "state": state,
+            "before": state,
+            "since": event["date"],
+            "granted": "",
+            "granted_day": None,
+            "rows": [event["ref"]],
+        }
         known = folded[key]
     else:
         before = known["state"] if known["state"] not in {"suspended", "withdrawn"} else known["before"]
         known.update(state=state, before=before, since=event["date"], kind=event["kind"])
         known["rows"].append(event["ref"])
     if event["event"] in GRANTS and known["granted_day"] is None:
-        known.update(granted=event["date"], granted_day=event["last"], brand=event["brand"], holder=event["holder"])
+        known.update(
+            granted=event["date"], granted_day=event["last"], brand=event["brand"], holder=event["holder"]
+        )
 
 
-# ----------------------------------------------------------------------------------------------------------- counting
+# ----------------------------------------------------------------------------------------------------------
+# - counting
 
 
 def _count(tables: Tables, states: pd.DataFrame, rule: Definition, as_of: date) -> pd.DataFrame:
@@ -250,18 +277,23 @@ def _count(tables: Tables, states: pd.DataFrame, rule: Definition, as_of: date) 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     """The country for which each product counts (ISO3), aligned with `products`.
 
-    `origin`: the developer's home at first authorisation. `originator` and `holder` stand back to the origin where they
-    are unknown, because a product must not vanish from the world for a gap in our knowledge.
+    `origin`: the developer's home at first authorisation. `originator` and `holder` stand back to the
+    origin where they are unknown, because a product must not vanish from the world for a gap in our
+    knowledge.
     """
     if count_by == "origin":
         return products["origin_country"]
-    column = {"originator": "originator_country", "holder": "holder_country", "first_jurisdiction": "first_jurisdiction"}
+    column = {
+        "originator": "originator_country",
+        "holder": "holder_country",
+        "first_jurisdiction": "first_jurisdiction",
+    }
     chosen = products[column[count_by]]
     return chosen.where(chosen != "", products["origin_country"])
 
 
 def union_members(countries: pd.DataFrame, as_of: date) -> frozenset[str]:
-    """Countries (ISO3) in which a central EU licence is valid on that day: members, EEA states, the UK until 2020."""
+    """Countries (ISO3) in which a central EU licence is valid on that day: EU, EEA, the UK until 2020."""
     return frozenset(
         row["iso3"]
         for row in countries[countries["central_licence_from"] != ""].to_dict("records")
@@ -275,11 +307,13 @@ def _in_union(pairs: pd.DataFrame, countries: pd.DataFrame, rule: Definition, as
     if rule.eu_pooled:
         return pairs.assign(country=pairs["country"].where(~pairs["country"].isin(members), "EUU"))
     if rule.count_by == "jurisdiction":
-        central = pairs[pairs["country"] == "EUU"].merge(pd.Series(sorted(members), name="member"), how="cross")
+        central = pairs[pairs["country"] == "EUU"].merge(
+            pd.Series(sorted(members), name="member"), how="cross"
+        )
         return pd.concat([pairs[pairs["country"] != "EUU"], central.assign(country=central["member"])])
     return pairs
 
 
 def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
-    """The code under which `country` stands in a ranking by `rule`: itself, or EUU for a member of a pooled EU."""
+    """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
     return "EUU" if rule.eu_pooled and country in union_members(tables["countries"], as_of) else country

@@ -153,23 +153,27 @@ def read_bytes(folder: Path, resource: Mapping[str, Any]) -> bytes:
     return content
 
 
-def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
-    """The cells of a table as text, as its file has them; `LoadError` if it is no table of this schema."""
-    name, columns = resource["name"], field_names(resource)
+def read_rows(content: bytes, name: str) -> list[list[str]]:
+    """Header and rows of a CSV file; `LoadError` if it is not UTF-8 or no CSV."""
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+        return list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise LoadError(f"{name}: line {line} is not UTF-8") from None
     except csv.Error as error:
         raise LoadError(f"{name}: not readable as CSV ({error})") from None
-    header, body = rows[0], rows[1:]
+
+
+def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
+    """The cells of a table as text, as its file has them; `LoadError` if it is no table of this schema."""
+    name, columns = resource["name"], field_names(resource)
+    header, *rows = read_rows(content, name)
     if header != columns:
         raise LoadError(f"{name}: {_difference(header, columns)}")
-    for number, row in enumerate(body, start=1):
+    for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             raise LoadError(f"{name}: data row {number} has {len(row)} cells, expected {len(columns)}")
-    return pd.DataFrame(body, columns=columns, dtype="str")
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def field_names(resource: Mapping[str, Any]) -> list[str]:

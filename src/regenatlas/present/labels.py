@@ -1,0 +1,202 @@
+"""Words for the codes of the tables: what a modality, a licence kind or a reason is called in a report.
+
+English is the gettext source. A code without a label stops the chapter that shows it, so that no raw code
+reaches a reader. Labels begin with a small letter unless they are names: they stand within sentences, lists
+and table cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from regenatlas.present.wording import Wording
+
+
+def gettext(message: str) -> str:
+    """Mark a message for extraction; it is translated where it is used."""
+    return message
+
+
+_ = gettext
+
+LABELS: dict[str, dict[str, str]] = {
+    "class": {
+        "gene_therapy": _("gene therapy"),
+        "cell_therapy": _("cell therapy"),
+        "tissue_engineered": _("engineered tissue"),
+    },
+    "modality": {
+        "aav_in_vivo": _("AAV gene vector"),
+        "adenovirus_in_vivo": _("adenoviral gene vector"),
+        "car_t": _("CAR-T cells"),
+        "chondrocyte": _("cartilage cells"),
+        "dendritic_cell": _("dendritic cells"),
+        "epithelial_sheet": _("epithelial cell sheet"),
+        "fibroblast": _("fibroblasts"),
+        "gene_modified_hsc": _("gene-modified blood stem cells"),
+        "hpc_cord_blood": _("banked cord blood"),
+        "hsc_hpc": _("blood stem cells"),
+        "ipsc_derived": _("cells derived from iPS cells"),
+        "islet": _("pancreatic islets"),
+        "keratinocyte": _("skin cells (keratinocytes)"),
+        "melanocyte": _("pigment cells"),
+        "msc": _("mesenchymal stromal cells"),
+        "myoblast": _("muscle cells"),
+        "nk_cik_t_cell": _("activated lymphocytes"),
+        "oncolytic_virus": _("oncolytic virus"),
+        "osteoblast": _("bone cells"),
+        "other": _("other kind"),
+        "other_in_vivo_gene": _("other gene vector"),
+        "plasmid": _("plasmid"),
+        "rpe": _("retinal pigment cells"),
+        "tcr_t": _("TCR-T cells"),
+        "thymus": _("thymus tissue"),
+        "til": _("tumour-infiltrating lymphocytes"),
+        "unknown": _("not known"),
+    },
+    "donor": {
+        "autologous": _("the patient's own cells"),
+        "allogeneic": _("donor cells"),
+        "none": _("no cells"),
+        "unknown": _("not known"),
+    },
+    "therapeutic_area": {
+        "cardiovascular": _("heart and vessels"),
+        "dental": _("teeth and gums"),
+        "dermatology_wound": _("skin and wounds"),
+        "endocrine_diabetes": _("diabetes and hormones"),
+        "gastroenterology": _("digestive tract"),
+        "haematology_non_malignant": _("blood disorders"),
+        "immunology_gvhd": _("immune disorders and GVHD"),
+        "metabolic": _("inherited metabolic disease"),
+        "musculoskeletal": _("joints, cartilage and bone"),
+        "neurology_neuromuscular": _("nerves and muscles"),
+        "oncology_haematological": _("blood cancers"),
+        "oncology_solid": _("solid tumours"),
+        "ophthalmology": _("eyes"),
+        "other": _("other fields"),
+    },
+    "state": {
+        "in_force": _("in force"),
+        "conditional": _("in force, with conditions"),
+        "hospital_exemption": _("hospital exemption"),
+        "technology_permit": _("permit for a technology"),
+        "suspended": _("suspended"),
+        "withdrawn": _("ended"),
+    },
+    "event": {
+        "authorised": _("licensed"),
+        "conditional": _("licensed with conditions"),
+        "converted": _("conditions lifted"),
+        "suspended": _("suspended"),
+        "reinstated": _("reinstated"),
+        "withdrawn": _("ended"),
+        "not_renewed": _("not renewed"),
+        "hospital_exemption": _("hospital exemption"),
+        "technology_permit": _("technology permit"),
+    },
+    # What stands behind an event: the meaning for the reader, not the legal term alone.
+    "kind": {
+        "standard": _("full licence"),
+        "exceptional_circumstances": _("exceptional circumstances: full data cannot be had"),
+        "device_approval": _("approved as a medical device"),
+        "carried_over": _("carried over by a general rule, no decision of its own"),
+        "reliance": _("by reliance on another regulator"),
+        "eu_conditional": _("conditional, renewed yearly until further data are in"),
+        "accelerated_approval": _("accelerated approval: benefit still to be confirmed by a trial"),
+        "time_limited": _("conditional and limited in time, to be applied for anew"),
+        "temporary": _("temporary, further data due"),
+        "noc_c": _("notice of compliance with conditions: benefit still to be confirmed"),
+        "phase3_condition": _("on condition of a later phase III trial"),
+        "nmpa_conditional": _("conditional, confirming trial due"),
+        "provisional": _("provisional, further data due"),
+        "exceptional_registration": _("exceptional registration, further data due"),
+        "limited_approval": _("limited approval, further data due"),
+        "carried_over_conditional": _("carried over by a general rule, conditions included"),
+        "full_licence": _("a full licence from then on"),
+        "revoked": _("revoked by the regulator"),
+        "lapsed": _("lapsed after the holder gave up its filing"),
+        "handed_back": _("handed back by the holder"),
+        "sales_stopped": _("the holder stopped selling; the licence may still be listed"),
+        "replaced": _("replaced by a successor product"),
+        "expired": _("ran out, the holder did not ask for renewal"),
+        "refused_full_approval": _("the full licence was refused"),
+        "no_manufacturing_site": _("no licensed manufacturing site left"),
+        "sales_ban": _("the regulator forbade sales"),
+        "eu_hospital_exemption": _("made for single hospitals, no product licence"),
+        "in_house_permit": _("made in one institution for its own patients, no product licence"),
+        "technology_permit": _("permit for a medical technology, no product licence"),
+        "unspecified": _("our sources do not say how"),
+    },
+    "date_basis": {
+        "decision": _("day of the decision"),
+        "announcement": _("day of the announcement"),
+        "register": _("as the register has it"),
+        "not_later_than": _("then at the latest"),
+        "inferred": _("inferred"),
+    },
+    # Why a definition does not count a product (analysis.products.why_not).
+    "why_not": {
+        "class": _("of another class"),
+        "atmp": _("no advanced therapy medicine in the EU sense"),
+        "route": _("came by a route that is not counted"),
+        "substance": _("no living cells and no gene vector"),
+        "cord_blood": _("banked cord blood"),
+        "unnamed": _("not named in public"),
+        "ended": _("no licence left"),
+        "suspended": _("suspended"),
+        "permit_only": _("permit or exemption only, no product licence"),
+        "conditional_only": _("conditional licence only"),
+        "in_force": _("its licence is of a kind that is not counted"),
+        "unverified": _("no page seen that states product and date"),
+        "elsewhere": _("counts for another country"),
+    },
+    "evidence_kind": {
+        "licence": _("licence"),
+        "drug_list": _("national drug list"),
+        "gmp": _("manufacturing permit"),
+        "launch": _("launch"),
+        "sale": _("sale"),
+        "price": _("price"),
+        "trial": _("trial"),
+        "announcement": _("announcement"),
+    },
+    "candidate_status": {
+        "marketed": _("offered, no licence seen"),
+        "clinical_trial": _("in a trial"),
+        "announced": _("announced"),
+        "name_only": _("known by name only"),
+        "licence_claimed": _("licence claimed, not proved"),
+    },
+    "candidate_class": {
+        "gene_therapy": _("gene therapy"),
+        "cell_therapy": _("cell therapy"),
+        "tissue_engineered": _("engineered tissue"),
+        "acellular_tissue": _("dressing or graft without living cells"),
+        "unknown": _("not known"),
+    },
+    "searched": {
+        "yes": _("searched"),
+        "partly": _("searched in part"),
+        "no": _("not searched"),
+    },
+}
+
+
+def label(of: str, code: str, wording: Wording) -> str:
+    """The words for a code, `of` being its column («modality», «state», «kind» …); "" for an empty cell.
+
+    KeyError, with the nearest one, for a code that has no words.
+    """
+    if not code:
+        return ""
+    if code not in LABELS[of]:
+        near = get_close_matches(code, LABELS[of], n=1, cutoff=0)
+        raise KeyError(f"no words for the {of} {code!r}; nearest: {near[0]!r}")
+    return wording.translate(LABELS[of][code])
+
+
+def labels(of: str, codes: Iterable[str], wording: Wording) -> list[str]:
+    """The words for several codes, in their order."""
+    return [label(of, code, wording) for code in codes]

@@ -1,0 +1,143 @@
+"""An executed notebook as one HTML file that asks nothing of the network.
+
+The exporter is an nbconvert one with a template of its own: the stock templates load scripts from elsewhere, lose the
+alternative texts of figures and show code. Everything in the page is escaped by Jinja; only the Markdown renderer and
+the SVG cleaner hand it markup.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from traitlets import default
+
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Table, read_chapter
+from regenatlas.render.engine import Failed
+from regenatlas.render.notes import read_notes
+from regenatlas.render.svg import inline_svg
+from regenatlas.render.words import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class ChapterExporter(TemplateExporter):
+    """nbconvert's way in: `resources["chapter"]` names the chapter, `resources["edition"]` is its `Edition`."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    @default("template_paths")
+    def _own_templates_only(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    @default("template_file")
+    def _own_template(self) -> str:
+        return "chapter.html.j2"
+
+    def _create_environment(self) -> Environment:
+        return environment()
+
+    def from_notebook_node(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of an executed notebook, and the resources that it was given."""
+        resources = {"edition": Edition(), "chapter": "", **(resources or {})}
+        chapter = read_chapter(nb, resources["chapter"])
+        resources["page"] = page(chapter, resources["edition"])
+        return super().from_notebook_node(nb, resources, **kw)
+
+
+def chapter_html(notebook: nbformat.NotebookNode, name: str, edition: Edition) -> str:
+    """The page of one chapter."""
+    html, _ = ChapterExporter().from_notebook_node(notebook, {"chapter": name, "edition": edition})
+    return str(html)
+
+
+def failure_html(title: str, failure: Failed, edition: Edition) -> str:
+    """The page that stands in the place of a chapter that could not be rendered."""
+    template = environment().get_template("failure.html.j2")
+    return template.render(title=title, failure=failure, edition=edition, _=edition.translate)
+
+
+def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
+    """What the template needs. The body is rendered before the contents, which are its headings."""
+    notes = read_notes(chapter)
+    words = Words(notes)
+    body: list[dict[str, Any]] = []
+    figures = tables = 0
+    for block in chapter.blocks:
+        match block:
+            case Prose():
+                body.append({"kind": "prose", "html": words.html(block.markdown)})
+            case Plain():
+                body.append({"kind": "plain", "text": block.text})
+            case Figure():
+                figures += 1
+                body.append(_figure(block, figures, chapter.name, words))
+            case Table():
+                tables += 1
+                body.append(_table(block, tables, chapter.name, words))
+    return {
+        "chapter": chapter,
+        "body": body,
+        "notes": notes,
+        "mentions": words.mentions,
+        "headings": words.headings,
+        "edition": edition,
+    }
+
+
+def environment() -> Environment:
+    """Jinja with everything escaped, and with unknown names refused."""
+    loader = FileSystemLoader(TEMPLATES)
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    # The style sheet is a template without variables, put in as it is.
+    made.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704
+    return made
+
+
+def _figure(figure: Figure, number: int, chapter: str, words: Words) -> dict[str, Any]:
+    identity = words.unique(f"figure-{figure.name}")
+    drawing = inline_svg(figure.svg, f"{identity}-", figure.title, figure.alt, _colours())
+    return {
+        "kind": "figure",
+        "id": identity,
+        "number": number,
+        "title": figure.title,
+        "svg": Markup(drawing),  # noqa: S704 - cleaned and escaped by inline_svg
+        "data": _download(figure.csv),
+        "file": f"{chapter}-{figure.name}.csv",
+    }
+
+
+def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "id": words.unique(f"table-{table.name}"),
+        "number": number,
+        "table": table,
+        "data": _download(table.csv),
+        "file": f"{chapter}-{table.name}.csv",
+    }
+
+
+def _download(csv: str) -> str:
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.encode()).decode() if csv else ""
+
+
+def _colours() -> Mapping[str, str]:
+    """CSS variables for the colours that the theme draws with; none while there is no theme."""
+    try:
+        from regenatlas.present.figures import theme
+    except ImportError:
+        return {}
+    return dict(theme.SENTINELS)

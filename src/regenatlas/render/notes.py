@@ -1,0 +1,119 @@
+"""Where the numbers of a chapter come from, numbered for readers: one note per fact, one entry per source.
+
+A rank may rest on hundreds of rows, so a source is described once and the notes refer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from regenatlas.render.document import Chapter, Prose
+
+_MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document behind some rows; `url` is "" unless it is a web address."""
+
+    number: int
+    title: str
+    publisher: str
+    published: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table row, `table:key`, with its source (None for counting rules) and how far it was verified."""
+
+    ref: str
+    source: Source | None
+    verified: bool
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A fact as it was said, or a table or figure by its title: what it means and the rows it was computed from.
+
+    `kind` is «fact», «table» or «figure».
+    """
+
+    number: int
+    id: str
+    kind: str
+    text: str
+    about: str
+    rows: tuple[Row, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The distinct sources of its rows, by number."""
+        found = {row.source.number: row.source for row in self.rows if row.source}
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def verified(self) -> int:
+        """How many of its rows were verified on their source."""
+        return sum(row.verified for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of a chapter in the order in which its prose first mentions them, and their sources."""
+
+    notes: tuple[Note, ...]
+    sources: tuple[Source, ...]
+
+    def number(self, fact: str) -> int | None:
+        """The number of a fact's note; None for a link to a fact that the ledger does not hold."""
+        return next((note.number for note in self.notes if note.id == fact), None)
+
+
+def read_notes(chapter: Chapter) -> Notes:
+    """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures."""
+    facts = {fact["id"]: fact for fact in chapter.ledger.get("facts", ())}
+    prose = (block.markdown for block in chapter.blocks if isinstance(block, Prose))
+    mentioned = [fact for text in prose for fact in _MENTION.findall(text) if fact in facts]
+    others = sorted(facts, key=lambda fact: facts[fact].get("kind", "fact") != "fact")
+    order = list(dict.fromkeys([*mentioned, *others]))
+    described, origin = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", {})
+    used = dict.fromkeys(source for fact in order for source in facts[fact]["sources"])
+    sources = {key: _source(number, described[key]) for number, key in enumerate(used, start=1)}
+    rows = {
+        ref: Row(ref, sources[row["source"]], bool(row["verified"]), str(row["evidence"] or ""))
+        for ref, row in origin.items()
+    }
+    notes = tuple(
+        Note(
+            number,
+            fact,
+            facts[fact].get("kind", "fact"),
+            facts[fact]["text"],
+            facts[fact]["about"],
+            tuple(rows.get(ref) or Row(ref, None, verified=False, evidence="") for ref in facts[fact]["rows"]),
+        )
+        for number, fact in enumerate(order, start=1)
+    )
+    return Notes(notes, tuple(sources.values()))
+
+
+def web_address(url: str) -> str:
+    """The address if it is one that a reader may safely follow (http, https), else ""."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _source(number: int, described: Mapping[str, Any]) -> Source:
+    title, publisher, published, url, document = (
+        str(described.get(key) or "") for key in ("title", "publisher", "published", "url", "document")
+    )
+    return Source(number, title or document, publisher, published, web_address(url))

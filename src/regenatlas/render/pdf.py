@@ -1,0 +1,205 @@
+"""Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
+
+The template gets everything as JSON, which Typst shows as text and never reads as commands. Prose alone is markup: pandoc
+turns the Markdown of a whole chapter into Typst in one call, escaping what the tables said. Fonts are the ones that come
+with Typst and matplotlib, so that the same inputs give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Table
+from regenatlas.render.notes import Note, Source, read_notes
+
+TEMPLATES = Path(__file__).parent / "templates"
+MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
+
+#: Of a column that is not wider than this many characters, the text is never broken.
+_SHORT = 16
+#: So many characters of table text fit on a line.
+_LINE = 95
+#: Rows of a note that are written out; the ledger has them all.
+_ROWS = 8
+
+
+class PdfError(RuntimeError):
+    """A document that could not be set, or not as PDF/UA; the message is Typst's or pandoc's."""
+
+
+def chapter_pdf(chapter: Chapter, edition: Edition) -> bytes:
+    """One chapter as a document of its own."""
+    return _compile([chapter], edition, chapter.title, cover=False)
+
+
+def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
+    """All chapters of a bundle as one document with a title page and contents."""
+    title = edition.translate("{country} in regenerative medicine").format(country=edition.country)
+    return _compile(chapters, edition, title, cover=True)
+
+
+def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover: bool) -> bytes:
+    import typst
+
+    _ = edition.translate
+    terms = [
+        (_("Country"), edition.country),
+        (_("As of"), edition.as_of),
+        (_("As known by"), edition.known_by),
+        (_("Counted"), edition.definition),
+        (_("Data version"), edition.version),
+    ]
+    cited = title if cover else f"{edition.country}: {title}"
+    data = {
+        "title": title,
+        "about": " · ".join(said for said in (edition.country, edition.as_of, edition.definition) if said),
+        "lang": edition.lang,
+        "version": edition.version,
+        "cover": cover,
+        "terms": [pair for pair in terms if pair[1]],
+        "words": {
+            "figure": _("Figure"),
+            "table": _("Table"),
+            "contents": _("Contents"),
+            "numbers": _("Where the numbers come from"),
+            "sources": _("Sources"),
+        },
+        "cite": edition.citation(cited),
+        "chapters": [_chapter(chapter, edition) for chapter in chapters],
+    }
+    try:
+        return bytes(
+            typst.compile(
+                str(TEMPLATES / "report.typ"),
+                root=str(TEMPLATES),
+                font_paths=_fonts(),
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                pdf_standards="ua-1",
+                timestamp=_timestamp(edition.as_of_iso),
+                format="pdf",
+            )
+        )
+    except typst.TypstError as error:
+        raise PdfError(f"Typst: {error.message}{''.join(f' ({hint})' for hint in error.hints)}") from None
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts that come with Typst and with matplotlib; the machine's own differ from one to the next."""
+    import matplotlib as mpl
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))])
+
+
+def _timestamp(as_of: str) -> datetime.datetime:
+    """The date that the PDF bears: the one it tells of, because the day of rendering would change its bytes."""
+    day = datetime.date.fromisoformat(as_of) if as_of else datetime.date(2000, 1, 1)
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+
+
+def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
+    notes = read_notes(chapter)
+    prose = iter(to_typst([block.markdown for block in chapter.blocks if isinstance(block, Prose)]))
+    return {
+        "name": chapter.name,
+        "title": chapter.title,
+        "blocks": [
+            {"kind": "prose", "typst": next(prose)} if isinstance(block, Prose) else _block(block)
+            for block in chapter.blocks
+        ],
+        "numbers": {note.id: note.number for note in notes.notes},
+        "notes": [_note(note, edition) for note in notes.notes],
+        "sources": [_source(source) for source in notes.sources],
+    }
+
+
+def _block(block: Plain | Figure | Table) -> dict[str, Any]:
+    match block:
+        case Plain():
+            return {"kind": "plain", "text": block.text}
+        case Figure():
+            return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": block.title}
+        case Table():
+            headings = [str(column["heading"]) for column in block.columns]
+            return {
+                "kind": "table",
+                "caption": block.caption,
+                "headings": headings,
+                "align": [column.get("align", "left") for column in block.columns],
+                "widths": column_widths(headings, block.rows),
+                "cells": [cell for row in block.rows for cell in row],
+            }
+
+
+def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """A share of the line for each column, 0 for «as wide as its text».
+
+    A table that fits the line keeps its natural widths. Otherwise short columns keep theirs, and the long ones share
+    the rest by the square root of their longest text: a text three times as long gets more room, not three times as much.
+    """
+    columns = list(zip(headings, *rows, strict=True))
+    longest = [max((len(cell) for cell in column), default=1) for column in columns]
+    if sum(longest) + 2 * len(longest) <= _LINE:
+        return [0.0] * len(longest)
+    return [0.0 if length <= _SHORT else round(length**0.5, 2) for length in longest]
+
+
+def to_typst(pieces: Sequence[str]) -> list[str]:
+    """Pieces of Markdown as Typst markup, by one call of pandoc, because starting it is what takes the time."""
+    import pypandoc
+
+    if not pieces:
+        return []
+    # A paragraph that no piece can hold, because it is made from all of them.
+    mark = "piece" + hashlib.sha256("\0".join(pieces).encode()).hexdigest()
+    arguments = ["--wrap=none", "--sandbox", f"--lua-filter={TEMPLATES / 'markdown.lua'}"]
+    try:
+        typst = pypandoc.convert_text(
+            f"\n\n{mark}\n\n".join(pieces), "typst", format=MARKDOWN, extra_args=arguments
+        )
+    except RuntimeError as error:
+        raise PdfError(f"pandoc: {error}") from None
+    parts = [part.strip() for part in typst.replace("\r\n", "\n").split(mark)]
+    if len(parts) != len(pieces):
+        # A piece that was left open (a code fence without its end) has swallowed a mark: one by one, then.
+        parts = [to_typst([piece])[0] for piece in pieces]
+    return parts
+
+
+def _note(note: Note, edition: Edition) -> dict[str, Any]:
+    _ = edition.translate
+    said = ""
+    if note.rows:
+        listed = ", ".join(row.ref for row in note.rows[:_ROWS])
+        more = len(note.rows) - _ROWS
+        said = _("Rows ({n}, verified {verified}): {rows}").format(
+            n=len(note.rows), verified=note.verified, rows=listed
+        )
+        said += _(", and {n} more in the ledger.").format(n=more) if more > 0 else "."
+        if note.sources:
+            said += " " + _("Sources: {numbers}.").format(numbers=ranges([one.number for one in note.sources]))
+    about = f": {note.about}. " if note.about else ". "
+    return {"number": note.number, "id": note.id, "text": note.text, "about": about, "rows": said}
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers as a reader's list: `1–3, 7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _source(source: Source) -> Mapping[str, Any]:
+    rest = "".join(f", {said}" for said in (source.publisher, source.published) if said)
+    return {"number": source.number, "title": source.title, "url": source.url, "rest": f"{rest}."}

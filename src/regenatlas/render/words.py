@@ -1,0 +1,104 @@
+"""The Markdown of a page as HTML, with headings to jump to and facts that lead to their notes.
+
+One instance renders one page: it hands out ids that are unique on it and collects the headings for the contents,
+also those that a code cell displayed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from regenatlas.render.document import MARKDOWN, plain_text
+from regenatlas.render.notes import Notes
+
+FACT = "#fact-"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the page: its level (2 or more, no level skipped), id and text."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Words:
+    """Renders the Markdown of one page."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.headings: list[Heading] = []
+        self.mentions: dict[str, list[str]] = {}
+        self._about = {note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes}
+        self._taken = {f"fact-{fact}" for fact in self._about}
+
+    def html(self, markdown: str) -> Markup:
+        """Markdown as HTML. Raw HTML in it is text, an image is its alternative text."""
+        tokens = MARKDOWN.parse(markdown)
+        self._headings(tokens)
+        for token in tokens:
+            self._inline(token.children or [])
+            if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+                # The alignment of a Markdown table comes as style="text-align:right".
+                token.attrs = {"class": str(token.attrs["style"]).removeprefix("text-align:")}
+        # Every text was escaped by the renderer, which has HTML switched off.
+        return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704
+
+    def unique(self, wanted: str) -> str:
+        """An id that nothing else on the page has."""
+        found, number = wanted, 1
+        while found in self._taken:
+            number += 1
+            found = f"{wanted}-{number}"
+        self._taken.add(found)
+        return found
+
+    def _headings(self, tokens: Sequence[Token]) -> None:
+        for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if opening.type == "heading_open":
+                # The page has one top heading, its title, and no level is skipped, as PDF/UA wants it too.
+                last = self.headings[-1].level if self.headings else 1
+                level = min(max(int(opening.tag[1]), 2), last + 1)
+                text = plain_text(inline)
+                opening.tag = closing.tag = f"h{level}"
+                heading = Heading(level, self.unique(slug(text)), text)
+                opening.attrs = {"id": heading.id}
+                self.headings.append(heading)
+
+    def _inline(self, children: list[Token]) -> None:
+        ends: list[str] = []
+        for token in children:
+            if token.type == "link_open":
+                ends.append(self._link(token))
+            elif token.type == "link_close":
+                token.tag = ends.pop()
+            elif token.type == "image":
+                token.type, token.tag, token.attrs, token.children = "text", "", {}, None
+
+    def _link(self, token: Token) -> str:
+        """Point a link to its note or to the web; the tag it becomes (a link that leads nowhere is a span)."""
+        href = str(token.attrs.get("href", ""))
+        attributes: dict[str, Any] = {}
+        if href.startswith(FACT) and (fact := href.removeprefix(FACT)) in self._about:
+            used = self.mentions.setdefault(fact, [])
+            used.append(self.unique(f"use-{fact}-{len(used) + 1}"))
+            attributes = {"class": "fact", "href": href, "id": used[-1], "title": self._about[fact]}
+        elif urlsplit(href).scheme in {"http", "https"}:
+            attributes = {"href": href, "rel": "noreferrer"}
+        token.attrs = attributes
+        token.tag = "a" if attributes else "span"
+        return token.tag
+
+
+def slug(text: str) -> str:
+    """A readable id: letters and digits of any script joined by hyphens."""
+    words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
+    return words or "section"

@@ -1,7 +1,7 @@
-"""Text from the tables made safe for where it is shown: Markdown (and through pandoc Typst), HTML and spreadsheets.
+"""Text made safe for where it is shown: Markdown (and through pandoc Typst), HTML, addresses, spreadsheets.
 
-A table may hold any text that a web page once held. In a report it is only ever text: no markup, link, formula or
-control character of it takes effect, and right-to-left words do not turn the sentence around them.
+A table may hold any text that a web page once held. In a report it is only ever text: no markup, link,
+formula or control character of it takes effect, and right-to-left words do not turn the sentence around them.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from urllib.parse import quote
 
 FSI, PDI = "\u2068", "\u2069"  # first-strong isolate and its end
 
-# Direction overrides and isolates of the value itself would reach beyond it. Joiners, needed in Persian, stay.
+# A value's own direction overrides and isolates would reach beyond it. Joiners, needed in Persian, stay.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SPACE = re.compile("[ \t\n\v\f\r\x85\u2028\u2029]+")
 
-# As character references, because Jupyter looks for mathematics before it looks at backslashes.
-_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "\\$<>&@"}
-_MARKUP = re.compile(r"([`*_\[\]#|~^!{}=:])")
-_BLOCK_START = re.compile(r"^([-+]|\d{1,9}(?=[.)]))")
-_WWW = re.compile(r"(?i)\b(www)\.")
+_MARKUP = re.compile(r"[\\$<>&@`*_\[\]#|~^!{}=:]|(?<=\bwww)\.", re.IGNORECASE)
+# Jupyter looks for mathematics before it looks at backslashes, so these become character references.
+_REFERENCED = "\\$<>&@"
+_BLOCK_START = re.compile(r"([-+])|(\d)(?=\d{0,8}[.)])")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMERIC = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?%?")
@@ -28,8 +29,7 @@ _NUMERIC = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?%?")
 
 def plain(text: str) -> str:
     """The text on one line, without control and direction signs."""
-    text = _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))
-    return re.sub(r"[ \t\n\v\f\r\x85\u2028\u2029]+", " ", text).strip()
+    return _SPACE.sub(" ", _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))).strip(" ")
 
 
 def isolated(text: str) -> str:
@@ -40,16 +40,18 @@ def isolated(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """CommonMark that reads as exactly this text, also where GitHub's extensions and mathematics are on."""
-    text = _MARKUP.sub(r"\\\1", text.translate(_REFERENCES))
-    # The references were written before the marks in them were escaped.
-    text = re.sub(r"&\\#(\d+);", r"&#\1;", text)
-    return _WWW.sub(r"\1\\.", text)
+    """CommonMark that reads as exactly this text, also with GitHub's extensions and mathematics on."""
+    return _MARKUP.sub(
+        lambda found: _reference(found[0]) if found[0] in _REFERENCED else f"\\{found[0]}", text
+    )
 
 
 def markdown_start(text: str) -> str:
-    """The same Markdown where its first sign could begin a list or a heading."""
-    return _BLOCK_START.sub(lambda m: f"\\{m[1]}" if m[1] in "-+" else f"&#{ord(m[1][0])};{m[1][1:]}", text)
+    """Markdown, of which the first sign would begin a list, as the beginning of a paragraph."""
+    found = _BLOCK_START.match(text)
+    if not found:
+        return text
+    return (f"\\{found[1]}" if found[1] else _reference(found[2])) + text[1:]
 
 
 def html_text(text: str) -> str:
@@ -58,13 +60,19 @@ def html_text(text: str) -> str:
 
 
 def safe_url(url: str) -> str:
-    """The address if it is http or https, else nothing."""
+    """The address with all but its ASCII letters, digits and separators encoded; "" unless http or https."""
     url = url.strip()
-    return url if re.match(r"(?i)https?://[^\s]+$", url) else ""
+    if not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
+        return ""
+    return quote(url, safe="-._~:/?#[]@!&'()*+,;=%", errors="replace")
 
 
 def csv_cell(value: object) -> object:
     """The value for a CSV file: text that a spreadsheet would compute gets an apostrophe before it."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMERIC.fullmatch(value):
-        return "'" + value
+        return f"'{value}"
     return value
+
+
+def _reference(sign: str) -> str:
+    return f"&#{ord(sign)};"

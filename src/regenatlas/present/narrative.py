@@ -1,8 +1,8 @@
 """Sentences: templates filled with facts, so that no number is ever typed into prose.
 
-A template is plain text in English (it is the gettext message), with `**bold**` as its only mark-up and placeholders
-`{name}` or `{name:format}`; `Wording.value` lists the formats. A `Traced` value becomes a fact: it is entered into the
-ledger and linked. Everything else is text.
+A template is plain text in English (it is the gettext message), with `**bold**` as its only mark-up and
+placeholders `{name}` or `{name:format}`; `Wording.value` says which formats there are. A `Traced` value
+becomes a fact: it is entered into the ledger and linked. Everything else is text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from regenatlas.present.facts import Fact, Ledger
 from regenatlas.present.wording import Wording
 from regenatlas.tables.provenance import Traced
 
-_SENTENCE_START = re.compile(r"(^|[.!?](\*\*)?\s+)(\*\*)?$")
+_SENTENCE_END = re.compile(r"[.!?](\*\*)? (\*\*)?$")
 
 
 @dataclass(frozen=True)
@@ -40,40 +40,30 @@ class Prose:
 def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) -> Prose:
     """The template, translated and filled.
 
-    Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», or with «or» by
-    the format `or`). ValueError for a placeholder without value, a value without placeholder, a format that does not exist.
+    Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», or
+    with «or» by the format `or`). ValueError for a placeholder without value, a value without placeholder, a
+    format that does not exist.
     """
-    pieces = list(Formatter().parse(wording.translate(template)))
-    named = {name for _, name, _, _ in pieces if name is not None}
-    _check_names(template, named, set(values))
-    text, mark, facts = "", "", []
-    for literal, name, spec, conversion in pieces:
-        text += literal.replace("**", "")
-        mark += escaping.markdown(literal).replace(r"\*\*", "**")
-        if name is None:
-            continue
-        if conversion:
-            raise ValueError(f"{{{name}!{conversion}}}: conversions are not used in sentences")
-        part = _fill(values[name], spec or "", wording, ledger)
-        if _SENTENCE_START.search(mark):
-            part = _capitalised(part, wording)
-        text, mark = text + part.text, mark + part.markdown
-        facts += part.facts
-    return Prose(text, escaping.markdown_start(mark), tuple(dict.fromkeys(facts)))
+    pieces = list(Formatter().parse(re.sub(r"[ \t\n]+", " ", wording.translate(template)).strip()))
+    _check_names(template, {name for _, name, _, _ in pieces if name is not None}, set(values))
+    filled = Prose("", "")
+    for literal, name, spec, _ in pieces:
+        filled = _joined("", [filled, _literal(literal)])
+        if name is not None:
+            part = _fill(values[name], spec or "", wording, ledger)
+            begins = not filled.text or _SENTENCE_END.search(literal)
+            filled = _joined("", [filled, _capitalised(part, wording) if begins else part])
+    return Prose(filled.text, escaping.markdown_start(filled.markdown), filled.facts)
 
 
-def join(parts: Iterable[Prose], between: str = " ") -> Prose:
-    """Several passages as one."""
-    parts = [part for part in parts if part.text]
-    facts = dict.fromkeys(fact for part in parts for fact in part.facts)
-    return Prose(between.join(p.text for p in parts), between.join(p.markdown for p in parts), tuple(facts))
+def paragraph(parts: Iterable[Prose]) -> Prose:
+    """Several sentences as one passage."""
+    return _joined(" ", [part for part in parts if part.text])
 
 
 def bullets(parts: Sequence[Prose]) -> Prose:
     """Several passages as a list."""
-    facts = dict.fromkeys(fact for part in parts for fact in part.facts)
-    text = "\n".join(f"- {part.text}" for part in parts)
-    return Prose(text, "\n".join(f"- {part.markdown}" for part in parts), tuple(facts))
+    return _joined("\n", [Prose(f"- {part.text}", f"- {part.markdown}", part.facts) for part in parts])
 
 
 def plain(text: str) -> Prose:
@@ -84,69 +74,66 @@ def plain(text: str) -> Prose:
 
 def link(text: str, url: str) -> Prose:
     """A link to a page; plain text if the address is not http or https."""
-    label = escaping.isolated(escaping.plain(text)) or url
-    url = escaping.safe_url(url)
-    if not url:
-        return plain(label)
-    target = "".join(
-        sign if sign.isalnum() or sign in "-._~:/?#@!$&'*+,;=%" else _percent(sign) for sign in url
-    )
-    return Prose(label, f"[{escaping.markdown(label)}](<{target}>)")
+    target = escaping.safe_url(url)
+    label = plain(text or url)
+    return Prose(label.text, f"[{label.markdown}](<{target}>)") if target else label
 
 
-# --------------------------------------------------------------------------------------------------------------- filling
+# ------------------------------------------------------------------------------------------------- filling
 
 
-def _fill(value: Any, spec: str, wording: Wording, ledger: Ledger) -> Prose:
-    wording.check_format(spec)
+def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
     if isinstance(value, (list, tuple)):
-        style = "or" if spec == "or" else "standard"
-        inner = "" if spec in {"or", "and"} else spec
-        parts = [_fill(item, inner, wording, ledger) for item in value]
-        facts = dict.fromkeys(fact for part in parts for fact in part.facts)
-        texts, marks = [part.text for part in parts], [part.markdown for part in parts]
-        return Prose(wording.list(texts, style), wording.list(marks, style), tuple(facts))
+        parts = [_fill(item, "" if how == "or" else how, wording, ledger) for item in value]
+        text, markdown = (
+            wording.list([getattr(part, name) for part in parts], "or" if how == "or" else "standard")
+            for name in ("text", "markdown")
+        )
+        return Prose(text, markdown, _facts(parts))
     if isinstance(value, Prose):
         return value
-    if isinstance(value, Traced) and "|" not in spec:
-        text = _said(value.value, spec or value.unit, value.digits, wording)
-        fact = ledger.add(value, text)
-        return Prose(text, f"[{escaping.markdown(text)}](#fact-{fact.id})", (fact,))
-    raw, digits = (value.value, value.digits) if isinstance(value, Traced) else (value, 0)
-    text = _said(raw, spec, digits, wording)
-    return Prose(text, escaping.markdown(text))
+    wording.check_format(how)
+    if not isinstance(value, Traced):
+        text = written(wording, value, how)
+        return Prose(text, escaping.markdown(text))
+    text = written(wording, value.value, how or value.unit, value.digits)
+    if "|" in how:
+        return Prose(text, escaping.markdown(text))
+    fact = ledger.add(value, text)
+    return Prose(text, f"[{escaping.markdown(text)}](#fact-{fact.id})", (fact,))
 
 
-def _said(value: Any, how: str, digits: int, wording: Wording) -> str:
+def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str:
+    """A value in words as they stand in a line of this edition: right-to-left parts are isolated."""
     text = escaping.plain(wording.value(value, how, digits))
     return text if wording.right_to_left else escaping.isolated(text)
 
 
+def _literal(text: str) -> Prose:
+    return Prose(text.replace("**", ""), escaping.markdown(text).replace(r"\*\*", "**"))
+
+
+def _joined(between: str, parts: Sequence[Prose]) -> Prose:
+    text, markdown = (between.join(getattr(p, name) for p in parts) for name in ("text", "markdown"))
+    return Prose(text, markdown, _facts(parts))
+
+
+def _facts(parts: Iterable[Prose]) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+
+
 def _capitalised(part: Prose, wording: Wording) -> Prose:
-    # Words of our own («no products», «unknown», «the United States») begin a sentence with a capital; names stay.
-    own = (
-        "the ",
-        "no ",
-        wording.unknown,
-        wording.translate("an unknown number of {things}")[:10],
-        wording.translate("none"),
-    )
+    # Our own words («no products», «the United States») take a capital there; names stay as they are.
+    own = ("the ", "no ", "an unknown ", "unknown", "none", "under ", "over ")
     if wording.lang != "en" or not part.text.startswith(own):
         return part
-    at = part.markdown.index(part.text[0])
-    mark = part.markdown[:at] + part.markdown[at].upper() + part.markdown[at + 1 :]
+    mark = re.sub(r"[a-z]", lambda first: first[0].upper(), part.markdown, count=1)
     return Prose(part.text[0].upper() + part.text[1:], mark, part.facts)
 
 
 def _check_names(template: str, named: set[str], given: set[str]) -> None:
     for name in sorted(named - given):
-        near = get_close_matches(name, given, n=1)
-        raise ValueError(
-            f"no value for {{{name}}} in {template!r}" + (f"; nearest: {near[0]!r}" if near else "")
-        )
+        near = "".join(f"; nearest: {match!r}" for match in get_close_matches(name, given, n=1))
+        raise ValueError(f"no value for {{{name}}} in {template!r}{near}")
     for name in sorted(given - named):
         raise ValueError(f"{name!r} has no placeholder in {template!r}")
-
-
-def _percent(sign: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in sign.encode())

@@ -1,18 +1,20 @@
-"""The words of one edition: numbers, ordinals, dates, lists, names and counted nouns, by Babel, CLDR and num2words.
+"""The words of one edition: numbers, ordinals, dates, lists, names and counted nouns, by Babel and num2words.
 
-English sentences are the gettext source; an edition without a catalogue speaks English. Whatever is unknown (None, NaN,
-an empty cell) becomes the word «unknown» here, so that no other module has to think of it.
+English sentences are the gettext source; an edition without a catalogue speaks English. Whatever is unknown
+(None, NaN, an empty cell) becomes the word «unknown» here, so that no other module has to think of it.
 """
 
 from __future__ import annotations
 
-import datetime
-import gettext as gettext_module
+import datetime as dt
+import gettext
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -21,7 +23,7 @@ from babel.numbers import format_decimal, format_percent
 from num2words import num2words
 
 from regenatlas.present.nouns import NOUNS
-from regenatlas.tables.calendars import PARTIAL_DATE, first_day, format_both, last_day, to_solar_hijri
+from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.provenance import plain_value
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
@@ -29,16 +31,20 @@ CATALOGUES = Path(__file__).parents[1] / "locale"
 #: Languages of the editions, each with the CLDR locale that writes its dates and numbers.
 LOCALES = {"en": "en_GB"}
 
-#: Countries whose English name takes an article within a sentence (CLDR does not say so).
-WITH_ARTICLE = frozenset(
-    "ARE BHS CAF COD COG COM DOM EUU FRO GBR GMB MDV MHL MNP NLD PHL SLB SYC USA VIR".split()
-)  # noqa: SIM905
+# English names that take an article within a sentence; CLDR does not say which do.
+_ARTICLE = re.compile(
+    r"(United|Holy|Isle of|Democratic|State of|Russian|European) .*"
+    r"|.* (Islands|Republic|Territor(y|ies)|Union)"
+    r"|(Bahamas|Comoros|Congo|Gambia|Maldives|Netherlands|Philippines|Seychelles)( .*)?"
+)
+_DECIMALS = re.compile(r"\.(\d)f")
 
 
 class Wording:
     """How one edition says things.
 
     `tables` (any mapping with a frame `countries`) lends the names of countries; without it the codes stay.
+    ValueError for a language without an edition.
     """
 
     def __init__(self, lang: str = "en", tables: Mapping[str, Any] | None = None) -> None:
@@ -47,15 +53,14 @@ class Wording:
         self.lang = lang
         self.locale = Locale.parse(LOCALES[lang])
         self.tables = tables
-        self._catalogue = gettext_module.translation("regenatlas", CATALOGUES, [lang], fallback=True)
-        self._names: dict[int, dict[str, str]] = {}
+        self._catalogue = gettext.translation("regenatlas", CATALOGUES, [lang], fallback=True)
 
     @property
     def right_to_left(self) -> bool:
         """Whether the edition's script runs from right to left."""
-        return self.locale.text_direction == "rtl"
+        return bool(self.locale.text_direction == "rtl")
 
-    # ------------------------------------------------------------------------------------------------------- messages
+    # ---------------------------------------------------------------------------------------------- messages
 
     def translate(self, message: str) -> str:
         """The message in the edition's language, or the message itself."""
@@ -72,36 +77,43 @@ class Wording:
             return self.unknown
         return self.translate("yes") if value else self.translate("no")
 
-    # -------------------------------------------------------------------------------------------------------- numbers
+    # ----------------------------------------------------------------------------------------------- numbers
 
     def number(self, value: Any, digits: int = 0) -> str:
         """A number with thousands separators and a fixed number of decimals: `1,234.5`."""
-        return self._number(
-            value, lambda x: format_decimal(_rounded(x, digits), _pattern(digits), locale=self.locale)
-        )
+        if is_missing(value):
+            return self.unknown
+        return format_decimal(rounded(value, digits), _pattern(digits), locale=self.locale)
 
     def signed(self, value: Any, digits: int = 0) -> str:
         """A difference with its sign: `+3`, `−1`, `0`."""
-        return self._number(
-            value, lambda x: format_decimal(_rounded(x, digits), f"+{_pattern(digits)};−{_pattern(digits)}", locale=self.locale)
-            if _rounded(x, digits) else self.number(0, digits)
-        )  # fmt: skip
+        if is_missing(value):
+            return self.unknown
+        sign = {True: "+", False: "−"}[value > 0] if rounded(value, digits) else ""
+        return sign + self.number(abs(plain_value(value)), digits)
 
     def percent(self, value: Any, digits: int = 0) -> str:
-        """A share of one as a percentage: 0.256 is `26%`."""
-        pattern = f"{_pattern(digits)}%"
-        return self._number(
-            value, lambda x: format_percent(_rounded(x, digits + 2), pattern, locale=self.locale)
-        )
+        """A share of one as a percentage: 0.256 is `26%`, 0.001 `under 1%`, 0.999 `over 99%`."""
+        if is_missing(value):
+            return self.unknown
+        shown, least = rounded(value, digits + 2), 10 ** -(digits + 2)
+        if shown == 0 < value:
+            return self.translate("under {share}").format(share=self._percent(least, digits))
+        if shown == 1 > value:
+            return self.translate("over {share}").format(share=self._percent(1 - least, digits))
+        return self._percent(shown, digits)
 
     def ordinal(self, value: Any) -> str:
         """A place in an order: `7th`."""
-        return self._number(value, lambda x: str(num2words(int(x), to="ordinal_num", lang=self.lang)))
+        if is_missing(value):
+            return self.unknown
+        return str(num2words(int(plain_value(value)), to="ordinal_num", lang=self.lang))
 
     def noun(self, value: Any, name: str, digits: int = 0) -> str:
         """A counted noun: `no products`, `1 product`, `7 products`, `an unknown number of products`."""
-        one, many = self._noun(name)
-        things = self.plural(value, one, many)
+        if name not in NOUNS:
+            raise ValueError(f"no noun {name!r}{_nearest(name, NOUNS)}; the list is present/nouns.py")
+        things = self.plural(None if is_missing(value) else rounded(value, digits), *NOUNS[name])
         if is_missing(value):
             return self.translate("an unknown number of {things}").format(things=things)
         if value == 0:
@@ -109,17 +121,17 @@ class Wording:
         return self.translate("{n} {things}").format(n=self.number(value, digits), things=things)
 
     def plural(self, value: Any, one: str, many: str) -> str:
-        """The form that goes with a number, without the number; the unknown takes the plural."""
-        count = 2 if is_missing(value) else value
-        return self._catalogue.ngettext(one, many, int(count) if count == int(count) else 2)
+        """The form that goes with a number, without it; unknown and broken numbers take the plural."""
+        whole = not is_missing(value) and value == int(value)
+        return self._catalogue.ngettext(one, many, abs(int(value)) if whole else 2)
 
-    # ---------------------------------------------------------------------------------------------------------- dates
+    # ------------------------------------------------------------------------------------------------- dates
 
     def date(self, value: Any) -> str:
         """A date as precise as it is known: `11 February 2026`, `August 2024`, `2024`."""
         if is_missing(value):
             return self.unknown
-        if isinstance(value, datetime.date):
+        if isinstance(value, dt.date):
             return format_date(value, "long", locale=self.locale)
         text = str(value)
         day = first_day(text)
@@ -130,21 +142,21 @@ class Wording:
         return format_date(day, "long", locale=self.locale)
 
     def both_calendars(self, value: Any) -> str:
-        """A date with the Solar Hijri one beside it: `11 February 2026 (22 Bahman 1404)`, `2024 (1402–1403 SH)`."""
+        """A date in two calendars: `11 February 2026 (22 Bahman 1404)`, `2024 (1402–1403 Solar Hijri)`."""
         if is_missing(value):
             return self.unknown
-        text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+        text = value.isoformat() if isinstance(value, dt.date) else str(value)
         if len(text) == len("2024-08-20"):
             return format_both(first_day(text), self.lang)
         years = sorted({to_solar_hijri(day)[0] for day in (first_day(text), last_day(text))})
-        return self.translate("{date} ({years} in the Solar Hijri calendar)").format(
+        return self.translate("{date} ({years} Solar Hijri)").format(
             date=self.date(text), years="–".join(map(str, years))
         )
 
-    # ------------------------------------------------------------------------------------------------- lists and names
+    # --------------------------------------------------------------------------------------- lists and names
 
-    def list(self, items: Iterable[str], style: str = "standard") -> str:
-        """`Japan, China and Iran`; with `style="or"` `Japan, China or Iran`; nothing is `none`."""
+    def list(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """`Japan, China and Iran`; with `style="or"` `Japan, China or Iran`; of nothing: `none`."""
         items = list(items)
         return format_list(items, style=style, locale=self.locale) if items else self.translate("none")
 
@@ -154,20 +166,22 @@ class Wording:
         """The name of a country for its code; within a sentence with its article: `the United States`."""
         if is_missing(iso3):
             return self.unknown
-        name = self._country_names(tables or self.tables).get(iso3, str(iso3))
-        needs_article = (
-            in_sentence and self.lang == "en" and iso3 in WITH_ARTICLE and not name.startswith("The ")
-        )
-        return f"the {name}" if needs_article else name
+        names = self._country_names if tables is None else _country_names(tables, self.lang)
+        name = names.get(iso3, str(iso3))
+        if not in_sentence or self.lang != "en":
+            return name
+        if name == "World":
+            return "the world"
+        return f"the {name}" if _ARTICLE.fullmatch(name) else name
 
-    # ------------------------------------------------------------------------------------------------- anything at all
+    # -------------------------------------------------------------------------------------- anything at all
 
     def value(self, value: Any, how: str = "", digits: int = 0) -> str:
         """A value in the words that its unit or format asks for.
 
-        `how`: a format («ordinal» or «rank», «percent» or «share», «signed», «date», «calendar_year», «both_calendars»,
-        «country» (of a code; of a number it is the noun), «country_name» (without article), «yesno», «number»), `.1f` for one decimal, a noun, «one|many» for the bare form that
-        goes with the number, or any unit in words, which is put after the number.
+        `how` is a key of `FORMATS`, `.1f` for one decimal, a noun, «one|many» for the bare form that goes
+        with the number, or any unit in words, which is put after the number. «country» is the noun for a
+        number and the name for a code.
         """
         value = plain_value(value)
         if "|" in how:
@@ -177,69 +191,54 @@ class Wording:
             return self.noun(value, how, digits)
         if is_missing(value):
             return self.unknown
-        if how in self._formats:
-            return self._formats[how](self, value, digits)
-        if how.startswith(".") and how.endswith("f"):
-            return self.number(value, int(how[1:-1]))
+        if decimals := _DECIMALS.fullmatch(how):
+            return self.number(value, int(decimals[1]))
+        if how in FORMATS:
+            return FORMATS[how](self, value, digits)
+        return f"{self._auto(value, digits)} {self.translate(how)}"
+
+    def check_format(self, how: str) -> None:
+        """ValueError, with the nearest one, for a format that no placeholder can have."""
+        if how in FORMATS or how in NOUNS or "|" in how or _DECIMALS.fullmatch(how):
+            return
+        raise ValueError(f"no format or noun {how!r}{_nearest(how, [*FORMATS, *NOUNS])}")
+
+    def _auto(self, value: Any, digits: int) -> str:
         if isinstance(value, bool):
             return self.yes_no(value)
-        if isinstance(value, datetime.date):
+        if isinstance(value, dt.date):
             return self.date(value)
-        if isinstance(value, str):
-            return value
-        return f"{self.number(value, digits)} {self.translate(how)}".strip()
-
-    _formats: dict[str, Callable[[Wording, Any, int], str]] = {
-        "number": lambda self, value, digits: self.number(value, digits),
-        "signed": lambda self, value, digits: self.signed(value, digits),
-        "percent": lambda self, value, digits: self.percent(value, digits),
-        "share": lambda self, value, digits: self.percent(value, digits),
-        "ordinal": lambda self, value, _: self.ordinal(value),
-        "rank": lambda self, value, _: self.ordinal(value),
-        "date": lambda self, value, _: self.date(value),
-        "calendar_year": lambda self, value, _: self.date(str(value)),
-        "both_calendars": lambda self, value, _: self.both_calendars(value),
-        "country": lambda self, value, _: self.country(value, in_sentence=True),
-        "country_name": lambda self, value, _: self.country(value),
-        "yesno": lambda self, value, _: self.yes_no(value),
-        "text": lambda self, value, _: self._text(value),
-    }
-
-    @classmethod
-    def check_format(cls, how: str) -> None:
-        """ValueError, with the nearest one, for a format that no value can have."""
-        is_decimals = how.startswith(".") and how.endswith("f") and how[1:-1].isdigit()
-        if how in {"", "or", "and"} or "|" in how or is_decimals or how in cls._formats or how in NOUNS:
-            return
-        near = get_close_matches(how, [*cls._formats, *NOUNS], n=1, cutoff=0.3)
-        raise ValueError(f"no format or noun {how!r}" + (f"; nearest: {near[0]!r}" if near else ""))
-
-    # ------------------------------------------------------------------------------------------------------- internals
-
-    def _number(self, value: Any, write: Callable[[Any], str]) -> str:
-        return self.unknown if is_missing(value) else write(plain_value(value))
+        return value if isinstance(value, str) else self.number(value, digits)
 
     def _text(self, value: Any) -> str:
-        if isinstance(value, bool):
-            return self.yes_no(value)
-        return self.date(value) if isinstance(value, datetime.date) else str(value)
+        # As it stands: a year in a column of text is no number with thousands.
+        return self._auto(value, 0) if isinstance(value, (bool, dt.date)) else str(value)
 
-    def _noun(self, name: str) -> tuple[str, str]:
-        if name not in NOUNS:
-            self.check_format(name)
-            raise ValueError(f"{name!r} is not a noun")
-        return NOUNS[name]
+    def _percent(self, share: float, digits: int) -> str:
+        return format_percent(share, _pattern(digits) + "%", locale=self.locale)
 
-    def _country_names(self, tables: Mapping[str, Any] | None) -> dict[str, str]:
-        if tables is None or "countries" not in tables:
-            return {}
-        if id(tables) not in self._names:
-            frame = tables["countries"]
-            column = f"name_{self.lang}" if f"name_{self.lang}" in frame else "name_en"
-            self._names[id(tables)] = {
-                code: name or code for code, name in zip(frame["iso3"], frame[column], strict=True)
-            }
-        return self._names[id(tables)]
+    @cached_property
+    def _country_names(self) -> dict[str, str]:
+        return _country_names(self.tables or {}, self.lang)
+
+
+#: Formats by name: each writes a known value, given the decimals to show.
+FORMATS: dict[str, Callable[[Wording, Any, int], str]] = {
+    "": Wording._auto,  # noqa: SLF001 - part of the class, written outside it to be read as a table
+    "number": Wording.number,
+    "signed": Wording.signed,
+    "percent": Wording.percent,
+    "share": Wording.percent,
+    "ordinal": lambda wording, value, _: wording.ordinal(value),
+    "rank": lambda wording, value, _: wording.ordinal(value),
+    "date": lambda wording, value, _: wording.date(value),
+    "calendar_year": lambda wording, value, _: wording.date(str(value)),
+    "both_calendars": lambda wording, value, _: wording.both_calendars(value),
+    "country": lambda wording, value, _: wording.country(value, in_sentence=True),
+    "country_name": lambda wording, value, _: wording.country(value),
+    "yesno": lambda wording, value, _: wording.yes_no(value),
+    "text": lambda wording, value, _: wording._text(value),  # noqa: SLF001
+}
 
 
 def is_missing(value: Any) -> bool:
@@ -247,16 +246,25 @@ def is_missing(value: Any) -> bool:
     return plain_value(value) in (None, "")
 
 
-def is_partial_date(text: str) -> bool:
-    """Whether a text is a year, a month or a day as the tables write them."""
-    return bool(PARTIAL_DATE.fullmatch(text))
+def rounded(value: Any, digits: int = 0) -> float:
+    """The number rounded half away from zero, as readers expect (2.5 is 3); never −0."""
+    number = plain_value(value)
+    scaled = math.floor(abs(number) * 10**digits + 0.5 + 1e-9) / 10**digits
+    return math.copysign(scaled, number) if scaled else 0.0
 
 
 def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _rounded(value: float, digits: int) -> float:
-    # Half away from zero, as readers expect (2.5 is «3»); adding 0 turns −0 into 0.
-    scaled = math.floor(abs(value) * 10**digits + 0.5 + 1e-9) / 10**digits
-    return math.copysign(scaled, value) + 0.0 if scaled else 0.0
+def _country_names(tables: Mapping[str, Any], lang: str) -> dict[str, str]:
+    if "countries" not in tables:
+        return {}
+    frame = tables["countries"]
+    names = frame[f"name_{lang}"] if f"name_{lang}" in frame else frame["name_en"]
+    return {code: name or code for code, name in zip(frame["iso3"], names, strict=True)}
+
+
+def _nearest(name: str, valid: Iterable[str]) -> str:
+    near = get_close_matches(name, list(valid), n=1, cutoff=0.4)
+    return f"; nearest: {near[0]!r}" if near else ""

@@ -129,7 +129,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise LoadError(f"{DESCRIPTOR}: not readable as JSON ({error})") from None
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list) or not all(_is_described(resource) for resource in resources):
-        raise LoadError(f"{DESCRIPTOR}: a resource lacks a name, a path or schema.fields with name and type")
+        raise LoadError(f"{DESCRIPTOR}: a resource lacks a name, a path, a primary key or fields")
     return package
 
 
@@ -182,18 +182,20 @@ def field_names(resource: Mapping[str, Any]) -> list[str]:
 
 
 def primary_key(resource: Mapping[str, Any]) -> str:
-    """The single column that names a table's rows (the first one when the schema does not say)."""
-    key = resource["schema"].get("primaryKey") or field_names(resource)[0]
+    """The single column that names a table's rows."""
+    key = resource["schema"]["primaryKey"]
     return key if isinstance(key, str) else key[0]
 
 
 def _is_described(resource: Any) -> bool:
     try:
-        texts = [resource["name"], resource["path"]]
-        texts += [field[part] for field in resource["schema"]["fields"] for part in ("name", "type")]
-    except (KeyError, TypeError):
+        schema, texts = resource["schema"], [resource["name"], resource["path"]]
+        texts += [field[part] for field in schema["fields"] for part in ("name", "type")]
+        texts += [schema["primaryKey"]] if isinstance(schema["primaryKey"], str) else schema["primaryKey"][:1]
+        plain = all(isinstance(field.get("constraints", {}), dict) for field in schema["fields"])
+    except (KeyError, TypeError, AttributeError):
         return False
-    return len(texts) > 2 and all(isinstance(text, str) for text in texts)
+    return plain and len(texts) > 4 and all(isinstance(text, str) for text in texts)
 
 
 def _difference(header: list[str], columns: list[str]) -> str:

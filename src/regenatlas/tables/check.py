@@ -1,0 +1,91 @@
+"""Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
+
+Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
+(`conformity`), and what only this subject knows (`rules`, `licence_rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from regenatlas import paths
+from regenatlas.tables import (
+    conformity,
+    licence_rules,  # noqa: F401  registers its rules
+    rules,
+)
+from regenatlas.tables.load import (
+    DESCRIPTOR,
+    LoadError,
+    field_names,
+    primary_key,
+    read_bytes,
+    read_descriptor,
+    read_rows,
+    undescribed_files,
+)
+from regenatlas.tables.problems import Place, Problem, format_problem
+
+__all__ = ["Problem", "check_tables", "format_problem"]
+
+
+def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:
+    """Every problem of the data package in `folder`, sorted; an empty list if there is none.
+
+    Bad tables never raise: what cannot be read at all is a problem too.
+    """
+    folder = Path(folder)
+    try:
+        package = read_descriptor(folder)
+    except LoadError as error:
+        return [Place(DESCRIPTOR).problem("", f"a data package ({str(error).partition(': ')[2]})")]
+    problems = list(conformity.check_descriptor(package))
+    if problems:  # all that follows would be judged by a wrong schema
+        return sorted(set(problems))
+    described = f"a file that {DESCRIPTOR} describes"
+    problems += [Place(name).problem("", described) for name in undescribed_files(folder, package)]
+    problems += conformity.check_descriptions(package)
+    tables: dict[str, pd.DataFrame] = {}
+    for resource in package["resources"]:
+        found, cells = _read(folder, resource)
+        problems += found
+        if cells is not None:
+            tables[resource["name"]] = cells
+    for resource in package["resources"]:
+        if resource["name"] in tables:
+            problems += _conform(resource, tables)
+    problems += rules.check_all(tables, package)
+    return sorted(set(problems))
+
+
+def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.DataFrame | None]:
+    """What is wrong with a table's file, and the rows of the right width if its columns are right."""
+    table, columns = resource["name"], field_names(resource)
+    try:
+        content = read_bytes(folder, resource)
+        header, *rows = read_rows(content.removeprefix(b"\xef\xbb\xbf"), table)
+    except LoadError as error:
+        return [Place(table).problem("", f"a readable table ({str(error).partition(': ')[2]})")], None
+    problems = [
+        *conformity.check_content(table, content),
+        *conformity.check_rows(header, rows, resource),
+    ]
+    if header != columns:
+        return problems, None
+    whole = {number: row for number, row in enumerate(rows, start=1) if len(row) == len(columns)}
+    cells = pd.DataFrame(list(whole.values()), columns=columns, dtype="str")
+    keys = cells[primary_key(resource)]
+    names = [key or f"data row {number}" for key, number in zip(keys, whole, strict=True)]
+    return problems, cells.set_axis(pd.Index(names, dtype="str"))
+
+
+def _conform(resource: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    cells = tables[resource["name"]]
+    yield from conformity.check_cells(cells, resource)
+    yield from conformity.check_lists(cells, resource, tables)
+    yield from conformity.check_keys(cells, resource)
+    yield from conformity.check_references(cells, resource, tables)

@@ -1,0 +1,172 @@
+"""What must hold between rows and tables that no schema can say (licences: `licence_rules`).
+
+A rule is a generator over the cells as text; the index of a frame names its rows. It runs when all columns
+that it needs are there, so that one table that cannot be read hides no problem of the others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.tables import row_counts
+from regenatlas.tables.calendars import first_day
+from regenatlas.tables.load import field_names
+from regenatlas.tables.problems import Place, Problem, nearest
+
+Cells = Mapping[str, pd.DataFrame]
+Package = Mapping[str, Any]
+Rule = Callable[[Cells, Package], Iterator[Problem]]
+
+RULES: list[tuple[dict[str, list[str]], Rule]] = []
+
+
+def check_all(tables: Cells, package: Package) -> list[Problem]:
+    """The problems that the rules find in the tables that could be read."""
+    return [problem for needs, rule in RULES if applies(needs, tables) for problem in rule(tables, package)]
+
+
+def applies(needs: Mapping[str, list[str]], tables: Cells) -> bool:
+    """Whether all tables and columns are there that a rule needs."""
+    return all(table in tables and set(columns) <= set(tables[table]) for table, columns in needs.items())
+
+
+def rule(**needs: str) -> Callable[[Rule], Rule]:
+    """Register a rule with the columns of each table that it needs, separated by spaces."""
+
+    def register(function: Rule) -> Rule:
+        RULES.append(({table: columns.split() for table, columns in needs.items()}, function))
+        return function
+
+    return register
+
+
+def rows_of(cells: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
+    """The name of each row, then its cells in these columns."""
+    return zip(cells.index, *(cells[column] for column in columns), strict=True)
+
+
+def day_of(partial: str) -> date | None:
+    """The first day of a partial date, None if there is no such day."""
+    try:
+        return first_day(partial)
+    except ValueError:
+        return None
+
+
+@rule()
+def dates_are_days_that_have_been(tables: Cells, package: Package) -> Iterator[Problem]:
+    """Dates exist and, unless the column is `may_be_future`, begin by the package's `collected_until`."""
+    until = day_of(package.get("collected_until", ""))
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            is_date = field["type"] == "date" or field.get("format_hint") == "partial-date"
+            if not is_date or resource["name"] not in tables:
+                continue
+            latest = None if field.get("may_be_future") else until
+            for row, value in rows_of(tables[resource["name"]], field["name"]):
+                at, day = Place(resource["name"], row, field["name"]), day_of(value)
+                if value and day is None:
+                    yield at.problem(value, "a day, month or year of the calendar")
+                elif day and latest and day > latest:
+                    yield at.problem(value, f"a date up to {latest}, when collection ended")
+
+
+@rule(sources="source_id kind")
+def verified_rows_rest_on_a_page(tables: Cells, _: Package) -> Iterator[Problem]:
+    """A row counts as verified only if somebody saw a page that says it."""
+    sources = tables["sources"]
+    unseen = set(sources.loc[sources["kind"] == "curation", "source_id"])
+    for table, cells in tables.items():
+        if {"source_id", "verified"} <= set(cells):
+            for row, source, verified in rows_of(cells, "source_id", "verified"):
+                if source in unseen and verified == "yes":
+                    yield Place(table, row, "verified").problem("yes", "no, as the row names no page")
+
+
+@rule()
+def coordinates_are_on_earth(tables: Cells, _: Package) -> Iterator[Problem]:
+    """A latitude and a longitude stand together and are in range."""
+    for table, cells in tables.items():
+        if not {"latitude", "longitude"} <= set(cells):
+            continue
+        for row, latitude, longitude in rows_of(cells, "latitude", "longitude"):
+            if bool(latitude) != bool(longitude):
+                yield Place(table, row, "latitude").problem(latitude, "latitude and longitude, or neither")
+            for column, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+                number = float(pd.to_numeric(value, errors="coerce"))
+                if value and not abs(number) <= limit:
+                    yield Place(table, row, column).problem(value, f"degrees between -{limit} and {limit}")
+
+
+@rule(aliases="product_id alias match")
+def names_matched_alone_mean_one_product(tables: Cells, _: Package) -> Iterator[Problem]:
+    """A name that may be matched alone is, however it is written, no name of another product."""
+    bearers = defaultdict(set)
+    for _row, alias, product in rows_of(tables["aliases"], "alias", "product_id"):
+        bearers[_folded(alias)].add(product)
+    for row, alias, product, match in rows_of(tables["aliases"], "alias", "product_id", "match"):
+        others = sorted(bearers[_folded(alias)] - {product})
+        if match == "alone" and others:
+            expected = f"with_context or never, as «{alias}» is a name of {', '.join(others)} too"
+            yield Place("aliases", row, "match").problem("alone", expected)
+
+
+@rule(claim_links="claim_id other_claim_id")
+def claims_are_linked_to_other_claims(tables: Cells, _: Package) -> Iterator[Problem]:
+    """No claim is compared with itself."""
+    for row, claim, other in rows_of(tables["claim_links"], "claim_id", "other_claim_id"):
+        if claim and claim == other:
+            yield Place("claim_links", row, "other_claim_id").problem(other, "another claim")
+
+
+@rule(definitions="definition_id default")
+def one_definition_is_the_default(tables: Cells, _: Package) -> Iterator[Problem]:
+    """Exactly one definition is the default."""
+    flags = rows_of(tables["definitions"], "definition_id", "default")
+    defaults = [definition for _row, definition, default in flags if default == "yes"]
+    if len(defaults) != 1:
+        expected = "exactly one default definition"
+        yield Place("definitions", column="default").problem(", ".join(defaults), expected)
+
+
+@rule(corrections="table row_id column")
+def corrections_name_what_they_corrected(tables: Cells, package: Package) -> Iterator[Problem]:
+    """A correction names a table and a column of the package, and a row unless that was left out («row»)."""
+    columns = {resource["name"]: field_names(resource) for resource in package["resources"]}
+    for name, table, row, column in rows_of(tables["corrections"], "table", "row_id", "column"):
+        at = Place("corrections", name, "table")
+        if table not in columns:
+            yield at.problem(table, "a table of the package", nearest(table, columns))
+        elif column == "row":
+            continue
+        elif column not in columns[table]:
+            expected = f"a column of {table}, or «row»"
+            yield at._replace(column="column").problem(column, expected, nearest(column, columns[table]))
+        elif table in tables and row not in tables[table].index:
+            yield at._replace(column="row_id").problem(
+                row, f"a row of {table}", nearest(row, tables[table].index)
+            )
+
+
+@rule(row_counts="count_id table rows")
+def row_counts_are_current(tables: Cells, package: Package) -> Iterator[Problem]:
+    """Every partition has as many rows as counted before; none is missing or new."""
+    unread = {resource["name"] for resource in package["resources"]} - set(tables)
+    counts = rows_of(tables["row_counts"], "count_id", "table", "rows")
+    known = {count_id: rows for _row, count_id, table, rows in counts if table not in unread}
+    found = dict(row_counts.count_rows(tables, package)[["count_id", "rows"]].itertuples(index=False))
+    for count_id in sorted(set(known) | set(found)):
+        stated, counted = known.get(count_id, ""), str(found.get(count_id, 0))
+        if stated != counted:
+            expected = f"{counted} (`make dictionary` counts anew)"
+            yield Place("row_counts", count_id, "rows").problem(stated, expected)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

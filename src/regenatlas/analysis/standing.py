@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from regenatlas.analysis.ranking import (
-    Distance,
-    Place,
-    by_definition,
-    distance,
-    place,
-    place_on,
-    rank,
-    rows_behind,
-    through_time,
-)
-from regenatlas.analysis.snapshot import Snapshot, snapshot, unit_of
+from regenatlas.analysis.ranking import Distance, Place, by_definition, distance, place_on, rank, rows_behind
+from regenatlas.analysis.snapshot import Snapshot, unit_of
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
+# Which definition is nearest in wording to a world rank as officials report it.
 WORLD_RANKS = {
     "world_rank_atmp_products": "strict_eu_atmp",
     "world_rank_cell_therapy": "cell_therapy_only",
@@ -60,20 +50,20 @@ def standing(tables: Tables, country: str, shot: Snapshot) -> Standing:
         place=at,
         distance=distance(ranking, at),
         count=Traced(
-            at.n, shot.rows_of([at.country]), "count", "Products counted for the country", "products"
+            at.n, shot.rows_of([at.country]), "count", "Products counted for the country", "product"
         ),
         rank=Traced(
             at.rank, rows, "rank", "Place by number of counted products; equal counts share a place", "rank"
         ),
         ranked=Traced(
-            at.of, shot.rows_of(shot.counts.index), "ranked", "Countries with a counted product", "countries"
+            at.of, shot.rows_of(shot.counts.index), "ranked", "Countries with a counted product", "country"
         ),
         tied=Traced(
             len(at.tied_with),
             shot.rows_of([at.country, *at.tied_with]),
             "tied",
             "Others with the same count",
-            "countries",
+            "country",
         ),
         best=_end(best, "rank_best", "Best place under any definition"),
         worst=_end(worst, "rank_worst", "Worst place under any definition"),
@@ -127,137 +117,21 @@ def league(tables: Tables, country: str, shot: Snapshot, size: int = 15) -> pd.D
     ).reset_index(drop=True)
 
 
-def half_years(as_of: date, years: int = 12) -> list[date]:
-    """The ends of the half-years of the last `years` years before a date, and the date itself."""
-    ends = [
-        date(year, month, day)
-        for year in range(as_of.year - years, as_of.year + 1)
-        for month, day in ((6, 30), (12, 31))
-    ]
-    return [*[day for day in ends if day < as_of], as_of]
-
-
-def history(tables: Tables, countries: list[str], shot: Snapshot, years: int = 12) -> pd.DataFrame:
-    """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them."""
-    return through_time(tables, countries, shot.definition, half_years(shot.as_of, years), shot.known_by)
-
-
-def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
-    """Products against the size of the country.
-
-    Columns: country, name, n, size, year (of the size), rows, per (n per `scale` of size), rank.
-    `indicator` is a code of `country_indicators` (population_total in persons, gdp_nominal_usd in current
-    US dollars); its newest year up to the snapshot is taken. Countries without a value, and the pooled EU,
-    are left out.
-    """
-    values = tables["country_indicators"]
-    values = values[
-        (values["indicator"] == indicator) & (values["year"] <= shot.as_of.year) & values["value"].notna()
-    ]
-    newest = values.sort_values("year").groupby("country").tail(1).set_index("country")
-    counts = shot.counts
-    counts = counts[counts.index.isin(newest.index)]
-    names = tables["countries"].set_index("iso3")["name_en"]
-    frame = pd.DataFrame(
-        {
-            "country": counts.index,
-            "name": counts.index.map(names),
-            "n": counts.to_numpy(),
-            "size": newest.loc[counts.index, "value"].astype(float).to_numpy(),
-            "year": newest.loc[counts.index, "year"].astype(int).to_numpy(),
-            "rows": [
-                (*shot.rows_of([code]), "country_indicators:" + newest.loc[code, "indicator_id"])
-                for code in counts.index
-            ],
-        }
-    )
-    frame["per"] = frame["n"] * scale / frame["size"]
-    frame["rank"] = frame["per"].rank(method="min", ascending=False).astype(int)
-    return frame.sort_values(["rank", "country"], ignore_index=True)
-
-
-def without_one_regulator(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
-    """How the place moves when one regulator's decisions are not counted.
-
-    Columns: regulator_id, name, jurisdiction, products (counted products it licenses), n, rank (nullable).
-    Sorted by the size of the move; the place with all regulators is not among the rows.
-    """
-    regulators = tables["regulators"].set_index("regulator_id")
-    acting = sorted(set(shot.states.loc[shot.states["state"].isin(shot.definition.states), "regulator_id"]))
-    full = place_on(tables, country, shot)
-    found = []
-    for dropped in acting:
-        rest = snapshot(
-            tables, shot.as_of, shot.definition, shot.known_by, [r for r in acting if r != dropped]
-        )
-        at = place_on(tables, country, rest)
-        own = shot.states[
-            (shot.states["regulator_id"] == dropped) & shot.states["state"].isin(shot.definition.states)
-        ]
-        licensed = own["product_id"].isin(shot.counted["product_id"]).sum()
-        found.append(
-            (
-                dropped,
-                regulators.loc[dropped, "name"],
-                regulators.loc[dropped, "jurisdiction"],
-                int(licensed),
-                at.n,
-                at.rank,
-            )
-        )
-    frame = pd.DataFrame(found, columns=["regulator_id", "name", "jurisdiction", "products", "n", "rank"])
-    frame = frame.astype({"rank": "Int64"})
-    move = (frame["rank"].fillna(999) - (full.rank or 999)).abs()
-    return (
-        frame.assign(move=move)
-        .sort_values(["move", "products", "regulator_id"], ascending=[False, False, True])
-        .drop(columns="move")
-        .reset_index(drop=True)
-    )
-
-
-def coverage(tables: Tables) -> dict[str, Traced]:
-    """Numbers of regulators whose registers were searched (yes), in part (partly), not at all (no)."""
-    regulators = tables["regulators"]
-    found = {}
-    for code, about in (
-        ("yes", "Regulators whose register was searched"),
-        ("partly", "Regulators whose decisions were searched in part"),
-        ("no", "Regulators not searched: what they licensed is unknown"),
-    ):
-        ids = regulators.loc[regulators["searched"] == code, "regulator_id"]
-        rows = tuple(sorted("regulators:" + ids))
-        found[code] = Traced(len(ids), rows, f"searched_{code}", about, "regulators")
-    return found
-
-
-def naming(tables: Tables, country: str, shot: Snapshot) -> dict[str, Traced]:
+def naming(products: pd.DataFrame) -> dict[str, Traced]:
     """Of the products counted for a country, how many have a public name and a page that dates a licence.
 
-    Keys: named, unnamed, verified (at least one counted licence event whose page was seen to state product
-    and date).
+    From the frame of `counted_products`. Keys: named, unnamed, verified.
     """
-    unit = unit_of(country, shot.definition, tables, shot.as_of)
-    counted = shot.counted[shot.counted["country"] == unit]
-    named = tables["products"].set_index("product_id")["named"]
-    verified = tables["authorisations"].set_index("event_id")["verified"]
-    is_named = counted["product_id"].map(named).astype(bool)
-    is_verified = (
-        counted["rows"].map(lambda refs: any(verified[ref.partition(":")[2]] for ref in refs)).astype(bool)
-    )
 
     def number(mask: pd.Series, name: str, about: str) -> Traced:
-        rows = {ref for refs in counted.loc[mask, "rows"] for ref in refs} | set(
-            "products:" + counted.loc[mask, "product_id"]
-        )
-        return Traced(int(mask.sum()), tuple(sorted(rows)), name, about, "products")
+        rows = tuple(sorted({ref for refs in products.loc[mask, "rows"] for ref in refs}))
+        return Traced(int(mask.sum()), rows, name, about, "product")
 
+    named, verified = products["named"].astype(bool), products["verified"].astype(bool)
     return {
-        "named": number(is_named, "named", "Counted products with a public name"),
-        "unnamed": number(~is_named, "unnamed", "Counted products that no public source names"),
-        "verified": number(
-            is_verified, "verified", "Counted products with a page that states product and date"
-        ),
+        "named": number(named, "named", "Counted products with a public name"),
+        "unnamed": number(~named, "unnamed", "Counted products that no public source names"),
+        "verified": number(verified, "verified", "Counted products with a page that states product and date"),
     }
 
 
@@ -305,19 +179,131 @@ def reported_places(tables: Tables, country: str, shot: Snapshot) -> pd.DataFram
     return pd.DataFrame(found, columns=columns).astype({"ours": "Int64"})
 
 
-def change_since(tables: Tables, country: str, shot: Snapshot, earlier: date) -> dict[str, Traced]:
-    """Count and place on an earlier day by the same rule and today's knowledge: count_before, rank_before."""
-    before = snapshot(tables, earlier, shot.definition, shot.known_by)
-    at = place(rank(before.counts), unit_of(country, shot.definition, tables, earlier))
-    return {
-        "count_before": Traced(
-            at.n,
-            before.rows_of([at.country]),
-            "count_before",
-            "Counted products on the earlier day",
-            "products",
+@dataclass(frozen=True)
+class World:
+    """Who leads and with how many products, all counted products, and the country's share of them."""
+
+    leaders: tuple[str, ...]
+    lead: Traced
+    total: Traced
+    share: Traced
+
+
+def world(shot: Snapshot, at: Place) -> World:
+    """What the snapshot counts in the whole world, beside one place in it."""
+    counts = shot.counts
+    leaders = tuple(counts.index[counts == counts.max()]) if len(counts) else ()
+    products = shot.counted["product_id"].nunique()
+    rows = shot.rows_of(counts.index)
+    share = at.n / products if products else None
+    return World(
+        leaders,
+        Traced(
+            int(counts.max()) if leaders else 0,
+            shot.rows_of(leaders),
+            "lead",
+            "Most products of any country",
+            "product",
         ),
-        "rank_before": Traced(
-            at.rank, rows_behind(before, at), "rank_before", "Place on the earlier day", "rank"
+        Traced(products, rows, "world_total", "Products counted in the world, each once", "product"),
+        Traced(
+            share, rows, "world_share", "The country's part of the products counted in the world", "percent"
+        ),
+    )
+
+
+def gaps(shot: Snapshot, found: Standing) -> dict[str, Traced]:
+    """The distances to the next places as traced numbers; only those that exist.
+
+    Keys: above_n, to_tie, to_pass, rank_if_passed, below_n, lead_n, entry_rank (place with a single product).
+    """
+    ranking, away = rank(shot.counts), found.distance
+    n = dict(zip(ranking["country"], ranking["n"], strict=True))
+    rows = rows_behind(shot, found.place)
+    below = shot.rows_of(away.below)
+    numbers = {
+        "above_n": (
+            n[away.above[0]] if away.above else None,
+            rows,
+            "Products of the next place up",
+            "product",
+        ),
+        "to_tie": (
+            away.to_tie,
+            rows,
+            "Further products to draw level with the next place up",
+            "further_product",
+        ),
+        "to_pass": (away.to_pass, rows, "Further products to pass the next place up", "further_product"),
+        "rank_if_passed": (away.rank_if_passed, rows, "Place after passing the next place up", "rank"),
+        "below_n": (
+            n[away.below[0]] if away.below else None,
+            below,
+            "Products of the next place down",
+            "product",
+        ),
+        "lead_n": (away.lead, (*rows, *below), "Products ahead of the next place down", "product"),
+        "entry_rank": (int((ranking["n"] > 1).sum()) + 1, rows, "Place with a single product", "rank"),
+    }
+    return {
+        name: Traced(int(value), tuple(sorted(refs)), name, about, unit)
+        for name, (value, refs, about, unit) in numbers.items()
+        if value is not None
+    }
+
+
+def matched_places(reported: pd.DataFrame) -> dict[str, Traced]:
+    """How many reported places there are (all), and how many a definition gives on its day (matched)."""
+
+    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
+        rows = tuple(sorted("reported_ranks:" + frame["rank_id"]))
+        return Traced(len(frame), rows, name, about, "statement")
+
+    same = reported[reported["ids"].map(len) > 0]
+    return {
+        "all": number(reported, "reported", "Reported world ranks"),
+        "matched": number(
+            same, "reported_matched", "Reported world ranks that at least one definition gives"
         ),
     }
+
+
+def counted_products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """The products counted for a country, the earliest licence first.
+
+    Columns: product_id, name, class, indication, granted (partial date of the first licence anywhere),
+    regulators (those that license it now), named, verified (a counted licence event with a page that states
+    product and date), rows.
+    """
+    unit = unit_of(country, shot.definition, tables, shot.as_of)
+    counted = shot.counted[shot.counted["country"] == unit]
+    products = tables["products"].set_index("product_id")
+    verified = tables["authorisations"].set_index("event_id")["verified"]
+    licensed = shot.states[shot.states["state"].isin(shot.definition.states)]
+    found = []
+    for product_id, rows in zip(counted["product_id"], counted["rows"], strict=True):
+        states = shot.states[shot.states["product_id"] == product_id].sort_values("granted_day")
+        found.append(
+            {
+                "product_id": product_id,
+                **products.loc[product_id, ["name", "class", "indication", "named"]].to_dict(),
+                "granted": states["granted"].iloc[0],
+                "regulators": tuple(
+                    sorted(licensed.loc[licensed["product_id"] == product_id, "regulator_id"])
+                ),
+                "verified": any(verified[ref.partition(":")[2]] for ref in rows),
+                "rows": (f"products:{product_id}", *rows),
+            }
+        )
+    columns = [
+        "product_id",
+        "name",
+        "class",
+        "indication",
+        "granted",
+        "regulators",
+        "named",
+        "verified",
+        "rows",
+    ]
+    return pd.DataFrame(found, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)

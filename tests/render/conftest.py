@@ -77,6 +77,8 @@ def ledger():
             },
             {**fact, "id": "n", "text": "7 products", "about": HOSTILE[0], "rows": [second], "sources": ["bad"],
              "verified": 0},
+            {**fact, "kind": "figure", "id": "rank_over_time", "value": None, "text": "7th", "about": "",
+             "rows": [first], "sources": ["ifda"], "verified": 1},
         ],
         "sources": {
             "bad": {"title": HOSTILE[1], "publisher": HOSTILE[0], "published": "", "url": "javascript:alert(1)",
@@ -105,18 +107,37 @@ def notebook(drawing, ledger):
             {"key": "n", "heading": "Products", "kind": "number", "align": "right"},
             {"key": "note", "heading": HOSTILE[0], "kind": "text", "align": "left"},
         ],
-        "rows": [["Iran", "7", text] for text in HOSTILE],
+        "rows": [
+            [
+                {"text": "Iran", "href": "https://example.org/"},
+                {"text": "7", "fact": "n"},
+                {"text": text, "href": "javascript:0"},
+            ]
+            for text in HOSTILE
+        ],
         "csv": "country,n\nIran,7\n",
     }
-    figure = {"name": "rank", "title": f"Rank {HOSTILE[2]}", "alt": f"The rank falls. {HOSTILE[0]}", "csv": "y,r\n2026,7\n"}
+    figure = {
+        "name": "rank_over_time",
+        "title": f"7th {HOSTILE[2]}",
+        "title_markdown": f"[7th](#fact-rank) {escaped(HOSTILE[2])}",
+        "alt": f"The rank falls. {HOSTILE[0]}",
+        "csv": "y,r\n2026,7\n",
+    }
+    title = nbformat.v4.new_output(
+        "display_data",
+        {"text/plain": "7th", "text/markdown": "**the title, once more**"},
+        metadata={"regenatlas": {"title_of": "rank_over_time"}},
+    )
+    empty = {**table, "name": "nothing", "caption": "An empty one", "rows": [], "empty": "Nothing is known."}
+    sources = {**table, "name": "sources", "caption": "The source list"}
     said = (
         "Iran ranks [7th](#fact-rank) in the world with [7 products](#fact-n); a year ago it was [7th](#fact-rank). "
         "A link [nowhere](#fact-gone), one [to the web](https://example.org/), ![an image](https://example.org/i.png) "
-        "and <b>markup</b>. "
-        + " ".join(escaped(text) for text in HOSTILE)
+        "and <b>markup</b>. " + " ".join(escaped(text) for text in HOSTILE)
     )
     cells = [
-        nbformat.v4.new_markdown_cell("# What is its world rank?\n\nA *question* first -- with \"quotes\"…"),
+        nbformat.v4.new_markdown_cell('# What is its world rank?\n\nA *question* first -- with "quotes"…'),
         code(source="country = 'IRN'"),
         nbformat.v4.new_markdown_cell("## The count\n\nSome text.\n\n#### Too deep"),
         code({"text/plain": "plain", "text/markdown": said}),
@@ -125,10 +146,15 @@ def notebook(drawing, ledger):
             {"text/plain": "alt", "image/svg+xml": drawing, FIGURE: figure},
         ),
         nbformat.v4.new_markdown_cell("## The count\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- one\n- two"),
-        code({"text/plain": "t", "text/html": "<table><script>alert(2)</script></table>", TABLE: table}),
+        code(
+            {"text/plain": "t", "text/html": "<table><script>alert(2)</script></table>", TABLE: table},
+            {"text/plain": "e", TABLE: empty},
+        ),
+        code({"text/plain": "s", TABLE: sources}),
         code({"text/plain": "summary", "text/markdown": "## Fact rank\n\nShown by a cell."}),
         code({"text/plain": "3 facts", FACTS: ledger}),
     ]
+    cells[4].outputs.insert(0, title)
     cells[1].metadata["tags"] = ["parameters"]
     made = nbformat.v4.new_notebook(cells=cells)
     for number, cell in enumerate(made.cells):

@@ -1,11 +1,13 @@
 """What an executed notebook shows, as blocks that HTML and PDF are both made from.
 
-Only outputs that the presentation layer publishes are taken up: prose, tables, figures, the ledger. Code, prompts and
-standard error are not for the reader of a report. Notebook HTML is never passed on, so no table cell can smuggle markup.
+Only outputs that the presentation layer publishes are taken up: prose, tables, figures, the ledger. Code,
+prompts and standard error are not for the reader of a report. Notebook HTML is never passed on, so no table
+cell can smuggle markup.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,25 +38,39 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A table cell: its text, and the fact of the chapter or the page that it leads to ("" if none)."""
+
+    text: str
+    fact: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
-    """Cells as text; each column has a heading, a kind and an alignment."""
+    """Cells in rows; each column has a heading and an alignment.
+
+    The caption is Markdown; `empty` is said where there are no rows.
+    """
 
     name: str
     caption: str
     columns: tuple[Mapping[str, Any], ...]
-    rows: tuple[tuple[str, ...], ...]
-    csv: str
+    rows: tuple[tuple[Cell, ...], ...]
+    csv: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing with its words and the data that it plots (CSV)."""
+    """A drawing with its words and the data that it plots (CSV). `caption` is the title as Markdown."""
 
     name: str
     title: str
+    caption: str
     alt: str
     svg: str
-    csv: str
+    csv: str = ""
 
 
 Block = Prose | Plain | Table | Figure
@@ -62,7 +78,9 @@ Block = Prose | Plain | Table | Figure
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as it is read: its question, its blocks in order, and its ledger ({} when it published none)."""
+    """A chapter as it is read: its question, its blocks in order, and its ledger ({} when it published
+    none).
+    """
 
     name: str
     title: str
@@ -102,7 +120,9 @@ class Edition:
 
     def citation(self, title: str) -> str:
         """How to cite a document of this edition."""
-        said = self.translate("Regenatlas. {title} As of {date}, counted {definition}. Data version {version}.")
+        said = self.translate(
+            "Regenatlas. {title} As of {date}, counted {definition}. Data version {version}."
+        )
         title = title if title.endswith(("?", ".", "!")) else f"{title}."
         return said.format(title=title, date=self.as_of, definition=self.definition, version=self.version)
 
@@ -141,18 +161,13 @@ def plain_text(inline: Token) -> str:
     )
 
 
-def figures(chapter: Chapter) -> Iterator[Figure | Table]:
-    """The blocks that have data to download, in order."""
-    yield from (block for block in chapter.blocks if isinstance(block, Figure | Table) and block.csv)
-
-
 def _blocks(cell: Mapping[str, Any]) -> Iterator[Block | dict[str, Any]]:
     if cell["cell_type"] == "markdown":
         yield Prose(_text(cell["source"]))
     for output in cell.get("outputs", ()):
         if output["output_type"] == "stream" and output["name"] == "stdout":
             yield Plain(_text(output["text"]))
-        elif "data" in output:
+        elif "data" in output and "title_of" not in output.get("metadata", {}).get("regenatlas", {}):
             block = _block(output["data"])
             if block is not None:
                 yield block
@@ -163,16 +178,34 @@ def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:
     if FACTS in data:
         return dict(data[FACTS])
     if FIGURE in data and "image/svg+xml" in data:
-        about = data[FIGURE]
-        words = (about["name"], about["title"], about["alt"])
-        return Figure(*words, svg=_text(data["image/svg+xml"]), csv=about.get("csv", ""))
+        return _figure(data[FIGURE], _text(data["image/svg+xml"]))
     if TABLE in data:
-        about = data[TABLE]
-        rows = tuple(tuple(map(str, row)) for row in about["rows"])
-        return Table(about["name"], about["caption"], tuple(about["columns"]), rows, about.get("csv", ""))
+        # The source list of a chapter is part of its notes, where each source stands under its number.
+        return None if data[TABLE]["name"] == "sources" else _table(data[TABLE])
     if "text/markdown" in data:
         return Prose(_text(data["text/markdown"]))
     return Plain(_text(data["text/plain"])) if "text/plain" in data else None
+
+
+def _figure(about: Mapping[str, Any], svg: str) -> Figure:
+    caption = about.get("title_markdown") or escaped(about["title"])
+    return Figure(about["name"], about["title"], caption, about["alt"], svg, about.get("csv", ""))
+
+
+def _table(about: Mapping[str, Any]) -> Table:
+    caption = about.get("caption_markdown") or escaped(about["caption"])
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in about["rows"])
+    columns = tuple(about["columns"])
+    return Table(about["name"], caption, columns, rows, about.get("csv", ""), about.get("empty", ""))
+
+
+def _cell(cell: str | Mapping[str, str]) -> Cell:
+    return Cell(**cell) if isinstance(cell, Mapping) else Cell(str(cell))
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown that says just this text."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&-])", r"\\\1", text)
 
 
 def _text(value: str | list[str]) -> str:

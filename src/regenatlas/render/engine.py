@@ -1,12 +1,13 @@
 """Execute one notebook with its parameters; a failure is an answer, not an exception.
 
-papermill's stock engine does the work. Its saves are off because it writes the whole notebook after every cell; the
-caller writes the result once. The kernel's working directory is passed to the kernel alone: papermill's own `cwd`
-changes the directory of the whole process.
+papermill's stock engine does the work. Its saves are off because it writes the whole notebook after every
+cell; the caller writes the result once. The kernel's working directory is passed to the kernel alone:
+papermill's own `cwd` changes the directory of the whole process.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Mapping
@@ -15,9 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from traitlets.config import Config
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LONGEST = 600
+
+# Kernels that talk through files rather than TCP ports: two batches cannot take each other's ports, and
+# nobody else on the machine can listen. Windows has no such sockets.
+_SOCKETS = Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,10 @@ class Executed:
 
 @dataclass(frozen=True)
 class Failed:
-    """Why a report could not be made: the cell (counted from 1, 0 = before the first), its code, one line of reason."""
+    """Why a report could not be made, in one line, and where.
+
+    `cell`: its number in the stored notebook, 0 if it was in none; `source`: its code.
+    """
 
     reason: str
     cell: int = 0
@@ -38,10 +47,13 @@ class Failed:
     seconds: float = 0.0
 
 
-def execute(notebook: Path, parameters: Mapping[str, Any], *, timeout: int | None = None) -> Executed | Failed:
+def execute(
+    notebook: Path, parameters: Mapping[str, Any], *, timeout: int | None = None
+) -> Executed | Failed:
     """The notebook executed with these parameters in a kernel of its own.
 
-    `timeout`: the longest time for one cell, in seconds. Never raises for what happens in the notebook or its kernel.
+    `timeout`: the longest time for one cell, in seconds. Never raises for what happens in the notebook or
+    its kernel.
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -59,20 +71,24 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, timeout: int | Non
             execution_timeout=timeout,
             record_timing=False,
             resources={"metadata": {"path": str(notebook.parent)}},
+            config=_SOCKETS,
         )
     except PapermillExecutionError as error:
         reason = _readable(f"{error.ename}: {error.evalue}")
-        return Failed(reason, error.cell_index + 1, error.source, time.perf_counter() - started)
+        # Counted from 1, without the cell that papermill injected before the one that failed.
+        number = error.cell_index + (0 if parameters else 1)
+        return Failed(reason, number, error.source, time.perf_counter() - started)
     except Exception as error:  # noqa: BLE001 - dead kernels, time-outs and broken files raise unrelated types
         return Failed(_readable(f"{type(error).__name__}: {error}"), seconds=time.perf_counter() - started)
     return Executed(_reproducible(done, parameters), time.perf_counter() - started)
 
 
 def _reproducible(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
-    """The notebook without what differs between two equal runs: times, paths, the random id of the injected cell.
+    """The notebook without what differs between two equal runs: times, paths, the random id of the injected
+    cell.
 
-    Equal inputs then give equal bytes, so that a reader can check a report by rendering it again. Durations are in
-    the manifest.
+    Equal inputs then give equal bytes, so that a reader can check a report by rendering it again. Durations
+    are in the manifest.
     """
     notebook.metadata.papermill = nbformat.from_dict({"parameters": dict(parameters)})
     for cell in notebook.cells:

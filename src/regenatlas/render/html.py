@@ -1,8 +1,8 @@
 """An executed notebook as one HTML file that asks nothing of the network.
 
-The exporter is an nbconvert one with a template of its own: the stock templates load scripts from elsewhere, lose the
-alternative texts of figures and show code. Everything in the page is escaped by Jinja; only the Markdown renderer and
-the SVG cleaner hand it markup.
+The exporter is an nbconvert one with a template of its own: the stock templates load scripts from
+elsewhere, lose the alternative texts of figures and show code. Everything in the page is escaped by Jinja;
+only the Markdown renderer and the SVG cleaner hand it markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class ChapterExporter(TemplateExporter):
-    """nbconvert's way in: `resources["chapter"]` names the chapter, `resources["edition"]` is its `Edition`."""
+    """nbconvert's way in: `resources["chapter"]` names the chapter, `resources["edition"]` is its
+    `Edition`.
+    """
 
     file_extension = ".html"
     output_mimetype = "text/html"
@@ -44,7 +46,7 @@ class ChapterExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         return environment()
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook, and the resources that it was given."""
@@ -89,6 +91,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "body": body,
         "notes": notes,
         "mentions": words.mentions,
+        "places": {block["note"]: block["id"] for block in body if "note" in block},
         "headings": words.headings,
         "edition": edition,
     }
@@ -112,7 +115,8 @@ def _figure(figure: Figure, number: int, chapter: str, words: Words) -> dict[str
         "kind": "figure",
         "id": identity,
         "number": number,
-        "title": figure.title,
+        "caption": words.inline(figure.caption),
+        "note": figure.name,
         "svg": Markup(drawing),  # noqa: S704 - cleaned and escaped by inline_svg
         "data": _download(figure.csv),
         "file": f"{chapter}-{figure.name}.csv",
@@ -124,7 +128,11 @@ def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, A
         "kind": "table",
         "id": words.unique(f"table-{table.name}"),
         "number": number,
-        "table": table,
+        "caption": words.inline(table.caption),
+        "note": table.name,
+        "columns": table.columns,
+        "rows": [[words.cell(cell) for cell in row] for row in table.rows],
+        "empty": table.empty,
         "data": _download(table.csv),
         "file": f"{chapter}-{table.name}.csv",
     }
@@ -135,9 +143,8 @@ def _download(csv: str) -> str:
 
 
 def _colours() -> Mapping[str, str]:
-    """CSS variables for the colours that the theme draws with; none while there is no theme."""
-    try:
-        from regenatlas.present.figures import theme
-    except ImportError:
-        return {}
-    return dict(theme.SENTINELS)
+    """The theme's neutral colours, which the style sheet sets for light and dark."""
+    # Here, because it imports matplotlib, which the front page and a failure can do without.
+    from regenatlas.present.figures import theme
+
+    return theme.SENTINELS

@@ -6,25 +6,29 @@ A rank may rest on hundreds of rows, so a source is described once and the notes
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from regenatlas.render.document import Chapter, Prose
+from regenatlas.render.document import Block, Chapter, Figure, Prose, Table
 
 _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A document behind some rows; `url` is "" unless it is a web address."""
+    """A document behind some rows (`rows` of them, `verified` ones); `url` is "" unless it is a web
+    address.
+    """
 
     number: int
     title: str
     publisher: str
     published: str
     url: str
+    rows: int
+    verified: int
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A fact as it was said, or a table or figure by its title: what it means and the rows it was computed from.
+    """A fact as it was said, or a table or figure by its title: what it means and the rows it was computed
+    from.
 
     `kind` is «fact», «table» or «figure».
     """
@@ -78,13 +83,15 @@ class Notes:
 def read_notes(chapter: Chapter) -> Notes:
     """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures."""
     facts = {fact["id"]: fact for fact in chapter.ledger.get("facts", ())}
-    prose = (block.markdown for block in chapter.blocks if isinstance(block, Prose))
-    mentioned = [fact for text in prose for fact in _MENTION.findall(text) if fact in facts]
+    mentioned = [fact for block in chapter.blocks for fact in _mentions(block) if fact in facts]
     others = sorted(facts, key=lambda fact: facts[fact].get("kind", "fact") != "fact")
     order = list(dict.fromkeys([*mentioned, *others]))
     described, origin = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", {})
     used = dict.fromkeys(source for fact in order for source in facts[fact]["sources"])
-    sources = {key: _source(number, described[key]) for number, key in enumerate(used, start=1)}
+    checked = {
+        key: [bool(row["verified"]) for row in origin.values() if row["source"] == key] for key in used
+    }
+    sources = {key: _source(number, described[key], checked[key]) for number, key in enumerate(used, start=1)}
     rows = {
         ref: Row(ref, sources[row["source"]], bool(row["verified"]), str(row["evidence"] or ""))
         for ref, row in origin.items()
@@ -96,11 +103,25 @@ def read_notes(chapter: Chapter) -> Notes:
             facts[fact].get("kind", "fact"),
             facts[fact]["text"],
             facts[fact]["about"],
-            tuple(rows.get(ref) or Row(ref, None, verified=False, evidence="") for ref in facts[fact]["rows"]),
+            tuple(
+                rows.get(ref) or Row(ref, None, verified=False, evidence="") for ref in facts[fact]["rows"]
+            ),
         )
         for number, fact in enumerate(order, start=1)
     )
     return Notes(notes, tuple(sources.values()))
+
+
+def _mentions(block: Block) -> Iterator[str]:
+    """The facts that a block leads to, in reading order."""
+    match block:
+        case Prose():
+            yield from _MENTION.findall(block.markdown)
+        case Figure():
+            yield from _MENTION.findall(block.caption)
+        case Table():
+            yield from _MENTION.findall(block.caption)
+            yield from (cell.fact for row in block.rows for cell in row if cell.fact)
 
 
 def web_address(url: str) -> str:
@@ -112,8 +133,9 @@ def web_address(url: str) -> str:
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _source(number: int, described: Mapping[str, Any]) -> Source:
+def _source(number: int, described: Mapping[str, Any], checked: Sequence[bool]) -> Source:
     title, publisher, published, url, document = (
         str(described.get(key) or "") for key in ("title", "publisher", "published", "url", "document")
     )
-    return Source(number, title or document, publisher, published, web_address(url))
+    texts = (title or document, publisher, published, web_address(url))
+    return Source(number, *texts, rows=len(checked), verified=sum(checked))

@@ -1,13 +1,14 @@
 """Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
 
-The template gets everything as JSON, which Typst shows as text and never reads as commands. Prose alone is markup: pandoc
-turns the Markdown of a whole chapter into Typst in one call, escaping what the tables said. Fonts are the ones that come
-with Typst and matplotlib, so that the same inputs give the same bytes on every machine.
+The template gets everything as JSON, which Typst shows as text and never reads as commands. Prose alone is
+markup: pandoc turns the Markdown of a whole chapter into Typst in one call, escaping what the tables said.
+Fonts are the ones that come with Typst and matplotlib, so that the same inputs give the same bytes on every
+machine.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Table
-from regenatlas.render.notes import Note, Source, read_notes
+from regenatlas.render.document import Block, Chapter, Edition, Figure, Plain, Prose, Table
+from regenatlas.render.notes import Note, Source, read_notes, web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
@@ -95,24 +96,27 @@ def _fonts() -> Any:
     import matplotlib as mpl
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))])
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))]
+    )
 
 
-def _timestamp(as_of: str) -> datetime.datetime:
-    """The date that the PDF bears: the one it tells of, because the day of rendering would change its bytes."""
-    day = datetime.date.fromisoformat(as_of) if as_of else datetime.date(2000, 1, 1)
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+def _timestamp(as_of: str) -> dt.datetime:
+    """The date that the PDF bears: the one it tells of, because the day of rendering would change its
+    bytes.
+    """
+    day = dt.date.fromisoformat(as_of) if as_of else dt.date(2000, 1, 1)
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
-    prose = iter(to_typst([block.markdown for block in chapter.blocks if isinstance(block, Prose)]))
+    typst = to_typst([_markdown(block) for block in chapter.blocks])
     return {
         "name": chapter.name,
         "title": chapter.title,
         "blocks": [
-            {"kind": "prose", "typst": next(prose)} if isinstance(block, Prose) else _block(block)
-            for block in chapter.blocks
+            {"typst": said, **_block(block)} for block, said in zip(chapter.blocks, typst, strict=True)
         ],
         "numbers": {note.id: note.number for note in notes.notes},
         "notes": [_note(note, edition) for note in notes.notes],
@@ -120,29 +124,45 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _block(block: Plain | Figure | Table) -> dict[str, Any]:
+def _markdown(block: Block) -> str:
+    """What pandoc is to set of a block: all of a passage, the caption of a figure or table."""
     match block:
+        case Prose():
+            return block.markdown
+        case Figure() | Table():
+            return block.caption
+    return ""
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Prose():
+            return {"kind": "prose"}
         case Plain():
             return {"kind": "plain", "text": block.text}
         case Figure():
-            return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": block.title}
-        case Table():
-            headings = [str(column["heading"]) for column in block.columns]
-            return {
-                "kind": "table",
-                "caption": block.caption,
-                "headings": headings,
-                "align": [column.get("align", "left") for column in block.columns],
-                "widths": column_widths(headings, block.rows),
-                "cells": [cell for row in block.rows for cell in row],
-            }
+            return {"kind": "figure", "svg": block.svg, "alt": block.alt}
+    headings = [str(column["heading"]) for column in block.columns]
+    return {
+        "kind": "table",
+        "headings": headings,
+        "align": [column.get("align", "left") for column in block.columns],
+        "widths": column_widths(headings, [[cell.text for cell in row] for row in block.rows]),
+        "cells": [
+            {"text": cell.text, "fact": cell.fact, "href": web_address(cell.href)}
+            for row in block.rows
+            for cell in row
+        ],
+        "empty": block.empty,
+    }
 
 
 def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """A share of the line for each column, 0 for «as wide as its text».
 
-    A table that fits the line keeps its natural widths. Otherwise short columns keep theirs, and the long ones share
-    the rest by the square root of their longest text: a text three times as long gets more room, not three times as much.
+    A table that fits the line keeps its natural widths. Otherwise short columns keep theirs, and the long
+    ones share the rest by the square root of their longest text: a text three times as long gets more room,
+    not three times as much.
     """
     columns = list(zip(headings, *rows, strict=True))
     longest = [max((len(cell) for cell in column), default=1) for column in columns]
@@ -152,7 +172,9 @@ def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
 
 
 def to_typst(pieces: Sequence[str]) -> list[str]:
-    """Pieces of Markdown as Typst markup, by one call of pandoc, because starting it is what takes the time."""
+    """Pieces of Markdown as Typst markup, by one call of pandoc, because starting it is what takes the
+    time.
+    """
     import pypandoc
 
     if not pieces:
@@ -184,9 +206,15 @@ def _note(note: Note, edition: Edition) -> dict[str, Any]:
         )
         said += _(", and {n} more in the ledger.").format(n=more) if more > 0 else "."
         if note.sources:
-            said += " " + _("Sources: {numbers}.").format(numbers=ranges([one.number for one in note.sources]))
+            said += " " + _("Sources: {numbers}.").format(
+                numbers=ranges([one.number for one in note.sources])
+            )
     about = f": {note.about}. " if note.about else ". "
-    return {"number": note.number, "id": note.id, "text": note.text, "about": about, "rows": said}
+    return {**_named(note), "about": about, "rows": said}
+
+
+def _named(note: Note) -> dict[str, Any]:
+    return {"number": note.number, "id": note.id, "kind": note.kind, "text": note.text}
 
 
 def ranges(numbers: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """Write outputs whole or not at all, inside one folder, and record them in its manifest.
 
-A file appears under its name only when it is complete, so a killed run leaves no half report behind. The manifest
-keeps the entries of earlier runs.
+A file appears under its name only when it is complete, so a killed run leaves no half report behind. The
+manifest keeps the entries of earlier runs.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = "manifest.json"
+
+# Control characters, and what Windows does not take in a name.
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 
 class UnsafeName(ValueError):  # noqa: N818 - it is the name that is wrong
@@ -31,8 +35,7 @@ class Store:
     def path(self, name: str) -> Path:
         """Where an output of this name lies; `UnsafeName` if that is not inside the folder."""
         parts = PurePosixPath(name).parts
-        unsafe = not parts or name.startswith("/") or ".." in parts or any(ord(sign) < 32 or sign in '\\:*?"<>|'
-                                                                           for sign in name)  # fmt: skip
+        unsafe = not parts or name.startswith("/") or ".." in parts or _FORBIDDEN.search(name)
         path = self.folder.joinpath(*parts)
         if unsafe or not path.resolve().is_relative_to(self.folder.resolve()):
             raise UnsafeName(f"not a safe name for an output: {name!r}")
@@ -71,31 +74,42 @@ class Store:
 
 
 class Manifest:
-    """What lies in an output folder: by name, the chapter and parameters it shows, its inputs, status and digest."""
+    """What lies in an output folder.
+
+    `entries`: by name, the chapter and parameters that an output shows, its status, its digest, how long it
+    took and the key of its inputs. `inputs`: those inputs by key, because hundreds of outputs share them.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.entries: dict[str, dict[str, Any]] = _entries(store.read(MANIFEST))
+        content = _read(store.read(MANIFEST))
+        self.entries: dict[str, dict[str, Any]] = _mappings(content.get("outputs"))
+        self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
 
     def record(self, name: str, entry: Mapping[str, Any]) -> None:
         """Set the entry of an output."""
         self.entries[name] = dict(entry)
 
     def forget(self, name: str) -> None:
-        """Remove an output with its entry."""
+        """Remove an output with its entry; what is not in the manifest is not ours to remove."""
         if self.entries.pop(name, None) is not None:
             self.store.remove(name)
 
-    def within(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The entries directly in a folder."""
-        for name, entry in sorted(self.entries.items()):
-            if str(PurePosixPath(name).parent) == folder:
-                yield name, entry
+    def within(self, folder: str) -> dict[str, dict[str, Any]]:
+        """The entries of a bundle, by name, sorted."""
+        return {name: entry for name, entry in sorted(self.entries.items()) if entry.get("folder") == folder}
+
+    def intact(self, name: str) -> bool:
+        """Whether an output is there, byte for byte as it was written."""
+        content = self.store.read(name)
+        return content is not None and digest(content) == self.entries.get(name, {}).get("sha256")
 
     def save(self) -> None:
         """Write the manifest, sorted, so that two runs can be compared line by line."""
-        text = json.dumps({"outputs": self.entries}, indent=1, sort_keys=True, ensure_ascii=False)
-        self.store.write(MANIFEST, text + "\n")
+        used = {entry.get("inputs") for entry in self.entries.values()}
+        kept = {key: described for key, described in self.inputs.items() if key in used}
+        content = {"inputs": kept, "outputs": self.entries}
+        self.store.write(MANIFEST, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def digest(content: bytes) -> str:
@@ -103,10 +117,18 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _entries(content: bytes | None) -> dict[str, dict[str, Any]]:
-    """The entries of a manifest; none if it is missing or not one of ours (everything is then rendered again)."""
+def _read(content: bytes | None) -> dict[str, Any]:
+    """The manifest, or nothing if it is missing or unreadable: everything is then rendered again."""
     try:
-        outputs = json.loads(content or b"{}").get("outputs", {})
-    except (ValueError, AttributeError):
+        found = json.loads(content or b"{}")
+    except ValueError:
         return {}
-    return {str(name): entry for name, entry in outputs.items() if isinstance(entry, dict)}
+    return found if isinstance(found, dict) else {}
+
+
+def _mappings(found: Any) -> dict[str, dict[str, Any]]:
+    return (
+        {name: value for name, value in found.items() if isinstance(value, dict)}
+        if isinstance(found, dict)
+        else {}
+    )

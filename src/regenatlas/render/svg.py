@@ -14,10 +14,35 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
-# Elements that draw. Scripts, styles for the whole page, foreign markup and outside images are not among them.
+# Elements that draw. Scripts, styles for the whole page, foreign markup and outside images are not among
+# them.
 _DRAWING = {
-    *("svg", "g", "defs", "clipPath", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
-    *("text", "tspan", "title", "desc", "image", "linearGradient", "radialGradient", "stop", "pattern", "marker"),
+    *(
+        "svg",
+        "g",
+        "defs",
+        "clipPath",
+        "use",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+    ),
+    *(
+        "text",
+        "tspan",
+        "title",
+        "desc",
+        "image",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "pattern",
+        "marker",
+    ),
     *("symbol", "mask"),
 }
 
@@ -25,8 +50,8 @@ _DRAWING = {
 def inline_svg(svg: str, prefix: str, title: str, alt: str, colours: Mapping[str, str] | None = None) -> str:
     """The drawing as inline SVG named by `title` and described by `alt`, every id beginning with `prefix`.
 
-    `colours` maps a CSS variable's name to the colour that stands for it in the drawing: it becomes
-    `var(--name, colour)`, so the page decides on light and dark. Raises `ValueError` if it is not an SVG.
+    `colours` maps a colour of the drawing to the CSS variable that it stands for: it becomes `var(--name,
+    colour)`, so that the page decides on light and dark. Raises `ValueError` if it is not an SVG.
     """
     try:
         root = ET.fromstring(svg)  # noqa: S314 - drawn by this package; expat bounds what entities expand to
@@ -42,19 +67,22 @@ def inline_svg(svg: str, prefix: str, title: str, alt: str, colours: Mapping[str
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     text = ET.tostring(root, encoding="unicode")
-    return _themed(text, tuple((colours or {}).items()))
+    return _themed(text, colours or {})
 
 
 def _clean(element: ET.Element) -> None:
     for child in list(element):
         if not isinstance(child.tag, str) or child.tag.removeprefix(f"{{{_SVG}}}") not in _DRAWING:
-            # matplotlib's <style> in <defs> only sets the line joins, which the page's own style sheet does too.
+            # matplotlib's <style> in <defs> only sets the line joins, which the page's own style sheet does
+            # too.
             element.remove(child)
         else:
             _clean(child)
     for name, value in list(element.attrib.items()):
         points = name in {"href", _XLINK}
-        inside = value.startswith("#") or (element.tag.endswith("image") and value.startswith("data:image/png"))
+        inside = value.startswith("#") or (
+            element.tag.endswith("image") and value.startswith("data:image/png")
+        )
         outside = "url(" in _REFERENCE.sub("", value)
         if name.lower().startswith("on") or outside or (points and not inside):
             del element.attrib[name]
@@ -78,6 +106,7 @@ def _prefix(element: ET.Element, prefix: str) -> None:
 
 
 def _name(root: ET.Element, prefix: str, title: str, alt: str) -> None:
+    root.attrib.pop("aria-label", None)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for child in list(root):
@@ -90,12 +119,12 @@ def _name(root: ET.Element, prefix: str, title: str, alt: str) -> None:
         root.insert(position, element)
 
 
-def _themed(text: str, colours: tuple[tuple[str, str], ...]) -> str:
+def _themed(text: str, colours: Mapping[str, str]) -> str:
     if not colours:
         return text
-    names = {colour.lower(): name for name, colour in colours}
+    names = {colour.lower(): name for colour, name in colours.items()}
     return _any_of(tuple(names)).sub(
-        lambda found: f"{found[1]}var(--{names[found[2].lower()]}, {found[2].lower()})", text
+        lambda found: f"{found[1]}var({names[found[2].lower()]}, {found[2].lower()})", text
     )
 
 

@@ -1,7 +1,7 @@
 """The Markdown of a page as HTML, with headings to jump to and facts that lead to their notes.
 
-One instance renders one page: it hands out ids that are unique on it and collects the headings for the contents,
-also those that a code cell displayed.
+One instance renders one page: it hands out ids that are unique on it and collects the headings for the
+contents, also those that a code cell displayed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from regenatlas.render.document import MARKDOWN, plain_text
+from regenatlas.render.document import MARKDOWN, Cell, plain_text
 from regenatlas.render.notes import Notes
 
 FACT = "#fact-"
@@ -37,12 +37,30 @@ class Words:
     def __init__(self, notes: Notes) -> None:
         self.headings: list[Heading] = []
         self.mentions: dict[str, list[str]] = {}
-        self._about = {note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes}
+        self._about = {
+            note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
+        }
         self._taken = {f"fact-{fact}" for fact in self._about}
+
+    def inline(self, markdown: str) -> Markup:
+        """A single line of Markdown, such as a caption, as HTML without a paragraph around it."""
+        return self._render(MARKDOWN.parseInline(markdown))
 
     def html(self, markdown: str) -> Markup:
         """Markdown as HTML. Raw HTML in it is text, an image is its alternative text."""
-        tokens = MARKDOWN.parse(markdown)
+        return self._render(MARKDOWN.parse(markdown))
+
+    def cell(self, cell: Cell) -> Markup:
+        """A table cell; a link to a fact or to the web if it leads there."""
+        href = FACT + cell.fact if cell.fact else cell.href
+        opening = Token("link_open", "a", 1, attrs={"href": href})
+        if not href or self._link(opening) == "span":
+            return escape(cell.text)
+        said = {name: escape(value) for name, value in opening.attrs.items()}
+        attributes = Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in said.items())
+        return Markup("<a {}>{}</a>").format(attributes, cell.text)
+
+    def _render(self, tokens: list[Token]) -> Markup:
         self._headings(tokens)
         for token in tokens:
             self._inline(token.children or [])

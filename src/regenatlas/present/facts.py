@@ -1,33 +1,32 @@
 """The ledger: every number that a chapter states, with the table rows and sources it was computed from.
 
-A chapter has one ledger. Sentences, tables and figures enter what they show; `to_dict` is what the rest of the project
-reads (provenance notes in HTML and PDF, `regenatlas trace`). It holds no time of rendering, so that equal reports have
-equal ledgers.
+A chapter has one ledger. Sentences, tables and figures enter what they show; `to_dict` is what the rest of
+the project reads (provenance notes in HTML and PDF, `regenatlas trace`). It holds no time of rendering, so
+that equal reports have equal ledgers.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, Value, sources_of
+from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
 
 FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
 KINDS = ("fact", "table", "figure")
-SOURCE_FIELDS = ["title", "publisher", "published", "url", "document", "licence", "kind"]
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One entry of a ledger: `id` in its chapter, the value, how it reads, what it is, and its rows `table:key`.
+    """One entry of a ledger: its id in the chapter, the value, how it reads, what it is, the rows behind it.
 
-    `kind` is «fact» for a number or date in a sentence or cell, «table» or «figure» for a whole one (its text is the
-    caption or title, it has no value).
+    `kind` is «fact» for a number or date in a sentence or cell, «table» or «figure» for a whole one (its
+    text is the caption or title, it has no value).
     """
 
     id: str
@@ -40,15 +39,15 @@ class Fact:
 
 
 class Ledger:
-    """The facts of one chapter for one (country, as-of date, definition, known-by date, language), as they appear."""
+    """The facts of one chapter rendered with one set of parameters, in the order in which they appear."""
 
     def __init__(
         self,
         chapter: str,
         country: str = "",
-        as_of: datetime.date | None = None,
+        as_of: dt.date | None = None,
         definition: str = "",
-        known_by: datetime.date | None = None,
+        known_by: dt.date | None = None,
         lang: str = "en",
     ) -> None:
         self.chapter = chapter
@@ -76,7 +75,8 @@ class Ledger:
         """Enter a value that is shown as `text`.
 
         The same name may come again with the same value and rows, shown in another way; the first text stays.
-        ValueError for a missing or ill-formed name, for rows that are not `table:key`, for a name with another value.
+        ValueError for a missing or ill-formed name, for rows that are not `table:key`, for a name with
+        another value.
         """
         if not traced.name:
             raise ValueError(f"a value needs a name to be a fact: Traced({traced.value!r}, …, name=…)")
@@ -111,9 +111,9 @@ class Ledger:
     def to_dict(self, tables: Tables) -> dict[str, Any]:
         """The ledger as JSON data.
 
-        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, rows, sources = source
-        ids, verified = how many of the rows were verified), `sources` (source id → how the table describes it) and
-        `rows` (row → source, verified, evidence). KeyError if a row does not exist.
+        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, rows,
+        sources = source ids, verified = how many of the rows were verified), `sources` (source id → how the
+        table describes it) and `rows` (row → source, verified, evidence). KeyError if a row does not exist.
         """
         origin = sources_of(tables, self.rows)
         by_row = origin.set_index("row")[["source_id", "verified", "evidence"]].to_dict("index")
@@ -127,7 +127,7 @@ class Ledger:
             "lang": self.lang,
             "data_version": tables.version,
             "facts": [_fact_dict(fact, by_row) for fact in self._facts.values()],
-            "sources": {key: dict(row) for key, row in described[SOURCE_FIELDS].to_dict("index").items()},
+            "sources": {key: dict(row) for key, row in described[DESCRIBED_BY].to_dict("index").items()},
             "rows": {
                 ref: {
                     "source": row["source_id"],
@@ -155,7 +155,7 @@ def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _json(value: Value) -> Any:
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     # Twelve digits: more than any reader needs, fewer than two builds of a library differ in.
     return float(f"{value:.12g}") if isinstance(value, float) else value

@@ -19,6 +19,7 @@ from regenatlas.present.facts import Fact, Ledger
 from regenatlas.present.wording import Wording
 from regenatlas.tables.provenance import Traced
 
+_OWN_WORDS = ("the ", "no ", "an unknown ", "unknown", "none", "under ", "over ")
 _SENTENCE_END = re.compile(r"[.!?](\*\*)? (\*\*)?$")
 
 
@@ -44,25 +45,37 @@ def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) 
     with «or» by the format `or`). ValueError for a placeholder without value, a value without placeholder, a
     format that does not exist.
     """
-    pieces = list(Formatter().parse(re.sub(r"[ \t\n]+", " ", wording.translate(template)).strip()))
+    pieces = list(Formatter().parse(_on_one_line(wording.translate(template))))
     _check_names(template, {name for _, name, _, _ in pieces if name is not None}, set(values))
     filled = Prose("", "")
     for literal, name, spec, _ in pieces:
         filled = _joined("", [filled, _literal(literal)])
         if name is not None:
             part = _fill(values[name], spec or "", wording, ledger)
-            begins = not filled.text or _SENTENCE_END.search(literal)
-            filled = _joined("", [filled, _capitalised(part, wording) if begins else part])
+            filled = _joined("", [filled, opening(part) if _SENTENCE_END.search(literal) else part])
     return Prose(filled.text, escaping.markdown_start(filled.markdown), filled.facts)
+
+
+def opening(part: Prose) -> Prose:
+    """The passage as the beginning of a sentence: our own words take a capital there, names stay as they are.
+
+    Own words are those that placeholders bring («no products», «unknown», «the United States»); templates are
+    written with the capital they need.
+    """
+    if not part.text.startswith(_OWN_WORDS):
+        return part
+    markdown = re.sub(r"[a-z]", lambda first: first[0].upper(), part.markdown, count=1)
+    return Prose(part.text[0].upper() + part.text[1:], markdown, part.facts)
 
 
 def paragraph(parts: Iterable[Prose]) -> Prose:
     """Several sentences as one passage."""
-    return _joined(" ", [part for part in parts if part.text])
+    return _joined(" ", [opening(part) for part in parts if part.text])
 
 
 def bullets(parts: Sequence[Prose]) -> Prose:
     """Several passages as a list."""
+    parts = [opening(part) for part in parts]
     return _joined("\n", [Prose(f"- {part.text}", f"- {part.markdown}", part.facts) for part in parts])
 
 
@@ -109,6 +122,11 @@ def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str
     return text if wording.right_to_left else escaping.isolated(text)
 
 
+def _on_one_line(template: str) -> str:
+    # Long templates are broken into lines in a notebook; spaces at the ends of a fragment are meant.
+    return re.sub(r"[ \t]*\n[ \t]*", " ", template.strip("\n"))
+
+
 def _literal(text: str) -> Prose:
     return Prose(text.replace("**", ""), escaping.markdown(text).replace(r"\*\*", "**"))
 
@@ -120,15 +138,6 @@ def _joined(between: str, parts: Sequence[Prose]) -> Prose:
 
 def _facts(parts: Iterable[Prose]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
-
-
-def _capitalised(part: Prose, wording: Wording) -> Prose:
-    # Our own words («no products», «the United States») take a capital there; names stay as they are.
-    own = ("the ", "no ", "an unknown ", "unknown", "none", "under ", "over ")
-    if wording.lang != "en" or not part.text.startswith(own):
-        return part
-    mark = re.sub(r"[a-z]", lambda first: first[0].upper(), part.markdown, count=1)
-    return Prose(part.text[0].upper() + part.text[1:], mark, part.facts)
 
 
 def _check_names(template: str, named: set[str], given: set[str]) -> None:

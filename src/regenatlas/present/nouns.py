@@ -121,7 +121,8 @@ _PAIRS = [
     ngettext("year", "years"),
 ]
 
-#: Singular and plural by name; a name is the singular or the plural with underscores («gene_therapy», «products»).
+#: Singular and plural by name; a name is the singular or the plural with underscores («gene_therapy»,
+#: «products»).
 NOUNS: dict[str, tuple[str, str]] = {
     form.replace(" ", "_").replace("-", "_"): pair for pair in _PAIRS for form in reversed(pair)
 }

@@ -1,11 +1,12 @@
 """The parameters of a chapter: typed, checked against the tables, refused in one line each.
 
-They are checked here, and not only on the command line, because a notebook run by plain papermill has no one else to ask.
+They are checked here, and not only on the command line, because a notebook run by plain papermill has no
+one else to ask.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ NAMES = ("country", "as_of", "known_by", "definition", "peers", "lang")
 DEFAULT_COUNTRY = "IRN"
 
 #: Before the first cell therapy was licensed anywhere there is nothing to report.
-EARLIEST = datetime.date(1990, 1, 1)
+EARLIEST = dt.date(1990, 1, 1)
 
 
 class ParameterError(ValueError):
@@ -38,18 +39,18 @@ class ParameterError(ValueError):
 
 
 class Parameters(BaseModel):
-    """What a chapter is rendered for. `parse` makes them; all values are resolved (codes, dates), peers may be empty.
+    """What a chapter is rendered for, all values resolved to codes and dates; `parse` makes them.
 
-    `country`: ISO3. `as_of`: events after it are unknown to the report. `known_by`: if set, only rows whose source was
-    published by then. `definition`: a counting rule. `peers`: ISO3 codes to compare with, empty for the chapter's own
-    choice. `lang`: the edition.
+    `country`: ISO3. `as_of`: events after it are unknown to the report. `known_by`: if set, only rows whose
+    source was published by then. `definition`: a counting rule. `peers`: ISO3 codes to compare with, empty
+    for the chapter's own choice. `lang`: the edition.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     country: str = DEFAULT_COUNTRY
-    as_of: datetime.date
-    known_by: datetime.date | None = None
+    as_of: dt.date
+    known_by: dt.date | None = None
     definition: str
     peers: tuple[str, ...] = ()
     lang: str = "en"
@@ -58,15 +59,12 @@ class Parameters(BaseModel):
 def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     """The parameters in `raw`, resolved against the tables; None or "" stands for the default.
 
-    `country` and `peers` take ISO3, ISO2 or a name in a language of the tables, in any case, with or without accents;
-    dates are `YYYY-MM-DD` or dates. Raises `ParameterError` with all that is wrong, each with the nearest valid value.
+    `country` and `peers` take ISO3, ISO2 or a name in a language of the tables, in any case, with or
+    without accents; dates are `YYYY-MM-DD` or dates. Raises `ParameterError` with all that is wrong, each
+    with the nearest valid value.
     """
-    problems: list[str] = []
-    for name in raw:
-        if name not in NAMES:
-            problems.append(
-                _problem("parameter", name, "one of " + ", ".join(NAMES), _near(str(name), NAMES))
-            )
+    expected = "one of " + ", ".join(NAMES)
+    problems = [_problem("parameter", n, expected, _near(n, NAMES)) for n in raw if n not in NAMES]
     given = {
         name: value for name, value in raw.items() if name in NAMES and value is not None and value != ""
     }
@@ -79,7 +77,7 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
             problems.extend(error.problems)
             return default
 
-    def date(name: str, value: Any) -> datetime.date:
+    def date(name: str, value: Any) -> dt.date:
         return _date(name, value, newest)
 
     values = {
@@ -101,8 +99,8 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     return Parameters(**values)
 
 
-def newest_date(tables: Tables) -> datetime.date:
-    """The last day that the tables can tell of: the newest licence event or the newest search of a register."""
+def newest_date(tables: Tables) -> dt.date:
+    """The last day that the tables can tell of: the newest licence event or search of a register."""
     texts = [*tables["authorisations"]["date"], *tables["regulators"]["searched_until"]]
     days = [last_day(text) for text in texts if text]
     if not days:
@@ -148,14 +146,14 @@ def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _date(name: str, value: Any, newest: datetime.date) -> datetime.date:
+def _date(name: str, value: Any, newest: dt.date) -> dt.date:
     expected = f"a date YYYY-MM-DD from {EARLIEST} to {newest}, the newest in the tables"
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         value = value.date()
-    if not isinstance(value, datetime.date):
+    if not isinstance(value, dt.date):
         text = str(value).strip()
         try:
-            value = datetime.date.fromisoformat(text)
+            value = dt.date.fromisoformat(text)
         except ValueError:
             raise ParameterError([_problem(name, text, expected, _near_date(text, newest))]) from None
         if value.isoformat() != text:  # fromisoformat also takes 20240131 and 2024-W05-3
@@ -165,7 +163,7 @@ def _date(name: str, value: Any, newest: datetime.date) -> datetime.date:
     return value
 
 
-def _near_date(text: str, newest: datetime.date) -> str:
+def _near_date(text: str, newest: dt.date) -> str:
     # «2024», «2024-6» or «2024/06/31»: the last day that is meant, as far as one is.
     numbers = [int(part) for part in re.findall(r"\d{1,4}", text)[:3]]
     if not numbers or not EARLIEST.year <= numbers[0] <= newest.year:

@@ -8,13 +8,13 @@ report.sources()
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.display import display
+from IPython.display import display as _display
 
 from regenatlas import paths
 from regenatlas.analysis.ranking import default_peers
@@ -32,10 +32,14 @@ from regenatlas.tables.provenance import sources_of
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
 
 
+display: Callable[..., Any] = _display  # IPython does not say its type
+
+
 def open_report(chapter: str, /, **parameters: Any) -> Report:
     """The report of a chapter for these parameters (country, as_of, known_by, definition, peers, lang).
 
-    Reads the tables of the repository, wherever the notebook lies. Raises `ParameterError` before anything is computed.
+    Reads the tables of the repository, wherever the notebook lies. Raises `ParameterError` before anything
+    is computed.
     """
     tables = _tables(paths.DATA)
     return Report(chapter, parse(parameters, tables), tables)
@@ -48,7 +52,10 @@ def _tables(folder: Path) -> Tables:
 
 
 class Report:
-    """One chapter being told. It only displays and keeps the ledger; analyses get `tables` and `snapshot` from it."""
+    """One chapter being told: what it displays, it enters into the ledger.
+
+    Analyses get `tables`, `snapshot` and `peers` from it; `wording` has the edition's words.
+    """
 
     def __init__(self, chapter: str, parameters: Parameters, tables: Tables) -> None:
         self.chapter = chapter
@@ -77,7 +84,7 @@ class Report:
 
     @cached_property
     def peers(self) -> tuple[str, ...]:
-        """Countries to compare with (ISO3): those asked for, else the nearest in rank and the UN sub-region."""
+        """Countries to compare with (ISO3): those asked for, else nearest in rank and UN sub-region."""
         asked = self.parameters.peers
         return asked or tuple(default_peers(self.tables, self.parameters.country, self.snapshot))
 
@@ -90,15 +97,17 @@ class Report:
         """The name of a country without article, for tables and figures."""
         return self.wording.country(iso3)
 
-    # ---------------------------------------------------------------------------------------------------------- telling
+    # ------------------------------------------------------------------------------------------------ telling
 
     def sentence(self, template: str, /, **values: Any) -> Prose:
-        """A filled sentence that is not displayed yet: for a caption, a title or a list. Its facts are in the ledger."""
+        """A filled sentence for a caption, a title or a list; its facts are in the ledger already."""
         return narrative.sentence(template, self.wording, self.ledger, **values)
 
     def say(self, template: str | Prose, /, **values: Any) -> None:
-        """Display a paragraph: a template with its values (see `narrative.sentence`), or a passage made before."""
-        display(template if isinstance(template, Prose) else self.sentence(template, **values))
+        """Display a paragraph: a template with values (`narrative.sentence`), or a passage made before."""
+        prose = template if isinstance(template, Prose) else self.sentence(template, **values)
+        if prose.text:
+            display(narrative.opening(prose))
 
     def bullets(self, parts: Sequence[Prose]) -> None:
         """Display passages as a list; nothing if there are none."""
@@ -107,7 +116,9 @@ class Report:
 
     def heading(self, text: str | Prose, level: int = 2) -> None:
         """Display a heading that is computed; fixed headings stand in the notebook's Markdown."""
-        words = text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
+        words = narrative.opening(
+            text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
+        )
         display(Prose(words.text, f"{'#' * level} {words.markdown}", words.facts))
 
     def show(self, item: Figure | Shown) -> None:
@@ -154,8 +165,7 @@ class Report:
         )
         frame = frame.reset_index().sort_values(["publisher", "title", "source_id"])
         columns = {
-            "title": Column(say("Source")),
-            "url": Column(say("Page"), "link"),
+            "url": Column(say("Source"), "link", label="title"),
             "publisher": Column(say("Publisher")),
             "published": Column(say("Published"), "date"),
             "used": Column(say("Rows used"), "number"),

@@ -1,6 +1,7 @@
-"""Tables as a reader sees them: one object with plain text (for comparison), HTML (for Jupyter) and data (for exporters).
+"""Tables as a reader sees them: plain text (for comparison), HTML (for Jupyter), data (for exporters) in one.
 
-Cells are formatted here, once, by the edition's wording; a `Traced` cell is a fact and links to its provenance.
+Cells are formatted here, once, by the edition's wording; a `Traced` cell is a fact and links to its
+provenance.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pandas as pd
 
 from regenatlas.present import escaping
 from regenatlas.present.facts import FACT_ID
-from regenatlas.present.narrative import Prose, plain
+from regenatlas.present.narrative import Prose, opening, plain, written
 from regenatlas.present.wording import Wording, is_missing
 from regenatlas.tables.provenance import Traced
 
@@ -38,7 +39,10 @@ _RIGHT = {"number", "signed", "percent", "rank"}
 
 @dataclass(frozen=True)
 class Column:
-    """How a column is shown: heading, kind (a key of `KINDS`), decimals; for links the column that holds their text."""
+    """How a column is shown: heading, kind (a key of `KINDS`), decimals.
+
+    `label`: for links, the column that holds their text.
+    """
 
     heading: str
     kind: str = "text"
@@ -149,13 +153,14 @@ def table(
 ) -> Shown:
     """The named columns of a frame as a table to be shown, in the order given.
 
-    `columns`: column of the frame → heading or `Column`. `caption`: what the table shows, required. `name`: its id in the
-    chapter. `rows`: the table rows it shows (`table:key`); without them those in the frame's column `rows`, if it has one.
-    ValueError for a column that is not there, an unknown kind, a missing caption or an ill-formed name.
+    `columns`: column of the frame → heading or `Column`. `caption`: what the table shows, required. `name`:
+    its id in the chapter. `rows`: the table rows it shows (`table:key`); without them those in the frame's
+    column `rows`, if it has one. ValueError for a column that is not there, an unknown kind, a missing
+    caption or an ill-formed name.
     """
     wording = wording or Wording()
     shown = {key: Column(spec) if isinstance(spec, str) else spec for key, spec in columns.items()}
-    caption = caption if isinstance(caption, Prose) else plain(caption)
+    caption = opening(caption if isinstance(caption, Prose) else plain(caption))
     if not caption.text:
         raise ValueError(f"the table {name!r} needs a caption")
     if not FACT_ID.fullmatch(name):
@@ -189,7 +194,7 @@ def refs_of(frame: pd.DataFrame, rows: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """The frame as CSV: keys as header, values not rounded for reading, nothing that a spreadsheet would compute."""
+    """The frame as CSV: values not rounded for reading, nothing that a spreadsheet would compute."""
     plain_frame = frame.map(_csv_value).rename(columns=str)
     return plain_frame.to_csv(index=False, lineterminator="\n")
 
@@ -209,24 +214,18 @@ def _csv_value(value: Any) -> Any:
 
 
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
-    value = record[key]
+    value, how = record[key], KINDS[column.kind]
     if isinstance(value, Traced):
-        how = column.kind if column.kind != "text" else value.unit
-        text = wording.value(value.value, KINDS.get(how, how), column.digits or value.digits)
-        return Cell(_isolated(text, wording), fact=value.name)
+        own = value.unit if column.kind == "text" else how
+        return Cell(written(wording, value.value, own, column.digits or value.digits), fact=value.name)
     if isinstance(value, (list, tuple)):
-        texts = [_isolated(wording.value(item, KINDS[column.kind], column.digits), wording) for item in value]
+        texts = [written(wording, item, how, column.digits) for item in value]
         return Cell(", ".join(texts) if texts else wording.translate("none"))
     if column.kind == "link":
         url = "" if is_missing(value) else escaping.safe_url(str(value))
-        label = record[column.label] if column.label else urlsplit(url).netloc
-        return Cell(_isolated(wording.value(label or url or value), wording), href=url)
-    return Cell(_isolated(wording.value(value, KINDS[column.kind], column.digits), wording))
-
-
-def _isolated(text: str, wording: Wording) -> str:
-    text = escaping.plain(text)
-    return text if wording.right_to_left else escaping.isolated(text)
+        label = record[column.label] if column.label else urlsplit(url).netloc or value
+        return Cell(written(wording, label), href=url)
+    return Cell(written(wording, value, how, column.digits))
 
 
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:

@@ -35,7 +35,7 @@ class Traced:
     decimals shown. ValueError for an infinite value.
     """
 
-    value: Value
+    value: Any
     rows: tuple[str, ...] = ()
     name: str = ""
     about: str = ""

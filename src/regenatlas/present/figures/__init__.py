@@ -1,1 +1,1 @@
-"""Figures: one theme, one object that publishes picture, words and data, and one module of plot functions per chapter."""
+"""Figures: one theme, one object of picture, words and data, and a module of plot functions per chapter."""

@@ -1,7 +1,7 @@
 """A figure as reports use it: the picture (SVG), what it shows in words, and the data that it plots.
 
-The plain text is the alternative text with a digest of the data, so that a notebook's regression test compares figures
-by what they plot and not by how a version of the drawing library writes a curve.
+The plain text is the alternative text with a digest of the data, so that a notebook's regression test
+compares figures by what they plot and not by how a version of the drawing library writes a curve.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from matplotlib.figure import Figure as MplFigure
 from regenatlas.present import escaping
 from regenatlas.present.facts import FACT_ID
 from regenatlas.present.figures import theme
-from regenatlas.present.narrative import Prose, plain
+from regenatlas.present.narrative import Prose, opening, plain
 from regenatlas.present.shown import refs_of, to_csv
 
 MIME = "application/vnd.regenatlas.figure+json"
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_STYLE = re.compile(
-    r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>"
-)  # would reach beyond the picture
+# A rule for «*» would reach beyond the picture; the root element says the same.
+_STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>")
 _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 
@@ -37,9 +36,10 @@ _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 class Figure:
     """One figure of a chapter.
 
-    `title`: its finding, computed (text or `Prose`). `alt`: what it shows and the main finding, for those who do not see
-    it. `data`: what it plots; becomes its CSV. `rows`: the table rows behind it (`table:key`); without them those in the
-    data's column `rows`, which is not part of the CSV. ValueError for an empty text, empty data or an ill-formed name.
+    `title`: its finding, computed (text or `Prose`). `alt`: what it shows and the main finding, for those
+    who do not see it. `data`: what it plots; becomes its CSV. `rows`: the table rows behind it
+    (`table:key`); without them those in the data's column `rows`, which is not part of the CSV. ValueError
+    for an empty text, empty data or an ill-formed name.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Figure:
         if not FACT_ID.fullmatch(name):
             raise ValueError(f"{name!r} is no figure name: small letters, digits, dot, dash and underscore")
         self.name = name
-        self.title = title if isinstance(title, Prose) else plain(title)
+        self.title = opening(title if isinstance(title, Prose) else plain(title))
         self.alt = alt.text if isinstance(alt, Prose) else escaping.plain(alt)
         for what, text in (("a title", self.title.text), ("an alternative text", self.alt)):
             if not text:
@@ -108,5 +108,5 @@ def _embeddable(svg: str, name: str, alt: str) -> str:
     svg = _STYLE.sub("", svg[svg.index("<svg") :], count=1)
     svg = _ID.sub(lambda m: f'id="{name}-{m[1]}"', svg)
     svg = _REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", svg)
-    root = f'<svg role="img" aria-label="{escaping.html_text(alt)}" stroke-linejoin="round" stroke-linecap="butt"'
-    return svg.replace("<svg", root, 1)
+    spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
+    return svg.replace("<svg", f'<svg {spoken} stroke-linejoin="round" stroke-linecap="butt"', 1)

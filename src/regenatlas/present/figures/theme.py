@@ -1,7 +1,8 @@
-"""The one look of all figures: sizes, colours, fonts and the fixed margins that make them quick and reproducible.
+"""The one look of all figures: sizes, colours, fonts, and margins that are fixed so that drawing is quick.
 
-Figures are drawn with matplotlib's object API (`Figure`, never pyplot), without tight or constrained layout: both would
-draw twice. The neutral colours are unique values, because the HTML exporter turns them into CSS variables for dark mode.
+Figures are drawn with matplotlib's object API (`Figure`, never pyplot), without tight or constrained
+layout: both would draw twice. The neutral colours are unique values, because the HTML exporter turns them
+into CSS variables for dark mode.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ FOCAL_SOFT = "#f0b9ae"  # its uncertainty
 #: What the HTML exporter replaces in an SVG, and by which CSS variable.
 SENTINELS = {INK: "--ink", MUTED: "--muted", GRID: "--grid", PAPER: "--paper"}
 
-#: Other countries and categories, in the order of use: told apart with any colour vision, 3:1 on white and on near-black.
-PEERS = ("#2b7bb9", "#8a6fb0", "#0f8f7a", "#a6761d", "#7a8794", "#b0568f")
+#: Other countries and categories, in the order of use: told apart with any colour vision, 3:1 on white and
+#: on near-black.
+PEERS = ("#2097df", "#227762", "#b68b0a", "#844fa4", "#8293a3")
 
 #: A range from little to much for maps and matrices, and the colour for «not known».
 SEQUENCE = ("#e3eef7", "#b5d2ea", "#7fb2d9", "#4a90c4", "#2b6ca3", "#174a7c")
@@ -86,7 +88,7 @@ def style() -> Iterator[None]:
     """The theme, over matplotlib's defaults and whatever a user's own configuration says."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(RC)
+        mpl.rcParams.update(RC)  # type: ignore[arg-type]  # the stubs want the keys as literals
         yield
 
 
@@ -150,7 +152,7 @@ def label_end(ax: Axes, x: Any, y: float, text: str, colour: str = INK, *, bold:
 
 
 def spread(values: Sequence[float], least: float) -> list[float]:
-    """Positions for labels, in the order of `values`, at least `least` apart and as near to their values as that allows."""
+    """Positions for labels, in the order of `values`: at least `least` apart, else as near as that allows."""
     order = sorted(range(len(values)), key=lambda at: values[at])
     groups: list[list[float]] = []  # [centre, number of labels]
     for at in order:
@@ -170,7 +172,8 @@ def direct_labels(
 ) -> None:
     """Name several lines beside their ends, moved apart where they would overlap.
 
-    `ends`: (value, text, colour) of each line; `least`: the smallest distance in data units; `bold`: the text to stress.
+    `ends`: (value, text, colour) of each line; `least`: the smallest distance in data units; `bold`: the
+    text to stress.
     """
     for (_, text, colour), y in zip(ends, spread([end[0] for end in ends], least), strict=True):
         label_end(ax, x, y, text, colour, bold=text == bold)

@@ -14,7 +14,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint check lab bench update-references lock browser-deps clean
+.PHONY: help report lab test lint check dictionary bench update-references lock browser-deps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: $(DEV) ## Check style, types, and that the notebooks are stored without ou
 
 check: $(RUNTIME) ## Check all tables against their description
 	$(BIN)/regenatlas check
+
+dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a table has changed
+	$(BIN)/python -m regenatlas.tables.dictionary
 
 bench: $(DEV) ## Measure how fast reports render
 	$(BIN)/regenatlas bench

@@ -3,18 +3,20 @@ from datetime import date
 import pytest
 
 from regenatlas.analysis.portfolio import (
-    candidates,
-    corrections,
+    absent,
     counted_from_elsewhere,
+    here_facts,
     lag,
     lag_facts,
     mix,
-    names,
+    part,
     portfolio,
-    statements,
+    reasons,
+    standout,
 )
+from regenatlas.analysis.products import licensed_here
 from regenatlas.analysis.snapshot import snapshot
-from tests.made import event, made_tables, product, rule, tail
+from tests.made import event, made_tables, product, rule
 
 DAY = date(2025, 6, 30)
 
@@ -91,6 +93,36 @@ def test_a_country_without_a_product_has_zeros_and_no_date():
     assert not found.area_shared
 
 
+def test_a_developer_that_no_source_names_is_not_a_developer():
+    found = portfolio(iranian(), "IRN", snapshot(iranian(), DAY))
+    assert found.anonymous.rows[-1] == "products:drip"
+    assert found.anonymous.value == 1
+
+
+def test_reasons_are_counted_the_commonest_first():
+    tables = made_tables(
+        [product("a"), product("b", cord_blood_unit=True), product("c", cord_blood_unit=True), product("d")],
+        [event(key, "IFDA", "authorised", "2020") for key in "abcd"]
+        + [event("a", "IFDA", "withdrawn", "2021")],
+    )
+    found = reasons(portfolio(tables, "IRN", snapshot(tables, DAY)).frame)
+    assert {code: number.value for code, number in found.items()} == {"cord_blood": 2, "ended": 1}
+    assert list(found) == ["cord_blood", "ended"]
+    assert found["ended"].name == "not_counted.ended"
+
+
+def test_what_may_be_used_at_home_in_numbers():
+    tables = made_tables(
+        [product("own"), product("bought", origin_country="USA"), product("cord", cord_blood_unit=True)],
+        [event(key, "IFDA", "authorised", "2020") for key in ("own", "bought", "cord")],
+    )
+    shot = snapshot(tables, DAY)
+    found = here_facts(licensed_here(tables, "IRN", shot))
+    assert {key: number.value for key, number in found.items()} == {
+        "here": 3, "own": 3, "central": 0, "domestic": 2, "imported": 1, "outside": 1,
+    }  # fmt: skip
+
+
 def test_products_that_count_though_their_developer_was_at_home_elsewhere():
     tables = made_tables(
         [product("a", origin_country="KOR", originator_country="IRN"), product("b")],
@@ -111,6 +143,33 @@ def test_the_mix_sets_shares_beside_those_of_the_rest_of_the_world():
         ["car_t", 0, 3, 0.0, 1, 1, 1.0],
     ]
     assert found["rows"].iloc[1] == ("products:far",)
+
+
+def test_the_mix_says_what_stands_out_and_what_is_missing():
+    tables = iranian()
+    found = mix(tables, "IRN", snapshot(tables, DAY), "therapeutic_area")
+    assert standout(found)["category"] == "dermatology_wound"
+    assert list(absent(found)["category"]) == []
+    kinds = mix(tables, "KOR", snapshot(tables, DAY), "modality")
+    assert list(absent(kinds)["category"]) == ["msc"]
+
+
+def test_an_unknown_kind_does_not_stand_out():
+    tables = made_tables(
+        [product("a", modality="unknown"), product("b", origin_country="KOR")],
+        [event("a", "IFDA", "authorised", "2020"), event("b", "MFDS", "authorised", "2020")],
+    )
+    assert standout(mix(tables, "IRN", snapshot(tables, DAY), "modality")) is None
+
+
+def test_one_category_of_the_mix_in_numbers():
+    tables = iranian()
+    found = part(mix(tables, "IRN", snapshot(tables, DAY), "therapeutic_area"), "dermatology_wound", "area")
+    assert {key: number.value for key, number in found.items()} == {
+        "n": 2, "total": 3, "world_n": 0, "world_total": 1,
+    }  # fmt: skip
+    assert found["n"].rows == ("products:graft", "products:sheet")
+    assert found["world_total"].rows == ("products:far",)
 
 
 def test_a_country_without_counted_products_has_no_mix():
@@ -193,94 +252,3 @@ def test_without_products_there_is_no_median():
     facts = lag_facts(lag(tables, "USA", snapshot(tables, DAY)))
     assert facts["median"].value is None
     assert facts["compared"].value == 0
-
-
-def test_names_come_by_kind_without_the_preferred_one():
-    def alias(number, text, kind):
-        return {"alias_id": f"a.{number}", "product_id": "a", "alias": text, "kind": kind, "language": "en",
-                "match": "alone", **tail()}  # fmt: skip
-
-    tables = made_tables(
-        [product("a", name="Brand")],
-        [event("a", "IFDA", "authorised", "2020")],
-        aliases=[
-            alias(1, "Brand", "brand"),
-            alias(2, "Marke", "brand"),
-            alias(3, "برند", "local_script"),
-            alias(4, "X-1", "code"),
-        ],
-    )
-    found = names(tables, ["a"]).iloc[0]
-    assert (found["brands"], found["local"], found["other"]) == (("Marke",), ("برند",), ("X-1",))
-    assert found["rows"] == ("products:a", "aliases:a.2", "aliases:a.3", "aliases:a.4")
-
-
-def said(number, date_, source="made", country="IRN"):
-    return {
-        "evidence_id": f"e{number}", "country": country, "product_id": "a", "candidate_id": "",
-        "product_name": "A", "evidence_kind": "licence", "date": date_, "statement": "said", **tail(source),
-    }  # fmt: skip
-
-
-def evidence_tables():
-    return made_tables(
-        [product("a")],
-        [event("a", "IFDA", "authorised", "2020")],
-        sources={"silent": "", "late": "2025-12-01"},
-        product_evidence=[
-            said(1, "2024-08"),
-            said(2, "2026-01-01"),
-            said(3, "", "late"),
-            said(4, "", "silent"),
-            said(5, "2023", country="KOR"),
-        ],
-    )
-
-
-def test_statements_made_after_the_day_are_not_heard():
-    tables = evidence_tables()
-    assert list(statements(tables, "IRN", snapshot(tables, DAY))["evidence_id"]) == ["e1"]
-
-
-def test_an_undated_statement_counts_from_the_day_it_was_read():
-    tables = evidence_tables()
-    found = statements(tables, "IRN", snapshot(tables, date(2026, 11, 1)))
-    assert list(found["evidence_id"]) == ["e1", "e3", "e2", "e4"]
-    assert found["rows"].iloc[0] == ("product_evidence:e1",)
-    assert found["url"].iloc[0] == "https://example.org/made"
-
-
-def test_what_was_published_later_was_not_known():
-    tables = evidence_tables()
-    shot = snapshot(tables, date(2026, 11, 1), known_by=date(2025, 1, 1))
-    assert list(statements(tables, "IRN", shot)["evidence_id"]) == ["e1", "e2"]
-
-
-def test_candidates_are_those_of_the_country():
-    rows = [
-        {"candidate_id": key, "name": key, "name_local": "", "country": country, "developer": "",
-         "class": "unknown", "indication": "", "status": "announced", "status_date": "2020", "finding": "", **tail()}
-        for key, country in (("x", "IRN"), ("y", "KOR"))
-    ]  # fmt: skip
-    tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], candidate_products=rows)
-    assert list(candidates(tables, "IRN", snapshot(tables, DAY))["candidate_id"]) == ["x"]
-
-
-def test_corrections_are_found_by_the_product_in_the_row_s_key():
-    def correction(number, table, row):
-        return {
-            "correction_id": f"c{number}", "corrected_on": "2026-11-22", "table": table, "row_id": row,
-            "column": "date", "was": "", "now": "", "reason": "", "source_id": "made",
-        }  # fmt: skip
-
-    tables = made_tables(
-        [product("a"), product("ab")],
-        [event("a", "IFDA", "authorised", "2020")],
-        corrections=[
-            correction(1, "authorisations", "a.IFDA.authorised.2020"),
-            correction(2, "authorisations", "ab.IFDA.authorised.2020"),
-            correction(3, "products", "a"),
-            correction(4, "claims", "a"),
-        ],
-    )
-    assert list(corrections(tables, ["a"])["correction_id"]) == ["c1", "c3"]

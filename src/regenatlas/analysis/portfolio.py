@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from regenatlas.analysis.products import LICENCES, LICENSED, counted_for, history, products, with_rows
 from regenatlas.analysis.snapshot import Snapshot, home_country, snapshot, union_members
-from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 # Modalities that are no kind of product of their own: to be first among them means nothing.
 NO_KIND = frozenset({"other", "other_in_vivo_gene", "unknown"})
 PERMITS = ("hospital_exemption", "technology_permit")
-NOT_STATED = frozenset({"", "not stated", "unknown"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,7 @@ class Portfolio:
     not_counted: Traced
     abroad: Traced
     unnamed: Traced
+    anonymous: Traced
     undated: Traced
     developers: Traced
     first: Traced
@@ -53,7 +51,9 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
     licensed = frame[frame["state"].isin(LICENSED)]
     home = {country, *(["EUU"] if country in union_members(tables["countries"], shot.as_of) else [])}
     is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home)).astype(bool)
-    named = frame[~frame["developer"].isin(NOT_STATED)]
+    # The table writes «not stated» or «not named» with what is known instead.
+    has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")
+    named = frame[has_developer.astype(bool)]
     areas = licensed["therapeutic_area"].value_counts()
     area = min(areas.index[areas == areas.max()], default="")
     every, state = frame["state"] != "", frame["state"]
@@ -68,6 +68,7 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
         "not_counted": (~frame["counted"].astype(bool), "Of them not counted under the definition"),
         "abroad": (is_abroad, "Of them licensed outside the country"),
         "unnamed": (~frame["named"].astype(bool), "Of them without a public name"),
+        "anonymous": (~has_developer.astype(bool), "Of them whose developer no source names"),
         "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
         "area_n": (
             state.isin(LICENSED) & (frame["therapeutic_area"] == area),
@@ -104,6 +105,28 @@ def _end(frame: pd.DataFrame, at: int, name: str, about: str) -> Traced:
     return Traced(frame["first"].iloc[at], frame["rows"].iloc[at], name, about, "date")
 
 
+def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many products of a frame of `products` each reason keeps from counting, most frequent first."""
+    found = {}
+    for code in frame["why_not"].explode().dropna().value_counts(sort=False).sort_index().index:
+        kept_out = frame[[code in codes for codes in frame["why_not"]]]
+        found[code] = number(kept_out, f"not_counted.{code}", "Products that this reason keeps from counting")
+    return dict(sorted(found.items(), key=lambda item: -int(item[1].value)))
+
+
+def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
+    """What `licensed_here` shows: here (all), own and central (by regulator), domestic, imported, outside."""
+    parts = {
+        "here": (licensed["via"] != "", "Products with a licence in force in the country"),
+        "own": (licensed["via"] == "own", "Of them licensed by a regulator of the country itself"),
+        "central": (licensed["via"] == "central", "Of them licensed by a central EU licence alone"),
+        "domestic": (licensed["domestic"], "Of them by developers at home in the country"),
+        "imported": (~licensed["domestic"].astype(bool), "Of them by developers at home elsewhere"),
+        "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
+    }
+    return {key: number(licensed[mask.astype(bool)], key, about) for key, (mask, about) in parts.items()}
+
+
 def counted_from_elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     """Products that the definition counts for a country although their developer was at home elsewhere.
 
@@ -128,8 +151,8 @@ def own_counted(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
 def mix(tables: Tables, country: str, shot: Snapshot, by: str) -> pd.DataFrame:
     """What a country's counted products are, against the rest of the world's, by a column of `products`.
 
-    Columns: category, n, total, share, world_n, world_total, world_share, rows; most frequent at home first.
-    Categories that occur nowhere are left out. Empty when nothing is counted for the country.
+    Columns: category, n, world_n, total, world_total, share, world_share, own_rows, world_rows, rows (both).
+    Most frequent at home first; categories that occur nowhere are left out. Empty if nothing counts at home.
     """
     own = own_counted(tables, country, shot)
     every = tables["products"]
@@ -142,13 +165,47 @@ def mix(tables: Tables, country: str, shot: Snapshot, by: str) -> pd.DataFrame:
     frame = counts.rename_axis("category").reset_index().assign(total=len(own), world_total=len(rest))
     frame["share"] = frame["n"] / max(len(own), 1)
     frame["world_share"] = frame["world_n"] / max(len(rest), 1)
-    both = pd.concat([own, rest])
-    frame["rows"] = [
-        tuple(sorted("products:" + both.loc[both[by] == code, "product_id"])) for code in frame["category"]
-    ]
+    frame["own_rows"] = [_of(own, by, code) for code in frame["category"]]
+    frame["world_rows"] = [_of(rest, by, code) for code in frame["category"]]
+    frame["rows"] = frame["own_rows"] + frame["world_rows"]
     frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
-    columns = ["category", "n", "total", "share", "world_n", "world_total", "world_share", "rows"]
-    return frame[columns].head(len(frame) if len(own) else 0)
+    return frame.head(len(frame) if len(own) else 0)
+
+
+def _of(products: pd.DataFrame, by: str, code: str) -> tuple[str, ...]:
+    return tuple(sorted("products:" + products.loc[products[by] == code, "product_id"]))
+
+
+def standout(frame: pd.DataFrame) -> pd.Series | None:
+    """The category of a `mix` in which a country is most above the rest of the world; None if in none."""
+    above = frame[(frame["n"] > 0) & ~frame["category"].isin(NO_KIND)]
+    above = above.assign(excess=above["share"] - above["world_share"])
+    above = above[above["excess"] > 0].sort_values(["excess", "category"], ascending=[False, True])
+    return above.iloc[0] if len(above) else None
+
+
+def absent(frame: pd.DataFrame, most: int = 3) -> pd.DataFrame:
+    """The categories of a `mix` that are commonest in the rest of the world and missing in the country."""
+    missing = frame[(frame["n"] == 0) & ~frame["category"].isin(NO_KIND)]
+    return missing.sort_values(["world_n", "category"], ascending=[False, True]).head(most)
+
+
+def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
+    """The numbers of one category of a `mix` by the column `of`: n, total, world_n, world_total."""
+    row = frame.set_index("category").loc[category]
+    own = tuple(ref for refs in frame["own_rows"] for ref in refs)
+    rest = tuple(ref for refs in frame["world_rows"] for ref in refs)
+    name = f"{of}.{category}"
+    return {
+        "n": Traced(row["n"], row["own_rows"], f"{name}.n", "Counted products of the country", "products"),
+        "total": Traced(row["total"], own, "mix.total", "All counted products of the country", "products"),
+        "world_n": Traced(
+            row["world_n"], row["world_rows"], f"{name}.world", "The same elsewhere", "products"
+        ),
+        "world_total": Traced(
+            row["world_total"], rest, "mix.world_total", "All counted elsewhere", "products"
+        ),
+    }
 
 
 def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
@@ -206,72 +263,3 @@ def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
         "first_in": number(first_in, "lag_first_in", about["first_in"], "modalities"),
         "median": Traced(median, _refs(compared), "lag_median", "Median lag behind the first", "years", 1),
     }
-
-
-# ----------------------------------------------------------------------------- names, statements, corrections
-
-
-def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
-    """All names of these products: product_id, name, brands, local (other scripts), other, rows.
-
-    Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
-    without the preferred name itself.
-    """
-    every, known = tables["aliases"], tables["products"].set_index("product_id")["name"]
-    kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
-    found = []
-    for key in ids:
-        own = every[(every["product_id"] == key) & (every["alias"] != known[key])]
-        texts = {
-            name: tuple(dict.fromkeys(own.loc[own["kind"].isin(kind), "alias"]))
-            for name, kind in kinds.items()
-        }
-        rows = (f"products:{key}", *("aliases:" + own["alias_id"]))
-        found.append({"product_id": key, "name": known[key], **texts, "rows": rows})
-    return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
-
-
-def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
-    """Who says what about the products of a country, as far as it could be heard on the day of the snapshot.
-
-    Rows of `product_evidence` of the country, by product, then by date, with the source's title, publisher
-    and url, and `rows`. A statement without a date is dated by its source; if that is undated too, it counts
-    from the day it was read.
-    """
-    frame = tables["product_evidence"]
-    return _heard(frame[frame["country"] == country], "date", "product_evidence", tables, shot).sort_values(
-        ["product_id", "product_name", "said", "evidence_id"], ignore_index=True
-    )
-
-
-def candidates(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
-    """Products said to exist in a country for which no licence was found.
-
-    Rows of `candidate_products`, dated and with their sources as in `statements`.
-    """
-    frame = tables["candidate_products"]
-    return _heard(
-        frame[frame["country"] == country], "status_date", "candidate_products", tables, shot
-    ).sort_values(["status", "name", "candidate_id"], ignore_index=True)
-
-
-def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url", "read_on"]]
-    frame = frame.join(sources, on="source_id")
-    frame["said"] = [
-        last_day(own or published) if own or published else first_day(read)
-        for own, published, read in zip(frame[date], frame["published"], frame["read_on"], strict=True)
-    ]
-    public = [last_day(text) if text else None for text in frame["published"]]
-    known = [shot.known_by is None or (day is not None and day <= shot.known_by) for day in public]
-    return with_rows(frame, table)[(frame["said"] <= shot.as_of) & pd.Series(known, frame.index, dtype=bool)]
-
-
-def corrections(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
-    """What was changed against earlier lists: rows of `corrections` of these products; product_id, rows."""
-    wanted = frozenset(ids)
-    frame = tables["corrections"]
-    frame = frame[frame["table"].isin(["products", "authorisations", "indications", "aliases"])]
-    frame = frame.assign(product_id=frame["row_id"].str.partition(".")[0])  # keys begin with the product's
-    frame = frame[frame["product_id"].isin(wanted)]
-    return with_rows(frame, "corrections").sort_values(["product_id", "correction_id"], ignore_index=True)

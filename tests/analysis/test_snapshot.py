@@ -208,6 +208,15 @@ def test_known_by_uses_only_documents_published_by_then_and_says_what_it_leaves_
     assert snapshot(tables, DAY).left_out == ()
 
 
+def test_an_unverified_end_ends_a_licence_even_where_only_verified_licences_count():
+    events = [
+        event("a", "IFDA", "authorised", "2020-01-01"),
+        event("a", "IFDA", "withdrawn", "2021-01-01", verified=False),
+    ]
+    assert counts([product("a")], events, verified_only=True) == {}
+    assert counts([product("a")], events[:1], verified_only=True) == {"IRN": 1}
+
+
 def test_only_the_chosen_regulators_count():
     events = [event("a", "FDA", "authorised", "2020-01-01"), event("b", "PMDA", "authorised", "2020-01-01")]
     tables = made_tables([product("a"), product("b")], events)

@@ -35,6 +35,7 @@ STATE_AFTER = {
     "withdrawn": "withdrawn",
     "not_renewed": "withdrawn",
 }
+LIVE = {*GRANTS.values()}
 # Two events dated alike are taken in the order in which they can happen.
 PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
 NEVER = date.max
@@ -197,7 +198,10 @@ def _fold(
     folded: dict[tuple[str, str], dict[str, Any]] = {}
     left_out = []
     for event in prepared["events"]:
-        if event["last"] > as_of or (verified_only and not event["verified"]):
+        if event["last"] > as_of:
+            continue
+        # An unverified end still ends a licence: doubt must not revive what is probably gone.
+        if verified_only and not event["verified"] and STATE_AFTER.get(event["event"]) in LIVE:
             continue
         if known_by is not None and event["public"] > known_by:
             left_out.append(event["ref"])

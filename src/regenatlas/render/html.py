@@ -18,9 +18,9 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Table, read_chapter
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table, read_chapter
 from regenatlas.render.engine import Failed
-from regenatlas.render.notes import read_notes
+from regenatlas.render.notes import ranges, read_notes
 from regenatlas.render.svg import inline_svg
 from regenatlas.render.words import Words
 
@@ -80,6 +80,8 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 body.append({"kind": "prose", "html": words.html(block.markdown)})
             case Plain():
                 body.append({"kind": "plain", "text": block.text})
+            case Sources():
+                body.append({"kind": "sources"})
             case Figure():
                 figures += 1
                 body.append(_figure(block, figures, chapter.name, words))
@@ -93,6 +95,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "mentions": words.mentions,
         "places": {block["note"]: block["id"] for block in body if "note" in block},
         "headings": words.headings,
+        "has_sources": Sources() in chapter.blocks,
         "edition": edition,
     }
 
@@ -104,6 +107,7 @@ def environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     # The style sheet is a template without variables, put in as it is.
+    made.globals["ranges"] = ranges
     made.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704
     return made
 

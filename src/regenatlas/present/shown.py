@@ -7,7 +7,7 @@ provenance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,7 +159,7 @@ def table(
     caption or an ill-formed name.
     """
     wording = wording or Wording()
-    shown = {key: Column(spec) if isinstance(spec, str) else spec for key, spec in columns.items()}
+    shown = {key: _column(spec) for key, spec in columns.items()}
     caption = opening(caption if isinstance(caption, Prose) else plain(caption))
     if not caption.text:
         raise ValueError(f"the table {name!r} needs a caption")
@@ -226,6 +226,11 @@ def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording)
         label = record[column.label] if column.label else urlsplit(url).netloc or value
         return Cell(written(wording, label), href=url)
     return Cell(written(wording, value, how, column.digits))
+
+
+def _column(spec: str | Column) -> Column:
+    column = Column(spec) if isinstance(spec, str) else spec
+    return replace(column, heading=plain(column.heading).text)
 
 
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:

@@ -1,6 +1,7 @@
-"""Settings for all tests: property tests draw the same examples in every run, and are not timed."""
+"""What all tests share."""
 
 from hypothesis import settings
 
-settings.register_profile("regenatlas", deadline=None, derandomize=True, max_examples=50)
+# A shared machine is now and then slow, which is no fault of the code; and a failure must come back on the next run.
+settings.register_profile("regenatlas", deadline=None, derandomize=True)
 settings.load_profile("regenatlas")

@@ -83,9 +83,7 @@ Block = Prose | Plain | Table | Figure | Sources
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as it is read: its question, its blocks in order, and its ledger ({} when it published
-    none).
-    """
+    """A chapter as it is read: its question, its blocks in order, its ledger ({} if it published none)."""
 
     name: str
     title: str

@@ -86,8 +86,9 @@ def execute(
 def _sockets() -> Iterator[Config]:
     """How client and kernel talk: by files in a folder of their own, where the system can.
 
-    Over TCP two batches may take each other's ports, and anybody on the machine can listen. A path is needed, because
-    the kernel works in another folder than the client; socket paths may not be longer than about a hundred characters.
+    Over TCP two batches may take each other's ports, and anybody on the machine can listen. The path is
+    absolute, because the kernel works in another folder than the client; sockets allow it about a hundred
+    characters.
     """
     with tempfile.TemporaryDirectory(prefix="regenatlas-", ignore_cleanup_errors=True) as folder:
         if os.name == "nt" or len(folder) > 80:
@@ -97,8 +98,7 @@ def _sockets() -> Iterator[Config]:
 
 
 def _reproducible(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
-    """The notebook without what differs between two equal runs: times, paths, the random id of the injected
-    cell.
+    """The notebook without what differs between equal runs: times, paths, the id of the injected cell.
 
     Equal inputs then give equal bytes, so that a reader can check a report by rendering it again. Durations
     are in the manifest.

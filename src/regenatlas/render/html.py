@@ -28,9 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class ChapterExporter(TemplateExporter):
-    """nbconvert's way in: `resources["chapter"]` names the chapter, `resources["edition"]` is its
-    `Edition`.
-    """
+    """nbconvert's way in: `resources` name the `chapter` and hold its `edition`."""
 
     file_extension = ".html"
     output_mimetype = "text/html"
@@ -58,7 +56,8 @@ class ChapterExporter(TemplateExporter):
 
 def chapter_html(notebook: nbformat.NotebookNode, name: str, edition: Edition) -> str:
     """The page of one chapter."""
-    html, _ = ChapterExporter().from_notebook_node(notebook, {"chapter": name, "edition": edition})
+    exporter = ChapterExporter()  # type: ignore[no-untyped-call]
+    html, _ = exporter.from_notebook_node(notebook, {"chapter": name, "edition": edition})
     return str(html)
 
 

@@ -18,9 +18,7 @@ _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
 @dataclass(frozen=True)
 class Source:
-    """A document behind some rows (`rows` of them, `verified` ones); `url` is "" unless it is a web
-    address.
-    """
+    """A document behind so many `rows`, `verified` of them; `url` is "" unless it is a web address."""
 
     number: int
     title: str
@@ -44,10 +42,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A fact as it was said, or a table or figure by its title: what it means and the rows it was computed
-    from.
+    """A fact as it was said, or a whole table or figure: what it means, the rows it was computed from.
 
-    `kind` is «fact», «table» or «figure».
+    `kind` is «fact», «table» or «figure»; the text of the latter two is their title.
     """
 
     number: int
@@ -71,7 +68,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Notes:
-    """The notes of a chapter in the order in which it first mentions them, all their rows, and the sources of these."""
+    """The notes of a chapter as it first mentions them, all their rows, and the sources of these."""
 
     notes: tuple[Note, ...]
     rows: tuple[Row, ...]

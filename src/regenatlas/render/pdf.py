@@ -102,9 +102,7 @@ def _fonts() -> Any:
 
 
 def _timestamp(as_of: str) -> dt.datetime:
-    """The date that the PDF bears: the one it tells of, because the day of rendering would change its
-    bytes.
-    """
+    """The date that the PDF bears is the one it tells of: the day of rendering would change its bytes."""
     day = dt.date.fromisoformat(as_of) if as_of else dt.date(2000, 1, 1)
     return dt.datetime.combine(day, dt.time(), dt.UTC)
 
@@ -175,9 +173,7 @@ def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
 
 
 def to_typst(pieces: Sequence[str]) -> list[str]:
-    """Pieces of Markdown as Typst markup, by one call of pandoc, because starting it is what takes the
-    time.
-    """
+    """Pieces of Markdown as Typst markup, by one call of pandoc: starting it is what takes the time."""
     import pypandoc
 
     if not pieces:

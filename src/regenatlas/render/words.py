@@ -106,7 +106,7 @@ class Words:
                 token.type, token.tag, token.attrs, token.children = "text", "", {}, None
 
     def _link(self, token: Token) -> str:
-        """Point a link to its note or to the web; the tag it becomes (a link that leads nowhere is a span)."""
+        """Point a link to its note or to the web; the tag that it becomes, a span if it leads nowhere."""
         href = str(token.attrs.get("href", ""))
         attributes: dict[str, Any] = {}
         if href.startswith(FACT) and (fact := href.removeprefix(FACT)) in self._about:

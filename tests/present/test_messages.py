@@ -26,7 +26,8 @@ report.table(frame, {"n": Column("Products", "number"), "name": "Country"}, "The
 print("not a message")
 """
     assert list(messages_in(code)) == [
-        "One two {n}.", "A", "B", "Inner", ("country", "countries"), "gene therapy", "Country", "The league", "Products",
+        "One two {n}.", "A", "B", "Inner", ("country", "countries"), "gene therapy", "Country", "The league",
+        "Products",
     ]  # fmt: skip
 
 

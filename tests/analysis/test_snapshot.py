@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regenatlas.analysis.snapshot import definition, definitions, snapshot, union_members, unit_of
+from regenatlas.analysis.snapshot import definition, definitions, known, snapshot, union_members, unit_of
 from tests.made import event, made_tables, product, rule
 
 DAY = date(2024, 6, 30)
@@ -206,6 +207,14 @@ def test_known_by_uses_only_documents_published_by_then_and_says_what_it_leaves_
     )
     assert snapshot(tables, DAY, None, date(2025, 3, 31)).products_of("IRN") == ["a", "b"]
     assert snapshot(tables, DAY).left_out == ()
+
+
+def test_rows_of_any_table_are_known_from_the_publication_of_their_source_on():
+    tables = made_tables([], [], None, {"late": "2025-03", "undated": ""})
+    rows = pd.DataFrame({"n": [1, 2, 3], "source_id": ["made", "late", "undated"]})
+    assert list(known(tables, rows, date(2025, 3, 30))["n"]) == [1]
+    assert list(known(tables, rows, date(2025, 3, 31))["n"]) == [1, 2]
+    assert list(known(tables, rows, None)["n"]) == [1, 2, 3]
 
 
 def test_an_unverified_end_ends_a_licence_even_where_only_verified_licences_count():

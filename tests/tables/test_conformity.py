@@ -99,6 +99,13 @@ def test_a_list_repeats_no_item_and_has_no_empty_one(world, value):
     )
 
 
+def test_a_code_that_does_not_go_with_another_column_is_reported(world):
+    world.field("aliases", "match")["enum_by"] = {"column": "product_id", "values": {"bevec": ["never"]}}
+    assert world.problems() == [
+        "aliases, row bevec-1, column match: «alone», expected one of never with product_id bevec"
+    ]
+
+
 def test_a_reference_to_a_missing_row_comes_with_the_nearest_key(world):
     world.set("aliases", "abecel-1", product_id="abecell")
     assert world.problems() == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regenatlas.analysis.ranking import place_on
-from regenatlas.analysis.snapshot import Snapshot, snapshot
+from regenatlas.analysis.snapshot import Snapshot, known, snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -93,7 +93,7 @@ def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd
     US dollars); its newest year up to the snapshot is taken. Countries without a value, and the pooled EU,
     are left out.
     """
-    values = tables["country_indicators"]
+    values = known(tables, tables["country_indicators"], shot.known_by)
     values = values[
         (values["indicator"] == indicator) & (values["year"] <= shot.as_of.year) & values["value"].notna()
     ]

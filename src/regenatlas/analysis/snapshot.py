@@ -145,8 +145,24 @@ def snapshot(
     return Snapshot(as_of, rule, known_by, states, _count(tables, states, rule, as_of), left_out)
 
 
-# ----------------------------------------------------------------------------------------------------------
-# -- folding
+def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
+    """The rows of any table whose source document was published by `known_by`; all of them without it."""
+    if known_by is None:
+        return rows
+    public = rows["source_id"].map(_publication_days(tables))
+    return rows[public <= known_by]
+
+
+def _publication_days(tables: Tables) -> dict[str, date]:
+    """The last possible day of publication of each source; an undated one was never known in time."""
+    sources = tables["sources"]
+    return {
+        key: last_day(text) if text else NEVER
+        for key, text in zip(sources["source_id"], sources["published"], strict=True)
+    }
+
+
+# ---- folding
 
 # Hundreds of snapshots of the same tables are taken for one report (definitions × dates): dates are parsed
 # once, and states are shared by all definitions that read the same rows.
@@ -155,15 +171,12 @@ _prepared: weakref.WeakKeyDictionary[Tables, dict[str, Any]] = weakref.WeakKeyDi
 
 def _events(tables: Tables) -> dict[str, Any]:
     if tables not in _prepared:
-        published = tables["sources"].set_index("source_id")["published"]
         events = tables["authorisations"].merge(
             tables["regulators"][["regulator_id", "jurisdiction"]], on="regulator_id", how="left"
         )
         events["first"] = events["date"].map(first_day)
         events["last"] = events["date"].map(last_day)
-        events["public"] = [
-            last_day(text) if text else NEVER for text in events["source_id"].map(published).fillna("")
-        ]
+        events["public"] = events["source_id"].map(_publication_days(tables))
         events["precedence"] = events["event"].map(PRECEDENCE.index)
         events["ref"] = "authorisations:" + events["event_id"]
         events = events.sort_values(
@@ -248,8 +261,7 @@ def _apply(folded: dict[tuple[str, str], dict[str, Any]], event: dict[str, Any])
         )
 
 
-# ----------------------------------------------------------------------------------------------------------
-# - counting
+# ---- counting
 
 
 def _count(tables: Tables, states: pd.DataFrame, rule: Definition, as_of: date) -> pd.DataFrame:

@@ -29,7 +29,7 @@ _NUMERIC = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?%?")
 
 def plain(text: str) -> str:
     """The text on one line, without control and direction signs."""
-    return _SPACE.sub(" ", _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))).strip(" ")
+    return _SPACE.sub(" ", _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))).strip()
 
 
 def isolated(text: str) -> str:

@@ -118,13 +118,14 @@ def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
 
 def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str:
     """A value in words as they stand in a line of this edition: right-to-left parts are isolated."""
-    text = escaping.plain(wording.value(value, how, digits))
+    text = escaping.plain(wording.value(value, how, digits)) or wording.unknown
     return text if wording.right_to_left else escaping.isolated(text)
 
 
 def _on_one_line(template: str) -> str:
     # Long templates are broken into lines in a notebook; spaces at the ends of a fragment are meant.
-    return re.sub(r"[ \t]*\n[ \t]*", " ", template.strip("\n"))
+    inner = re.sub(r"^\s*\n\s*|\s*\n\s*$", "", template)
+    return re.sub(r"\s*\n\s*", " ", inner)
 
 
 def _literal(text: str) -> Prose:

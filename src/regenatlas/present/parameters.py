@@ -134,7 +134,7 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
 
 
 def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:
-    items = re.split(r"\s*[,;]\s*", value.strip()) if isinstance(value, str) else list(value)
+    items = list(value) if isinstance(value, (list, tuple)) else re.split(r"\s*[,;]\s*", str(value).strip())
     problems, found = [], []
     for item in items:
         try:

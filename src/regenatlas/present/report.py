@@ -158,18 +158,17 @@ class Report:
         display({FACTS_MIME: ledger, "text/plain": words}, raw=True)
 
     def _show_sources(self, origin: pd.DataFrame) -> None:
-        say = self.wording.translate
         groups = origin.groupby("source_id")
         frame = groups.first().assign(
             rows=groups["row"].agg(tuple), used=groups.size(), checked=groups["verified"].sum()
         )
         frame = frame.reset_index().sort_values(["publisher", "title", "source_id"])
         columns = {
-            "url": Column(say("Source"), "link", label="title"),
-            "publisher": Column(say("Publisher")),
-            "published": Column(say("Published"), "date"),
-            "used": Column(say("Rows used"), "number"),
-            "checked": Column(say("Of them verified"), "number"),
+            "url": Column("Source", "link", label="title"),
+            "publisher": Column("Publisher"),
+            "published": Column("Published", "date"),
+            "used": Column("Rows used", "number"),
+            "checked": Column("Of them verified", "number"),
         }
-        caption = say("Sources of the rows that this chapter's numbers come from")
+        caption = self.wording.translate("Sources of the rows that this chapter's numbers come from")
         display(shown.table(frame, columns, caption, "sources", wording=self.wording))

@@ -7,7 +7,7 @@ provenance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ _RIGHT = {"number", "signed", "percent", "rank"}
 
 @dataclass(frozen=True)
 class Column:
-    """How a column is shown: heading, kind (a key of `KINDS`), decimals.
+    """How a column is shown: heading (a message), kind (a key of `KINDS`), decimals.
 
     `label`: for links, the column that holds their text.
     """
@@ -159,8 +159,8 @@ def table(
     caption or an ill-formed name.
     """
     wording = wording or Wording()
-    shown = {key: Column(spec) if isinstance(spec, str) else spec for key, spec in columns.items()}
-    caption = opening(caption if isinstance(caption, Prose) else plain(caption))
+    shown = {key: _column(spec, wording) for key, spec in columns.items()}
+    caption = opening(caption if isinstance(caption, Prose) else plain(wording.translate(caption)))
     if not caption.text:
         raise ValueError(f"the table {name!r} needs a caption")
     if not FACT_ID.fullmatch(name):
@@ -226,6 +226,11 @@ def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording)
         label = record[column.label] if column.label else urlsplit(url).netloc or value
         return Cell(written(wording, label), href=url)
     return Cell(written(wording, value, how, column.digits))
+
+
+def _column(spec: str | Column, wording: Wording) -> Column:
+    column = Column(spec) if isinstance(spec, str) else spec
+    return replace(column, heading=plain(wording.translate(column.heading)).text)
 
 
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:

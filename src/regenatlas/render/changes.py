@@ -11,7 +11,7 @@ LEDGER = ".facts.json"
 
 
 def ledger_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """One line for each fact that says something else, is new or is gone, in the order of the later ledger."""
+    """One line for each fact that reads otherwise, is new or is gone, in the order of the later ledger."""
     old, new = _texts(before), _texts(after)
     lines = [
         f"{fact}: {old[fact]} → {text}{_about(after, fact)}"
@@ -26,9 +26,7 @@ def ledger_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
 
 
 def folder_changes(before: Path, after: Path) -> Iterator[tuple[str, list[str]]]:
-    """For each chapter that either folder has a ledger of: its name (path without ending), and what
-    changed.
-    """
+    """What changed in each chapter that either folder has a ledger of; its name is a path without ending."""
     for name in sorted({*_ledgers(before), *_ledgers(after)}):
         one, other = before / f"{name}{LEDGER}", after / f"{name}{LEDGER}"
         if not one.exists():

@@ -73,14 +73,17 @@ class Figure:
     csv: str = ""
 
 
-Block = Prose | Plain | Table | Figure
+@dataclass(frozen=True)
+class Sources:
+    """The place where the chapter lists its sources; the notes number them."""
+
+
+Block = Prose | Plain | Table | Figure | Sources
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as it is read: its question, its blocks in order, and its ledger ({} when it published
-    none).
-    """
+    """A chapter as it is read: its question, its blocks in order, its ledger ({} if it published none)."""
 
     name: str
     title: str
@@ -180,8 +183,7 @@ def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:
     if FIGURE in data and "image/svg+xml" in data:
         return _figure(data[FIGURE], _text(data["image/svg+xml"]))
     if TABLE in data:
-        # The source list of a chapter is part of its notes, where each source stands under its number.
-        return None if data[TABLE]["name"] == "sources" else _table(data[TABLE])
+        return Sources() if data[TABLE]["name"] == "sources" else _table(data[TABLE])
     if "text/markdown" in data:
         return Prose(_text(data["text/markdown"]))
     return Plain(_text(data["text/plain"])) if "text/plain" in data else None

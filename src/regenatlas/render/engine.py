@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,6 @@ from traitlets.config import Config
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LONGEST = 600
-
-# Kernels that talk through files rather than TCP ports: two batches cannot take each other's ports, and
-# nobody else on the machine can listen. Windows has no such sockets.
-_SOCKETS = Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc"})
 
 
 @dataclass(frozen=True)
@@ -60,19 +58,20 @@ def execute(
 
     started = time.perf_counter()
     try:
-        done = papermill.execute_notebook(
-            # The notebook itself, not its path: papermill takes braces in a path for placeholders.
-            nbformat.read(notebook, as_version=4),
-            None,
-            parameters=dict(parameters),
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            progress_bar=False,
-            execution_timeout=timeout,
-            record_timing=False,
-            resources={"metadata": {"path": str(notebook.parent)}},
-            config=_SOCKETS,
-        )
+        with _sockets() as sockets:
+            done = papermill.execute_notebook(
+                # The notebook itself, not its path: papermill takes braces in a path for placeholders.
+                nbformat.read(notebook, as_version=4),
+                None,
+                parameters=dict(parameters),
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                progress_bar=False,
+                execution_timeout=timeout,
+                record_timing=False,
+                resources={"metadata": {"path": str(notebook.parent)}},
+                config=sockets,
+            )
     except PapermillExecutionError as error:
         reason = _readable(f"{error.ename}: {error.evalue}")
         # Counted from 1, without the cell that papermill injected before the one that failed.
@@ -83,9 +82,23 @@ def execute(
     return Executed(_reproducible(done, parameters), time.perf_counter() - started)
 
 
+@contextmanager
+def _sockets() -> Iterator[Config]:
+    """How client and kernel talk: by files in a folder of their own, where the system can.
+
+    Over TCP two batches may take each other's ports, and anybody on the machine can listen. The path is
+    absolute, because the kernel works in another folder than the client; sockets allow it about a hundred
+    characters.
+    """
+    with tempfile.TemporaryDirectory(prefix="regenatlas-", ignore_cleanup_errors=True) as folder:
+        if os.name == "nt" or len(folder) > 80:
+            yield Config()
+        else:
+            yield Config(KernelManager={"transport": "ipc", "ip": str(Path(folder, "kernel"))})
+
+
 def _reproducible(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
-    """The notebook without what differs between two equal runs: times, paths, the random id of the injected
-    cell.
+    """The notebook without what differs between equal runs: times, paths, the id of the injected cell.
 
     Equal inputs then give equal bytes, so that a reader can check a report by rendering it again. Durations
     are in the manifest.

@@ -18,9 +18,9 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Table, read_chapter
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table, read_chapter
 from regenatlas.render.engine import Failed
-from regenatlas.render.notes import read_notes
+from regenatlas.render.notes import ranges, read_notes
 from regenatlas.render.svg import inline_svg
 from regenatlas.render.words import Words
 
@@ -28,9 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class ChapterExporter(TemplateExporter):
-    """nbconvert's way in: `resources["chapter"]` names the chapter, `resources["edition"]` is its
-    `Edition`.
-    """
+    """nbconvert's way in: `resources` name the `chapter` and hold its `edition`."""
 
     file_extension = ".html"
     output_mimetype = "text/html"
@@ -58,7 +56,8 @@ class ChapterExporter(TemplateExporter):
 
 def chapter_html(notebook: nbformat.NotebookNode, name: str, edition: Edition) -> str:
     """The page of one chapter."""
-    html, _ = ChapterExporter().from_notebook_node(notebook, {"chapter": name, "edition": edition})
+    exporter = ChapterExporter()  # type: ignore[no-untyped-call]
+    html, _ = exporter.from_notebook_node(notebook, {"chapter": name, "edition": edition})
     return str(html)
 
 
@@ -80,6 +79,8 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 body.append({"kind": "prose", "html": words.html(block.markdown)})
             case Plain():
                 body.append({"kind": "plain", "text": block.text})
+            case Sources():
+                body.append({"kind": "sources"})
             case Figure():
                 figures += 1
                 body.append(_figure(block, figures, chapter.name, words))
@@ -93,6 +94,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "mentions": words.mentions,
         "places": {block["note"]: block["id"] for block in body if "note" in block},
         "headings": words.headings,
+        "has_sources": Sources() in chapter.blocks,
         "edition": edition,
     }
 
@@ -104,6 +106,7 @@ def environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     # The style sheet is a template without variables, put in as it is.
+    made.globals["ranges"] = ranges
     made.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704
     return made
 

@@ -1,4 +1,4 @@
-"""What a report depends on, as hashes: while they are unchanged, rendering again would give the same bytes."""
+"""What a report depends on, as hashes: while they are the same, rendering again gives the same bytes."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ _SOURCES = {".py", ".j2", ".css", ".typ", ".lua", ".mo"}
 
 
 def inputs(job: Job, tables: Tables) -> dict[str, Any]:
-    """Hashes of the notebook, of every table and of the package's code, and the versions of package and
-    libraries.
-    """
+    """Hashes of the notebook, every table and the package's code; versions of the package and libraries."""
     return {
         "notebook": digest(job.notebook.read_bytes()),
         "tables": {name: tables.digest(name) for name in sorted(tables)},
@@ -68,10 +66,12 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 @cache
 def _code() -> str:
-    """A digest of everything in the package that can change an output."""
+    """A digest of everything in the package that can change an output; the command line cannot."""
     root = Path(regenatlas.__file__).parent
     total = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
+        if path.parent.name == "cli":
+            continue
         total.update(f"{path.relative_to(root).as_posix()}\0{digest(path.read_bytes())}\n".encode())
     return total.hexdigest()
 

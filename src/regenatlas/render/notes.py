@@ -6,7 +6,7 @@ A rank may rest on hundreds of rows, so a source is described once and the notes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +18,7 @@ _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
 @dataclass(frozen=True)
 class Source:
-    """A document behind some rows (`rows` of them, `verified` ones); `url` is "" unless it is a web
-    address.
-    """
+    """A document behind so many `rows`, `verified` of them; `url` is "" unless it is a web address."""
 
     number: int
     title: str
@@ -35,6 +33,7 @@ class Source:
 class Row:
     """A table row, `table:key`, with its source (None for counting rules) and how far it was verified."""
 
+    number: int
     ref: str
     source: Source | None
     verified: bool
@@ -43,10 +42,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A fact as it was said, or a table or figure by its title: what it means and the rows it was computed
-    from.
+    """A fact as it was said, or a whole table or figure: what it means, the rows it was computed from.
 
-    `kind` is «fact», «table» or «figure».
+    `kind` is «fact», «table» or «figure»; the text of the latter two is their title.
     """
 
     number: int
@@ -70,9 +68,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Notes:
-    """The notes of a chapter in the order in which its prose first mentions them, and their sources."""
+    """The notes of a chapter as it first mentions them, all their rows, and the sources of these."""
 
     notes: tuple[Note, ...]
+    rows: tuple[Row, ...]
     sources: tuple[Source, ...]
 
     def number(self, fact: str) -> int | None:
@@ -92,24 +91,35 @@ def read_notes(chapter: Chapter) -> Notes:
         key: [bool(row["verified"]) for row in origin.values() if row["source"] == key] for key in used
     }
     sources = {key: _source(number, described[key], checked[key]) for number, key in enumerate(used, start=1)}
-    rows = {
-        ref: Row(ref, sources[row["source"]], bool(row["verified"]), str(row["evidence"] or ""))
-        for ref, row in origin.items()
-    }
+    refs = sorted({ref for fact in order for ref in facts[fact]["rows"]})
+    rows = {ref: _row(number, ref, origin.get(ref), sources) for number, ref in enumerate(refs, start=1)}
     notes = tuple(
-        Note(
-            number,
-            fact,
-            facts[fact].get("kind", "fact"),
-            facts[fact]["text"],
-            facts[fact]["about"],
-            tuple(
-                rows.get(ref) or Row(ref, None, verified=False, evidence="") for ref in facts[fact]["rows"]
-            ),
-        )
+        _note(number, facts[fact], tuple(rows[ref] for ref in facts[fact]["rows"]))
         for number, fact in enumerate(order, start=1)
     )
-    return Notes(notes, tuple(sources.values()))
+    return Notes(notes, tuple(rows.values()), tuple(sources.values()))
+
+
+def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
+    return Note(number, fact["id"], fact.get("kind", "fact"), fact["text"], fact["about"], rows)
+
+
+def _row(number: int, ref: str, origin: Mapping[str, Any] | None, sources: Mapping[str, Source]) -> Row:
+    if origin is None:
+        return Row(number, ref, None, verified=False, evidence="")
+    evidence = str(origin["evidence"] or "")
+    return Row(number, ref, sources[origin["source"]], bool(origin["verified"]), evidence)
 
 
 def _mentions(block: Block) -> Iterator[str]:

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.document import Block, Chapter, Edition, Figure, Plain, Prose, Table
-from regenatlas.render.notes import Note, Source, read_notes, web_address
+from regenatlas.render.document import Block, Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.notes import Note, Source, ranges, read_notes, web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
@@ -26,8 +26,8 @@ MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
 _SHORT = 16
 #: So many characters of table text fit on a line.
 _LINE = 95
-#: Rows of a note that are written out; the ledger has them all.
-_ROWS = 8
+#: Up to so many rows a note names them; the web page and the ledger do so always.
+_ROWS = 3
 
 
 class PdfError(RuntimeError):
@@ -59,7 +59,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
     cited = title if cover else f"{edition.country}: {title}"
     data = {
         "title": title,
-        "about": " · ".join(said for said in (edition.country, edition.as_of, edition.definition) if said),
+        "about": " · ".join(said for said in (edition.country, edition.as_of) if said),
         "lang": edition.lang,
         "version": edition.version,
         "cover": cover,
@@ -102,9 +102,7 @@ def _fonts() -> Any:
 
 
 def _timestamp(as_of: str) -> dt.datetime:
-    """The date that the PDF bears: the one it tells of, because the day of rendering would change its
-    bytes.
-    """
+    """The date that the PDF bears is the one it tells of: the day of rendering would change its bytes."""
     day = dt.date.fromisoformat(as_of) if as_of else dt.date(2000, 1, 1)
     return dt.datetime.combine(day, dt.time(), dt.UTC)
 
@@ -120,6 +118,7 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         ],
         "numbers": {note.id: note.number for note in notes.notes},
         "notes": [_note(note, edition) for note in notes.notes],
+        "listed": Sources() in chapter.blocks,
         "sources": [_source(source) for source in notes.sources],
     }
 
@@ -140,6 +139,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "prose"}
         case Plain():
             return {"kind": "plain", "text": block.text}
+        case Sources():
+            return {"kind": "sources"}
         case Figure():
             return {"kind": "figure", "svg": block.svg, "alt": block.alt}
     headings = [str(column["heading"]) for column in block.columns]
@@ -172,9 +173,7 @@ def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
 
 
 def to_typst(pieces: Sequence[str]) -> list[str]:
-    """Pieces of Markdown as Typst markup, by one call of pandoc, because starting it is what takes the
-    time.
-    """
+    """Pieces of Markdown as Typst markup, by one call of pandoc: starting it is what takes the time."""
     import pypandoc
 
     if not pieces:
@@ -199,33 +198,20 @@ def _note(note: Note, edition: Edition) -> dict[str, Any]:
     _ = edition.translate
     said = ""
     if note.rows:
-        listed = ", ".join(row.ref for row in note.rows[:_ROWS])
-        more = len(note.rows) - _ROWS
-        said = _("Rows ({n}, verified {verified}): {rows}").format(
-            n=len(note.rows), verified=note.verified, rows=listed
-        )
-        said += _(", and {n} more in the ledger.").format(n=more) if more > 0 else "."
+        said = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
+        if len(note.rows) <= _ROWS:
+            said += f" ({', '.join(row.ref for row in note.rows)})"
         if note.sources:
-            said += " " + _("Sources: {numbers}.").format(
-                numbers=ranges([one.number for one in note.sources])
-            )
+            runs = ranges(source.number for source in note.sources)
+            listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+            said += "; " + _("sources: {numbers}").format(numbers=listed)
+        said += "."
     about = f": {note.about}. " if note.about else ". "
     return {**_named(note), "about": about, "rows": said}
 
 
 def _named(note: Note) -> dict[str, Any]:
     return {"number": note.number, "id": note.id, "kind": note.kind, "text": note.text}
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers as a reader's list: `1–3, 7`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _source(source: Source) -> Mapping[str, Any]:

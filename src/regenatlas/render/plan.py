@@ -25,9 +25,7 @@ _NOTEBOOK = re.compile(r"\d\d_[a-z0-9_]+")
 
 
 class SelectionError(ValueError):
-    """A selection that cannot be rendered; `problems` has one line for each mistake, with the nearest valid
-    value.
-    """
+    """A selection that cannot be rendered; `problems` has one line for each mistake, with what is nearest."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = list(dict.fromkeys(problems))
@@ -36,8 +34,9 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """What somebody asks for; empty means the default (Iran, the newest date, all chapters, the default
-    definition).
+    """What somebody asks for.
+
+    Empty means the default: Iran, the newest date, all chapters, the default definition.
     """
 
     countries: Sequence[str] = ()
@@ -116,9 +115,7 @@ def chapter_title(notebook: Path) -> str:
 
 
 def bundle_folder(parameters: Parameters, default: str) -> str:
-    """The folder of a bundle. A definition other than the default, and a known-by date, have folders of
-    their own.
-    """
+    """The folder of a bundle; another definition than the default and a known-by date have their own."""
     parts = [parameters.lang, parameters.country, parameters.as_of.isoformat()]
     if parameters.definition != default:
         parts.append(parameters.definition)

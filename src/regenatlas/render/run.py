@@ -1,5 +1,4 @@
-"""Render the jobs of a plan: execute, export, record; a report that fails leaves a readable page and stops
-no other.
+"""Render the jobs of a plan: execute, export, record. A report that fails leaves a page and stops no other.
 
 Everything that a report consists of is made in memory before the first of its files is written.
 """
@@ -60,11 +59,13 @@ def run(
     results: list[Result] = []
     for _, group in groupby(jobs, key=lambda job: job.folder):
         bundle = _Bundle(list(group), tables, store, manifest, execute)
-        for result in bundle.render(force=force):
-            if tell:
-                tell(result)
-            results.append(result)
-        manifest.save()
+        try:
+            for result in bundle.render(force=force):
+                results.append(result)
+                if tell:
+                    tell(result)
+        finally:  # whoever interrupts a batch keeps what was rendered
+            manifest.save()
     store.write("index.html", index_html(manifest, tables))
     return results
 
@@ -81,9 +82,7 @@ def reasons(jobs: Sequence[Job], tables: Tables, folder: Path) -> list[tuple[Job
 
 
 class _Bundle:
-    """The jobs of one (country, as-of date, definition, language), which link to each other and share a
-    document.
-    """
+    """The jobs of one country, date, definition and language: they link to each other and share a document."""
 
     def __init__(
         self, jobs: list[Job], tables: Tables, store: Store, manifest: Manifest, execute: Execute
@@ -198,7 +197,7 @@ class _Bundle:
             self.manifest.record(name, {**entry, "sha256": self.store.write(name, content)})
 
     def _write_failure(self, job: Job, failure: Failed, seconds: float) -> None:
-        """One page in the place of the chapter, so that links lead to it, and nothing else of this chapter."""
+        """A page in the place of the chapter, so that links lead to it, and nothing else of the chapter."""
         from regenatlas.render.html import failure_html
 
         for name, _ in self._entries(job):
@@ -231,9 +230,7 @@ class _Bundle:
         }
 
     def edition(self, job: Job | None = None) -> Edition:
-        """What the pages of the bundle say around their story; for one chapter with its place among the
-        others.
-        """
+        """What a page says around its story; for one chapter with its place among the others."""
         p = self.jobs[0].parameters
         frame = self.tables["definitions"].set_index("definition_id")
         links = (

@@ -40,7 +40,11 @@ class Words:
         self._about = {
             note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
         }
-        self._taken = {f"fact-{fact}" for fact in self._about}
+        self._taken = {"main", "contents", "numbers", "rows", "sources"}
+        self._taken |= {f"fact-{note.id}" for note in notes.notes} | {
+            f"row-{row.number}" for row in notes.rows
+        }
+        self._taken |= {f"source-{source.number}" for source in notes.sources}
 
     def inline(self, markdown: str) -> Markup:
         """A single line of Markdown, such as a caption, as HTML without a paragraph around it."""
@@ -102,7 +106,7 @@ class Words:
                 token.type, token.tag, token.attrs, token.children = "text", "", {}, None
 
     def _link(self, token: Token) -> str:
-        """Point a link to its note or to the web; the tag it becomes (a link that leads nowhere is a span)."""
+        """Point a link to its note or to the web; the tag that it becomes, a span if it leads nowhere."""
         href = str(token.attrs.get("href", ""))
         attributes: dict[str, Any] = {}
         if href.startswith(FACT) and (fact := href.removeprefix(FACT)) in self._about:

@@ -86,6 +86,7 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.
 def _conform(resource: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     cells = tables[resource["name"]]
     yield from conformity.check_cells(cells, resource)
+    yield from conformity.check_dependent_codes(cells, resource)
     yield from conformity.check_lists(cells, resource, tables)
     yield from conformity.check_keys(cells, resource)
     yield from conformity.check_references(cells, resource, tables)

@@ -136,6 +136,18 @@ def check_lists(cells: pd.DataFrame, resource: Descriptor, tables: Cells) -> Ite
                 yield at.problem(item, one_of(valid), nearest(item, valid))
 
 
+def check_dependent_codes(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
+    """Codes that do not go with the code in another column of the row, which `enum_by` of the field names."""
+    for field in resource["schema"]["fields"]:
+        other, valid = field.get("enum_by", {}).get("column"), field.get("enum_by", {}).get("values", {})
+        if other not in cells:
+            continue
+        for row, value, given in zip(cells.index, cells[field["name"]], cells[other], strict=True):
+            if given in valid and value not in valid[given]:
+                expected, near = f"{one_of(valid[given])} with {other} {given}", nearest(value, valid[given])
+                yield Problem(resource["name"], str(row), field["name"], value, expected, near)
+
+
 def _valid_items(field: Descriptor, tables: Cells) -> list[str]:
     """The codes or keys that may stand in a list cell; empty if anything may."""
     if "items_enum" in field:

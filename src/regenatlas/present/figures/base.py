@@ -29,6 +29,8 @@ MIME = "application/vnd.regenatlas.figure+json"
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 # A rule for «*» would reach beyond the picture; the root element says the same.
 _STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>")
+# A reader's browser may lack our font; its nearest kin keep the widths.
+_FONTS = "'DejaVu Sans', Verdana, sans-serif"
 _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 
@@ -108,5 +110,6 @@ def _embeddable(svg: str, name: str, alt: str) -> str:
     svg = _STYLE.sub("", svg[svg.index("<svg") :], count=1)
     svg = _ID.sub(lambda m: f'id="{name}-{m[1]}"', svg)
     svg = _REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", svg)
+    svg = svg.replace("'DejaVu Sans'", _FONTS)
     spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
     return svg.replace("<svg", f'<svg {spoken} stroke-linejoin="round" stroke-linecap="butt"', 1)

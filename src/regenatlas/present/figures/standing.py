@@ -150,7 +150,7 @@ def by_size(panels: Mapping[str, pd.DataFrame], focal: str, title: Text, alt: Te
     return Figure(figure, "by-size", title, alt, data)
 
 
-# --------------------------------------------------------------------------------------------------------------- parts
+# ---- parts
 
 
 def _flat(places: pd.DataFrame) -> pd.DataFrame:

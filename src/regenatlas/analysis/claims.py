@@ -1,0 +1,309 @@
+"""Chapter 04: what officials and others have said about a country's place in the field, tested one by one.
+
+A claim is known to a report when its page was public on the report's day. Its own day is the last day of
+the period that it speaks of; the tables are read for that day under every definition, and the rules of
+`claim_rules` give the verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.analysis.claim_readings import KINDS, Question, Recount, plain_number, recount
+from regenatlas.analysis.claim_rules import (
+    CEILINGS,
+    CONTRADICTED,
+    LICENCE_UNITS,
+    NO_QUANTITY,
+    NO_TABLE,
+    NOT_DUE,
+    NOT_SEARCHED,
+    NOT_TESTABLE,
+    OTHER_DEFINITION,
+    REPRODUCED,
+    TRUTH,
+    UNDATED,
+    WORDED_UNITS,
+    Reading,
+    Verdict,
+    judge,
+    topic,
+)
+from regenatlas.analysis.snapshot import union_members
+from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+WORLD = "WLD"
+
+# Of a claim whose period is open, the starts of so many years up to its own day are tried.
+OPEN_YEARS = 3
+
+# Words by which a statement about the world counts what was licensed within a period, not what stands at
+# its end.
+FLOW = re.compile(r"approv\w* (?:in|during)\b", re.IGNORECASE)
+
+OF_COUNTRY = frozenset({"rank", "product_count", "new_products", "indications", "flag"})
+OF_WORLD = "world_count"
+
+
+def known_claims(
+    tables: Tables, country: str, as_of: date, known_by: date | None = None
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The claims about a country and those about the world that they rest on, if public by that day.
+
+    Columns of the table `claims`, and topic, start, day (dates or None), basis (what the day was taken from:
+    period_end, period_start, reported_ranks, published, or "" for none), claimed (number or None), public
+    (last day on which the page may have been published, or None). The second value holds the ids of the
+    claims left out because they became public later, or, for `known_by`, because their page has no date.
+
+    A claim about the world belongs to a country when it stands in the same document as one about it, or is
+    linked to one by more than context.
+    """
+    claims = tables["claims"]
+    own = claims["subject_country"] == country
+    mine = set(claims.loc[own, "claim_id"])
+    links = tables["claim_links"]
+    links = links[links["relation"] != "context"]
+    linked = set(links.loc[links["other_claim_id"].isin(mine), "claim_id"])
+    linked |= set(links.loc[links["claim_id"].isin(mine), "other_claim_id"])
+    near = claims["claim_id"].isin(linked) | claims["source_id"].isin(claims.loc[own, "source_id"])
+    claims = claims[own | ((claims["subject_country"] == WORLD) & near)].reset_index(drop=True)
+    rows = claims.to_dict("records")
+    dated = [_dated(row, tables["reported_ranks"]) for row in rows]
+    added = {
+        "topic": [topic(row["metric"]) for row in rows],
+        "start": [start for start, _, _ in dated],
+        "day": [day for _, day, _ in dated],
+        "basis": [basis for _, _, basis in dated],
+        "claimed": [_claimed(row) for row in rows],
+        "public": [last_day(row["published"]) if row["published"] else None for row in rows],
+    }
+    # As objects: a missing number stays None and a day a date.
+    claims = claims.assign(
+        **{name: pd.Series(values, claims.index, dtype=object) for name, values in added.items()}
+    )
+    known = pd.Series(
+        [_is_known(row, as_of, known_by) for row in claims.to_dict("records")], claims.index, dtype=bool
+    )
+    left_out = tuple(claims.loc[~known, "claim_id"])
+    return claims[known].sort_values("claim_id", ignore_index=True), left_out
+
+
+def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, date | None, str]:
+    """First day of the period (None: open), the claim's own day, and what that day was taken from."""
+    start = first_day(claim["period_start"]) if claim["period_start"] else None
+    if claim["period_end"]:
+        return start, last_day(claim["period_end"]), "period_end"
+    if start:
+        return start, last_day(claim["period_start"]), "period_start"
+    # «Before the approvals» is not the day of the page; the series of reported places may know the day that
+    # is meant.
+    same = reported[
+        (reported["source_id"] == claim["source_id"])
+        & (reported["metric"] == claim["metric"])
+        & (reported["date"] != "")
+        & (reported["rank"] == claim["value_number"])
+    ]
+    if len(same):
+        return None, last_day(same["date"].iloc[0]), "reported_ranks"
+    if claim["published"]:
+        return None, last_day(claim["published"]), "published"
+    return None, None, ""
+
+
+def _claimed(claim: dict[str, Any]) -> float | None:
+    if claim["unit"] in WORDED_UNITS:
+        return None
+    number = plain_number(claim["value_number"])
+    return TRUTH.get(claim["value"]) if number is None else number
+
+
+def _is_known(claim: dict[str, Any], as_of: date, known_by: date | None) -> bool:
+    if known_by is not None and (claim["public"] is None or claim["public"] > known_by):
+        return False
+    # A page without a date is kept, unless it tells of a day that the report does not know yet.
+    return (claim["public"] or claim["start"] or claim["day"] or as_of) <= as_of
+
+
+def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
+    """Every known claim with its verdict.
+
+    Columns of `known_claims`, and verdict, reason (code, for claims that cannot be tested), nearest and
+    nearest_label (definition nearest in wording), ours (our number under it), low, high (over all
+    definitions), may_low, may_high (under the nearest one, as licence dates allow), tried (how many
+    definitions), agreeing (readings that bear the claim out), closest (the reading that comes closest),
+    products (of the country, behind the number), leaning (how many of them rest on no page but the claim's
+    own, or on none that states product and date), rows.
+    """
+    claims, _ = known_claims(tables, country, as_of, known_by)
+    again = recount(tables, known_by)
+    some = _counted_regulators(claims)
+    found = []
+    for claim in claims.to_dict("records"):
+        reason = _untestable(claim, tables, as_of)
+        question = None if reason else _question(claim, claims, some)
+        readings, verdict = (
+            ([], Verdict(NOT_TESTABLE, reason)) if question is None else _test(claim, question, again)
+        )
+        found.append(_finding(claim, verdict, readings, tables))
+    columns = list(_finding({"claim_id": "", "source_id": ""}, Verdict(""), [], tables))
+    return pd.concat([claims, pd.DataFrame(found, columns=columns, dtype=object)], axis=1)
+
+
+def _test(claim: dict[str, Any], question: Question, again: Recount) -> tuple[list[Reading], Verdict]:
+    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in CEILINGS
+    readings = _comparable(claim, again.readings(question))
+    verdict = judge(relation, claim["claimed"], readings, ceiling=ceiling)
+    if verdict.verdict == CONTRADICTED:
+        # Only what early licence dates cannot give either is contradicted.
+        readings = _comparable(claim, again.readings(replace(question, bounds=True)))
+        verdict = judge(relation, claim["claimed"], readings, ceiling=ceiling)
+    return readings, verdict
+
+
+def _comparable(claim: dict[str, Any], readings: list[Reading]) -> list[Reading]:
+    """The readings that count what the claim counts: a number of licences bears out no number of products."""
+    if claim["testable"] != OF_WORLD:
+        return readings
+    licences = claim["unit"] in LICENCE_UNITS
+    return [reading for reading in readings if ("licences" in reading.how) == licences]
+
+
+def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
+    if claim["testable"] not in KINDS:
+        return str(claim["untestable_why"] or NO_TABLE)
+    if claim["claimed"] is None:
+        return NO_QUANTITY
+    if claim["day"] is None:
+        return UNDATED
+    if claim["day"] > as_of:
+        return NOT_DUE
+    if claim["testable"] in OF_COUNTRY and not searched(tables, claim["subject_country"], claim["day"]):
+        return NOT_SEARCHED
+    return ""
+
+
+def searched(tables: Tables, country: str, day: date) -> bool:
+    """Whether any register that licenses for the country on that day was searched, wholly or in part."""
+    union = {"EUU"} if country in union_members(tables["countries"], day) else set()
+    regulators = tables["regulators"]
+    return bool((regulators["jurisdiction"].isin({country} | union) & (regulators["searched"] != "no")).any())
+
+
+def _question(claim: dict[str, Any], claims: pd.DataFrame, some: tuple[int, ...]) -> Question:
+    return Question(
+        kind=claim["testable"],
+        metric=claim["metric"],
+        country=claim["subject_country"],
+        start=claim["start"],
+        day=claim["day"],
+        starts=_open_starts(claim, claims) if claim["start"] is None else (),
+        some=some if claim["testable"] == OF_WORLD else (),
+        flow=bool(FLOW.search(claim["definition"])),
+    )
+
+
+def _open_starts(claim: dict[str, Any], claims: pd.DataFrame) -> tuple[date, ...]:
+    """Where an open period may begin: where like claims begin, and at the starts of recent years."""
+    like = (claims["metric"] == claim["metric"]) & (claims["subject_country"] == claim["subject_country"])
+    starts = {start for start in claims.loc[like, "start"] if start is not None and start < claim["day"]}
+    if (claims["calendar"] == "solar_hijri").any():
+        year = to_solar_hijri(claim["day"])[0]
+        starts |= {solar_hijri_year(year - back)[0] for back in range(OPEN_YEARS)}
+    else:
+        starts |= {date(claim["day"].year - back, 1, 1) for back in range(OPEN_YEARS)}
+    return tuple(sorted(starts))
+
+
+def _counted_regulators(claims: pd.DataFrame) -> tuple[int, ...]:
+    numbers = claims.loc[claims["testable"] == "regulator_count", "claimed"]
+    return tuple(sorted({int(n) for n in numbers if n}))
+
+
+def _finding(
+    claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables
+) -> dict[str, Any]:
+    nearest = readings[0] if readings else None
+    support = verdict.agreeing[0] if verdict.agreeing else nearest
+    alike = [r.value for r in readings if nearest and r.how == nearest.how and r.value is not None]
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "nearest": nearest.definition_id if nearest else "",
+        "nearest_label": nearest.label if nearest else "",
+        "ours": nearest.value if nearest else None,
+        "low": min(alike, default=None),
+        "high": max(alike, default=None),
+        "may_low": nearest.low if nearest else None,
+        "may_high": nearest.high if nearest else None,
+        "tried": len({reading.definition_id for reading in readings}),
+        "agreeing": verdict.agreeing,
+        "closest": verdict.closest,
+        "products": support.products if support else (),
+        "leaning": _leaning(support, claim["source_id"], tables) if support else 0,
+        "rows": tuple(sorted({f"claims:{claim['claim_id']}", *(support.rows if support else ())})),
+    }
+
+
+def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:
+    """Products behind a reading without a verified licence event from a page other than the claim's."""
+    events = tables["authorisations"]
+    events = events[("authorisations:" + events["event_id"]).isin(reading.rows)]
+    independent = events[events["verified"] & (events["source_id"] != source_id)]
+    return len(set(reading.products) - set(independent["product_id"]))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# in numbers
+
+
+def tally(audited: pd.DataFrame) -> dict[str, Traced]:
+    """How many claims there are, by verdict and by what limits the test.
+
+    Keys: claims, tested, each verdict, leaning (agreements that lean on the claim's own word), coarse
+    (claims that licence dates are too coarse to test), undated.
+    """
+    tested = audited["verdict"] != NOT_TESTABLE
+    agrees = audited["verdict"].isin([REPRODUCED, OTHER_DEFINITION])
+    parts = {
+        "claims": (tested | ~tested, "Statements in the ledger"),
+        "tested": (tested, "Statements that the tables can test"),
+        REPRODUCED: (audited["verdict"] == REPRODUCED, "Statements reproduced under the nearest definition"),
+        OTHER_DEFINITION: (
+            audited["verdict"] == OTHER_DEFINITION,
+            "Statements reproduced under another definition",
+        ),
+        CONTRADICTED: (audited["verdict"] == CONTRADICTED, "Statements that no definition reproduces"),
+        NOT_TESTABLE: (~tested, "Statements that the tables cannot test"),
+        "leaning": (agrees & (audited["leaning"] > 0), "Agreements that lean on the statement's own word"),
+        "coarse": (
+            audited["reason"] == "coarse_dates",
+            "Statements that licence dates are too coarse to test",
+        ),
+        "undated": (audited["basis"] == "", "Statements without any date"),
+    }
+    found = {}
+    for name, (mask, about) in parts.items():
+        rows = tuple("claims:" + audited.loc[mask.astype(bool), "claim_id"])
+        found[name] = Traced(len(rows), rows, f"claims-{name}", about, "statements")
+    return found
+
+
+def by_topic(audited: pd.DataFrame) -> pd.DataFrame:
+    """Numbers of claims (topic, verdict, n, rows), topics with most tested claims first."""
+    found = [
+        {"topic": name, "verdict": verdict, "n": len(part), "rows": tuple("claims:" + part["claim_id"])}
+        for (name, verdict), part in audited.groupby(["topic", "verdict"])
+    ]
+    frame = pd.DataFrame(found, columns=["topic", "verdict", "n", "rows"])
+    tested = frame[frame["verdict"] != NOT_TESTABLE].groupby("topic")["n"].sum()
+    total = frame.groupby("topic")["n"].sum()
+    order = sorted(total.index, key=lambda name: (-tested.get(name, 0), -total[name], name))
+    frame["at"] = [order.index(name) for name in frame["topic"]]
+    return frame.sort_values(["at", "verdict"], ignore_index=True).drop(columns="at")

@@ -1,0 +1,191 @@
+"""Commands that make something: render, plan, update-references, bench, lab."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from regenatlas import paths
+from regenatlas.cli.shared import (
+    FAILED,
+    AllCountries,
+    Chapters,
+    Countries,
+    Dates,
+    Definition,
+    Formats,
+    Lang,
+    Out,
+    app,
+    check_data,
+    planned,
+    progress,
+    say,
+    show,
+    stop,
+    tables,
+)
+
+if TYPE_CHECKING:
+    from regenatlas.render.plan import Job
+    from regenatlas.tables.load import Tables
+
+
+@app.command()
+def render(  # noqa: PLR0913 - the selection of a batch has as many sides
+    *,
+    country: Countries = None,
+    all_countries: AllCountries = False,
+    as_of: Dates = None,
+    chapter: Chapters = None,
+    definition: Definition = None,
+    lang: Lang = "en",
+    formats: Formats = "html",
+    out: Out = paths.OUT,
+    force: Annotated[bool, typer.Option("--force", help="Render also what is up to date.")] = False,
+) -> None:
+    """Render reports: one for every chapter, country and date; what is up to date is left alone.
+
+    For example:
+
+    - `regenatlas render`
+    - `regenatlas render --country TUR --country "South Korea" --as-of 2024-12-31 --format html,pdf`
+    - `regenatlas render --all-countries --chapter standing --out atlas`
+    """
+    from regenatlas.render.run import reasons, run
+
+    known = tables()
+    jobs = _jobs(known, country, as_of, chapter, definition, lang, formats, every=all_countries)
+    if force or any(reason for _, reason in reasons(jobs, known, out)):
+        check_data()
+    with progress(len(jobs)) as tell:
+        results = run(jobs, known, out, force=force, tell=tell)
+    statuses = [result.status for result in results]
+    counted = {status: statuses.count(status) for status in ("rendered", "up to date", "failed")}
+    said = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
+    say(f"{said}: {out / 'index.html'}")
+    if counted["failed"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def plan(
+    *,
+    country: Countries = None,
+    all_countries: AllCountries = False,
+    as_of: Dates = None,
+    chapter: Chapters = None,
+    definition: Definition = None,
+    lang: Lang = "en",
+    formats: Formats = "html",
+    out: Out = paths.OUT,
+) -> None:
+    """Show what `render` would do with the same selection, and why.
+
+    For example:
+
+    - `regenatlas plan --all-countries --format html,pdf`
+    """
+    from regenatlas.render.run import reasons
+
+    known = tables()
+    jobs = _jobs(known, country, as_of, chapter, definition, lang, formats, every=all_countries)
+    due = reasons(jobs, known, out)
+    rows = [(f"{job.folder}/{job.chapter}", reason or "up to date") for job, reason in due]
+    show(("Report", "Why"), rows)
+    say(f"{sum(bool(reason) for _, reason in due)} of {len(due)} to render")
+
+
+@app.command("update-references")
+def update_references() -> None:
+    """Execute the notebooks that the tests compare with, and say what changed in them.
+
+    For example:
+
+    - `regenatlas update-references`, then read `git diff reports/references`
+    """
+    from regenatlas.render import references
+
+    check_data()
+    failed = False
+    for done in references.update_references(tables()):
+        failed = failed or done.status == "failed"
+        say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def bench(
+    *,
+    country: Countries = None,
+    chapter: Chapters = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each report is made.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers for programs.")] = False,
+) -> None:
+    """Measure how long reports take on this machine, by stage.
+
+    For example:
+
+    - `regenatlas bench --chapter standing --rounds 20`
+    """
+    from regenatlas.render.bench import BenchError, measure
+
+    try:
+        measured = measure(_jobs(tables(), country, None, chapter), rounds)
+    except BenchError as error:
+        stop([str(error)], FAILED)
+    if as_json:
+        typer.echo(json.dumps(measured, indent=1))
+        return
+    rows = [
+        (stage, *(f"{values[name]:.2f}" for name in ("first", "median", "p95")))
+        for stage, values in measured["seconds"].items()
+    ]
+    show(("Stage", "First, seconds", "Median", "95th percentile"), rows)
+    machine = ", ".join(f"{name} {value}" for name, value in measured["machine"].items())
+    say(f"{measured['reports']} reports; {machine}")
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on the notebooks.
+
+    For example:
+
+    - `regenatlas lab`
+    """
+    if find_spec("jupyterlab") is None:
+        stop(["JupyterLab is not installed: pip install 'regenatlas[lab]'"])
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(paths.NOTEBOOKS)]))  # noqa: S603
+
+
+def _jobs(
+    known: Tables,
+    country: list[str] | None,
+    as_of: list[str] | None,
+    chapter: list[str] | None,
+    definition: str | None = None,
+    lang: str = "en",
+    formats: str = "html",
+    *,
+    every: bool = False,
+) -> list[Job]:
+    from regenatlas.render.plan import Selection, countries_in_tables
+
+    if country and every:
+        stop(["--country and --all-countries exclude each other"])
+    selection = Selection(
+        countries=countries_in_tables(known) if every else country or (),
+        as_of=as_of or (),
+        chapters=chapter or (),
+        definition=definition,
+        lang=lang,
+        formats=[part.strip() for part in formats.split(",") if part.strip()],
+    )
+    return planned(selection, known)

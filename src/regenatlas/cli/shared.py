@@ -1,0 +1,227 @@
+"""What the commands share: the application, their options, reading the request, printing the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from regenatlas import __version__, paths
+
+if TYPE_CHECKING:
+    from regenatlas.render.plan import Job, Selection
+    from regenatlas.render.run import Result
+    from regenatlas.tables.load import Tables
+
+FAILED, WRONG = 1, 2
+
+app = typer.Typer(
+    help="Where a country stands in regenerative medicine, with every number traced to its source.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _complete_country(incomplete: str) -> list[tuple[str, str]]:
+    frame = tables()["countries"]
+    frame = frame[frame["kind"] == "country"]
+    known = zip(frame["iso3"], frame["name_en"], strict=True)
+    return [(iso3, name) for iso3, name in known if iso3.startswith(incomplete.upper())]
+
+
+def _complete_chapter(incomplete: str) -> list[str]:
+    from regenatlas.render.plan import chapter_notebooks
+
+    names = (name.partition("_")[2] for name in chapter_notebooks())
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _complete_definition(incomplete: str) -> list[tuple[str, str]]:
+    frame = tables()["definitions"]
+    known = zip(frame["definition_id"], frame["label"], strict=True)
+    return [(name, label) for name, label in known if name.startswith(incomplete)]
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
+    if wanted:
+        typer.echo(f"regenatlas {__version__}")
+        raise typer.Exit
+
+
+Countries = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--country",
+        "-c",
+        metavar="ISO3|NAME",
+        help="ISO3 code or name; may be repeated. Default: Iran.",
+        autocompletion=_complete_country,
+    ),
+]
+OneCountry = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        "-c",
+        metavar="ISO3|NAME",
+        help="ISO3 code or name. Default: Iran.",
+        autocompletion=_complete_country,
+    ),
+]
+AllCountries = Annotated[
+    bool, typer.Option("--all-countries", help="Every country that some table tells of.")
+]
+Dates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Events after this day are unknown; may be repeated. Default: the newest day in the tables.",
+    ),
+]
+OneDate = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to speak of. Default: the newest in the tables."),
+]
+Chapters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--chapter",
+        metavar="NAME",
+        help="With or without its number; may be repeated. Default: all.",
+        autocompletion=_complete_chapter,
+    ),
+]
+Definition = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The counting rule, by its id in data/definitions.csv.",
+        autocompletion=_complete_definition,
+    ),
+]
+Lang = Annotated[str, typer.Option(metavar="CODE", help="The language of the edition.")]
+Formats = Annotated[str, typer.Option("--format", metavar="LIST", help="Of html, pdf, ipynb, with commas.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the reports.", show_default=False)]
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+]
+
+
+@app.callback()
+def main(*, version: Version = False) -> None:
+    """Options that come before a command."""
+
+
+# ----------------------------------------------------------------------------------------------------------
+# the request
+
+
+def tables() -> Tables:
+    """The tables of the repository; stops if they cannot be read."""
+    from regenatlas.tables.load import LoadError, load_tables
+
+    try:
+        return load_tables(paths.DATA)
+    except LoadError as error:
+        stop([str(error)])
+
+
+def check_data() -> None:
+    """Stop with every problem of the tables, if there is one."""
+    from regenatlas.tables.check import check_tables, format_problem
+
+    problems = [format_problem(problem) for problem in check_tables(paths.DATA)]
+    if problems:
+        stop(problems)
+
+
+def planned(selection: Selection, known: Tables) -> list[Job]:
+    """The jobs of a selection; stops with all that is wrong with it."""
+    from regenatlas.render.plan import SelectionError, plan
+
+    try:
+        return plan(selection, known, paths.NOTEBOOKS)
+    except SelectionError as error:
+        stop(error.problems)
+
+
+def one(known: Tables, country: str | None, as_of: str | None) -> Job:
+    """Any job of one country and date: it has their resolved parameters and the folder of the bundle."""
+    from regenatlas.render.plan import Selection
+
+    return planned(Selection(countries=[country or ""], as_of=[as_of or ""]), known)[0]
+
+
+# ----------------------------------------------------------------------------------------------------------
+# the answer
+
+
+def stop(problems: Iterable[str], code: int = WRONG) -> NoReturn:
+    """Tell every problem on standard error and exit."""
+    for problem in problems:
+        say(problem, error=True)
+    raise typer.Exit(code)
+
+
+def console(*, error: bool = False) -> Console:
+    """Standard output or error. What comes from tables is shown as it is: brackets in it are no markup."""
+    return Console(stderr=error, markup=False, highlight=False, emoji=False)
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """One passage, not broken into lines, so that other programs can read it."""
+    console(error=error).print(text, soft_wrap=True)
+
+
+def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table that fits the terminal; without one, lines of cells parted by tabs, for other programs."""
+    out = console()
+    if not out.is_terminal:
+        for row in [headings, *rows]:
+            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[Result], None]]:
+    """A bar on a terminal, else one line for each report; failures are told in both."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    err = console(error=True)
+    if not err.is_terminal:
+        yield lambda result: say(_line(result))
+        return
+    described = TextColumn("{task.description}", markup=False)
+    columns = (described, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("Rendering", total=total)
+
+        def tell(result: Result) -> None:
+            if result.status == "failed":
+                err.print(_line(result), soft_wrap=True)
+            bar.update(task, advance=1, description=f"{result.job.folder}/{result.job.chapter}")
+
+        yield tell
+
+
+def _line(result: Result) -> str:
+    line = f"{result.status:10}  {result.job.folder}/{result.job.chapter}"
+    if result.status == "failed":
+        return f"{line}: {result.reason}"
+    return f"{line}  {result.seconds:.1f} s ({result.reason})" if result.reason else line

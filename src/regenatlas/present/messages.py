@@ -1,0 +1,101 @@
+"""The messages of all reports, collected for translators by `python -m regenatlas.present.messages`.
+
+They stand where they are said: in the chapters' cells and in the modules of this layer. What is collected is
+the literal text in calls that translate (`say`, `sentence`, `gettext`, …), headings and captions of tables
+included, so that an edition needs one catalogue and no list kept by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
+
+from regenatlas import paths
+from regenatlas.present.wording import CATALOGUES
+
+TEMPLATE = CATALOGUES / "regenatlas.pot"
+
+HEADER = "# The messages of Regenatlas; written by `python -m regenatlas.present.messages`."
+
+#: Header lines with dates, versions and names to be filled in.
+LEFT_OUT = (
+    b'"POT-Creation-Date:',
+    b'"PO-Revision-Date:',
+    b'"Generated-By:',
+    b'"Report-Msgid-Bugs-To:',
+    b'"Last-Translator:',
+    b'"Language-Team:',
+)
+
+#: Functions whose first argument is a message.
+SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column"}
+
+Message = str | tuple[str, str]
+
+
+def messages_in(code: str) -> Iterator[Message]:
+    """The messages of Python code in the order in which they stand; a plural one is a pair."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name == "ngettext" and len(call.args) >= 2:
+            one, many = (next(_texts(argument), "") for argument in call.args[:2])
+            yield (one, many)
+        elif name in SAYS and call.args:
+            yield from _texts(call.args[0])
+        elif name == "table":
+            # The second and third argument are the headings by column, and the caption.
+            for argument in call.args[1:3]:
+                yield from _texts(argument)
+
+
+def catalogue(root: Path = paths.ROOT) -> Catalog:
+    """All messages of the repository's chapters and of this layer, each with the files that say it."""
+    found = Catalog(project="regenatlas", header_comment=HEADER, charset="utf-8", fuzzy=False)
+    for path in _sources(root):
+        code = path.read_text(encoding="utf-8")
+        for cell in _cells(code) if path.suffix == ".ipynb" else [code]:
+            for message in filter(any, messages_in(cell)):
+                found.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
+    return found
+
+
+def template(found: Catalog) -> bytes:
+    """The catalogue as a gettext template, without the dates that would make it new each day."""
+    out = io.BytesIO()
+    write_po(out, found, width=100, sort_output=True, include_lineno=False)
+    return b"".join(
+        line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(LEFT_OUT)
+    )
+
+
+def _sources(root: Path) -> list[Path]:
+    modules = (root / "src" / "regenatlas" / "present").rglob("*.py")
+    return [*sorted((root / "notebooks").glob("*.ipynb")), *sorted(modules)]
+
+
+def _cells(notebook: str) -> Iterable[str]:
+    cells = json.loads(notebook)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """The literal texts that an argument may be: itself, a branch of a condition, the values of a dict."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _texts(value)
+
+
+if __name__ == "__main__":
+    TEMPLATE.write_bytes(template(catalogue()))

@@ -1,0 +1,106 @@
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import SOURCE_COLUMNS, Traced, plain_value, row_refs, sources_of
+
+
+def source(source_id, title):
+    row = {"source_id": source_id, "title": title, "publisher": "Made", "published": "2024-05"}
+    return {
+        **row,
+        "url": f"https://example.org/{source_id}",
+        "document": "",
+        "licence": "",
+        "kind": "register",
+    }
+
+
+@pytest.fixture
+def tables():
+    fruits = [("pear", "b", False, "date inferred"), ("apple", "a", True, "seen"), ("fig", "", False, "")]
+    frame = pd.DataFrame(fruits, columns=["fruit_id", "source_id", "verified", "evidence"])
+    return Tables({
+        "fruits": frame,
+        "rules": pd.DataFrame({"rule_id": ["all"], "label": ["everything"]}),
+        "sources": pd.DataFrame([source("a", "Page A"), source("b", "Page B")]),
+    })  # fmt: skip
+
+
+def test_rows_of_a_traced_value_are_sorted_and_unique():
+    assert Traced(1, rows=("t:b", "t:a", "t:b")).rows == ("t:a", "t:b")
+    assert Traced(1, rows={"t:b"}).rows == ("t:b",)
+    assert Traced(1, rows="t:a").rows == ("t:a",)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan, pd.NA, pd.NaT])
+def test_a_missing_value_is_none(missing):
+    assert Traced(missing).value is None
+
+
+@pytest.mark.parametrize(
+    ("given", "plain"),
+    [
+        (np.int64(3), 3),
+        (np.float64(0.5), 0.5),
+        (np.bool_(True), True),
+        (pd.Timestamp("2024-02-01"), dt.date(2024, 2, 1)),
+        (dt.datetime(2024, 2, 1, 12, tzinfo=dt.UTC), dt.date(2024, 2, 1)),
+        (dt.date(2024, 2, 1), dt.date(2024, 2, 1)),
+        ("", ""),
+    ],
+)
+def test_a_value_of_a_library_becomes_a_plain_one(given, plain):
+    assert plain_value(given) == plain
+    assert type(plain_value(given)) is type(plain)
+
+
+def test_an_infinite_value_is_refused():
+    with pytest.raises(ValueError, match="inf is not a finding"):
+        Traced(float("inf"))
+
+
+def test_rows_of_a_frame_are_named_by_its_first_column(tables):
+    assert row_refs(tables["fruits"], "fruits") == ("fruits:apple", "fruits:fig", "fruits:pear")
+
+
+def test_rows_of_a_merged_frame_are_named_by_the_column_asked_for():
+    merged = pd.DataFrame({"name": ["x", "y", "z"], "fruit_id": ["pear", "pear", ""]})
+    assert row_refs(merged, "fruits", "fruit_id") == ("fruits:pear",)
+    with pytest.raises(KeyError, match="no column 'fruit'"):
+        row_refs(merged, "fruits", "fruit")
+
+
+def test_sources_are_given_row_by_row_with_how_far_they_were_verified(tables):
+    found = sources_of(tables, ["fruits:pear", "fruits:apple"])
+    assert list(found.columns) == SOURCE_COLUMNS
+    assert found[["row", "source_id", "title", "verified", "evidence"]].to_numpy().tolist() == [
+        ["fruits:apple", "a", "Page A", True, "seen"],
+        ["fruits:pear", "b", "Page B", False, "date inferred"],
+    ]
+
+
+def test_a_row_without_source_and_a_counting_rule_give_no_line(tables):
+    assert sources_of(tables, ["fruits:fig", "rules:all"]).empty
+    assert list(sources_of(tables, []).columns) == SOURCE_COLUMNS
+
+
+def test_a_source_is_its_own_source(tables):
+    assert sources_of(tables, ["sources:b"])["title"].tolist() == ["Page B"]
+
+
+def test_a_row_that_does_not_exist_is_refused_with_the_nearest(tables):
+    with pytest.raises(KeyError, match="no row «aple» in fruits; nearest: «apple»"):
+        sources_of(tables, ["fruits:aple"])
+    with pytest.raises(KeyError, match="no table «fruit»"):
+        sources_of(tables, ["fruit:apple"])
+
+
+def test_a_source_that_does_not_exist_is_refused(tables):
+    fruits = tables["fruits"].assign(source_id="c")
+    broken = Tables({"fruits": fruits, "sources": tables["sources"]})
+    with pytest.raises(KeyError, match="fruits:fig names the source 'c', which is not in sources"):
+        sources_of(broken, ["fruits:fig"])

@@ -308,11 +308,14 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     return chosen.where(chosen != "", products["origin_country"])
 
 
+_MEMBERSHIP = ["iso3", "central_licence_from", "central_licence_until"]
+
+
 def union_members(countries: pd.DataFrame, as_of: date) -> frozenset[str]:
     """Countries (ISO3) in which a central EU licence is valid on that day: EU, EEA, the UK until 2020."""
     return frozenset(
         row["iso3"]
-        for row in countries[countries["central_licence_from"] != ""].to_dict("records")
+        for row in countries.loc[countries["central_licence_from"] != "", _MEMBERSHIP].to_dict("records")
         if first_day(row["central_licence_from"]) <= as_of
         and (row["central_licence_until"] == "" or as_of <= last_day(row["central_licence_until"]))
     )

@@ -14,7 +14,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help report lab test lint check dictionary bench update-references lock browser-deps clean
+.PHONY: help report lab test lint check dictionary messages bench update-references lock browser-deps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ lab: $(RUNTIME) ## Open the notebooks in JupyterLab
 	$(BIN)/regenatlas lab
 
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env tests reports/references $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
 
 lint: $(DEV) ## Check style, types, and that the notebooks are stored without outputs
 	$(BIN)/ruff check
@@ -39,6 +39,9 @@ check: $(RUNTIME) ## Check all tables against their description
 
 dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a table has changed
 	$(BIN)/python -m regenatlas.tables.dictionary
+
+messages: $(RUNTIME) ## Collect the sentences of all reports for translators
+	$(BIN)/python -m regenatlas.present.messages
 
 bench: $(DEV) ## Measure how fast reports render
 	$(BIN)/regenatlas bench

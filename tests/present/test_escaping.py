@@ -55,15 +55,13 @@ class Seen(HTMLParser):
         self.text += data
 
 
-def readers():
-    """Readers of Markdown that differ in what they take for mark-up."""
-    strict = MarkdownIt("commonmark", {"html": False})
-    lenient = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return [strict, dollarmath_plugin_on(lenient)]
-
-
-def dollarmath_plugin_on(reader):
-    return reader.use(dollarmath_plugin, double_inline=True)
+# Readers of Markdown that differ in what they take for mark-up.
+READERS = [
+    MarkdownIt("commonmark", {"html": False}),
+    MarkdownIt("commonmark", {"html": True})
+    .enable(["table", "strikethrough"])
+    .use(dollarmath_plugin, double_inline=True),
+]
 
 
 def with_examples(test):
@@ -77,7 +75,7 @@ def with_examples(test):
 def test_markdown_renders_as_the_text_that_went_in(text):
     text = escaping.plain(text)
     source = escaping.markdown_start(escaping.markdown(text))
-    for reader in readers():
+    for reader in READERS:
         seen = Seen(reader.render(source))
         assert seen.text.rstrip("\n") == text
         assert seen.tags == (["p"] if text else [])

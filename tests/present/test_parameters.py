@@ -73,6 +73,21 @@ def test_a_country_is_found_by_code_or_name_in_any_script_and_case(tables, given
     assert find_country(given, tables) == code
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("Turkey", "TUR"), ("Islamic Republic of Iran", "IRN"), ("Iran, Islamic Republic of", "IRN")],
+)
+def test_a_country_is_found_by_its_formal_and_its_everyday_name(tables, given, code):
+    assert find_country(given, tables) == code
+
+
+def test_a_country_that_the_tables_lack_is_not_found_by_any_name(tables):
+    with pytest.raises(ParameterError):
+        find_country("United Kingdom", tables)
+    with pytest.raises(ParameterError):
+        find_country("UK", tables)
+
+
 def test_a_country_is_no_peer_of_itself(tables):
     assert parse({"peers": ["IRN", "TUR"]}, tables).peers == ("TUR",)
 

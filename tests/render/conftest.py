@@ -1,12 +1,15 @@
-"""A chapter made by hand: an executed notebook with every kind of output, and text that tries to do harm."""
+"""Reports made by hand: a chapter with every kind of output and text that tries to do harm; small tables."""
 
 import io
+from html.parser import HTMLParser
 
 import nbformat
 import pytest
 from matplotlib.figure import Figure as Drawing
+from tests.made import event, made_tables, product, rule
 
-from regenatlas.render.document import FACTS, FIGURE, TABLE, Edition, Link
+from regenatlas.render.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
+from regenatlas.render.engine import Executed, Failed
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -16,11 +19,7 @@ HOSTILE = [
     "{{ 7*7 }} {% raw %}",
     "../..\\`code`",
 ]
-
-
-@pytest.fixture(scope="session")
-def hostile():
-    return HOSTILE
+FIRST, SECOND = "authorisations:a.IFDA.authorised.2024", "products:a"
 
 
 @pytest.fixture(scope="session")
@@ -34,17 +33,17 @@ def edition():
         as_of="11 February 2026",
         as_of_iso="2026-02-11",
         definition="by origin, strict EU sense",
-        version="0.1.0",
+        version="2026.02",
         chapters=chapters,
         index="../../../index.html",
     )
 
 
 @pytest.fixture(scope="session")
-def drawing():
-    figure = Drawing(figsize=(7, 3))
+def svg():
+    figure = Drawing(figsize=(4, 2))
     axes = figure.subplots()
-    axes.plot([2020, 2023, 2026], [12, 9, 7], color="#d55e00")
+    axes.plot([2020, 2023, 2026], [12, 9, 7], color="#1a1a1a")
     axes.fill_between([2020, 2026], [1, 2], alpha=0.3)
     axes.set_title("ایران <script>")
     text = io.StringIO()
@@ -54,47 +53,70 @@ def drawing():
 
 @pytest.fixture(scope="session")
 def ledger():
-    fact = {"kind": "fact", "unit": "rank", "value": 7}
-    first, second = "authorisations:royin-jo.IFDA.authorised.2024", "products:royin-jo"
+    def fact(name, text, about, rows, kind="fact"):
+        return {
+            "id": name,
+            "kind": kind,
+            "value": None,
+            "text": text,
+            "about": about,
+            "unit": "",
+            "rows": rows,
+            "sources": [source for ref, source in ((FIRST, "list"), (SECOND, "bad")) if ref in rows],
+            "verified": 1,
+        }
+
     return {
         "chapter": "01_standing",
         "country": "IRN",
         "as_of": "2026-02-11",
-        "definition": "by_origin",
+        "definition": "plain",
         "known_by": None,
         "lang": "en",
-        "data_version": "0.1.0",
+        "data_version": "2026.02",
         "facts": [
-            {**fact, "id": "unused", "text": "3", "about": "never said", "rows": [], "sources": [], "verified": 0},
-            {
-                **fact,
-                "id": "rank",
-                "text": "7th",
-                "about": "world rank by origin",
-                "rows": [first, second, "definitions:by_origin"],
-                "sources": ["ifda", "bad"],
-                "verified": 1,
-            },
-            {**fact, "id": "n", "text": "7 products", "about": HOSTILE[0], "rows": [second], "sources": ["bad"],
-             "verified": 0},
-            {**fact, "kind": "figure", "id": "rank_over_time", "value": None, "text": "7th", "about": "",
-             "rows": [first], "sources": ["ifda"], "verified": 1},
+            fact("rank_over_time", "7th, the figure", "", [FIRST], "figure"),
+            fact("never_said", "3", "never said", []),
+            fact("rank", "7th", "world rank by origin", [FIRST, "definitions:plain", SECOND]),
+            fact("n", "7 products", HOSTILE[0], [SECOND]),
         ],
         "sources": {
-            "bad": {"title": HOSTILE[1], "publisher": HOSTILE[0], "published": "", "url": "javascript:alert(1)",
-                    "document": ""},
-            "ifda": {"title": "Drug list", "publisher": "IFDA", "published": "2024-08-20",
-                     "url": "https://example.org/list?a=1&b=2", "document": ""},
+            "list": {
+                "title": "Drug list",
+                "publisher": "IFDA",
+                "published": "2024-08-20",
+                "url": "https://example.org/list?a=1&b=2",
+                "document": "",
+            },
+            "bad": {
+                "title": HOSTILE[1],
+                "publisher": HOSTILE[0],
+                "published": "",
+                "url": "javascript:alert(1)",
+                "document": "",
+            },
         },
         "rows": {
-            first: {"source": "ifda", "verified": True, "evidence": "page states product and date"},
-            second: {"source": "bad", "verified": False, "evidence": HOSTILE[4]},
+            FIRST: {"source": "list", "verified": True, "evidence": "page states product and date"},
+            SECOND: {"source": "bad", "verified": False, "evidence": HOSTILE[4]},
         },
-    }  # fmt: skip
+    }
+
+
+def escaped(text):
+    """Text as Markdown that says just this text, as the presentation layer writes it."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|$@~^=&" else sign for sign in text)
+
+
+SAID = (
+    "Iran ranks [7th](#fact-rank) in the world with [7 products](#fact-n); it was [7th](#fact-rank) before. "
+    "A link [nowhere](#fact-gone), one [to the web](https://example.org/), "
+    "![an image](https://example.org/i.png) and <b>markup</b>. " + " ".join(map(escaped, HOSTILE))
+)
 
 
 @pytest.fixture(scope="session")
-def notebook(drawing, ledger):
+def notebook(svg, ledger):
     def code(*bundles, source="report.show(…)"):
         outputs = [nbformat.v4.new_output("display_data", bundle) for bundle in bundles]
         return nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=1)
@@ -117,51 +139,120 @@ def notebook(drawing, ledger):
         ],
         "csv": "country,n\nIran,7\n",
     }
+    empty = {**table, "name": "nothing", "caption": "An empty one", "rows": [], "empty": "Nothing is known."}
+    sources = {**table, "name": "sources", "caption": "The source list"}
     figure = {
         "name": "rank_over_time",
         "title": f"7th {HOSTILE[2]}",
         "title_markdown": f"[7th](#fact-rank) {escaped(HOSTILE[2])}",
         "alt": f"The rank falls. {HOSTILE[0]}",
-        "csv": "y,r\n2026,7\n",
+        "csv": "year,rank\n2026,7\n",
     }
     title = nbformat.v4.new_output(
         "display_data",
         {"text/plain": "7th", "text/markdown": "**the title, once more**"},
         metadata={"regenatlas": {"title_of": "rank_over_time"}},
     )
-    empty = {**table, "name": "nothing", "caption": "An empty one", "rows": [], "empty": "Nothing is known."}
-    sources = {**table, "name": "sources", "caption": "The source list"}
-    said = (
-        "Iran ranks [7th](#fact-rank) in the world with [7 products](#fact-n); a year ago it was [7th](#fact-rank). "
-        "A link [nowhere](#fact-gone), one [to the web](https://example.org/), ![an image](https://example.org/i.png) "
-        "and <b>markup</b>. " + " ".join(escaped(text) for text in HOSTILE)
-    )
     cells = [
-        nbformat.v4.new_markdown_cell('# What is its world rank?\n\nA *question* first -- with "quotes"…'),
+        nbformat.v4.new_markdown_cell('# What is its *world* rank?\n\nA question first -- with "quotes".'),
         code(source="country = 'IRN'"),
-        nbformat.v4.new_markdown_cell("## The count\n\nSome text.\n\n#### Too deep"),
-        code({"text/plain": "plain", "text/markdown": said}),
-        code(
-            {"text/plain": "alt", "image/svg+xml": drawing, FIGURE: figure},
-            {"text/plain": "alt", "image/svg+xml": drawing, FIGURE: figure},
-        ),
+        nbformat.v4.new_markdown_cell("## The count\n\nSome text.\n\n##### Too deep"),
+        code({"text/plain": "plain", "text/markdown": SAID}),
+        code(*[{"text/plain": "alt", "image/svg+xml": svg, FIGURE: figure}] * 2),
         nbformat.v4.new_markdown_cell("## The count\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- one\n- two"),
         code(
-            {"text/plain": "t", "text/html": "<table><script>alert(2)</script></table>", TABLE: table},
-            {"text/plain": "e", TABLE: empty},
+            {"text/plain": "t", "text/html": "<script>alert(2)</script>", TABLE: table},
+            {"text/plain": "t", TABLE: empty},
         ),
-        code({"text/plain": "s", TABLE: sources}),
         code({"text/plain": "summary", "text/markdown": "## Fact rank\n\nShown by a cell."}),
-        code({"text/plain": "3 facts", FACTS: ledger}),
+        code({"text/plain": "t", TABLE: sources}, {"text/plain": "4 facts", FACTS: ledger}),
+    ]
+    cells[1].outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="printed\n"),
+        nbformat.v4.new_output("stream", name="stderr", text="a warning\n"),
     ]
     cells[4].outputs.insert(0, title)
-    cells[1].metadata["tags"] = ["parameters"]
-    made = nbformat.v4.new_notebook(cells=cells)
-    for number, cell in enumerate(made.cells):
+    for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
-    return made
+    return nbformat.v4.new_notebook(cells=cells)
 
 
-def escaped(text):
-    """Escape Markdown, as the presentation layer does."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|$@~^=&" else sign for sign in text)
+@pytest.fixture(scope="session")
+def chapter(notebook):
+    return read_chapter(notebook, "01_standing")
+
+
+class Parsed(HTMLParser):
+    """A page as its tags with attributes, and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags = []
+        self.text = ""
+        self._skipped = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self._skipped += tag == "style"
+
+    def handle_endtag(self, tag):
+        self._skipped -= tag == "style"
+
+    def handle_data(self, data):
+        self.text += data if not self._skipped else ""
+
+    def all(self, *names):
+        return [attrs for tag, attrs in self.tags if tag in names]
+
+
+@pytest.fixture(scope="session")
+def parse():
+    return Parsed
+
+
+@pytest.fixture
+def tables():
+    """Iran has a product, Turkey none; the newest day is the last of 2025."""
+    rules = [
+        rule("plain", default=True, label="all in force"),
+        rule("ever", states="in_force;withdrawn"),
+    ]
+    events = [event("a", "IFDA", "authorised", "2024"), event("b", "FDA", "authorised", "2025")]
+    return made_tables(
+        [product("a"), product("b", origin_country="USA"), product("c", origin_country="TUR")], events, rules
+    )
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """Two chapters and one notebook that is none, stored without outputs."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    titles = {"01_standing": "What is its rank?", "02_portfolio": "Which products?", "explore": "Play"}
+    for name, title in titles.items():
+        parameters = nbformat.v4.new_code_cell("country = 'IRN'", metadata={"tags": ["parameters"]})
+        cells = [nbformat.v4.new_markdown_cell(f"# {title}"), parameters]
+        made = nbformat.v4.new_notebook(cells=cells)
+        made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(made, folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture
+def execute(notebook):
+    """In the place of papermill: every chapter is the made one, except (country, chapter) in `fails`."""
+
+    class Execute:
+        def __init__(self):
+            self.calls = []
+            self.fails = {}
+
+        def __call__(self, path, parameters):
+            call = (parameters["country"], path.stem)
+            self.calls.append(call)
+            if call in self.fails:
+                return Failed(self.fails[call], 3, "1 / 0", 0.1)
+            return Executed(notebook, 0.1)
+
+    return Execute()

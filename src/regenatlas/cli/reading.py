@@ -138,7 +138,7 @@ def diff(
     for chapter, lines in folder_changes(*folders):
         changed += len(lines)
         say("\n  ".join([chapter, *lines]))
-    say(f"{changed} changes" if changed else "no fact has changed")
+    say(f"changes: {changed}" if changed else "no fact has changed")
 
 
 def _show_note(found: Found, rule: str) -> None:

@@ -25,6 +25,24 @@ DEFAULT_COUNTRY = "IRN"
 #: Before the first cell therapy was licensed anywhere there is nothing to report.
 EARLIEST = dt.date(1990, 1, 1)
 
+#: What people call countries that neither the tables nor ISO 3166 call so.
+EVERYDAY_NAMES = {
+    "america": "USA",
+    "britain": "GBR",
+    "burma": "MMR",
+    "cape verde": "CPV",
+    "great britain": "GBR",
+    "holland": "NLD",
+    "ivory coast": "CIV",
+    "korea": "KOR",
+    "macedonia": "MKD",
+    "republic of korea": "KOR",
+    "swaziland": "SWZ",
+    "turkey": "TUR",
+    "uae": "ARE",
+    "uk": "GBR",
+}
+
 
 class ParameterError(ValueError):
     """One or more parameters are wrong; `problems` has one line for each."""
@@ -115,7 +133,10 @@ def default_definition(tables: Tables) -> str:
 
 
 def find_country(value: Any, tables: Tables, name: str = "country") -> str:
-    """The ISO3 code for a code or name; `ParameterError` with the nearest one if there is none."""
+    """The ISO3 code for a code or a name, also a formal or everyday one.
+
+    Raises `ParameterError` with the nearest valid value.
+    """
     frame = tables["countries"]
     frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
     known: dict[str, str] = {}
@@ -124,13 +145,23 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
             if text:
                 known.setdefault(_folded(text), code)
     wanted = _folded(str(value))
-    if wanted in known:
-        return known[wanted]
+    found = known.get(wanted) or EVERYDAY_NAMES.get(wanted) or _formal_name(str(value))
+    if found in known.values():
+        return str(found)
     near = _near(wanted, known)
     code = known.get(near, "")
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
     nearest = f"{code} ({labels[code]})" if code else ""
     raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", nearest)])
+
+
+def _formal_name(text: str) -> str | None:
+    import pycountry  # only for names that the tables do not have
+
+    try:
+        return str(pycountry.countries.lookup(text.strip()).alpha_3)
+    except LookupError:
+        return None
 
 
 def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:

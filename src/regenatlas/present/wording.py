@@ -35,7 +35,7 @@ LOCALES = {"en": "en_GB"}
 _ARTICLE = re.compile(
     r"(United|Holy|Isle of|Democratic|State of|Russian|European) .*"
     r"|.* (Islands|Republic|Territor(y|ies)|Union)"
-    r"|(Bahamas|Comoros|Congo|Gambia|Maldives|Netherlands|Philippines|Seychelles)( .*)?"
+    r"|(Bahamas|(Caribbean )?Netherlands|Comoros|Gambia|Maldives|Philippines|Seychelles)"
 )
 _DECIMALS = re.compile(r"\.(\d)f")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ class ChapterExporter(TemplateExporter):
 
     file_extension = ".html"
     output_mimetype = "text/html"
+
+    @default("default_preprocessors")
+    def _no_preprocessors(self) -> list[str]:
+        # The stock ones would validate the notebook ten times over, to do nothing that this template needs.
+        return []
 
     @default("template_paths")
     def _own_templates_only(self) -> list[str]:
@@ -99,6 +105,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     }
 
 
+@cache
 def environment() -> Environment:
     """Jinja with everything escaped, and with unknown names refused."""
     loader = FileSystemLoader(TEMPLATES)

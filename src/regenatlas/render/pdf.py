@@ -187,7 +187,7 @@ def to_typst(pieces: Sequence[str]) -> list[str]:
         )
     except RuntimeError as error:
         raise PdfError(f"pandoc: {error}") from None
-    parts = [part.strip() for part in typst.replace("\r\n", "\n").split(mark)]
+    parts = [part.strip() for part in typst.replace("\r\n", "\n").split(f"//{mark}")]
     if len(parts) != len(pieces):
         # A piece that was left open (a code fence without its end) has swallowed a mark: one by one, then.
         parts = [to_typst([piece])[0] for piece in pieces]

@@ -48,17 +48,17 @@ def run(
     *,
     force: bool = False,
     tell: Callable[[Result], None] | None = None,
-    execute: Execute = engine.execute,
+    execute: Execute | None = None,
 ) -> list[Result]:
     """Render what is not up to date (everything with `force`) into a folder.
 
-    `tell` hears of each report as soon as it is done.
+    `tell` hears of each report as soon as it is done; `execute` takes the place of the engine.
     """
     store = Store(folder)
     manifest = Manifest(store)
     results: list[Result] = []
     for _, group in groupby(jobs, key=lambda job: job.folder):
-        bundle = _Bundle(list(group), tables, store, manifest, execute)
+        bundle = _Bundle(list(group), tables, store, manifest, execute or engine.execute)
         try:
             for result in bundle.render(force=force):
                 results.append(result)
@@ -82,7 +82,7 @@ def reasons(jobs: Sequence[Job], tables: Tables, folder: Path) -> list[tuple[Job
 
 
 class _Bundle:
-    """The jobs of one country, date, definition and language: they link to each other and share a document."""
+    """The jobs of one country, date, definition and language; they link to each other, share a document."""
 
     def __init__(
         self, jobs: list[Job], tables: Tables, store: Store, manifest: Manifest, execute: Execute

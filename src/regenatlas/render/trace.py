@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -46,7 +47,7 @@ def read_address(text: str) -> Address:
     if not fact or not path.name:
         raise TraceError(f"{text!r} names no fact: write chapter#fact, for example 01_standing#rank")
     folder = "" if str(path.parent) == "." else str(path.parent)
-    if folder and len(path.parts) < 4 and not path.parts[0].islower():
+    if folder and not re.fullmatch("[a-z]{2}", path.parts[0]):
         folder = f"en/{folder}"
     return Address(path.name, fact.removeprefix("fact-"), folder)
 

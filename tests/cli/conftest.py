@@ -1,0 +1,79 @@
+"""The command line with the real tables, and an engine that answers at once."""
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from regenatlas import paths
+from regenatlas.cli import app
+from regenatlas.render import engine
+from regenatlas.render.document import FACTS
+from regenatlas.render.engine import Executed, Failed
+
+
+def executed(parameters):
+    """A chapter that states one fact, which depends on the date."""
+    text = f"{int(parameters['as_of'][:4]) - 2000}th"
+    fact = {
+        "id": "rank",
+        "kind": "fact",
+        "value": 7,
+        "text": text,
+        "about": "world [rank]",
+        "unit": "",
+        "rows": ["definitions:strict_eu_atmp", "countries:IRN"],
+        "sources": [],
+        "verified": 0,
+    }
+    ledger = {
+        **parameters,
+        "chapter": "01_standing",
+        "data_version": "1",
+        "facts": [fact],
+        "sources": {},
+        "rows": {},
+    }
+    output = nbformat.v4.new_output("display_data", {"text/plain": "1 fact", FACTS: ledger})
+    said = nbformat.v4.new_output(
+        "display_data", {"text/plain": text, "text/markdown": f"[{text}](#fact-rank)"}
+    )
+    cell = nbformat.v4.new_code_cell("report.sources()", outputs=[said, output], id="a")
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Rank?", id="b"), cell])
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Parameters that the engine was asked for; Turkey fails."""
+    asked = []
+
+    def execute(_path, parameters):
+        asked.append(parameters)
+        if parameters["country"] == "TUR":
+            return Failed("KeyError: [x]", 3, "frame['[x]']", 0.1)
+        return Executed(executed(parameters), 0.1)
+
+    monkeypatch.setattr(engine, "execute", execute)
+    return asked
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    cells = [nbformat.v4.new_markdown_cell("# Rank?", id="a")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "01_standing.ipynb")
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
+    return folder
+
+
+@pytest.fixture
+def cli(tmp_path, calls, notebooks):  # noqa: ARG001 - no command may start a kernel or touch the repository
+    """Run a command; what it writes goes to a folder of its own."""
+
+    def run(*arguments, out=True, **more):
+        given = list(map(str, arguments))
+        given += ["--out", str(tmp_path / "out")] if out else []
+        return CliRunner().invoke(app, given, **more)
+
+    run.out = tmp_path / "out"
+    return run

@@ -67,10 +67,8 @@ class Explorer:
         self.panel = widgets.VBox([controls, self.answer, self.places, self.picture, self.products])
         self._update()
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.panel)
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.panel._repr_mimebundle_(**options)
 
     @property
     def parameters(self) -> Parameters:

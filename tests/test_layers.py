@@ -1,6 +1,10 @@
 """The layers of the package import downwards only, wherever in a module the import stands."""
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -60,3 +64,17 @@ def test_drawing_and_notebooks_start_above_the_analysis(path):
 
 def test_the_paths_import_nothing_of_the_package():
     assert not {module for module in imported(SRC / "paths.py") if module.startswith("regenatlas")}
+
+
+def test_every_library_that_is_imported_is_declared():
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    declared = {re.match(r"[\w.-]+", name).group().lower().replace("_", "-") for name in names}
+    libraries = {module.split(".")[0] for path in MODULES for module in imported(path)}
+    distributions = packages_distributions()
+    undeclared = {
+        library
+        for library in libraries - sys.stdlib_module_names - {"regenatlas"}
+        if not {name.lower().replace("_", "-") for name in distributions[library]} & declared
+    }
+    assert undeclared == set()

@@ -66,7 +66,7 @@ def test_a_portfolio_in_numbers():
     }  # fmt: skip
     assert found.developers.value == 2
     assert (found.first.value, found.newest.value) == ("2015-01-01", "2022")
-    assert (found.area, found.area_n.value, found.area_shared) == ("dermatology_wound", 2, False)
+    assert (found.areas, found.area_n.value) == (("dermatology_wound",), 2)
 
 
 def test_every_number_names_its_rows():
@@ -89,8 +89,16 @@ def test_a_country_without_a_product_has_zeros_and_no_date():
     found = portfolio(tables, "IND", snapshot(tables, DAY))
     assert set(numbers(found).values()) == {0}
     assert found.first.value is None
-    assert found.area == ""
-    assert not found.area_shared
+    assert (found.areas, found.area_n.value) == ((), 0)
+
+
+def test_areas_that_lead_together_are_all_named():
+    tables = made_tables(
+        [product("a", therapeutic_area="dental"), product("b", therapeutic_area="cardiovascular")],
+        [event("a", "IFDA", "authorised", "2020"), event("b", "IFDA", "authorised", "2020")],
+    )
+    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    assert (found.areas, found.area_n.value) == (("cardiovascular", "dental"), 1)
 
 
 def test_a_developer_that_no_source_names_is_not_a_developer():

@@ -95,12 +95,13 @@ def test_corrections_are_found_by_the_product_in_the_row_s_key():
 
     tables = made_tables(
         [product("a"), product("ab")],
-        [event("a", "IFDA", "authorised", "2020")],
+        [event("a", "IFDA", "authorised", "2020"), event("a", "IFDA", "withdrawn", "2026")],
         corrections=[
             correction(1, "authorisations", "a.IFDA.authorised.2020"),
             correction(2, "authorisations", "ab.IFDA.authorised.2020"),
             correction(3, "products", "a"),
             correction(4, "claims", "a"),
+            correction(5, "authorisations", "a.IFDA.withdrawn.2026"),
         ],
     )
-    assert list(corrections(tables, ["a"])["correction_id"]) == ["c1", "c3"]
+    assert list(corrections(tables, ["a"], snapshot(tables, DAY))["correction_id"]) == ["c1", "c3"]

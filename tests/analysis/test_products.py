@@ -2,6 +2,7 @@ from datetime import date
 
 from regenatlas.analysis.products import history, licensed_here, products, search_status, spans
 from regenatlas.analysis.snapshot import snapshot
+from regenatlas.tables.load import load_tables
 from tests.made import event, made_tables, product, rule
 
 DAY = date(2025, 6, 30)
@@ -243,3 +244,10 @@ def test_a_member_is_searched_through_its_own_regulator_and_the_union_s():
 def test_a_country_without_a_regulator_in_the_tables_has_no_search_status():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     assert search_status(tables, "IND", shot_of(tables)).empty
+
+
+def test_the_korean_list_of_august_2021_has_sixteen_cell_therapies():
+    # Press9, 3 August 2021: 16 cell therapies licensed in South Korea (gene therapies are not on that list).
+    tables = load_tables()
+    found = licensed_here(tables, "KOR", snapshot(tables, date(2021, 8, 3)))
+    assert len(found[found["class"] != "gene_therapy"]) == 16

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from regenatlas.render.pdf import PdfError
 from regenatlas.render.plan import Selection, plan
 from regenatlas.render.run import reasons, run
 from regenatlas.render.store import digest
@@ -175,6 +176,16 @@ def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, 
     execute.fails = {("IRN", "01_standing"): "KeyError"}
     render(formats=["pdf"])
     assert manifest(render)["outputs"][f"{IRN}/report.pdf"]["status"] == "incomplete"
+
+
+def test_a_document_that_cannot_be_set_is_told(tables, notebooks, tmp_path, execute, monkeypatch):
+    def broken(*_):
+        raise PdfError("Typst: no")
+
+    monkeypatch.setattr("regenatlas.render.pdf.report_pdf", broken)
+    jobs = plan(Selection(formats=["pdf"]), tables, notebooks)
+    last = run(jobs, tables, tmp_path, execute=execute)[-1]
+    assert (last.name, last.status, last.reason) == (f"{IRN}/report.pdf", "failed", "Typst: no")
 
 
 def test_the_same_selection_gives_the_same_bytes(tables, notebooks, tmp_path, execute):

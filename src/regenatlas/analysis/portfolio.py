@@ -20,8 +20,8 @@ PERMITS = ("hospital_exemption", "technology_permit")
 class Portfolio:
     """The products of a country in numbers; every number is `Traced` to products and licence events.
 
-    `frame` is that of `products.products`. `area` is the most frequent therapeutic area of what is licensed,
-    `area_n` how many products it has and `area_shared` whether another area has as many.
+    `frame` is that of `products.products`. `areas` are the most frequent therapeutic areas of the counted
+    products (of all licensed ones where none is counted), `area_n` is how many products each of them has.
     """
 
     frame: pd.DataFrame
@@ -40,9 +40,8 @@ class Portfolio:
     developers: Traced
     first: Traced
     newest: Traced
-    area: str
+    areas: tuple[str, ...]
     area_n: Traced
-    area_shared: bool
 
 
 def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
@@ -54,8 +53,9 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
     # The table writes «not stated» or «not named» with what is known instead.
     has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")
     named = frame[has_developer.astype(bool)]
-    areas = licensed["therapeutic_area"].value_counts()
-    area = min(areas.index[areas == areas.max()], default="")
+    main = frame[frame["counted"].astype(bool)] if frame["counted"].any() else licensed
+    fields = main["therapeutic_area"].value_counts()
+    areas = tuple(sorted(fields.index[fields == fields.max()]))
     every, state = frame["state"] != "", frame["state"]
     parts = {
         "total": (every, "Products of the country's developers that a regulator has licensed or permitted"),
@@ -70,10 +70,6 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
         "unnamed": (~frame["named"].astype(bool), "Of them without a public name"),
         "anonymous": (~has_developer.astype(bool), "Of them whose developer no source names"),
         "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
-        "area_n": (
-            state.isin(LICENSED) & (frame["therapeutic_area"] == area),
-            "Of them licensed, in the leading field",
-        ),
     }
     return Portfolio(
         frame=frame,
@@ -85,8 +81,14 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
         newest=_end(
             frame, -1, "newest_licence", "Latest first licence or permit of a product of the country"
         ),
-        area=area,
-        area_shared=bool((areas == areas.max()).sum() > 1),
+        areas=areas,
+        area_n=Traced(
+            int(fields.max()) if len(fields) else 0,
+            _refs(main[main["therapeutic_area"].isin(areas)]),
+            "area_n",
+            "Products in the most frequent therapeutic area",
+            "products",
+        ),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from regenatlas.analysis.portfolio import number
-from regenatlas.analysis.products import with_rows
-from regenatlas.analysis.snapshot import Snapshot
+from regenatlas.analysis.products import states_on, with_rows
+from regenatlas.analysis.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -20,31 +20,33 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
     Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
     without the preferred name itself.
     """
-    every, known = tables["aliases"], tables["products"].set_index("product_id")["name"]
+    every, preferred = tables["aliases"], tables["products"].set_index("product_id")["name"]
     kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
     found = []
     for key in ids:
-        own = every[(every["product_id"] == key) & (every["alias"] != known[key])]
+        own = every[(every["product_id"] == key) & (every["alias"] != preferred[key])]
         texts = {
             name: tuple(dict.fromkeys(own.loc[own["kind"].isin(kind), "alias"]))
             for name, kind in kinds.items()
         }
         rows = (f"products:{key}", *("aliases:" + own["alias_id"]))
-        found.append({"product_id": key, "name": known[key], **texts, "rows": rows})
+        found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
     return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
 
 
 def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     """Who says what about the products of a country, as far as it could be heard on the day of the snapshot.
 
-    Rows of `product_evidence` of the country, by product, then by date, with the source's title, publisher
-    and url, and `rows`. A statement without a date is dated by its source; if that is undated too, it is
-    heard only in a report on the newest state of the tables.
+    Rows of `product_evidence` of the country, those on listed products first, then by date, with the
+    source's title, publisher and url, and `rows`. A statement without a date is dated by its source; if
+    that is undated too, it is heard only in a report on the newest state of the tables.
     """
     frame = tables["product_evidence"]
-    return _heard(frame[frame["country"] == country], "date", "product_evidence", tables, shot).sort_values(
-        ["product_id", "product_name", "said", "evidence_id"], ignore_index=True
-    )
+    heard = _heard(frame[frame["country"] == country], "date", "product_evidence", tables, shot)
+    # First what is said of listed products, then of all together, last of candidates.
+    heard["group"] = (heard["product_id"] == "").astype(int) + (heard["candidate_id"] != "")
+    order = ["group", "product_id", "candidate_id", "product_name", "said", "evidence_id"]
+    return heard.sort_values(order, ignore_index=True).drop(columns="group")
 
 
 def candidates(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
@@ -72,24 +74,25 @@ def undated(tables: Tables, country: str, shot: Snapshot) -> Traced:
 
 def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, shot: Snapshot) -> pd.DataFrame:
     sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url"]]
-    frame = with_rows(frame, table).join(sources, on="source_id")
+    frame = known(tables, with_rows(frame, table), shot.known_by).join(sources, on="source_id")
     # What bears no date belongs to the newest state of the tables, not to a look back.
     newest = max(tables["authorisations"]["date"].map(last_day))
     dates = [own or published for own, published in zip(frame[date], frame["published"], strict=True)]
     frame["said"] = pd.Series(
         [last_day(text) if text else newest for text in dates], frame.index, dtype=object
     )
-    if shot.known_by is not None:
-        known = [bool(text) and last_day(text) <= shot.known_by for text in frame["published"]]
-        frame = frame[pd.Series(known, frame.index, dtype=bool)]
     return frame[frame["said"].map(lambda day: day <= shot.as_of).astype(bool)]
 
 
-def corrections(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
-    """What was changed against earlier lists of these products: rows of `corrections`; product_id, rows."""
-    wanted = frozenset(ids)
+def corrections(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """What was changed against earlier lists of these products: rows of `corrections`; product_id, rows.
+
+    Changes to events that had not happened by the day of the snapshot are left out.
+    """
+    wanted, events = frozenset(ids), frozenset(tables["authorisations"]["event_id"])
+    happened = {ref.partition(":")[2] for refs in states_on(tables, shot)["rows"] for ref in refs}
     frame = tables["corrections"]
     frame = frame[frame["table"].isin(["products", "authorisations", "indications", "aliases"])]
     frame = frame.assign(product_id=frame["row_id"].str.partition(".")[0])  # keys begin with the product's
-    frame = frame[frame["product_id"].isin(wanted)]
+    frame = frame[frame["product_id"].isin(wanted) & ~frame["row_id"].isin(events - happened)]
     return with_rows(frame, "corrections").sort_values(["product_id", "correction_id"], ignore_index=True)

@@ -215,13 +215,13 @@ def progress(total: int) -> Iterator[Callable[[Result], None]]:
         def tell(result: Result) -> None:
             if result.status == "failed":
                 err.print(_line(result), soft_wrap=True)
-            bar.update(task, advance=1, description=f"{result.job.folder}/{result.job.chapter}")
+            bar.update(task, advance=1, description=result.name)
 
         yield tell
 
 
 def _line(result: Result) -> str:
-    line = f"{result.status:10}  {result.job.folder}/{result.job.chapter}"
+    line = f"{result.status:10}  {result.name}"
     if result.status == "failed":
         return f"{line}: {result.reason}"
     return f"{line}  {result.seconds:.1f} s ({result.reason})" if result.reason else line

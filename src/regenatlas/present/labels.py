@@ -39,7 +39,7 @@ LABELS: dict[str, dict[str, str]] = {
         "hsc_hpc": _("blood stem cells"),
         "ipsc_derived": _("cells derived from iPS cells"),
         "islet": _("pancreatic islets"),
-        "keratinocyte": _("skin cells (keratinocytes)"),
+        "keratinocyte": _("epidermal skin cells"),
         "melanocyte": _("pigment cells"),
         "msc": _("mesenchymal stromal cells"),
         "myoblast": _("muscle cells"),

@@ -33,12 +33,21 @@ Execute = Callable[[Path, Mapping[str, Any]], Executed | Failed]
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job: `rendered`, `failed` or `up to date`, why, and how many seconds it took."""
+    """What became of a job: `rendered`, `failed` or `up to date`, why, and how many seconds it took.
+
+    `output` is what is meant where it is not the job's report but the document of its bundle.
+    """
 
     job: Job
     status: str
     reason: str = ""
     seconds: float = 0.0
+    output: str = ""
+
+    @property
+    def name(self) -> str:
+        """The report or document, as a path without ending."""
+        return f"{self.job.folder}/{self.output or self.job.chapter}"
 
 
 def run(
@@ -143,7 +152,9 @@ class _Bundle:
             if document and stored is not None:
                 chapters.append(read_chapter(stored, job.chapter))
         if document:
-            self._write_document(chapters, complete=complete)
+            reason = self._write_document(chapters, complete=complete)
+            if reason:
+                yield Result(self.jobs[-1], "failed", reason, output=REPORT)
 
     def _render(self, job: Job, reason: str) -> tuple[Result, nbformat.NotebookNode | None]:
         started = time.perf_counter()
@@ -272,22 +283,23 @@ class _Bundle:
         said = Prose(self.wording.translate("This chapter could not be rendered:"))
         return Chapter(job.chapter, self.titles[job.chapter], (said, Plain(reason)))
 
-    def _write_document(self, chapters: Sequence[Chapter], *, complete: bool) -> None:
+    def _write_document(self, chapters: Sequence[Chapter], *, complete: bool) -> str:
+        """All chapters as one PDF; why it could not be made, "" if it was."""
         from regenatlas.render.pdf import PdfError, report_pdf
 
         name = f"{self.folder}/{REPORT}"
         started = time.perf_counter()
         try:
             content = report_pdf(chapters, self.edition())
-        except PdfError:
-            # Each chapter has told its own error; half a document would look like a whole one.
+        except PdfError as error:
             self.manifest.forget(name)
-            return
+            return str(error)
         seconds = time.perf_counter() - started
         status = "rendered" if complete else "incomplete"
         self.manifest.inputs[self._document_key()] = dict(self.keys)
         entry = self._entry(self.jobs[0], "report", status, self._document_key(), seconds)
         self.manifest.record(name, {**entry, "chapter": "", "sha256": self.store.write(name, content)})
+        return ""
 
 
 def _bytes(content: str | bytes) -> bytes:

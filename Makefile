@@ -32,7 +32,7 @@ lint: $(DEV) ## Check style, types, and that the notebooks are stored without ou
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 
 check: $(RUNTIME) ## Check all tables against their description
 	$(BIN)/regenatlas check

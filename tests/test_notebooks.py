@@ -49,6 +49,12 @@ def test_a_notebook_is_stored_without_outputs(path):
 
 
 @per(NOTEBOOKS)
+def test_a_notebook_is_stored_line_by_line_as_jupyter_saves_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert text == nbformat.writes(nbformat.reads(text, as_version=4)) + "\n"
+
+
+@per(NOTEBOOKS)
 def test_code_cells_are_small(path):
     for cell in cells(path, "code"):
         assert len([line for line in cell.source.splitlines() if line.strip()]) <= CELL_LINES, cell.source

@@ -52,7 +52,7 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
         "definitions:strict_eu_atmp",
         lines[3].split("\t")[1],
     ]
-    assert lines[4].startswith("countries:IRN\tiso2 IR; name_en Iran")
+    assert lines[4].startswith("countries:IRN\tname_en Iran")
 
 
 @pytest.mark.parametrize(

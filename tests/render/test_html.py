@@ -12,8 +12,8 @@ from regenatlas.render.html import chapter_html, failure_html
 
 
 @pytest.fixture(scope="module")
-def html(notebook, edition):
-    return chapter_html(notebook, "01_standing", edition)
+def html(chapter, edition):
+    return chapter_html(chapter, edition)
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +116,8 @@ def test_the_header_names_country_day_rule_and_version(page):
         assert said in head
 
 
-def test_the_same_notebook_gives_the_same_bytes(html, notebook, edition):
-    assert chapter_html(notebook, "01_standing", edition) == html
+def test_the_same_chapter_gives_the_same_bytes(html, chapter, edition):
+    assert chapter_html(chapter, edition) == html
 
 
 def test_a_failure_has_a_page_that_says_what_and_where(edition, parse):

@@ -7,7 +7,7 @@ import pytest
 from tests.render.conftest import HOSTILE
 
 from regenatlas.render.document import Chapter, Figure, Prose
-from regenatlas.render.pdf import PdfError, chapter_pdf, column_widths, report_pdf, to_typst
+from regenatlas.render.pdf import PdfError, breakable, chapter_pdf, column_widths, report_pdf, to_typst
 
 
 def opened(content, tmp_path):
@@ -124,5 +124,21 @@ def test_a_table_that_fits_keeps_its_natural_widths():
     assert column_widths(["A", "B"], [["short", "1"]]) == [0.0, 0.0]
 
 
-def test_in_a_wide_table_only_long_columns_share_the_line():
-    assert column_widths(["A", "B", "C"], [["short", "x" * 100, "y" * 25]]) == [0.0, 10.0, 5.0]
+def test_in_a_wide_table_every_column_has_room_for_its_longest_word():
+    widths = column_widths(["Kind", "Said"], [["announcement", "a " * 100]])
+    assert sum(widths) == pytest.approx(100, abs=0.2)
+    assert widths[0] == 14
+    # Ten times the text gets five times the room: 2000 and 200 signs beyond a word of one.
+    widths = column_widths(["A", "B"], [["a " * 1000 + "a", "b " * 100 + "b"]])
+    assert (widths[0] - 3) / (widths[1] - 3) == pytest.approx(5, abs=0.05)
+
+
+def test_no_column_is_wider_than_its_text():
+    assert column_widths(["A", "B"], [["two words", "b " * 100]]) == [11.0, 89.0]
+
+
+def test_only_a_very_long_word_may_be_broken():
+    assert breakable("a well-known page") == "a well-known page"
+    assert breakable("see example.org/a-very-long-address") == (
+        "see example.\u200borg/\u200ba-\u200bvery-\u200blong-\u200baddress"
+    )

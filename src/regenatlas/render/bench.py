@@ -34,10 +34,11 @@ def measure(jobs: Sequence[Job], rounds: int) -> dict[str, Any]:
             done = execute(job.notebook, job.injected)
         if isinstance(done, Failed):
             raise BenchError(f"{job.folder}/{job.chapter}: {done.reason}")
+        chapter = read_chapter(done.notebook, job.chapter)
         with _timed(seconds["html"]):
-            chapter_html(done.notebook, job.chapter, edition)
+            chapter_html(chapter, edition)
         with _timed(seconds["pdf"]):
-            chapter_pdf(read_chapter(done.notebook, job.chapter), edition)
+            chapter_pdf(chapter, edition)
     total = [sum(parts) for parts in zip(*(seconds[stage] for stage in STAGES), strict=True)]
     return {
         "machine": {

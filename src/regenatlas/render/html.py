@@ -1,8 +1,8 @@
-"""An executed notebook as one HTML file that asks nothing of the network.
+"""A chapter as one HTML file that asks nothing of the network.
 
-The exporter is an nbconvert one with a template of its own: the stock templates load scripts from
-elsewhere, lose the alternative texts of figures and show code. Everything in the page is escaped by Jinja;
-only the Markdown renderer and the SVG cleaner hand it markup.
+The templates are the project's own: the stock ones of nbconvert load scripts from elsewhere, lose the
+alternative texts of figures and show code. Everything in the page is escaped by Jinja; only the Markdown
+renderer and the SVG cleaner hand it markup.
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from nbconvert.exporters import TemplateExporter
-from traitlets import default
 
-from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table, read_chapter
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
 from regenatlas.render.engine import Failed
 from regenatlas.render.notes import ranges, read_notes
 from regenatlas.render.svg import inline_svg
@@ -28,43 +25,9 @@ from regenatlas.render.words import Words
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class ChapterExporter(TemplateExporter):
-    """nbconvert's way in: `resources` name the `chapter` and hold its `edition`."""
-
-    file_extension = ".html"
-    output_mimetype = "text/html"
-
-    @default("default_preprocessors")
-    def _no_preprocessors(self) -> list[str]:
-        # The stock ones would validate the notebook ten times over, to do nothing that this template needs.
-        return []
-
-    @default("template_paths")
-    def _own_templates_only(self) -> list[str]:
-        return [str(TEMPLATES)]
-
-    @default("template_file")
-    def _own_template(self) -> str:
-        return "chapter.html.j2"
-
-    def _create_environment(self) -> Environment:
-        return environment()
-
-    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
-        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook, and the resources that it was given."""
-        resources = {"edition": Edition(), "chapter": "", **(resources or {})}
-        chapter = read_chapter(nb, resources["chapter"])
-        resources["page"] = page(chapter, resources["edition"])
-        return super().from_notebook_node(nb, resources, **kw)
-
-
-def chapter_html(notebook: nbformat.NotebookNode, name: str, edition: Edition) -> str:
-    """The page of one chapter."""
-    exporter = ChapterExporter()  # type: ignore[no-untyped-call]
-    html, _ = exporter.from_notebook_node(notebook, {"chapter": name, "edition": edition})
-    return str(html)
+def chapter_html(chapter: Chapter, edition: Edition) -> str:
+    """The page of a chapter."""
+    return environment().get_template("chapter.html.j2").render(page=page(chapter, edition))
 
 
 def failure_html(title: str, failure: Failed, edition: Edition) -> str:

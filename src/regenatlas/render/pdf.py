@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,10 +23,10 @@ from regenatlas.render.notes import Note, Source, ranges, read_notes, web_addres
 TEMPLATES = Path(__file__).parent / "templates"
 MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
 
-#: Of a column that is not wider than this many characters, the text is never broken.
-_SHORT = 16
-#: So many characters of table text fit on a line.
-_LINE = 95
+#: So many characters of table text fit on a line; the gap beside a column, and the longest word not broken.
+_LINE, _GAP, _WORD = 100, 2, 24
+_LONG_WORD = re.compile(rf"\S{{{_WORD + 1},}}")
+
 #: Up to so many rows a note names them; the web page and the ledger do so always.
 _ROWS = 3
 
@@ -150,7 +151,7 @@ def _block(block: Block) -> dict[str, Any]:
         "align": [column.get("align", "left") for column in block.columns],
         "widths": column_widths(headings, [[cell.text for cell in row] for row in block.rows]),
         "cells": [
-            {"text": cell.text, "fact": cell.fact, "href": web_address(cell.href)}
+            {"text": breakable(cell.text), "fact": cell.fact, "href": web_address(cell.href)}
             for row in block.rows
             for cell in row
         ],
@@ -161,15 +162,31 @@ def _block(block: Block) -> dict[str, Any]:
 def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """A share of the line for each column, 0 for «as wide as its text».
 
-    A table that fits the line keeps its natural widths. Otherwise short columns keep theirs, and the long
-    ones share the rest by the square root of their longest text: a text three times as long gets more room,
-    not three times as much.
+    A table that fits the line keeps its natural widths. Otherwise every column has room for its longest word,
+    and what is left goes by the lengths of the longest cells, evened out by a power: ten times the text gets
+    about five times the room, and no column more than it needs.
     """
     columns = list(zip(headings, *rows, strict=True))
-    longest = [max((len(cell) for cell in column), default=1) for column in columns]
-    if sum(longest) + 2 * len(longest) <= _LINE:
-        return [0.0] * len(longest)
-    return [0.0 if length <= _SHORT else round(length**0.5, 2) for length in longest]
+    natural = [_GAP + max(map(len, column)) for column in columns]
+    if sum(natural) <= _LINE:
+        return [0.0] * len(natural)
+    widths = [
+        _GAP + float(min(_WORD, max((len(word) for cell in column for word in cell.split()), default=0)))
+        for column in columns
+    ]
+    for _ in columns:  # what a column does not need goes to the others in the next round
+        wanted = [max(0.0, whole - width) ** 0.7 for whole, width in zip(natural, widths, strict=True)]
+        left = max(0.0, _LINE - sum(widths)) / (sum(wanted) or 1)
+        widths = [
+            min(float(whole), width + left * want)
+            for whole, width, want in zip(natural, widths, wanted, strict=True)
+        ]
+    return [round(width, 1) for width in widths]
+
+
+def breakable(text: str) -> str:
+    """Text whose very long words (addresses, keys) may be broken after their punctuation."""
+    return _LONG_WORD.sub(lambda found: re.sub(r"([/._?&=-])", "\\1\u200b", found[0]), text)
 
 
 def to_typst(pieces: Sequence[str]) -> list[str]:

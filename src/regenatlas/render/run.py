@@ -181,7 +181,7 @@ class _Bundle:
         if "html" in job.formats:
             from regenatlas.render.html import chapter_html
 
-            made["html"] = chapter_html(notebook, job.chapter, self.edition(job))
+            made["html"] = chapter_html(chapter, self.edition(job))
         if "pdf" in job.formats:
             from regenatlas.render.pdf import chapter_pdf
 

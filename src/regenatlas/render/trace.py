@@ -87,10 +87,11 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
 
 
 def _columns(tables: Tables, ref: str) -> dict[str, str]:
-    """The first columns that say something; nothing if the tables no longer have the row."""
+    """The first columns that say what its key does not; nothing if the tables no longer have the row."""
     try:
         row = tables.row(ref)
     except KeyError:
         return {}
-    said = {str(name): str(value) for name, value in row.iloc[1:].items() if str(value) not in {"", "<NA>"}}
+    said = {str(name): str(value) for name, value in row.items() if str(value) not in {"", "<NA>"}}
+    said = {name: value for name, value in said.items() if value not in ref}
     return dict(list(said.items())[:_SHOWN])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regenatlas import paths
 from regenatlas.tables.check import Problem, check_tables, format_problem
 from regenatlas.tables.load import LoadError, load_tables
 
@@ -82,3 +83,10 @@ def test_no_bytes_can_break_the_check_and_loading_never_fails_otherwise_than_wit
 def test_a_table_of_nothing_is_a_problem(world, content):
     (world.write() / "countries.csv").write_bytes(content)
     assert any(problem.table == "countries" for problem in check_tables(world.folder))
+
+
+def test_the_file_of_country_outlines_is_there_and_its_terms_are_written_down():
+    name = "world-countries-50m.topojson"
+    assert (paths.DATA / name).stat().st_size > 700_000
+    terms = (paths.DATA / "LICENSE.md").read_text(encoding="utf-8")
+    assert any(name in line and "public domain" in line and "ISC" in line for line in terms.splitlines())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from regenatlas.tables import licence_rules, rules
@@ -133,3 +134,25 @@ def test_missing_and_unexpected_partitions_are_reported(world):
         f"row_counts, row products.TUR, column rows: expected 1 {hint}",
         f"row_counts, row sources.page, column rows: «1», expected 0 {hint}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (("", "", "", ""), "a table, a row and a chapter, or else a reason"),
+        (("claims", "c1", "04_claims", "not found"), "a table, a row and a chapter, or else a reason"),
+        (("claims", "", "04_claims", ""), "a table, a row and a chapter, or else a reason"),
+        (("claim", "c1", "04_claims", ""), "a table of the package"),
+        (("claims", "c2", "04_claims", ""), "a row of claims"),
+        (("claims", "c1", "04_claims", ""), None),
+        (("", "", "", "not found"), None),
+    ],
+)
+def test_what_a_seed_document_names_leads_to_a_row_or_to_a_reason(cells, problem):
+    columns = ["table", "row_id", "chapter", "reason"]
+    tables = {
+        "seed_items": pd.DataFrame([cells], columns=columns, index=["item"]),
+        "claims": pd.DataFrame({"value": ["1"]}, index=["c1"]),
+    }
+    found = rules.seed_items_lead_to_rows_or_say_why_not(tables, {"resources": [{"name": "claims"}]})
+    assert [one.expected for one in found] == ([problem] if problem else [])

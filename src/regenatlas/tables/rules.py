@@ -154,6 +154,24 @@ def corrections_name_what_they_corrected(tables: Cells, package: Package) -> Ite
             )
 
 
+@rule(seed_items="table row_id chapter reason")
+def seed_items_lead_to_rows_or_say_why_not(tables: Cells, package: Package) -> Iterator[Problem]:
+    """What a seed document names leads to a row and a chapter, or to the reason why no data were found."""
+    names = {resource["name"] for resource in package["resources"]}
+    for name, table, row, chapter, reason in rows_of(
+        tables["seed_items"], "table", "row_id", "chapter", "reason"
+    ):
+        at = Place("seed_items", name, "table")
+        if bool(table) == bool(reason) or not bool(table) == bool(row) == bool(chapter):
+            yield at.problem(table, "a table, a row and a chapter, or else a reason")
+        elif table and table not in names:
+            yield at.problem(table, "a table of the package", nearest(table, names))
+        elif table in tables and row not in tables[table].index:
+            yield at._replace(column="row_id").problem(
+                row, f"a row of {table}", nearest(row, tables[table].index)
+            )
+
+
 @rule(row_counts="count_id table rows")
 def row_counts_are_current(tables: Cells, package: Package) -> Iterator[Problem]:
     """Every partition has as many rows as counted before; none is missing or new."""

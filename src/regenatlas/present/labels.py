@@ -181,6 +181,21 @@ LABELS: dict[str, dict[str, str]] = {
         "partly": _("searched in part"),
         "no": _("not searched"),
     },
+    "outcome": {
+        "met": _("met"),
+        "missed": _("missed"),
+        "under_way": _("under way"),
+        "no_evidence": _("no outcome seen"),
+        "not_due": _("not due yet"),
+        "open": _("open on that day"),
+    },
+    "scenario": {
+        "model": _("as the model expects"),
+        "late": _("its own pace of the last two years, kept up for certain"),
+        "doubled": _("twice the pace that the model expects"),
+        "group": _("the pace of any country that had products"),
+        "named": _("as the model expects, but only products with a public name count, everywhere"),
+    },
 }
 
 

@@ -42,6 +42,8 @@ _PAIRS = [
     ngettext("export", "exports"),
     ngettext("fact", "facts"),
     ngettext("figure", "figures"),
+    ngettext("first licence", "first licences"),
+    ngettext("forecast", "forecasts"),
     ngettext("further product", "further products"),
     ngettext("further statement", "further statements"),
     ngettext("gap", "gaps"),

@@ -74,19 +74,16 @@ def searched(report: Report, status: pd.DataFrame) -> list[Prose]:
     templates = {
         "yes": _("{name}: register searched, up to {until:date}."),
         "partly": _("{name}: searched in part, up to {until:date}; more may have been licensed."),
+        "partly, undated": _("{name}: searched in part; more may have been licensed."),
         "no": _("{name}: **not searched**; what it licensed is unknown here, which does not mean none."),
     }
     found = []
     for row in status.to_dict("records"):
-        until = Traced(
-            row["searched_until"] or None, row["rows"], f"searched.{row['regulator_id'].lower()}", "", "date"
-        )
-        values = {} if row["searched"] == "no" else {"until": until}
-        found.append(
-            report.sentence(
-                templates[row["searched"]], name=f"{row['name']} ({row['regulator_id']})", **values
-            )
-        )
+        name, about = f"searched.{row['regulator_id'].lower()}", "Day up to which the register was searched"
+        until = Traced(row["searched_until"], row["rows"], name, about, "date")
+        how = "partly, undated" if row["searched"] != "no" and not until.value else row["searched"]
+        values = {"until": until} if "{until" in templates[how] else {}
+        found.append(report.sentence(templates[how], name=f"{row['name']} ({row['regulator_id']})", **values))
     return found
 
 

@@ -208,3 +208,23 @@ def test_the_mix_is_said_against_the_rest_of_the_world(three):
         == "Irn is spread over the fields as the rest of the world is"
     )
     assert words.mix_key(three, frame)["country"] == "Irn: 1 product"
+
+
+def test_who_is_behind_the_products_is_said_once():
+    made = report(
+        [product("a", developer="Royan"), product("b", developer="not stated", named=False)],
+        [event(key, "IFDA", "authorised", "2019") for key in "ab"],
+    )
+    assert words.by_whom(made, found(made)).text == (
+        "1 developer is named behind the 2 products. For 1 product no source names the developer. "
+        "1 product has no public name and is known by the disease alone."
+    )
+    assert words.by_whom(one(developer="Royan"), found(one(developer="Royan"))).text == ""
+
+
+def test_less_than_a_full_licence_is_said(three):
+    assert words.standing(three, found(three), shown=2).text == (
+        "The figure draws the 2 newest of the 3 products; the tables hold them all. "
+        "1 product rests on conditional licences alone."
+    )
+    assert words.standing(one(), found(one()), shown=1).text == ""

@@ -108,7 +108,7 @@ def test_the_reasons_why_a_product_is_not_counted():
         "cord": ("cord_blood",),
         "matrix": ("substance",),
         "sorted": ("atmp",),
-        "permit": ("route", "permit_only"),
+        "permit": ("permit_only",),
         "gone": ("ended",),
         "paused": ("suspended",),
     }
@@ -222,6 +222,14 @@ def test_a_country_that_left_the_union_has_its_own_licences_only():
     after = licensed_here(tables, "GBR", shot_of(tables))
     assert before[["product_id", "via"]].to_numpy().tolist() == [["foreign", "central"]]
     assert after[["product_id", "via", "granted"]].to_numpy().tolist() == [["foreign", "own", "2021-01-01"]]
+
+
+def test_the_products_of_the_union_are_those_of_its_members():
+    tables = eu_tables()
+    assert list(own(tables, "EUU").index) == ["home"]
+    assert own(tables, "EUU").loc["home", "counted"]
+    found = licensed_here(tables, "EUU", shot_of(tables))
+    assert found[["product_id", "via", "domestic"]].to_numpy().tolist() == [["foreign", "own", False]]
 
 
 def test_nothing_licensed_here_is_an_empty_frame():

@@ -122,10 +122,10 @@ def test_fields_that_lead_together_are_named_as_long_as_they_are_few():
         )
         return words.fields(made, found(made)).text
 
-    assert fields("dental", "ophthalmology") == "for teeth and gums and eyes"
-    assert fields("ophthalmology", "ophthalmology", "dental") == "most often for eyes (2)"
+    assert fields("dental", "ophthalmology") == "for tooth and gum disease and eye disease"
+    assert fields("ophthalmology", "ophthalmology", "dental") == "most often for eye disease (2)"
     assert fields("metabolic", "metabolic", "ophthalmology", "ophthalmology") == (
-        "most often for inherited metabolic disease and eyes (2 each)"
+        "most often for inherited metabolic disease and eye disease (2 each)"
     )
     assert fields("metabolic", "ophthalmology", "dental", "other") == "spread over several fields"
 
@@ -141,6 +141,12 @@ def test_a_register_that_nobody_searched_is_not_an_empty_one(three):
     assert (
         line.text == "IFDA (IFDA): not searched; what it licensed is unknown here, which does not mean none."
     )
+
+
+def test_a_search_without_a_recorded_end_says_so(three):
+    status = search_status(three.tables, "IRN", three.snapshot).assign(searched="partly", searched_until="")
+    (line,) = words.searched(three, status)
+    assert line.text == "IFDA (IFDA): searched in part; more may have been licensed."
 
 
 def test_a_searched_register_says_up_to_when(three):
@@ -202,3 +208,23 @@ def test_the_mix_is_said_against_the_rest_of_the_world(three):
         == "Irn is spread over the fields as the rest of the world is"
     )
     assert words.mix_key(three, frame)["country"] == "Irn: 1 product"
+
+
+def test_who_is_behind_the_products_is_said_once():
+    made = report(
+        [product("a", developer="Royan"), product("b", developer="not stated", named=False)],
+        [event(key, "IFDA", "authorised", "2019") for key in "ab"],
+    )
+    assert words.by_whom(made, found(made)).text == (
+        "1 developer is named behind the 2 products. For 1 product no source names the developer. "
+        "1 product has no public name and is known by the disease alone."
+    )
+    assert words.by_whom(one(developer="Royan"), found(one(developer="Royan"))).text == ""
+
+
+def test_less_than_a_full_licence_is_said(three):
+    assert words.standing(three, found(three), shown=2).text == (
+        "The figure draws the 2 newest of the 3 products; the tables hold them all. "
+        "1 product rests on conditional licences alone."
+    )
+    assert words.standing(one(), found(one()), shown=1).text == ""

@@ -26,7 +26,7 @@ def test_corrections_are_told_in_words(report):
     )
     cells = told.changes(report, frame)
     assert list(cells["was"]) == ["pigment cells", "inherited metabolic disease (FDA row)", "Kor", "nothing"]
-    assert list(cells["now"]) == ["not known", "teeth and gums", "Irn", "added"]
+    assert list(cells["now"]) == ["not known", "tooth and gum disease", "Irn", "added"]
     assert list(cells["what"]) == ["modality", "therapeutic area", "origin country", "whole row"]
     assert list(cells["name"]) == ["Sheet"] * 4
 

@@ -133,6 +133,11 @@ def test_in_a_wide_table_every_column_has_room_for_its_longest_word():
     assert (widths[0] - 3) / (widths[1] - 3) == pytest.approx(5, abs=0.05)
 
 
+def test_a_word_may_break_after_its_hyphen():
+    assert column_widths(["A", "B"], [["knowledge-based", "b " * 100]])[0] == 17.0
+    assert column_widths(["A", "B"], [["knowledge-based " * 20, "b " * 500]])[0] < 40
+
+
 def test_no_column_is_wider_than_its_text():
     assert column_widths(["A", "B"], [["two words", "b " * 100]]) == [11.0, 89.0]
 

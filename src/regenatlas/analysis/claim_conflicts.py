@@ -14,7 +14,9 @@ import pandas as pd
 
 from regenatlas.tables.calendars import from_solar_hijri
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
 
+FULL = len("2024-08-20")  # a date that is known to the day
 AGAIN = ("repeats", "earlier_wording")
 
 # English, as the statements are; names from the system's calendar would change with its language.
@@ -63,10 +65,10 @@ def conflicts(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
 def chains(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     """Statements that were made more than once: who was first, and how long the words were carried on.
 
-    Columns: topic, first (claim id), last (claim id; "" when only undated pages repeat it), times (how
-    often it was said, the first included), undated (pages among them without a date), days (from first to
-    last, None if unknown), claim_ids, rows. Longest first. Where no page has a date, nobody can be called
-    the first: such chains are left out.
+    Columns: topic, first (claim id), last (claim id; "" when only undated pages repeat it), pages (on which
+    it stands), undated (statements among them on a page without a date), days (from first to last, None if
+    unknown), exact (whether both days are known to the day), claim_ids, rows. Longest first. Where no page
+    has a date, nobody can be called the first: such chains are left out.
     """
     known = claims.set_index("claim_id")
     links = _links(tables, claims, AGAIN)
@@ -90,9 +92,10 @@ def chains(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
                 "topic": known.loc[first, "topic"],
                 "first": first,
                 "last": last if last != first else "",
-                "times": len(group),
+                "pages": known.loc[sorted(group), "source_id"].nunique(),
                 "undated": len(group) - len(dated),
                 "days": (end - begin).days if last != first else None,
+                "exact": all(len(known.loc[name, "published"]) == FULL for name in (first, last)),
                 "claim_ids": tuple(name for _, name in dated) + tuple(sorted(group - {n for _, n in dated})),
                 "rows": tuple(
                     sorted(
@@ -102,9 +105,9 @@ def chains(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
                 ),
             }
         )
-    columns = ["topic", "first", "last", "times", "undated", "days", "claim_ids", "rows"]
+    columns = ["topic", "first", "last", "pages", "undated", "days", "exact", "claim_ids", "rows"]
     frame = pd.DataFrame(found, columns=columns, dtype=object)
-    order = [(-(row["days"] or 0), -row["times"], row["first"]) for row in frame.to_dict("records")]
+    order = [(-(row["days"] or 0), -row["pages"], row["first"]) for row in frame.to_dict("records")]
     return frame.loc[sorted(frame.index, key=lambda at: order[at])].reset_index(drop=True)
 
 
@@ -112,7 +115,8 @@ def reused(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     """Sentences that a page took over from an older one, by pair of pages, the longest carried on first.
 
     Columns: source_id (the page that re-uses them), published (None: undated), older_id (source),
-    older_published, sentences (how many), days (between the pages, None if unknown), claim_ids, rows.
+    older_published, sentences (how many), days (between the pages, None if unknown), exact (whether both
+    dates are known to the day), claim_ids, rows.
     """
     known = claims.set_index("claim_id")
     links = _links(tables, claims, ("earlier_wording",))
@@ -120,7 +124,8 @@ def reused(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     links = links.assign(source_id=newer["source_id"].to_numpy(), older_id=older["source_id"].to_numpy())
     found = []
     for (page, before), part in links.groupby(["source_id", "older_id"]):
-        published, earlier = known.loc[part.iloc[0][["claim_id", "other_claim_id"]], "public"]
+        pair = [part["claim_id"].iloc[0], part["other_claim_id"].iloc[0]]
+        published, earlier = known.loc[pair, "public"]
         names = sorted(set(part["claim_id"]))
         found.append(
             {
@@ -130,6 +135,7 @@ def reused(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
                 "older_published": earlier,
                 "sentences": len(names),
                 "days": (published - earlier).days if published and earlier else None,
+                "exact": all(len(known.loc[name, "published"]) == FULL for name in pair),
                 "claim_ids": tuple(names),
                 "rows": tuple(
                     sorted({*("claim_links:" + part["link_id"]), *(f"claims:{name}" for name in names)})
@@ -144,10 +150,37 @@ def reused(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
         "older_published",
         "sentences",
         "days",
+        "exact",
         "claim_ids",
         "rows",
     ]
     return pd.DataFrame(found, columns=columns, dtype=object)
+
+
+def numbers(pairs: pd.DataFrame, again: pd.DataFrame) -> dict[str, Traced]:
+    """How much the statements conflict and repeat each other.
+
+    Keys: conflicts (pairs), again (statements made more than once), days (for which the longest was carried
+    on); from the frames of `conflicts` and `chains`.
+    """
+    long = again[again["days"].notna() & again["exact"].astype(bool)].head(1)
+    return {
+        "conflicts": Traced(
+            len(pairs), _refs(pairs), "conflicts.pairs", "Pairs that cannot both hold", "conflict"
+        ),
+        "again": Traced(len(again), _refs(again), "again.statements", "Statements made again", "statement"),
+        "days": Traced(
+            long["days"].iloc[0] if len(long) else None,
+            _refs(long),
+            "again.days",
+            "From the first time to the last",
+            "day",
+        ),
+    }
+
+
+def _refs(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
 
 
 def weekdays(claims: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -69,6 +69,7 @@ class Recount:
         # Claims repeat each other: the same days and questions come again and again.
         self._shots: dict[tuple[bool, date, str], Snapshot] = {}
         self._answers: dict[Question, list[Reading]] = {}
+        self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
 
     def readings(self, asked: Question) -> list[Reading]:
         """The readings for a question, the nearest definition first.
@@ -90,7 +91,9 @@ class Recount:
     def by_scope(self, metric: str) -> Iterator[tuple[Definition, bool]]:
         """As `by_rule`, without definitions that differ only in the country for which a product counts."""
         seen = set()
-        for rule, nearest in self.by_rule(metric):
+        rules = list(self.by_rule(metric))
+        # Of definitions alike for products, the plain one by origin speaks for the others.
+        for rule, nearest in sorted(rules, key=lambda each: (not each[1], each[0].count_by != "origin")):
             scope = tuple(getattr(rule, name) for name in SCOPE)
             if scope not in seen:
                 seen.add(scope)
@@ -132,16 +135,21 @@ def _dated_early(tables: Tables) -> Tables:
 def _ranks(again: Recount, asked: Question) -> list[Reading]:
     found = []
     for rule, nearest in again.by_rule(asked.metric):
-        shot, early = again.both(asked, rule, asked.day)
-        at, other = (place_on(again.tables, asked.country, each) for each in (shot, early))
-        low, high = _between(at, other)
-        products = tuple(shot.products_of(at.country))
-        found.append(
-            Reading(
-                rule.definition_id, rule.label, at.rank, low, high, rows_behind(shot, at), products, nearest
-            )
-        )
+        # Ranks are asked for by several metrics, which differ only in what is the nearest definition.
+        key = asked.country, asked.day, asked.bounds, rule.definition_id
+        if key not in again.ranks:
+            again.ranks[key] = _rank(again, asked, rule)
+        found.append(replace(again.ranks[key], nearest=nearest))
     return found
+
+
+def _rank(again: Recount, asked: Question, rule: Definition) -> Reading:
+    shot, early = again.both(asked, rule, asked.day)
+    at, other = (place_on(again.tables, asked.country, each) for each in (shot, early))
+    low, high = _between(at, other)
+    products = tuple(shot.products_of(at.country))
+    rows, tied = rows_behind(shot, at), len(at.tied_with)
+    return Reading(rule.definition_id, rule.label, at.rank, low, high, rows, products, tied=tied)
 
 
 def _between(late: Place, early: Place) -> tuple[int | None, int | None]:
@@ -237,7 +245,7 @@ def _world(again: Recount, asked: Question) -> list[Reading]:
     for rule, nearest in again.by_scope(asked.metric):
         end = [_licences(shot) for shot in again.both(asked, rule, asked.day)]
         periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
-        if asked.start is not None:
+        if asked.start is not None and asked.start < asked.day:
             periods["flow"] = [
                 _licences(shot) for shot in again.both(asked, rule, asked.start - timedelta(days=1))
             ]

@@ -19,6 +19,10 @@ CONTRADICTED = "contradicted"
 NOT_TESTABLE = "not_testable"
 VERDICTS = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, NOT_TESTABLE)
 
+# Not testable, though the tables speak to the claim: they allow what it says, and other numbers too.
+LEFT_OPEN = "left_open"
+OUTCOMES = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, LEFT_OPEN, NOT_TESTABLE)
+
 # «About n» is taken to hold within a tenth of n.
 ABOUT = 0.1
 
@@ -155,6 +159,7 @@ class Reading:
     nearest: bool = False
     how: str = ""
     detail: str = ""
+    tied: int = 0
 
 
 def holds(relation: str, claimed: float, ours: float | None) -> bool:
@@ -184,13 +189,14 @@ class Verdict:
     """What the rules say of a claim.
 
     `reason`: a code, where it is not testable. `agreeing`: the readings that bear it out. `closest`: the
-    reading that comes closest to it.
+    reading that comes closest to it. `undecided`: the reading whose licence dates leave the claim open.
     """
 
     verdict: str
     reason: str = ""
     agreeing: tuple[Reading, ...] = ()
     closest: Reading | None = None
+    undecided: Reading | None = None
 
 
 def judge(relation: str, claimed: float, readings: list[Reading], *, ceiling: bool = False) -> Verdict:
@@ -210,8 +216,11 @@ def judge(relation: str, claimed: float, readings: list[Reading], *, ceiling: bo
         return Verdict(OTHER_DEFINITION, "", agreeing, closest)
     if ceiling and any(reading.nearest and (reading.value or 0) > claimed for reading in readings):
         return Verdict(NOT_TESTABLE, NOT_SALES, (), closest)
-    if any(may_hold(relation, claimed, reading.low, reading.high) for reading in readings):
-        return Verdict(NOT_TESTABLE, COARSE_DATES, (), closest)
+    allowing = [reading for reading in readings if may_hold(relation, claimed, reading.low, reading.high)]
+    if allowing:
+        # The nearest definition comes first; of others the one whose dates leave least open says most.
+        undecided = min(allowing, key=lambda reading: (not reading.nearest, _width(reading)))
+        return Verdict(NOT_TESTABLE, COARSE_DATES, (), closest, undecided)
     return Verdict(CONTRADICTED, "", (), closest)
 
 
@@ -220,3 +229,7 @@ def _closest(claimed: float, readings: list[Reading]) -> Reading | None:
     if not known:
         return None
     return min(known, key=lambda reading: (abs((reading.value or 0) - claimed), not reading.nearest))
+
+
+def _width(reading: Reading) -> int:
+    return (reading.high or 0) - (reading.low or 0)

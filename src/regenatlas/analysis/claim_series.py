@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from regenatlas.analysis.claim_readings import Question, recount
-from regenatlas.analysis.claim_rules import judge
+from regenatlas.analysis.claim_rules import REPRODUCED, judge
+from regenatlas.analysis.claims import OF_WORLD, question_of
 from regenatlas.analysis.snapshot import union_members
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
 
 # Reported places that the tables can recompute, each with the metric whose nearest definition is theirs.
 REPORTED = {
@@ -65,12 +68,15 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
                 "definition_id": readings[0].definition_id,
                 "label": readings[0].label,
                 "ours": readings[0].value,
+                "tied": readings[0].tied,
                 "n": len(readings[0].products),
                 "low": min(places, default=None),
                 "high": max(places, default=None),
                 "tried": len(readings),
                 "verdict": verdict.verdict,
                 "reason": verdict.reason,
+                "closest": verdict.closest,
+                "undecided": verdict.undecided,
                 "agreeing": verdict.agreeing,
                 "rows": (f"reported_ranks:{row['rank_id']}", *readings[0].rows),
             }
@@ -84,10 +90,12 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
         "definition_id",
         "label",
         "ours",
+        "tied",
         "n",
         "low",
     ]
-    columns += ["high", "tried", "verdict", "reason", "agreeing", "rows"]
+    columns += ["high", "tried", "verdict", "reason", "closest"]
+    columns += ["undecided", "agreeing", "rows"]
     return pd.DataFrame(found, columns=columns, dtype=object)
 
 
@@ -116,6 +124,25 @@ def consistency(reported: pd.DataFrame) -> pd.DataFrame:
         columns=["definition_id", "label", "n", "of", "rank_ids", "rows"],
     )
     return frame.sort_values(["n", "definition_id"], ascending=[False, True], ignore_index=True)
+
+
+def agreement(reported: pd.DataFrame) -> dict[str, Traced]:
+    """Numbers of reported places: reported, found (by some definition), most (by any single one)."""
+    alone = consistency(reported)
+    rows = tuple(f"reported_ranks:{name}" for name in reported["rank_id"])
+    found = tuple(
+        f"reported_ranks:{row['rank_id']}" for row in reported.to_dict("records") if row["agreeing"]
+    )
+    best = alone["rows"].iloc[0] if len(alone) else ()
+    return {
+        "reported": Traced(len(rows), rows, "places.reported", "Reported places", "place"),
+        "found": Traced(
+            len(found), found, "places.found", "Reported places that some definition gives", "place"
+        ),
+        "most": Traced(
+            len(best), best, "places.most", "Reported places that a single definition gives", "place"
+        ),
+    }
 
 
 def places_through_time(
@@ -181,6 +208,72 @@ def _days_of_change(tables: Tables, early: Tables, country: str, first: date, la
     return [first, *sorted(days), last] if len(days) <= MANY_DAYS else [first, *quarter_ends(first, last)[1:]]
 
 
+def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
+    """What the world's products and licences add up to, for each day of which a statement gives their number.
+
+    `audited` as `claims.audit` gives it. Columns: start, day (of the statement; start None: no period),
+    claimed (the numbers stated), wording (stock or flow, as the statements count), how and detail (as in
+    `Reading`), ours (nearest definition), low, high (over all definitions), rows.
+    """
+    again = recount(tables, known_by)
+    stated = audited[(audited["testable"] == OF_WORLD) & (audited["ours"].notna())]
+    questions: dict[Question, list[dict[str, Any]]] = {}
+    for claim in stated.to_dict("records"):
+        questions.setdefault(question_of(claim, audited), []).append(claim)
+    found = []
+    for question, claims in sorted(
+        questions.items(), key=lambda item: (item[0].day, item[0].start or item[0].day)
+    ):
+        readings = pd.DataFrame([vars(reading) for reading in again.readings(question)])
+        for (how, detail), part in readings.groupby(["how", "detail"], sort=False):
+            found.append(
+                {
+                    "start": question.start,
+                    "day": question.day,
+                    "claimed": tuple(sorted({claim["claimed"] for claim in claims})),
+                    "wording": "flow" if question.flow else "stock",
+                    "how": how,
+                    "detail": detail,
+                    "ours": int(part["value"].iloc[0]),
+                    "low": int(part["value"].min()),
+                    "high": int(part["value"].max()),
+                    "rows": (*part["rows"].iloc[0], *(f"claims:{claim['claim_id']}" for claim in claims)),
+                }
+            )
+    columns = ["start", "day", "claimed", "wording", "how", "detail", "ours", "low", "high", "rows"]
+    return pd.DataFrame(found, columns=columns, dtype=object)
+
+
+def open_windows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
+    """New products by each window that statements may mean which do not say since when they count.
+
+    `audited` as `claims.audit` gives it. Columns: start, day, claimed (numbers stated up to that day), ours
+    (nearest definition), low, high (over all definitions), rows.
+    """
+    again = recount(tables, known_by)
+    asked = (audited["testable"] == "new_products") & (audited["tried"] > 0)
+    stated = audited[asked & audited["start"].isna()]
+    found = []
+    for day, claims in stated.groupby("day"):
+        question = question_of(claims.to_dict("records")[0], audited)
+        readings = pd.DataFrame([vars(reading) for reading in again.readings(question)])
+        for start, part in readings.groupby("detail"):
+            found.append(
+                {
+                    "start": date.fromisoformat(str(start)),
+                    "day": day,
+                    "claimed": tuple(sorted(set(claims["claimed"]))),
+                    "ours": int(part["value"].iloc[0]),
+                    "low": int(part["value"].min()),
+                    "high": int(part["value"].max()),
+                    "rows": (*part["rows"].iloc[0], *("claims:" + claims["claim_id"])),
+                }
+            )
+    return pd.DataFrame(
+        found, columns=["start", "day", "claimed", "ours", "low", "high", "rows"], dtype=object
+    )
+
+
 def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
     """The dated statements about how many products the country has, from the frame of `claims.audit`.
 
@@ -195,3 +288,38 @@ def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
     )
     columns = ["claim_id", "metric", "day", "claimed", "verdict", "speaker", "publisher", "rows"]
     return audited.loc[wanted.astype(bool), columns].sort_values(["day", "claim_id"], ignore_index=True)
+
+
+def stated_agreement(stated: pd.DataFrame) -> dict[str, Traced]:
+    """Of the statements of `stated_products`: all, and agree (as many as our tables count, as worded)."""
+    agree = stated[stated["verdict"] == REPRODUCED]
+    return {
+        "all": Traced(
+            len(stated), tuple("claims:" + stated["claim_id"]), "stated.all", "Stated numbers", "statement"
+        ),
+        "agree": Traced(
+            len(agree),
+            tuple("claims:" + agree["claim_id"]),
+            "stated.agree",
+            "Stated numbers as counted",
+            "statement",
+        ),
+    }
+
+
+def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:
+    """The largest number of products by any definition, beside the largest stated; from `world_counts`.
+
+    Keys: most, stated; both None where there is nothing to compare.
+    """
+    products = counts[["licences" not in how for how in counts["how"]]]
+    most = products.loc[products["high"].astype(int).idxmax()] if len(products) else None
+    rows = most["rows"] if most is not None else ()
+    said = [n for claimed in counts["claimed"] for n in claimed]
+    refs = tuple({ref for refs in counts["rows"] for ref in refs if ref.startswith("claims:")})
+    return {
+        "most": Traced(
+            None if most is None else most["high"], rows, "world.most", "Most products by any rule", "product"
+        ),
+        "stated": Traced(max(said, default=None), refs, "world.stated", "Largest number stated", "product"),
+    }

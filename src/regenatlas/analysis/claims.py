@@ -17,14 +17,18 @@ import pandas as pd
 from regenatlas.analysis.claim_readings import KINDS, Question, Recount, plain_number, recount
 from regenatlas.analysis.claim_rules import (
     CEILINGS,
+    COARSE_DATES,
     CONTRADICTED,
+    LEFT_OPEN,
     LICENCE_UNITS,
     NO_QUANTITY,
     NO_TABLE,
     NOT_DUE,
+    NOT_SALES,
     NOT_SEARCHED,
     NOT_TESTABLE,
     OTHER_DEFINITION,
+    OUTCOMES,
     REPRODUCED,
     TRUTH,
     UNDATED,
@@ -134,20 +138,20 @@ def _is_known(claim: dict[str, Any], as_of: date, known_by: date | None) -> bool
 def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """Every known claim with its verdict.
 
-    Columns of `known_claims`, and verdict, reason (code, for claims that cannot be tested), nearest and
-    nearest_label (definition nearest in wording), ours (our number under it), low, high (over all
-    definitions), may_low, may_high (under the nearest one, as licence dates allow), tried (how many
-    definitions), agreeing (readings that bear the claim out), closest (the reading that comes closest),
-    products (of the country, behind the number), leaning (how many of them rest on no page but the claim's
-    own, or on none that states product and date), rows.
+    Columns of `known_claims`, and verdict, reason (code, for claims that cannot be tested), outcome (the
+    verdict, or left_open where our tables speak to the claim and do not decide it), nearest and nearest_label
+    (definition nearest in wording), ours (our number under it), tied (others on our
+    place), low, high (over all definitions), tried (how
+    many definitions), agreeing (readings that bear the claim out), closest and undecided (readings, as in
+    `claim_rules.Verdict`), products (of the country, behind the number), leaning (how many of them rest on no
+    page but the claim's own, or on none that states product and date), rows.
     """
     claims, _ = known_claims(tables, country, as_of, known_by)
     again = recount(tables, known_by)
-    some = _counted_regulators(claims)
     found = []
     for claim in claims.to_dict("records"):
         reason = _untestable(claim, tables, as_of)
-        question = None if reason else _question(claim, claims, some)
+        question = None if reason else question_of(claim, claims)
         readings, verdict = (
             ([], Verdict(NOT_TESTABLE, reason)) if question is None else _test(claim, question, again)
         )
@@ -196,15 +200,17 @@ def searched(tables: Tables, country: str, day: date) -> bool:
     return bool((regulators["jurisdiction"].isin({country} | union) & (regulators["searched"] != "no")).any())
 
 
-def _question(claim: dict[str, Any], claims: pd.DataFrame, some: tuple[int, ...]) -> Question:
+def question_of(claim: dict[str, Any], claims: pd.DataFrame) -> Question:
+    """What is asked of the tables for a claim; the other known claims tell what it leaves open."""
+    is_open, worldwide = claim["start"] is None, claim["testable"] == OF_WORLD
     return Question(
         kind=claim["testable"],
         metric=claim["metric"],
         country=claim["subject_country"],
         start=claim["start"],
         day=claim["day"],
-        starts=_open_starts(claim, claims) if claim["start"] is None else (),
-        some=some if claim["testable"] == OF_WORLD else (),
+        starts=_open_starts(claim, claims) if is_open and not worldwide else (),
+        some=_counted_regulators(claims) if worldwide else (),
         flow=bool(FLOW.search(claim["definition"])),
     )
 
@@ -235,16 +241,17 @@ def _finding(
     return {
         "verdict": verdict.verdict,
         "reason": verdict.reason,
+        "outcome": LEFT_OPEN if verdict.reason in (COARSE_DATES, NOT_SALES) else verdict.verdict,
         "nearest": nearest.definition_id if nearest else "",
         "nearest_label": nearest.label if nearest else "",
         "ours": nearest.value if nearest else None,
+        "tied": nearest.tied if nearest else 0,
         "low": min(alike, default=None),
         "high": max(alike, default=None),
-        "may_low": nearest.low if nearest else None,
-        "may_high": nearest.high if nearest else None,
         "tried": len({reading.definition_id for reading in readings}),
         "agreeing": verdict.agreeing,
         "closest": verdict.closest,
+        "undecided": verdict.undecided,
         "products": support.products if support else (),
         "leaning": _leaning(support, claim["source_id"], tables) if support else 0,
         "rows": tuple(sorted({f"claims:{claim['claim_id']}", *(support.rows if support else ())})),
@@ -259,51 +266,58 @@ def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:
     return len(set(reading.products) - set(independent["product_id"]))
 
 
-# ---------------------------------------------------------------------------------------------------------
-# in numbers
+# -------------------------------------------------------------------------------- in numbers
 
 
 def tally(audited: pd.DataFrame) -> dict[str, Traced]:
-    """How many claims there are, by verdict and by what limits the test.
+    """How many claims there are, by outcome and by what limits the test.
 
-    Keys: claims, tested, each verdict, leaning (agreements that lean on the claim's own word), coarse
-    (claims that licence dates are too coarse to test), undated.
+    Keys: claims, asked (of which the tables say something), each outcome, holding (reproduced by any
+    definition), leaning (of these, where a product is known from no independent dated page), undated.
     """
-    tested = audited["verdict"] != NOT_TESTABLE
-    agrees = audited["verdict"].isin([REPRODUCED, OTHER_DEFINITION])
+    outcome = audited["outcome"]
+    agrees = outcome.isin([REPRODUCED, OTHER_DEFINITION])
     parts = {
-        "claims": (tested | ~tested, "Statements in the ledger"),
-        "tested": (tested, "Statements that the tables can test"),
-        REPRODUCED: (audited["verdict"] == REPRODUCED, "Statements reproduced under the nearest definition"),
-        OTHER_DEFINITION: (
-            audited["verdict"] == OTHER_DEFINITION,
-            "Statements reproduced under another definition",
-        ),
-        CONTRADICTED: (audited["verdict"] == CONTRADICTED, "Statements that no definition reproduces"),
-        NOT_TESTABLE: (~tested, "Statements that the tables cannot test"),
-        "leaning": (agrees & (audited["leaning"] > 0), "Agreements that lean on the statement's own word"),
-        "coarse": (
-            audited["reason"] == "coarse_dates",
-            "Statements that licence dates are too coarse to test",
+        "claims": (outcome.notna(), "Statements in the ledger"),
+        "asked": (outcome != NOT_TESTABLE, "Statements to which the licence tables speak"),
+        REPRODUCED: (outcome == REPRODUCED, "Statements reproduced under the nearest definition"),
+        OTHER_DEFINITION: (outcome == OTHER_DEFINITION, "Statements reproduced under another definition"),
+        CONTRADICTED: (outcome == CONTRADICTED, "Statements that no definition reproduces"),
+        LEFT_OPEN: (outcome == LEFT_OPEN, "Statements that the licence tables leave open"),
+        NOT_TESTABLE: (outcome == NOT_TESTABLE, "Statements that the licence tables cannot test"),
+        "holding": (agrees, "Statements reproduced under some definition"),
+        "leaning": (
+            agrees & (audited["leaning"] > 0),
+            "Of these, with a product that no independent page dates",
         ),
         "undated": (audited["basis"] == "", "Statements without any date"),
     }
     found = {}
     for name, (mask, about) in parts.items():
         rows = tuple("claims:" + audited.loc[mask.astype(bool), "claim_id"])
-        found[name] = Traced(len(rows), rows, f"claims-{name}", about, "statements")
+        found[name] = Traced(len(rows), rows, f"claims.{name}", about, "statement")
     return found
 
 
+def later(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:
+    """How many claims of the ledger the report cannot know yet; see `known_claims`."""
+    _, left_out = known_claims(tables, country, as_of, known_by)
+    rows = tuple(f"claims:{name}" for name in left_out)
+    return Traced(len(rows), rows, "claims.later", "Statements that became public later", "statement")
+
+
 def by_topic(audited: pd.DataFrame) -> pd.DataFrame:
-    """Numbers of claims (topic, verdict, n, rows), topics with most tested claims first."""
+    """Numbers of claims (topic, outcome, n, rows), topics with most tested claims first."""
     found = [
-        {"topic": name, "verdict": verdict, "n": len(part), "rows": tuple("claims:" + part["claim_id"])}
-        for (name, verdict), part in audited.groupby(["topic", "verdict"])
+        {"topic": name, "outcome": outcome, "n": len(part), "rows": tuple("claims:" + part["claim_id"])}
+        for (name, outcome), part in audited.groupby(["topic", "outcome"])
     ]
-    frame = pd.DataFrame(found, columns=["topic", "verdict", "n", "rows"])
-    tested = frame[frame["verdict"] != NOT_TESTABLE].groupby("topic")["n"].sum()
+    frame = pd.DataFrame(found, columns=["topic", "outcome", "n", "rows"])
+    tested = frame[frame["outcome"] != NOT_TESTABLE].groupby("topic")["n"].sum()
     total = frame.groupby("topic")["n"].sum()
     order = sorted(total.index, key=lambda name: (-tested.get(name, 0), -total[name], name))
-    frame["at"] = [order.index(name) for name in frame["topic"]]
-    return frame.sort_values(["at", "verdict"], ignore_index=True).drop(columns="at")
+    frame["at"] = [
+        (order.index(name), OUTCOMES.index(o))
+        for name, o in zip(frame["topic"], frame["outcome"], strict=True)
+    ]
+    return frame.sort_values("at", ignore_index=True).drop(columns="at")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from regenatlas.analysis.products import LICENCES, LICENSED, counted_for, history, products, with_rows
+from regenatlas.analysis.products import LICENCES, LICENSED, counted_for, history, homes, products, with_rows
 from regenatlas.analysis.snapshot import Snapshot, home_country, snapshot, union_members
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -137,7 +137,9 @@ def counted_from_elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.D
     """
     every = tables["products"]
     ids = frozenset() if shot.definition.eu_pooled else counted_for(tables, country, shot)
-    chosen = every[every["product_id"].isin(ids) & (every["origin_country"] != country)]
+    chosen = every[
+        every["product_id"].isin(ids) & ~every["origin_country"].isin(homes(tables, country, shot))
+    ]
     return with_rows(chosen, "products").reset_index(drop=True)
 
 
@@ -146,7 +148,8 @@ def own_counted(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     every = tables["products"]
     chosen = every[every["product_id"].isin(counted_for(tables, country, shot))]
     if shot.definition.eu_pooled and shot.definition.count_by in {"origin", "originator", "holder"}:
-        chosen = chosen[home_country(chosen, shot.definition.count_by) == country]
+        at_home = home_country(chosen, shot.definition.count_by)
+        chosen = chosen[at_home.isin(homes(tables, country, shot))]
     return chosen.reset_index(drop=True)
 
 
@@ -229,7 +232,7 @@ def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     )
     leaders = firsts.drop_duplicates("modality").set_index("modality")
     found = []
-    for row in firsts[firsts["origin_country"] == country].to_dict("records"):
+    for row in firsts[firsts["origin_country"].isin(homes(tables, country, shot))].to_dict("records"):
         leader = leaders.loc[row["modality"]]
         found.append({
             **{key: row[key] for key in ("product_id", "name", "modality", "day", "date")},

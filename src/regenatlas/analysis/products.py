@@ -43,7 +43,7 @@ def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     words of the events), counted, why_not (codes, empty when counted), rows.
     """
     own = tables["products"]
-    own = own[own["origin_country"] == country].set_index("product_id", drop=False)
+    own = own[own["origin_country"].isin(homes(tables, country, shot))].set_index("product_id", drop=False)
     states = states_on(tables, shot)
     states = states[states["product_id"].isin(own.index)]
     events = tables["authorisations"].set_index("event_id")
@@ -88,9 +88,15 @@ def _first_licence(acts: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def homes(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+    """The countries whose developers are at home in `country`: itself, or for the EU its members."""
+    return union_members(tables["countries"], shot.as_of) if country == "EUU" else frozenset({country})
+
+
 def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     """Ids of the products that the definition counts for a country, or for the EU where it pools it."""
-    return frozenset(shot.products_of(unit_of(country, shot.definition, tables, shot.as_of)))
+    units = {unit_of(home, shot.definition, tables, shot.as_of) for home in homes(tables, country, shot)}
+    return frozenset(key for unit in {*units, country} for key in shot.products_of(unit))
 
 
 def why_not(product: pd.Series, states: pd.DataFrame, shot: Snapshot) -> tuple[str, ...]:
@@ -109,14 +115,15 @@ def why_not(product: pd.Series, states: pd.DataFrame, shot: Snapshot) -> tuple[s
         "unnamed": rule.named_only and not product["named"],
     }
     codes = [code for code, is_outside in outside.items() if is_outside]
-    # Cord blood and acellular tissue are no advanced therapies because of what they are: one reason is
-    # enough.
+    # Cord blood and acellular tissue are no advanced therapies for what they are: one reason is enough.
     if product["atmp_eu"] not in rule.atmp_eu and not {"cord_blood", "substance"} & set(codes):
         codes.append("atmp")
     if not states["state"].isin(rule.states).any():
         permits = {"hospital_exemption": "permit_only", "technology_permit": "permit_only"}
         best = _best(states["state"])
         codes.append({"withdrawn": "ended", "conditional": "conditional_only", **permits}.get(best, best))
+    if "permit_only" in codes:
+        codes = [code for code in codes if code != "route"]  # its route is the permit
     if not codes:
         codes.append(
             "elsewhere" if product["product_id"] in set(shot.counted["product_id"]) else "unverified"
@@ -182,7 +189,7 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     }
     here = here.drop_duplicates("product_id").drop(columns="rows")
     frame = here.merge(tables["products"][KIND_COLUMNS], on="product_id").sort_values(["day", "product_id"])
-    frame["domestic"] = frame["origin_country"] == country
+    frame["domestic"] = frame["origin_country"].isin(homes(tables, country, shot))
     frame["counted"] = frame["product_id"].isin(shot.counted["product_id"])
     frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
     added = "brand holder state kind via regulator_id granted domestic counted rows"

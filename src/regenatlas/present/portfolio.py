@@ -10,7 +10,7 @@ from regenatlas.analysis import portfolio
 from regenatlas.analysis.portfolio import Portfolio, part
 from regenatlas.present.labels import LABELS, label, labels
 from regenatlas.present.labels import gettext as _
-from regenatlas.present.narrative import Prose
+from regenatlas.present.narrative import Prose, paragraph
 from regenatlas.present.report import Report
 from regenatlas.tables.provenance import Traced
 
@@ -74,19 +74,16 @@ def searched(report: Report, status: pd.DataFrame) -> list[Prose]:
     templates = {
         "yes": _("{name}: register searched, up to {until:date}."),
         "partly": _("{name}: searched in part, up to {until:date}; more may have been licensed."),
+        "partly, undated": _("{name}: searched in part; more may have been licensed."),
         "no": _("{name}: **not searched**; what it licensed is unknown here, which does not mean none."),
     }
     found = []
     for row in status.to_dict("records"):
-        until = Traced(
-            row["searched_until"] or None, row["rows"], f"searched.{row['regulator_id'].lower()}", "", "date"
-        )
-        values = {} if row["searched"] == "no" else {"until": until}
-        found.append(
-            report.sentence(
-                templates[row["searched"]], name=f"{row['name']} ({row['regulator_id']})", **values
-            )
-        )
+        name, about = f"searched.{row['regulator_id'].lower()}", "Day up to which the register was searched"
+        until = Traced(row["searched_until"], row["rows"], name, about, "date")
+        how = "partly, undated" if row["searched"] != "no" and not until.value else row["searched"]
+        values = {"until": until} if "{until" in templates[how] else {}
+        found.append(report.sentence(templates[how], name=f"{row['name']} ({row['regulator_id']})", **values))
     return found
 
 
@@ -152,6 +149,47 @@ def counting(report: Report, found: Portfolio, rule: str) -> Prose:
         "The definition of this report, «{rule}», counts {n} of the {total:product}; left out: {why}.",
         rule=rule, n=number(report, found.counted), total=found.total, why=reasons,
     )  # fmt: skip
+
+
+def by_whom(report: Report, found: Portfolio) -> Prose:
+    """How many developers are named, and what is not known by name."""
+    said = []
+    if found.total.value != 1 and found.developers.value:
+        template = _("{developers:developer} {developers:is|are} named behind the {total:product}.")
+        said.append(report.sentence(template, developers=found.developers, total=found.total))
+    if found.anonymous.value:
+        said.append(report.sentence("For {n:product} no source names the developer.", n=found.anonymous))
+    if found.unnamed.value:
+        template = _("{n:product} {n:has|have} no public name and {n:is|are} known by the disease alone.")
+        said.append(report.sentence(template, n=found.unnamed))
+    return paragraph(said)
+
+
+def developed(report: Report, found: Portfolio, rule: str) -> Prose:
+    """Who is behind the listed products, and which of them the definition counts."""
+    return paragraph([by_whom(report, found), counting(report, found, rule)])
+
+
+def standing(report: Report, found: Portfolio, shown: int) -> Prose:
+    """What the figure of licences leaves out, and how many products have less than a full licence."""
+    said = []
+    if shown < int(found.total.value):
+        template = _(
+            "The figure draws the {shown:number} newest of the {total:product}; the tables hold them all."
+        )
+        said.append(report.sentence(template, shown=shown, total=found.total))
+    if found.conditional.value:
+        template = _("{n:product} {n:rests|rest} on conditional licences alone.")
+        said.append(report.sentence(template, n=found.conditional))
+    if found.permits.value:
+        template = _(
+            "{n:product} {n:has|have} a permit or a hospital exemption, which is not a product licence."
+        )
+        said.append(report.sentence(template, n=found.permits))
+    if found.suspended.value:
+        template = _("{n:product} {n:has|have} no licence that is not suspended.")
+        said.append(report.sentence(template, n=found.suspended))
+    return paragraph(said)
 
 
 def fields(report: Report, found: Portfolio) -> Prose:

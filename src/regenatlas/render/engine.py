@@ -71,6 +71,8 @@ def execute(
                 record_timing=False,
                 resources={"metadata": {"path": str(notebook.parent)}},
                 config=sockets,
+                # A polite shutdown interrupts the kernel first, which it may report on standard error.
+                shutdown_kernel="immediate",
             )
     except PapermillExecutionError as error:
         reason = _readable(f"{error.ename}: {error.evalue}")

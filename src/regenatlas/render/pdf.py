@@ -25,6 +25,7 @@ MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
 
 #: So many characters of table text fit on a line; the gap beside a column, and the longest word not broken.
 _LINE, _GAP, _WORD = 100, 2, 24
+_WORDS = re.compile(r"[^\s-]+-?")  # a line may end after a hyphen
 _LONG_WORD = re.compile(rf"\S{{{_WORD + 1},}}")
 
 #: Up to so many rows a note names them; the web page and the ledger do so always.
@@ -171,7 +172,8 @@ def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
     if sum(natural) <= _LINE:
         return [0.0] * len(natural)
     widths = [
-        _GAP + float(min(_WORD, max((len(word) for cell in column for word in cell.split()), default=0)))
+        _GAP
+        + float(min(_WORD, max((len(word) for cell in column for word in _WORDS.findall(cell)), default=0)))
         for column in columns
     ]
     for _ in columns:  # what a column does not need goes to the others in the next round

@@ -13,6 +13,7 @@ from regenatlas.analysis.ranking import (
     default_peers,
     distance,
     place,
+    place_on,
     products_for_rank,
     rank,
     through_time,
@@ -90,6 +91,13 @@ def test_peers_are_the_nearest_in_rank_then_the_neighbours():
         [event(i, "FDA", "authorised", "2010-01-01") for i in "abcd"],
     )
     assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["KOR", "USA", "IND"]
+
+
+def test_a_place_on_a_snapshot_is_the_place_in_its_ranking():
+    tables = world()
+    shot = snapshot(tables, date(2024, 1, 1))
+    for country in ("USA", "KOR", "IRN", "JPN", "FRA"):
+        assert place_on(tables, country, shot) == place(rank(shot.counts), country)
 
 
 tallies = st.dictionaries(

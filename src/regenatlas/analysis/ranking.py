@@ -25,7 +25,7 @@ def rank(counts: pd.Series) -> pd.DataFrame:
     counts = counts[counts > 0]
     ranking = pd.DataFrame({"country": counts.index.astype(str), "n": counts.to_numpy()})
     ranking["rank"] = ranking["n"].rank(method="min", ascending=False).astype(int)
-    ranking["tied"] = ranking.groupby("n")["country"].transform("size").astype(int) - 1
+    ranking["tied"] = ranking["n"].map(ranking["n"].value_counts()).astype(int) - 1
     return ranking.sort_values(["rank", "country"], ignore_index=True)
 
 
@@ -51,8 +51,18 @@ def place(ranking: pd.DataFrame, country: str) -> Place:
 
 
 def place_on(tables: Tables, country: str, shot: Snapshot) -> Place:
-    """The place of a country in a snapshot; an EU member stands as EUU where the definition pools the EU."""
-    return place(rank(shot.counts), unit_of(country, shot.definition, tables, shot.as_of))
+    """The place of a country in a snapshot; an EU member stands as EUU where the definition pools the EU.
+
+    The same as `place(rank(shot.counts), …)`, without the table of all the others.
+    """
+    unit = unit_of(country, shot.definition, tables, shot.as_of)
+    counts = shot.counts.to_dict()
+    n = counts.pop(unit, 0)
+    if n == 0:
+        return Place(unit, 0, None, (), len(counts))
+    above = sum(other > n for other in counts.values())
+    tied = tuple(sorted(other for other, theirs in counts.items() if theirs == n))
+    return Place(unit, n, above + 1, tied, len(counts) + 1)
 
 
 def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from the LAST day it may have happened on, so that a report never claims a licen
 from __future__ import annotations
 
 import weakref
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -109,7 +110,7 @@ class Snapshot:
     @cached_property
     def counts(self) -> pd.Series:
         """Counted products per country (EUU where the definition pools the EU), for those that have any."""
-        return self.counted.groupby("country").size().sort_index().rename("products").astype(int)
+        return pd.Series(Counter(self.counted["country"]), dtype=int, name="products").sort_index()
 
     def rows_of(self, countries: Iterable[str]) -> tuple[str, ...]:
         """The licence events on which the counts of these countries rest."""
@@ -139,10 +140,15 @@ def snapshot(
     earlier, so its rows drop out.
     """
     rule = rule if isinstance(rule, Definition) else definition(tables, rule)
-    states, left_out = _fold(tables, as_of, known_by, verified_only=rule.verified_only)
+    folded = _fold(tables, as_of, known_by, verified_only=rule.verified_only)
+    chosen = folded.records
     if regulators is not None:
-        states = states[states["regulator_id"].isin(list(regulators))]
-    return Snapshot(as_of, rule, known_by, states, _count(tables, states, rule, as_of), left_out)
+        asked = frozenset(regulators)
+        chosen = [state for state in chosen if state["regulator_id"] in asked]
+    states = folded.frame if chosen is folded.records else pd.DataFrame(chosen, columns=STATE_COLUMNS)
+    # Copy-on-write: a caller who changes a frame changes a copy.
+    counted = _count(tables, chosen, rule, as_of)
+    return Snapshot(as_of, rule, known_by, states.copy(deep=False), counted, folded.left_out)
 
 
 def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
@@ -164,9 +170,19 @@ def _publication_days(tables: Tables) -> dict[str, date]:
 
 # ---- folding
 
-# Hundreds of snapshots of the same tables are taken for one report (definitions × dates): dates are parsed
-# once, and states are shared by all definitions that read the same rows.
+# Hundreds of snapshots of the same tables are taken for one report (definitions × dates). Dates are parsed
+# once, states are shared by all definitions that read the same rows, and counting runs over plain records:
+# one pandas operation costs more than the whole loop.
 _prepared: weakref.WeakKeyDictionary[Tables, dict[str, Any]] = weakref.WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """States after folding, as records and as a frame, and the rows left out for `known_by`."""
+
+    records: list[dict[str, Any]]
+    frame: pd.DataFrame
+    left_out: tuple[str, ...]
 
 
 def _events(tables: Tables) -> dict[str, Any]:
@@ -182,7 +198,7 @@ def _events(tables: Tables) -> dict[str, Any]:
         events = events.sort_values(
             ["product_id", "regulator_id", "first", "last", "precedence", "event_id"], kind="stable"
         )
-        _prepared[tables] = {"events": events.to_dict("records"), "states": {}}
+        _prepared[tables] = {"events": events.to_dict("records"), "states": {}, "homes": {}, "members": {}}
     return _prepared[tables]
 
 
@@ -201,9 +217,7 @@ STATE_COLUMNS = [
 ]
 
 
-def _fold(
-    tables: Tables, as_of: date, known_by: date | None, *, verified_only: bool
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _fold(tables: Tables, as_of: date, known_by: date | None, *, verified_only: bool) -> _Folded:
     prepared = _events(tables)
     key = (as_of, known_by, verified_only)
     if key in prepared["states"]:
@@ -220,10 +234,12 @@ def _fold(
             left_out.append(event["ref"])
             continue
         _apply(folded, event)
-    states = pd.DataFrame(
-        [{**row, "rows": tuple(row["rows"])} for _, row in sorted(folded.items())], columns=STATE_COLUMNS
-    )
-    prepared["states"][key] = states, tuple(sorted(left_out))
+    records = [
+        {**{name: row[name] for name in STATE_COLUMNS}, "rows": tuple(row["rows"])}
+        for _, row in sorted(folded.items())
+    ]
+    frame = pd.DataFrame(records, columns=STATE_COLUMNS)
+    prepared["states"][key] = _Folded(records, frame, tuple(sorted(left_out)))
     return prepared["states"][key]
 
 
@@ -264,30 +280,44 @@ def _apply(folded: dict[tuple[str, str], dict[str, Any]], event: dict[str, Any])
 # ---- counting
 
 
-def _count(tables: Tables, states: pd.DataFrame, rule: Definition, as_of: date) -> pd.DataFrame:
-    products = tables["products"]
-    eligible = products[
-        products["class"].isin(rule.classes)
-        & products["atmp_eu"].isin(rule.atmp_eu)
-        & products["route"].isin(rule.routes)
-        & products["substance"].isin(rule.substances)
-        & (~products["cord_blood_unit"] | rule.cord_blood)
-        & (products["named"] | (not rule.named_only))
-    ]
-    licensed = states[states["state"].isin(rule.states) & states["product_id"].isin(eligible["product_id"])]
-    if rule.count_by == "jurisdiction":
-        pairs = licensed.assign(country=licensed["jurisdiction"])
-    else:
-        homes = home_country(eligible, rule.count_by).set_axis(eligible["product_id"])
-        pairs = licensed.assign(country=licensed["product_id"].map(homes))
-    pairs = _in_union(pairs, tables["countries"], rule, as_of)
+def _count(tables: Tables, states: list[dict[str, Any]], rule: Definition, as_of: date) -> pd.DataFrame:
+    homes = _homes(tables, rule)
+    members = _members(tables, as_of)
     counted: dict[tuple[str, str], set[str]] = {}
-    for country, product, rows in zip(pairs["country"], pairs["product_id"], pairs["rows"], strict=True):
-        counted.setdefault((country, product), set()).update(rows)
+    for state in states:
+        product = state["product_id"]
+        if product not in homes or state["state"] not in rule.states:
+            continue
+        country = state["jurisdiction"] if rule.count_by == "jurisdiction" else homes[product]
+        if rule.eu_pooled:
+            countries = ["EUU" if country in members else country]
+        elif country == "EUU" and rule.count_by == "jurisdiction":
+            countries = sorted(members)
+        else:
+            countries = [country]
+        for one in countries:
+            counted.setdefault((one, product), set()).update(state["rows"])
     return pd.DataFrame(
         [(country, product, tuple(sorted(rows))) for (country, product), rows in sorted(counted.items())],
         columns=["country", "product_id", "rows"],
     )
+
+
+def _homes(tables: Tables, rule: Definition) -> dict[str, str]:
+    """The products that a rule may count, each with the country whose product it is."""
+    homes = _events(tables)["homes"]
+    if rule not in homes:
+        products = tables["products"]
+        eligible = products[
+            products["class"].isin(rule.classes)
+            & products["atmp_eu"].isin(rule.atmp_eu)
+            & products["route"].isin(rule.routes)
+            & products["substance"].isin(rule.substances)
+            & (~products["cord_blood_unit"] | rule.cord_blood)
+            & (products["named"] | (not rule.named_only))
+        ]
+        homes[rule] = dict(zip(eligible["product_id"], home_country(eligible, rule.count_by), strict=True))
+    return homes[rule]
 
 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
@@ -297,7 +327,7 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     origin where they are unknown, because a product must not vanish from the world for a gap in our
     knowledge.
     """
-    if count_by == "origin":
+    if count_by in {"origin", "jurisdiction"}:
         return products["origin_country"]
     column = {
         "originator": "originator_country",
@@ -321,18 +351,13 @@ def union_members(countries: pd.DataFrame, as_of: date) -> frozenset[str]:
     )
 
 
-def _in_union(pairs: pd.DataFrame, countries: pd.DataFrame, rule: Definition, as_of: date) -> pd.DataFrame:
-    members = union_members(countries, as_of)
-    if rule.eu_pooled:
-        return pairs.assign(country=pairs["country"].where(~pairs["country"].isin(members), "EUU"))
-    if rule.count_by == "jurisdiction":
-        central = pairs[pairs["country"] == "EUU"].merge(
-            pd.Series(sorted(members), name="member"), how="cross"
-        )
-        return pd.concat([pairs[pairs["country"] != "EUU"], central.assign(country=central["member"])])
-    return pairs
+def _members(tables: Tables, as_of: date) -> frozenset[str]:
+    members = _events(tables)["members"]
+    if as_of not in members:
+        members[as_of] = union_members(tables["countries"], as_of)
+    return members[as_of]
 
 
 def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
     """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
-    return "EUU" if rule.eu_pooled and country in union_members(tables["countries"], as_of) else country
+    return "EUU" if rule.eu_pooled and country in _members(tables, as_of) else country

@@ -206,13 +206,6 @@ LABELS: dict[str, dict[str, str]] = {
         "export": _("export"),
         "science": _("science"),
     },
-    "outcome": {
-        "met": _("met"),
-        "missed": _("missed"),
-        "under_way": _("under way"),
-        "no_evidence": _("no evidence"),
-        "not_due": _("not due yet"),
-    },
     "seed_item": {
         "institution": _("institution"),
         "person": _("person"),

@@ -26,6 +26,7 @@ MIME = "application/vnd.regenatlas.table+json"
 KINDS = {
     "text": "text",
     "number": "number",
+    "amount": "text",  # a number with a word to it: «at least 3», «12 (2018)»
     "signed": "signed",
     "percent": "percent",
     "date": "date",
@@ -34,7 +35,7 @@ KINDS = {
     "country": "country_name",
     "link": "text",
 }
-_RIGHT = {"number", "signed", "percent", "rank"}
+_RIGHT = {"amount", "number", "signed", "percent", "rank"}
 
 
 @dataclass(frozen=True)

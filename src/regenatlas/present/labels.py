@@ -77,6 +77,16 @@ LABELS: dict[str, dict[str, str]] = {
         "ophthalmology": _("eye disease"),
         "other": _("other fields"),
     },
+    # The seven diseases that the source documents name.
+    "condition": {
+        "arthritis": _("arthritis"),
+        "b_all": _("B-cell acute leukaemia"),
+        "burns": _("burns"),
+        "cerebral_palsy": _("cerebral palsy"),
+        "diabetic_foot_ulcer": _("diabetic foot ulcer"),
+        "gvhd": _("graft-versus-host disease"),
+        "vitiligo": _("vitiligo"),
+    },
     "state": {
         "in_force": _("in force"),
         "conditional": _("in force, with conditions"),

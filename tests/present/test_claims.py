@@ -262,9 +262,9 @@ def test_days_that_do_not_fit_are_told_as_inferences():
     )
     (line,) = prose.stated_days(made, beside.stated_days(audited, date(2025, 1, 1)))
     assert str(line) == (
-        "«Wednesday, February 10», without a year, allows 3 readings: 10 February 2016 or 10 February 2021 as "
-        "it stands; 30 January 2019 (10 Bahman 1397) if the month is the Solar Hijri one that is often given by "
-        "this name. Each is an inference."
+        "«Wednesday, February 10», without a year, allows 3 readings: 10 February 2016 or 10 February 2021 "
+        "as it stands; 30 January 2019 (10 Bahman 1397) if the month is the Solar Hijri one that is often "
+        "given by this name. Each is an inference."
     )
 
 

@@ -47,21 +47,11 @@ def world():
         }
         for y in (2022, 2030)
     ]
-    ranks = [
-        ("r1", "IRN", "world_rank_atmp_products", "2023-12", 3, "exactly"),
-        ("r2", "IRN", "world_rank_atmp_products", "2024-06-30", 2, "exactly"),
-        ("r3", "IRN", "world_rank_cell_therapy", "2024-06-30", 5, "top_n"),
-        ("r4", "IRN", "world_rank_cell_therapy", "2025-01-01", 1, "exactly"),
-        ("r5", "IRN", "science_rank_stem_cell", "2024-01-01", 1, "exactly"),
-        ("r6", "USA", "world_rank_atmp_products", "2024-01-01", 9, "exactly"),
-    ]
-    columns = ("rank_id", "country", "metric", "date", "rank", "rank_relation")
     return made_tables(
         products,
         events,
         rules,
         country_indicators=indicators,
-        reported_ranks=[{**dict(zip(columns, row, strict=True)), **tail()} for row in ranks],
     )
 
 

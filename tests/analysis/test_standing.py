@@ -60,19 +60,6 @@ def test_naming_tells_named_from_verified_products(tables):
     assert "products:g" in found["unnamed"].rows
 
 
-def test_reported_places_stand_beside_the_definitions_that_give_them(tables):
-    found = chapter.reported_places(tables, "IRN", snapshot(tables, DAY)).set_index("rank_id")
-    assert list(found.index) == [
-        "r1",
-        "r2",
-        "r3",
-    ]  # r4 is of a later day, r5 another metric, r6 another country
-    assert found.loc["r1", "ids"] == ("cell_therapy_only", "strict_eu_atmp", "there", "verified")
-    assert found.loc["r2", "ids"] == ("cell_therapy_only", "strict_eu_atmp")
-    assert found.loc["r3", "ids"] == ("cell_therapy_only", "strict_eu_atmp", "there", "verified")
-    assert found.loc["r2", "ours"] == 2
-
-
 def test_counted_products_come_with_first_licence_regulators_and_grade(tables):
     frame = chapter.counted_products(tables, "IRN", snapshot(tables, DAY))
     assert list(frame["product_id"]) == ["f", "g"]
@@ -107,9 +94,3 @@ def test_gaps_hold_only_the_distances_that_exist(tables):
     }
     assert values["USA"] == {"below_n": 2, "lead_n": 1, "entry_rank": 4}
     assert values["IND"] == {"above_n": 1, "to_tie": 1, "to_pass": 2, "rank_if_passed": 4, "entry_rank": 4}
-
-
-def test_a_reported_place_is_matched_when_any_definition_gives_it(tables):
-    reported = chapter.reported_places(tables, "IRN", snapshot(tables, DAY))
-    numbers = chapter.matched_places(reported)
-    assert (numbers["all"].value, numbers["matched"].value) == (3, 3)

@@ -21,8 +21,7 @@ def executed(parameters):
         "text": text,
         "about": "world [rank]",
         "unit": "",
-        "rows": ["definitions:strict_eu_atmp", "countries:IRN"],
-        "sources": [],
+        "rows": [1, 0],
         "verified": 0,
     }
     ledger = {
@@ -31,7 +30,10 @@ def executed(parameters):
         "data_version": "1",
         "facts": [fact],
         "sources": {},
-        "rows": {},
+        "rows": [
+            {"row": row, "source": "", "verified": False, "evidence": ""}
+            for row in ("countries:IRN", "definitions:strict_eu_atmp")
+        ],
     }
     output = nbformat.v4.new_output("display_data", {"text/plain": "1 fact", FACTS: ledger})
     said = nbformat.v4.new_output(

@@ -99,20 +99,20 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
     assert found["facts"] == [
         {"id": "count", "kind": "fact", "value": 2, "text": "2 products", "about": "Counted products",
         "unit": "products",
-         "rows": [EVENT, OTHER], "sources": ["made", "page"], "verified": 1},
+         "rows": [0, 1], "verified": 1},
         {"id": "since", "kind": "fact", "value": "2020-01-01", "text": "1 January 2020", "about": "",
         "unit": "",
-         "rows": [], "sources": [], "verified": 0},
+         "rows": [], "verified": 0},
     ]  # fmt: skip
     assert list(found["sources"]) == ["made", "page"]
     assert found["sources"]["page"] == {
         "title": "Page page", "publisher": "Made", "published": "2021-03", "url": "https://example.org/page",
         "document": "", "licence": "not stated", "kind": "other_web",
     }  # fmt: skip
-    assert found["rows"] == {
-        EVENT: {"source": "made", "verified": True, "evidence": "made for a test"},
-        OTHER: {"source": "page", "verified": False, "evidence": "lead: date not seen"},
-    }
+    assert found["rows"] == [
+        {"row": EVENT, "source": "made", "verified": True, "evidence": "made for a test"},
+        {"row": OTHER, "source": "page", "verified": False, "evidence": "lead: date not seen"},
+    ]
     assert json.loads(json.dumps(found)) == found
 
 
@@ -129,4 +129,4 @@ def test_a_fact_from_a_row_that_does_not_exist_is_refused(ledger, tables):
 
 def test_an_empty_ledger_is_data_too(ledger, tables):
     found = ledger.to_dict(tables)
-    assert (found["facts"], found["sources"], found["rows"]) == ([], {}, {})
+    assert (found["facts"], found["sources"], found["rows"]) == ([], {}, [])

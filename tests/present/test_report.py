@@ -117,7 +117,8 @@ def test_the_last_cell_lists_the_sources_and_publishes_the_ledger(report, shown)
         [{"text": "Page made", "href": "https://example.org/made"}, "Made", "1 January 2020", "2", "2"]
     ]
     assert ledger["text/plain"] == "1 fact from 2 rows and 1 source"
-    assert ledger[FACTS_MIME]["facts"][0]["rows"] == [EVENT, USA]
+    rows = [row["row"] for row in ledger[FACTS_MIME]["rows"]]
+    assert [rows[at] for at in ledger[FACTS_MIME]["facts"][0]["rows"]] == [EVENT, USA]
     assert ledger[FACTS_MIME]["as_of"] == "2022-01-01"
 
 

@@ -1,6 +1,7 @@
 """Chapter 01 in words: cells and titles that depend on what was found."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -65,7 +66,7 @@ def test_reported_places_name_the_rules_or_none(report):
             "relation": ["exactly", "top_n"],
             "ours": pd.array([5, None], "Int64"),
             "n": [7, 0],
-            "labels": [(), tuple("abcdefgh")],
+            "agreeing": [(), tuple(SimpleNamespace(label=letter) for letter in "abcdefgh")],
             "rows": [("reported_ranks:r",)] * 2,
         }
     )

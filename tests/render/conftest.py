@@ -53,6 +53,13 @@ def svg():
 
 @pytest.fixture(scope="session")
 def ledger():
+    told = sorted([FIRST, SECOND, "definitions:plain"])
+    origin = {
+        FIRST: {"source": "list", "verified": True, "evidence": "page states product and date"},
+        SECOND: {"source": "bad", "verified": False, "evidence": HOSTILE[4]},
+        "definitions:plain": {"source": "", "verified": False, "evidence": ""},
+    }
+
     def fact(name, text, about, rows, kind="fact"):
         return {
             "id": name,
@@ -61,8 +68,7 @@ def ledger():
             "text": text,
             "about": about,
             "unit": "",
-            "rows": rows,
-            "sources": [source for ref, source in ((FIRST, "list"), (SECOND, "bad")) if ref in rows],
+            "rows": [told.index(row) for row in rows],
             "verified": 1,
         }
 
@@ -96,10 +102,7 @@ def ledger():
                 "document": "",
             },
         },
-        "rows": {
-            FIRST: {"source": "list", "verified": True, "evidence": "page states product and date"},
-            SECOND: {"source": "bad", "verified": False, "evidence": HOSTILE[4]},
-        },
+        "rows": [{"row": row, **origin[row]} for row in told],
     }
 
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from regenatlas.analysis.standing import WORLD_RANKS
-
 REPRODUCED = "reproduced"
 OTHER_DEFINITION = "reproduced_under_another_definition"
 CONTRADICTED = "contradicted"
@@ -37,11 +35,11 @@ class Nearest(NamedTuple):
 _LICENCE = "a licence counts where it was given"
 NEAREST = {
     "world_rank_atmp_products": Nearest(
-        WORLD_RANKS["world_rank_atmp_products"],
+        "strict_eu_atmp",
         "«advanced therapy medicinal product» is the EU's term, «made in» asks for the origin",
     ),
     "world_rank_cell_therapy": Nearest(
-        WORLD_RANKS["world_rank_cell_therapy"],
+        "cell_therapy_only",
         "the place is claimed for cell therapy, not for the whole field",
     ),
     "atmp_products_of_country": Nearest(
@@ -146,7 +144,8 @@ class Reading:
     `how`: what was counted where the definition alone does not say it (since; stock or flow, each also
     _licences and _some), with its `detail`: the first day, or how many regulators. `value` is None when the
     country has no place. `low`, `high`: the values between which it lies, licence dates taken as early and
-    as late as they allow. `products`: the country's products behind it; `rows`: the licence events.
+    as late as they allow. `tied`: how many others share the place. `products`: the country's products behind
+    it; `rows`: the licence events.
     """
 
     definition_id: str

@@ -30,10 +30,10 @@ STATED = ("licensed_products_total", "products_on_market", "atmp_products_of_cou
 def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """Places in the field as reported, against ours under every definition on the same day.
 
-    Columns: rank_id, metric, day, reported, relation, definition_id, label (nearest in wording), ours
-    (None: no place), n (products under the nearest definition), low, high (over all definitions), tried,
-    verdict, reason, agreeing, rows. Targets, undated reports and those that the report cannot know yet are
-    left out.
+    Columns: rank_id, metric, date (as reported), day (its last), reported, relation, definition_id, label
+    (nearest in wording), ours (None: no place), tied (others on our place), n (products under the nearest
+    definition), low, high (over all definitions), tried, verdict, reason, closest, undecided, agreeing,
+    rows. Targets, undated reports and those that the report cannot know yet are left out.
     """
     reported = tables["reported_ranks"]
     published = reported["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
@@ -62,6 +62,7 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
             {
                 "rank_id": row["rank_id"],
                 "metric": row["metric"],
+                "date": row["date"],
                 "day": row["day"],
                 "reported": int(row["rank"]),
                 "relation": row["rank_relation"],
@@ -84,6 +85,7 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     columns = [
         "rank_id",
         "metric",
+        "date",
         "day",
         "reported",
         "relation",
@@ -97,6 +99,23 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     columns += ["high", "tried", "verdict", "reason", "closest"]
     columns += ["undecided", "agreeing", "rows"]
     return pd.DataFrame(found, columns=columns, dtype=object)
+
+
+def matched(reported: pd.DataFrame) -> dict[str, Traced]:
+    """How many reported places there are (all), and how many a definition gives on its day (matched)."""
+
+    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
+        rows = tuple(sorted("reported_ranks:" + frame["rank_id"].astype(str)))
+        return Traced(len(frame), rows, name, about, "statement")
+
+    return {
+        "all": number(reported, "reported", "Reported world ranks"),
+        "matched": number(
+            reported[reported["agreeing"].map(len) > 0],
+            "reported_matched",
+            "Reported world ranks that at least one definition gives",
+        ),
+    }
 
 
 def consistency(reported: pd.DataFrame) -> pd.DataFrame:

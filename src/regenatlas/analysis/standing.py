@@ -8,15 +8,8 @@ import pandas as pd
 
 from regenatlas.analysis.ranking import Distance, Place, by_definition, distance, place_on, rank, rows_behind
 from regenatlas.analysis.snapshot import Snapshot, unit_of
-from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
-
-# Which definition is nearest in wording to a world rank as officials report it.
-WORLD_RANKS = {
-    "world_rank_atmp_products": "strict_eu_atmp",
-    "world_rank_cell_therapy": "cell_therapy_only",
-}
 
 
 @dataclass(frozen=True)
@@ -135,50 +128,6 @@ def naming(products: pd.DataFrame) -> dict[str, Traced]:
     }
 
 
-def reported_places(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
-    """World ranks as reported for a country, and the definitions that give the same place on that day.
-
-    Columns: rank_id, metric, date, reported (rank), relation, ours (place under the definition nearest in
-    wording), n, ids and labels of the definitions that give the reported place (none: the tables reproduce
-    it under no rule), rows.
-    """
-    reported = tables["reported_ranks"]
-    reported = reported[
-        (reported["country"] == country)
-        & reported["metric"].isin(WORLD_RANKS)
-        & reported["rank"].notna()
-        & (reported["date"] != "")
-    ]
-    found = []
-    for row in reported.sort_values(["date", "rank_id"]).to_dict("records"):
-        day = last_day(row["date"])
-        if day > shot.as_of:
-            continue
-        places = by_definition(tables, country, day, shot.known_by)
-        own = places[places["definition_id"] == WORLD_RANKS[row["metric"]]].iloc[0]
-        same = (
-            places[places["rank"] <= row["rank"]]
-            if row["rank_relation"] == "top_n"
-            else places[places["rank"] == row["rank"]]
-        )
-        found.append(
-            {
-                "rank_id": row["rank_id"],
-                "metric": row["metric"],
-                "date": row["date"],
-                "reported": int(row["rank"]),
-                "relation": row["rank_relation"],
-                "ours": own["rank"],
-                "n": int(own["n"]),
-                "ids": tuple(same["definition_id"]),
-                "labels": tuple(same["label"]),
-                "rows": (f"reported_ranks:{row['rank_id']}", *own["rows"]),
-            }
-        )
-    columns = ["rank_id", "metric", "date", "reported", "relation", "ours", "n", "ids", "labels", "rows"]
-    return pd.DataFrame(found, columns=columns).astype({"ours": "Int64"})
-
-
 @dataclass(frozen=True)
 class World:
     """Who leads and with how many products, all counted products, and the country's share of them."""
@@ -249,22 +198,6 @@ def gaps(shot: Snapshot, found: Standing) -> dict[str, Traced]:
         name: Traced(int(value), tuple(sorted(refs)), name, about, unit)
         for name, (value, refs, about, unit) in numbers.items()
         if value is not None
-    }
-
-
-def matched_places(reported: pd.DataFrame) -> dict[str, Traced]:
-    """How many reported places there are (all), and how many a definition gives on its day (matched)."""
-
-    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-        rows = tuple(sorted("reported_ranks:" + frame["rank_id"]))
-        return Traced(len(frame), rows, name, about, "statement")
-
-    same = reported[reported["ids"].map(len) > 0]
-    return {
-        "all": number(reported, "reported", "Reported world ranks"),
-        "matched": number(
-            same, "reported_matched", "Reported world ranks that at least one definition gives"
-        ),
     }
 
 

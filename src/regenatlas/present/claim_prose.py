@@ -59,8 +59,8 @@ def series_text(report: Report, n: Mapping[str, Traced]) -> Prose:
         return report.sentence(template, reported=n["reported"], home=home)
     return report.sentence(
         "{reported:place} in the world were reported for {home}. For {found:number} of them some rule gives "
-        "the same; no single rule gives more than {most:number}. A step between places that no one rule gives "
-        "is neither a rise nor a fall.",
+        "the same; no single rule gives more than {most:number}. A step between places that no one rule "
+        "gives is neither a rise nor a fall.",
         home=home,
         **n,
     )
@@ -142,7 +142,7 @@ def reuse(report: Report, found: pd.DataFrame) -> list[Prose]:
         lines.append(
             report.sentence(
                 "{page}, published on {published:date}, repeats {n:statement} published on {older:date}, "
-                "{days:day} earlier, as if they were of its own day.",
+                "{days:day} earlier, as if of its own day.",
                 page=sources.loc[row["source_id"], "title"],
                 published=row["published"],
                 older=row["older_published"],

@@ -111,12 +111,15 @@ class Ledger:
     def to_dict(self, tables: Tables) -> dict[str, Any]:
         """The ledger as JSON data.
 
-        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, rows,
-        sources = source ids, verified = how many of the rows were verified), `sources` (source id → how the
-        table describes it) and `rows` (row → source, verified, evidence). KeyError if a row does not exist.
+        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
+        how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, source,
+        verified, evidence; source is "" where the table names none) and `sources` (source id → how the table
+        describes it). A rank rests on hundreds of rows that other facts share, so rows are told once.
+        KeyError if a row does not exist.
         """
         origin = sources_of(tables, self.rows)
         by_row = origin.set_index("row")[["source_id", "verified", "evidence"]].to_dict("index")
+        positions = {ref: at for at, ref in enumerate(self.rows)}
         described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
         return {
             "chapter": self.chapter,
@@ -126,20 +129,20 @@ class Ledger:
             "known_by": _json(self.known_by),
             "lang": self.lang,
             "data_version": tables.version,
-            "facts": [_fact_dict(fact, by_row) for fact in self._facts.values()],
+            "facts": [_fact_dict(fact, by_row, positions) for fact in self._facts.values()],
             "sources": {key: dict(row) for key, row in described[DESCRIBED_BY].to_dict("index").items()},
-            "rows": {
-                ref: {
-                    "source": row["source_id"],
-                    "verified": bool(row["verified"]),
-                    "evidence": row["evidence"],
-                }
-                for ref, row in by_row.items()
-            },
+            "rows": [_row_dict(ref, by_row.get(ref)) for ref in positions],
         }
 
 
-def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _row_dict(ref: str, origin: dict[str, Any] | None) -> dict[str, Any]:
+    if origin is None:
+        return {"row": ref, "source": "", "verified": False, "evidence": ""}
+    verified, evidence = bool(origin["verified"]), origin["evidence"]
+    return {"row": ref, "source": origin["source_id"], "verified": verified, "evidence": evidence}
+
+
+def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]], positions: dict[str, int]) -> dict[str, Any]:
     known = [by_row[ref] for ref in fact.rows if ref in by_row]
     return {
         "id": fact.id,
@@ -148,8 +151,7 @@ def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "text": fact.text,
         "about": fact.about,
         "unit": fact.unit,
-        "rows": list(fact.rows),
-        "sources": sorted({row["source_id"] for row in known}),
+        "rows": [positions[ref] for ref in fact.rows],
         "verified": sum(bool(row["verified"]) for row in known),
     }
 

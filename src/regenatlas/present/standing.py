@@ -40,16 +40,20 @@ def ladder(report: Report, steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def reported(report: Report, places: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the table of reported places: date, said, reported, ours, products, rules, rows."""
+    """Rows of the table of reported places: date, said, reported, ours, products, rules, rows.
+
+    `places` as `claim_series.reported_ranks` gives them.
+    """
     wording = report.wording
     subjects = {
         "world_rank_atmp_products": "regenerative medicine products",
         "world_rank_cell_therapy": "cell therapy",
+        "cell_therapy_products": "cell therapy products",
     }
     shown = []
     for row in places.to_dict("records"):
         top = wording.translate("among the first {n}").format(n=wording.number(row["reported"]))
-        names = [wording.translate(text) for text in row["labels"]]
+        names = [wording.translate(reading.label) for reading in row["agreeing"]]
         many = wording.translate("{rules}, among them: {first}").format(
             rules=wording.noun(len(names), "rule"), first="; ".join(names[:NAMED_RULES])
         )

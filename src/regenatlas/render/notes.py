@@ -85,19 +85,20 @@ def read_notes(chapter: Chapter) -> Notes:
     mentioned = [fact for block in chapter.blocks for fact in _mentions(block) if fact in facts]
     others = sorted(facts, key=lambda fact: facts[fact].get("kind", "fact") != "fact")
     order = list(dict.fromkeys([*mentioned, *others]))
-    described, origin = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", {})
-    used = dict.fromkeys(source for fact in order for source in facts[fact]["sources"])
-    checked = {
-        key: [bool(row["verified"]) for row in origin.values() if row["source"] == key] for key in used
-    }
+    described, told = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", [])
+    checked: dict[str, list[bool]] = {}
+    for row in told:
+        checked.setdefault(row["source"], []).append(bool(row["verified"]))
+    used: dict[str, None] = {}
+    for fact in order:
+        used |= dict.fromkeys(sorted({told[at]["source"] for at in facts[fact]["rows"]} - {""}))
     sources = {key: _source(number, described[key], checked[key]) for number, key in enumerate(used, start=1)}
-    refs = sorted({ref for fact in order for ref in facts[fact]["rows"]})
-    rows = {ref: _row(number, ref, origin.get(ref), sources) for number, ref in enumerate(refs, start=1)}
+    rows = [_row(number, row, sources) for number, row in enumerate(told, start=1)]
     notes = tuple(
-        _note(number, facts[fact], tuple(rows[ref] for ref in facts[fact]["rows"]))
+        _note(number, facts[fact], tuple(rows[at] for at in facts[fact]["rows"]))
         for number, fact in enumerate(order, start=1)
     )
-    return Notes(notes, tuple(rows.values()), tuple(sources.values()))
+    return Notes(notes, tuple(rows), tuple(sources.values()))
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -115,11 +116,9 @@ def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
     return Note(number, fact["id"], fact.get("kind", "fact"), fact["text"], fact["about"], rows)
 
 
-def _row(number: int, ref: str, origin: Mapping[str, Any] | None, sources: Mapping[str, Source]) -> Row:
-    if origin is None:
-        return Row(number, ref, None, verified=False, evidence="")
-    evidence = str(origin["evidence"] or "")
-    return Row(number, ref, sources[origin["source"]], bool(origin["verified"]), evidence)
+def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
+    evidence = str(row["evidence"] or "")
+    return Row(number, row["row"], sources.get(row["source"]), bool(row["verified"]), evidence)
 
 
 def _mentions(block: Block) -> Iterator[str]:

@@ -31,7 +31,7 @@ def test_a_figure_publishes_picture_words_and_data():
     assert metadata == {"image/svg+xml": {"alt": 'A "line" that <rises>'}}
     assert bundle[MIME] == {
         "name": "line", "title": "Iran rises", "title_markdown": "Iran rises", "alt": 'A "line" that <rises>',
-        "csv": "x,y\n1,0.3\n2,2\n", "rows": ["t:a", "t:b"],
+        "csv": "x,y\n1,0.3\n2,2\n",
     }  # fmt: skip
 
 

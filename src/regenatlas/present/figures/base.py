@@ -92,7 +92,6 @@ class Figure:
             "title_markdown": self.title.markdown,
             "alt": self.alt,
             "csv": self.csv,
-            "rows": list(self.rows),
         }
 
     def _repr_mimebundle_(

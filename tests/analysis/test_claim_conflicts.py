@@ -1,0 +1,167 @@
+"""Claims beside claims: conflicts, repetitions, re-used sentences and days that do not fit."""
+
+from datetime import date
+
+import pytest
+
+from regenatlas.analysis import claim_conflicts as beside
+from regenatlas.analysis.claims import known_claims
+from tests.made import made_tables, product
+from tests.made_claims import claim, ledger, link
+
+DAY = date(2025, 1, 1)
+PAGES = {"paper": "2024-07-01", "old": "2024-01-01", "month": "2023-05", "undated": "", "elsewhere": ""}
+
+
+def known(*rows, links=(), day=DAY):
+    made = made_tables([product("a")], [], sources=PAGES, **ledger(list(rows), list(links)))
+    return made, known_claims(made, "IRN", day)[0]
+
+
+def said(claim_id, value=7, source_id="paper", **given):
+    row = claim(claim_id, "licensed_products_total", "product_count", value, source_id=source_id)
+    return {**row, "published": PAGES[source_id], **given}
+
+
+def test_conflicting_claims_stand_side_by_side_the_earlier_day_first():
+    later = said("a", 1, period_start="2024-03-01", period_end="2024-03-01")
+    earlier = said("b", 4, period_start="2023-10-01", period_end="2023-10-01")
+    pairs = beside.conflicts(*known(later, earlier, links=[link("a", "b", "conflicts", "One against four.")]))
+    assert pairs.to_dict("records") == [
+        {
+            "topic": "products",
+            "claim_id": "b",
+            "other_id": "a",
+            "note": "One against four.",
+            "rows": ("claim_links:a--b", "claims:b", "claims:a"),
+        }
+    ]
+
+
+def test_a_conflict_with_a_claim_that_is_not_known_yet_is_unknown_too():
+    links = [link("a", "b", "conflicts")]
+    assert beside.conflicts(*known(said("a"), said("b", published="2025-02-01"), links=links)).empty
+
+
+def test_other_relations_are_no_conflicts():
+    assert beside.conflicts(*known(said("a"), said("b"), links=[link("a", "b", "repeats")])).empty
+
+
+def test_who_said_it_first_is_the_oldest_page():
+    rows = [said("a"), said("b", source_id="old"), said("c", source_id="undated")]
+    links = [link("a", "b", "repeats"), link("a", "c", "repeats")]
+    (chain,) = beside.chains(*known(*rows, links=links)).to_dict("records")
+    assert (chain["first"], chain["last"], chain["days"], chain["exact"]) == ("b", "a", 182, True)
+    assert (chain["pages"], chain["undated"], chain["claim_ids"]) == (3, 1, ("b", "a", "c"))
+
+
+def test_claims_linked_through_a_third_are_one_chain_and_longer_ones_come_first():
+    rows = [
+        said("a"),
+        said("b", source_id="old"),
+        said("c", source_id="month"),
+        said("d"),
+        said("e", source_id="old"),
+    ]
+    links = [link("a", "b", "repeats"), link("b", "c", "repeats"), link("d", "e", "repeats")]
+    found = beside.chains(*known(*rows, links=links))
+    assert found[["first", "last", "days"]].to_numpy().tolist() == [["c", "a", 397], ["e", "d", 182]]
+
+
+def test_a_page_dated_by_its_month_gives_no_exact_number_of_days():
+    rows = [said("a"), said("c", source_id="month")]
+    assert not beside.chains(*known(*rows, links=[link("a", "c", "repeats")]))["exact"].iloc[0]
+
+
+def test_another_number_does_not_carry_a_statement_on_but_the_same_words_do():
+    rows = [said("a", 7), said("b", 8, source_id="old")]
+    assert beside.chains(*known(*rows, links=[link("a", "b", "repeats")])).empty
+    assert len(beside.chains(*known(*rows, links=[link("a", "b", "earlier_wording")]))) == 1
+
+
+def test_without_a_dated_page_nobody_was_first():
+    rows = [said("a", source_id="undated"), said("b", source_id="undated")]
+    assert beside.chains(*known(*rows, links=[link("a", "b", "repeats")])).empty
+
+
+def test_sentences_taken_over_are_gathered_by_page_and_older_page():
+    rows = [
+        said("a"),
+        said("b"),
+        said("x", source_id="old"),
+        said("y", source_id="old"),
+        said("z", source_id="month"),
+    ]
+    links = [
+        link("a", "x", "earlier_wording"),
+        link("b", "y", "earlier_wording"),
+        link("b", "z", "earlier_wording"),
+        link("a", "b", "repeats"),
+    ]
+    found = beside.reused(*known(*rows, links=links))
+    columns = ["source_id", "older_id", "sentences", "days", "exact", "claim_ids"]
+    assert found[columns].to_numpy().tolist() == [
+        ["paper", "month", 1, 397, False, ("b",)],
+        ["paper", "old", 2, 182, True, ("a", "b")],
+    ]
+
+
+def test_an_undated_page_re_uses_sentences_for_an_unknown_time():
+    rows = [said("a", source_id="undated"), said("x", source_id="old")]
+    (page,) = beside.reused(*known(*rows, links=[link("a", "x", "earlier_wording")])).to_dict("records")
+    assert (page["published"], page["days"], page["exact"]) == (None, None, False)
+
+
+def test_conflicts_and_repetitions_are_counted_and_the_longest_exact_one_is_told():
+    rows = [said("a"), said("b", source_id="old"), said("c", source_id="month"), said("d", 1)]
+    links = [link("a", "b", "repeats"), link("a", "d", "conflicts")]
+    made, some = known(*rows, links=links)
+    found = beside.numbers(beside.conflicts(made, some), beside.chains(made, some))
+    assert {name: n.value for name, n in found.items()} == {"conflicts": 1, "again": 1, "days": 182}
+    nothing = beside.numbers(beside.conflicts(*known(said("a"))), beside.chains(*known(said("a"))))
+    assert {name: n.value for name, n in nothing.items()} == {"conflicts": 0, "again": 0, "days": None}
+
+
+# 30 June 2024 was a Sunday, 1 July a Monday.
+
+
+@pytest.mark.parametrize(("weekday", "fits", "page_day"), [
+    ("Sunday", True, date(2024, 6, 30)),
+    ("Monday", False, date(2024, 7, 1)),
+    ("Tuesday", False, date(2024, 6, 25)),
+])  # fmt: skip
+def test_a_weekday_is_held_against_the_known_day_and_against_the_page(weekday, fits, page_day):
+    (found,) = beside.weekdays(known(said("a", weekday, unit="weekday"))[1]).to_dict("records")
+    assert (found["day"], found["fits"], found["page_day"]) == (date(2024, 6, 30), fits, page_day)
+
+
+def test_a_weekday_on_an_undated_page_has_no_day_by_the_page():
+    rows = known(said("a", "Sunday", unit="weekday", source_id="undated"))[1]
+    assert beside.weekdays(rows)["page_day"].tolist() == [None]
+
+
+def test_a_day_without_a_year_is_tried_in_both_calendars():
+    rows = known(
+        said("a", "Wednesday, February 10", unit="date", source_id="undated", period_start="", period_end="")
+    )[1]
+    found = beside.stated_days(rows, date(2026, 2, 11))
+    assert found[["calendar", "day"]].to_numpy().tolist() == [
+        ["gregorian", date(2016, 2, 10)],
+        ["gregorian", date(2021, 2, 10)],
+        ["solar_hijri", date(2019, 1, 30)],  # 10 Bahman 1397
+        ["solar_hijri", date(2025, 1, 29)],  # 10 Bahman 1403
+    ]
+
+
+def test_a_day_that_does_not_exist_every_year_is_tried_where_it_does():
+    row = said("a", "Monday, February 29", unit="date", source_id="undated", period_start="", period_end="")
+    assert beside.stated_days(known(row)[1], DAY)["day"].tolist() == [
+        date(2016, 2, 29),
+        date(2019, 2, 18),  # 29 Bahman 1397
+    ]
+
+
+def test_a_day_with_a_known_period_or_in_other_words_is_left_alone():
+    dated = said("a", "Wednesday, February 10", unit="date")
+    words = said("b", "in spring", unit="date", source_id="undated", period_start="", period_end="")
+    assert beside.stated_days(known(dated, words)[1], DAY).empty

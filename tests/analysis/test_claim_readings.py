@@ -1,0 +1,214 @@
+"""What the tables give for a question, under each definition: expected numbers by hand."""
+
+from datetime import date
+
+import pytest
+
+from regenatlas.analysis.claim_readings import Question, Recount, plain_number, recount
+from tests.made import event, made_tables, product, rule, tail
+
+DAY = date(2024, 6, 30)
+RULES = [
+    rule("strict_eu_atmp", default=True),
+    rule("cell_therapy_only", classes="cell_therapy"),
+    rule("by_jurisdiction", count_by="jurisdiction"),
+    rule("verified", verified_only=True),
+    rule("apart", classes="tissue_engineered", in_range=False),
+]
+
+
+def tables(**more):
+    products = [
+        product("a", modality="car_t", **{"class": "gene_therapy"}),
+        product("b"),
+        product("c"),
+        product("d", origin_country="USA"),
+        product("e", origin_country="USA"),
+    ]
+    events = [
+        event("a", "IFDA", "authorised", "2020-01-01"),
+        event("b", "IFDA", "authorised", "2024-02-01", verified=False),
+        # Known from a report of July 2024; the licence may be up to a year older.
+        event("c", "IFDA", "authorised", "2024-07-15", date_basis="not_later_than"),
+        event("d", "FDA", "authorised", "2019"),
+        event("d", "IFDA", "authorised", "2021-01-01"),
+        event("e", "FDA", "authorised", "2024-03-01"),
+    ]
+    conditions = [("a", "b_all"), ("a", "other"), ("b", "vitiligo"), ("c", "burns"), ("d", "gvhd")]
+    indications = [
+        {"indication_id": f"{p}-{c}", "product_id": p, "regulator_id": "IFDA", "condition": c, **tail()}
+        for p, c in conditions
+    ]
+    return made_tables(products, events, RULES, indications=indications, **more)
+
+
+def read(kind, metric, country="IRN", start=None, day=DAY, bounds=True, **given):
+    readings = Recount(tables()).readings(Question(kind, metric, country, start, day, bounds=bounds, **given))
+    return {(r.definition_id, r.how, r.detail): (r.value, r.low, r.high) for r in readings}
+
+
+def plain(found):
+    return {name: value for (name, _, _), value in found.items()}
+
+
+def test_the_nearest_definition_comes_first_and_the_rest_must_claim_to_count_the_field():
+    readings = Recount(tables()).readings(
+        Question("product_count", "licensed_products_total", "IRN", None, DAY)
+    )
+    assert [(r.definition_id, r.nearest) for r in readings] == [
+        ("by_jurisdiction", True),
+        ("strict_eu_atmp", False),
+        ("cell_therapy_only", False),
+        ("verified", False),
+    ]
+
+
+def test_a_metric_without_a_nearest_definition_takes_the_default_one():
+    readings = Recount(tables()).readings(Question("product_count", "unheard_of", "IRN", None, DAY))
+    assert readings[0].definition_id == "strict_eu_atmp"
+
+
+def test_products_are_counted_late_and_the_high_end_takes_licences_as_early_as_they_may_be():
+    assert plain(read("product_count", "licensed_products_total")) == {
+        "by_jurisdiction": (3, 3, 4),
+        "strict_eu_atmp": (2, 2, 3),
+        "cell_therapy_only": (1, 1, 2),
+        "verified": (1, 1, 2),
+    }
+
+
+def test_without_bounds_the_ends_are_the_number_itself():
+    found = plain(read("product_count", "licensed_products_total", bounds=False))
+    assert found["by_jurisdiction"] == (3, 3, 3)
+
+
+def test_a_report_dates_a_licence_to_at_most_a_year_before():
+    found = plain(read("product_count", "licensed_products_total", day=date(2023, 7, 15)))
+    assert found["strict_eu_atmp"] == (1, 1, 1)
+    found = plain(read("product_count", "licensed_products_total", day=date(2023, 7, 16)))
+    assert found["strict_eu_atmp"] == (1, 1, 2)
+
+
+def test_places_come_with_the_span_that_dates_allow():
+    found = plain(read("rank", "world_rank_atmp_products"))
+    assert found["strict_eu_atmp"] == (1, 1, 1)  # two products each; with the third the first place alone
+    assert found["cell_therapy_only"] == (2, 1, 2)
+
+
+def test_ties_are_counted():
+    readings = Recount(tables()).readings(Question("rank", "world_rank_atmp_products", "IRN", None, DAY))
+    assert readings[0].tied == 1
+
+
+def test_a_country_without_a_place_may_have_any_when_dates_allow_one():
+    found = plain(read("rank", "world_rank_cell_therapy", day=date(2023, 12, 31)))
+    assert found["cell_therapy_only"] == (None, 1, 2)
+    assert plain(read("rank", "world_rank_cell_therapy", "JPN"))["cell_therapy_only"] == (None, None, None)
+
+
+def test_new_products_are_those_that_were_not_there_before_the_period():
+    found = plain(read("new_products", "licensed_products_new", start=date(2024, 1, 1)))
+    assert found["by_jurisdiction"] == (1, 1, 2)
+    assert found["verified"] == (0, 0, 1)
+
+
+def test_an_open_period_is_read_from_each_start_that_may_be_meant_and_none_is_the_nearest():
+    starts = (date(2021, 1, 1), date(2024, 1, 1))
+    readings = Recount(tables()).readings(
+        Question("new_products", "licensed_products_new", "IRN", None, DAY, starts)
+    )
+    own = [r for r in readings if r.definition_id == "by_jurisdiction"]
+    assert [(r.value, r.how, r.detail, r.nearest) for r in own] == [
+        (2, "since", "2021-01-01", False),
+        (1, "since", "2024-01-01", False),
+    ]
+
+
+def test_the_world_is_counted_as_stock_and_flow_in_products_and_licences_at_all_regulators_and_at_some():
+    found = read("world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), some=(1,), bounds=False)
+    values = {
+        (how, detail): value[0] for (name, how, detail), value in found.items() if name == "strict_eu_atmp"
+    }
+    assert values == {
+        ("stock", ""): 4,  # a, b, d, e
+        ("stock_licences", ""): 5,  # d twice
+        ("flow", ""): 2,  # b, e
+        ("flow_licences", ""): 2,
+        ("stock_some", "1"): 3,  # at the IFDA, which has most: a, b, d
+        ("stock_licences_some", "1"): 3,
+        ("flow_some", "1"): 1,
+        ("flow_licences_some", "1"): 1,
+    }
+
+
+@pytest.mark.parametrize(("flow", "nearest"), [(False, "stock"), (True, "flow")])
+def test_the_wording_decides_whether_the_stock_or_the_flow_is_nearest(flow, nearest):
+    asked = Question("world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), DAY, flow=flow)
+    readings = Recount(tables()).readings(asked)
+    assert [r.how for r in readings if r.nearest] == [nearest]
+    assert readings[0].nearest
+
+
+def test_for_a_single_day_there_is_no_flow():
+    found = read("world_count", "atmps_approved_worldwide", "WLD", DAY, DAY)
+    assert {how for _, how, _ in found} == {"stock", "stock_licences"}
+
+
+def test_definitions_that_differ_only_in_the_country_are_one_for_the_world():
+    found = read("regulator_count", "regulators_counted", "WLD")
+    assert {name for name, _, _ in found} == {"strict_eu_atmp", "cell_therapy_only", "verified"}
+    assert plain(found)["strict_eu_atmp"][0] == 2
+
+
+def test_countries_with_products_depend_on_whom_a_product_counts_for():
+    found = plain(read("country_count", "countries_with_products", "WLD"))
+    assert found["strict_eu_atmp"][0] == 2
+    assert found["by_jurisdiction"][0] == 2
+    assert found["cell_therapy_only"][0] == 2
+
+
+def test_a_flag_asks_whether_any_counted_product_is_of_the_kind():
+    found = plain(read("flag", "car_t_licensed"))
+    assert found["by_jurisdiction"][0] == 1
+    assert found["cell_therapy_only"][0] == 0
+
+
+def test_diseases_are_counted_once_and_the_rest_category_is_none():
+    found = plain(read("indications", "indications_covered"))
+    assert found["by_jurisdiction"] == (3, 3, 4)  # b_all, vitiligo, gvhd; burns with the early date
+
+
+def test_a_reading_carries_its_products_and_licence_events():
+    readings = Recount(tables()).readings(
+        Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
+    )
+    assert readings[0].products == ("a", "b")
+    assert readings[0].rows == (
+        "authorisations:a.IFDA.authorised.2020-01-01",
+        "authorisations:b.IFDA.authorised.2024-02-01",
+    )
+
+
+def test_what_ends_a_licence_keeps_its_date_in_the_early_reading():
+    made = made_tables(
+        [product("a")],
+        [event("a", "IFDA", "authorised", "2020"), event("a", "IFDA", "withdrawn", "2024")],
+        [rule("strict_eu_atmp", default=True)],
+    )
+    asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY, bounds=True)
+    assert [(r.value, r.low, r.high) for r in Recount(made).readings(asked)] == [(1, 1, 1)]
+
+
+def test_only_pages_public_by_then_are_read_when_knowledge_is_dated():
+    made = tables()
+    assert recount(made) is recount(made)
+    early = Recount(made, date(2019, 1, 1))  # the made source is of 2020
+    asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
+    assert early.readings(asked)[0].value == 0
+
+
+def test_numbers_of_tables_become_plain_ones():
+    assert plain_number(7.0) == 7
+    assert isinstance(plain_number(7.0), int)
+    assert plain_number(9.5) == 9.5
+    assert plain_number(None) is None

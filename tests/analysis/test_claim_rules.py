@@ -1,0 +1,122 @@
+"""The written rules of the claims audit: each test fails if its rule were dropped."""
+
+import pytest
+
+from regenatlas.analysis.claim_rules import (
+    COARSE_DATES,
+    CONTRADICTED,
+    NOT_SALES,
+    NOT_TESTABLE,
+    OTHER_DEFINITION,
+    REPRODUCED,
+    TOPICS,
+    Reading,
+    holds,
+    judge,
+    may_hold,
+    topic,
+)
+
+
+def near(value, low=None, high=None):
+    return Reading(
+        "near", "nearest", value, value if low is None else low, value if high is None else high, nearest=True
+    )
+
+
+def far(value, low=None, high=None, name="far"):
+    return Reading(name, name, value, value if low is None else low, value if high is None else high)
+
+
+@pytest.mark.parametrize(
+    ("relation", "claimed", "yes", "no"),
+    [
+        ("exactly", 7, 7, 6),
+        ("at_least", 7, 7, 6),
+        ("more_than", 7, 8, 7),
+        ("up_to", 7, 7, 8),
+        ("top_n", 5, 5, 6),
+        ("about", 100, 110, 111),
+    ],
+)
+def test_a_number_is_read_as_the_statement_puts_it(relation, claimed, yes, no):
+    assert holds(relation, claimed, yes)
+    assert not holds(relation, claimed, no)
+
+
+def test_no_number_bears_nothing_out():
+    assert not holds("up_to", 7, None)
+    assert not may_hold("exactly", 7, None, None)
+
+
+def test_a_span_may_hold_a_number_within_it_and_at_its_ends():
+    assert may_hold("exactly", 5, 4, 7)
+    assert may_hold("exactly", 7, 4, 7)
+    assert not may_hold("exactly", 8, 4, 7)
+    assert may_hold("more_than", 6, 4, 7)
+    assert not may_hold("more_than", 7, 4, 7)
+    assert may_hold("top_n", 4, 4, 7)
+    assert not may_hold("top_n", 3, 4, 7)
+
+
+def test_first_the_nearest_definition_decides():
+    verdict = judge("exactly", 7, [near(7), far(7), far(3)])
+    assert verdict.verdict == REPRODUCED
+    assert [reading.label for reading in verdict.agreeing] == ["nearest", "far"]
+
+
+def test_else_another_definition_reproduces_and_is_named():
+    verdict = judge("exactly", 7, [near(4, 4, 7), far(7), far(3, name="other")])
+    assert verdict.verdict == OTHER_DEFINITION
+    assert [reading.label for reading in verdict.agreeing] == ["far"]
+
+
+def test_a_claim_that_leaves_open_what_it_counts_is_never_reproduced_as_worded():
+    assert judge("exactly", 7, [far(7), far(3)]).verdict == OTHER_DEFINITION
+
+
+def test_fewer_on_sale_than_licensed_is_no_contradiction():
+    verdict = judge("exactly", 1, [near(2), far(3)], ceiling=True)
+    assert (verdict.verdict, verdict.reason) == (NOT_TESTABLE, NOT_SALES)
+    assert judge("exactly", 1, [near(2), far(3)]).verdict == CONTRADICTED
+
+
+def test_more_on_sale_than_licensed_is_one():
+    assert judge("exactly", 5, [near(2), far(3)], ceiling=True).verdict == CONTRADICTED
+
+
+def test_what_early_licence_dates_would_give_is_left_open():
+    verdict = judge("exactly", 5, [near(4, 4, 7), far(1)])
+    assert (verdict.verdict, verdict.reason) == (NOT_TESTABLE, COARSE_DATES)
+    assert verdict.undecided.label == "nearest"
+
+
+def test_of_other_definitions_the_one_with_least_open_is_named():
+    verdict = judge("exactly", 8, [near(5, 3, 5), far(12, 8, 12, "wide"), far(9, 7, 9, "narrow")])
+    assert verdict.undecided.label == "narrow"
+
+
+def test_what_no_definition_gives_is_contradicted_and_the_closest_is_shown():
+    verdict = judge("exactly", 148, [near(10), far(117), far(102, name="other")])
+    assert (verdict.verdict, verdict.agreeing) == (CONTRADICTED, ())
+    assert (verdict.closest.label, verdict.closest.value) == ("far", 117)
+
+
+def test_a_country_without_a_place_has_no_closest_one():
+    assert judge("exactly", 7, [near(None)]).closest is None
+
+
+def test_of_readings_as_close_the_nearest_definition_is_shown():
+    assert judge("exactly", 5, [far(4), near(6)]).closest.label == "nearest"
+
+
+def test_the_longest_beginning_decides_on_the_topic():
+    assert topic("world_rank_atmp_products") == "place"
+    assert topic("world_rank_stem_cell") == "science"
+    assert topic("products_per_gene_centre") == "centres"
+    assert topic("products_on_market") == "products"
+
+
+def test_a_metric_that_fits_nowhere_is_among_the_plans():
+    assert topic("something_new") == "plans"
+    assert set(TOPICS) >= {"plans", "place"}

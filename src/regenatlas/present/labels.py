@@ -214,7 +214,7 @@ LABELS: dict[str, dict[str, str]] = {
         "clinical": _("clinic"),
         "product": _("product"),
         "export": _("export"),
-        "science": _("science"),
+        "science": _("science, ranks"),
     },
     "seed_item": {
         "institution": _("institution"),

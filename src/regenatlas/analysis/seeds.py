@@ -1,0 +1,50 @@
+"""What the seed documents name, and whether the tables hold anything on it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, row_refs
+
+
+def named_in_seeds(tables: Tables, country: str) -> pd.DataFrame:
+    """What the seed documents name, if they speak of this country: the columns of `seed_items`, and rows.
+
+    The documents are those behind the claims of source kind `seed_document`; another country gets no rows.
+    """
+    items = tables["seed_items"]
+    sources = tables["sources"]
+    seeds = sources.loc[sources["kind"] == "seed_document", "source_id"]
+    claims = tables["claims"]
+    spoken_of = set(claims.loc[claims["source_id"].isin(seeds), "subject_country"])
+    if country not in spoken_of or country == "WLD":
+        return items.iloc[:0].assign(rows=pd.Series(dtype=object))
+    rows = [
+        tuple(filter(None, (f"seed_items:{item}", f"{table}:{row}" if row else "")))
+        for item, table, row in zip(items["item_id"], items["table"], items["row_id"], strict=True)
+    ]
+    return items.assign(rows=rows)
+
+
+def coverage(named: pd.DataFrame, chapter: str) -> dict[str, Traced]:
+    """How many named things there are, and where they are found: keys all, here, elsewhere, missing."""
+
+    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
+        return Traced(len(frame), row_refs(frame, "seed_items", "item_id"), f"seeds_{name}", about, "entry")
+
+    here = named["chapter"] == chapter
+    missing = named["row_id"] == ""
+    return {
+        "all": number(named, "all", "Named in the seed documents"),
+        "here": number(named[here], "here", "Of them shown in this chapter"),
+        "elsewhere": number(named[~here & ~missing], "elsewhere", "Of them shown in other chapters"),
+        "missing": number(named[missing], "missing", "Of them without data, with the reason"),
+    }
+
+
+def missing(named: pd.DataFrame) -> pd.DataFrame:
+    """What is named but has no data: name, kind, source_id, reason, rows."""
+    return named.loc[named["row_id"] == "", ["name", "kind", "source_id", "reason", "rows"]].reset_index(
+        drop=True
+    )

@@ -1,0 +1,52 @@
+"""When a row of a context table can have been known."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from regenatlas.analysis.dating import day_of, up_to
+from regenatlas.analysis.snapshot import snapshot
+from tests.made import made_tables, tail
+
+
+@pytest.mark.parametrize(
+    ("partial", "published", "day"),
+    [
+        ("2020-02-09", "", date(2020, 2, 9)),
+        ("2020", "", date(2020, 12, 31)),
+        ("2020", "2020-02-10", date(2020, 2, 10)),  # the page proves that it stood by then
+        ("2020", "2021-05", date(2020, 12, 31)),
+        ("2020", "2019-05", date(2020, 12, 31)),  # a plan announced the year before proves nothing
+        ("2020-02-09", "2020-02-10", date(2020, 2, 9)),
+        ("", "2020-02", date(2020, 2, 29)),
+        ("", "", None),
+    ],
+)
+def test_a_row_is_dated_by_itself_or_by_its_page(partial, published, day):
+    assert day_of(partial, published) == day
+
+
+def kept(as_of, known_by=None):
+    tables = made_tables([], [], sources={"dated": "2021-06-01", "undated": ""})
+    rows = pd.DataFrame(
+        [
+            {"key": "old", "since": "2010", **tail("dated")},
+            {"key": "page", "since": "", **tail("dated")},
+            {"key": "unknown", "since": "", **tail("undated")},
+            {"key": "newest", "since": "2025-03-01", **tail("undated")},
+        ]
+    )
+    found, left_out = up_to(tables, rows, "since", snapshot(tables, as_of, known_by=known_by))
+    return list(found["key"]), list(left_out["key"])
+
+
+def test_undated_rows_belong_only_to_reports_as_new_as_everything_dated():
+    assert kept(date(2020, 12, 31)) == (["old"], ["unknown"])
+    assert kept(date(2021, 12, 31)) == (["old", "page"], ["unknown"])
+    assert kept(date(2025, 3, 1)) == (["old", "page", "unknown", "newest"], [])
+
+
+def test_what_could_be_read_by_a_day_leaves_out_later_and_undated_pages():
+    assert kept(date(2025, 12, 31), known_by=date(2021, 6, 1)) == (["old", "page"], [])
+    assert kept(date(2025, 12, 31), known_by=date(2021, 5, 31)) == ([], [])

@@ -1,0 +1,215 @@
+"""Scores with stated weights, and how far their order hangs on those weights.
+
+A country's position in one indicator is the share of the other countries that it exceeds, ties counting half:
+no unit, no outlier. A score is the weighted mean of positions over what is known of the country; what is
+missing has no say, and a country of which too little is known gets no place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+PARTS = ("need", "fit")
+OVERALL = "overall"
+ENOUGH = 0.5  # of the weight in use must be known of a country that gets a place
+AT_LEAST = 5  # countries with a place make an order; «among the first three of four» would say nothing
+TOP = 3
+DRAWS = 2000
+SEED = 9
+RANGE = (5, 95)  # percentiles of the places that are shown
+_SAME = 1e-9  # scores closer than this are one score
+
+
+def weights(tables: Tables) -> pd.DataFrame:
+    """The table `score_weights` with rows, in the order need, fit, overall, the heaviest first."""
+    frame = tables["score_weights"]
+    order = {name: at for at, name in enumerate((*PARTS, OVERALL))}
+    frame = frame.assign(
+        order=frame["score"].map(order),
+        weight=frame["weight"].astype(float),
+        rows=[(f"score_weights:{key}",) for key in frame["weight_id"]],
+    )
+    frame = frame.sort_values(["order", "weight", "weight_id"], ascending=[True, False, True])
+    return frame.drop(columns="order").reset_index(drop=True)
+
+
+def position(values: pd.Series) -> pd.Series:
+    """The share of the other known values that each exceeds, ties counting half; NaN for missing values.
+
+    All NaN where fewer than two values are known or all are equal: such an indicator tells nobody apart.
+    """
+    numbers = values.astype(float)
+    given = numbers.dropna()
+    if given.nunique() < 2:
+        return pd.Series(np.nan, values.index)
+    return ((given.rank() - 1) / (len(given) - 1)).reindex(values.index)
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score of all countries.
+
+    `frame`: country, score (0 to 1; NaN without a place), place (nullable), low and high (places between
+    which 90 per cent of the draws lie), top (share of draws among the first three), missing (codes of
+    indicators in use that are not known), rows; the best first, countries without a place last. `used`:
+    weights in use by code, they add up to one. `in_use`: their share of the stated weight; below `ENOUGH`
+    nobody gets a place. `unused`: labels of indicators that tell nobody apart. `draws`: scores by drawn
+    weights (draws × countries in the order given).
+    """
+
+    name: str
+    frame: pd.DataFrame
+    used: pd.Series
+    in_use: float
+    unused: tuple[str, ...]
+    draws: np.ndarray
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """The countries that have a place."""
+        return self.frame[self.frame["place"].notna()].reset_index(drop=True)
+
+    @property
+    def order(self) -> bool:
+        """Whether there are enough places for an order."""
+        return len(self.ranked) >= AT_LEAST
+
+    def first(self) -> tuple[str, ...]:
+        """The countries on the first place."""
+        return tuple(self.frame.loc[(self.frame["place"] == 1).fillna(value=False), "country"])
+
+    def count(self) -> Traced:
+        """How many countries have a place."""
+        rows = tuple(ref for refs in self.ranked["rows"] for ref in refs)
+        return Traced(
+            len(self.ranked), rows, f"{self.name}.ranked", f"Countries with a place: {self.name}", "country"
+        )
+
+    def known(self, country: str) -> Traced:
+        """The share of the stated weight that rests on a known figure of a country."""
+        row = self.frame[self.frame["country"] == country].iloc[0]
+        share = round(self.in_use * float(self.used.drop(list(row["missing"])).sum()), 9)
+        about = f"{country}: share of the weight of {self.name} that rests on a known figure"
+        return Traced(share, row["rows"], f"{self.name}.{country.lower()}.known", about, "percent")
+
+    def of(self, country: str) -> dict[str, Traced]:
+        """A country's own score, place, low, high, and share of draws among the first three (top)."""
+        row = self.frame[self.frame["country"] == country].iloc[0]
+        key, rows = f"{self.name}.{country.lower()}", row["rows"]
+        about = f"{country}: {self.name}, "
+        return {
+            "score": Traced(row["score"], rows, f"{key}.score", about + "from 0 to 1", "", 2),
+            "place": Traced(
+                row["place"], rows, f"{key}.place", about + "place by the stated weights", "rank"
+            ),
+            "low": Traced(row["low"], rows, f"{key}.low", about + "place, better end of the range", "rank"),
+            "high": Traced(row["high"], rows, f"{key}.high", about + "place, worse end of the range", "rank"),
+            "top": Traced(
+                row["top"], rows, f"{key}.top", about + "share of draws in the first three", "percent"
+            ),
+        }
+
+
+def scores(tables: Tables, frame: pd.DataFrame) -> dict[str, Score]:
+    """The scores need, fit and overall of the countries in a frame of `neighbours.profiles`."""
+    every = weights(tables)
+    rng = np.random.default_rng(SEED)
+    found = {}
+    for name in PARTS:
+        own = every[every["score"] == name]
+        positions = pd.DataFrame(index=frame["country"])
+        for row in own.to_dict("records"):
+            at = position(frame[row["indicator"]].set_axis(frame["country"]))
+            positions[row["indicator"]] = at if row["direction"] == "more" else 1 - at
+        found[name] = _score(name, positions, own, frame, rng)
+    own = every[every["score"] == OVERALL]
+    parts = pd.DataFrame({name: found[name].frame.set_index("country")["score"] for name in PARTS})
+    parts = parts.reindex(frame["country"])[list(own["indicator"])]
+    moved = {name: found[name].draws for name in PARTS}
+    found[OVERALL] = _score(OVERALL, parts, own, frame, rng, moved)
+    return found
+
+
+def _score(
+    name: str,
+    positions: pd.DataFrame,
+    own: pd.DataFrame,
+    frame: pd.DataFrame,
+    rng: np.random.Generator,
+    moved: Mapping[str, np.ndarray] | None = None,
+) -> Score:
+    """One score; `moved` has the draws of its parts (draws × countries) where the parts move as well."""
+    stated = own.set_index("indicator")["weight"]
+    labels = own.set_index("indicator")["label"]
+    live = [key for key in positions if positions[key].notna().any()]
+    in_use = float(stated[live].sum())
+    used = stated[live] / in_use
+    values = positions[live].to_numpy(float)
+    given = ~np.isnan(values)
+    # An overall score stands on all its parts; a part stands on enough of its weight.
+    least = 1 if moved else ENOUGH
+    enough = np.zeros(len(frame), dtype=bool)
+    score = np.full(len(frame), np.nan)
+    if live and in_use >= least - _SAME:
+        enough = given @ used.to_numpy() >= least - _SAME
+        score = np.where(enough, _mean(values, used.to_numpy()[None, :])[0], np.nan)
+    drawn = np.full((DRAWS, len(frame)), np.nan)
+    if enough.any():
+        # As wide as drawing any weights at all, but the stated ones are the mean.
+        chosen = rng.dirichlet(used.to_numpy() * len(live), DRAWS)
+        if moved:
+            drawn = sum(chosen[:, [at]] * moved[key] for at, key in enumerate(live))
+        else:
+            drawn = _mean(values, chosen)
+        drawn = np.where(enough[None, :], drawn, np.nan)
+    places = _places(drawn)
+    place = _places(score[None, :])[0]
+    ranked = pd.DataFrame({
+        "country": list(frame["country"]),
+        "score": score,
+        "place": pd.array(place, "Float64").astype("Int64"),
+        "missing": [tuple(key for key, is_there in zip(live, row, strict=True) if not is_there)
+                    for row in given],
+        "rows": [tuple(sorted({*refs, *(ref for own_refs in own["rows"] for ref in own_refs)}))
+                 for refs in frame["rows"]],
+    })  # fmt: skip
+    low, high, top = (np.full(len(frame), np.nan) for _ in range(3))
+    if enough.any():
+        low[enough], high[enough] = np.percentile(places[:, enough], RANGE, axis=0, method="nearest")
+        top[enough] = (places[:, enough] <= TOP).mean(axis=0)
+    ranked = ranked.assign(low=pd.array(low, "Float64").astype("Int64"),
+                           high=pd.array(high, "Float64").astype("Int64"), top=top)  # fmt: skip
+    ranked = ranked.sort_values(["place", "country"], na_position="last", ignore_index=True)
+    unused = tuple(labels[key] for key in labels.index if key not in live)
+    return Score(name, ranked, used, in_use, unused, drawn)
+
+
+def _mean(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Weighted means (draws × countries) over what is known; NaN where a draw leaves nothing known."""
+    given = ~np.isnan(values)
+    total = chosen @ given.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 0, (chosen @ np.nan_to_num(values).T) / total, np.nan)
+
+
+def _places(drawn: np.ndarray) -> np.ndarray:
+    """Places by score, the highest first, equal ones shared; NaN where there is no score."""
+    higher = (drawn[:, None, :] > drawn[:, :, None] + _SAME).sum(axis=2) + 1.0
+    return np.where(np.isnan(drawn), np.nan, higher)
+
+
+def agreement(found: Mapping[str, Score]) -> Traced:
+    """How far need and fit agree: Spearman's rank correlation over countries with both; None below five."""
+    both = found[OVERALL].ranked["country"]
+    parts = [found[name].frame.set_index("country").loc[both, "score"].rank() for name in PARTS]
+    rows = tuple(ref for refs in found[OVERALL].ranked["rows"] for ref in refs)
+    varied = len(both) >= AT_LEAST and all(part.min() < part.max() for part in parts)
+    value = float(parts[0].corr(parts[1])) if varied else None
+    return Traced(value, rows, "agreement", "Rank correlation of need and fit, from −1 to 1", "", 2)

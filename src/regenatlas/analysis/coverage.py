@@ -1,0 +1,268 @@
+"""Chapter 03: what is licensed where, by field of medicine, and what a country does not have.
+
+A product is «here» when a regulator whose licence is valid in the country holds one in force for it: the
+country's own, or, within the European Union, the central one. Which products are looked at follows the
+report's definition; where they are licensed does not, because the question is what patients can get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.analysis.portfolio import number
+from regenatlas.analysis.products import (
+    LICENCES,
+    LICENSED,
+    history,
+    licensed_here,
+    search_status,
+    states_on,
+    with_rows,
+)
+from regenatlas.analysis.snapshot import Snapshot, known, snapshot, union_members
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+MOST_COUNTRIES = 12
+MOST_AREAS = 13
+MARKETS = 6  # of the largest markets, before the peers get their columns
+UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
+DAYS_IN_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Search:
+    """Whether the registers behind a country's product licences were searched: yes, partly or no.
+
+    `regulators` are their short names, none where the tables know of no regulator; `rows` the table rows.
+    """
+
+    status: str
+    regulators: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def search(tables: Tables, country: str, shot: Snapshot) -> Search:
+    """How far a country's product licences were looked for, on whatever day.
+
+    Where central EU licences are valid, the EU's register decides: national regulators there grant only
+    exemptions. Elsewhere several regulators of one country count as searched only if all of them were.
+    """
+    frame = search_status(tables, country, shot)
+    central = frame[frame["central"].astype(bool)]
+    frame = central if len(central) else frame
+    found = set(frame["searched"])
+    status = found.pop() if len(found) == 1 else "partly" if found else "no"
+    return Search(
+        status, tuple(frame["regulator_id"]), tuple(sorted(ref for refs in frame["rows"] for ref in refs))
+    )
+
+
+def jurisdictions(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+    """Whose licences are valid in a country: its own, and the EU's in a country where central ones are."""
+    central = country in union_members(tables["countries"], shot.as_of)
+    return frozenset({country, *(("EUU",) if central else ())})
+
+
+def market(tables: Tables, shot: Snapshot, *, pooled: bool = False) -> Snapshot:
+    """The products that the report's definition admits, counted for every country in which they are licensed.
+
+    A central EU licence counts for each member, or for the union as one if `pooled`.
+    """
+    states = shot.definition.states & frozenset(LICENSED) or frozenset(LICENSED)
+    rule = replace(
+        shot.definition, count_by="jurisdiction", eu="as_one" if pooled else "members", states=states
+    )
+    return snapshot(tables, shot.as_of, rule, shot.known_by)
+
+
+# ---- the matrix
+
+
+def compared(tables: Tables, country: str, shot: Snapshot, peers: Sequence[str]) -> list[str]:
+    """The columns of the matrix: the country, the largest markets and its peers, by number of products.
+
+    Members of the European Union stand as one, and not at all beside one of them: they have the same central
+    licences. Of peers without any search only the first `UNSEARCHED` are shown.
+    """
+    members = union_members(tables["countries"], shot.as_of)
+    counts = market(tables, shot, pooled=True).counts
+    by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
+    union = country in members or country == "EUU"
+    alike = {country, *(members if union else ()), *(("EUU",) if union else ())}
+    asked = [code if code not in members else "EUU" for code in peers]
+    unsearched = [code for code in asked if code not in counts and search(tables, code, shot).status == "no"]
+    asked = [code for code in asked if code not in unsearched[UNSEARCHED:]]
+    wanted = [code for code in [*by_count[:MARKETS], *asked, *by_count[MARKETS:]] if code not in alike]
+    chosen = list(dict.fromkeys(wanted))[: MOST_COUNTRIES - 1]
+    return [country, *sorted(chosen, key=lambda code: (-counts.get(code, 0), code))]
+
+
+def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str]) -> pd.DataFrame:
+    """How many products are licensed per therapeutic area and country, one row per cell.
+
+    Columns: area, country, n, searched (yes|partly|no), rows. Areas with the most products in the world come
+    first; beyond `MOST_AREAS` the smallest are added to `other`, which comes last. Countries in the order of
+    `columns`, the first of which is counted by itself, the others with the European Union as one.
+    """
+    areas = tables["products"].set_index("product_id")["therapeutic_area"]
+    own = market(tables, shot).counted
+    every = market(tables, shot, pooled=True).counted
+    counted = pd.concat([own[own["country"] == country], every[every["country"].isin(columns[1:])]])
+    world = every.drop_duplicates("product_id")["product_id"].map(areas).value_counts()
+    order = sorted(world.index, key=lambda area: (area == "other", -world[area], area))
+    kept = order if len(order) <= MOST_AREAS else [a for a in order if a != "other"][: MOST_AREAS - 1]
+    folded = counted["product_id"].map(areas)
+    counted = counted.assign(area=folded.where(folded.isin(kept), "other"))
+    order = kept if set(order) == set(kept) else [*kept, "other"]
+    cells = []
+    for area in order:
+        for code in columns:
+            held = counted[(counted["area"] == area) & (counted["country"] == code)]
+            refs = [ref for refs in held["rows"] for ref in refs] + [
+                f"products:{p}" for p in held["product_id"]
+            ]
+            cells.append({"area": area, "country": code, "n": len(held), "rows": tuple(sorted(set(refs)))})
+    status = {code: search(tables, code, shot).status for code in columns}
+    frame = pd.DataFrame(cells, columns=["area", "country", "n", "rows"])
+    frame.insert(3, "searched", frame["country"].map(status))
+    return frame
+
+
+# ---- what is licensed elsewhere only
+
+
+def starts(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    """The first licence of every product at every regulator, oldest first; permits are none.
+
+    Columns of `products.history`.
+    """
+    events = history(tables, tables["products"]["product_id"], shot)
+    events = events[events["event"].isin(LICENCES)].sort_values(["day", "event_id"])
+    return events.drop_duplicates(["product_id", "regulator_id"]).reset_index(drop=True)
+
+
+def valid_here(tables: Tables, country: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Of licences with `jurisdiction`, `day` and `date`, those valid in a country, by when they became so.
+
+    Central EU licences count from the country's accession on, and not if they were granted after it left.
+    """
+    row = tables["countries"].set_index("iso3").loc[country].to_dict()
+    own = frame[frame["jurisdiction"] == country]
+    if not row["central_licence_from"]:
+        return own
+    joined = first_day(row["central_licence_from"])
+    central = frame[frame["jurisdiction"] == "EUU"]
+    if row["central_licence_until"]:
+        central = central[central["day"] <= last_day(row["central_licence_until"])]
+    early = central["day"] < joined
+    central = central.assign(
+        day=central["day"].where(~early, joined),
+        date=central["date"].where(~early, row["central_licence_from"]),
+    )
+    return pd.concat([own, central]).sort_values(["day", "product_id"])
+
+
+def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Products licensed somewhere on the day that the definition admits: where, since when, and whether here.
+
+    Columns: product_id, name, class, modality, therapeutic_area, indication, origin_country, date and day of
+    the world's first licence of the product, first_in (its jurisdiction), licensed_in (jurisdictions now, the
+    union as one), years (since the first licence), here, why (for those not here: unlicensed, ended,
+    suspended or permit), rows. Oldest first.
+    """
+    places = market(tables, shot, pooled=True).counted
+    here = set(licensed_here(tables, country, shot)["product_id"])
+    states = states_on(tables, shot)
+    held_here = (
+        states[states["jurisdiction"].isin(jurisdictions(tables, country, shot))]
+        .groupby("product_id")["state"]
+        .agg(set)
+    )
+    first = starts(tables, shot).drop_duplicates("product_id").set_index("product_id")
+    products = tables["products"].set_index("product_id", drop=False)
+    kinds = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
+    found: list[dict[str, Any]] = []
+    for key, held in places.groupby("product_id"):
+        start, refs = first.loc[key], {ref for rows in held["rows"] for ref in rows}
+        found.append({
+            **products.loc[key, kinds].to_dict(), "date": start["date"], "day": start["day"],
+            "first_in": start["jurisdiction"], "licensed_in": tuple(sorted(held["country"])),
+            "years": (shot.as_of - start["day"]).days / DAYS_IN_YEAR,
+            "here": key in here, "why": "" if key in here else _why(held_here.get(key, set())),
+            "rows": tuple(sorted({*refs, *start["rows"], f"products:{key}"})),
+        })  # fmt: skip
+    columns = [*kinds, *["date", "day", "first_in", "licensed_in", "years", "here", "why", "rows"]]
+    frame = pd.DataFrame(found, columns=columns).astype({"here": bool})
+    return frame.sort_values(["day", "product_id"], ignore_index=True)
+
+
+def _why(states: set[str]) -> str:
+    codes = {"suspended": "suspended", "withdrawn": "ended"}
+    codes |= dict.fromkeys(("hospital_exemption", "technology_permit"), "permit")
+    return next((code for state, code in codes.items() if state in states), "unlicensed")
+
+
+def missing(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `elsewhere` that are not licensed in the country, oldest first."""
+    return frame[~frame["here"]].reset_index(drop=True)
+
+
+def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
+    """What `elsewhere` shows in numbers, traced.
+
+    Keys: world (products licensed anywhere), here, missing, areas (with a product anywhere), areas_here,
+    areas_missing (with one elsewhere and none here), ended (once licensed here), median (years since the
+    first licence of the missing ones), oldest and newest (date of the first licence of a missing one).
+    """
+    here, away = frame[frame["here"]], missing(frame)
+    covered = set(here["therapeutic_area"])
+    by_area = frame.drop_duplicates("therapeutic_area")
+    ids = "products", "therapeutic_areas"
+
+    def dated(at: int, name: str, about: str) -> Traced:
+        row = away.iloc[at] if len(away) else None
+        return Traced(
+            None if row is None else row["date"], () if row is None else row["rows"], name, about, "date"
+        )
+
+    none_here = frame[~frame["therapeutic_area"].isin(covered)].drop_duplicates("therapeutic_area")
+    facts = {
+        "world": number(frame, "world", "Products with a licence in force anywhere", ids[0]),
+        "here": number(here, "here", "Of them with a licence in force in the country", ids[0]),
+        "missing": number(away, "missing", "Of them without one in the country, as far as searched", ids[0]),
+        "areas": number(by_area, "areas", "Therapeutic areas with a licensed product anywhere", ids[1]),
+        "areas_here": number(
+            here.drop_duplicates("therapeutic_area"), "areas_here", "Of them with one in the country", ids[1]
+        ),
+        "areas_missing": number(none_here, "areas_missing", "Of them with one elsewhere only", ids[1]),
+        "ended": number(away[away["why"] == "ended"], "ended", "Missing ones once licensed there", ids[0]),
+        "oldest": dated(0, "oldest", "First licence of the product that has been licensed elsewhere longest"),
+        "newest": dated(-1, "newest", "First licence of the newest product licensed elsewhere only"),
+        "median": Traced(
+            float(away["years"].median()) if len(away) else None,
+            tuple(ref for refs in away["rows"] for ref in refs),
+            "median_years",
+            "Median of the years since their first licence",
+            "years",
+            1,
+        ),
+    }
+    # That something is missing rests on the search as well as on the licences.
+    return {key: replace(fact, rows=(*fact.rows, *country.rows)) for key, fact in facts.items()}
+
+
+def travel_aims(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Stated aims about patients who go abroad for treatment, as far as stated by the day.
+
+    Columns of `programmes`, and rows.
+    """
+    frame = known(tables, tables["programmes"], shot.known_by)
+    frame = frame[(frame["country"] == country) & (frame["target_metric"] == "patients_abroad")]
+    said = frame["announced"].map(lambda text: bool(text) and last_day(text) <= shot.as_of)
+    return with_rows(frame[said.astype(bool)], "programmes").reset_index(drop=True)

@@ -63,6 +63,7 @@ _PAIRS = [
     ngettext("knowledge-based company", "knowledge-based companies"),
     ngettext("licence", "licences"),
     ngettext("licence event", "licence events"),
+    ngettext("licensed product", "licensed products"),
     ngettext("measure", "measures"),
     ngettext("medicine", "medicines"),
     ngettext("member", "members"),

@@ -29,7 +29,6 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 MOST_COUNTRIES = 12
-MOST_AREAS = 13
 MARKETS = 6  # of the largest markets, before the peers get their columns
 UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
 DAYS_IN_YEAR = 365.25
@@ -107,8 +106,8 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
     """How many products are licensed per therapeutic area and country, one row per cell.
 
     Columns: area, country, n, searched (yes|partly|no), rows. Areas with the most products in the world come
-    first; beyond `MOST_AREAS` the smallest are added to `other`, which comes last. Countries in the order of
-    `columns`, the first of which is counted by itself, the others with the European Union as one.
+    first, `other` last. Countries in the order of `columns`, the first of which is counted by itself, the
+    others with the European Union as one.
     """
     areas = tables["products"].set_index("product_id")["therapeutic_area"]
     own = market(tables, shot).counted
@@ -116,10 +115,7 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
     counted = pd.concat([own[own["country"] == country], every[every["country"].isin(columns[1:])]])
     world = every.drop_duplicates("product_id")["product_id"].map(areas).value_counts()
     order = sorted(world.index, key=lambda area: (area == "other", -world[area], area))
-    kept = order if len(order) <= MOST_AREAS else [a for a in order if a != "other"][: MOST_AREAS - 1]
-    folded = counted["product_id"].map(areas)
-    counted = counted.assign(area=folded.where(folded.isin(kept), "other"))
-    order = kept if set(order) == set(kept) else [*kept, "other"]
+    counted = counted.assign(area=counted["product_id"].map(areas))
     cells = []
     for area in order:
         for code in columns:

@@ -22,6 +22,11 @@ from regenatlas.tables.provenance import Traced
 def answer(report: Report, country: Search, facts: Mapping[str, Traced]) -> Prose:
     """What follows the answer: for how many of the seven diseases there is a product."""
     values = {"all": facts["all"], "licensed": facts["licensed"]}
+    if country.status == "no" and facts["licensed"].value == facts["all"].value:
+        template = _(
+            "Each of the {all:disease} that the source documents name has a licensed product somewhere."
+        )
+        return report.sentence(template, all=facts["all"])
     if country.status == "no":
         template = _(
             "Of the {all:disease} that the source documents name, {licensed:number} "
@@ -92,6 +97,9 @@ def facts_of(gaps: pd.DataFrame, country: Search) -> dict[str, Traced]:
 def title_of(report: Report, country: Search, facts: Mapping[str, Traced]) -> Prose:
     """The finding of the figure of the seven diseases."""
     values = {"n": facts["here"], "all": facts["all"], "home": report.country}
+    if country.status == "no" and facts["licensed"].value == facts["all"].value:
+        template = _("Each of the {all:disease} has a licensed product somewhere; nobody searched {home}")
+        return report.sentence(template, all=facts["all"], home=report.country)
     if country.status == "no":
         template = _(
             "{n:number} of the {all:disease} {n:has|have} a licensed product somewhere; nobody searched "
@@ -133,7 +141,7 @@ def key(report: Report) -> dict[str, str]:
     """The key of the figure of the seven diseases, the names of its lanes and what stands in an empty one."""
     say = report.wording.translate
     return {
-        "live": say("licence in force today"),
+        "live": say("licence in force"),
         "other": say("ended, suspended or only an exemption"),
         "none": say("no licence found"),
         "axis": say("first licensed for the disease"),

@@ -65,8 +65,23 @@ def test_a_page_dated_by_its_year_is_public_when_the_year_is_over():
 
 def test_an_undated_page_is_kept_unless_it_speaks_of_a_later_day():
     undated = total("undated", 2, published="", period_start="", period_end="")
-    ahead = total("ahead", 2, published="", period_start="2025-02-01", period_end="2025-02-01")
+    ahead = total("ahead", 2, published="", source_id="x", period_start="2025-02-01", period_end="2025-02-01")
     assert known(undated, ahead) == (["undated"], ["ahead"])
+
+
+def test_an_undated_page_is_as_young_as_the_newest_day_it_speaks_of():
+    page = {"published": "", "source_id": "undated"}
+    undated = total("undated", 2, period_start="", period_end="", **page)
+    later = total("later", 2, period_start="2024-06-30", period_end="2024-07-31", **page)
+    assert known(undated, later, day=date(2024, 6, 29)) == ([], ["later", "undated"])
+    assert known(undated, later, day=date(2024, 6, 30)) == (["later", "undated"], [])
+
+
+def test_a_running_year_may_be_told_of_and_a_longer_period_when_it_is_over():
+    year = total("year", 2, published="", period_start="2024-03-20", period_end="2025-03-20")
+    assert known(year, day=date(2024, 3, 20)) == (["year"], [])
+    decade = total("decade", 2, published="", period_start="2014-01-01", period_end="2024-12-31")
+    assert known(decade, day=date(2024, 12, 30)) == ([], ["decade"])
 
 
 def test_with_dated_knowledge_an_undated_page_is_left_out():

@@ -100,6 +100,15 @@ def test_a_place_on_a_snapshot_is_the_place_in_its_ranking():
         assert place_on(tables, country, shot) == place(rank(shot.counts), country)
 
 
+def test_a_neighbour_that_no_table_tells_of_is_no_peer():
+    tables = made_tables(
+        [product("a", origin_country="USA"), product("b", origin_country="IRN")],
+        [event(i, "FDA", "authorised", "2010-01-01") for i in "ab"],
+        country_indicators=[{"indicator_id": "x", "country": "KOR"}],
+    )
+    assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["USA"]
+
+
 tallies = st.dictionaries(
     st.sampled_from(["USA", "KOR", "JPN", "IRN", "IND", "FRA"]), st.integers(0, 20), min_size=2
 )

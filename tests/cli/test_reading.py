@@ -38,7 +38,8 @@ def test_countries_are_listed_with_their_products(cli):
 
 def test_claims_are_listed_with_their_verdicts(cli):
     lines = cli("claims", "--country", "TUR", "--as-of", "2024-12-31", out=False).stdout.splitlines()
-    assert lines[0] == "Claim\tStatement\tVerdict\tRecount\tCounted how, or why not"
+    assert lines[0] == "Claim\tStatement\tStates\tVerdict\tOur count\tCounted how, or why not"
+    assert lines[1].split("\t")[3] in {"reproduced", "contradicted", "not testable"}
 
 
 @pytest.mark.parametrize("address", ["IRN/2026-02-11/01_standing#rank", "standing#rank"])

@@ -118,10 +118,10 @@ def agreeing(*readings, **given):
     return words.why(SAY, with_(outcome="reproduced", agreeing=readings, **given))
 
 
-def test_an_agreement_names_the_nearest_rule_and_how_many_agree():
+def test_an_agreement_says_whether_the_nearest_rule_is_among_those_that_agree():
     near = reading("near", nearest=True)
-    assert agreeing(near) == "near"
-    assert agreeing(near, reading("far")) == "near, and 2 of 4 rules in all"
+    assert agreeing(near) == "the nearest of 4 rules alone"
+    assert agreeing(near, reading("far")) == "2 of 4 rules, the nearest among them"
     assert agreeing(*(reading(label) for label in "abcd")) == "every rule"
 
 
@@ -139,7 +139,7 @@ def test_windows_of_one_rule_are_gathered():
 
 def test_an_agreement_says_when_it_leans_on_its_own_word():
     text = agreeing(reading("near", nearest=True), leaning=4, products=("a",) * 7)
-    assert text == "near; 4 of 7 products known from no other dated page"
+    assert text == "the nearest of 4 rules alone; 4 of 7 products known from no other dated page"
 
 
 def test_a_contradiction_shows_what_comes_closest():
@@ -152,7 +152,7 @@ def test_a_contradiction_shows_what_comes_closest():
 
 def test_what_is_left_open_says_between_which_numbers_and_by_which_rule():
     open_ = with_(outcome="left_open", reason="coarse_dates", undecided=Reading("near", "near", 4, 4, 7))
-    assert words.why(SAY, open_) == "licence dates are too coarse to tell: from 4 to 7, near"
+    assert words.why(SAY, open_) == "licence dates allow 4 to 7, near"
     sales = with_(outcome="left_open", reason="licences_not_sales")
     assert words.why(SAY, sales).startswith("fewer are said to be on sale")
 

@@ -48,6 +48,9 @@ WORLD = "WLD"
 # Of a claim whose period is open, the starts of so many years up to its own day are tried.
 OPEN_YEARS = 3
 
+# A period of so many days at most may be told of while it runs: «this year twenty projects».
+RUNNING_YEAR = 366
+
 # Words by which a statement about the world counts what was licensed within a period, not what stands at
 # its end.
 FLOW = re.compile(r"approv\w* (?:in|during)\b", re.IGNORECASE)
@@ -92,10 +95,13 @@ def known_claims(
     claims = claims.assign(
         **{name: pd.Series(values, claims.index, dtype=object) for name, values in added.items()}
     )
+    pages = _not_before(claims)
     known = pd.Series(
-        [_is_known(row, as_of, known_by) for row in claims.to_dict("records")], claims.index, dtype=bool
+        [_is_known(row, pages.get(row["source_id"]), as_of, known_by) for row in claims.to_dict("records")],
+        claims.index,
+        dtype=bool,
     )
-    left_out = tuple(claims.loc[~known, "claim_id"])
+    left_out = tuple(sorted(claims.loc[~known, "claim_id"]))
     return claims[known].sort_values("claim_id", ignore_index=True), left_out
 
 
@@ -128,11 +134,23 @@ def _claimed(claim: dict[str, Any]) -> float | None:
     return TRUTH.get(claim["value"]) if number is None else number
 
 
-def _is_known(claim: dict[str, Any], as_of: date, known_by: date | None) -> bool:
+def _is_known(claim: dict[str, Any], not_before: date | None, as_of: date, known_by: date | None) -> bool:
     if known_by is not None and (claim["public"] is None or claim["public"] > known_by):
         return False
-    # A page without a date is kept, unless it tells of a day that the report does not know yet.
-    return (claim["public"] or claim["start"] or claim["day"] or as_of) <= as_of
+    return (claim["public"] or not_before or as_of) <= as_of
+
+
+def _not_before(claims: pd.DataFrame) -> dict[str, date]:
+    """By page (source): the day before which it cannot have been public, by the days of which it speaks.
+
+    It is at least as young as the newest of them; a running year is told of from its first day.
+    """
+    found: dict[str, date] = {}
+    for claim in claims[claims["basis"].isin(["period_end", "period_start"])].to_dict("records"):
+        start, day = claim["start"] or claim["day"], claim["day"]
+        told = start if (day - start).days <= RUNNING_YEAR else day
+        found[claim["source_id"]] = max(told, found.get(claim["source_id"], told))
+    return found
 
 
 def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:

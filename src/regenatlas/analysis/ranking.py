@@ -168,7 +168,15 @@ def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -
     then by code; blocs are no peers.
     """
     countries = tables["countries"].set_index("iso3")
-    single = set(countries.index[countries["kind"] == "country"]) - {country}
+    # Territories that no table tells of are no one's peers.
+    told = (
+        set(tables["country_indicators"]["country"])
+        if "country_indicators" in tables
+        else set(countries.index)
+    )
+    single = (set(countries.index[countries["kind"] == "country"]) & (told | set(shot.counts.index))) - {
+        country
+    }
     ranking = rank(shot.counts)
     own = shot.counts.get(unit_of(country, shot.definition, tables, shot.as_of), 0)
     others = ranking[ranking["country"].isin(single)]

@@ -35,22 +35,23 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
     - `regenatlas claims`
     - `regenatlas claims --country JPN --as-of 2024-12-31`
     """
-    from regenatlas.analysis.claims import audit
+    from regenatlas.present.claims import claims_table
 
     known = tables()
     parameters = one(known, country, as_of).parameters
-    audited = audit(known, parameters.country, parameters.as_of)
+    audited = claims_table(known, parameters.country, parameters.as_of, parameters.known_by)
     rows = [
         (
             claim["claim_id"],
             claim["statement"],
+            claim["value"],
             _spoken(claim["verdict"]),
-            "" if claim["ours"] is None else f"{claim['ours']:g}",
-            claim["nearest_label"] or _spoken(claim["reason"]),
+            claim["ours"],
+            claim["definitions"] or claim["why"],
         )
-        for claim in audited.to_dict("records")
+        for claim in audited.astype(str).to_dict("records")
     ]
-    show(("Claim", "Statement", "Verdict", "Recount", "Counted how, or why not"), rows)
+    show(("Claim", "Statement", "States", "Verdict", "Our count", "Counted how, or why not"), rows)
     found = audited["verdict"].value_counts()
     say(", ".join(f"{number} {_spoken(verdict)}" for verdict, number in found.items()) or "no claim is known")
 

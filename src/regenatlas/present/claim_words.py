@@ -200,13 +200,11 @@ def why(wording: Wording, claim: dict[str, Any]) -> str:
 
 
 def _open(wording: Wording, claim: dict[str, Any]) -> str:
-    reason = wording.translate(REASONS[claim["reason"]])
     found: Reading | None = claim["undecided"]
     if found is None:
-        return reason
-    words = wording.translate("{reason}: from {low} to {high}, {definition}")
+        return wording.translate(REASONS[claim["reason"]])
+    words = wording.translate("licence dates allow {low} to {high}, {definition}")
     return words.format(
-        reason=reason,
         low=number(wording, claim, found.low),
         high=number(wording, claim, found.high),
         definition=reading(wording, found),
@@ -217,20 +215,16 @@ def _agreeing(wording: Wording, claim: dict[str, Any]) -> str:
     by_label: dict[str, list[Reading]] = {}
     for found in claim["agreeing"]:
         by_label.setdefault(wording.translate(found.label), []).append(found)
-    tried, first = wording.noun(claim["tried"], "rule"), next(iter(by_label))
+    parts = {"n": wording.number(len(by_label)), "tried": wording.noun(claim["tried"], "rule")}
     if len(by_label) == claim["tried"]:
         return wording.translate("every rule")
     if claim["agreeing"][0].nearest:
-        words = wording.translate("{label}, and {n} of {tried} in all")
-        return (
-            words.format(label=first, n=wording.number(len(by_label)), tried=tried)
-            if len(by_label) > 1
-            else first
-        )
-    named = "; ".join([_windows(wording, label, found) for label, found in by_label.items()][:NAMED])
-    among = _("{n} of {tried}, among them: {labels}")
-    words = wording.translate(among if len(by_label) > NAMED else _("{n} of {tried}: {labels}"))
-    return words.format(n=wording.number(len(by_label)), tried=tried, labels=named)
+        alone, among = _("the nearest of {tried} alone"), _("{n} of {tried}, the nearest among them")
+        return wording.translate(alone if len(by_label) == 1 else among).format(**parts)
+    named = [_windows(wording, label, found) for label, found in by_label.items()][:NAMED]
+    few, many = _("{n} of {tried}: {labels}"), _("{n} of {tried}, among them: {labels}")
+    words = wording.translate(few if len(by_label) <= NAMED else many)
+    return words.format(labels="; ".join(named), **parts)
 
 
 def _windows(wording: Wording, label: str, found: list[Reading]) -> str:

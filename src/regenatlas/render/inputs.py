@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import regenatlas
+from regenatlas import paths
 from regenatlas.render.plan import Job
 from regenatlas.render.store import digest
 from regenatlas.tables.load import Tables
@@ -66,13 +67,18 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 @cache
 def _code() -> str:
-    """A digest of everything in the package that can change an output; the command line cannot."""
+    """A digest of all that is no table and can change an output: the package, the outlines of maps.
+
+    The command line cannot change one.
+    """
     root = Path(regenatlas.__file__).parent
     total = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
         if path.parent.name == "cli":
             continue
         total.update(f"{path.relative_to(root).as_posix()}\0{digest(path.read_bytes())}\n".encode())
+    for path in sorted(paths.DATA.glob("*.topojson")):
+        total.update(f"{path.name}\0{digest(path.read_bytes())}\n".encode())
     return total.hexdigest()
 
 

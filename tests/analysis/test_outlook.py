@@ -50,6 +50,15 @@ def test_chances_count_the_draws_and_are_never_quite_none_or_all():
     assert tops[2, THEN] == pytest.approx(3.5 / 5)
 
 
+def test_only_chances_that_are_open_are_drawn_and_none_if_the_aim_is_certain():
+    days = [date(2024, 6, 30), THEN]
+    chances = pd.DataFrame(
+        {"day": days * 3, "top": [1, 1, 3, 3, 5, 5], "chance": [0, 0.01, 0, 0.5, 1, 0.995]}
+    )
+    assert set(outlook.moving(chances, 3)["top"]) == {3}
+    assert outlook.moving(chances, 5).empty
+
+
 def test_what_a_place_takes_beyond_what_there_is():
     found = made([2, 3, 4, 6, 9], [[3, 3, 4, 5, 8], [0, 0, 0, 0, 0]])
     line = outlook.needs(found, 1).iloc[0]

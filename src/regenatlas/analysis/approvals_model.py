@@ -150,7 +150,7 @@ def paths(
     `word` names the assumption: other words draw from other streams.
     """
     row = found.flows.units.index(unit)
-    seed = [found.flows.digest(), found.at, *f"{unit} {word}".encode()]
+    seed = [found.flows.digest, found.at, *f"{unit} {word}".encode()]
     random = np.random.Generator(np.random.PCG64(seed))
     if isinstance(gains, Gamma):
         pace = random.gamma(gains.shape, 1 / gains.rate, draws)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,7 @@ class Flows:
         stands = unit if unit in members else next(iter(members), "")
         return [code for code in self.units if code not in members or code == stands]
 
+    @cached_property
     def digest(self) -> int:
         """A number that stands for the pool's flows, for seeding: the same flows give the same draws."""
         units = [unit for unit, inside in zip(self.units, self.pool, strict=True) if inside]

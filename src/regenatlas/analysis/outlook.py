@@ -133,6 +133,16 @@ def top_chances(found: Forecast, tops: Iterable[int] = TOPS) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["day", "top", "chance"])
 
 
+def moving(chances: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Of a frame of `top_chances`, the lines worth drawing; none where that of `top` is all but certain.
+
+    A line moves if it is neither nearly none nor nearly all in some year ahead.
+    """
+    ahead = chances[chances["day"] > chances["day"].min()]
+    open_ = ahead["chance"].between(0.02, 0.98).groupby(ahead["top"]).any()
+    return chances[chances["top"].map(open_)] if open_[top] else chances.iloc[:0]
+
+
 def fan(found: Forecast, top: int, past: int = 12) -> pd.DataFrame:
     """The unit's counts and the products that a place among the first `top` takes, behind and ahead.
 

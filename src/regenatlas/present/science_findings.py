@@ -53,10 +53,10 @@ def answer(
     if made is not None and all(share.value is not None for share in shares):
         trials, products = shares
         return report.sentence(
-            "**By the one count that allows it, products {relation} in {home}: {trials:percent} of the "
+            "**By one count of trials, products {relation} in {home}: {trials:percent} of the "
             "world's trials ({when}), {products:percent} of the products counted on {day:date}.**"
             if products.value
-            else "**By the one count that allows it, products {relation} in {home}: {trials:percent} of the "
+            else "**By one count of trials, products {relation} in {home}: {trials:percent} of the "
             "world's trials ({when}), none ({products:percent}) of the products counted on {day:date}.**",
             home=home, relation=relation(report, trials, products), trials=trials, products=products,
             when=period(report, made.start, made.end), day=day,

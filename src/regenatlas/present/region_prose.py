@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from regenatlas.analysis.scores import AT_LEAST, DRAWS, OVERALL, PARTS, TOP, Score
 from regenatlas.present.narrative import Prose, paragraph, plain
 from regenatlas.present.phrases import countries
@@ -215,6 +217,24 @@ def doubts(report: Report, scored: Mapping[str, Score], others: Sequence[str]) -
         "need there may be smaller than it looks.",
         names=countries(report, hit),
         verb="has" if len(hit) == 1 else "have",
+    )
+
+
+def built_in(report: Report, weights: pd.DataFrame, scored: Mapping[str, Score]) -> Prose:
+    """Which indicators count for one score and against the other, so that the two part by design."""
+    need, fit = (weights[weights["score"] == part].set_index("indicator") for part in PARTS)
+    both = [
+        key
+        for key in need.index.intersection(fit.index)
+        if need.loc[key, "direction"] != fit.loc[key, "direction"]
+        and all(key in scored[part].used for part in PARTS)
+    ]
+    if not both:
+        return plain("")
+    return report.sentence(
+        "That the two part is partly built in: {labels} {verb} for the one and against the other.",
+        labels=[report.wording.translate(str(need.loc[key, "label"])) for key in both],
+        verb="counts" if len(both) == 1 else "count",
     )
 
 

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from regenatlas.analysis import promises
 from regenatlas.analysis.snapshot import snapshot
 from regenatlas.tables.load import load_tables
 from tests.made import event, made_tables, product
-from tests.made_claims import claim
+from tests.made_claims import claim, link
 from tests.made_flows import programme
 
 DAY = date(2024, 6, 30)
@@ -69,7 +70,7 @@ def test_so_many_products_in_so_many_centres_are_multiplied_out():
     ]
     told = given(rows, lambda *where: promises.centres(*where, 2.0))
     assert {name: number.value for name, number in told.items()} == {
-        "centres": 14, "per_centre": 3, "products": 42, "years": 21.0,
+        "centres": 14, "per_centre": 3, "products": 42, "years": 21.0, "status": "nothing seen",
     }  # fmt: skip
     assert given(rows[1:], lambda *where: promises.centres(*where, 2.0)) == {}
 
@@ -85,6 +86,17 @@ def test_savings_are_listed_as_said_and_not_before_they_were():
         ["big", "2020-10-13", 1000.0, True],
         ["undated", "2024-03-20", 6.5, False],
     ]
+
+
+def test_statements_that_conflict_are_told_with_the_reason():
+    links = [
+        link("a", "b", "conflicts", "Up to here, over there."),
+        link("b", "c", "context", "Other years."),
+    ]
+    tables = made_tables([product("a")], [], claim_links=links)
+    stated = pd.DataFrame({"claim_id": ["a", "b", "c"]})
+    assert promises.conflicts(tables, stated) == ["Up to here, over there."]
+    assert promises.conflicts(tables, stated.tail(2)) == []
 
 
 def test_the_tally_keeps_missed_and_unseen_apart():

@@ -64,7 +64,8 @@ def others(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
 def centres(tables: Tables, country: str, shot: Snapshot, pace: float | None) -> dict[str, Traced]:
     """A plan of so many products in each of so many centres, multiplied out; empty without one.
 
-    Keys: centres, per_centre, products, years (that many at `pace` products a year; None without a pace).
+    Keys: centres, per_centre, products, years (that many at `pace` products a year; None without a pace),
+    status (what is known of the centres; None where a report of the day could not know it).
     """
     frame = programmes(tables, country, shot)
     frame = frame.merge(tables["programmes"][["programme_id", "source_id"]], on="programme_id")
@@ -79,6 +80,11 @@ def centres(tables: Tables, country: str, shot: Snapshot, pace: float | None) ->
             "per_centre": (per, "Products planned in each", "product"),
             "products": (n * per, "Products planned in all centres", "product"),
             "years": (n * per / pace if pace else None, "Years for as many at the modelled pace", "year"),
+            "status": (
+                None if of["hindsight"].iloc[0] else of["status"].iloc[0],
+                "What is known of the centres",
+                "text",
+            ),
         }
         return {
             name: Traced(value, rows, f"plan.{name}", about, unit)
@@ -106,6 +112,13 @@ def savings(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
         "relation": frame["value_relation"], "yearly": frame["unit"].str.endswith("/year"),
         "rows": pd.Series([(f"claims:{key}",) for key in frame["claim_id"]], frame.index, dtype=object),
     }).sort_values(["said", "claim_id"], ignore_index=True)  # fmt: skip
+
+
+def conflicts(tables: Tables, stated: pd.DataFrame) -> list[str]:
+    """In what statements of a frame of `savings` conflict with each other, in the words of the ledger."""
+    links, ids = tables["claim_links"], set(stated["claim_id"])
+    among = links["claim_id"].isin(ids) & links["other_claim_id"].isin(ids)
+    return sorted(set(links.loc[among & (links["relation"] == "conflicts"), "note"]))
 
 
 def tally(*frames: pd.DataFrame) -> dict[str, Traced]:

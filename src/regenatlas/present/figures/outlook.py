@@ -48,7 +48,7 @@ def fan(frame: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text, r
             ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
             ends.append((float(future["middle"].iloc[-1]), words[who], colour))
         top = float(frame["high95"].where(frame["who"] == "own", frame["high80"]).max())
-        ends = [(max(value, top * 0.07), *rest) for value, *rest in ends]  # clear of the axis
+        ends = [(max(value, top * 0.07), text, colour) for value, text, colour in ends]  # clear of the axis
         ax.axvline(date2num(last_seen), color=theme.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
         at = (date2num(last_seen), 1.0)
         ax.annotate(

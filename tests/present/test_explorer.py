@@ -54,3 +54,7 @@ def test_a_day_out_of_range_is_answered_in_words_and_leaves_the_last_result(expl
     explorer.as_of.value = date(1901, 1, 1)
     assert "1901-01-01" in explorer.answer.value
     assert explorer.products.value == before
+
+
+def test_the_command_renders_what_is_picked(explorer):
+    assert explorer.command == "regenatlas render --country IRN --as-of 2024-01-01 --definition plain"

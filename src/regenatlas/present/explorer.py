@@ -84,6 +84,13 @@ class Explorer:
             self.tables,
         )
 
+    @property
+    def command(self) -> str:
+        """The command that renders the full report of what is picked."""
+        picked = self.parameters
+        chosen = f"--as-of {picked.as_of} --definition {picked.definition}"
+        return f"regenatlas render --country {picked.country} {chosen}"
+
     def _update(self, _: Any = None) -> None:
         try:
             parameters = self.parameters

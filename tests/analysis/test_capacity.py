@@ -179,6 +179,9 @@ def test_those_followed_through_time_have_two_years_and_peers_come_first():
     assert set(beside["country"]) == {"IRN", "KOR"}  # the peer has one year only
     more = pd.concat([rates, rates[rates["country"] == "DEU"].assign(year=2010)])
     assert set(capacity.companions(more, "IRN", ["DEU"], most=1)["country"]) == {"IRN", "DEU"}
+    most = pd.concat([more, rates[rates["country"] == "DEU"].assign(year=2009)])
+    assert set(capacity.companions(most, "IRN", [], most=1)["country"]) == {"IRN", "DEU"}
+    assert set(capacity.companions(most, "IRN", ["KOR"], most=1)["country"]) == {"IRN", "KOR"}
 
 
 def test_a_series_keeps_its_scopes_and_puts_undated_rows_last():

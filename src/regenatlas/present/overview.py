@@ -24,7 +24,7 @@ def indicators(report: Report, found: list[Indicator]) -> pd.DataFrame:
             "before": _said(report, one.before),
             "percentile": None if one.percentile is None else wording.percent(one.percentile),
             "of": one.of.value,
-            "year": one.year or (wording.translate("the day") if one.now.value is not None else ""),
+            "year": one.year or (wording.translate("the day") if one.now.value is not None else "–"),
             "rows": one.now.rows,
         }
         for one in found

@@ -7,7 +7,7 @@ are gaps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,42 +109,28 @@ def compared(tables: Tables, as_of: date) -> list[str]:
     return sorted(searched | union_members(tables["countries"], as_of))
 
 
+def _frame(values: Mapping[str, int], codes: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """Counts of countries with the licence events behind them; a searched country without any has nought."""
+    codes = sorted({*values, *codes})
+    counts, rows = [values.get(code, 0) for code in codes], [shot.rows_of([code]) for code in codes]
+    return pd.DataFrame({"country": codes, "value": counts, "rows": rows})
+
+
 def _products(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    counts = shot.counts
-    codes = sorted({*counts.index, *(() if shot.definition.eu_pooled else compared(tables, shot.as_of))})
-    return pd.DataFrame(
-        {
-            "country": codes,
-            "value": [int(counts.get(c, 0)) for c in codes],
-            "rows": [shot.rows_of([c]) for c in codes],
-        }
-    )
+    codes = [] if shot.definition.eu_pooled else compared(tables, shot.as_of)
+    return _frame(shot.counts.to_dict(), codes, shot)
 
 
 def _licensed(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
-    codes = sorted({*there.counts.index, *compared(tables, shot.as_of)})
-    return pd.DataFrame(
-        {
-            "country": codes,
-            "value": [int(there.counts.get(c, 0)) for c in codes],
-            "rows": [there.rows_of([c]) for c in codes],
-        }
-    )
+    return _frame(there.counts.to_dict(), compared(tables, shot.as_of), there)
 
 
 def _areas(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
     area = tables["products"].set_index("product_id")["therapeutic_area"]
     areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
-    codes = sorted({*areas.index, *compared(tables, shot.as_of)})
-    return pd.DataFrame(
-        {
-            "country": codes,
-            "value": [int(areas.get(c, 0)) for c in codes],
-            "rows": [there.rows_of([c]) for c in codes],
-        }
-    )
+    return _frame(areas.to_dict(), compared(tables, shot.as_of), there)
 
 
 def _verified(tables: Tables, shot: Snapshot) -> pd.DataFrame:

@@ -150,3 +150,14 @@ def test_a_table_that_is_not_of_its_schema_is_refused_in_one_line(rewrite, old, 
         load_tables(rewrite(old, new))
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_read_is_on_record_also_through_tables_made_from_them(fruit_folder):
+    tables = load_tables(fruit_folder)
+    assert tables.read == set()
+    tables.digest("fruits")
+    made = tables.replaced(fruits=pd.DataFrame({"fruit_id": ["pear"]}))
+    assert tables.read == set()
+    assert made["fruits"]["fruit_id"].tolist() == ["pear"]
+    assert tables.read == {"fruits"}
+    assert tables["fruits"]["fruit_id"].tolist() == ["apple", "fig"]

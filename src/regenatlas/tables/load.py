@@ -41,6 +41,9 @@ class Tables(Mapping[str, pd.DataFrame]):
     A frame that is handed out is a copy-on-write copy: it costs nothing until it is changed, and a change
     stays with the one who made it. Tests build small ones by hand from frames that are typed already; without
     a package descriptor the first column of a frame is its primary key.
+
+    `read` has the names of the tables that somebody has looked into: a report is rendered again only when one
+    of those that it has read changes.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
         self.package = dict(package or {})
+        self.read: set[str] = set()
 
     # Tables are never changed, so they are themselves: analyses keep what they derived from them beside them.
     __hash__ = object.__hash__
@@ -64,6 +68,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             raise KeyError(f"no table «{name}»{_nearest(name, self._frames)}")
+        self.read.add(name)
         return self._frames[name].copy(deep=False)
 
     def __iter__(self) -> Iterator[str]:
@@ -83,8 +88,19 @@ class Tables(Mapping[str, pd.DataFrame]):
     def digest(self, name: str) -> str:
         """SHA-256 (hexadecimal) of the table's CSV file, or of the frame as CSV when it has no file."""
         if name not in self._digests:
-            self._digests[name] = hashlib.sha256(self[name].to_csv(index=False).encode()).hexdigest()
+            content = self._frames[name].to_csv(index=False).encode()
+            self._digests[name] = hashlib.sha256(content).hexdigest()
         return self._digests[name]
+
+    def described(self, name: str) -> Mapping[str, Any]:
+        """How the package describes a table; nothing if it was built by hand."""
+        return self._resources.get(name, {})
+
+    def replaced(self, **frames: pd.DataFrame) -> Tables:
+        """The same tables with some of the frames in place of their own; what is read of them counts here."""
+        made = Tables({**self._frames, **frames}, self.package)
+        made.read = self.read
+        return made
 
     def primary_key(self, name: str) -> str:
         """The column whose values name the rows of a table."""

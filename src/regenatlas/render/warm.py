@@ -37,6 +37,6 @@ def _import_all(package: str) -> None:
 
 def _load_tables() -> None:
     from regenatlas import paths
-    from regenatlas.present.report import _tables
+    from regenatlas.present.report import repository_tables
 
-    _tables(paths.DATA)
+    repository_tables(paths.DATA)

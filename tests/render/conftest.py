@@ -244,7 +244,10 @@ def notebooks(tmp_path):
 
 @pytest.fixture
 def execute(notebook):
-    """In the place of papermill: every chapter is the made one (or what `shown` has for it), except (country, chapter) in `fails`."""
+    """In the place of papermill: every chapter is the made one, or what `shown` has for it.
+
+    Those in `fails` (country, chapter) fail.
+    """
 
     class Execute:
         def __init__(self):

@@ -39,7 +39,8 @@ def test_a_change_is_named(described, tables):
     both = other.replaced(definitions=other["definitions"], authorisations=events.assign(date="2001"))
     before = {**described, "code": "other", "libraries": {}, "data_version": "0"}
     assert changed(before, "def", both) == (
-        "changed: the notebook, tables authorisations, definitions, the data version, the package, the libraries"
+        "changed: the notebook, tables authorisations, definitions, the data version, the package, "
+        "the libraries"
     )
 
 

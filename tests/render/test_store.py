@@ -140,7 +140,7 @@ def test_a_place_is_a_folder_or_a_url(tmp_path):
 def test_a_remote_place_travels_by_its_address(tmp_path):
     store = RemoteStore(f"local://{tmp_path}")
     store.write("a", "x")
-    assert pickle.loads(pickle.dumps(store)).read("a") == b"x"
+    assert pickle.loads(pickle.dumps(store)).read("a") == b"x"  # noqa: S301
 
 
 def test_an_error_of_a_client_library_is_one_line(monkeypatch, tmp_path):
@@ -150,5 +150,5 @@ def test_an_error_of_a_client_library_is_one_line(monkeypatch, tmp_path):
         raise PermissionError("denied by the bucket")
 
     monkeypatch.setattr(store._fs, "pipe_file", fail)
-    with pytest.raises(StoreError, match="^local://.*: PermissionError: denied by the bucket$"):
+    with pytest.raises(StoreError, match=r"^local://.*: PermissionError: denied by the bucket$"):
         store.write("a", "x")

@@ -14,11 +14,12 @@ from typing import Any
 
 from regenatlas.render import lock
 from regenatlas.render.bundle import Bundle, Chapters
+from regenatlas.render.engine import died_in
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import inputs, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, write_failure
+from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, failed, write_failure
 from regenatlas.render.site import write_site
 from regenatlas.render.store import LocalStore, Store, digest
 from regenatlas.render.workers import Task, Workers
@@ -161,7 +162,9 @@ class _Batch:
         self.recorded = True
         job = task.jobs[0] if isinstance(task, DocumentTask) else task.job
         if isinstance(made, Died):
-            made = Made(made.reason)
+            made = (
+                Made(made.reason) if isinstance(task, DocumentTask) else failed(died_in(job.notebook, made))
+            )
         if isinstance(task, DocumentTask):
             self._record_document(task, made)
             if made.reason:

@@ -121,7 +121,7 @@ def make_report(
             done = Failed(f"{type(error).__name__}: {error}")
     if isinstance(done, Failed):
         chapter = None
-        made = Made(done.reason, done.cell, done.source, inputs=inputs(notebook, tables, None))
+        made = replace(failed(done), inputs=inputs(notebook, tables, None))
     return _timed(made, started), chapter
 
 
@@ -165,6 +165,11 @@ def write_failure(job: Job, made: Made, beside: Mapping[str, str], tables: Table
     return replace(
         made, files=_write({f"{job.folder}/{job.chapter}.html": ("html", page.encode())}, job, store)
     )
+
+
+def failed(failure: Failed) -> Made:
+    """A failure as what became of a report."""
+    return Made(failure.reason, failure.cell, failure.source, failure.seconds)
 
 
 def entry(made: Made, job: Job, **more: Any) -> dict[str, Any]:

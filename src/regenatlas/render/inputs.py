@@ -25,7 +25,7 @@ _LIBRARIES = (
     *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "nbconvert", "num2words", "numpy"),
     *("pandas", "papermill", "persiantools", "typst"),
 )
-_SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".lua", ".mo"}
+_SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
 
 #: What a page says around its story, whatever the chapter reads: the names of the country and of the rule.
 _EDITION = ("countries", "definitions")

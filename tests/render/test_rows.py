@@ -21,10 +21,10 @@ def test_a_source_is_a_link_if_it_is_on_the_web():
 
 
 def test_a_row_in_the_list_of_all_names_its_source_by_number():
-    assert Rows(str).numbered((made(7),)) == (
-        '<li id="row-7"><span class="words">Product &lt;7&gt;</span> '
-        '<small><a href="#source-3">source 3</a> · <span class="grade yes">verified: seen</span> · <code>products:7</code></small></li>'
-    )
+    told = Rows(str).numbered((made(7),))
+    assert told.startswith('<li id="row-7"><span class="words">Product &lt;7&gt;</span> <small>')
+    assert '<a href="#source-3">source 3</a> · <span class="grade yes">verified: seen</span> · ' in told
+    assert told.endswith("<code>products:7</code></small></li>")
 
 
 def test_a_row_in_a_short_list_names_its_source_in_full():

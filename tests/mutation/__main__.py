@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import csv
-import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -96,19 +95,10 @@ def read_survivors() -> dict[tuple[str, str], str]:
         return {(row["module"], row["mutant"]): row["reason"] for row in csv.DictReader(file)}
 
 
-def _code(options: argparse.Namespace) -> list[CodeMutant]:
-    chosen = (
-        options.modules
-        if options.modules is not None
-        else sorted(path.stem for path in ANALYSIS.glob("[a-z]*.py"))
-    )
-    return [mutant for module in chosen for mutant in _some(module, options.per_module, options.seed)]
-
-
-def _some(module: str, number: int, seed: int) -> list[CodeMutant]:
-    mutants = code_mutants(ANALYSIS / f"{module}.py", module)
-    drawn = random.Random(f"{seed} {module}").sample(range(len(mutants)), min(number, len(mutants)))  # noqa: S311
-    return [mutants[number] for number in sorted(drawn)]
+def _code(options: argparse.Namespace) -> Iterator[CodeMutant]:
+    everything = sorted(path.stem for path in ANALYSIS.glob("[a-z]*.py"))
+    for module in everything if options.modules is None else options.modules:
+        yield from code_mutants(ANALYSIS / f"{module}.py", module, options.per_module, options.seed)
 
 
 def _data(options: argparse.Namespace) -> list[DataMutant]:

@@ -7,14 +7,25 @@ wrong key fails by itself) and the arguments in `TECHNICAL`.
 from __future__ import annotations
 
 import ast
-import copy
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TECHNICAL = {"strict", "maxsize", "copy", "ignore_index", "frozen", "sort", "observed", "kind", "stacklevel"}
+TECHNICAL = {
+    "strict",
+    "maxsize",
+    "drop",
+    "copy",
+    "ignore_index",
+    "frozen",
+    "sort",
+    "observed",
+    "kind",
+    "stacklevel",
+}
 OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -49,7 +60,7 @@ NAMES = {
 }
 NAMES |= {"eq": "ne", "first_day": "last_day", "nsmallest": "nlargest", "floor": "ceil"}
 NAMES |= {new: old for old, new in NAMES.items()}
-Site = tuple[ast.AST, str, Callable[[], None]]  # what is changed, in words, and the change
+Site = tuple[Any, str, Callable[[], None]]  # what is changed, in words, and the change
 
 
 @dataclass(frozen=True)
@@ -62,21 +73,26 @@ class CodeMutant:
     tree: ast.Module
 
 
-def code_mutants(path: Path, module: str) -> list[CodeMutant]:
-    """All mutants of a module, in the order of its lines."""
+def code_mutants(path: Path, module: str, number: int, seed: int) -> list[CodeMutant]:
+    """`number` mutants of a module in the order of its lines, the same ones for the same seed."""
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
-    tree = ast.parse(source)
-    mutants, seen = [], Counter[str]()
-    for number, (node, what, _) in enumerate(_sites(tree)):
-        changed = copy.deepcopy(tree)
-        list(_sites(changed))[number][2]()
-        line = getattr(node, "lineno", 0)
-        name = f"{lines[line - 1].strip()} [{what}]"
+    names, seen = [], Counter[str]()
+    for node, what, _ in _sites(ast.parse(source)):
+        name = f"{lines[node.lineno - 1].strip()} [{what}]"
         seen[name] += 1
-        name += f" no. {seen[name]}" if seen[name] > 1 else ""
-        mutants.append(CodeMutant(module, line, name, ast.fix_missing_locations(changed)))
-    return mutants
+        names.append((node.lineno, name + (f" no. {seen[name]}" if seen[name] > 1 else "")))
+    chance = random.Random(f"{seed} {module}")  # noqa: S311 - a draw, not a secret
+    return [
+        CodeMutant(module, *names[at], _changed(source, at))
+        for at in sorted(chance.sample(range(len(names)), min(number, len(names))))
+    ]
+
+
+def _changed(source: str, site: int) -> ast.Module:
+    tree = ast.parse(source)
+    list(_sites(tree))[site][2]()
+    return ast.fix_missing_locations(tree)
 
 
 def _sites(tree: ast.Module) -> Iterator[Site]:

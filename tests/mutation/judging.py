@@ -76,7 +76,17 @@ def pass_with(mutant: CodeMutant | None, files: Sequence[str]) -> bool:
     """Whether the tests pass with the mutant; for a child process."""
     if mutant:
         put_in(mutant)
-    quiet = ["-x", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:nbval"]
+    quiet = [
+        "-x",
+        "-q",
+        "--no-header",
+        "--no-summary",
+        "--assert=plain",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:nbval",
+    ]
     code = pytest.main([*quiet, "-p", "no:xdist", f"--rootdir={paths.ROOT}", *files])
     assert mutant or code == 0, f"the tests {files} fail without a mutant"
     return code == 0

@@ -254,21 +254,25 @@ def console(*, error: bool = False) -> Console:
 
 def say(text: str, *, error: bool = False) -> None:
     """One passage, not broken into lines, so that other programs can read it."""
-    console(error=error).print(text, soft_wrap=True)
+    from regenatlas.present.escaping import printable
+
+    console(error=error).print(printable(text), soft_wrap=True)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table that fits the terminal; without one, lines of cells parted by tabs, for other programs."""
+    from regenatlas.present.escaping import plain
+
     out = console()
     if not out.is_terminal:
         for row in [headings, *rows]:
-            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
+            typer.echo("\t".join(map(plain, row)))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(plain(cell)) for cell in row))
     out.print(table)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 
 from regenatlas.analysis.coverage import valid_here
 from regenatlas.analysis.gaps import COLUMNS, gap
+from regenatlas.analysis.licences import GRANTS
 from regenatlas.analysis.products import LICENCES, LICENSED, STATES, history, states_on
-from regenatlas.analysis.snapshot import GRANTS, Snapshot, known
+from regenatlas.analysis.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 

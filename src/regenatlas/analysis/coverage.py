@@ -64,7 +64,7 @@ def search(tables: Tables, country: str, shot: Snapshot) -> Search:
 
 def jurisdictions(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     """Whose licences are valid in a country: its own, and the EU's in a country where central ones are."""
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     return frozenset({country, *(("EUU",) if central else ())})
 
 
@@ -89,7 +89,7 @@ def compared(tables: Tables, country: str, shot: Snapshot, peers: Sequence[str])
     Members of the European Union stand as one, and not at all beside one of them: they have the same central
     licences. Of peers without any search only the first `UNSEARCHED` are shown.
     """
-    members = union_members(tables["countries"], shot.as_of)
+    members = union_members(tables, shot.as_of)
     counts = market(tables, shot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
     union = country in members or country == "EUU"

@@ -91,7 +91,7 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
     """
     days = tuple(anniversary(shot.as_of, -back) for back in range(years, -1, -1))
     shots = [snapshot(tables, day, shot.definition, shot.known_by) for day in days[:-1]] + [shot]
-    unions = [union_members(tables["countries"], day) for day in days]
+    unions = [union_members(tables, day) for day in days]
     by_member = shot.definition.count_by == "jurisdiction" and not shot.definition.eu_pooled
     held = [_held(one, union if by_member else frozenset()) for one, union in zip(shots, unions, strict=True)]
     pool = {code for sets in held for code in sets} | _searched(tables, shot, unions[-1])
@@ -124,9 +124,7 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
 
 def _held(shot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[str]]:
     """The counted products of each unit; those that all members of the union have are held once, by EUU."""
-    sets: dict[str, frozenset[str]] = {
-        str(unit): frozenset(group) for unit, group in shot.counted.groupby("country")["product_id"]
-    }
+    sets = {unit: frozenset(own) for unit, own in shot.held.items()}
     if not members:
         return sets
     shared = frozenset.intersection(*[sets.get(code, frozenset()) for code in members])

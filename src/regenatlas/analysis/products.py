@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.analysis.snapshot import GRANTS, Snapshot, snapshot, union_members, unit_of
+from regenatlas.analysis.licences import GRANTS
+from regenatlas.analysis.snapshot import Snapshot, snapshot, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 
@@ -90,7 +91,7 @@ def _first_licence(acts: pd.DataFrame) -> dict[str, Any]:
 
 def homes(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     """The countries whose developers are at home in `country`: itself, or for the EU its members."""
-    return union_members(tables["countries"], shot.as_of) if country == "EUU" else frozenset({country})
+    return union_members(tables, shot.as_of) if country == "EUU" else frozenset({country})
 
 
 def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
@@ -177,7 +178,7 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     the events of all.
     """
     states = states_on(tables, shot)
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     jurisdictions = [country, "EUU"] if central else [country]
     here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
     here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
@@ -203,7 +204,7 @@ def search_status(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     Columns of `regulators`, and: central (the EU's), rows.
     """
     regulators = tables["regulators"]
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     frame = regulators[regulators["jurisdiction"].isin([country, "EUU"] if central else [country])].copy()
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
     return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)

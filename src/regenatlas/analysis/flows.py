@@ -148,8 +148,11 @@ def _rows(shot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple
     ever, now = (
         {key for sets in part for keys in sets.values() for key in keys} for part in (held, held[-1:])
     )
-    states = shot.states[shot.states["product_id"].isin(ever)]
+    states = [state for state in shot.folded if state["product_id"] in ever]
     if shot.definition.count_by != "jurisdiction":
-        states = states.sort_values(["granted_day", "regulator_id"])
-        states = states[~states["product_id"].isin(now) | ~states["product_id"].duplicated()]
-    return tuple(sorted({ref for refs in states["rows"] for ref in refs}))
+        states.sort(key=lambda state: (state["granted_day"] or date.max, state["regulator_id"]))
+        first = {state["product_id"]: state for state in reversed(states)}
+        states = [
+            state for state in states if state["product_id"] not in now or first[state["product_id"]] is state
+        ]
+    return tuple(sorted({ref for state in states for ref in state["rows"]}))

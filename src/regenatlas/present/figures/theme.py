@@ -90,7 +90,7 @@ def style() -> Iterator[None]:
     with mpl.rc_context():
         # As a plain dictionary: the values are checked, and checking them for each figure takes as long as
         # drawing a simple one.
-        dict.update(mpl.rcParams, _checked())
+        dict.update(mpl.rcParams, _checked())  # type: ignore[misc]  # the stubs want the keys as literals
         yield
 
 

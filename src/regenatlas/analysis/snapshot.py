@@ -16,7 +16,6 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.analysis.licences import (
-    NEVER,
     STATE_COLUMNS,
     Rows,
     State,
@@ -256,19 +255,19 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
 @per_tables
 def union_members(tables: Tables, as_of: date) -> frozenset[str]:
     """Countries (ISO3) in which a central EU licence is valid on that day: EU, EEA, the UK until 2020."""
-    return frozenset(country for country, joined, left in _memberships(tables) if joined <= as_of <= left)
+    return frozenset(
+        country
+        for country, (joined, left) in membership(tables).items()
+        if first_day(joined) <= as_of and not (left and last_day(left) < as_of)
+    )
 
 
 @per_tables
-def _memberships(tables: Tables) -> list[tuple[str, date, date]]:
+def membership(tables: Tables) -> dict[str, tuple[str, str]]:
+    """From and until when (partial dates, "" for still) a central EU licence is valid in a country (ISO3)."""
     columns = ["iso3", "central_licence_from", "central_licence_until"]
-    countries = tables["countries"]
-    return [
-        (country, first_day(joined), last_day(left) if left else NEVER)
-        for country, joined, left in countries.loc[
-            countries["central_licence_from"] != "", columns
-        ].itertuples(index=False)
-    ]
+    rows = tables["countries"][columns].itertuples(index=False)
+    return {country: (joined, left) for country, joined, left in rows if joined}
 
 
 def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:

@@ -27,8 +27,18 @@ NAMED = overview.NAMED_PRODUCTS  # more products of one country are counted, not
 
 
 @dataclass(frozen=True)
+class Cause:
+    """One cause in words: its heading, what it did to the place, and the single events as passages."""
+
+    name: str
+    heading: str
+    effect: str
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Period:
-    """From one day to a later one: a sentence on what moved, and passages by cause, each list maybe empty.
+    """From one day to a later one: a sentence on what moved, and the causes own, gained, lost, corrected.
 
     `numbers`: count_before, count_now, rank_before, rank_now, by the tables of today; a place is None where
     no product is counted.
@@ -37,31 +47,43 @@ class Period:
     before: date
     now: date
     moved: str
-    own: tuple[str, ...]
-    elsewhere: tuple[str, ...]
-    ended: tuple[str, ...]
-    corrected: tuple[str, ...]
+    causes: tuple[Cause, ...]
     numbers: Mapping[str, int | None]
 
 
 def period(report: Report, earlier: date) -> Period:
     """What changed between an earlier day and the day of a report."""
-    code, shot = report.parameters.country, report.snapshot
+    code, shot, _ = report.parameters.country, report.snapshot, report.wording.translate
     unit = unit_of(code, shot.definition, report.tables, shot.as_of)
     found = changes(report.tables, code, shot, earlier)
     numbers = {name: traced.value for name, traced in moved(found, unit).items()}
     placed = any(numbers[name] is not None for name in ("rank_before", "rank_now"))
-    effects = [cause.text for cause in overview.causes(report, found)] if placed else []
-    own, gained, lost = ([effect] for effect in effects) if effects else ([], [], [])
-    frame = found.products
+    own, gained, lost = (cause.text if placed else "" for cause in overview.causes(report, found))
+    own_ones = _own(report, found)
+    gained_ones, lost_ones = (_elsewhere(report, found, unit, change) for change in ("gained", "lost"))
+    corrections = _corrections(report, earlier, code)
+    causes = (
+        ("own", _("Own licences"), own, _("No product of its own began or ceased to count."), own_ones),
+        (
+            "gained", _("New products elsewhere"), gained,
+            _("No product of another country began to count."), gained_ones,
+        ),
+        (
+            "lost", _("Products elsewhere that ceased to count"), lost,
+            _("No product of another country ceased to count."), lost_ones,
+        ),
+    )  # fmt: skip
     return Period(
         before=earlier,
         now=shot.as_of,
         moved=_moved(report, found, unit),
-        own=tuple(own + _own(report, found)) if frame["own"].any() else (),
-        elsewhere=tuple(gained + _elsewhere(report, found, unit, "gained")),
-        ended=tuple(lost + _elsewhere(report, found, unit, "lost")) if _others(frame, "lost").any() else (),
-        corrected=tuple(_corrected(report, earlier, code)),
+        causes=(
+            *(
+                Cause(name, title, does if ones else no, tuple(ones))
+                for name, title, does, no, ones in causes
+            ),
+            Cause("corrected", _("Corrections of our tables"), corrections[0], tuple(corrections[1:])),
+        ),
         numbers={name: None if value is None else int(value) for name, value in numbers.items()},
     )
 
@@ -168,8 +190,6 @@ def _others(frame: pd.DataFrame, change: str) -> pd.Series:
 def _elsewhere(report: Report, found: Changes, unit: str, change: str) -> list[str]:
     """The products of others that came or went, those first that moved the place."""
     chosen = found.products[_others(found.products, change)]
-    if chosen.empty:
-        return [report.wording.translate("No product of another country began to count.")]
     movers = _movers(found, unit, change)
     here = report.wording.country(unit, in_sentence=True)
     template = {
@@ -186,11 +206,7 @@ def _elsewhere(report: Report, found: Changes, unit: str, change: str) -> list[s
         else:
             others.append(report.sentence("{products} of {country}", country=country, products=products).text)
     if others:
-        rest = (
-            "Without effect on the place: {others}." if said else "Nothing of it moved the place: {others}."
-        )
-        if not found.now.counts.get(unit, 0):
-            rest = "By country: {others}."
+        rest = "Without effect on the place: {others}." if said else "By country: {others}."
         said.append(report.sentence(rest, others="; ".join(others)).text)
     return said
 
@@ -219,13 +235,12 @@ def _movers(found: Changes, unit: str, change: str) -> set[str]:
     return set(codes[crossed.reindex(codes, fill_value=False)]) - {unit}
 
 
-def _corrected(report: Report, earlier: date, country: str) -> list[str]:
-    """Corrections dated within the period: how many, and each one that concerns a product of the country."""
-    if "corrections" not in report.tables:
-        return []
-    found = corrections_between(report.tables, earlier, report.snapshot.as_of)
-    if found.empty:
-        return []
+def _corrections(report: Report, earlier: date, country: str) -> list[str]:
+    """How many corrections are dated within the period, then each that concerns a product of the country."""
+    until = report.snapshot.as_of
+    found = corrections_between(report.tables, earlier, until) if "corrections" in report.tables else None
+    if found is None or found.empty:
+        return [report.wording.translate("No correction of the tables is dated within the period.")]
     products = report.tables["products"]
     home = home_country(products, report.snapshot.definition.count_by)
     own = set(products.loc[home == country, "product_id"])

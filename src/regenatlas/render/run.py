@@ -22,7 +22,7 @@ from regenatlas.render.document import Chapter, Edition, Figure, Link, Plain, Pr
 from regenatlas.render.engine import Executed, Failed
 from regenatlas.render.inputs import changed, inputs, key
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.site import index_html
+from regenatlas.render.site import write_site
 from regenatlas.render.store import Manifest, Store
 from regenatlas.tables.load import Tables
 
@@ -75,7 +75,7 @@ def run(
                     tell(result)
         finally:  # whoever interrupts a batch keeps what was rendered
             manifest.save()
-    store.write("index.html", index_html(manifest, tables))
+    write_site(store, manifest, tables)
     return results
 
 

@@ -43,6 +43,20 @@ def test_a_difference_has_its_sign(english, value, text):
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
+    [(-0.32143, 0, "−32 points"), (0.01, 0, "+1 point"), (0, 0, "0 points"), (0.015, 1, "+1.5 points"),
+     (None, 0, "unknown")],
+)  # fmt: skip
+def test_a_difference_of_shares_is_told_in_points(english, value, digits, text):
+    assert english.value(value, "share_change", digits) == text
+
+
+def test_a_lower_bound_says_so(english):
+    assert english.value(53.01, "at_least") == "at least 53"
+    assert english.value(None, "at_least") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
     [(0.256, 0, "26%"), (0.256, 1, "25.6%"), (0, 0, "0%"), (1, 0, "100%"), (0.001, 0, "under 1%"),
      (0.999, 0, "over 99%"),
      (0.0004, 1, "under 0.1%"), (0.9996, 1, "over 99.9%"), (0.005, 0, "1%"), (None, 0, "unknown"),

@@ -22,17 +22,20 @@ def test_a_code_that_is_not_in_the_list_comes_with_the_nearest_one(world):
     [
         ("claims", "c1", "number", "seven", "a number"),
         ("claims", "c1", "number", "nan", "a number"),
-        ("claims", "c1", "number", "1_000", "a number"),
+        ("claims", "c1", "number", "1_000", "a number; nearest: «1000»"),
+        ("claims", "c1", "number", "۷٫۵", "a number; nearest: «7.5»"),
+        ("claims", "c1", "number", "1,000", "a number"),
         ("claims", "c1", "number", "1e999", "a number"),
         ("row_counts", "claims", "rows", "2.0", "an integer"),
-        ("products", "abecel", "verified", "true", "yes or no"),
+        ("products", "abecel", "verified", "true", "yes or no; nearest: «yes»"),
+        ("products", "abecel", "verified", "perhaps", "yes or no"),
         ("corrections", "products-1", "corrected_on", "2026-11", "a date as YYYY-MM-DD"),
         (
             "authorisations",
             "bevec.FDA.withdrawn.2021",
             "date",
             "2021/05",
-            "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+            "a date as YYYY, YYYY-MM or YYYY-MM-DD; nearest: «2021-05»",
         ),
     ],
 )
@@ -182,6 +185,7 @@ def test_a_header_that_differs_from_the_schema_is_reported(world):
     world.field("countries", "iso3")["name"] = "iso"
     world.resource("countries")["schema"]["primaryKey"] = ["iso"]
     world.resource("products")["schema"]["foreignKeys"].pop(0)
+    world.field("claims", "countries")["items_reference"]["fields"] = "iso"
     assert world.problems() == ["countries: «iso3», expected the columns iso"]
 
 
@@ -240,5 +244,8 @@ def test_a_reference_to_a_column_that_does_not_exist_is_reported(world):
 def test_a_partition_by_a_column_that_does_not_exist_is_reported(world):
     world.resource("products")["partition"] = "origin"
     assert world.problems() == [
-        "datapackage.json, row products: «products.origin», expected a column of the package"
+        (
+            "datapackage.json, row products: «products.origin», expected a column of the package; "
+            "nearest: «origin_country»"
+        )
     ]

@@ -126,7 +126,7 @@ def _dated_early(tables: Tables) -> Tables:
         else (last_day(text) - LATE if basis == "not_later_than" else first_day(text)).isoformat()
         for event, text, basis in zip(events["event"], events["date"], events["date_basis"], strict=True)
     ]
-    return Tables({**tables, "authorisations": events.assign(date=early)}, tables.package)
+    return tables.replaced(authorisations=events.assign(date=early))
 
 
 # -------------------------------------------------------------------------------- of one country

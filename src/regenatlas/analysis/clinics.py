@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from regenatlas.analysis import country_series
 from regenatlas.analysis.dating import up_to
 from regenatlas.analysis.snapshot import Snapshot
 from regenatlas.analysis.ward import rows_of, ward_of
@@ -80,22 +81,17 @@ def need(tables: Tables, country: str, shot: Snapshot, found: Mapping[str, Param
     or without a population of the country up to the day.
     """
     norms = published(tables, shot)
-    people = tables["country_indicators"]
-    people = people[
-        (people["indicator"] == "population_total")
-        & (people["country"] == country)
-        & (people["year"] <= shot.as_of.year)
-    ]
+    people = country_series.series(tables, "population_total", shot, [country])
     if _CHILDREN_PER_MILLION not in norms.index or people.empty:
         return {}
-    newest = people.sort_values("year").iloc[-1]
+    newest = people.iloc[-1]
     rate, millions = float(norms.loc[_CHILDREN_PER_MILLION, "value"]), float(newest["value"]) / 1e6
     children = rate * millions
     ward = ward_of(found)
     beds = children * ward.days / DAYS_A_YEAR / ward["occupancy"]
     nurses = beds * ward["occupancy"] / ward["patients_per_nurse"] * ward["nurses_per_post"]
     norm = (f"capacity_norms:{_CHILDREN_PER_MILLION}",)
-    size = (f"country_indicators:{newest['indicator_id']}",)
+    size = newest["rows"]
     model = rows_of(found, found)
     numbers = {
         "per_million": (rate, norm, "Spain's transplants of children for a million inhabitants", "", 1),

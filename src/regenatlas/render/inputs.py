@@ -30,9 +30,9 @@ _LIBRARIES = (
         "numpy",
         "pandas",
     ),
-    *("papermill", "persiantools", "pypandoc_binary", "scipy", "typst"),
+    *("papermill", "persiantools", "scipy", "typst"),
 )
-_SOURCES = {".py", ".j2", ".css", ".typ", ".lua", ".mo"}
+_SOURCES = {".py", ".j2", ".css", ".typ", ".mo"}
 
 
 def inputs(job: Job, tables: Tables) -> dict[str, Any]:

@@ -33,6 +33,15 @@ def last_day(partial: str) -> date:
     return _day(partial, year, month, calendar.monthrange(year, month)[1] if year and month <= 12 else 1)
 
 
+def is_day(partial: str) -> bool:
+    """Whether a partial date is one of the calendar."""
+    try:
+        first_day(partial)
+    except ValueError:
+        return False
+    return True
+
+
 def solar_hijri_year(year: int) -> tuple[date, date]:
     """First and last Gregorian day of a Solar Hijri year: 1402 → 2023-03-21, 2024-03-19."""
     return from_solar_hijri(year, 1, 1), from_solar_hijri(year + 1, 1, 1) - timedelta(days=1)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from regenatlas.tables import row_counts
 from regenatlas.tables.calendars import first_day
-from regenatlas.tables.load import field_names
+from regenatlas.tables.descriptor import field_names
 from regenatlas.tables.problems import Place, Problem, nearest
 
 Cells = Mapping[str, pd.DataFrame]
@@ -26,9 +26,11 @@ Rule = Callable[[Cells, Package], Iterator[Problem]]
 RULES: list[tuple[dict[str, list[str]], Rule]] = []
 
 
-def check_all(tables: Cells, package: Package) -> list[Problem]:
+def check_all(tables: Cells, package: Package) -> Iterator[Problem]:
     """The problems that the rules find in the tables that could be read."""
-    return [problem for needs, rule in RULES if applies(needs, tables) for problem in rule(tables, package)]
+    for needs, rule in RULES:
+        if applies(needs, tables):
+            yield from rule(tables, package)
 
 
 def applies(needs: Mapping[str, list[str]], tables: Cells) -> bool:
@@ -48,7 +50,7 @@ def rule(**needs: str) -> Callable[[Rule], Rule]:
 
 def rows_of(cells: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
     """The name of each row, then its cells in these columns."""
-    return zip(cells.index, *(cells[column] for column in columns), strict=True)
+    return zip(cells.index.tolist(), *(cells[column].tolist() for column in columns), strict=True)
 
 
 def day_of(partial: str) -> date | None:

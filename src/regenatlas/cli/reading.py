@@ -204,11 +204,10 @@ def _show_bundle(name: str, sides: list[dict[str, Path]], known: Tables) -> bool
     if found.versions[0] != found.versions[1]:
         passage(f"Data versions: {found.versions[0]} before, {found.versions[1]} after.")
     if found.period:
-        passage(found.period.moved)
+        passage(f"{found.period.moved} {found.period.why}".strip())
         for cause in found.period.causes:
             title(cause.heading)
-            passages = [*(found.restated if cause.name == "corrected" else ()), *cause.passages]
-            for text in filter(None, [cause.effect, *passages]):
+            for text in (*cause.passages, *(found.restated if cause.name == "corrections" else ())):
                 passage(text, indent=2)
     _show_facts(found, days, wording)
     return True

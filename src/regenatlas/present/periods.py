@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from regenatlas.analysis.changes import Changes, changes, corrections_between, moved
+from regenatlas.analysis.changes import Changes, changes, moved
 from regenatlas.analysis.snapshot import home_country, unit_of
 from regenatlas.present import overview, phrases
 from regenatlas.present.labels import label
@@ -23,30 +22,30 @@ from regenatlas.present.report import Report
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.provenance import Traced
 
-NAMED = overview.NAMED_PRODUCTS  # more products of one country are counted, not named
+NAMED = 8  # more products of one country are counted, not named
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause in words: its heading, what it did to the place, and the single events as passages."""
+    """One cause in words: its heading, and what happened, event by event; that nothing did is said too."""
 
     name: str
     heading: str
-    effect: str
-    passages: tuple[str, ...] = ()
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Period:
-    """From one day to a later one: a sentence on what moved, and the causes own, gained, lost, corrected.
+    """From one day to a later one: what moved and why, each in a sentence or two, then cause by cause.
 
-    `numbers`: count_before, count_now, rank_before, rank_now, by the tables of today; a place is None where
-    no product is counted.
+    `causes`: own, gained, lost, corrections. `numbers`: count_before, count_now, rank_before, rank_now, by
+    the tables of today; a place is None where no product is counted.
     """
 
     before: date
     now: date
     moved: str
+    why: str
     causes: tuple[Cause, ...]
     numbers: Mapping[str, int | None]
 
@@ -58,32 +57,33 @@ def period(report: Report, earlier: date) -> Period:
     found = changes(report.tables, code, shot, earlier)
     numbers = {name: traced.value for name, traced in moved(found, unit).items()}
     placed = any(numbers[name] is not None for name in ("rank_before", "rank_now"))
-    own, gained, lost = (cause.text if placed else "" for cause in overview.causes(report, found))
-    own_ones = _own(report, found)
-    gained_ones, lost_ones = (_elsewhere(report, found, unit, change) for change in ("gained", "lost"))
-    corrections = _corrections(report, earlier, code)
-    causes = (
-        ("own", _("Own licences"), own, _("No product of its own began or ceased to count."), own_ones),
+    told = (
+        ("own", _("Own licences"), _own(report, found), _("No product of its own began or ceased to count.")),
         (
-            "gained", _("New products elsewhere"), gained,
-            _("No product of another country began to count."), gained_ones,
+            "gained",
+            _("New products elsewhere"),
+            _elsewhere(report, found, unit, "gained"),
+            _("No product of another country began to count."),
         ),
         (
-            "lost", _("Products elsewhere that ceased to count"), lost,
-            _("No product of another country ceased to count."), lost_ones,
+            "lost",
+            _("Products elsewhere that ceased to count"),
+            _elsewhere(report, found, unit, "lost"),
+            _("No product of another country ceased to count."),
         ),
-    )  # fmt: skip
+        (
+            "corrections",
+            _("Corrections of our tables"),
+            _corrections(report, found, unit),
+            _("No correction of the tables is dated within this time."),
+        ),
+    )
     return Period(
         before=earlier,
         now=shot.as_of,
         moved=_moved(report, found, unit),
-        causes=(
-            *(
-                Cause(name, title, does if ones else no, tuple(ones))
-                for name, title, does, no, ones in causes
-            ),
-            Cause("corrected", _("Corrections of our tables"), corrections[0], tuple(corrections[1:])),
-        ),
+        why=overview.causes(report, found).text if placed else "",
+        causes=tuple(Cause(name, heading, tuple(said) or (none,)) for name, heading, said, none in told),
         numbers={name: None if value is None else int(value) for name, value in numbers.items()},
     )
 
@@ -235,25 +235,24 @@ def _movers(found: Changes, unit: str, change: str) -> set[str]:
     return set(codes[crossed.reindex(codes, fill_value=False)]) - {unit}
 
 
-def _corrections(report: Report, earlier: date, country: str) -> list[str]:
+def _corrections(report: Report, found: Changes, unit: str) -> list[str]:
     """How many corrections are dated within the period, then each that concerns a product of the country."""
-    until = report.snapshot.as_of
-    found = corrections_between(report.tables, earlier, until) if "corrections" in report.tables else None
-    if found is None or found.empty:
-        return [report.wording.translate("No correction of the tables is dated within the period.")]
+    refs = found.corrected.made.rows
+    if not refs:
+        return []
     products = report.tables["products"]
     home = home_country(products, report.snapshot.definition.count_by)
-    own = set(products.loc[home == country, "product_id"])
+    own = set(products.loc[home == unit, "product_id"])
+    rows = [report.tables.row(ref) for ref in refs]
+    concerned = [row for row in rows if str(row["row_id"]).partition(".")[0] in own]
     number = report.sentence(
-        "Corrections of the tables move nothing in this comparison, because both days are counted from the "
-        "same tables. Dated within the period: {n:correction}.",
-        n=len(found),
-    )
-    concerned = found[found["row_id"].map(lambda row: str(row).partition(".")[0] in own)]
-    return [number.text, *(_correction(report, row) for row in concerned.to_dict("records"))]
+        "Dated within this time: {n:correction}; on the products of {here}: {own:number}.",
+        n=len(rows), here=report.wording.country(unit, in_sentence=True), own=len(concerned),
+    )  # fmt: skip
+    return [number.text, *(_correction(report, row) for row in concerned)]
 
 
-def _correction(report: Report, row: Mapping[str, Any]) -> str:
+def _correction(report: Report, row: pd.Series) -> str:
     empty = report.wording.translate("empty")
     return report.sentence(
         "{row}, {column}: was {was}, is {now}; {reason}",

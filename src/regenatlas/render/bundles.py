@@ -1,19 +1,15 @@
-"""The bundles of an output folder, as its manifest knows them: what the front pages are made from.
-
-A manifest of thousands of reports is read once; ledgers are opened only for bundles whose headline it does
-not hold yet.
-"""
+"""The bundles of an output folder, as its manifest knows them: what the front pages are made from."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from regenatlas.render.headline import FACTS, headline, merged
-from regenatlas.render.store import Manifest, Store
+from regenatlas.render.headline import merged
+from regenatlas.render.manifest import Manifest
+from regenatlas.render.plan import FORMATS
 
 LEDGER = "facts.json"
 CHANGES = "changes"
@@ -70,7 +66,7 @@ class Bundle:
     reports: tuple[Report, ...]
     document: str
     ledgers: Mapping[str, str]
-    inputs: tuple[tuple[str, str, str], ...]
+    inputs: tuple[tuple[str, ...], ...]
     headline: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -86,69 +82,55 @@ class Bundle:
         return next(iter(page for page in (*rendered, self.document, *failed) if page), "")
 
 
-def read_bundles(manifest: Manifest, store: Store) -> list[Bundle]:
-    """Every bundle, by folder. Headlines that the manifest lacks are read from ledgers and put into it."""
-    by_folder: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    for name, entry in sorted(manifest.entries.items()):
-        if entry["kind"] != CHANGES:
-            by_folder.setdefault(entry["folder"], []).append((name, entry))
-    return [_bundle(folder, entries, store) for folder, entries in sorted(by_folder.items())]
+def read_bundles(manifest: Manifest) -> list[Bundle]:
+    """Every bundle, by folder."""
+    by_folder: dict[str, list[Mapping[str, Any]]] = {}
+    for _, entry in sorted(manifest.reports.items()):
+        if entry["chapter"] != CHANGES:
+            by_folder.setdefault(entry["folder"], []).append(entry)
+    return [_bundle(folder, entries) for folder, entries in sorted(by_folder.items())]
 
 
-def _bundle(folder: str, entries: Iterable[tuple[str, dict[str, Any]]], store: Store) -> Bundle:
-    entries = list(entries)
-    first = entries[0][1]
-    files: dict[str, dict[str, str]] = {}
-    failures: dict[str, tuple[str, int]] = {}
-    document = ""
-    ledgers: dict[str, str] = {}
-    inputs = []
-    headlines = []
-    for name, entry in entries:
-        chapter, kind = entry["chapter"], entry["kind"]
-        if kind == "report":
-            document = name
-        elif kind == LEDGER:
-            ledgers[chapter] = name
-            inputs.append((chapter, str(entry.get("sha256")), str(entry.get("inputs"))))
-            headlines.append((chapter, _headline(name, entry, store)))
-        elif kind in {"html", "pdf", "ipynb"}:
-            files.setdefault(chapter, {})[kind] = name
-            if entry.get("reason"):
-                failures[chapter] = (str(entry["reason"]), int(entry.get("cell") or 0))
+def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
+    chapters = [entry for entry in entries if entry["chapter"]]
+    documents = [name for entry in entries if not entry["chapter"] for name in _files(entry).values()]
+    first = entries[0]
+    ledgers = {entry["chapter"]: _files(entry)[LEDGER] for entry in chapters if LEDGER in _files(entry)}
     return Bundle(
         folder=folder,
         country=first["country"],
         as_of=first["as_of"],
         view=_view(folder, first),
-        reports=tuple(
-            Report(chapter, _in_order(kinds), *failures.get(chapter, ("", 0)))
-            for chapter, kinds in sorted(files.items())
-        ),
-        document=document,
+        reports=tuple(filter(lambda report: report.files, map(_report, chapters))),
+        document=next(iter(documents), ""),
         ledgers=ledgers,
-        inputs=tuple(sorted(inputs)),
-        headline=merged(headlines),
+        inputs=tuple(
+            (entry["chapter"], str(entry["inputs"]), *_digests(entry))
+            for entry in chapters
+            if entry["chapter"] in ledgers
+        ),
+        headline=merged((entry["chapter"], entry.get("headline", {})) for entry in chapters),
     )
+
+
+def _report(entry: Mapping[str, Any]) -> Report:
+    files = _files(entry)
+    pages: dict[str, str] = {kind: files[kind] for kind in FORMATS if kind in files}
+    return Report(entry["chapter"], pages, entry["reason"], entry["cell"])
+
+
+def _files(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The files of a report by kind; of its data any one."""
+    return {file["kind"]: f"{entry['folder']}/{file['name']}" for file in entry["files"]}
+
+
+def _digests(entry: Mapping[str, Any]) -> list[str]:
+    return [file["sha256"] for file in entry["files"] if file["kind"] == LEDGER]
 
 
 def _view(folder: str, entry: Mapping[str, Any]) -> View:
     begin = PurePosixPath(entry["lang"], entry["country"], entry["as_of"])
     path = PurePosixPath(folder)
     suffix = path.relative_to(begin).as_posix() if path.is_relative_to(begin) else folder
-    return View(
-        entry["lang"], entry["definition"], entry.get("known_by") or "", "" if suffix == "." else suffix
-    )
-
-
-def _headline(name: str, entry: dict[str, Any], store: Store) -> Mapping[str, Any]:
-    if entry["chapter"] not in FACTS:
-        return {}
-    if "headline" not in entry:
-        content = store.read(name)
-        entry["headline"] = headline(json.loads(content)) if content else {}
-    return dict(entry["headline"])
-
-
-def _in_order(files: Mapping[str, str]) -> dict[str, str]:
-    return {kind: files[kind] for kind in ("html", "pdf", "ipynb") if kind in files}
+    known_by = entry.get("known_by") or ""
+    return View(entry["lang"], entry["definition"], known_by, "" if suffix == "." else suffix)

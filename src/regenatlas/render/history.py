@@ -19,7 +19,8 @@ from regenatlas.render.changes import ChapterChanges, Comparison, compare
 from regenatlas.render.document import Edition
 from regenatlas.render.html import TEMPLATES, environment
 from regenatlas.render.inputs import key
-from regenatlas.render.store import Manifest, Store
+from regenatlas.render.manifest import Manifest
+from regenatlas.render.store import Store
 from regenatlas.tables.load import Tables
 
 
@@ -30,22 +31,32 @@ def write_changes(
 
     Returns the page of each bundle that has one, by folder.
     """
-    pages: dict[str, str] = {}
-    kept = set()
-    for line in _lines(bundles):
-        name = _name(line[-1])
-        kept.add(name)
-        pages |= dict.fromkeys((bundle.folder for bundle in line), name)
-        used = key({"ledgers": [bundle.inputs for bundle in line], "beside": [_links(b) for b in line]})
-        entry = manifest.entries.get(name, {})
-        if entry.get("inputs") == used and manifest.intact(name):
-            continue
-        digest = store.write(name, _page(line, store, tables))
-        manifest.record(name, {**_entry(line[-1]), "inputs": used, "sha256": digest})
-    for name in [name for name, entry in manifest.entries.items() if entry["kind"] == CHANGES]:
-        if name not in kept:
-            manifest.forget(name)
-    return pages
+    lines = {_name(line[-1]): line for line in _lines(bundles)}
+    used = {name: _inputs(line) for name, line in lines.items()}
+    # All are looked at before one is written, because the manifest lists the files once for all.
+    due = [name for name in lines if not _current(name, used[name], manifest)]
+    gone = [
+        name for name, entry in manifest.reports.items() if entry["chapter"] == CHANGES and name not in lines
+    ]
+    for name in gone:
+        manifest.forget(name)
+    for name in due:
+        page = f"{name}.html"
+        digest = store.write(page, _page(lines[name], store, tables))
+        entry = _entry(lines[name][-1], page, digest, store)
+        manifest.record(name, {**entry, "inputs": key(used[name])}, used[name])
+    if gone or due:
+        manifest.save()
+    return {bundle.folder: f"{name}.html" for name, line in lines.items() for bundle in line}
+
+
+def _current(name: str, used: dict[str, Any], manifest: Manifest) -> bool:
+    return manifest.reports.get(name, {}).get("inputs") == key(used) and manifest.intact(name)
+
+
+def _inputs(line: Sequence[Bundle]) -> dict[str, Any]:
+    """What a page is made from: the ledgers, what these were made from, and the pages to link to."""
+    return {bundle.folder: {"ledgers": bundle.inputs, "pages": _links(bundle)} for bundle in line}
 
 
 def anchor(bundle: Bundle) -> str:
@@ -69,20 +80,24 @@ def _lines(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
 
 def _name(bundle: Bundle) -> str:
     suffix = "".join(f"-{part}" for part in bundle.view.suffix.split("/") if part)
-    return f"{bundle.view.lang}/{bundle.country}/{CHANGES}{suffix}.html"
+    return f"{bundle.view.lang}/{bundle.country}/{CHANGES}{suffix}"
 
 
-def _entry(newest: Bundle) -> dict[str, Any]:
+def _entry(newest: Bundle, page: str, digest: str, store: Store) -> dict[str, Any]:
+    folder, _, name = page.rpartition("/")
     return {
         "country": newest.country,
         "as_of": newest.as_of,
         "definition": newest.view.definition,
         "known_by": newest.view.known_by or None,
         "lang": newest.view.lang,
-        "folder": f"{newest.view.lang}/{newest.country}",
-        "chapter": "",
-        "kind": CHANGES,
+        "folder": folder,
+        "chapter": CHANGES,
         "status": "rendered",
+        "reason": "",
+        "files": [
+            {"kind": "html", "name": name, "sha256": digest, "stamp": store.stamps([page]).get(page, "")}
+        ],
     }
 
 

@@ -22,7 +22,8 @@ from regenatlas.render.document import Edition
 from regenatlas.render.front import data_island, front_data, newest, view_names
 from regenatlas.render.history import spoken, write_changes
 from regenatlas.render.html import TEMPLATES, environment
-from regenatlas.render.store import Manifest, Store
+from regenatlas.render.manifest import Manifest
+from regenatlas.render.store import Store
 from regenatlas.tables.load import Tables
 
 INDEX, FAILURES = "index.html", "failures.html"
@@ -30,11 +31,8 @@ INDEX, FAILURES = "index.html", "failures.html"
 
 def write_site(store: Store, manifest: Manifest, tables: Tables) -> None:
     """Write everything of the front that differs from what is there."""
-    before = _state(manifest)
-    bundles = read_bundles(manifest, store)
+    bundles = read_bundles(manifest)
     pages = write_changes(bundles, store, manifest, tables)
-    if _state(manifest) != before:
-        manifest.save()
     if any(bundle.failed for bundle in bundles):
         store.write(FAILURES, failures_html(bundles, tables))
     else:
@@ -121,13 +119,6 @@ def _page(template: str, tables: Tables, **values: Any) -> str:
         _=wording.translate,
         **values,
     )  # fmt: skip
-
-
-def _state(manifest: Manifest) -> list[tuple[str, str, bool]]:
-    """What the front may alter in a manifest: pages of changes, and headlines that were not there."""
-    return sorted(
-        (name, str(entry.get("sha256")), "headline" in entry) for name, entry in manifest.entries.items()
-    )
 
 
 #: What the script of the index says; {braces} are filled by it.

@@ -120,7 +120,7 @@ def test_corrections_are_told_apart_and_those_of_own_products_one_by_one(told):
         ((0, None), "gave no products and no place; the tables of today give 1 product and 2nd place."),
     ],
 )
-def test_what_a_report_from_other_tables_gave_is_set_beside_the_recount(told, stated, said):
+def test_what_a_report_from_other_tables_gave_is_set_beside_the_recount(stated, said):
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     report = Report("changes", parse({"country": "IRN"}, tables), tables)
     found = restated(report, date(2023, 1, 1), "2026.1", stated, (1, 2))

@@ -159,8 +159,10 @@ def diff(
     for side, other, when in ((sides[0], sides[1], before), (sides[1], sides[0], after)):
         for name in sorted(set(side) - set(other)):
             say(f"{name}: only in {when}")
-    if same:
-        say("no fact has changed" if same == len(both) == 1 else f"reports without a change: {same}")
+    if same == len({*sides[0], *sides[1]}):
+        say("no fact has changed")
+    elif same:
+        say(f"reports without a change: {same}")
 
 
 def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:

@@ -7,7 +7,7 @@ that a batch of thousands of reports reads none of them to find that nothing has
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -115,7 +115,7 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
     wording = Wording(newest.view.lang, tables)
     ledgers = [_ledgers(bundle, store) for bundle in line]
     periods = [
-        _period(before, after, compare(then, now, tables), wording)
+        _period(before, after, _compared(then, now, tables), wording)
         for (before, then), (after, now) in pairwise(zip(line, ledgers, strict=True))
         if then and now
     ]
@@ -141,13 +141,22 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
     )  # fmt: skip
 
 
+def _compared(then: Mapping[str, Any], now: Mapping[str, Any], tables: Tables) -> Comparison | str:
+    """What changed, or why that cannot be said: one country must not cost the others their pages."""
+    try:
+        return compare(then, now, tables)
+    except Exception as error:  # noqa: BLE001 - a ledger of another version may be anything
+        return f"{type(error).__name__}: {error}"
+
+
 def _ledgers(bundle: Bundle, store: Store) -> dict[str, Any]:
     contents = {chapter: store.read(name) for chapter, name in bundle.ledgers.items()}
     return {chapter: json.loads(content) for chapter, content in contents.items() if content}
 
 
-def _period(before: Bundle, after: Bundle, found: Comparison, wording: Wording) -> dict[str, Any]:
+def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wording) -> dict[str, Any]:
     base = f"{after.view.lang}/{after.country}/"
+    chapters = () if isinstance(found, str) else found.chapters
     links = [
         {chapter: name.removeprefix(base) for chapter, name in _links(bundle).items()}
         for bundle in (before, after)
@@ -156,10 +165,11 @@ def _period(before: Bundle, after: Bundle, found: Comparison, wording: Wording) 
         "id": anchor(before),
         "dates": (wording.date(before.as_of), wording.date(after.as_of)),
         "starts": tuple(bundle.start.removeprefix(base) for bundle in (before, after)),
-        "found": found,
+        "found": None if isinstance(found, str) else found,
+        "reason": found if isinstance(found, str) else "",
         "links": links,
-        "sizes": {chapter.chapter: size(chapter, wording) for chapter in found.chapters},
-        "title": {chapter.chapter: spoken(chapter.chapter) for chapter in found.chapters},
+        "sizes": {chapter.chapter: size(chapter, wording) for chapter in chapters},
+        "title": {chapter.chapter: spoken(chapter.chapter) for chapter in chapters},
     }
 
 

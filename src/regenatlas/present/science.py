@@ -90,7 +90,7 @@ def places(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     shown = []
     for row in frame.to_dict("records"):
         if row["relation"] == "below":
-            place = row["rank_text"]
+            place = _below(report, row["rank_text"])
         elif row["relation"] == "top_n":
             place = wording.translate("among the first {n}").format(n=wording.number(int(row["rank"])))
         else:
@@ -212,11 +212,17 @@ def grey(report: Report, found: Sequence[Comparison]) -> Prose:
 
 
 def bounds(report: Report, stated: pd.DataFrame) -> list[str]:
-    """Places stated only as a bound: «below 14 (19 October 2016)»."""
+    """Places stated only as a bound: «below the 14th place (19 October 2016)»."""
     return [
-        f"{text} ({report.wording.date(day)})"
+        f"{_below(report, text)} ({report.wording.date(day)})"
         for text, day in zip(stated["rank_text"], stated["date"], strict=True)
     ]
+
+
+def _below(report: Report, text: str) -> str:
+    """The bound in words; `text` is «below 14», as the table writes it."""
+    place = report.wording.ordinal(int(text.removeprefix("below ")))
+    return report.wording.translate("below the {place} place").format(place=place)
 
 
 def in_order(report: Report, stated: pd.DataFrame) -> list[str]:

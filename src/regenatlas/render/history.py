@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from markupsafe import Markup
-
 from regenatlas.present.wording import Wording
 from regenatlas.render.bundles import CHANGES, Bundle, View
 from regenatlas.render.changes import ChapterChanges, Comparison, compare
 from regenatlas.render.document import Edition
-from regenatlas.render.html import TEMPLATES, environment
+from regenatlas.render.html import environment
 from regenatlas.render.inputs import key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
@@ -136,7 +134,6 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
         edition=edition,
         here=wording.country(newest.country, in_sentence=True),
         periods=periods[::-1],
-        site_style=Markup((TEMPLATES / "site.css").read_text(encoding="utf-8")),  # noqa: S704 - our own
         _=wording.translate,
     )  # fmt: skip
 

@@ -7,8 +7,6 @@ newest report of each country, which a script, allowed by its hash and nothing e
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +19,7 @@ from regenatlas.render.bundles import Bundle, read_bundles
 from regenatlas.render.document import Edition
 from regenatlas.render.front import data_island, front_data, newest, view_names
 from regenatlas.render.history import spoken, write_changes
-from regenatlas.render.html import TEMPLATES, environment
+from regenatlas.render.html import environment
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
 from regenatlas.tables.load import Tables
@@ -57,9 +55,6 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
         }
         for bundle in shown
     ]
-    script = (TEMPLATES / "site.js").read_text(encoding="utf-8")
-    # Jinja ends a line of its own after a block; the hash is of what stands between the tags.
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return _page(
         "index.html.j2",
         tables,
@@ -68,9 +63,6 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
         failures=sum(bundle.failed for bundle in bundles),
         failures_page=FAILURES,
         data=Markup(data_island(front_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
-        script=Markup(script),  # noqa: S704 - our own
-        script_hash=f"sha256-{digest}",
-        wording=wording,
     )
 
 
@@ -112,10 +104,8 @@ def _command(bundle: Bundle, chapter: str, default: str) -> str:
 
 def _page(template: str, tables: Tables, **values: Any) -> str:
     wording = Wording("en", tables)
-    style = (TEMPLATES / "site.css").read_text(encoding="utf-8")
     return environment().get_template(template).render(
         edition=Edition(version=tables.version),
-        site_style=Markup(style),  # noqa: S704 - our own
         _=wording.translate,
         **values,
     )  # fmt: skip

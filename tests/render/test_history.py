@@ -110,7 +110,7 @@ def test_the_page_tells_causes_apart_and_facts_lead_to_both_reports(atlas, parse
     assert "2023-12-31/01_standing.html#fact-rank" in links
     assert "2024-12-31/01_standing.html#fact-rank" in links
     assert "../../index.html" in links
-    assert "since-2023-12-31" in {attrs.get("id") for attrs in page.all("section")}
+    assert "since-2023-12-31" in {attrs.get("id") for attrs in page.all("h2")}
 
 
 def test_nothing_is_read_again_while_the_ledgers_are_the_same(atlas, compared):

@@ -174,7 +174,7 @@
       { id: "count", label: heading("count"), class: "right", sort: (one) => value(one, "count"), cell: (one) => count(one, "count") },
       ...(since ? [
         { id: "gained", label: say("since_then"), class: "right gain", sort: gained, cell: (one) => (gained(one) === null ? "–" : signed(gained(one))) },
-        { id: "then", label: say("then_place", { date: since }), class: "nowrap", sort: (one) => value(earlier(one), "rank"),
+        { id: "then", label: say("then_place", { date: since }), class: "then", sort: (one) => value(earlier(one), "rank"),
           cell: (one) => text(earlier(one), "rank") || none(earlier(one)) },
       ] : [
         { id: "before", label: heading("count_before"), class: "right", sort: (one) => value(one, "count_before"), cell: (one) => count(one, "count_before") },

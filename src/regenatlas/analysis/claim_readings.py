@@ -189,19 +189,23 @@ def _measured(again: Recount, asked: Question, measure: Callable[[list[str]], se
         products, early = (shot.products_of(unit) for shot in shots)
         n, other = len(measure(products)), len(measure(early))
         rows = shots[0].rows_of([unit])
-        found.append(
-            Reading(
-                rule.definition_id,
-                rule.label,
-                n,
-                min(n, other),
-                max(n, other),
-                rows,
-                tuple(products),
-                nearest,
-            )
-        )
+        found.append(_reading(rule, n, (other, other), rows, tuple(products), nearest=nearest))
     return found
+
+
+def _reading(
+    rule: Definition,
+    n: int,
+    bounds: tuple[int, int],
+    rows: tuple[str, ...],
+    products: tuple[str, ...] = (),
+    *,
+    nearest: bool,
+    how: tuple[str, str] = ("", ""),
+) -> Reading:
+    """A count under a rule; `bounds`: the least and most that licence dates allow; `how`: and its detail."""
+    low, high = min(bounds[0], n), max(bounds[1], n)
+    return Reading(rule.definition_id, rule.label, n, low, high, rows, products, nearest, *how)
 
 
 def _new(again: Recount, asked: Question) -> list[Reading]:
@@ -217,21 +221,14 @@ def _new(again: Recount, asked: Question) -> list[Reading]:
             )
             new = sorted(set(shot.products_of(unit)) - had)
             own = shot.counted[(shot.counted["country"] == unit) & shot.counted["product_id"].isin(new)]
-            least = len(set(shot.products_of(unit)) - had_early)
-            most = len(set(early.products_of(unit)) - had)
+            bounds = (
+                len(set(shot.products_of(unit)) - had_early),
+                len(set(early.products_of(unit)) - had),
+            )
+            how = ("since", start.isoformat()) if is_open else ("", "")
+            known = nearest and not is_open
             found.append(
-                Reading(
-                    rule.definition_id,
-                    rule.label,
-                    len(new),
-                    min(least, len(new)),
-                    max(most, len(new)),
-                    _refs(own["rows"]),
-                    tuple(new),
-                    nearest and not is_open,
-                    "since" if is_open else "",
-                    start.isoformat() if is_open else "",
-                )
+                _reading(rule, len(new), bounds, _refs(own["rows"]), tuple(new), nearest=known, how=how)
             )
     return found
 
@@ -256,24 +253,13 @@ def _world(again: Recount, asked: Question) -> list[Reading]:
                 had, had_early = (_at(licences, some) for licences in before)
                 for thing, of in (("", _products), ("_licences", set)):
                     new = of(now) - of(had)
-                    least, most = len(of(now) - of(had_early)), len(of(now_early) - of(had))
+                    bounds = len(of(now) - of(had_early)), len(of(now_early) - of(had))
                     own = (
                         nearest and n is None and not thing and period == ("flow" if asked.flow else "stock")
                     )
-                    found.append(
-                        Reading(
-                            rule.definition_id,
-                            rule.label,
-                            len(new),
-                            min(least, len(new)),
-                            max(most, len(new)),
-                            _refs(refs for key, refs in now.items() if key in new or key[0] in new),
-                            (),
-                            own,
-                            f"{period}{thing}{'_some' if n else ''}",
-                            str(n) if n else "",
-                        )
-                    )
+                    rows = _refs(refs for key, refs in now.items() if key in new or key[0] in new)
+                    how = f"{period}{thing}{'_some' if n else ''}", str(n or "")
+                    found.append(_reading(rule, len(new), bounds, rows, nearest=own, how=how))
     return sorted(found, key=lambda reading: not reading.nearest)
 
 
@@ -298,9 +284,7 @@ def _of_the_world(
         shot, early = again.both(asked, rule, asked.day)
         n, other = measure(shot), measure(early)
         rows = shot.rows_of(shot.counts.index)
-        found.append(
-            Reading(rule.definition_id, rule.label, n, min(n, other), max(n, other), rows, (), nearest)
-        )
+        found.append(_reading(rule, n, (other, other), rows, nearest=nearest))
     return found
 
 

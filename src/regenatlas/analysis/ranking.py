@@ -154,13 +154,6 @@ def distance(ranking: pd.DataFrame, at: Place) -> Distance:
     )
 
 
-def products_for_rank(ranking: pd.DataFrame, at: Place, target: int) -> int:
-    """Further products, all else equal, for a place no worse than `target` (ties count as reached)."""
-    others = ranking.loc[ranking["country"] != at.country, "n"].sort_values(ascending=False)
-    needed = int(others.iloc[target - 1]) if len(others) >= target else 1
-    return max(needed - at.n, 0)
-
-
 def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -> list[str]:
     """Countries to compare with: the nearest in rank, then those of the same UN sub-region.
 

@@ -1,6 +1,6 @@
 """A browser and pages to open in it.
 
-They are a chapter made by hand, with every kind of output and text that tries to do harm, a table to sort, and
+They are a chapter made by hand with all kinds of output and text that tries to do harm, a table to sort, and
 real chapters from the reference notebooks of the repository.
 """
 

@@ -1,4 +1,4 @@
-"""Reading a chapter: on paper, phone and wide screen, in the reader's colours, without script, by everyone."""
+"""Reading a chapter: on paper, phone and wide screen, in the reader's colours, without script, by anyone."""
 
 import re
 

@@ -26,13 +26,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import nbformat
+from ipykernel import eventloops, zmqshell
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
+from IPython.core.error import UsageError
 from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
+from traitlets import Type
 from traitlets.config import Config
 
 from regenatlas.render import fork
@@ -176,7 +179,7 @@ class _Connection:
 
     def _answer(self, message: Message) -> None:
         """Take a message from the client's side of a widget to the kernel, once the cell is done."""
-        self._answers.append(message)
+        self._answers.append({**message, "content": self.session.passed(message), "buffers": []})
 
 
 class _Session(Session):
@@ -184,6 +187,7 @@ class _Session(Session):
 
     deliver: Callable[[Message], None] | None = None
     reply: Message
+    owner = 0  # the process whose notebook it is; `pid` follows whoever prints
 
     def send(  # noqa: PLR0913, PLR0917 - jupyter_client's signature
         self,
@@ -204,12 +208,9 @@ class _Session(Session):
             if isinstance(msg_or_type, dict)
             else self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         )
-        try:
-            message["content"] = _plain(message["content"])
-        except _NotPlainError:
-            message["content"] = self.unpack(self.pack(message["content"]))
-        message["buffers"] = [] if buffers is None else [memoryview(buffer) for buffer in buffers]
-        if os.getpid() != self.pid:
+        message["content"] = self.passed(message)
+        message["buffers"] = [memoryview(buffer) for buffer in buffers or ()]
+        if os.getpid() != self.owner:
             _from_another_process(message)
         elif stream is _REPLY:
             self.reply = message
@@ -217,13 +218,17 @@ class _Session(Session):
             self.deliver(message)
         return message
 
+    def passed(self, message: Message) -> Any:
+        """The content of a message as it is after its passage through JSON."""
+        plain = _plain(message["content"])
+        return self.unpack(self.serialize(message)[-1]) if plain is _NOT_PLAIN else plain
 
-class _NotPlainError(Exception):
-    """Something that JSON would write in its own way."""
+
+_NOT_PLAIN = object()
 
 
 def _plain(value: Any) -> Any:
-    """A copy of what JSON keeps as it is; several times quicker than writing and reading it."""
+    """A copy of what JSON keeps as it is, several times quicker than writing and reading it."""
     kind = type(value)
     if (
         kind is str
@@ -233,11 +238,14 @@ def _plain(value: Any) -> Any:
         or (kind is float and math.isfinite(value))
     ):
         return value
+    parts: Any
     if kind is list:
-        return [_plain(part) for part in value]
+        parts = [_plain(part) for part in value]
+        return _NOT_PLAIN if any(part is _NOT_PLAIN for part in parts) else parts
     if isinstance(value, dict) and all(type(key) is str for key in value):
-        return {key: _plain(part) for key, part in value.items()}
-    raise _NotPlainError
+        parts = {key: _plain(part) for key, part in value.items()}
+        return _NOT_PLAIN if any(part is _NOT_PLAIN for part in parts.values()) else parts
+    return _NOT_PLAIN
 
 
 def _from_another_process(message: Message) -> None:
@@ -249,11 +257,24 @@ def _from_another_process(message: Message) -> None:
 # ------------------------------------------------------------------------------------------------ kernel
 
 
+class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
+    """ipykernel's shell, by whose name libraries know where they are."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """As ipykernel's, which would look for the application around the kernel."""
+        try:
+            eventloops.enable_gui(gui, self.kernel)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        self.active_eventloop = gui
+
+
 class _Kernel(IPythonKernel):
     """ipykernel's kernel without sockets and threads."""
 
     session: Any
     shell: Any
+    shell_class = Type(ZMQInteractiveShell)
 
     def _abort_queues(self, *_: Any) -> None:
         """Nothing is queued here."""
@@ -277,6 +298,7 @@ class _Kernel(IPythonKernel):
 def _kernel() -> Iterator[_Kernel]:
     """A kernel whose streams take the place of this process's own."""
     session = _Session(key=b"unused")
+    session.owner = os.getpid()
     streams = sys.stdout, sys.stderr
     for stream in (*streams, sys.__stdout__, sys.__stderr__):
         if stream is not None:
@@ -317,31 +339,31 @@ class _Here(IOPubThread):
 
 
 class _Stream(OutStream):
-    """ipykernel's stream, sent when it is flushed and not after a while.
-
-    What commands write to the descriptor joins it in the order in which it was written.
-    """
+    """ipykernel's stream, sent when it is flushed, at the latest when the cell ends, and not by time."""
 
     def __init__(self, session: Session, name: str, tap: Tap) -> None:
         super().__init__(session, _Here(), name, watchfd=False)
-        self._tap = tap
         self._original_stdstream_copy = tap.original  # what fileno() returns
+        self.echo = _Echo(self, tap)
 
     def _schedule_flush(self) -> None:
         """Nothing: the end of the cell flushes."""
 
-    def _take_in(self) -> None:
-        if self._is_master_process():
-            text = self._tap.read()
-            if text:
-                super().write(text)
 
-    def write(self, string: str) -> int | None:  # type: ignore[override]
-        """Write text, after what others have written before."""
-        self._take_in()
-        return super().write(string)
+class _Echo:
+    """Lets what others have written to the descriptor join the stream, before anything is added or sent."""
+
+    def __init__(self, stream: _Stream, tap: Tap) -> None:
+        self._stream = stream
+        self._tap = tap
+
+    def write(self, _: str) -> None:
+        """Called with what is about to join the stream."""
+        self.flush()
 
     def flush(self) -> None:
-        """Send what has been written."""
-        self._take_in()
-        super().flush()
+        """Called when the stream is about to be sent."""
+        if self._stream._is_master_process():  # noqa: SLF001 - ipykernel has no other name for it
+            text = self._tap.read()
+            if text:
+                self._stream.write(text)

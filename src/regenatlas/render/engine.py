@@ -76,7 +76,7 @@ def execute(
     else:
         done = _execute(notebook, parameters, STOCK, timeout)
     if isinstance(done, fork.Died):
-        done = _died(notebook, done)
+        done = died_in(notebook, done)
     return replace(done, seconds=time.perf_counter() - started)
 
 
@@ -123,7 +123,7 @@ def _time_left(timeout: float | None) -> Callable[[Any], int | None]:
     return lambda _: None if end is None else max(1, math.ceil(end - time.monotonic()))
 
 
-def _died(notebook: Path, died: fork.Died) -> Failed:
+def died_in(notebook: Path, died: fork.Died) -> Failed:
     """What is known of a notebook whose process is no more: the cell that it had come to."""
     number = re.fullmatch(r"cell (\d+)", died.note)
     if not number:

@@ -9,15 +9,21 @@ from typing import Any
 from regenatlas.present.wording import Wording
 from regenatlas.render.document import Edition
 from regenatlas.render.html import environment
-from regenatlas.render.store import Manifest
+from regenatlas.render.manifest import Manifest
+from regenatlas.render.store import Store
 from regenatlas.tables.load import Tables
+
+
+def write_site(store: Store, manifest: Manifest, tables: Tables) -> None:
+    """Write the front page."""
+    store.write("index.html", index_html(manifest, tables))
 
 
 def index_html(manifest: Manifest, tables: Tables) -> str:
     """The page, in English, with the bundles by country and the newest date first."""
     wording = Wording("en", tables)
     labels = dict(zip(tables["definitions"]["definition_id"], tables["definitions"]["label"], strict=True))
-    entries = sorted(manifest.entries.items(), key=lambda item: (item[1]["folder"], item[0]))
+    entries = sorted(manifest.outputs(), key=lambda item: (item[1]["folder"], item[0]))
     bundles = [
         _bundle(dict(group), wording, labels)
         for _, group in groupby(entries, key=lambda item: item[1]["folder"])

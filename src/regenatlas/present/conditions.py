@@ -69,10 +69,20 @@ def evidence(report: Report, uses: pd.DataFrame, focal: Collection[str]) -> Pros
         "home": report.country,
     }
     if not seen.value:
+        if len(own) == 1:
+            return report.sentence(
+                _("For the only use that stands here for {home} no page was seen that states it."),
+                home=report.country,
+            )
         template = _(
             "For none of the {all:number} uses that stand here for {home} was a page seen that states it."
         )
         return report.sentence(template, **values)
+    if len(own) == 1:
+        return report.sentence(
+            _("For the only use that stands here for {home} a page that states it was seen."),
+            home=report.country,
+        )
     template = _(
         "Of the {all:number} uses that stand here for {home}, a page that states the use itself was seen for "
         "{seen:number}."

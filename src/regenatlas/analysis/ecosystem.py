@@ -145,7 +145,7 @@ def regulators(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     Columns: regulator_id, name, jurisdiction, searched (yes, partly, no), searched_until, searched_how,
     who_listed_authority, licences (products with a licence in force there, by the snapshot), rows.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables["countries"], shot.as_of) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, shot.as_of) else set())
     found = tables["regulators"]
     found = found[found["jurisdiction"].isin(own)].sort_values("regulator_id", ignore_index=True)
     live = shot.states[shot.states["state"].isin(["in_force", "conditional"])]

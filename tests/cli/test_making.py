@@ -160,9 +160,3 @@ def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
 
 def test_the_version_is_told(cli):
     assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+\n", cli("--version", out=False).stdout)
-
-
-def test_the_shell_is_told_what_can_follow():
-    assert ("IRN", "Iran") in shared._complete_country("ir")
-    assert shared._complete_definition("strict")[0][0] == "strict_eu_atmp"
-    assert shared._complete_chapter("stan") == ["standing"]

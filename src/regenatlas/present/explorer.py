@@ -115,7 +115,7 @@ class Explorer:
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         # What a front end shows that has no widgets.
         data["text/plain"] = "\n".join([
-            re.sub(r"<[^>]*>", "", self.answer.value).strip(),
+            re.sub(r"\s*<[^>]*>\s*", " ", self.answer.value).strip(),
             self._say("This view shows no widgets: the panel needs JupyterLab with jupyterlab_widgets."),
         ])  # fmt: skip
         return bundle

@@ -1,4 +1,4 @@
-"""The notebook that JupyterLab opens on leads to all the others."""
+"""What JupyterLab needs: a notebook to open on that leads to all others, and its half of the widgets."""
 
 import re
 
@@ -25,3 +25,10 @@ def test_the_links_of_every_notebook_lead_somewhere():
 def test_every_notebook_can_be_reached_from_the_start():
     others = {path.name for path in paths.NOTEBOOKS.glob("*.ipynb")} - {START.name}
     assert others - links(START) == set()
+
+
+def test_the_lock_holds_both_halves_of_the_widgets():
+    locked = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert {"ipywidgets", "jupyterlab", "jupyterlab-widgets"} <= set(
+        re.findall(r"^([\w-]+)==", locked, re.MULTILINE)
+    )

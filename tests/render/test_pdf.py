@@ -310,3 +310,11 @@ print(threads, first, in_child())
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )
     assert done.stdout.split() == ["1", "0", "42"]
+
+
+def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition):
+    said = "Gendicine 今又生 🎉"
+    chapter = Chapter("01", said, (Prose(said), Plain(said), table("t", [said], [[said]], caption=said)))
+    reader = opened(chapter_pdf(chapter, edition))
+    assert "LastResort" not in str([page["/Resources"]["/Font"] for page in reader.pages])
+    assert text_of(reader).count("Gendicine […] […]") == 7  # also in the heading and the citation

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from frictionless import Field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regenatlas.tables.conformity import _judge
 
 
 def test_tables_that_are_right_have_no_problem(world):
@@ -107,6 +114,46 @@ def test_a_code_that_does_not_go_with_another_column_is_reported(world):
     assert world.problems() == [
         "aliases, row bevec-1, column match: «alone», expected one of never with product_id bevec"
     ]
+
+
+def test_a_number_out_of_the_range_that_goes_with_another_column_is_reported(world):
+    values = {"c1": {"minimum": 1, "maximum": 6}}
+    world.field("claims", "number")["range_by"] = {"column": "claim_id", "values": values}
+    assert world.problems() == ["claims, row c1, column number: «7», expected 1 to 6 with claim_id c1"]
+    world.set("claims", "c1", number="6")
+    world.set("claims", "c2", number="900")
+    assert world.problems() == []
+
+
+COLUMNS = [
+    {"name": "x", "type": "integer", "constraints": {"minimum": -3, "maximum": 90}},
+    {"name": "x", "type": "number", "constraints": {"required": True, "minimum": 0.5}},
+    {"name": "x", "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]},
+    {"name": "x", "type": "date"},
+    {"name": "x", "type": "string", "constraints": {"enum": ["a", "b"], "required": True}},
+    {"name": "x", "type": "string", "constraints": {"pattern": "^[a-z]{2,}$"}},
+]
+CELLS = (
+    st.sampled_from(
+        ["", "yes", "no", "a", "b", "ab", "abc", "2024-02-29", "2023-02-29", "0.5", "-3", "-4", "1e2"]
+    )
+    | st.integers(-200, 200).map(str)
+    | st.floats(-200, 200).map(str)
+    | st.dates().map(str)
+    | st.text("ab019-.é ", max_size=4)
+)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(column=st.sampled_from(COLUMNS), cell=CELLS)
+def test_whatever_frictionless_refuses_is_refused_and_little_more(column, cell):
+    _, notes = Field.from_descriptor(column).create_cell_reader()(cell)
+    faults = list(_judge(column)(cell))
+    if notes:
+        assert faults
+    elif faults:
+        # Stricter in how a number or a date is written, and in spaces around a text; in nothing else.
+        assert cell != cell.strip() or re.search(r"^-?0[0-9]|^[+.]|\.$|^-?\.|\s|^[0-9]{1,3}-|^-0$", cell)
 
 
 def test_a_reference_to_a_missing_row_comes_with_the_nearest_key(world):

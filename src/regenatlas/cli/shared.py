@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -255,6 +256,20 @@ def console(*, error: bool = False) -> Console:
 def say(text: str, *, error: bool = False) -> None:
     """One passage, not broken into lines, so that other programs can read it."""
     console(error=error).print(text, soft_wrap=True)
+
+
+def passage(text: str, *, indent: int = 0) -> None:
+    """A sentence or more: broken between words on a terminal, else one line."""
+    out = console()
+    if out.is_terminal:
+        out.print(Padding(text, (0, 0, 0, indent)))
+    else:
+        out.print(text, soft_wrap=True)
+
+
+def title(text: str) -> None:
+    """A line above what belongs together."""
+    console().print(Text(text, style="bold"), soft_wrap=True)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,17 +1,18 @@
 """Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
 
 The template gets everything as JSON, which Typst shows as text and never reads as commands; Markdown arrives
-as a tree of plain data. Fonts are the ones that come with Typst and matplotlib, so that the same inputs give
-the same bytes on every machine.
+as a tree of plain data. Nothing of the machine or the day goes in, so that the same inputs give the same
+bytes.
 
 Typst works on threads of its own, which a forked process does not inherit: it would wait for them for ever.
-A process that forks loads the fonts beforehand (`warm`), which starts none, and sets no document itself.
+A process that forks loads the faces beforehand (`warm`), which starts none, and sets no document itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -22,7 +23,8 @@ from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, S
 from regenatlas.render.notes import Note, Source, ranges, read_notes
 from regenatlas.render.pack import packed
 from regenatlas.render.tree import Node, Reader, breakable, lines
-from regenatlas.render.widths import column_widths
+from regenatlas.render.typefaces import faces
+from regenatlas.render.widths import LINE, column_widths
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,6 +39,10 @@ _SHORT = 16
 
 #: A cell of more letters may break over pages; rows that do not are easier to read.
 _TALL = 1200
+
+#: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
+_HIGHEST = 425.0
+_SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
 
 #: Chapters whose story is to be one page.
 _ONE_PAGE = {"00_overview"}
@@ -59,7 +65,7 @@ def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
 
 def warm() -> None:
     """Load in this process what all documents need, before it forks."""
-    _fonts()
+    faces()
 
 
 def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover: bool) -> bytes:
@@ -103,7 +109,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         pdf = typst.compile(
             str(TEMPLATES / "report.typ"),
             root=str(TEMPLATES),
-            font_paths=_fonts(),
+            font_paths=faces(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="ua-1",
             format="pdf",
@@ -122,17 +128,6 @@ def _process() -> int:
 def _started_here() -> None:
     if _process() != os.getpid():
         raise PdfError("Typst ran before this process was forked, which it cannot survive")
-
-
-@cache
-def _fonts() -> Any:
-    """The fonts that come with Typst and with matplotlib; the machine's own differ from one to the next."""
-    import matplotlib as mpl
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))]
-    )
 
 
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
@@ -162,9 +157,20 @@ def _block(block: Prose | Plain | Figure | Table, reader: Reader) -> dict[str, A
         case Plain():
             return {"kind": "plain", "text": lines(block.text)}
         case Figure():
-            caption = reader.line(block.caption)
-            return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": caption}
+            return _figure(block, reader)
     return _table(block, reader)
+
+
+def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
+    shape = _SHAPE.search(figure.svg)
+    tall = float(shape[2]) / float(shape[1]) if shape else 0
+    return {
+        "kind": "figure",
+        "svg": figure.svg,
+        "alt": figure.alt,
+        "caption": reader.line(figure.caption),
+        "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
+    }
 
 
 def _table(table: Table, reader: Reader) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
 
 Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
-(`conformity`), and what only this subject knows (`rules`, `licence_rules`).
+(`conformity`), and what only this subject knows (`rules`, `row_rules`, `licence_rules`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from regenatlas import paths
 from regenatlas.tables import (
     conformity,
     licence_rules,  # noqa: F401  registers its rules
+    row_rules,  # noqa: F401  registers its rules
     rules,
 )
 from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, primary_key
@@ -87,6 +88,7 @@ def _conform(resource: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) ->
     cells = tables[resource["name"]]
     yield from conformity.check_cells(cells, resource)
     yield from conformity.check_dependent_codes(cells, resource)
+    yield from conformity.check_dependent_ranges(cells, resource)
     yield from conformity.check_lists(cells, resource, tables)
     yield from conformity.check_keys(cells, resource)
     yield from conformity.check_references(cells, resource, tables)

@@ -171,6 +171,20 @@ def check_dependent_codes(cells: pd.DataFrame, resource: Descriptor) -> Iterator
                 yield Problem(resource["name"], row, field["name"], value, expected, near[given](value))
 
 
+def check_dependent_ranges(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
+    """Numbers out of the range that `range_by` of the field gives for the code in another column."""
+    for field in resource["schema"]["fields"]:
+        if "range_by" not in field:
+            continue
+        other, ranges = field["range_by"]["column"], field["range_by"]["values"]
+        for row, value, code in zip(cells.index, cells[field["name"]], cells[other], strict=True):
+            if code in ranges and is_number(value, "number"):
+                low, high = ranges[code]["minimum"], ranges[code]["maximum"]
+                if not low <= float(value) <= high:
+                    expected = f"{low} to {high} with {other} {code}"
+                    yield Problem(resource["name"], row, field["name"], value, expected)
+
+
 def _valid_items(field: Descriptor, resource: Descriptor, tables: Cells) -> list[str]:
     """The codes or keys that may stand in a list cell; empty if anything may."""
     if "items_enum" in field:

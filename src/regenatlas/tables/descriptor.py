@@ -141,6 +141,9 @@ class Schema(_Closed):
     primary_key: Single = Field(alias="primaryKey")
     foreign_keys: list[ForeignKey] = Field(default=[], alias="foreignKeys")
     missing_values: list[Literal[""]] = Field(default=[""], alias="missingValues")
+    key_of: Codes = Field(default=[])
+    together: list[Codes] = Field(default=[])
+    ordered: list[Codes] = Field(default=[])
 
 
 class Resource(_Open):
@@ -231,7 +234,10 @@ def _named(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for column, other, other_column in references(resource):
         yield table, column
         yield other, other_column
-    for field in resource["schema"]["fields"]:
+    schema = resource["schema"]
+    groups = [schema.get("key_of", ()), *schema.get("together", ()), *schema.get("ordered", ())]
+    yield from ((table, column) for group in groups for column in group)
+    for field in schema["fields"]:
         for by in ("enum_by", "range_by"):
             if by in field:
                 yield table, field[by]["column"]

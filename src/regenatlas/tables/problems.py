@@ -13,6 +13,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # Embeddings, overrides and isolates change the order in which the text around them is read.
 REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 SHOWN = 80  # characters of a value or a list of codes that fit a line
+SAID = 400  # characters of what was expected: the columns of the widest table
 NAMED = 100  # wrong cells of a column that are named one by one
 COMPARED = 5_000  # valid values that a wrong one is compared with
 ASKED = 20  # looking for near values is slow when a whole column is wrong
@@ -68,7 +69,7 @@ def format_problem(problem: Problem) -> str:
         place += f", column {shown(problem.column)}"
     found = f"«{shown(problem.value)}», " if problem.value else ""
     nearest = f"; nearest: «{shown(problem.nearest)}»" if problem.nearest else ""
-    return f"{place}: {found}expected {_one_line(problem.expected)}{nearest}"
+    return f"{place}: {found}expected {shown(problem.expected, SAID)}{nearest}"
 
 
 def one_of(codes: Iterable[object]) -> str:
@@ -98,12 +99,9 @@ class Nearest:
         return nearest(value, self._valid) if self._asked <= ASKED else ""
 
 
-def shown(text: str) -> str:
+def shown(text: str, length: int = SHOWN) -> str:
     """A text from a table as it can stand in a line of a message."""
-    return _one_line(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
-
-
-def _one_line(text: str) -> str:
+    text = text if len(text) <= length else f"{text[: length - 1]}…"
     return REORDERING.sub(_escaped, CONTROL.sub(_escaped, text))
 
 

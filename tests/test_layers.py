@@ -68,7 +68,8 @@ def test_the_paths_import_nothing_of_the_package():
 
 def test_every_library_that_is_imported_is_declared():
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    extras = project["optional-dependencies"]
+    names = [*project["dependencies"], *extras["lab"], *extras["dask"]]
     declared = {re.match(r"[\w.-]+", name).group().lower().replace("_", "-") for name in names}
     libraries = {module.split(".")[0] for path in MODULES for module in imported(path)}
     distributions = packages_distributions()

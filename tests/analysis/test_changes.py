@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from regenatlas.analysis.changes import changes, corrections_between, moved
+from regenatlas.analysis.changes import CAUSES, changes, moved
 from regenatlas.analysis.snapshot import snapshot
 from tests.analysis.conftest import DAY
 from tests.made import event, made_tables, product
@@ -10,7 +10,7 @@ from tests.made import event, made_tables, product
 EARLIER = date(2023, 1, 1)
 
 
-def race():
+def race(**more):
     """Iran gains two, Japan gains two, the United States lose one between 2023 and the middle of 2024."""
     homes = {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN", "e": "IRN", "f": "JPN", "g": "JPN", "h": "JPN"}
     dates = {
@@ -25,7 +25,13 @@ def race():
     }
     events = [event(i, "FDA", "authorised", dates[i]) for i in homes]
     events.append(event("b", "FDA", "withdrawn", "2023-07"))
-    return made_tables([product(i, origin_country=c) for i, c in homes.items()], events)
+    more = {"corrections": [correction("none", "2000-01-01")], **more}
+    return made_tables([product(i, origin_country=c) for i, c in homes.items()], events, **more)
+
+
+def correction(key, day="2023-06-01", **given):
+    row = {"correction_id": key, "corrected_on": day, "table": "products", "row_id": "c"}
+    return {**row, "column": "origin_country", "was": "USA", "now": "KOR", **given}
 
 
 def test_products_that_came_and_went_are_listed_with_their_events():
@@ -48,7 +54,9 @@ def test_the_place_moves_cause_by_cause():
     tables = race()
     steps = changes(tables, "IRN", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
     # Two products tie with the United States; three of Japan pass; a loss elsewhere changes nothing.
-    assert [steps["before"].isna()["own"], steps.loc["own", "after"]] == [True, 1]
+    assert list(steps.index) == list(CAUSES)
+    assert [steps["before"].isna()["own_gained"], steps.loc["own_gained", "after"]] == [True, 1]
+    assert list(steps.loc["own_lost", ["before", "after"]]) == [1, 1]
     assert list(steps.loc["gained", ["before", "after"]]) == [1, 2]
     assert list(steps.loc["lost", ["before", "after"]]) == [2, 2]
 
@@ -74,13 +82,24 @@ def test_nothing_changes_within_a_day():
     tables = race()
     found = changes(tables, "IRN", snapshot(tables, DAY), DAY)
     assert found.products.empty
-    assert list(found.steps["before"]) == list(found.steps["after"]) == [2, 2, 2]
+    assert list(found.steps["before"]) == list(found.steps["after"]) == [2] * len(CAUSES)
 
 
-def test_corrections_are_taken_by_their_own_date():
-    rows = [
-        {"correction_id": str(i), "corrected_on": day}
-        for i, day in enumerate(("2023-01-01", "2023-06", "2024-07-01"))
-    ]
-    tables = made_tables([], [], corrections=rows)
-    assert list(corrections_between(tables, EARLIER, DAY)["correction_id"]) == ["1"]
+def test_own_withdrawals_are_a_cause_of_their_own():
+    tables = race()
+    steps = changes(tables, "USA", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
+    # From two products to one: below the two of Iran and three of Japan only once those are counted.
+    assert list(steps.loc["own_lost", ["before", "after"]]) == [1, 1]
+    assert list(steps.loc["gained", ["before", "after"]]) == [1, 3]
+
+
+def test_what_corrections_did_to_the_earlier_place_comes_first():
+    """Until June 2023 the tables gave Korea's product to the United States: Korea had no place."""
+    tables = race(corrections=[correction("c1"), correction("old", "2022-01-01", was="JPN", now="USA")])
+    found = changes(tables, "KOR", snapshot(tables, DAY), EARLIER)
+    first = found.steps.iloc[0]
+    assert (first["cause"], first["after"], first["rows"]) == ("corrections", 2, ("corrections:c1",))
+    assert found.steps["before"].isna()[0]
+    assert found.corrected.made.value == 1
+    # The comparison itself is by the tables of today.
+    assert list(found.before.counts.items()) == [("KOR", 1), ("USA", 2)]

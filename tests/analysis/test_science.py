@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from regenatlas import paths
-from regenatlas.analysis import science
+from regenatlas.analysis import country_series, science
 from regenatlas.analysis import science_context as context
 from regenatlas.analysis.snapshot import snapshot
 from regenatlas.tables.load import Tables, load_tables
@@ -212,7 +212,7 @@ def test_an_indicator_counts_when_its_year_is_over():
             indicator("IRN", 2017, 85e6, context.PEOPLE),
         ]
     )
-    values = context.indicator(tables, context.RESEARCH, ["IRN", "USA"], snapshot(tables, date(2018, 6, 30)))
+    values = country_series.series(tables, context.RESEARCH, snapshot(tables, date(2018, 6, 30)))
     assert values[["country", "year"]].to_numpy().tolist() == [["IRN", 2017], ["USA", 2016]]
     newest = context.newest(values, "IRN", "research", "% of GDP", 2)
     assert (newest["research"].value, newest["research_year"].value) == (0.7, 2017)
@@ -230,7 +230,7 @@ def test_papers_per_million_take_the_people_of_the_last_year():
     )
     shot = snapshot(tables, DAY)
     own = science.counts(tables, "publications", shot)
-    each = context.per_million(own, context.indicator(tables, context.PEOPLE, ["IRN"], shot))
+    each = context.per_million(own, country_series.series(tables, context.PEOPLE, shot, ["IRN"]))
     assert list(each["count_id"]) == ["a"]  # the other does not say since when it counts
     assert each["per_million"].iloc[0] == pytest.approx(2.0)
 

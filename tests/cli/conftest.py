@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from regenatlas import paths
 from regenatlas.cli import app
-from regenatlas.render import engine
+from regenatlas.render import engine, fork
 from regenatlas.render.document import FACTS
 from regenatlas.render.engine import Executed, Failed
 
@@ -48,13 +48,15 @@ def calls(monkeypatch):
     """Parameters that the engine was asked for; Turkey fails."""
     asked = []
 
-    def execute(_path, parameters):
+    def execute(_path, parameters, **_):
         asked.append(parameters)
         if parameters["country"] == "TUR":
             return Failed("KeyError: [x]", 3, "frame['[x]']", 0.1)
         return Executed(executed(parameters), 0.1)
 
     monkeypatch.setattr(engine, "execute", execute)
+    # In this process, so that the tests see what the engine was asked for.
+    monkeypatch.setattr(fork, "available", lambda: False)
     return asked
 
 

@@ -110,9 +110,11 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
         "document": "", "licence": "not stated", "kind": "other_web",
     }  # fmt: skip
     assert found["rows"] == [
-        {"row": EVENT, "source": "made", "verified": True, "evidence": "made for a test"},
-        {"row": OTHER, "source": "page", "verified": False, "evidence": "lead: date not seen"},
-    ]
+        {"row": EVENT, "words": "A · IFDA (Irn) · licensed · 2020", "source": "made", "verified": True,
+         "evidence": "made for a test"},
+        {"row": OTHER, "words": "B · IFDA (Irn) · licensed · 2021", "source": "page", "verified": False,
+         "evidence": "lead: date not seen"},
+    ]  # fmt: skip
     assert json.loads(json.dumps(found)) == found
 
 

@@ -120,6 +120,8 @@ def test_the_last_cell_lists_the_sources_and_publishes_the_ledger(report, shown)
     rows = [row["row"] for row in ledger[FACTS_MIME]["rows"]]
     assert [rows[at] for at in ledger[FACTS_MIME]["facts"][0]["rows"]] == [EVENT, USA]
     assert ledger[FACTS_MIME]["as_of"] == "2022-01-01"
+    assert {"authorisations", "sources"} <= set(ledger[FACTS_MIME]["tables"])
+    assert "claims" not in ledger[FACTS_MIME]["tables"]
 
 
 def test_a_chapter_without_facts_still_ends(report, shown):
@@ -131,16 +133,16 @@ def test_a_chapter_without_facts_still_ends(report, shown):
 def test_open_report_reads_the_repository_wherever_the_notebook_lies(tables, monkeypatch, tmp_path):
     monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
     monkeypatch.chdir(tmp_path)
-    module._tables.cache_clear()
+    module.repository_tables.cache_clear()
     opened = open_report("01_standing", country="USA", as_of="2021-12-31", known_by=None, peers=None)
-    module._tables.cache_clear()
+    module.repository_tables.cache_clear()
     assert (opened.parameters.country, opened.parameters.as_of) == ("USA", dt.date(2021, 12, 31))
     assert opened.tables is tables
 
 
 def test_open_report_refuses_wrong_parameters_before_anything_is_computed(tables, monkeypatch):
     monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
-    module._tables.cache_clear()
+    module.repository_tables.cache_clear()
     with pytest.raises(ParameterError, match="nearest: USA"):
         open_report("01_standing", country="USB")
-    module._tables.cache_clear()
+    module.repository_tables.cache_clear()

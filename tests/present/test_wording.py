@@ -27,7 +27,7 @@ def test_an_edition_that_does_not_exist_is_refused():
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(7, 0, "7"), (1234567, 0, "1,234,567"), (0.125, 2, "0.13"), (2.5, 0, "3"), (-0.4, 0, "0"),
-     (-1234.56, 1, "-1,234.6"),
+     (-1234.56, 1, "-1,234.6"), (1153, -2, "1,200"), (49, -2, "0"),
      (None, 0, "unknown"), (NAN, 1, "unknown"), (pd.NA, 0, "unknown"), (1e6, 1, "1,000,000.0")],
 )  # fmt: skip
 def test_a_number_has_separators_and_its_decimals(english, value, digits, text):
@@ -39,6 +39,20 @@ def test_a_number_has_separators_and_its_decimals(english, value, digits, text):
 )
 def test_a_difference_has_its_sign(english, value, text):
     assert english.signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(-0.32143, 0, "−32 points"), (0.01, 0, "+1 point"), (0, 0, "0 points"), (0.015, 1, "+1.5 points"),
+     (None, 0, "unknown")],
+)  # fmt: skip
+def test_a_difference_of_shares_is_told_in_points(english, value, digits, text):
+    assert english.value(value, "share_change", digits) == text
+
+
+def test_a_lower_bound_says_so(english):
+    assert english.value(53.01, "at_least") == "at least 53"
+    assert english.value(None, "at_least") == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ HOSTILE = [
     "../..\\`code`",
 ]
 FIRST, SECOND = "authorisations:a.IFDA.authorised.2024", "products:a"
+MANY = [f"products:b{number:02}" for number in range(1, 12)]
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +54,13 @@ def svg():
 
 @pytest.fixture(scope="session")
 def ledger():
-    told = sorted([FIRST, SECOND, "definitions:plain"])
+    told = sorted([FIRST, SECOND, "definitions:plain", *MANY])
+    stated = {"source": "list", "verified": True, "evidence": "page states product and date"}
     origin = {
-        FIRST: {"source": "list", "verified": True, "evidence": "page states product and date"},
-        SECOND: {"source": "bad", "verified": False, "evidence": HOSTILE[4]},
-        "definitions:plain": {"source": "", "verified": False, "evidence": ""},
+        FIRST: {"words": "A · IFDA (Iran) · licensed · 2024", **stated},
+        SECOND: {"words": f"A {HOSTILE[0]}", "source": "bad", "verified": False, "evidence": HOSTILE[4]},
+        "definitions:plain": {"words": "all in force", "source": "", "verified": False, "evidence": ""},
+        **{row: {"words": f"Product {number}", **stated} for number, row in enumerate(MANY, start=1)},
     }
 
     def fact(name, text, about, rows, kind="fact"):
@@ -85,6 +88,7 @@ def ledger():
             fact("never_said", "3", "never said", []),
             fact("rank", "7th", "world rank by origin", [FIRST, "definitions:plain", SECOND]),
             fact("n", "7 products", HOSTILE[0], [SECOND]),
+            fact("world", "12 products", "Products of the world", [SECOND, *MANY]),
         ],
         "sources": {
             "list": {
@@ -113,6 +117,7 @@ def escaped(text):
 
 SAID = (
     "Iran ranks [7th](#fact-rank) in the world with [7 products](#fact-n); it was [7th](#fact-rank) before. "
+    "Of [12 products](#fact-world) in the world. "
     "A link [nowhere](#fact-gone), one [to the web](https://example.org/), "
     "![an image](https://example.org/i.png) and <b>markup</b>. " + " ".join(map(escaped, HOSTILE))
 )
@@ -197,10 +202,10 @@ class Parsed(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
-        self._skipped += tag == "style"
+        self._skipped += tag in {"style", "script"}
 
     def handle_endtag(self, tag):
-        self._skipped -= tag == "style"
+        self._skipped -= tag in {"style", "script"}
 
     def handle_data(self, data):
         self.text += data if not self._skipped else ""
@@ -244,18 +249,22 @@ def notebooks(tmp_path):
 
 @pytest.fixture
 def execute(notebook):
-    """In the place of papermill: every chapter is the made one, except (country, chapter) in `fails`."""
+    """In the place of papermill: every chapter is the made one, or what `shown` has for it.
+
+    Those in `fails` (country, chapter) fail.
+    """
 
     class Execute:
         def __init__(self):
             self.calls = []
             self.fails = {}
+            self.shown = {}
 
-        def __call__(self, path, parameters):
+        def __call__(self, path, parameters, **_):
             call = (parameters["country"], path.stem)
             self.calls.append(call)
             if call in self.fails:
                 return Failed(self.fails[call], 3, "1 / 0", 0.1)
-            return Executed(notebook, 0.1)
+            return Executed(self.shown.get(path.stem, notebook), 0.1)
 
     return Execute()

@@ -1,6 +1,6 @@
 """What is taken up from an executed notebook, and what is left out."""
 
-from regenatlas.render.document import Cell, Edition, Figure, Plain, Prose, Sources, Table, split_title
+from regenatlas.render.document import Cell, Edition, Figure, Link, Plain, Prose, Sources, Table, split_title
 
 
 def kinds(chapter):
@@ -43,3 +43,12 @@ def test_a_citation_ends_its_title_with_one_stop():
     said = " As of 1 May 2026, counted by origin. Data version 3."
     assert edition.citation("Where?") == f"Regenatlas. Where?{said}"
     assert edition.citation("There") == f"Regenatlas. There.{said}"
+
+
+def test_a_chapter_knows_the_one_before_and_the_one_after_it():
+    first, last = Link("a", "A", "a.html", current=True), Link("b", "B", "b.html")
+    assert Edition(chapters=(first, last)).neighbours == (None, last)
+    last = Link("b", "B", "b.html", current=True)
+    assert Edition(chapters=(Link("a", "A", "a.html"), last)).neighbours == (Link("a", "A", "a.html"), None)
+    assert Edition(chapters=(Link("a", "A", "a.html"),)).neighbours == (None, None)
+    assert Edition().neighbours == (None, None)

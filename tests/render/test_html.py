@@ -1,14 +1,20 @@
 """A page on its own: asks nothing of the network, can be found one's way in, shows harm as text."""
 
 import base64
+import hashlib
 import re
 from itertools import pairwise
 
+import nbformat
 import pytest
 from tests.render.conftest import HOSTILE
 
+from regenatlas import paths
+from regenatlas.render.document import Cell, Chapter, Table, read_chapter
 from regenatlas.render.engine import Failed
 from regenatlas.render.html import chapter_html, failure_html
+
+REFERENCES = paths.ROOT / "reports" / "references"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +28,9 @@ def page(html, parse):
 
 
 def test_nothing_is_fetched_from_anywhere(html, page):
-    assert not page.all("script", "link", "iframe", "object", "embed", "audio", "video", "source", "base")
+    assert not [attrs for attrs in page.all("script") if attrs]
+    assert page.all("link") == [{"rel": "icon", "href": "data:,"}]
+    assert not page.all("iframe", "object", "embed", "audio", "video", "source", "base")
     for tag, attrs in page.tags:
         for name, value in attrs.items():
             if name in {"src", "srcset", "poster", "action", "data", "background", "href", "xlink:href"}:
@@ -36,6 +44,23 @@ def test_the_page_forbids_the_network_itself(page):
     policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
     assert policy.startswith("default-src 'none'; ")
     assert "http" not in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_admits_just_the_styles_and_the_script_that_stand_in_it(html, page):
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    for tag in ("style", "script"):
+        contents = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        named = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in contents]
+        assert re.search(rf"{tag}-src ([^;]*);", policy)[1].split() == [f"'sha256-{name}'" for name in named]
+    assert not [attrs for _, attrs in page.tags if "style" in attrs]
+
+
+def test_a_page_without_a_drawing_admits_no_other_styles(edition, parse):
+    page = parse(chapter_html(Chapter("01", "Title", ()), edition))
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    assert len(page.all("style")) == 1
+    assert policy.count("sha256-") == 2
 
 
 def test_the_page_says_its_language_and_direction(page):
@@ -97,8 +122,48 @@ def test_sources_are_linked_only_to_the_web(page):
 def test_a_fact_is_explained_with_its_rows_sources_and_grades(page):
     note = page.text[page.text.index("world rank by origin") :]
     assert "Rows: 3, verified: 1, sources: 2" in note
-    assert "Drug list, IFDA, 2024-08-20 (verified: page states product and date)" in note
+    assert (
+        "A · IFDA (Iran) · licensed · 2024 Drug list, IFDA, 2024-08-20 · verified: page states product"
+        in note
+    )
     assert "not verified: {{ 7*7 }}" in note
+
+
+def test_a_fact_of_many_rows_names_their_numbers(html, page):
+    assert 'id="fact-world" tabindex="-1" data-rows="3-14"' in html
+    note = page.text[page.text.index("Products of the world") :]
+    assert "Rows: 12, verified: 11, sources: 2" in note
+    assert "In the list of rows below:\n3–14" in note
+
+
+def test_a_fact_without_rows_says_so(page):
+    assert "No row of the tables stands behind it" in page.text[page.text.index("never said") :]
+
+
+def test_the_note_of_a_figure_says_what_is_plotted(page):
+    note = page.text[page.text.rindex("7th, the figure") :]
+    assert note.startswith("7th, the figure: The rank falls. <script>")
+
+
+def test_the_page_leads_to_the_chapters_before_and_after(page):
+    links = {
+        attrs.get("rel"): attrs["href"] for attrs in page.all("a") if attrs.get("rel") in {"prev", "next"}
+    }
+    assert links == {"next": "02_portfolio.html"}
+
+
+def test_the_citation_names_day_rule_and_version(page):
+    said = "As of 11 February 2026, counted by origin, strict EU sense. Data version 2026.02."
+    assert f"Regenatlas. Iran: What is its world rank? {said}" in page.text
+
+
+def test_long_texts_are_given_room_and_long_tables_scroll(edition, parse):
+    columns = tuple({"key": key, "heading": key, "kind": "text", "align": "left"} for key in ("a", "b"))
+    rows = tuple((Cell("x"), Cell("word " * 20)) for _ in range(31))
+    page = parse(chapter_html(Chapter("01", "Title", (Table("t", "Caption", columns, rows),)), edition))
+    assert {attrs.get("class") for attrs in page.all("td")} == {"long"}
+    assert page.all("th")[-1] == {"scope": "row"}
+    assert [attrs["class"] for attrs in page.all("div") if attrs.get("role") == "group"] == ["scroll tall"]
 
 
 def test_code_warnings_and_notebook_html_are_not_shown(page):
@@ -126,3 +191,14 @@ def test_a_failure_has_a_page_that_says_what_and_where(edition, parse):
     assert "It stopped in cell 3:" in page.text
     assert "frame['<x>']" in page.text
     assert [attrs["href"] for attrs in page.all("a")][1] == "../../../index.html"
+
+
+@pytest.mark.parametrize("path", sorted(REFERENCES.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_real_page_stays_small_and_whole(path, edition, parse):
+    html = chapter_html(read_chapter(nbformat.read(path, 4), path.stem[4:]), edition)
+    assert len(html.encode()) < 700_000
+    page = parse(html)
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for attrs in page.all("a") if attrs["href"].startswith("#")} <= set(ids)
+    assert not [attrs for _, attrs in page.tags if "style" in attrs]

@@ -8,8 +8,8 @@ from regenatlas.render.notes import ranges, read_notes, web_address
 
 def test_facts_are_numbered_as_the_reader_meets_them_and_figures_come_last(chapter):
     notes = read_notes(chapter)
-    assert [note.id for note in notes.notes] == ["rank", "n", "never_said", "rank_over_time"]
-    assert [note.number for note in notes.notes] == [1, 2, 3, 4]
+    assert [note.id for note in notes.notes] == ["rank", "n", "world", "never_said", "rank_over_time"]
+    assert [note.number for note in notes.notes] == [1, 2, 3, 4, 5]
 
 
 def test_a_note_knows_its_rows_their_sources_and_grades(chapter):
@@ -30,12 +30,18 @@ def test_a_note_knows_its_rows_their_sources_and_grades(chapter):
 
 def test_a_row_has_the_same_number_in_every_note(chapter):
     notes = read_notes(chapter)
-    assert [(row.number, row.ref) for row in notes.rows] == [
+    assert [(row.number, row.ref) for row in notes.rows[:3]] == [
         (1, "authorisations:a.IFDA.authorised.2024"),
         (2, "definitions:plain"),
         (3, "products:a"),
     ]
     assert [row.number for row in notes.notes[1].rows] == [3]
+
+
+def test_a_row_says_in_words_what_it_is_and_else_its_key(chapter):
+    assert read_notes(chapter).rows[0].words == "A · IFDA (Iran) · licensed · 2024"
+    ledger = {**chapter.ledger, "rows": [{**row, "words": ""} for row in chapter.ledger["rows"]]}
+    assert read_notes(Chapter("01", "", (), ledger)).rows[2].words == "products:a"
 
 
 def test_a_fact_that_the_ledger_does_not_hold_has_no_number(chapter):

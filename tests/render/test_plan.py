@@ -50,9 +50,9 @@ def test_another_definition_and_a_known_by_date_have_folders_of_their_own(tables
     def folder(**given):
         return plan(Selection(**given), tables, notebooks)[0].folder
 
-    assert folder(definition="plain") == "en/IRN/2026-01-01"
-    assert folder(definition="ever") == "en/IRN/2026-01-01/ever"
-    assert folder(definition="ever", known_by="2025-01-01") == "en/IRN/2026-01-01/ever/known-by-2025-01-01"
+    assert folder(definitions=["plain"]) == "en/IRN/2026-01-01"
+    assert folder(definitions=["ever"]) == "en/IRN/2026-01-01/ever"
+    assert folder(definitions=["ever"], known_by="2025-01-01") == "en/IRN/2026-01-01/ever/known-by-2025-01-01"
 
 
 def test_formats_come_in_one_order_and_the_ledger_with_them(tables, notebooks):
@@ -75,7 +75,7 @@ def test_parameters_are_injected_as_plain_values(tables, notebooks):
 
 def test_all_mistakes_are_told_at_once_with_what_is_nearest(tables, notebooks):
     selection = Selection(
-        countries=["IRM"], as_of=["2025-02-30"], chapters=["standng"], definition="evr", formats=["htm"]
+        countries=["IRM"], as_of=["2025-02-30"], chapters=["standng"], definitions=["evr"], formats=["htm"]
     )
     told = "\n".join(problems(selection, tables, notebooks))
     for expected in (

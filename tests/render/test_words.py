@@ -42,6 +42,15 @@ def test_headings_skip_no_level_and_have_ids_of_their_own(words):
     ]
 
 
+def test_a_heading_has_a_link_to_itself_beside_it(words):
+    html = words.html("## Who *leads* <b>?")
+    assert html.startswith('<div class="heading"><h2 id="who-leads-b">Who <em>leads</em> &lt;b&gt;?</h2>')
+    assert (
+        '<a class="permalink" href="#who-leads-b" aria-label="Link to this section: Who leads &lt;b&gt;?">'
+        in html
+    )
+
+
 def test_a_cell_is_escaped_and_leads_to_its_fact_or_page(words):
     assert words.cell(Cell("<b>")) == "&lt;b&gt;"
     assert words.cell(Cell("a", href="javascript:0")) == "a"

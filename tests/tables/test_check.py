@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regenatlas import paths
-from regenatlas.tables.check import Problem, check_tables, format_problem
-from regenatlas.tables.load import LoadError, load_tables
+from regenatlas.tables.check import check_tables, format_problem
+from regenatlas.tables.load import load_tables
 
 
 def test_the_tables_of_the_project_are_right_and_checked_within_seconds():
     started = time.perf_counter()
     assert [format_problem(problem) for problem in check_tables()] == []
-    assert time.perf_counter() - started < 10  # two in fact; generous, as test machines are busy
+    assert time.perf_counter() - started < 5  # a third in fact; generous, as test machines are busy
 
 
 def test_all_problems_are_reported_at_once_sorted_by_place(world):
@@ -29,20 +29,13 @@ def test_all_problems_are_reported_at_once_sorted_by_place(world):
     ]
 
 
-def test_a_problem_is_written_in_one_line():
-    problem = Problem("products", "abe\ncel", "class", "x" * 200, "one of a, b", "a")
-    text = format_problem(problem)
-    assert text.startswith("products, row abe\\ncel, column class: «xxx")
-    assert text.endswith("x…», expected one of a, b; nearest: «a»")
-    assert len(text) < 200
-    assert "\n" not in text
-
-
-def test_persian_is_written_as_it_is():
-    assert "«می\u200cشود»" in format_problem(Problem("aliases", value="می\u200cشود", expected="x"))
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 def test_no_cell_can_break_the_check_and_what_passes_can_be_loaded(world, data):
     table = data.draw(st.sampled_from(sorted(world.rows)))
@@ -60,23 +53,6 @@ def test_no_cell_can_break_the_check_and_what_passes_can_be_loaded(world, data):
             assert set(load_tables(world.folder)) == set(world.rows)
     finally:
         world.rows[table] = original
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_no_bytes_can_break_the_check_and_loading_never_fails_otherwise_than_with_a_load_error(world, data):
-    name = data.draw(st.sampled_from([*(f"{table}.csv" for table in world.rows), "datapackage.json"]))
-    path = world.write() / name
-    content = path.read_bytes()
-    at = data.draw(st.integers(min_value=0, max_value=len(content)))
-    end = data.draw(st.integers(min_value=at, max_value=min(len(content), at + 30)))
-    path.write_bytes(content[:at] + data.draw(st.binary(max_size=5)) + content[end:])
-    problems = check_tables(world.folder)
-    assert all("\n" not in format_problem(problem) for problem in problems)
-    try:
-        load_tables(world.folder)
-    except LoadError:
-        assert problems
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\x00", b'"', b"a,b\n1\n"])

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from frictionless import Field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regenatlas.tables.conformity import _judge
 
 
 def test_tables_that_are_right_have_no_problem(world):
@@ -22,17 +29,20 @@ def test_a_code_that_is_not_in_the_list_comes_with_the_nearest_one(world):
     [
         ("claims", "c1", "number", "seven", "a number"),
         ("claims", "c1", "number", "nan", "a number"),
-        ("claims", "c1", "number", "1_000", "a number"),
+        ("claims", "c1", "number", "1_000", "a number; nearest: «1000»"),
+        ("claims", "c1", "number", "۷٫۵", "a number; nearest: «7.5»"),
+        ("claims", "c1", "number", "1,000", "a number"),
         ("claims", "c1", "number", "1e999", "a number"),
         ("row_counts", "claims", "rows", "2.0", "an integer"),
-        ("products", "abecel", "verified", "true", "yes or no"),
+        ("products", "abecel", "verified", "true", "yes or no; nearest: «yes»"),
+        ("products", "abecel", "verified", "perhaps", "yes or no"),
         ("corrections", "products-1", "corrected_on", "2026-11", "a date as YYYY-MM-DD"),
         (
             "authorisations",
             "bevec.FDA.withdrawn.2021",
             "date",
             "2021/05",
-            "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+            "a date as YYYY, YYYY-MM or YYYY-MM-DD; nearest: «2021-05»",
         ),
     ],
 )
@@ -104,6 +114,46 @@ def test_a_code_that_does_not_go_with_another_column_is_reported(world):
     assert world.problems() == [
         "aliases, row bevec-1, column match: «alone», expected one of never with product_id bevec"
     ]
+
+
+def test_a_number_out_of_the_range_that_goes_with_another_column_is_reported(world):
+    values = {"c1": {"minimum": 1, "maximum": 6}}
+    world.field("claims", "number")["range_by"] = {"column": "claim_id", "values": values}
+    assert world.problems() == ["claims, row c1, column number: «7», expected 1 to 6 with claim_id c1"]
+    world.set("claims", "c1", number="6")
+    world.set("claims", "c2", number="900")
+    assert world.problems() == []
+
+
+COLUMNS = [
+    {"name": "x", "type": "integer", "constraints": {"minimum": -3, "maximum": 90}},
+    {"name": "x", "type": "number", "constraints": {"required": True, "minimum": 0.5}},
+    {"name": "x", "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]},
+    {"name": "x", "type": "date"},
+    {"name": "x", "type": "string", "constraints": {"enum": ["a", "b"], "required": True}},
+    {"name": "x", "type": "string", "constraints": {"pattern": "^[a-z]{2,}$"}},
+]
+CELLS = (
+    st.sampled_from(
+        ["", "yes", "no", "a", "b", "ab", "abc", "2024-02-29", "2023-02-29", "0.5", "-3", "-4", "1e2"]
+    )
+    | st.integers(-200, 200).map(str)
+    | st.floats(-200, 200).map(str)
+    | st.dates().map(str)
+    | st.text("ab019-.é ", max_size=4)
+)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(column=st.sampled_from(COLUMNS), cell=CELLS)
+def test_whatever_frictionless_refuses_is_refused_and_little_more(column, cell):
+    _, notes = Field.from_descriptor(column).create_cell_reader()(cell)
+    faults = list(_judge(column)(cell))
+    if notes:
+        assert faults
+    elif faults:
+        # Stricter in how a number or a date is written, and in spaces around a text; in nothing else.
+        assert cell != cell.strip() or re.search(r"^-?0[0-9]|^[+.]|\.$|^-?\.|\s|^[0-9]{1,3}-|^-0$", cell)
 
 
 def test_a_reference_to_a_missing_row_comes_with_the_nearest_key(world):
@@ -182,6 +232,7 @@ def test_a_header_that_differs_from_the_schema_is_reported(world):
     world.field("countries", "iso3")["name"] = "iso"
     world.resource("countries")["schema"]["primaryKey"] = ["iso"]
     world.resource("products")["schema"]["foreignKeys"].pop(0)
+    world.field("claims", "countries")["items_reference"]["fields"] = "iso"
     assert world.problems() == ["countries: «iso3», expected the columns iso"]
 
 
@@ -240,5 +291,8 @@ def test_a_reference_to_a_column_that_does_not_exist_is_reported(world):
 def test_a_partition_by_a_column_that_does_not_exist_is_reported(world):
     world.resource("products")["partition"] = "origin"
     assert world.problems() == [
-        "datapackage.json, row products: «products.origin», expected a column of the package"
+        (
+            "datapackage.json, row products: «products.origin», expected a column of the package; "
+            "nearest: «origin_country»"
+        )
     ]

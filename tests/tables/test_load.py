@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from regenatlas.tables.load import LoadError, Tables, load_tables
+from regenatlas.tables.load import LoadError, Tables, load_tables, per_tables
 
 
 def test_columns_are_typed_by_the_schema(fruit_folder):
@@ -90,7 +90,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_the_line(fruit_folder):
 def test_a_byte_order_mark_is_refused_because_it_hides_in_the_first_column(fruit_folder):
     path = fruit_folder / "fruits.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    with pytest.raises(LoadError, match=r"^fruits: column fruit_id is missing; column '\\ufefffruit_id'"):
+    with pytest.raises(LoadError, match=r"^fruits: column fruit_id is missing; column «\\ufefffruit_id»"):
         load_tables(fruit_folder)
 
 
@@ -107,7 +107,7 @@ def test_a_path_out_of_the_folder_is_refused(fruit_folder, path):
     package["resources"][0]["path"] = path
     descriptor.write_text(json.dumps(package), encoding="utf-8")
     (fruit_folder / "fruits.csv").unlink()
-    with pytest.raises(LoadError, match="is not a plain file name"):
+    with pytest.raises(LoadError, match="expected a plain file name"):
         load_tables(fruit_folder)
 
 
@@ -129,16 +129,20 @@ def test_a_folder_without_a_descriptor_is_refused(tmp_path):
         (
             "fruit_id,ripe",
             "fruit_id,ripeness",
-            "fruits: column ripe is missing; column 'ripeness' is not in the schema",
+            "fruits: column ripe is missing; column «ripeness» is not in the schema",
         ),
         ("ripe,peeled", "peeled,ripe", "fruits: the columns are not in the order of the schema"),
         ("apple,yes,no", "apple,yes", "fruits: data row 1 has 5 cells, expected 6"),
-        ("apple,yes,no", "apple,perhaps,no", "fruits: column ripe: «perhaps» is neither yes nor no"),
-        ("apple,yes,no", "apple,,no", "fruits: column ripe: «» is neither yes nor no"),
-        ("no,5,", "no,1_0,", "fruits: column seeds: «1_0» is not an integer"),
-        ("no,5,", "no,99999999999999999999,", "fruits: column seeds: an integer is too large"),
-        ("182.5", "nan", "fruits: column weight_g: «nan» is not a number"),
-        ("apple", '"apple', "fruits: not readable as CSV"),
+        ("apple,yes,no", "apple,perhaps,no", "fruits, row apple, column ripe: «perhaps», expected yes or no"),
+        ("apple,yes,no", "apple,,no", "fruits, row apple, column ripe: «», expected yes or no"),
+        ("no,5,", "no,1_0,", "fruits, row apple, column seeds: «1_0», expected an integer"),
+        (
+            "no,5,",
+            "no,99999999999999999999,",
+            "fruits, row apple, column seeds: «99999999999999999999», expected an integer",
+        ),
+        ("182.5", "nan", "fruits, row apple, column weight_g: «nan», expected a number"),
+        ("apple", '"apple', "fruits: data row 1 is not readable as CSV"),
     ],
 )
 def test_a_table_that_is_not_of_its_schema_is_refused_in_one_line(rewrite, old, new, message):
@@ -146,3 +150,48 @@ def test_a_table_that_is_not_of_its_schema_is_refused_in_one_line(rewrite, old, 
         load_tables(rewrite(old, new))
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_read_is_on_record_also_through_tables_made_from_them(fruit_folder):
+    tables = load_tables(fruit_folder)
+    assert tables.read == set()
+    tables.digest("fruits")
+    made = tables.replaced(fruits=pd.DataFrame({"fruit_id": ["pear"]}))
+    assert tables.read == set()
+    assert made["fruits"]["fruit_id"].tolist() == ["pear"]
+    assert tables.read == {"fruits"}
+    assert tables["fruits"]["fruit_id"].tolist() == ["apple", "fig"]
+
+
+def test_what_is_derived_is_kept_by_question_and_counts_as_read_for_each_who_asks(fruit_folder):
+    calls = []
+
+    @per_tables
+    def longer(tables, least):
+        calls.append(least)
+        return [name for name in tables["fruits"]["fruit_id"] if len(name) > least]
+
+    tables = load_tables(fruit_folder)
+    tables.read.add("other")
+    assert [longer(tables, 3), longer(tables, 3), longer(tables, 9)] == [["apple"], ["apple"], []]
+    assert calls == [3, 9]
+    assert tables.read == {"other", "fruits"}
+    tables.read.clear()
+    assert longer(tables, 3) == ["apple"]
+    assert tables.read == {"fruits"}
+    assert longer(load_tables(fruit_folder), 3) == ["apple"]
+    assert calls == [3, 9, 3]
+
+
+def test_a_derivation_that_fails_is_not_kept_and_forgets_nothing_that_was_read(fruit_folder):
+    tables = load_tables(fruit_folder)
+    tables.read.add("other")
+
+    @per_tables
+    def broken(tables):
+        return tables["nuts"]
+
+    for _ in range(2):
+        with pytest.raises(KeyError, match="nuts"):
+            broken(tables)
+    assert tables.read == {"other"}

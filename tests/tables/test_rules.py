@@ -3,8 +3,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from regenatlas.tables import licence_rules, rules
+from regenatlas.tables import licence_rules, row_rules, rules
 from regenatlas.tables.load import load_tables
+from regenatlas.tables.problems import format_problem
 from regenatlas.tables.rules import RULES, applies
 
 
@@ -14,8 +15,44 @@ def test_every_rule_has_what_it_needs_in_the_tables_of_the_project():
 
 
 def test_every_rule_says_what_it_holds():
-    assert {rule.__module__ for _needs, rule in RULES} == {rules.__name__, licence_rules.__name__}
+    assert {rule.__module__ for _needs, rule in RULES} == {
+        module.__name__ for module in (rules, row_rules, licence_rules)
+    }
     assert all(rule.__doc__ for _needs, rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest"),
+    [("1402", "2023-03"), ("1402-05-12", "2023-08-03"), ("1899", ""), ("1900", None), ("2100", None)],
+)
+def test_a_year_of_another_calendar_is_reported_with_the_gregorian_one(world, value, nearest):
+    world.set("programmes", "plan", due=value)
+    expected = f"«{value}», expected a year of the Gregorian calendar, 1900 to 2100"
+    near = f"; nearest: «{nearest}»" if nearest else ""
+    line = f"programmes, row plan, column due: {expected}{near}"
+    assert world.problems() == ([] if nearest is None else [line])
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("1402", "«1402», expected a year from 1900 to 2026; nearest: «2023»"),
+        ("2026", ""),
+        ("2027", "«2027»"),
+        ("", ""),
+    ],
+)
+def test_a_year_that_is_a_number_is_one_that_has_begun(value, problem):
+    fields = [{"name": "year", "type": "integer", "unit": "calendar year"}]
+    package = {
+        "collected_until": "2026-11-22",
+        "resources": [{"name": "counts", "schema": {"fields": fields}}],
+    }
+    tables = {"counts": pd.DataFrame({"year": [value]}, index=["a"])}
+    (line, *more) = [format_problem(one) for one in rules.years_have_begun(tables, package)] or [""]
+    assert more == []
+    assert line.startswith(f"counts, row a, column year: {problem}" if problem else "")
+    assert bool(line) == bool(problem)
 
 
 @pytest.mark.parametrize("value", ["2024-02-30", "2024-13", "0000", "2024-00"])

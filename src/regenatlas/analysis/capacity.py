@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from regenatlas.analysis import country_series
 from regenatlas.analysis.dating import up_to
 from regenatlas.analysis.donors import population
 from regenatlas.analysis.snapshot import Snapshot
@@ -93,7 +94,7 @@ def without_population(counts: pd.DataFrame, compared: pd.DataFrame) -> list[str
 
 def latest(compared: pd.DataFrame) -> pd.DataFrame:
     """The latest year of each country, the highest rate first; from a frame of `rates`."""
-    newest = compared.sort_values("year", kind="stable").groupby("country").tail(1)
+    newest = country_series.newest(compared)
     return newest.sort_values(["rate", "country"], ascending=[False, True]).reset_index(drop=True)
 
 

@@ -1,7 +1,7 @@
-"""What changed between two days, and why a place moved: own licences, others' licences, withdrawals.
+"""What changed between two days, and why a place moved: corrections, own licences, others', withdrawals.
 
-Both days are counted from the same tables by the same rule, so that corrections of the tables move neither;
-they are listed apart.
+Both days are counted from today's tables by the same rule. What corrections of the tables did comes first:
+from the place that the tables as they stood on the earlier day give for it, to the place that today's give.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from datetime import date
 
 import pandas as pd
 
+from regenatlas.analysis.corrections import Corrected, undone
 from regenatlas.analysis.ranking import place, rank, rows_behind
 from regenatlas.analysis.snapshot import Snapshot, snapshot, unit_of
-from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
+
+#: Why a place moves, in the order in which the causes are taken: corrections of the tables, new products and
+#: withdrawals of the country itself, those of the others.
+CAUSES = ("corrections", "own_gained", "own_lost", "gained", "lost")
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,16 @@ class Changes:
     """Between two snapshots of one rule.
 
     `products`: one row per country and product that came or went: country, product_id, name, change (gained
-    or lost), own (is it the report's country), rows. `steps`: how the place moved, in the order own,
-    gained, lost: cause, before, after (places, None without one), rows.
+    or lost), own (is it the report's country), rows. `steps`: how the place moved, in the order of
+    `CAUSES`: cause, before, after (places, None without one), rows. `corrected`: corrections of the tables
+    within the time.
     """
 
     before: Snapshot
     now: Snapshot
     products: pd.DataFrame
     steps: pd.DataFrame
+    corrected: Corrected
 
     def number(self, change: str, *, own: bool) -> Traced:
         """How many products came (`gained`) or went (`lost`), for the country itself or for all others."""
@@ -64,14 +70,11 @@ def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Chang
             )
     columns = ["country", "product_id", "name", "change", "own", "rows"]
     products = pd.DataFrame(found, columns=columns).astype({"own": bool})
-    return Changes(before, now, products, _steps(before, unit, products))
-
-
-def corrections_between(tables: Tables, earlier: date, later: date) -> pd.DataFrame:
-    """Rows of `corrections` made after the earlier and up to the later day."""
-    corrections = tables["corrections"]
-    days = corrections["corrected_on"].map(last_day)
-    return corrections[(days > earlier) & (days <= later)].reset_index(drop=True)
+    corrected = undone(tables, earlier, now.as_of)
+    stood = before
+    if corrected.tables is not tables:
+        stood = snapshot(corrected.tables, earlier, now.definition, now.known_by)
+    return Changes(before, now, products, _steps(stood, before, unit, products, corrected), corrected)
 
 
 def _pairs(shot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -93,18 +96,21 @@ def _last_events(now: Snapshot, product: str, rows: tuple[str, ...]) -> tuple[st
     return tuple(sorted(ended)) or rows
 
 
-def _steps(before: Snapshot, unit: str, products: pd.DataFrame) -> pd.DataFrame:
-    """The place after each cause in turn, all else as it was."""
+def _steps(
+    stood: Snapshot, before: Snapshot, unit: str, products: pd.DataFrame, corrected: Corrected
+) -> pd.DataFrame:
+    """The place after each cause in turn, all else as it was.
+
+    `stood` is the earlier day by the tables as they stood then, `before` the same day by those of today.
+    """
     counts = before.counts.astype(int)
     at = place(rank(counts), unit).rank
-    found = []
-    for cause, chosen in (
-        ("own", products[products["own"]]),
-        ("gained", products[~products["own"] & (products["change"] == "gained")]),
-        ("lost", products[~products["own"] & (products["change"] == "lost")]),
-    ):
-        signs = chosen["change"].map({"gained": 1, "lost": -1})
-        counts = counts.add(signs.groupby(chosen["country"]).sum(), fill_value=0)
+    found = [("corrections", place(rank(stood.counts), unit).rank, at, corrected.made.rows)]
+    for cause in CAUSES[1:]:
+        own, change = cause.startswith("own_"), cause.removeprefix("own_")
+        chosen = products[(products["own"] == own) & (products["change"] == change)]
+        moves = chosen.groupby("country").size() * (1 if change == "gained" else -1)
+        counts = counts.add(moves, fill_value=0)
         after = place(rank(counts[counts > 0]), unit).rank
         rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
         found.append((cause, at, after, rows))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from regenatlas.analysis import country_series
 from regenatlas.analysis.dating import up_to
 from regenatlas.analysis.snapshot import Snapshot
 from regenatlas.analysis.ward import rows_of, ward_of
@@ -80,35 +81,41 @@ def need(tables: Tables, country: str, shot: Snapshot, found: Mapping[str, Param
     or without a population of the country up to the day.
     """
     norms = published(tables, shot)
-    people = tables["country_indicators"]
-    people = people[
-        (people["indicator"] == "population_total")
-        & (people["country"] == country)
-        & (people["year"] <= shot.as_of.year)
-    ]
+    people = country_series.series(tables, "population_total", shot, [country])
     if _CHILDREN_PER_MILLION not in norms.index or people.empty:
         return {}
-    newest = people.sort_values("year").iloc[-1]
+    newest = people.iloc[-1]
     rate, millions = float(norms.loc[_CHILDREN_PER_MILLION, "value"]), float(newest["value"]) / 1e6
     children = rate * millions
     ward = ward_of(found)
     beds = children * ward.days / DAYS_A_YEAR / ward["occupancy"]
     nurses = beds * ward["occupancy"] / ward["patients_per_nurse"] * ward["nurses_per_post"]
     norm = (f"capacity_norms:{_CHILDREN_PER_MILLION}",)
-    size = (f"country_indicators:{newest['indicator_id']}",)
+    size = newest["rows"]
     model = rows_of(found, found)
     numbers = {
         "per_million": (rate, norm, "Spain's transplants of children for a million inhabitants", "", 1),
         "population": (millions, size, "Inhabitants in millions", "million", 1 if millions < 20 else 0),
         "year": (int(newest["year"]), size, "Year of the population", "calendar_year", 0),
-        "children": (children, norm + size, "Children transplanted a year at that rate", "child", 0),
-        "beds": (beds, norm + size + model, "Beds that they would take", "bed", 0),
-        "nurses": (nurses, norm + size + model, "Nurses that they would take", "nurse", 0),
+        "children": (
+            children,
+            norm + size,
+            "Children transplanted a year at that rate",
+            "child",
+            _two(children),
+        ),
+        "beds": (beds, norm + size + model, "Beds that they would take", "bed", _two(beds)),
+        "nurses": (nurses, norm + size + model, "Nurses that they would take", "nurse", _two(nurses)),
     }
     return {
         name: Traced(value, rows, f"need.{name}", about, unit, digits)
         for name, (value, rows, about, unit, digits) in numbers.items()
     }
+
+
+def _two(value: float) -> int:
+    """Decimals by which a rough number shows two digits: a yardstick is not exact to the bed."""
+    return -max(len(str(int(value))) - 2, 0)
 
 
 def throughput(tables: Tables, shot: Snapshot, found: Mapping[str, Parameter]) -> dict[str, Traced]:

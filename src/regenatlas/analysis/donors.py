@@ -6,36 +6,37 @@ from typing import Any
 
 import pandas as pd
 
+from regenatlas.analysis import country_series
 from regenatlas.analysis.dating import up_to
 from regenatlas.analysis.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced
+
+PEOPLE = "population_total"
 
 
 def donors(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     """The latest number of registered donors of each country, the most for its inhabitants first.
 
-    Columns: country, as_of, donors, relation, year (of the population), per_thousand (inhabitants; None
+    Columns: country, as_of, donors, relation, per_thousand (inhabitants; None
     without a population up to the day), rows.
     """
     frame = tables["donor_registries"]
     frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
     frame, _ = up_to(tables, frame, "as_of", shot)
-    people = population(tables).reset_index()
+    people = country_series.newest(country_series.series(tables, PEOPLE, shot)).set_index("country")
     found = []
     for row in frame.sort_values(["country", "as_of"]).groupby("country").tail(1).to_dict("records"):
-        sizes = people[(people["country"] == row["country"]) & (people["year"] <= shot.as_of.year)]
-        size = sizes.sort_values("year").tail(1)
-        refs = row_refs(size, "country_indicators", "indicator_id")
-        refs = (f"donor_registries:{row['registry_count_id']}", *refs)
+        size = people.loc[row["country"]] if row["country"] in people.index else None
+        refs = () if size is None else size["rows"]
         found.append(
             {
                 "country": row["country"],
                 "as_of": row["as_of"],
                 "donors": int(row["donors"]),
                 "relation": row["value_relation"],
-                "per_thousand": row["donors"] / float(size["value"].iloc[0]) * 1000 if len(size) else None,
-                "rows": refs,
+                "per_thousand": None if size is None else row["donors"] / size["value"] * 1000,
+                "rows": (f"donor_registries:{row['registry_count_id']}", *refs),
             }
         )
     columns = ["country", "as_of", "donors", "relation", "per_thousand", "rows"]
@@ -61,4 +62,4 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
 def population(tables: Tables) -> pd.DataFrame:
     """Inhabitants by country and year: indicator_id, value."""
     people = tables["country_indicators"]
-    return people[people["indicator"] == "population_total"].set_index(["country", "year"])
+    return people[people["indicator"] == PEOPLE].set_index(["country", "year"])

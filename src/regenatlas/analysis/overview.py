@@ -1,35 +1,57 @@
 """Chapter 00: the country on one page, as indicators that all countries can be compared by.
 
 Strengths and gaps follow a written rule and no opinion: for each indicator the country's percentile among
-all countries with a value; the highest percentiles from `STRONG` on are strengths, the lowest up to `WEAK`
-are gaps.
+all countries with a value. The rule is an argument (`Rule`), so that the chapter that says it also sets it.
+
+A lower bound («at least») says too little to compare with: those of others are left out, the country's own
+can make a strength but no gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from regenatlas.analysis import capacity, country_series
 from regenatlas.analysis.robustness import per_head
-from regenatlas.analysis.snapshot import Snapshot, known, snapshot, union_members, unit_of
+from regenatlas.analysis.snapshot import Snapshot, snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
-STRONG, WEAK = 2 / 3, 1 / 3
-SHOWN = 3
-COMPARED = 8  # fewer countries with a value do not make a percentile
+AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a measure is a strength or a gap, by the part of the other countries with a lower value.
+
+    `strong`: a strength from this part on. `weak`: a gap up to this part. `named`: so many of each at most.
+    `compared`: fewer countries with a value do not make a percentile. ValueError for a rule by which a
+    measure could be both, or which compares with nobody.
+    """
+
+    strong: float
+    weak: float
+    named: int
+    compared: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weak < self.strong <= 1:
+            raise ValueError(f"a strength must begin above a gap: weak {self.weak}, strong {self.strong}")
+        if self.named < 1 or self.compared < 2:
+            raise ValueError(f"too few to name or to compare: named {self.named}, compared {self.compared}")
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measure of a country: `values` of all countries (index ISO3), `now` and `before` of this one.
+    """One measure of a country: `now` and `before` its value on the day and on the earlier day.
 
     `percentile`: share of the other countries with a lower value, ties counted half; None without a value
-    or with fewer than `COMPARED` countries. `year`: of the newest value, empty for counts of the day
-    itself.
+    or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
+    the value, None for counts of the day itself. `at_least`: the value is a lower bound.
     """
 
     name: str
@@ -38,65 +60,85 @@ class Indicator:
     before: Traced
     of: Traced
     percentile: float | None
-    year: str = ""
+    year: int | None = None
+    year_before: int | None = None
+    at_least: bool = False
+
+    @property
+    def change(self) -> Traced:
+        """What the value gained or lost since the earlier day; None if either day has none."""
+        rows = (*self.now.rows, *self.before.rows)
+        both = self.now.value is not None and self.before.value is not None
+        size = self.now.value - self.before.value if both else None
+        about = f"{self.label}: change since the earlier day"
+        unit = "share_change" if self.now.unit == "percent" else "signed"
+        return Traced(size, rows, f"{self.name}_change", about, unit, self.now.digits)
 
 
 Measure = Callable[[Tables, Snapshot], pd.DataFrame]
 
 
-def indicators(tables: Tables, country: str, shot: Snapshot, earlier: date) -> list[Indicator]:
+def indicators(tables: Tables, country: str, shot: Snapshot, earlier: date, rule: Rule) -> list[Indicator]:
     """The indicators of a country now and on an earlier day, in the order in which the page shows them."""
     before = snapshot(tables, earlier, shot.definition, shot.known_by)
     found = []
     for name, label, unit, digits, measure in MEASURES:
         frames = [measure(tables, at) for at in (before, shot)]
         code = unit_of(country, shot.definition, tables, shot.as_of) if name in BY_DEFINITION else country
-        then, now = (_value(frame, code) for frame in frames)
-        values = frames[1].set_index("country")["value"]
-        rows = tuple(sorted({ref for refs in frames[1]["rows"] for ref in refs}))
-        own = frames[1][frames[1]["country"] == code]
+        (then, own_rows, then_year, _), (now, rows, year, bound) = (_value(frame, code) for frame in frames)
+        others = frames[1]
+        if "relation" in others:
+            others = others[(others["relation"] != AT_LEAST) | (others["country"] == code)]
+        values = others.set_index("country")["value"]
+        all_rows = tuple(sorted({ref for refs in others["rows"] for ref in refs}))
         found.append(
             Indicator(
                 name,
                 label,
-                Traced(now[0], now[1], name, label, unit, digits),
-                Traced(then[0], then[1], f"{name}_before", f"{label}, on the earlier day", unit, digits),
+                Traced(now, rows, name, label, unit, digits),
+                Traced(then, own_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits),
                 Traced(
-                    len(values), rows, f"{name}_of", f"Countries with a value: {label.lower()}", "country"
+                    len(values), all_rows, f"{name}_of", f"Countries with a value: {label.lower()}", "country"
                 ),
-                percentile(values, code),
-                str(own["year"].iloc[0]) if "year" in own and len(own) else "",
+                percentile(values, code, rule.compared),
+                year,
+                then_year,
+                at_least=bound,
             )
         )
     return found
 
 
-def percentile(values: pd.Series, country: str) -> float | None:
+def percentile(values: pd.Series, country: str, compared: int) -> float | None:
     """The share of the other countries with a lower value, ties counted half; None if that cannot be said."""
-    if country not in values.index or len(values) < COMPARED:
+    if country not in values.index or len(values) < compared:
         return None
     others = values.drop(country)
     return float(((others < values[country]).sum() + (others == values[country]).sum() / 2) / len(others))
 
 
-def strengths(found: list[Indicator]) -> list[Indicator]:
-    """Up to `SHOWN` indicators with the highest percentiles, none below `STRONG`."""
-    known_ones = [one for one in found if one.percentile is not None and one.percentile >= STRONG]
-    return sorted(known_ones, key=lambda one: (-(one.percentile or 0), one.name))[:SHOWN]
+def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
+    """The indicators with the highest percentiles that the rule calls strengths, the highest first."""
+    chosen = [one for one in found if one.percentile is not None and one.percentile >= rule.strong]
+    return sorted(chosen, key=lambda one: (-(one.percentile or 0), one.name))[: rule.named]
 
 
-def gaps(found: list[Indicator]) -> list[Indicator]:
-    """Up to `SHOWN` indicators with the lowest percentiles, none above `WEAK`."""
-    known_ones = [one for one in found if one.percentile is not None and one.percentile <= WEAK]
-    return sorted(known_ones, key=lambda one: (one.percentile or 0, one.name))[:SHOWN]
+def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
+    """The indicators with the lowest percentiles that the rule calls gaps, the lowest first."""
+    chosen = [
+        one
+        for one in found
+        if one.percentile is not None and one.percentile <= rule.weak and not one.at_least
+    ]
+    return sorted(chosen, key=lambda one: (one.percentile or 0, one.name))[: rule.named]
 
 
-def missing(found: list[Indicator]) -> list[Indicator]:
+def missing(found: Sequence[Indicator]) -> list[Indicator]:
     """Indicators without a value for the country: not collected, which is not zero."""
     return [one for one in found if one.now.value is None]
 
 
-# ---- measures: frames with country, value, rows and, where it is not the day itself, year
+# ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any
 
 
 def compared(tables: Tables, as_of: date) -> list[str]:
@@ -106,7 +148,7 @@ def compared(tables: Tables, as_of: date) -> list[str]:
     """
     regulators = tables["regulators"]
     searched = set(regulators.loc[regulators["searched"].isin(["yes", "partly"]), "jurisdiction"]) - {"EUU"}
-    return sorted(searched | union_members(tables["countries"], as_of))
+    return sorted(searched | union_members(tables, as_of))
 
 
 def _frame(values: Mapping[str, int], codes: Iterable[str], shot: Snapshot) -> pd.DataFrame:
@@ -147,66 +189,39 @@ def _per_head(tables: Tables, shot: Snapshot) -> pd.DataFrame:
 
 
 def _transplants(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    """Newest national yearly transplants per 10 million inhabitants; other scopes do not compare."""
-    rows = known(tables, tables["hsct_activity"], shot.known_by)
-    rows = rows[
-        (rows["scope"] == "national_annual")
-        & (rows["value_relation"] == "exactly")
-        & rows["transplants_total"].notna()
-        & rows["population_millions"].notna()
-        & (rows["year"] < shot.as_of.year)
-    ]
-    newest = rows.sort_values(["year", "activity_id"]).groupby("country").tail(1).sort_values("country")
-    return pd.DataFrame(
-        {
-            "country": newest["country"],
-            "value": (newest["transplants_total"] * 10 / newest["population_millions"]).astype(float),
-            "rows": [(f"hsct_activity:{key}",) for key in newest["activity_id"]],
-            "year": newest["year"].astype(int),
-        }
-    ).reset_index(drop=True)
+    counts, _ = capacity.activity(tables, shot)
+    latest = capacity.latest(capacity.rates(tables, counts))
+    return latest.rename(columns={"rate": "value"})[["country", "value", "rows", "year", "relation"]]
 
 
 def _indicator(code: str) -> Measure:
     def measure(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-        values = known(tables, tables["country_indicators"], shot.known_by)
-        # A year's value is taken once the year is over; when it was published is not in the tables.
-        values = values[
-            (values["indicator"] == code) & values["value"].notna() & (values["year"] < shot.as_of.year)
-        ]
-        newest = values.sort_values("year").groupby("country").tail(1).sort_values("country")
-        return pd.DataFrame(
-            {
-                "country": newest["country"],
-                "value": newest["value"].astype(float),
-                "rows": [(f"country_indicators:{key}",) for key in newest["indicator_id"]],
-                "year": newest["year"].astype(int),
-            }
-        ).reset_index(drop=True)
+        return country_series.newest(country_series.series(tables, code, shot))
 
     return measure
 
 
-def _value(frame: pd.DataFrame, country: str) -> tuple[int | float | None, tuple[str, ...]]:
-    own = frame[frame["country"] == country]
-    if own.empty:
-        return None, ()
-    value = own["value"].iloc[0]
-    return (
-        int(value) if float(value).is_integer() and frame["value"].dtype.kind == "i" else float(value)
-    ), own["rows"].iloc[0]
+def _value(frame: pd.DataFrame, country: str) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
+    """Of a frame of a measure the country's value, its rows, its year, and whether it is a lower bound."""
+    own = frame[frame["country"] == country].to_dict("records")
+    if not own:
+        return None, (), None, False
+    row = own[0]
+    value = int(row["value"]) if frame["value"].dtype.kind == "i" else float(row["value"])
+    year = int(row["year"]) if "year" in row else None
+    return value, row["rows"], year, row.get("relation") == AT_LEAST
 
 
 MEASURES: list[tuple[str, str, str, int, Measure]] = [
     ("products", "Products by the rule of this report", "number", 0, _products),
-    ("licensed", "Products licensed for patients in the country", "number", 0, _licensed),
+    ("licensed", "Products licensed in the country", "number", 0, _licensed),
     ("areas", "Therapeutic areas with a licensed product", "number", 0, _areas),
-    ("verified", "Share of its products that are named and verified", "percent", 0, _verified),
+    ("verified", "Share of products named and verified", "percent", 0, _verified),
     ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
     ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
     (
         "research",
-        "Research and development, per cent of output",
+        "Research and development, % of GDP",
         "number",
         2,
         _indicator("rd_expenditure_pct_gdp"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from regenatlas.analysis import country_series
 from regenatlas.analysis.ranking import place_on
-from regenatlas.analysis.snapshot import Snapshot, known, snapshot
+from regenatlas.analysis.snapshot import Snapshot, snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -90,28 +91,20 @@ def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd
 
     Columns: country, name, n, size, year (of the size), rows, per (n per `scale` of size), rank.
     `indicator` is a code of `country_indicators` (population_total in persons, gdp_nominal_usd in current
-    US dollars); its newest year up to the snapshot is taken. Countries without a value, and the pooled EU,
+    US dollars); its newest year that has ended is taken. Countries without a value, and the pooled EU,
     are left out.
     """
-    values = known(tables, tables["country_indicators"], shot.known_by)
-    values = values[
-        (values["indicator"] == indicator) & (values["year"] <= shot.as_of.year) & values["value"].notna()
-    ]
-    newest = values.sort_values("year").groupby("country").tail(1).set_index("country")
-    counts = shot.counts
-    counts = counts[counts.index.isin(newest.index)]
+    sizes = country_series.newest(country_series.series(tables, indicator, shot)).set_index("country")
+    counts = shot.counts[shot.counts.index.isin(sizes.index)]
     names = tables["countries"].set_index("iso3")["name_en"]
     frame = pd.DataFrame(
         {
             "country": counts.index,
             "name": counts.index.map(names),
             "n": counts.to_numpy(),
-            "size": newest.loc[counts.index, "value"].astype(float).to_numpy(),
-            "year": newest.loc[counts.index, "year"].astype(int).to_numpy(),
-            "rows": [
-                (*shot.rows_of([code]), "country_indicators:" + newest.loc[code, "indicator_id"])
-                for code in counts.index
-            ],
+            "size": sizes.loc[counts.index, "value"].to_numpy(),
+            "year": sizes.loc[counts.index, "year"].to_numpy(),
+            "rows": [(*shot.rows_of([code]), *sizes.loc[code, "rows"]) for code in counts.index],
         }
     )
     frame["per"] = frame["n"] * scale / frame["size"]

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from regenatlas.analysis.snapshot import Snapshot, known
-from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.analysis import country_series
 from regenatlas.tables.provenance import Traced
 
 RESEARCH = "rd_expenditure_pct_gdp"
 PEOPLE = "population_total"
 
 
-def indicator(tables: Tables, code: str, countries: Sequence[str], shot: Snapshot) -> pd.DataFrame:
-    """One indicator through the years that have ended by the snapshot's day: country, year, value, rows."""
-    values = known(tables, tables["country_indicators"], shot.known_by)
-    values = values[
-        (values["indicator"] == code) & values["country"].isin(list(countries)) & values["value"].notna()
-    ]
-    ended = values["year"].map(lambda year: last_day(str(year)) <= shot.as_of).astype(bool)
-    values = values[ended].sort_values(["country", "year"])
-    return pd.DataFrame(
-        {
-            "country": values["country"].astype(str),
-            "year": values["year"].astype(int),
-            "value": values["value"].astype(float),
-            "rows": [(f"country_indicators:{key}",) for key in values["indicator_id"]],
-        }
-    ).reset_index(drop=True)
-
-
 def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int = 0) -> dict[str, Traced]:
-    """A country's newest value and its year, from a frame of `indicator`; empty if it has none."""
+    """A country's newest value and its year, of `country_series.series`; empty if it has none."""
     own = values[values["country"] == country]
     if own.empty:
         return {}
@@ -48,7 +26,7 @@ def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int
 
 def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:
     """A country's place by its newest value among the countries of the frame: place, of; empty without it."""
-    last = values.groupby("country").tail(1)
+    last = country_series.newest(values)
     own = last[last["country"] == country]
     if own.empty:
         return {}
@@ -63,7 +41,7 @@ def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:
 def per_million(own: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Counts of one country per million of its people in the last year of the period.
 
-    `own`: rows of `science.counts`; `people`: a frame of `indicator`. Columns: as `own`, people,
+    `own`: rows of `science.counts`; `people`: a frame of `country_series.series`. Columns: as `own`, people,
     per_million, and the population's row among `rows`; counts of a period
     that is not stated in full, or without a population of its last year, are left out.
     """

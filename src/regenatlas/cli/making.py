@@ -14,17 +14,22 @@ import typer
 
 from regenatlas import paths
 from regenatlas.cli.shared import (
+    BATCHES,
     FAILED,
     AllCountries,
+    Batch,
+    Batches,
     Chapters,
     Countries,
     Dates,
     Definition,
     Formats,
     Lang,
-    Out,
+    Limits,
+    Place,
     app,
     check_data,
+    place,
     planned,
     progress,
     say,
@@ -47,9 +52,26 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
     chapter: Chapters = None,
     definition: Definition = None,
     lang: Lang = "en",
-    formats: Formats = "html",
-    out: Out = paths.OUT,
+    batch: Batch = None,
+    batches: Batches = BATCHES,
+    formats: Formats = None,
+    out: Place = str(paths.OUT),
     force: Annotated[bool, typer.Option("--force", help="Render also what is up to date.")] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Reports at the same time. Default: one for each core.")
+    ] = 0,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Render on a Dask cluster, by its scheduler.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="fork (quick) or stock (papermill's own, a kernel a report).")
+    ] = "fork",
+    timeout: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="The longest that one report may take.")
+    ] = 600,
+    memory: Annotated[
+        int | None, typer.Option(min=64, metavar="MB", help="The most memory that one report may use.")
+    ] = None,
 ) -> None:
     """Render reports: one for every chapter, country and date; what is up to date is left alone.
 
@@ -57,26 +79,41 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
 
     - `regenatlas render`
     - `regenatlas render --country TUR --country "South Korea" --as-of 2024-12-31 --format html,pdf`
-    - `regenatlas render --all-countries --chapter standing --out atlas`
+    - `regenatlas render --all-countries --chapter standing --out atlas --jobs 8`
+    - `regenatlas render --batch neighbours --dask tcp://scheduler:8786 --out s3://bucket/reports`
     """
-    from regenatlas.render.run import reasons, run
+    from regenatlas.render import batch as batch_module
 
     known = tables()
-    jobs = _jobs(known, country, as_of, chapter, definition, lang, formats, every=all_countries)
-    if force or any(reason for _, reason in reasons(jobs, known, out)):
-        check_data()
-    with progress(len(jobs)) as tell:
-        results = run(jobs, known, out, force=force, tell=tell)
+    limits = Limits(jobs, timeout, memory, dask, engine)
+    wanted = _jobs(
+        known, country, as_of, chapter, definition, lang, formats, every=all_countries, batch=batch,
+        batches=batches,
+    )  # fmt: skip
+    with place(out) as store:
+        due = (
+            len(wanted)
+            if force
+            else sum(bool(reason) for _, reason in batch_module.reasons(wanted, known, store))
+        )
+        if due:
+            check_data()
+        workers = limits.workers(known, store)
+        with progress(len(wanted)) as tell:
+            results = batch_module.run(wanted, known, store, workers, force=force, engine=engine, tell=tell)
     statuses = [result.status for result in results]
     counted = {status: statuses.count(status) for status in ("rendered", "up to date", "failed")}
+    for result in results:
+        if result.status == "failed":
+            say(f"{result.name}: {result.reason}", error=True)
     said = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
-    say(f"{said}: {out / 'index.html'}")
+    say(f"{said}: {store.address('index.html')}")
     if counted["failed"]:
         raise typer.Exit(FAILED)
 
 
 @app.command()
-def plan(
+def plan(  # noqa: PLR0913 - as render
     *,
     country: Countries = None,
     all_countries: AllCountries = False,
@@ -84,8 +121,10 @@ def plan(
     chapter: Chapters = None,
     definition: Definition = None,
     lang: Lang = "en",
-    formats: Formats = "html",
-    out: Out = paths.OUT,
+    batch: Batch = None,
+    batches: Batches = BATCHES,
+    formats: Formats = None,
+    out: Place = str(paths.OUT),
 ) -> None:
     """Show what `render` would do with the same selection, and why.
 
@@ -93,13 +132,16 @@ def plan(
 
     - `regenatlas plan --all-countries --format html,pdf`
     """
-    from regenatlas.render.run import reasons
+    from regenatlas.render.batch import reasons
 
     known = tables()
-    jobs = _jobs(known, country, as_of, chapter, definition, lang, formats, every=all_countries)
-    due = reasons(jobs, known, out)
-    rows = [(f"{job.folder}/{job.chapter}", reason or "up to date") for job, reason in due]
-    show(("Report", "Why"), rows)
+    jobs = _jobs(
+        known, country, as_of, chapter, definition, lang, formats, every=all_countries, batch=batch,
+        batches=batches,
+    )  # fmt: skip
+    with place(out) as store:
+        due = reasons(jobs, known, store)
+    show(("Report", "Why"), [(job.name, reason or "up to date") for job, reason in due])
     say(f"{sum(bool(reason) for _, reason in due)} of {len(due)} to render")
 
 
@@ -193,27 +235,37 @@ def _lab_environment() -> dict[str, str]:
     return {**os.environ, **added}
 
 
-def _jobs(
+def _jobs(  # noqa: PLR0913 - as render
     known: Tables,
     country: list[str] | None,
     as_of: list[str] | None,
     chapter: list[str] | None,
     definition: str | None = None,
     lang: str = "en",
-    formats: str = "html",
+    formats: str | None = None,
     *,
     every: bool = False,
+    batch: str | None = None,
+    batches: Path = BATCHES,
 ) -> list[Job]:
-    from regenatlas.render.plan import Selection, countries_in_tables
+    from regenatlas.render.batches import read_batch
+    from regenatlas.render.plan import Selection, SelectionError, countries_in_tables
 
     if country and every:
         stop(["--country and --all-countries exclude each other"])
+    if batch:
+        if any((country, every, as_of, chapter, definition, formats)):
+            stop(["--batch says what to render: leave out the options that choose reports"])
+        try:
+            return read_batch(batch, known, batches, paths.NOTEBOOKS)
+        except SelectionError as error:
+            stop(error.problems)
     selection = Selection(
         countries=countries_in_tables(known) if every else country or (),
         as_of=as_of or (),
         chapters=chapter or (),
-        definition=definition,
-        lang=lang,
-        formats=[part.strip() for part in formats.split(",") if part.strip()],
+        definitions=[definition] if definition else (),
+        langs=[lang],
+        formats=[part.strip() for part in (formats or "html").split(",") if part.strip()],
     )
     return planned(selection, known)

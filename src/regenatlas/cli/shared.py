@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from regenatlas import __version__, paths
 
 if TYPE_CHECKING:
+    from regenatlas.render.batch import Result
     from regenatlas.render.plan import Job, Selection
-    from regenatlas.render.run import Result
+    from regenatlas.render.store import Store
+    from regenatlas.render.workers import Workers
     from regenatlas.tables.load import Tables
 
 FAILED, WRONG = 1, 2
+ENGINES = ("fork", "stock")
+BATCHES = paths.REPORTS / "batches.yml"
 
 app = typer.Typer(
     help="Where a country stands in regenerative medicine, with every number traced to its source.",
@@ -109,8 +115,28 @@ Definition = Annotated[
     ),
 ]
 Lang = Annotated[str, typer.Option(metavar="CODE", help="The language of the edition.")]
-Formats = Annotated[str, typer.Option("--format", metavar="LIST", help="Of html, pdf, ipynb, with commas.")]
+Formats = Annotated[
+    str | None,
+    typer.Option("--format", metavar="LIST", help="Of html, pdf, ipynb, with commas. Default: html."),
+]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the reports.", show_default=False)]
+Place = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        metavar="DIR|URL",
+        help="The folder of the reports, or where fsspec leads.",
+        show_default=False,
+    ),
+]
+Batch = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="A named batch, in place of the options that choose reports."),
+]
+Batches = Annotated[
+    Path,
+    typer.Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
+]
 Version = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
@@ -143,6 +169,55 @@ def check_data() -> None:
     problems = [format_problem(problem) for problem in check_tables(paths.DATA)]
     if problems:
         stop(problems)
+
+
+@contextmanager
+def place(out: str) -> Iterator[Store]:
+    """The folder or URL of the reports; what is wrong with it stops the command in one line.
+
+    A wrong place is a wrong request; one that fails in the middle of a batch has left some reports undone.
+    """
+    from regenatlas.render.store import StoreError, open_store
+
+    try:
+        yield open_store(out)
+    except StoreError as error:
+        stop([str(error)], WRONG if error.at_start else FAILED)
+    except KeyboardInterrupt:
+        stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Who renders, how many at a time, and what one report may take."""
+
+    jobs: int
+    timeout: float
+    memory: int | None
+    dask: str | None
+    engine: str
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            stop([f"engine: {self.engine!r} is not one of {', '.join(ENGINES)}"])
+
+    def workers(self, known: Tables, store: Store) -> Workers:
+        """Who makes the reports; stops if a cluster cannot be used."""
+        from regenatlas.render import fork
+        from regenatlas.render.workers import Here, Pool
+
+        memory = self.memory * 2**20 if self.memory else None
+        if self.dask:
+            from regenatlas.render.cluster import Cluster, ClusterError
+
+            try:
+                return Cluster(self.dask, store, timeout=self.timeout, memory=memory)
+            except ClusterError as error:
+                stop([str(error)])
+        if fork.available():
+            return Pool(store, self.jobs, timeout=self.timeout, memory=memory)
+        say("This system cannot fork: reports are made one after the other, in a kernel each.", error=True)
+        return Here(known, store)
 
 
 def planned(selection: Selection, known: Tables) -> list[Job]:
@@ -181,6 +256,20 @@ def console(*, error: bool = False) -> Console:
 def say(text: str, *, error: bool = False) -> None:
     """One passage, not broken into lines, so that other programs can read it."""
     console(error=error).print(text, soft_wrap=True)
+
+
+def passage(text: str, *, indent: int = 0) -> None:
+    """A sentence or more: broken between words on a terminal, else one line."""
+    out = console()
+    if out.is_terminal:
+        out.print(Padding(text, (0, 0, 0, indent)))
+    else:
+        out.print(text, soft_wrap=True)
+
+
+def title(text: str) -> None:
+    """A line above what belongs together."""
+    console().print(Text(text, style="bold"), soft_wrap=True)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

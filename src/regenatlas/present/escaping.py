@@ -1,4 +1,4 @@
-"""Text made safe for where it is shown: Markdown (and through pandoc Typst), HTML, addresses, spreadsheets.
+"""Text made safe for where it is shown: Markdown, HTML, addresses, spreadsheets.
 
 A table may hold any text that a web page once held. In a report it is only ever text: no markup, link,
 formula or control character of it takes effect, and right-to-left words do not turn the sentence around them.

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from regenatlas.present.row_words import row_words
+from regenatlas.present.wording import Wording
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
 
@@ -112,13 +114,14 @@ class Ledger:
         """The ledger as JSON data.
 
         Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
-        how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, source,
-        verified, evidence; source is "" where the table names none) and `sources` (source id → how the table
-        describes it). A rank rests on hundreds of rows that other facts share, so rows are told once.
-        KeyError if a row does not exist.
+        how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, what it
+        says in words, source, verified, evidence; source is "" where the table names none) and `sources`
+        (source id → how the table describes it). A rank rests on hundreds of rows that other facts share, so
+        rows are told once. KeyError if a row does not exist.
         """
         origin = sources_of(tables, self.rows)
         by_row = origin.set_index("row")[["source_id", "verified", "evidence"]].to_dict("index")
+        words = row_words(tables, self.rows, Wording(self.lang, tables))
         positions = {ref: at for at, ref in enumerate(self.rows)}
         described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
         return {
@@ -131,15 +134,20 @@ class Ledger:
             "data_version": tables.version,
             "facts": [_fact_dict(fact, by_row, positions) for fact in self._facts.values()],
             "sources": {key: dict(row) for key, row in described[DESCRIBED_BY].to_dict("index").items()},
-            "rows": [_row_dict(ref, by_row.get(ref)) for ref in positions],
+            "rows": [_row_dict(ref, words[ref], by_row.get(ref)) for ref in positions],
         }
 
 
-def _row_dict(ref: str, origin: dict[str, Any] | None) -> dict[str, Any]:
+def _row_dict(ref: str, words: str, origin: dict[str, Any] | None) -> dict[str, Any]:
     if origin is None:
-        return {"row": ref, "source": "", "verified": False, "evidence": ""}
-    verified, evidence = bool(origin["verified"]), origin["evidence"]
-    return {"row": ref, "source": origin["source_id"], "verified": verified, "evidence": evidence}
+        return {"row": ref, "words": words, "source": "", "verified": False, "evidence": ""}
+    return {
+        "row": ref,
+        "words": words,
+        "source": origin["source_id"],
+        "verified": bool(origin["verified"]),
+        "evidence": origin["evidence"],
+    }
 
 
 def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]], positions: dict[str, int]) -> dict[str, Any]:

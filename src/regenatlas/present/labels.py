@@ -254,6 +254,19 @@ LABELS: dict[str, dict[str, str]] = {
         "same_product": _("the product or its forerunner"),
         "same_disease": _("only the disease and the country are known to be the same"),
     },
+    "indicator": {
+        "gdp_nominal_usd": _("gross domestic product"),
+        "health_expenditure_per_capita_usd": _("health spending per head"),
+        "population_0_14_pct": _("share of people under 15"),
+        "population_total": _("inhabitants"),
+        "rd_expenditure_pct_gdp": _("spending on research and development"),
+    },
+    "claim_relation": {
+        "conflicts": _("two statements that cannot both hold"),
+        "context": _("statements that explain each other"),
+        "earlier_wording": _("an earlier wording of a statement"),
+        "repeats": _("a statement repeated"),
+    },
     "science_place": {
         "biotech_articles_rank": _("papers in biotechnology"),
         "clinical_trials_rank": _("stem cell trials"),

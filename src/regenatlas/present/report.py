@@ -42,13 +42,14 @@ def open_report(chapter: str, /, **parameters: Any) -> Report:
     Reads the tables of the repository, wherever the notebook lies. Raises `ParameterError` before anything
     is computed.
     """
-    tables = _tables(paths.DATA)
+    tables = repository_tables(paths.DATA)
+    tables.read.clear()  # from here on, what is read is read for this report
     return Report(chapter, parse(parameters, tables), tables)
 
 
 @lru_cache(maxsize=1)
-def _tables(folder: Path) -> Tables:
-    # Once per process: a batch forks its reports from a parent that has read them already.
+def repository_tables(folder: Path) -> Tables:
+    """The tables, loaded once per process: a batch forks its reports from a parent that has loaded them."""
     return load_tables(folder)
 
 
@@ -151,6 +152,7 @@ class Report:
         origin = sources_of(self.tables, self.ledger.rows)
         self._show_sources(origin)
         ledger = self.ledger.to_dict(self.tables)
+        ledger["tables"] = sorted(self.tables.read)
         words = self.wording.translate("{facts} from {rows} and {sources}").format(
             facts=self.wording.noun(sum(fact.kind == "fact" for fact in self.ledger.facts), "fact"),
             rows=self.wording.noun(len(self.ledger.rows), "row"),

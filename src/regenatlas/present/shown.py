@@ -217,7 +217,7 @@ def _csv_value(value: Any) -> Any:
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
     value, how = record[key], KINDS[column.kind]
     if isinstance(value, Traced):
-        own = value.unit if column.kind == "text" else how
+        own = value.unit if how == "text" else how
         return Cell(written(wording, value.value, own, column.digits or value.digits), fact=value.name)
     if isinstance(value, (list, tuple)):
         texts = [written(wording, item, how, column.digits) for item in value]

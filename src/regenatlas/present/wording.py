@@ -80,7 +80,7 @@ class Wording:
     # ----------------------------------------------------------------------------------------------- numbers
 
     def number(self, value: Any, digits: int = 0) -> str:
-        """A number with thousands separators and a fixed number of decimals: `1,234.5`."""
+        """A number with thousands separators and its decimals, `1,234.5`; with −2 to hundreds, `1,200`."""
         if is_missing(value):
             return self.unknown
         return format_decimal(rounded(value, digits), _pattern(digits), locale=self.locale)
@@ -102,6 +102,13 @@ class Wording:
         if shown == 1 > value:
             return self.translate("over {share}").format(share=self._percent(1 - least, digits))
         return self._percent(shown, digits)
+
+    def share_change(self, value: Any, digits: int = 0) -> str:
+        """A difference of two shares in percentage points: −0.32 is `−32 points`."""
+        if is_missing(value):
+            return self.unknown
+        things = self.plural(abs(rounded(value, digits + 2)) * 100, "point", "points")
+        return self.translate("{n} {things}").format(n=self.signed(value * 100, digits), things=things)
 
     def ordinal(self, value: Any) -> str:
         """A place in an order: `7th`."""
@@ -228,6 +235,10 @@ FORMATS: dict[str, Callable[[Wording, Any, int], str]] = {
     "number": Wording.number,
     "signed": Wording.signed,
     "percent": Wording.percent,
+    "share_change": lambda wording, value, digits: wording.share_change(value, digits),
+    "at_least": lambda wording, value, digits: wording.translate("at least {n}").format(
+        n=wording.number(value, digits)
+    ),
     "share": Wording.percent,
     "ordinal": lambda wording, value, _: wording.ordinal(value),
     "rank": lambda wording, value, _: wording.ordinal(value),
@@ -254,7 +265,7 @@ def rounded(value: Any, digits: int = 0) -> float:
 
 
 def _pattern(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
+    return "#,##0" + ("." + "0" * digits if digits > 0 else "")
 
 
 def _country_names(tables: Mapping[str, Any], lang: str) -> dict[str, str]:

@@ -121,6 +121,13 @@ class Edition:
     index: str = ""
     translate: Callable[[str], str] = _as_written
 
+    @property
+    def neighbours(self) -> tuple[Link | None, Link | None]:
+        """The chapters before and after the current one; None where there is none."""
+        around = [None, *self.chapters, None]
+        here = next((at for at, link in enumerate(around) if link and link.current), None)
+        return (None, None) if here is None else (around[here - 1], around[here + 1])
+
     def citation(self, title: str) -> str:
         """How to cite a document of this edition."""
         said = self.translate(

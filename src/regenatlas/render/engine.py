@@ -1,24 +1,30 @@
 """Execute one notebook with its parameters; a failure is an answer, not an exception.
 
-papermill's stock engine does the work. Its saves are off because it writes the whole notebook after every
+The cells run in a forked child of this process, or in a kernel of their own with papermill's stock engine;
+both give the same notebook. papermill's saves are off because it writes the whole notebook after every
 cell; the caller writes the result once. The kernel's working directory is passed to the kernel alone:
 papermill's own `cwd` changes the directory of the whole process.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from traitlets.config import Config
+
+from regenatlas.render import fork, fork_engine
+
+FORK, STOCK = ENGINES = ("fork", "stock")
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LONGEST = 600
@@ -26,10 +32,11 @@ _LONGEST = 600
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook with its outputs, and how long it took."""
+    """A notebook with its outputs, how long it took, and the engine that executed it."""
 
     notebook: nbformat.NotebookNode
     seconds: float
+    engine: str = STOCK
 
 
 @dataclass(frozen=True)
@@ -46,28 +53,54 @@ class Failed:
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, Any], *, timeout: int | None = None
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    *,
+    timeout: float | None = None,
+    memory: int | None = None,
+    engine: str = FORK,
 ) -> Executed | Failed:
-    """The notebook executed with these parameters in a kernel of its own.
+    """The notebook executed with these parameters, isolated from this process and from other notebooks.
 
-    `timeout`: the longest time for one cell, in seconds. Never raises for what happens in the notebook or
-    its kernel.
+    `timeout`: the longest time for all cells, in seconds. `memory`: bytes that it may use beyond what this
+    process holds; only a forked child keeps that. In a forked child (`fork.start`) the notebook runs in that
+    child, whose starter keeps both limits. `engine`: `fork`, which becomes `stock` where it is not to be had,
+    or `stock`. Never raises for what happens in the notebook or its process.
     """
+    started = time.perf_counter()
+    done: Executed | Failed | fork.Died
+    if engine == FORK and fork.inside():
+        done = _execute(notebook, parameters, FORK, None)
+    elif engine == FORK and fork.available():
+        done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
+    else:
+        done = _execute(notebook, parameters, STOCK, timeout)
+    if isinstance(done, fork.Died):
+        done = died_in(notebook, done)
+    return replace(done, seconds=time.perf_counter() - started)
+
+
+def _execute(
+    notebook: Path, parameters: Mapping[str, Any], engine: str, timeout: float | None
+) -> Executed | Failed:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    started = time.perf_counter()
     try:
-        with _sockets() as sockets:
+        # The notebook itself, not its path: papermill takes braces in a path for placeholders.
+        read = nbformat.read(notebook, as_version=4)
+        if fork_engine.why_not(read.metadata.get("kernelspec", {}).get("name", "")):
+            engine = STOCK
+        with nullcontext(Config()) if engine == FORK else _sockets() as sockets:
             done = papermill.execute_notebook(
-                # The notebook itself, not its path: papermill takes braces in a path for placeholders.
-                nbformat.read(notebook, as_version=4),
+                read,
                 None,
+                engine_name=fork_engine.NAME if engine == FORK else None,
                 parameters=dict(parameters),
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 progress_bar=False,
-                execution_timeout=timeout,
+                timeout_func=_time_left(timeout),
                 record_timing=False,
                 resources={"metadata": {"path": str(notebook.parent)}},
                 config=sockets,
@@ -78,10 +111,25 @@ def execute(
         reason = _readable(f"{error.ename}: {error.evalue}")
         # Counted from 1, without the cell that papermill injected before the one that failed.
         number = error.cell_index + (0 if parameters else 1)
-        return Failed(reason, number, error.source, time.perf_counter() - started)
+        return Failed(reason, number, error.source)
     except Exception as error:  # noqa: BLE001 - dead kernels, time-outs and broken files raise unrelated types
-        return Failed(_readable(f"{type(error).__name__}: {error}"), seconds=time.perf_counter() - started)
-    return Executed(_reproducible(done, parameters), time.perf_counter() - started)
+        return Failed(_readable(f"{type(error).__name__}: {error}"))
+    return Executed(_reproducible(done, parameters), 0.0, engine)
+
+
+def _time_left(timeout: float | None) -> Callable[[Any], int | None]:
+    """For each cell the whole seconds until the notebook's time is over."""
+    end = None if timeout is None else time.monotonic() + timeout
+    return lambda _: None if end is None else max(1, math.ceil(end - time.monotonic()))
+
+
+def died_in(notebook: Path, died: fork.Died) -> Failed:
+    """What is known of a notebook whose process is no more: the cell that it had come to."""
+    number = re.fullmatch(r"cell (\d+)", died.note)
+    if not number:
+        return Failed(_readable(died.reason))
+    cell = int(number[1])
+    return Failed(_readable(died.reason), cell, nbformat.read(notebook, as_version=4).cells[cell - 1].source)
 
 
 @contextmanager

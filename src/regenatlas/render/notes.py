@@ -31,10 +31,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Row:
-    """A table row, `table:key`, with its source (None for counting rules) and how far it was verified."""
+    """A table row, `table:key`, in words, with its source (None for counting rules) and how far verified."""
 
     number: int
     ref: str
+    words: str
     source: Source | None
     verified: bool
     evidence: str
@@ -118,7 +119,8 @@ def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
 
 def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
     evidence = str(row["evidence"] or "")
-    return Row(number, row["row"], sources.get(row["source"]), bool(row["verified"]), evidence)
+    words = row.get("words") or row["row"]
+    return Row(number, row["row"], words, sources.get(row["source"]), bool(row["verified"]), evidence)
 
 
 def _mentions(block: Block) -> Iterator[str]:

@@ -1,39 +1,55 @@
 """Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
 
-The template gets everything as JSON, which Typst shows as text and never reads as commands. Prose alone is
-markup: pandoc turns the Markdown of a whole chapter into Typst in one call, escaping what the tables said.
-Fonts are the ones that come with Typst and matplotlib, so that the same inputs give the same bytes on every
-machine.
+The template gets everything as JSON, which Typst shows as text and never reads as commands; Markdown arrives
+as a tree of plain data. Nothing of the machine or the day goes in, so that the same inputs give the same
+bytes.
+
+Typst works on threads of its own, which a forked process does not inherit: it would wait for them for ever.
+A process that forks loads the faces beforehand (`warm`), which starts none, and sets no document itself.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import json
+import os
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.document import Block, Chapter, Edition, Figure, Plain, Prose, Sources, Table
-from regenatlas.render.notes import Note, Source, ranges, read_notes, web_address
+from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.notes import Note, Source, ranges, read_notes
+from regenatlas.render.pack import packed
+from regenatlas.render.tree import Node, Reader, breakable, lines
+from regenatlas.render.typefaces import faces
+from regenatlas.render.widths import LINE, column_widths
 
 TEMPLATES = Path(__file__).parent / "templates"
-MARKDOWN = "commonmark+pipe_tables+strikeout-raw_html"
-
-#: So many characters of table text fit on a line; the gap beside a column, and the longest word not broken.
-_LINE, _GAP, _WORD = 100, 2, 24
-_WORDS = re.compile(r"[^\s-]+-?")  # a line may end after a hyphen
-_LONG_WORD = re.compile(rf"\S{{{_WORD + 1},}}")
 
 #: Up to so many rows a note names them; the web page and the ledger do so always.
 _ROWS = 3
 
+#: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
+_ABOUT, _HEAD = 50, 80
+
+#: A table of up to so many lines stays on one page; of a longer one a row might be left alone.
+_SHORT = 16
+
+#: A cell of more letters may break over pages; rows that do not are easier to read.
+_TALL = 1200
+
+#: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
+_HIGHEST = 425.0
+_SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
+
+#: Chapters whose story is to be one page.
+_ONE_PAGE = {"00_overview"}
+
 
 class PdfError(RuntimeError):
-    """A document that could not be set, or not as PDF/UA; the message is Typst's or pandoc's."""
+    """A document that could not be set, or not as PDF/UA; the message is Typst's."""
 
 
 def chapter_pdf(chapter: Chapter, edition: Edition) -> bytes:
@@ -47,6 +63,11 @@ def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
     return _compile(chapters, edition, title, cover=True)
 
 
+def warm() -> None:
+    """Load in this process what all documents need, before it forks."""
+    faces()
+
+
 def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover: bool) -> bytes:
     import typst
 
@@ -58,162 +79,121 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         (_("Counted"), edition.definition),
         (_("Data version"), edition.version),
     ]
+    about = " · ".join(said for said in (edition.country, edition.as_of) if said)
     cited = title if cover else f"{edition.country}: {title}"
     data = {
         "title": title,
-        "about": " · ".join(said for said in (edition.country, edition.as_of) if said),
+        "cover": breakable(title) if cover else "",
+        "about": about,
+        "head": textwrap.shorten(about, _ABOUT, placeholder=" …"),
         "lang": edition.lang,
+        "rtl": edition.direction == "rtl",
         "version": edition.version,
-        "cover": cover,
-        "terms": [pair for pair in terms if pair[1]],
+        "terms": [(term, breakable(said)) for term, said in terms if said],
         "words": {
             "figure": _("Figure"),
             "table": _("Table"),
             "contents": _("Contents"),
             "numbers": _("Where the numbers come from"),
-            "sources": _("Sources"),
+            "cite": _("How to cite"),
+            "marks": _(
+                "A small number in brackets leads to a note at the end of its chapter, which names the rows "
+                "and sources that the number before it rests on."
+            ),
         },
-        "cite": edition.citation(cited),
+        "cite": breakable(edition.citation(cited)),
         "chapters": [_chapter(chapter, edition) for chapter in chapters],
     }
+    _started_here()
     try:
-        return bytes(
-            typst.compile(
-                str(TEMPLATES / "report.typ"),
-                root=str(TEMPLATES),
-                font_paths=_fonts(),
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                pdf_standards="ua-1",
-                timestamp=_timestamp(edition.as_of_iso),
-                format="pdf",
-            )
+        pdf = typst.compile(
+            str(TEMPLATES / "report.typ"),
+            root=str(TEMPLATES),
+            font_paths=faces(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="ua-1",
+            format="pdf",
         )
     except typst.TypstError as error:
         raise PdfError(f"Typst: {error.message}{''.join(f' ({hint})' for hint in error.hints)}") from None
+    return packed(bytes(pdf))
 
 
 @cache
-def _fonts() -> Any:
-    """The fonts that come with Typst and with matplotlib; the machine's own differ from one to the next."""
-    import matplotlib as mpl
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))]
-    )
+def _process() -> int:
+    """The process that first set a document, whose children cannot."""
+    return os.getpid()
 
 
-def _timestamp(as_of: str) -> dt.datetime:
-    """The date that the PDF bears is the one it tells of: the day of rendering would change its bytes."""
-    day = dt.date.fromisoformat(as_of) if as_of else dt.date(2000, 1, 1)
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
+def _started_here() -> None:
+    if _process() != os.getpid():
+        raise PdfError("Typst ran before this process was forked, which it cannot survive")
 
 
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
-    typst = to_typst([_markdown(block) for block in chapter.blocks])
+    reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
+    body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    behind: list[Node] = []
+    if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
+        behind = body.pop()["parts"]
+    elif notes.sources:
+        behind = [["h", 2, [edition.translate("Sources")]]]
     return {
-        "name": chapter.name,
-        "title": chapter.title,
-        "blocks": [
-            {"typst": said, **_block(block)} for block, said in zip(chapter.blocks, typst, strict=True)
-        ],
-        "numbers": {note.id: note.number for note in notes.notes},
-        "notes": [_note(note, edition) for note in notes.notes],
-        "listed": Sources() in chapter.blocks,
+        "title": breakable(chapter.title),
+        "head": textwrap.shorten(chapter.title, _HEAD, placeholder=" …"),
+        "one-page": chapter.name in _ONE_PAGE,
+        "body": body,
+        "behind": behind,
+        "notes": [_note(note, reader, edition) for note in notes.notes],
         "sources": [_source(source) for source in notes.sources],
     }
 
 
-def _markdown(block: Block) -> str:
-    """What pandoc is to set of a block: all of a passage, the caption of a figure or table."""
+def _block(block: Prose | Plain | Figure | Table, reader: Reader) -> dict[str, Any]:
     match block:
         case Prose():
-            return block.markdown
-        case Figure() | Table():
-            return block.caption
-    return ""
-
-
-def _block(block: Block) -> dict[str, Any]:
-    match block:
-        case Prose():
-            return {"kind": "prose"}
+            return {"kind": "prose", "parts": reader.blocks(block.markdown)}
         case Plain():
-            return {"kind": "plain", "text": block.text}
-        case Sources():
-            return {"kind": "sources"}
+            return {"kind": "plain", "text": lines(block.text)}
         case Figure():
-            return {"kind": "figure", "svg": block.svg, "alt": block.alt}
-    headings = [str(column["heading"]) for column in block.columns]
+            return _figure(block, reader)
+    return _table(block, reader)
+
+
+def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
+    shape = _SHAPE.search(figure.svg)
+    tall = float(shape[2]) / float(shape[1]) if shape else 0
     return {
-        "kind": "table",
-        "headings": headings,
-        "align": [column.get("align", "left") for column in block.columns],
-        "widths": column_widths(headings, [[cell.text for cell in row] for row in block.rows]),
-        "cells": [
-            {"text": breakable(cell.text), "fact": cell.fact, "href": web_address(cell.href)}
-            for row in block.rows
-            for cell in row
-        ],
-        "empty": block.empty,
+        "kind": "figure",
+        "svg": figure.svg,
+        "alt": figure.alt,
+        "caption": reader.line(figure.caption),
+        "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
     }
 
 
-def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """A share of the line for each column, 0 for «as wide as its text».
-
-    A table that fits the line keeps its natural widths. Otherwise every column has room for its longest word,
-    and what is left goes by the lengths of the longest cells, evened out by a power: ten times the text gets
-    about five times the room, and no column more than it needs.
-    """
-    columns = list(zip(headings, *rows, strict=True))
-    natural = [_GAP + max(map(len, column)) for column in columns]
-    if sum(natural) <= _LINE:
-        return [0.0] * len(natural)
-    widths = [
-        _GAP
-        + float(min(_WORD, max((len(word) for cell in column for word in _WORDS.findall(cell)), default=0)))
-        for column in columns
-    ]
-    for _ in columns:  # what a column does not need goes to the others in the next round
-        wanted = [max(0.0, whole - width) ** 0.7 for whole, width in zip(natural, widths, strict=True)]
-        left = max(0.0, _LINE - sum(widths)) / (sum(wanted) or 1)
-        widths = [
-            min(float(whole), width + left * want)
-            for whole, width, want in zip(natural, widths, wanted, strict=True)
-        ]
-    return [round(width, 1) for width in widths]
+def _table(table: Table, reader: Reader) -> dict[str, Any]:
+    headings = [breakable(str(column["heading"])) for column in table.columns]
+    texts = [[breakable(cell.text) for cell in row] for row in table.rows]
+    noted = [any(row[at].fact for row in table.rows) for at in range(len(headings))]
+    columns = column_widths(headings, texts, noted)
+    return {
+        "kind": "table",
+        "caption": reader.line(table.caption),
+        "size": columns.size,
+        "widths": columns.widths,
+        "fills": columns.fills,
+        "breaks": columns.lines > _SHORT,
+        "headings": [breakable(heading, columns.longest) for heading in headings],
+        "align": [column.get("align", "left") for column in table.columns],
+        "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
+        "tall": any(len(cell) > _TALL for row in texts for cell in row),
+        "empty": table.empty,
+    }
 
 
-def breakable(text: str) -> str:
-    """Text whose very long words (addresses, keys) may be broken after their punctuation."""
-    return _LONG_WORD.sub(lambda found: re.sub(r"([/._?&=-])", "\\1\u200b", found[0]), text)
-
-
-def to_typst(pieces: Sequence[str]) -> list[str]:
-    """Pieces of Markdown as Typst markup, by one call of pandoc: starting it is what takes the time."""
-    import pypandoc
-
-    if not pieces:
-        return []
-    # A paragraph that no piece can hold, because it is made from all of them.
-    mark = "piece" + hashlib.sha256("\0".join(pieces).encode()).hexdigest()
-    arguments = ["--wrap=none", "--sandbox", f"--lua-filter={TEMPLATES / 'markdown.lua'}"]
-    try:
-        typst = pypandoc.convert_text(
-            f"\n\n{mark}\n\n".join(pieces), "typst", format=MARKDOWN, extra_args=arguments
-        )
-    except RuntimeError as error:
-        raise PdfError(f"pandoc: {error}") from None
-    parts = [part.strip() for part in typst.replace("\r\n", "\n").split(f"//{mark}")]
-    if len(parts) != len(pieces):
-        # A piece that was left open (a code fence without its end) has swallowed a mark: one by one, then.
-        parts = [to_typst([piece])[0] for piece in pieces]
-    return parts
-
-
-def _note(note: Note, edition: Edition) -> dict[str, Any]:
+def _note(note: Note, reader: Reader, edition: Edition) -> dict[str, Any]:
     _ = edition.translate
     said = ""
     if note.rows:
@@ -226,13 +206,15 @@ def _note(note: Note, edition: Edition) -> dict[str, Any]:
             said += "; " + _("sources: {numbers}").format(numbers=listed)
         said += "."
     about = f": {note.about}. " if note.about else ". "
-    return {**_named(note), "about": about, "rows": said}
-
-
-def _named(note: Note) -> dict[str, Any]:
-    return {"number": note.number, "id": note.id, "kind": note.kind, "text": note.text}
+    return {
+        "label": reader.label(note.id),
+        "kind": note.kind,
+        "text": breakable(note.text),
+        "about": breakable(about),
+        "rows": breakable(said),
+    }
 
 
 def _source(source: Source) -> Mapping[str, Any]:
     rest = "".join(f", {said}" for said in (source.publisher, source.published) if said)
-    return {"number": source.number, "title": source.title, "url": source.url, "rest": f"{rest}."}
+    return {"title": breakable(source.title), "url": source.url, "rest": breakable(f"{rest}.")}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 
 from regenatlas import paths
@@ -34,17 +35,17 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """What somebody asks for.
+    """What somebody asks for: every combination of its countries, dates, chapters, definitions and languages.
 
-    Empty means the default: Iran, the newest date, all chapters, the default definition.
+    Empty means the default: Iran, the newest date, all chapters, the default definition, English.
     """
 
     countries: Sequence[str] = ()
     as_of: Sequence[str | dt.date] = ()
     chapters: Sequence[str] = ()
-    definition: str | None = None
+    definitions: Sequence[str] = ()
     known_by: str | None = None
-    lang: str = "en"
+    langs: Sequence[str] = ()
     formats: Sequence[str] = ("html",)
 
 
@@ -59,9 +60,14 @@ class Job:
     formats: tuple[str, ...]
 
     @property
+    def name(self) -> str:
+        """The report's name: the path of its files without ending."""
+        return f"{self.folder}/{self.chapter}"
+
+    @property
     def outputs(self) -> dict[str, str]:
         """The files of this report by format; the ledger is always one of them."""
-        return {kind: f"{self.folder}/{self.chapter}.{kind}" for kind in (*self.formats, "facts.json")}
+        return {kind: f"{self.name}.{kind}" for kind in (*self.formats, "facts.json")}
 
     @property
     def injected(self) -> dict[str, object]:
@@ -78,21 +84,25 @@ def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS
     formats = _formats(selection.formats, problems)
     chapters = _chapters(selection.chapters, chapter_notebooks(notebooks), problems)
     wanted: dict[str, Parameters] = {}
-    for country in selection.countries or [""]:
-        for as_of in selection.as_of or [""]:
-            raw = {
-                "country": country,
-                "as_of": as_of,
-                "known_by": selection.known_by,
-                "definition": selection.definition,
-                "lang": selection.lang,
-            }
-            try:
-                parameters = parse(raw, tables)
-            except ParameterError as error:
-                problems += error.problems
-            else:
-                wanted[bundle_folder(parameters, default_definition(tables))] = parameters
+    for country, as_of, definition, lang in product(
+        selection.countries or [""],
+        selection.as_of or [""],
+        selection.definitions or [""],
+        selection.langs or [""],
+    ):
+        raw = {
+            "country": country,
+            "as_of": as_of,
+            "known_by": selection.known_by,
+            "definition": definition,
+            "lang": lang,
+        }
+        try:
+            parameters = parse(raw, tables)
+        except ParameterError as error:
+            problems += error.problems
+        else:
+            wanted[bundle_folder(parameters, default_definition(tables))] = parameters
     if problems:
         raise SelectionError(problems)
     return [

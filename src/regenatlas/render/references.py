@@ -17,7 +17,7 @@ from regenatlas.render.changes import ledger_changes
 from regenatlas.render.document import read_chapter
 from regenatlas.render.engine import Failed, execute
 from regenatlas.render.plan import Selection, plan
-from regenatlas.render.store import Store
+from regenatlas.render.store import LocalStore
 from regenatlas.tables.load import Tables
 
 COUNTRIES = ("IRN", "USA", "NPL")
@@ -40,7 +40,7 @@ def update_references(
     A reference whose chapter failed stays as it was; one without a chapter is removed.
     """
     jobs = plan(Selection(countries=COUNTRIES, formats=("ipynb",)), tables, notebooks)
-    store = Store(folder)
+    store = LocalStore(folder)
     wanted = {f"{job.parameters.country}_{job.chapter}.ipynb": job for job in jobs}
     for name, job in wanted.items():
         done = execute(job.notebook, job.injected)

@@ -1,136 +1,186 @@
-"""Make a figure's SVG fit to stand inside a page: named, scalable, themeable, and harmless.
+"""Make a figure's SVG fit to stand inside a page: named, scalable, themeable, small and harmless.
 
 matplotlib numbers its ids per drawing, so two drawings on one page would share clip paths without a prefix.
+It writes a style on each mark, which a page that forbids inline styles would ignore: they become classes of
+the page. The drawing is rewritten in one pass while it is parsed, because building a tree costs more than all
+the rest.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from xml.etree import ElementTree as ET
+from html import escape
+from xml.parsers import expat
 
 _SVG = "http://www.w3.org/2000/svg"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_REFERRED = re.compile(r"""url\(#([^)]+)\)|href=["']#([^"']+)["']""")
+_FINE = re.compile(r"(\.\d\d)\d+")
+_DECLARATION = re.compile(r"[a-z-]+: *[^;:{}<>\\@/]+")
 
-# Elements that draw. Scripts, styles for the whole page, foreign markup and outside images are not among
-# them.
+#: Elements that draw. Scripts, styles for the whole page, foreign markup and outside images are not among
+#: them; matplotlib's <style> only sets the line joins, which the page's own style sheet does too.
 _DRAWING = {
-    *(
-        "svg",
-        "g",
-        "defs",
-        "clipPath",
-        "use",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-    ),
-    *(
-        "text",
-        "tspan",
-        "title",
-        "desc",
-        "image",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "pattern",
-        "marker",
-    ),
-    *("symbol", "mask"),
+    *("svg", "g", "defs", "use", "symbol", "marker", "mask", "clipPath", "pattern", "text", "tspan", "image"),
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+    *("linearGradient", "radialGradient", "stop"),
 }
+_UNWANTED = ("on", "xmlns", "class", "aria-", "role")
+_SPACED = {"text", "tspan"}
 
 
-def inline_svg(svg: str, prefix: str, title: str, alt: str, colours: Mapping[str, str] | None = None) -> str:
+class Styles:
+    """The style declarations of a page's drawings, each as a class.
+
+    `colours` maps a colour of the drawings to the CSS variable that it stands for: it becomes `var(--name,
+    colour)`, so that the page decides on light and dark.
+    """
+
+    def __init__(self, colours: Mapping[str, str] | None = None) -> None:
+        self._rules: dict[str, tuple[str, str]] = {}
+        self._variables = {colour.lower(): name for colour, name in (colours or {}).items()}
+        anything = "|".join(map(re.escape, self._variables)) or "(?!)"
+        # Only as the value of a property, so that the same characters elsewhere stay as they are.
+        self._colour = re.compile(rf"((?:fill|stroke|stop-color|color): ?)({anything})\b", re.IGNORECASE)
+
+    def name(self, declarations: str) -> str:
+        """The class for a `style` attribute; "" if it declares nothing that a drawing may."""
+        if declarations not in self._rules:
+            parts = (part.strip() for part in declarations.split(";"))
+            known = "; ".join(part for part in parts if _DECLARATION.fullmatch(part) and _within(part))
+            self._rules[declarations] = (f"s{len(self._rules)}" if known else "", known)
+        return self._rules[declarations][0]
+
+    def css(self) -> str:
+        """The rules of all classes."""
+        rules = (f".{name}{{{known}}}" for name, known in self._rules.values() if name)
+        return self._colour.sub(self._variable, "\n".join(rules))
+
+    def _variable(self, found: re.Match[str]) -> str:
+        colour = found[2].lower()
+        return f"{found[1]}var({self._variables[colour]}, {colour})"
+
+
+def inline_svg(svg: str, prefix: str, title: str, alt: str, styles: Styles) -> str:
     """The drawing as inline SVG named by `title` and described by `alt`, every id beginning with `prefix`.
 
-    `colours` maps a colour of the drawing to the CSS variable that it stands for: it becomes `var(--name,
-    colour)`, so that the page decides on light and dark. Raises `ValueError` if it is not an SVG.
+    Its styles are entered into `styles`. Raises `ValueError` if it is not an SVG.
     """
+    rewriter = _Rewriter(prefix, title, alt, styles, {one or two for one, two in _REFERRED.findall(svg)})
     try:
-        root = ET.fromstring(svg)  # noqa: S314 - drawn by this package; expat bounds what entities expand to
-    except ET.ParseError as error:
+        return rewriter.rewrite(svg)
+    except expat.ExpatError as error:
         raise ValueError(f"not a readable SVG: {error}") from None
-    if root.tag != f"{{{_SVG}}}svg":
-        raise ValueError("not an SVG")
-    _clean(root)
-    _scale(root)
-    for element in root.iter():
-        _prefix(element, prefix)
-    _name(root, prefix, title, alt)
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    text = ET.tostring(root, encoding="unicode")
-    return _themed(text, colours or {})
 
 
-def _clean(element: ET.Element) -> None:
-    for child in list(element):
-        if not isinstance(child.tag, str) or child.tag.removeprefix(f"{{{_SVG}}}") not in _DRAWING:
-            # matplotlib's <style> in <defs> only sets the line joins, which the page's own style sheet does
-            # too.
-            element.remove(child)
+class _Rewriter:
+    """Writes the elements that it lets through as the parser meets them."""
+
+    def __init__(self, prefix: str, title: str, alt: str, styles: Styles, referred: set[str]) -> None:
+        self.prefix = prefix
+        self.title = title
+        self.alt = alt
+        self.styles = styles
+        self.referred = referred
+        self.out: list[str] = []
+        self.open: list[str] = []  # closing tags, "" for a group without attributes, which is left out
+        self.left_out = 0  # how deep within an element that is left out
+        self.pending = ""  # an opening tag that may still turn out to be empty
+        self.words = 0  # how deep within text
+
+    def rewrite(self, svg: str) -> str:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(svg, True)
+        return "".join(self.out)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self.open and not self.left_out and (name != "svg" or attributes.get("xmlns") != _SVG):
+            raise ValueError("not an SVG")
+        if self.left_out or name not in _DRAWING:
+            self.left_out += 1
+            return
+        self._flush()
+        self.words += name in _SPACED
+        if not self.open:
+            self._root(attributes)
+        elif kept := self._attributes(name, attributes):
+            self.pending = f"<{name}{kept}"
+            self.open.append(f"</{name}>")
+        elif name == "g":
+            self.open.append("")
         else:
-            _clean(child)
-    for name, value in list(element.attrib.items()):
-        points = name in {"href", _XLINK}
-        inside = value.startswith("#") or (
-            element.tag.endswith("image") and value.startswith("data:image/png")
+            self.pending = f"<{name}"
+            self.open.append(f"</{name}>")
+
+    def _end(self, name: str) -> None:
+        if self.left_out:
+            self.left_out -= 1
+            return
+        self.words -= name in _SPACED
+        closing = self.open.pop()
+        if self.pending and closing:
+            # A group without anything in it draws nothing.
+            self.out.append("" if self.pending.startswith("<g ") else self.pending + "/>")
+            self.pending = ""
+        else:
+            self.out.append(closing)
+
+    def _text(self, text: str) -> None:
+        if not self.left_out and self.words:
+            self._flush()
+            self.out.append(escape(text, quote=False))
+
+    def _flush(self) -> None:
+        if self.pending:
+            self.out.append(self.pending + ">")
+            self.pending = ""
+
+    def _root(self, attributes: Mapping[str, str]) -> None:
+        """The page decides on the size, the view box keeps the shape."""
+        size = [attributes.get(name, "").removesuffix("pt") for name in ("width", "height")]
+        box = attributes.get("viewBox") or (f"0 0 {size[0]} {size[1]}" if all(size) else "")
+        named = f' viewBox="{escape(box)}"' if box else ""
+        self.out.append(
+            f'<svg{named} role="img" aria-labelledby="{self.prefix}title {self.prefix}desc">'
+            f'<title id="{self.prefix}title">{escape(self.title)}</title>'
+            f'<desc id="{self.prefix}desc">{escape(self.alt)}</desc>\n'
         )
-        outside = "url(" in _REFERENCE.sub("", value)
-        if name.lower().startswith("on") or outside or (points and not inside):
-            del element.attrib[name]
+        self.open.append("</svg>")
+
+    def _attributes(self, element: str, attributes: Mapping[str, str]) -> str:
+        kept = []
+        for name, value in attributes.items():
+            said = self._attribute(element, name, value)
+            if said:
+                kept.append(f' {"class" if name == "style" else name}="{escape(said)}"')
+        return "".join(kept)
+
+    def _attribute(self, element: str, name: str, value: str) -> str:
+        """The value that an attribute keeps, "" to leave it out."""
+        kept = _REFERENCE.sub(rf"url(#{self.prefix}\1)", value) if "url(" in value else value
+        match name:
+            case "d":
+                # A hundredth of a point is finer than any screen or printer.
+                kept = _FINE.sub(r"\1", " ".join(value.split()))
+            case "style":
+                kept = self.styles.name(kept)
+            case "id":
+                kept = self.prefix + value if value in self.referred else ""
+            case "href" | "xlink:href" if value.startswith("#"):
+                kept = f"#{self.prefix}{value[1:]}"
+            case "href" | "xlink:href" if not (element == "image" and value.startswith("data:image/png")):
+                kept = ""
+            case "transform" if value.startswith("rotate(-0 "):
+                kept = ""
+        unwanted = name.lower().startswith(_UNWANTED) or not _within(value)
+        return "" if unwanted else kept
 
 
-def _scale(root: ET.Element) -> None:
-    """Let the page decide on the size; the view box keeps the shape."""
-    size = [root.attrib.pop(name, "").removesuffix("pt") for name in ("width", "height")]
-    if "viewBox" not in root.attrib and all(size):
-        root.set("viewBox", f"0 0 {size[0]} {size[1]}")
-
-
-def _prefix(element: ET.Element, prefix: str) -> None:
-    for name, value in element.attrib.items():
-        if name == "id":
-            element.set(name, prefix + value)
-        elif name in {"href", _XLINK} and value.startswith("#"):
-            element.set(name, f"#{prefix}{value[1:]}")
-        elif "url(#" in value:
-            element.set(name, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
-
-
-def _name(root: ET.Element, prefix: str, title: str, alt: str) -> None:
-    root.attrib.pop("aria-label", None)
-    root.set("role", "img")
-    root.set("aria-labelledby", f"{prefix}title {prefix}desc")
-    for child in list(root):
-        if child.tag in {f"{{{_SVG}}}title", f"{{{_SVG}}}desc"}:
-            root.remove(child)
-    for position, (tag, text) in enumerate((("title", title), ("desc", alt))):
-        element = ET.Element(f"{{{_SVG}}}{tag}", {"id": prefix + tag})
-        element.text = text
-        element.tail = "\n"
-        root.insert(position, element)
-
-
-def _themed(text: str, colours: Mapping[str, str]) -> str:
-    if not colours:
-        return text
-    names = {colour.lower(): name for colour, name in colours.items()}
-    return _any_of(tuple(names)).sub(
-        lambda found: f"{found[1]}var({names[found[2].lower()]}, {found[2].lower()})", text
-    )
-
-
-@cache
-def _any_of(colours: tuple[str, ...]) -> re.Pattern[str]:
-    # Only as the value of a style property, so that the same characters in a label stay as they are.
-    return re.compile(
-        rf"((?:fill|stroke|stop-color|color): ?)({'|'.join(map(re.escape, colours))})\b", re.IGNORECASE
-    )
+def _within(value: str) -> bool:
+    """Whether all that a value refers to stands in the drawing itself."""
+    return "url(" not in _REFERENCE.sub("", value)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,10 @@ from regenatlas.render.document import MARKDOWN, Cell, plain_text
 from regenatlas.render.notes import Notes
 
 FACT = "#fact-"
+
+#: Ids that the templates give.
+RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
+RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,14 @@ class Heading:
 class Words:
     """Renders the Markdown of one page."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, translate: Callable[[str], str] = str) -> None:
+        self._permalink = translate("Link to this section: {title}")
         self.headings: list[Heading] = []
         self.mentions: dict[str, list[str]] = {}
         self._about = {
             note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
         }
-        self._taken = {"main", "contents", "numbers", "rows", "sources"}
+        self._taken = set(RESERVED)
         self._taken |= {f"fact-{note.id}" for note in notes.notes} | {
             f"row-{row.number}" for row in notes.rows
         }
@@ -65,7 +71,7 @@ class Words:
         return Markup("<a {}>{}</a>").format(attributes, cell.text)
 
     def _render(self, tokens: list[Token]) -> Markup:
-        self._headings(tokens)
+        tokens = self._headings(tokens)
         for token in tokens:
             self._inline(token.children or [])
             if token.type in {"th_open", "td_open"} and "style" in token.attrs:
@@ -83,17 +89,31 @@ class Words:
         self._taken.add(found)
         return found
 
-    def _headings(self, tokens: Sequence[Token]) -> None:
-        for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+    def _headings(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with each heading at its level, followed by a link to itself."""
+        found: list[Token] = []
+        for opening, inline in zip_longest(tokens, tokens[1:]):
+            found.append(opening)
             if opening.type == "heading_open":
                 # The page has one top heading, its title, and no level is skipped, as PDF/UA wants it too.
                 last = self.headings[-1].level if self.headings else 1
                 level = min(max(int(opening.tag[1]), 2), last + 1)
                 text = plain_text(inline)
-                opening.tag = closing.tag = f"h{level}"
                 heading = Heading(level, self.unique(slug(text)), text)
+                opening.tag = f"h{level}"
                 opening.attrs = {"id": heading.id}
                 self.headings.append(heading)
+                # The link stands beside the heading, not in it, so that the heading's name is its own text.
+                found.insert(-1, Token("html_block", "", 0, content='<div class="heading">'))
+            elif opening.type == "heading_close":
+                opening.tag = f"h{self.headings[-1].level}"
+                found.append(Token("html_block", "", 0, content=self._link_to(self.headings[-1])))
+        return found
+
+    def _link_to(self, heading: Heading) -> str:
+        label = self._permalink.format(title=heading.text)
+        link = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')
+        return link.format(heading.id, label)
 
     def _inline(self, children: list[Token]) -> None:
         ends: list[str] = []

@@ -1,7 +1,7 @@
 """Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
 
 Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
-(`conformity`), and what only this subject knows (`rules`, `licence_rules`).
+(`conformity`), and what only this subject knows (`rules`, `row_rules`, `licence_rules`).
 """
 
 from __future__ import annotations
@@ -16,19 +16,12 @@ from regenatlas import paths
 from regenatlas.tables import (
     conformity,
     licence_rules,  # noqa: F401  registers its rules
+    row_rules,  # noqa: F401  registers its rules
     rules,
 )
-from regenatlas.tables.load import (
-    DESCRIPTOR,
-    LoadError,
-    field_names,
-    primary_key,
-    read_bytes,
-    read_descriptor,
-    read_rows,
-    undescribed_files,
-)
-from regenatlas.tables.problems import Place, Problem, format_problem
+from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, primary_key
+from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
+from regenatlas.tables.problems import Place, Problem, bounded, format_problem
 
 __all__ = ["Problem", "check_tables", "format_problem"]
 
@@ -38,28 +31,36 @@ def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:
 
     Bad tables never raise: what cannot be read at all is a problem too.
     """
-    folder = Path(folder)
+    return sorted(set(bounded(_problems(Path(folder)))))
+
+
+def _problems(folder: Path) -> Iterator[Problem]:
     try:
-        package = read_descriptor(folder)
+        package = read_json(folder)
     except LoadError as error:
-        return [Place(DESCRIPTOR).problem("", f"a data package ({str(error).partition(': ')[2]})")]
-    problems = list(conformity.check_descriptor(package))
-    if problems:  # all that follows would be judged by a wrong schema
-        return sorted(set(problems))
-    described = f"a file that {DESCRIPTOR} describes"
-    problems += [Place(name).problem("", described) for name in undescribed_files(folder, package)]
-    problems += conformity.check_descriptions(package)
+        yield Place(DESCRIPTOR).problem("", f"a data package ({_reason(error)})")
+        return
+    descriptor = list(check_descriptor(package))
+    yield from descriptor
+    if descriptor:  # all that follows would be judged by a wrong schema
+        return
+    for name in undescribed_files(folder, package):
+        yield Place(name).problem("", f"a file that {DESCRIPTOR} describes")
+    yield from conformity.check_descriptions(package)
     tables: dict[str, pd.DataFrame] = {}
     for resource in package["resources"]:
         found, cells = _read(folder, resource)
-        problems += found
+        yield from found
         if cells is not None:
             tables[resource["name"]] = cells
     for resource in package["resources"]:
         if resource["name"] in tables:
-            problems += _conform(resource, tables)
-    problems += rules.check_all(tables, package)
-    return sorted(set(problems))
+            yield from _conform(resource, tables)
+    yield from rules.check_all(tables, package)
+
+
+def _reason(error: LoadError) -> str:
+    return str(error).partition(": ")[2]
 
 
 def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.DataFrame | None]:
@@ -69,7 +70,7 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.
         content = read_bytes(folder, resource)
         header, *rows = read_rows(content.removeprefix(b"\xef\xbb\xbf"), table)
     except LoadError as error:
-        return [Place(table).problem("", f"a readable table ({str(error).partition(': ')[2]})")], None
+        return [Place(table).problem("", f"a readable table ({_reason(error)})")], None
     problems = [
         *conformity.check_content(table, content),
         *conformity.check_rows(header, rows, resource),
@@ -87,6 +88,7 @@ def _conform(resource: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) ->
     cells = tables[resource["name"]]
     yield from conformity.check_cells(cells, resource)
     yield from conformity.check_dependent_codes(cells, resource)
+    yield from conformity.check_dependent_ranges(cells, resource)
     yield from conformity.check_lists(cells, resource, tables)
     yield from conformity.check_keys(cells, resource)
     yield from conformity.check_references(cells, resource, tables)

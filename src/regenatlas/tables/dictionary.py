@@ -10,8 +10,8 @@ from typing import Any
 
 from regenatlas import paths
 from regenatlas.tables import row_counts
-from regenatlas.tables.conformity import references
-from regenatlas.tables.load import load_tables, primary_key
+from regenatlas.tables.descriptor import primary_key, references
+from regenatlas.tables.load import load_tables
 
 README = "README.md"
 TYPES = {"string": "text", "boolean": "yes or no", "date": "date"}

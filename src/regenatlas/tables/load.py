@@ -10,23 +10,31 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
+import math
 import re
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 import pandas as pd
 
 from regenatlas import paths
+from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, parse, primary_key
+from regenatlas.tables.problems import format_problem, nearest, shown
 
-DESCRIPTOR = "datapackage.json"
-NUMBERS = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")}
+LONGEST = 2_000  # characters of a cell: four times the longest there is; a report has no room for more
+MENTIONED = 5  # columns that one message names
+# Python's own int() and float() would also take «1_000», « 1 », «nan» and the digits of all scripts.
+NUMBERS = {
+    "integer": re.compile(r"-?(?:0|[1-9][0-9]{0,18})"),
+    "number": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"),
+}
 
 
 class LoadError(ValueError):
-    """A table cannot be read; the message is one line that starts with the table or file."""
+    """A table cannot be read; the message is one short line that starts with the table or file."""
 
 
 class Tables(Mapping[str, pd.DataFrame]):
@@ -35,6 +43,9 @@ class Tables(Mapping[str, pd.DataFrame]):
     A frame that is handed out is a copy-on-write copy: it costs nothing until it is changed, and a change
     stays with the one who made it. Tests build small ones by hand from frames that are typed already; without
     a package descriptor the first column of a frame is its primary key.
+
+    `read` has the names of the tables that somebody has looked into: a report is rendered again only when one
+    of those that it has read changes.
     """
 
     def __init__(
@@ -48,8 +59,9 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
         self.package = dict(package or {})
+        self.read: set[str] = set()
 
-    # Tables are never changed, so they are themselves: analyses keep what they derived from them beside them.
+    # Tables are never changed, so they are themselves: `per_tables` keeps what was derived from them.
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
@@ -58,6 +70,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             raise KeyError(f"no table «{name}»{_nearest(name, self._frames)}")
+        self.read.add(name)
         return self._frames[name].copy(deep=False)
 
     def __iter__(self) -> Iterator[str]:
@@ -77,8 +90,19 @@ class Tables(Mapping[str, pd.DataFrame]):
     def digest(self, name: str) -> str:
         """SHA-256 (hexadecimal) of the table's CSV file, or of the frame as CSV when it has no file."""
         if name not in self._digests:
-            self._digests[name] = hashlib.sha256(self[name].to_csv(index=False).encode()).hexdigest()
+            content = self._frames[name].to_csv(index=False).encode()
+            self._digests[name] = hashlib.sha256(content).hexdigest()
         return self._digests[name]
+
+    def described(self, name: str) -> Mapping[str, Any]:
+        """How the package describes a table; nothing if it was built by hand."""
+        return self._resources.get(name, {})
+
+    def replaced(self, **frames: pd.DataFrame) -> Tables:
+        """The same tables with some of the frames in place of their own; what is read of them counts here."""
+        made = Tables({**self._frames, **frames}, self.package)
+        made.read = self.read
+        return made
 
     def primary_key(self, name: str) -> str:
         """The column whose values name the rows of a table."""
@@ -97,6 +121,36 @@ class Tables(Mapping[str, pd.DataFrame]):
         if key not in self._positions[table]:
             raise KeyError(f"no row «{key}» in {table}{_nearest(key, self._positions[table])}")
         return frame.iloc[self._positions[table][key]]
+
+
+Asked = TypeVarTuple("Asked")
+Derived = TypeVar("Derived")
+
+
+def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables, *Asked], Derived]:
+    """Derive a thing from tables once for each question (its further arguments), and keep it.
+
+    What is kept lives as long as the tables and is shared by all who ask: it must not be changed. Who gets it
+    has read the tables that it was derived from.
+    """
+    kept: weakref.WeakKeyDictionary[Tables, dict[tuple[Any, ...], tuple[Derived, frozenset[str]]]]
+    kept = weakref.WeakKeyDictionary()
+
+    @wraps(derive)
+    def once(tables: Tables, *asked: *Asked) -> Derived:
+        answers = kept.setdefault(tables, {})
+        if asked not in answers:
+            before = frozenset(tables.read)
+            tables.read.clear()
+            try:
+                answers[asked] = derive(tables, *asked), frozenset(tables.read)
+            finally:
+                tables.read.update(before)
+        answer, read = answers[asked]
+        tables.read.update(read)
+        return answer
+
+    return once
 
 
 def load_tables(folder: Path | str = paths.DATA) -> Tables:
@@ -120,48 +174,66 @@ def load_tables(folder: Path | str = paths.DATA) -> Tables:
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
-    """The package descriptor as it is in the folder; `LoadError` when there is none that can be read."""
+    """The package descriptor of the folder; `LoadError` when there is none or it describes no package."""
+    package = read_json(folder)
+    for problem in check_descriptor(package):
+        raise LoadError(format_problem(problem))
+    return dict(package)
+
+
+def read_json(folder: Path) -> Any:
+    """What the descriptor's file says, right or wrong; `LoadError` when it cannot be read as JSON."""
+    content = _content(folder, DESCRIPTOR, DESCRIPTOR)
     try:
-        package = json.loads((folder / DESCRIPTOR).read_bytes().decode("utf-8"))
-    except OSError:
-        raise LoadError(f"{DESCRIPTOR}: not found in {folder}") from None
+        return parse(content)
     except ValueError as error:
-        raise LoadError(f"{DESCRIPTOR}: not readable as JSON ({error})") from None
-    resources = package.get("resources") if isinstance(package, dict) else None
-    if not isinstance(resources, list) or not all(_is_described(resource) for resource in resources):
-        raise LoadError(f"{DESCRIPTOR}: a resource lacks a name, a path, a primary key or fields")
-    return package
+        raise LoadError(f"{DESCRIPTOR}: not readable as JSON ({shown(str(error))})") from None
 
 
 def undescribed_files(folder: Path, package: Mapping[str, Any]) -> set[str]:
     """Names of the CSV files in the folder that the package does not describe."""
     described = {resource["path"] for resource in package["resources"]}
-    return {path.name for path in folder.glob("*.csv")} - described
+    return {path.name for path in folder.iterdir() if path.suffix.lower() == ".csv"} - described
 
 
 def read_bytes(folder: Path, resource: Mapping[str, Any]) -> bytes:
     """The content of a table's file; `LoadError` if it is missing, empty or outside the folder."""
-    name, path = resource["name"], resource["path"]
-    if Path(path).name != path:
-        raise LoadError(f"{name}: its path «{path}» is not a plain file name")
-    try:
-        content = (folder / path).read_bytes()
-    except OSError:
-        raise LoadError(f"{name}: the file {path} is missing") from None
+    content = _content(folder, resource["name"], resource["path"])
     if not content.strip():
-        raise LoadError(f"{name}: the file {path} is empty")
+        raise LoadError(f"{resource['name']}: the file {resource['path']} is empty")
     return content
+
+
+def _content(folder: Path, name: str, file: str) -> bytes:
+    path = folder / file
+    try:
+        if path.exists() and path.resolve().parent != folder.resolve():
+            raise LoadError(f"{name}: the file {file} is a link out of its folder")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            raise LoadError(f"{name}: {file} is no ordinary file")
+        return path.read_bytes()
+    except FileNotFoundError:
+        missing = f"not found in {folder}" if name == file else f"the file {file} is missing"
+        raise LoadError(f"{name}: {missing}") from None
+    except OSError as error:
+        raise LoadError(f"{name}: the file {file} cannot be read ({error.strerror})") from None
 
 
 def read_rows(content: bytes, name: str) -> list[list[str]]:
     """Header and rows of a CSV file; `LoadError` if it is not UTF-8 or no CSV."""
+    rows: list[list[str]] = []
+    limit = csv.field_size_limit(max(len(content), csv.field_size_limit()))  # cells are measured as cells
     try:
-        return list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+        rows.extend(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise LoadError(f"{name}: line {line} is not UTF-8") from None
     except csv.Error as error:
-        raise LoadError(f"{name}: not readable as CSV ({error})") from None
+        place = f"data row {len(rows)}" if rows else "the header"
+        raise LoadError(f"{name}: {place} is not readable as CSV ({error})") from None
+    finally:
+        csv.field_size_limit(limit)
+    return rows
 
 
 def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
@@ -173,40 +245,25 @@ def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             raise LoadError(f"{name}: data row {number} has {len(row)} cells, expected {len(columns)}")
+        if max(map(len, row)) > LONGEST:
+            longest = max(row, key=len)
+            place = f"{name}, data row {number}, column {columns[row.index(longest)]}"
+            raise LoadError(f"{place}: a cell of {len(longest)} characters, expected {LONGEST} at most")
     return pd.DataFrame(rows, columns=columns, dtype="str")
-
-
-def field_names(resource: Mapping[str, Any]) -> list[str]:
-    """The columns of a table in the order of its schema."""
-    return [field["name"] for field in resource["schema"]["fields"]]
-
-
-def primary_key(resource: Mapping[str, Any]) -> str:
-    """The single column that names a table's rows."""
-    key = resource["schema"]["primaryKey"]
-    return key if isinstance(key, str) else key[0]
-
-
-def _is_described(resource: Any) -> bool:
-    try:
-        schema, texts = resource["schema"], [resource["name"], resource["path"]]
-        texts += [field[part] for field in schema["fields"] for part in ("name", "type")]
-        texts += [schema["primaryKey"]] if isinstance(schema["primaryKey"], str) else schema["primaryKey"][:1]
-        plain = all(isinstance(field.get("constraints", {}), dict) for field in schema["fields"])
-    except (KeyError, TypeError, AttributeError):
-        return False
-    return plain and len(texts) > 4 and all(isinstance(text, str) for text in texts)
 
 
 def _difference(header: list[str], columns: list[str]) -> str:
     missing = [column for column in columns if column not in header]
     unexpected = [column for column in header if column not in columns]
-    parts = [f"column {column} is missing" for column in missing]
-    parts += [f"column {column!r} is not in the schema" for column in unexpected]
+    parts = [f"column {column} is missing" for column in missing[:MENTIONED]]
+    parts += [f"column «{shown(column)}» is not in the schema" for column in unexpected[:MENTIONED]]
     return "; ".join(parts) or "the columns are not in the order of the schema, or one is there twice"
 
 
 def _typed(cells: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
+    table, keys = resource["name"], cells[primary_key(resource)]
+    if keys.duplicated().any():
+        raise LoadError(f"{table}: the key «{shown(keys[keys.duplicated()].iloc[0])}» is there twice")
     for field in resource["schema"]["fields"]:
         column, kind = field["name"], field["type"]
         try:
@@ -214,9 +271,17 @@ def _typed(cells: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
                 cells[column] = _booleans(cells[column], field)
             elif kind in NUMBERS:
                 cells[column] = _numbers(cells[column], kind)
-        except ValueError as error:
-            raise LoadError(f"{resource['name']}: column {column}: {error}") from None
+        except _CellError as error:
+            row = shown(keys[cells[column] == error.cell].iloc[0])
+            expected = f"«{shown(error.cell)}», expected {error.expected}"
+            raise LoadError(f"{table}, row {row}, column {column}: {expected}") from None
     return cells
+
+
+class _CellError(ValueError):
+    def __init__(self, cell: str, expected: str) -> None:
+        super().__init__(cell, expected)
+        self.cell, self.expected = cell, expected
 
 
 def _booleans(cells: pd.Series, field: Mapping[str, Any]) -> pd.Series:
@@ -227,24 +292,27 @@ def _booleans(cells: pd.Series, field: Mapping[str, Any]) -> pd.Series:
         values[""] = pd.NA
     unknown = set(cells) - set(values)
     if unknown:
-        raise ValueError(f"«{min(unknown)}» is neither yes nor no")
+        raise _CellError(min(unknown), "yes or no")
     kind = "bool" if required else "boolean"
     return pd.Series([values[cell] for cell in cells], index=cells.index, dtype=kind)
 
 
 def _numbers(cells: pd.Series, kind: str) -> pd.Series:
-    # Python's own int() and float() would also take «1_000», « 1 » and «nan».
-    unknown = {cell for cell in set(cells) - {""} if not NUMBERS[kind].fullmatch(cell)}
+    unknown = {cell for cell in set(cells) - {""} if not is_number(cell, kind)}
     if unknown:
-        raise ValueError(f"«{min(unknown)}» is not {'an integer' if kind == 'integer' else 'a number'}")
+        raise _CellError(min(unknown), "an integer" if kind == "integer" else "a number")
     number = int if kind == "integer" else float
     values = [number(cell) if cell else pd.NA for cell in cells]
-    try:
-        return pd.Series(values, index=cells.index, dtype="Int64" if kind == "integer" else "Float64")
-    except OverflowError:
-        raise ValueError("an integer is too large") from None
+    return pd.Series(values, index=cells.index, dtype="Int64" if kind == "integer" else "Float64")
+
+
+def is_number(cell: str, kind: str) -> bool:
+    """Whether a cell is an `integer` or a `number` that a frame can hold."""
+    if not NUMBERS[kind].fullmatch(cell):
+        return False
+    return abs(int(cell)) < 2**63 if kind == "integer" else math.isfinite(float(cell))
 
 
 def _nearest(name: str, names: Mapping[str, Any]) -> str:
-    close = get_close_matches(name, list(names), n=1)
-    return f"; nearest: «{close[0]}»" if close else ""
+    close = nearest(name, names)
+    return f"; nearest: «{close}»" if close else ""

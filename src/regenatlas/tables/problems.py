@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# Embeddings, overrides and isolates change the order in which the text around them is read.
+REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 SHOWN = 80  # characters of a value or a list of codes that fit a line
+SAID = 400  # characters of what was expected: the columns of the widest table
+NAMED = 100  # wrong cells of a column that are named one by one
+COMPARED = 5_000  # valid values that a wrong one is compared with
+ASKED = 20  # looking for near values is slow when a whole column is wrong
 
 
 @dataclass(frozen=True, order=True)
@@ -41,16 +48,28 @@ class Place(NamedTuple):
         return Problem(*self, value, expected, nearest)
 
 
+def bounded(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, those of a column one by one up to a number that can be read, then how many more."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        seen[problem.table, problem.column] += 1
+        if seen[problem.table, problem.column] <= NAMED:
+            yield problem
+    for (table, column), number in seen.items():
+        if number > NAMED:
+            yield Place(table, column=column).problem("", f"{number - NAMED} more cells to be mended")
+
+
 def format_problem(problem: Problem) -> str:
     """A problem in one line: place, value found, what was expected, nearest valid value."""
     place = problem.table
     if problem.row:
-        place += f", row {_shown(problem.row)}"
+        place += f", row {shown(problem.row)}"
     if problem.column:
-        place += f", column {problem.column}"
-    found = f"«{_shown(problem.value)}», " if problem.value else ""
-    nearest = f"; nearest: «{_shown(problem.nearest)}»" if problem.nearest else ""
-    return f"{place}: {found}expected {_one_line(problem.expected)}{nearest}"
+        place += f", column {shown(problem.column)}"
+    found = f"«{shown(problem.value)}», " if problem.value else ""
+    nearest = f"; nearest: «{shown(problem.nearest)}»" if problem.nearest else ""
+    return f"{place}: {found}expected {shown(problem.expected, SAID)}{nearest}"
 
 
 def one_of(codes: Iterable[object]) -> str:
@@ -59,17 +78,32 @@ def one_of(codes: Iterable[object]) -> str:
     return f"one of {text}" if len(text) <= 2 * SHOWN else f"one of {text[: 2 * SHOWN].rsplit(', ', 1)[0]}, …"
 
 
-def nearest(value: str, valid: Iterable[str]) -> str:
-    """The valid value most like `value`, or "" when none is near."""
+def nearest(value: str, valid: Collection[str]) -> str:
+    """The valid value most like `value`, or "" when none is near or there are too many to compare."""
+    if not value or len(value) > SHOWN or len(valid) > COMPARED:
+        return ""
     by_folded = {choice.casefold(): choice for choice in valid}
     close = get_close_matches(value.casefold(), list(by_folded), n=1)
     return by_folded[close[0]] if close else ""
 
 
-def _shown(text: str) -> str:
-    text = _one_line(text)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+class Nearest:
+    """`nearest` for the first few values of a column."""
+
+    def __init__(self, valid: Collection[str]) -> None:
+        self._valid, self._asked = valid, 0
+
+    def __call__(self, value: str) -> str:
+        """The valid value most like `value`, or "" when it is no longer looked for."""
+        self._asked += 1
+        return nearest(value, self._valid) if self._asked <= ASKED else ""
 
 
-def _one_line(text: str) -> str:
-    return CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
+def shown(text: str, length: int = SHOWN) -> str:
+    """A text from a table as it can stand in a line of a message."""
+    text = text if len(text) <= length else f"{text[: length - 1]}…"
+    return REORDERING.sub(_escaped, CONTROL.sub(_escaped, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return ascii(match[0])[1:-1]

@@ -1,4 +1,6 @@
-"""What must hold between rows and tables that no schema can say (licences: `licence_rules`).
+"""What must hold between rows and tables that no schema can say.
+
+Rows by themselves: `row_rules`; licences: `licence_rules`.
 
 A rule is a generator over the cells as text; the index of a frame names its rows. It runs when all columns
 that it needs are there, so that one table that cannot be read hides no problem of the others.
@@ -16,19 +18,24 @@ import pandas as pd
 
 from regenatlas.tables import row_counts
 from regenatlas.tables.calendars import first_day
-from regenatlas.tables.load import field_names
+from regenatlas.tables.descriptor import field_names
 from regenatlas.tables.problems import Place, Problem, nearest
+from regenatlas.tables.spelling import as_gregorian
 
 Cells = Mapping[str, pd.DataFrame]
 Package = Mapping[str, Any]
 Rule = Callable[[Cells, Package], Iterator[Problem]]
 
+YEARS = range(1900, 2101)  # what lies outside is another calendar, or a slip
+
 RULES: list[tuple[dict[str, list[str]], Rule]] = []
 
 
-def check_all(tables: Cells, package: Package) -> list[Problem]:
+def check_all(tables: Cells, package: Package) -> Iterator[Problem]:
     """The problems that the rules find in the tables that could be read."""
-    return [problem for needs, rule in RULES if applies(needs, tables) for problem in rule(tables, package)]
+    for needs, rule in RULES:
+        if applies(needs, tables):
+            yield from rule(tables, package)
 
 
 def applies(needs: Mapping[str, list[str]], tables: Cells) -> bool:
@@ -48,7 +55,7 @@ def rule(**needs: str) -> Callable[[Rule], Rule]:
 
 def rows_of(cells: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
     """The name of each row, then its cells in these columns."""
-    return zip(cells.index, *(cells[column] for column in columns), strict=True)
+    return zip(cells.index.tolist(), *(cells[column].tolist() for column in columns), strict=True)
 
 
 def day_of(partial: str) -> date | None:
@@ -75,6 +82,24 @@ def dates_are_days_that_have_been(tables: Cells, package: Package) -> Iterator[P
                     yield at.problem(value, "a day, month or year of the calendar")
                 elif day and latest and day > latest:
                     yield at.problem(value, f"a date up to {latest}, when collection ended")
+                elif day and day.year not in YEARS:
+                    expected = f"a year of the Gregorian calendar, {YEARS.start} to {YEARS.stop - 1}"
+                    yield at.problem(value, expected, as_gregorian(value))
+
+
+@rule()
+def years_have_begun(tables: Cells, package: Package) -> Iterator[Problem]:
+    """A year that is a number is one of the calendar, up to the one in which collection ended."""
+    until = day_of(package.get("collected_until", ""))
+    years = range(YEARS.start, until.year + 1) if until else YEARS
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            if field.get("unit") == "calendar year" and resource["name"] in tables:
+                for row, value in rows_of(tables[resource["name"]], field["name"]):
+                    if value.isascii() and value.isdecimal() and int(value[:5]) not in years:
+                        expected = f"a year from {years.start} to {years.stop - 1}"
+                        near = as_gregorian(value)[:4] if len(value) == 4 else ""
+                        yield Place(resource["name"], row, field["name"]).problem(value, expected, near)
 
 
 @rule(sources="source_id kind")

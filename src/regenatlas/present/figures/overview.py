@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from regenatlas.present.figures import theme
@@ -9,27 +11,44 @@ from regenatlas.present.figures.base import Figure
 from regenatlas.present.narrative import Prose
 
 
-def percentiles(measures: pd.DataFrame, title: str | Prose, alt: str | Prose) -> Figure:
-    """A dot per measure on a line from the lowest to the highest country, the middle marked.
+def percentiles(
+    measures: pd.DataFrame,
+    bands: tuple[float, float],
+    words: Mapping[str, str],
+    title: str | Prose,
+    alt: str | Prose,
+) -> Figure:
+    """A dot per measure on a line from no other country below to all below, with the rule's two bands shaded.
 
-    `measures`: label, percentile (0 to 1), value (in words), rows; the best first.
+    `measures`: label, percentile (0 to 1), value (in words), bound (drawn open, as in chapter 07), rows; the
+    best first. `bands`: where gaps end and strengths begin. `words`: gaps and strengths, the names of the
+    bands.
     """
-    figure, ax = theme.axes(
-        theme.height_for(len(measures), each=0.34, bottom=0.4), left=3.1, right=1.1, bottom=0.4
-    )
+    top, bottom = 0.24, 0.04
+    height = theme.height_for(len(measures), each=0.2, top=top, bottom=bottom, least=0.6)
+    figure, ax = theme.axes(height, left=3.55, right=0.95, top=top, bottom=bottom)
     with theme.style():
         at = range(len(measures))[::-1]
-        ax.hlines(at, 0, 1, color=theme.GRID, linewidth=3, zorder=0)
-        ax.axvline(0.5, color=theme.MUTED, linewidth=0.8, linestyle=(0, (3, 3)), zorder=1)
-        ax.scatter(measures["percentile"], at, s=64, color=theme.FOCAL, zorder=2)
-        for y, words in zip(at, measures["value"], strict=True):
-            ax.annotate(words, (1.04, y), xycoords=("axes fraction", "data"), va="center")
+        for start, end, name, side in ((-0.03, bands[0], "gaps", 0), (bands[1], 1.03, "strengths", 1)):
+            ax.axvspan(start, end, color=theme.GRID, alpha=0.6, zorder=0, linewidth=0)
+            ax.annotate(
+                words[name], (side, 1), (0, 3), xycoords=("data", "axes fraction"),
+                textcoords="offset points", ha="right" if side else "left", color=theme.MUTED, fontsize=8.5,
+            )  # fmt: skip
+        ax.hlines(at, 0, 1, color=theme.MUTED, linewidth=0.6, zorder=1)
+        for bound, marker, face in ((False, "o", theme.FOCAL), (True, ">", "none")):
+            chosen = measures["bound"] == bound
+            ax.scatter(
+                measures.loc[chosen, "percentile"], [y for y, one in zip(at, chosen, strict=True) if one],
+                s=46, marker=marker, facecolors=face, edgecolors=theme.FOCAL, linewidths=1.2, zorder=2,
+            )  # fmt: skip
+        for y, text in zip(at, measures["value"], strict=True):
+            ax.annotate(text, (1.05, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5)
         ax.set_yticks(list(at), list(measures["label"]))
         ax.tick_params(axis="y", length=0)
         ax.set_xlim(-0.03, 1.03)
         ax.set_ylim(-0.6, len(measures) - 0.4)
-        ax.set_xticks([0, 0.5, 1], ["lowest country", "middle", "highest"])
-        for side in ("left", "bottom"):
-            ax.spines[side].set_visible(False)
-        ax.tick_params(axis="x", length=0)
+        ax.set_xticks([])
+        for spine in ("left", "bottom"):
+            ax.spines[spine].set_visible(False)
     return Figure(figure, "percentiles", title, alt, measures)

@@ -1,13 +1,18 @@
 """Plan to files: what is due is rendered, what failed has a page, and a bundle never contradicts itself."""
 
+import copy
 import json
 
 import pytest
 
+from regenatlas.render import lock
+from regenatlas.render.batch import reasons, run
+from regenatlas.render.document import FACTS
+from regenatlas.render.fork import Died
 from regenatlas.render.pdf import PdfError
 from regenatlas.render.plan import Selection, plan
-from regenatlas.render.run import reasons, run
-from regenatlas.render.store import digest
+from regenatlas.render.store import LocalStore, StoreError, digest
+from regenatlas.render.workers import Here
 
 IRN = "en/IRN/2026-01-01"
 
@@ -18,10 +23,22 @@ def render(tables, notebooks, tmp_path, execute):
 
     def call(*, force=False, **given):
         jobs = plan(Selection(**given), tables, notebooks)
-        results = run(jobs, tables, tmp_path / "out", force=force, execute=execute)
-        return [(r.job.parameters.country, r.job.chapter, r.status) for r in results]
+        store = LocalStore(call.out)
+        results = run(jobs, call.tables, store, Here(call.tables, store, execute), force=force)
+        return sorted((r.job.parameters.country, r.job.chapter, r.status) for r in results)
 
-    call.out = tmp_path / "out"
+    call.out, call.tables = tmp_path / "out", tables
+    return call
+
+
+@pytest.fixture
+def why(render, notebooks):
+    """The reason for each report of a selection."""
+
+    def call(**given):
+        jobs = plan(Selection(**given), render.tables, notebooks)
+        return [reason for _, reason in reasons(jobs, render.tables, LocalStore(render.out))]
+
     return call
 
 
@@ -49,7 +66,7 @@ def test_a_report_has_its_files_its_data_and_its_ledger(render):
 
 def test_the_manifest_tells_of_every_output_what_it_shows_and_its_digest(render):
     render(chapters=["standing"])
-    entry = manifest(render)["outputs"][f"{IRN}/01_standing.html"]
+    entry = manifest(render)["reports"][f"{IRN}/01_standing"]
     assert {name: entry[name] for name in ("country", "chapter", "as_of", "definition", "status")} == {
         "country": "IRN",
         "chapter": "01_standing",
@@ -57,9 +74,11 @@ def test_the_manifest_tells_of_every_output_what_it_shows_and_its_digest(render)
         "definition": "plain",
         "status": "rendered",
     }
-    assert entry["sha256"] == digest((render.out / IRN / "01_standing.html").read_bytes())
+    page = next(file for file in entry["files"] if file["kind"] == "html")
+    assert page["name"] == "01_standing.html"
+    assert page["sha256"] == digest((render.out / IRN / "01_standing.html").read_bytes())
     assert set(manifest(render)["inputs"][entry["inputs"]]["tables"]) >= {"products", "authorisations"}
-    assert entry["duration_s"] >= 0
+    assert entry["seconds"] >= 0
 
 
 def test_what_is_up_to_date_is_left_alone_unless_forced(render, execute):
@@ -83,27 +102,38 @@ def test_an_altered_or_missing_output_is_rendered_again(render):
     assert [status for *_, status in render()] == ["rendered", "rendered"]
 
 
-def test_the_reasons_are_those_by_which_it_is_rendered(render, tables, notebooks):
-    def why(**given):
-        return [
-            reason for _, reason in reasons(plan(Selection(**given), tables, notebooks), tables, render.out)
-        ]
-
+def test_the_reasons_are_those_by_which_it_is_rendered(render, why):
     assert why() == ["not rendered yet", "not rendered yet"]
     render()
     assert why() == ["", ""]
     assert why(formats=["html", "ipynb"]) == ["no ipynb yet", "no ipynb yet"]
+    (render.out / IRN / "01_standing.html").write_text("altered")
+    assert why() == ["an output was removed or altered", ""]
 
 
-def test_a_page_learns_of_chapters_that_came_after_it(render, tables, notebooks):
+def test_a_table_that_a_chapter_has_not_read_does_not_count(render, why, notebook, execute):
+    read = copy.deepcopy(notebook)
+    ledger = read.cells[-1].outputs[-1]["data"][FACTS]
+    ledger["tables"] = ["authorisations"]
+    execute.shown = {"02_portfolio": read}
+    render()
+    render.tables = render.tables.replaced(products=render.tables["products"].assign(brand="other"))
+    assert why() == ["changed: table products", ""]
+    assert render() == [("IRN", "01_standing", "rendered"), ("IRN", "02_portfolio", "up to date")]
+
+
+def test_a_page_learns_of_chapters_that_came_after_it(render, why):
     render(chapters=["standing"])
-    jobs = plan(Selection(), tables, notebooks)
-    assert [why for _, why in reasons(jobs, tables, render.out)] == [
-        "other chapters to link to",
-        "not rendered yet",
-    ]
+    assert why() == ["other chapters to link to", "not rendered yet"]
     render()
     assert "02_portfolio.html" in (render.out / IRN / "01_standing.html").read_text()
+
+
+def test_nothing_is_touched_when_nothing_is_due(render):
+    render(formats=["html", "pdf", "ipynb"])
+    before = {path: path.stat().st_mtime_ns for path in render.out.rglob("*") if path.is_file()}
+    assert {status for *_, status in render(formats=["html", "pdf", "ipynb"])} == {"up to date"}
+    assert {path: path.stat().st_mtime_ns for path in render.out.rglob("*") if path.is_file()} == before
 
 
 def test_a_failure_has_a_page_and_stops_no_other(render, execute):
@@ -115,7 +145,7 @@ def test_a_failure_has_a_page_and_stops_no_other(render, execute):
         ("USA", "02_portfolio", "rendered"),
     ]
     assert "KeyError: &#39;x&#39;" in (render.out / IRN / "01_standing.html").read_text()
-    assert "KeyError: &#39;x&#39;" in (render.out / "index.html").read_text()
+    assert "KeyError: &#39;x&#39;" in (render.out / "failures.html").read_text()
     assert {name for name in files(render) if name.startswith(f"{IRN}/01")} == {f"{IRN}/01_standing.html"}
 
 
@@ -123,7 +153,7 @@ def test_a_failure_takes_the_place_of_what_was_there(render, execute):
     render(chapters=["standing"], formats=["html", "ipynb"])
     execute.fails = {("IRN", "01_standing"): "KeyError"}
     render(chapters=["standing"], force=True)
-    assert files(render) == {"index.html", "manifest.json", f"{IRN}/01_standing.html"}
+    assert files(render) == {"failures.html", "index.html", "manifest.json", f"{IRN}/01_standing.html"}
     execute.fails = {}
     assert render(chapters=["standing"], formats=["ipynb"]) == [("IRN", "01_standing", "rendered")]
     assert f"{IRN}/01_standing.html" not in files(render)
@@ -144,7 +174,17 @@ def test_an_output_of_older_inputs_does_not_stay_beside_a_new_page(render, noteb
     path.write_text(path.read_text().replace("IRN", "USA"))
     render(chapters=["standing"])
     assert f"{IRN}/01_standing.ipynb" not in files(render)
-    assert f"{IRN}/01_standing.ipynb" not in manifest(render)["outputs"]
+    assert {file["kind"] for file in manifest(render)["reports"][f"{IRN}/01_standing"]["files"]} == {
+        "html",
+        "facts.json",
+        "data",
+    }
+
+
+def test_an_output_of_the_same_inputs_stays_beside_another_format(render):
+    render(chapters=["standing"], formats=["ipynb"])
+    render(chapters=["standing"], formats=["html"])
+    assert {f"{IRN}/01_standing.ipynb", f"{IRN}/01_standing.html"} <= files(render)
 
 
 def test_all_chapters_as_pdf_are_one_document_too(render, execute):
@@ -175,7 +215,7 @@ def test_one_chapter_as_pdf_makes_no_document(render):
 def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, execute):
     execute.fails = {("IRN", "01_standing"): "KeyError"}
     render(formats=["pdf"])
-    assert manifest(render)["outputs"][f"{IRN}/report.pdf"]["status"] == "incomplete"
+    assert manifest(render)["reports"][f"{IRN}/report"]["status"] == "incomplete"
 
 
 def test_a_document_that_cannot_be_set_is_told(tables, notebooks, tmp_path, execute, monkeypatch):
@@ -184,14 +224,16 @@ def test_a_document_that_cannot_be_set_is_told(tables, notebooks, tmp_path, exec
 
     monkeypatch.setattr("regenatlas.render.pdf.report_pdf", broken)
     jobs = plan(Selection(formats=["pdf"]), tables, notebooks)
-    last = run(jobs, tables, tmp_path, execute=execute)[-1]
-    assert (last.name, last.status, last.reason) == (f"{IRN}/report.pdf", "failed", "Typst: no")
+    store = LocalStore(tmp_path / "out")
+    last = run(jobs, tables, store, Here(tables, store, execute))[-1]
+    assert (last.name, last.status, last.reason) == (f"{IRN}/report", "failed", "Typst: no")
 
 
 def test_the_same_selection_gives_the_same_bytes(tables, notebooks, tmp_path, execute):
     jobs = plan(Selection(formats=["html", "pdf", "ipynb"]), tables, notebooks)
     for name in ("one", "two"):
-        run(jobs, tables, tmp_path / name, execute=execute)
+        store = LocalStore(tmp_path / name)
+        run(jobs, tables, store, Here(tables, store, execute))
     one, two = (
         {
             str(p.relative_to(tmp_path / name)): p.read_bytes()
@@ -210,6 +252,48 @@ def test_whoever_interrupts_a_batch_keeps_what_was_rendered(render, tables, note
             raise KeyboardInterrupt
 
     jobs = plan(Selection(countries=["IRN", "USA"]), tables, notebooks)
+    store = LocalStore(render.out)
     with pytest.raises(KeyboardInterrupt):
-        run(jobs, tables, render.out, tell=interrupt, execute=execute)
-    assert [reason for _, reason in reasons(jobs, tables, render.out)] == ["", "", "", "not rendered yet"]
+        run(jobs, tables, store, Here(tables, store, execute), tell=interrupt)
+    assert sorted(reason for _, reason in reasons(jobs, tables, store)) == ["", "", "", "not rendered yet"]
+    assert (render.out / "index.html").exists()
+
+
+def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, execute):
+    class Dying(Here):
+        def finished(self):
+            return [
+                (task, Died("killed by SIGSEGV"), None)
+                if task.name.endswith("01_standing")
+                else (task, made, chapter)
+                for task, made, chapter in super().finished()
+            ]
+
+    jobs = plan(Selection(), tables, notebooks)
+    store = LocalStore(render.out)
+    results = run(jobs, tables, store, Dying(tables, store, execute))
+    assert sorted((r.name, r.status, r.reason) for r in results) == [
+        (f"{IRN}/01_standing", "failed", "killed by SIGSEGV"),
+        (f"{IRN}/02_portfolio", "rendered", "not rendered yet"),
+    ]
+    assert "killed by SIGSEGV" in (render.out / IRN / "01_standing.html").read_text()
+    assert {name for name in files(render) if "01_standing" in name} == {f"{IRN}/01_standing.html"}
+
+
+def test_the_longest_report_of_a_bundle_comes_first(render, execute):
+    render()
+    path = render.out / "manifest.json"
+    told = json.loads(path.read_text())
+    told["reports"][f"{IRN}/02_portfolio"]["seconds"] = 100
+    path.write_text(json.dumps(told))
+    execute.calls.clear()
+    render(force=True)
+    assert [chapter for _, chapter in execute.calls] == ["02_portfolio", "01_standing"]
+
+
+def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, execute):
+    store = LocalStore(render.out)
+    jobs = plan(Selection(), tables, notebooks)
+    with lock.exclusive(store), pytest.raises(StoreError, match="another batch"):
+        run(jobs, tables, store, Here(tables, store, execute))
+    assert execute.calls == []

@@ -1,0 +1,76 @@
+"""Corrections of the tables between two days, and the tables as they stood before them.
+
+`corrections` says what a cell was and what it is now, so that most corrections can be taken back: a cell gets
+its former text, a row that was added is left out. A row that was taken out is not in the tables any more;
+it is counted, not restored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.tables.calendars import last_day
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, row_refs
+
+WHOLE_ROW = "row"  # what `corrections.column` says of rows that came or went
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Corrections of a period: `tables` as before them, how many there are, how many could not be undone."""
+
+    tables: Tables
+    made: Traced
+    kept: Traced
+
+
+def between(tables: Tables, earlier: date, later: date) -> pd.DataFrame:
+    """Rows of `corrections` made after the earlier and up to the later day."""
+    corrections = tables["corrections"]
+    days = corrections["corrected_on"].map(last_day)
+    return corrections[(days > earlier) & (days <= later)].reset_index(drop=True)
+
+
+def undone(tables: Tables, earlier: date, later: date) -> Corrected:
+    """The tables without the corrections of a period; the same object where there are none."""
+    found = between(tables, earlier, later)
+    made = _number(found, "corrections", "Corrections of the tables within the period")
+    frames: dict[str, pd.DataFrame] = {}
+    left = []
+    newest_first = found.sort_values(["corrected_on", "correction_id"], ascending=False)
+    for name, group in newest_first.groupby("table", sort=True):
+        frame = tables[name].set_index(tables.primary_key(name), drop=False)
+        for row in group.to_dict("records"):
+            before = _without(frame, row)
+            if before is None:
+                left.append(row["correction_id"])
+            else:
+                frame = before
+        frames[name] = frame.reset_index(drop=True)
+    kept = found[found["correction_id"].isin(left)]
+    about = "Corrections that cannot be taken back, because the row is gone"
+    return Corrected(
+        tables.replaced(**frames) if frames else tables,
+        made,
+        _number(kept, "corrections_kept", about),
+    )
+
+
+def _without(frame: pd.DataFrame, correction: dict[str, str]) -> pd.DataFrame | None:
+    """A frame (indexed by its key) before one correction; None if that cannot be had."""
+    key, column = correction["row_id"], correction["column"]
+    if key not in frame.index:
+        return None
+    if column == WHOLE_ROW:
+        return frame.drop(index=key) if not correction["was"] else None
+    if pd.api.types.is_string_dtype(frame[column]):
+        return frame.assign(**{column: frame[column].mask(frame.index == key, correction["was"])})
+    return None
+
+
+def _number(frame: pd.DataFrame, name: str, about: str) -> Traced:
+    return Traced(len(frame), row_refs(frame, "corrections", "correction_id"), name, about, "correction")

@@ -1,0 +1,305 @@
+"""What a package descriptor must be: `datapackage.json` in the part of Table Schema that this project keeps.
+
+The models are closed where a misspelt word would otherwise switch a check off in silence: a constraint or a
+property of a column that nobody reads is a problem, not an extension. What the standard offers and these
+tables do not use (other delimiters, encodings, keys of several columns) is refused for the same reason.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from regenatlas.tables.problems import Place, Problem, nearest, one_of
+
+DESCRIPTOR = "datapackage.json"
+EXPECTED = {  # what a kind of validation error means to somebody who reads the file
+    "bool_type": "true or false",
+    "dict_type": "an object with properties",
+    "int_type": "a number",
+    "float_type": "a number",
+    "list_type": "a list",
+    "literal_error": "an empty text alone",
+    "model_type": "an object with properties",
+    "none_required": "comma-separated values in double quotes, the only dialect that is read",
+    "string_pattern_mismatch": "letters, digits, «_», «-» and «.» only",
+    "string_type": "a text",
+    "string_too_long": "a single character",
+    "string_too_short": "a text that is not empty",
+    "too_long": "a single column",
+    "too_short": "a list that is not empty",
+}
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return text
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _plain(path: str) -> str:
+    if not path or Path(path).name != path or not path.isprintable():
+        raise ValueError("a plain file name")
+    return path
+
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
+Codes = Annotated[list[str], Field(min_length=1)]
+Single = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1, max_length=1)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Open(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True, protected_namespaces=())
+
+
+class Constraints(_Closed):
+    """What the cells of a column must be."""
+
+    required: bool = False
+    unique: bool = False
+    enum: Codes | None = None
+    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+
+
+class Reference(_Closed):
+    """A column of a table; "" is the table itself."""
+
+    resource: str
+    fields: Single
+
+
+class EnumBy(_Closed):
+    """Codes that go with each code of another column."""
+
+    column: str
+    values: dict[str, Codes]
+
+
+class Range(_Closed):
+    """The smallest and the largest number."""
+
+    minimum: int | float
+    maximum: int | float
+
+
+class RangeBy(_Closed):
+    """Numbers that go with each code of another column."""
+
+    column: str
+    values: dict[str, Range]
+
+
+class Column(_Closed):
+    """One column of a table."""
+
+    name: Name
+    type: Literal["string", "integer", "number", "boolean", "date"]
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+    constraints: Constraints = Constraints()
+    format_hint: Literal["partial-date"] | None = None
+    may_be_future: bool = False
+    true_values: Codes | None = Field(None, alias="trueValues")
+    false_values: Codes | None = Field(None, alias="falseValues")
+    list_: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(None, alias="list")
+    items_enum: Codes | None = None
+    items_reference: Reference | None = None
+    enum_by: EnumBy | None = None
+    range_by: RangeBy | None = None
+
+
+class ForeignKey(_Closed):
+    """A column whose values are keys of another table."""
+
+    fields: Single
+    reference: Reference
+
+
+class Schema(_Closed):
+    """The columns of a table and what joins it to others."""
+
+    fields: Annotated[list[Column], Field(min_length=1)]
+    primary_key: Single = Field(alias="primaryKey")
+    foreign_keys: list[ForeignKey] = Field(default=[], alias="foreignKeys")
+    missing_values: list[Literal[""]] = Field(default=[""], alias="missingValues")
+    key_of: Codes = Field(default=[])
+    together: list[Codes] = Field(default=[])
+    ordered: list[Codes] = Field(default=[])
+
+
+class Resource(_Open):
+    """One table and its file."""
+
+    name: Name
+    path: Annotated[str, AfterValidator(_plain)]
+    description: str = ""
+    format: Literal["csv"] = "csv"
+    encoding: Literal["utf-8"] = "utf-8"
+    partition: str = ""
+    dialect: None = None
+    table_schema: Schema = Field(alias="schema")
+
+
+class Package(_Open):
+    """A data package."""
+
+    name: Name
+    version: str = ""
+    collected_until: str = ""
+    resources: Annotated[list[Resource], Field(min_length=1)]
+
+
+def parse(content: bytes) -> Any:
+    """The descriptor's JSON; ValueError if it is none, or if an object has the same property twice."""
+    try:
+        return json.loads(content.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def check_descriptor(package: Any) -> Iterator[Problem]:
+    """Everything that is wrong with a descriptor, and columns named in it that are not there."""
+    try:
+        Package.model_validate(package)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            yield _problem(package, detail)
+        return
+    columns: dict[str, list[str]] = {}
+    for resource in package["resources"]:
+        table, names = resource["name"], field_names(resource)
+        here = Place(DESCRIPTOR, table)
+        if table in columns:
+            yield here.problem(table, "a different name for every table")
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield here.problem(name, "a different name for every column")
+        columns[table] = names
+    paths = [resource["path"] for resource in package["resources"]]
+    for path in sorted({path for path in paths if paths.count(path) > 1}):
+        yield Place(DESCRIPTOR).problem(path, "a different file for every table")
+    for resource in package["resources"]:
+        for table, column in _named(resource):
+            if column not in columns.get(table, ()):
+                near = nearest(column, columns[table]) if table in columns else nearest(table, columns)
+                here = Place(DESCRIPTOR, resource["name"])
+                yield here.problem(f"{table}.{column}", "a column of the package", near)
+
+
+def field_names(resource: Mapping[str, Any]) -> list[str]:
+    """The columns of a table in the order of its schema."""
+    return [field["name"] for field in resource["schema"]["fields"]]
+
+
+def primary_key(resource: Mapping[str, Any]) -> str:
+    """The single column that names a table's rows."""
+    key = resource["schema"]["primaryKey"]
+    return key if isinstance(key, str) else key[0]
+
+
+def references(resource: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The table's foreign keys as (column, table referred to, its column)."""
+    for foreign in resource["schema"].get("foreignKeys", ()):
+        yield (_listed(foreign["fields"])[0], *target(resource, foreign["reference"]))
+
+
+def target(resource: Mapping[str, Any], reference: Mapping[str, Any]) -> tuple[str, str]:
+    """The table and the column that a reference in a table's schema means."""
+    return reference["resource"] or resource["name"], _listed(reference["fields"])[0]
+
+
+def _named(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    table = resource["name"]
+    yield table, primary_key(resource)
+    if resource.get("partition"):
+        yield table, resource["partition"]
+    for column, other, other_column in references(resource):
+        yield table, column
+        yield other, other_column
+    schema = resource["schema"]
+    groups = [schema.get("key_of", ()), *schema.get("together", ()), *schema.get("ordered", ())]
+    yield from ((table, column) for group in groups for column in group)
+    for field in schema["fields"]:
+        for by in ("enum_by", "range_by"):
+            if by in field:
+                yield table, field[by]["column"]
+        if "items_reference" in field:
+            yield target(resource, field["items_reference"])
+
+
+def _problem(package: Any, detail: Mapping[str, Any]) -> Problem:
+    """A validation error as a problem: the table and column it lies in, and the property there."""
+    node, place = package, [DESCRIPTOR]
+    path: list[str] = []
+    for step in detail["loc"]:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        if isinstance(step, int) and path[-1:] in (["resources"], ["fields"]):
+            place.append(str(node["name"]) if _has_name(node) else f"number {step + 1}")
+            path = []
+        else:
+            path.append(str(step))
+    at, prop, kind = Place(*place[:3]), ".".join(path), detail["type"]
+    if kind == "missing":
+        return at.problem("", f"a property «{prop}»")
+    if kind == "extra_forbidden":
+        known = _properties(tuple(step for step in detail["loc"] if isinstance(step, str)))
+        return at.problem(prop, one_of(known), nearest(path[-1], known))
+    given = "" if isinstance(node, list | Mapping) else str(detail["input"])
+    found = ": ".join(filter(None, [prop, given]))
+    if kind == "literal_error" and (codes := re.findall("'(.+?)'", detail["ctx"]["expected"])):
+        return at.problem(found, one_of(codes), nearest(given, codes))
+    return at.problem(found, EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, "))
+
+
+def _has_name(node: Any) -> bool:
+    return isinstance(node, Mapping) and isinstance(node.get("name"), str)
+
+
+@cache
+def _properties(path: tuple[str, ...]) -> list[str]:
+    models: dict[str, type[BaseModel]] = {
+        "constraints": Constraints,
+        "reference": Reference,
+        "items_reference": Reference,
+        "enum_by": EnumBy,
+        "range_by": RangeBy,
+        "values": Range,
+        "foreignKeys": ForeignKey,
+        "schema": Schema,
+    }
+    parents = [part for part in path[:-1] if part in models or part == "fields"]
+    model = models.get(parents[-1], Column) if parents else Package
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the property «{name[:80]}» is there twice in one object")
+    return dict(pairs)
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")

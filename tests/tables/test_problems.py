@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from regenatlas.tables.problems import (
+    ASKED,
+    NAMED,
+    SHOWN,
+    Nearest,
+    Problem,
+    bounded,
+    format_problem,
+    nearest,
+    one_of,
+    shown,
+)
+
+
+def test_a_problem_is_written_in_one_line():
+    problem = Problem("products", "abe\ncel", "class", "x" * 200, "one of a, b", "a")
+    text = format_problem(problem)
+    assert text.startswith("products, row abe\\ncel, column class: «xxx")
+    assert text.endswith("x…», expected one of a, b; nearest: «a»")
+    assert len(text) < 200
+    assert "\n" not in text
+
+
+def test_persian_is_written_as_it_is():
+    assert "«می\u200cشود»" in format_problem(Problem("aliases", value="می\u200cشود", expected="x"))
+
+
+@pytest.mark.parametrize(("text", "line"), [("a\u202eb", "a\\u202eb"), ("a\x1b[2J", "a\\x1b[2J"), ("é", "é")])
+def test_what_would_upset_a_terminal_is_spelt_out(text, line):
+    assert shown(text) == line
+
+
+def test_a_text_is_cut_before_it_is_read_through():
+    assert shown("\x00" * 10**7) == "\\x00" * (SHOWN - 1) + "…"
+
+
+def test_many_codes_are_cut_off_at_a_code():
+    assert one_of(["a", "b"]) == "one of a, b"
+    assert one_of(f"code{number}" for number in range(99)).endswith(", …")
+
+
+def test_the_nearest_value_is_found_whatever_the_case_and_not_among_too_many():
+    assert nearest("CAR t", ["car_t", "msc"]) == "car_t"
+    assert nearest("banana", ["car_t", "msc"]) == ""
+    assert nearest("", ["", "a"]) == ""
+    assert nearest("code1", [f"code{number}" for number in range(10_000)]) == ""
+
+
+def test_nearest_values_are_looked_for_only_a_few_times():
+    near = Nearest(["apple"])
+    assert [near("appel") for _ in range(ASKED + 1)] == ["apple"] * ASKED + [""]
+
+
+def test_the_problems_of_a_column_are_counted_beyond_those_that_can_be_read():
+    problems = [Problem("fruits", f"{number}", "colour", "x", "y") for number in range(NAMED + 2)]
+    kept = list(bounded([*problems, Problem("fruits", "1", "note", "x", "y")]))
+    assert kept[:NAMED] == problems[:NAMED]
+    assert [format_problem(problem) for problem in kept[NAMED:]] == [
+        "fruits, row 1, column note: «x», expected y",
+        "fruits, column colour: expected 2 more cells to be mended",
+    ]

@@ -1,4 +1,4 @@
-"""The same inputs give the same bytes in another folder, time zone, locale, umask, hash seed, number of jobs."""
+"""Equal inputs give equal bytes in any folder, time zone, locale, umask, hash seed and number of jobs."""
 
 import os
 import shutil

@@ -32,7 +32,8 @@ def test_a_page_from_a_server_asks_for_itself_alone(visit, folder):
         page = visit(address=f"http://127.0.0.1:{server.server_port}/made.html")
         page.wait_for_load_state("networkidle")
         page.locator(RANK).first.click()
-        assert shown(page).is_visible()
+        cited = shown(page).locator("#panel-citation").inner_text()
+        assert cited.endswith(f"Data version 2026.02. {page.url}#fact-rank")
         assert page.said == []
     finally:
         server.shutdown()

@@ -55,7 +55,7 @@ def test_a_cell_is_escaped_and_leads_to_its_fact_or_page(words):
     assert words.cell(Cell("<b>")) == "&lt;b&gt;"
     assert words.cell(Cell("a", href="javascript:0")) == "a"
     assert words.cell(Cell("a", href='https://example.org/"')) == (
-        '<a href="https://example.org/&#34;" rel="noreferrer">a</a>'
+        '<a href="https://example.org/&quot;" rel="noreferrer">a</a>'
     )
     assert 'href="#fact-n"' in words.cell(Cell("7", fact="n"))
 

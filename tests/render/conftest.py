@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawing
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.render.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
-from regenatlas.render.engine import Executed, Failed
+from regenatlas.render.task import Executed, Failed
 
 HOSTILE = [
     "<script>alert(1)</script>",

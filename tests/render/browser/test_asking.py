@@ -95,7 +95,7 @@ def test_a_number_opens_what_it_means_its_rows_sources_and_grades(visit):
         == "https://example.org/list?a=1&b=2"
     )
     assert panel.locator(".proof li").count() == 3
-    assert not panel.get_by_text("By source").is_visible()
+    assert not panel.get_by_text("All rows by source").is_visible()
 
 
 def test_a_number_of_many_rows_shows_the_first_and_counts_by_source(visit):

@@ -6,36 +6,16 @@ The pool runs in a process of its own, as the command line does: a process that 
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import nbformat
 import pytest
+from tests.made_batch import start, write
 
 from regenatlas.render import fork
 from regenatlas.render.workers import cores
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-
-POOL = """
-import json, sys
-from pathlib import Path
-from regenatlas import paths
-from regenatlas.render import workers
-from regenatlas.render.batch import run
-from regenatlas.render.plan import Selection, plan
-from regenatlas.render.store import open_store
-from regenatlas.render.workers import Pool
-from regenatlas.tables.load import load_tables
-
-notebooks, out, jobs, formats = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4].split(",")
-tables, store = load_tables(paths.DATA), open_store(out)
-selection = Selection(countries=["IRN"], as_of=["2026-02-11"], formats=formats)
-pool = Pool(store, jobs, timeout=8, memory=400 * 2**20)
-done = run(plan(selection, tables, notebooks), tables, store, pool, tell=lambda r: print(r.name, flush=True))
-print(json.dumps({r.job.chapter: [r.status, r.reason] for r in done}))
-"""
 
 CHAPTERS = {
     "01_good": "print(country)",
@@ -47,25 +27,6 @@ CHAPTERS = {
     "07_changes_the_world": "import os, regenatlas\nos.chdir('/')\nregenatlas.__version__ = 'other'",
     "08_after_it": "import os, regenatlas\nprint(regenatlas.__version__, os.getcwd())",
 }
-
-
-def write(folder, chapters):
-    folder.mkdir()
-    for name, source in chapters.items():
-        cells = [
-            nbformat.v4.new_markdown_cell(f"# {name}?"),
-            nbformat.v4.new_code_cell("country = ''", metadata={"tags": ["parameters"]}),
-            nbformat.v4.new_code_cell(source),
-        ]
-        made = nbformat.v4.new_notebook(cells=cells)
-        made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(made, folder / f"{name}.ipynb")
-    return folder
-
-
-def start(notebooks, out, jobs=2, formats="html,ipynb"):
-    command = [sys.executable, "-c", POOL, str(notebooks), str(out), str(jobs), formats]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from regenatlas.render.trace import Found
     from regenatlas.tables.load import Tables
 
+#: More counting rules than this in one cell are counted on a terminal, not named.
+_LISTED = 3
+
 
 @app.command()
 def check() -> None:
@@ -67,7 +70,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
             claim["value"],
             _spoken(claim["verdict"]),
             claim["ours"],
-            claim["definitions"] or claim["why"],
+            _few(claim["definitions"] or claim["why"]),
         )
         for claim in audited.astype(str).to_dict("records")
     ]
@@ -279,6 +282,14 @@ def _show_note(found: Found, known: Tables) -> None:
 
 def _grade(row: Row) -> str:
     return "yes" if row.verified else "no"
+
+
+def _few(listed: str) -> str:
+    """A list within a cell: on a terminal its beginning, for programs all of it."""
+    parts = listed.split("; ")
+    if len(parts) <= _LISTED or not console().is_terminal:
+        return listed
+    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
 
 
 def _spoken(code: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,7 @@ from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
 from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, failed, write_failure
 from regenatlas.render.site import write_site
-from regenatlas.render.store import LocalStore, Store, digest
+from regenatlas.render.store import LocalStore, Store, StoreError, digest
 from regenatlas.render.workers import Task, Workers
 from regenatlas.tables.load import Tables
 
@@ -61,17 +62,28 @@ def run(
         manifest = Manifest(store)
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
-        try:
-            with workers:
-                for result in batch.render(workers, force=force):
-                    results.append(result)
-                    if tell:
-                        tell(result)
-        finally:
-            if batch.recorded:
-                manifest.save()
-            write_site(store, manifest, tables)
+        with _written_to(store):
+            try:
+                with workers:
+                    for result in batch.render(workers, force=force):
+                        results.append(result)
+                        if tell:
+                            tell(result)
+            finally:
+                if batch.recorded:
+                    manifest.save()
+                write_site(store, manifest, tables)
     return results
+
+
+@contextmanager
+def _written_to(store: Store) -> Iterator[None]:
+    """A full disk ends a batch: what is not written cannot be on record either."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise StoreError(f"out: {store.url}: {said}; what was rendered before is kept") from None
 
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
@@ -132,12 +144,22 @@ class _Batch:
                 workers.submit(*ready.popleft())
             done = workers.finished()
             if not done and not ready:
-                return
+                break
             lock.renew(self.store)
             for task, made, chapter in done:
                 yield from self._record(task, made)
                 if isinstance(task, ReportTask):
                     ready.extendleft(self._close(task, made, chapter))
+
+        yield from self._altered()
+
+    def _altered(self) -> Iterator[Result]:
+        """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        for bundle in self.bundles:
+            for job in bundle.jobs:
+                made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"
+                if made and not self.manifest.intact(job.name):
+                    yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")
 
     def _due(self, bundle: Bundle, *, force: bool) -> list[ReportTask]:
         """The reports of a bundle to make or to read again, the longest first."""

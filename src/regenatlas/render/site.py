@@ -122,6 +122,8 @@ WORDS = {
     "shown": "Countries shown: {n} of {all}.",
     "nothing": "No report here is about «{text}».",
     "mixed": "These reports speak of different days; choose a date to compare places.",
+    "versions": "These reports were made from different versions of the tables; numbers may not compare.",
+    "version": "Data version",
     "full": "Four countries fit side by side. Take one out to add {country}.",
     "added": "{country} added to the comparison.",
     "removed": "{country} taken out of the comparison.",

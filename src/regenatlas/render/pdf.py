@@ -91,8 +91,6 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "version": edition.version,
         "terms": [(term, breakable(said)) for term, said in terms if said],
         "words": {
-            "figure": _("Figure"),
-            "table": _("Table"),
             "contents": _("Contents"),
             "numbers": _("Where the numbers come from"),
             "cite": _("How to cite"),
@@ -134,6 +132,10 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
     reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
     body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
+        numbered = (block for block in body if block["kind"] == kind)
+        for number, block in enumerate(numbered, start=1):
+            block["name"] = f"{name} {number}"
     behind: list[Node] = []
     if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
         behind = body.pop()["parts"]

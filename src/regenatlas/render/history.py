@@ -57,7 +57,7 @@ def _inputs(line: Sequence[Bundle]) -> dict[str, Any]:
     return {bundle.folder: {"ledgers": bundle.inputs, "pages": _links(bundle)} for bundle in line}
 
 
-def anchor(bundle: Bundle) -> str:
+def _anchor(bundle: Bundle) -> str:
     """The id of the section that tells what changed since the day of a bundle."""
     return f"since-{bundle.as_of}"
 
@@ -68,8 +68,9 @@ def _lines(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
     def subject(bundle: Bundle) -> tuple[str, View]:
         return bundle.country, bundle.view
 
-    def order(bundle: Bundle) -> tuple[str, str, str]:
-        return bundle.country, bundle.view.id, bundle.as_of
+    def order(bundle: Bundle) -> tuple[str, ...]:
+        # The definition too: another one may have been the default when an older bundle was made.
+        return bundle.country, bundle.view.id, bundle.view.definition, bundle.as_of
 
     told = sorted((bundle for bundle in bundles if bundle.ledgers), key=order)
     lines = (list(line) for _, line in groupby(told, key=subject))
@@ -159,7 +160,7 @@ def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wor
         for bundle in (before, after)
     ]
     return {
-        "id": anchor(before),
+        "id": _anchor(before),
         "dates": (wording.date(before.as_of), wording.date(after.as_of)),
         "starts": tuple(bundle.start.removeprefix(base) for bundle in (before, after)),
         "found": None if isinstance(found, str) else found,
@@ -171,7 +172,7 @@ def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wor
 
 
 def size(chapter: ChapterChanges, wording: Wording) -> str:
-    """How much changed in a chapter: «3 facts read otherwise, 2 are new and 1 is gone»."""
+    """How much changed in a chapter: «3 facts changed, 2 new and 1 gone»."""
     if chapter.only:
         only = {"after": "only in the later report", "before": "only in the earlier report"}
         return wording.translate(only[chapter.only])

@@ -22,9 +22,10 @@ from regenatlas.render.history import spoken, write_changes
 from regenatlas.render.html import environment
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
+from regenatlas.render.task import INDEX
 from regenatlas.tables.load import Tables
 
-INDEX, FAILURES = "index.html", "failures.html"
+FAILURES = "failures.html"
 
 
 def write_site(store: Store, manifest: Manifest, tables: Tables) -> None:

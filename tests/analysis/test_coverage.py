@@ -179,20 +179,18 @@ def test_a_permit_starts_no_licence():
 
 
 def licences(*given):
-    return pd.DataFrame(
-        [{"product_id": p, "jurisdiction": j, "day": d, "date": d.isoformat()} for p, j, d in given]
-    )
+    return [{"product_id": p, "jurisdiction": j, "day": d, "date": d.isoformat()} for p, j, d in given]
 
 
 def test_central_licences_are_valid_from_accession_and_not_after_leaving():
     tables = world()
-    frame = licences(
+    given = licences(
         ("old", "EUU", date(2009, 1, 1)), ("late", "EUU", date(2022, 1, 1)), ("own", "HRV", date(2011, 1, 1))
     )
-    found = valid_here(tables, "HRV", frame).set_index("product_id")["date"]
-    assert found.to_dict() == {"own": "2011-01-01", "old": "2013-07-01", "late": "2022-01-01"}
-    assert set(valid_here(tables, "GBR", frame)["product_id"]) == {"old"}
-    assert valid_here(tables, "IRN", frame).empty
+    found = {licence["product_id"]: licence["date"] for licence in valid_here(tables, "HRV", given)}
+    assert found == {"own": "2011-01-01", "old": "2013-07-01", "late": "2022-01-01"}
+    assert [licence["product_id"] for licence in valid_here(tables, "GBR", given)] == ["old"]
+    assert valid_here(tables, "IRN", given) == []
 
 
 def test_aims_about_patients_abroad_are_known_from_their_day_on():

@@ -14,7 +14,6 @@ from regenatlas.analysis.ranking import (
     distance,
     place,
     place_on,
-    products_for_rank,
     rank,
     through_time,
 )
@@ -45,14 +44,6 @@ def test_distance_names_the_next_above_and_below_and_what_it_takes():
     assert distance(ranking, place(ranking, "IRN")) == Distance(("JPN", "KOR"), 2, 3, 2, ("IND",), 2)
     assert distance(ranking, place(ranking, "USA")) == Distance((), None, None, None, ("JPN", "KOR"), 4)
     assert distance(ranking, place(ranking, "FRA")) == Distance(("IND",), 1, 2, 5, (), None)
-
-
-def test_products_needed_for_a_place_count_a_tie_as_reached():
-    ranking = rank(COUNTS)
-    assert products_for_rank(ranking, place(ranking, "IRN"), 2) == 2
-    assert products_for_rank(ranking, place(ranking, "IRN"), 1) == 6
-    assert products_for_rank(ranking, place(ranking, "IRN"), 4) == 0
-    assert products_for_rank(ranking, place(ranking, "FRA"), 9) == 1
 
 
 def world():
@@ -130,17 +121,3 @@ def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
         at = place(ranking, country)
         assert at.rank == (1 + sum(other > n for other in tally.values()) if n else None)
         assert len(at.tied_with) == (sum(other == n for other in tally.values()) - 1 if n else 0)
-
-
-@given(tallies, st.integers(1, 6))
-def test_the_products_that_a_place_takes_do_reach_it_and_one_fewer_does_not(tally, target):
-    own = min(tally)
-    ranking = rank(pd.Series(tally))
-    needed = products_for_rank(ranking, place(ranking, own), target)
-
-    def place_with(more):
-        return place(rank(pd.Series({**tally, own: tally[own] + more})), own).rank
-
-    assert place_with(needed) is not None
-    assert place_with(needed) <= target
-    assert needed == 0 or place_with(needed - 1) is None or place_with(needed - 1) > target

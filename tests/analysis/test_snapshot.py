@@ -179,9 +179,9 @@ def test_the_pooled_union_is_the_union_of_the_day():
 
 
 def test_union_membership_has_a_beginning_and_an_end():
-    countries = made_tables([], [])["countries"]
-    assert union_members(countries, date(2013, 6, 30)) == {"DEU", "ITA", "GBR"}
-    assert union_members(countries, date(2021, 1, 1)) == {"DEU", "ITA", "HRV"}
+    tables = made_tables([], [])
+    assert union_members(tables, date(2013, 6, 30)) == {"DEU", "ITA", "GBR"}
+    assert union_members(tables, date(2021, 1, 1)) == {"DEU", "ITA", "HRV"}
 
 
 def test_a_member_of_a_pooled_union_is_ranked_as_the_union():

@@ -1,5 +1,7 @@
 """Commands that only read."""
 
+import shutil
+
 import pytest
 
 from regenatlas.tables import check as check_module
@@ -47,13 +49,16 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
     result = rendered("trace", address, *IRN)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0] == "26th: world [rank]"
-    assert lines[1].startswith("IRN, as of 2026-02-11, counted strict EU sense")
-    assert lines[3].split("\t")[:2] == [
-        "definitions:strict_eu_atmp",
-        lines[3].split("\t")[1],
+    assert lines[:3] == [
+        "26th: world [rank]",
+        "Iran, 11 February 2026, counted strict EU sense, in force, by origin, data version 1",
+        "Row\tWhat it says\tSource\tVerified\tWhy",
     ]
-    assert lines[4].startswith("countries:IRN\tname_en Iran")
+    # The ledger of these tests has no words for its rows, so that their keys stand in.
+    assert [line.split("\t")[:2] for line in lines[3:]] == [
+        ["definitions:strict_eu_atmp", "definitions:strict_eu_atmp"],
+        ["countries:IRN", "countries:IRN"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,17 +76,58 @@ def test_a_fact_that_is_not_there_exits_two_with_what_is_nearest(rendered, addre
     assert result.stderr.count("\n") == 1
 
 
-def test_two_dates_of_a_country_are_compared(rendered):
-    result = rendered("diff", "2024-12-31", "2026-02-11")
-    assert result.stdout == "01_standing\n  rank: 24th → 26th (world [rank])\nchanges: 1\n"
+def test_two_dates_of_a_country_are_compared_in_words_and_numbers(rendered):
+    lines = rendered("diff", "2024-12-31", "2026-02-11").stdout.splitlines()
+    assert lines[0] == "Iran, 31 December 2024 to 11 February 2026"
+    assert lines[1].startswith("From 31 December 2024 to 11 February 2026 Iran went from 4 to 7 products")
+    headings = ["Own licences", "New products elsewhere", "Corrections of our tables"]
+    assert sorted(lines.index(heading) for heading in headings) == [lines.index(h) for h in headings]
+    assert lines[-3:] == [
+        "Fact\tWhat it is\t31 December 2024\t11 February 2026",
+        "01_standing#rank\tworld [rank]\t24th\t26th",
+        "standing: 1 fact changed",
+    ]
 
 
-def test_two_folders_are_compared(rendered):
-    result = rendered("diff", rendered.out, rendered.out, out=False)
-    assert result.stdout == "no fact has changed\n"
+def test_two_bundles_given_as_folders_are_compared_as_dates(rendered):
+    folders = [rendered.out / "en/IRN" / day for day in ("2024-12-31", "2026-02-11")]
+    by_folder, by_date = rendered("diff", *folders), rendered("diff", "2024-12-31", "2026-02-11")
+    assert by_folder.stdout == by_date.stdout
+    assert rendered("diff", "2026-02-11", "2024-12-31").stdout == by_date.stdout
+
+
+def test_two_folders_are_compared(rendered, tmp_path):
+    assert rendered("diff", rendered.out, rendered.out, out=False).stdout == "no fact has changed\n"
+    other = tmp_path / "other"
+    shutil.copytree(rendered.out / "en/IRN/2026-02-11", other / "en/IRN/2026-02-11")
+    ledger = other / "en/IRN/2026-02-11/01_standing.facts.json"
+    ledger.write_text(
+        ledger.read_text().replace('"26th"', '"3rd"').replace('"data_version": "1"', '"data_version": "2"')
+    )
+    assert rendered("diff", rendered.out, other, out=False).stdout.splitlines() == [
+        "Iran, 11 February 2026",
+        "Data versions: 1 before, 2 after.",
+        "Fact\tWhat it is\tBefore\tAfter",
+        "01_standing#rank\tworld [rank]\t26th\t3rd",
+        "standing: 1 fact changed",
+        f"en/IRN/2024-12-31: only in {rendered.out}",
+    ]
+
+
+def test_folders_that_hold_no_readable_report_are_refused_in_one_line(rendered, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = rendered("diff", tmp_path / "empty", rendered.out, out=False)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "holds no reports" in result.stderr
+    (tmp_path / "empty/01_standing.facts.json").write_text("{")
+    result = rendered("diff", tmp_path / "empty", tmp_path / "empty", out=False)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "a ledger cannot be read" in result.stderr
 
 
 def test_what_was_not_rendered_cannot_be_compared(rendered):
     result = rendered("diff", "2023-12-31", "2026-02-11")
     assert result.exit_code == 2
-    assert "regenatlas render --as-of 2023-12-31 does it" in result.stderr
+    assert result.stderr.endswith(
+        "regenatlas render --country IRN --as-of 2023-12-31 does it; nearest: 2024-12-31\n"
+    )

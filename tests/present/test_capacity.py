@@ -89,24 +89,27 @@ def test_every_scope_of_a_nation_or_centre_has_words():
 
 
 @pytest.mark.parametrize(
-    ("country", "clause"),
+    ("country", "said"),
     [
         (
             "IRN",
             (
-                "Iran reported at least 55 transplants for ten million inhabitants in 2015, against a middle "
-                "value of 500 in 1 other country"
+                "In 2015 Iran reported at least 55 transplants for ten million inhabitants, against a middle "
+                "value of 500 in 1 other country."
             ),
         ),
-        ("DEU", "the numbers reported for Germany do not compare with those of other countries"),
-        ("EGY", "of Egypt only single centres report numbers"),
-        ("JPN", "no number of transplants in Japan has been collected"),
+        (
+            "DEU",
+            "The numbers of transplants reported for Germany do not compare with those of other countries.",
+        ),
+        ("EGY", "Of Egypt only single centres report numbers of transplants."),
+        ("JPN", "No number of transplants in Japan has been collected."),
     ],
 )
-def test_every_country_has_a_clause(country, clause, monkeypatch):
+def test_every_country_has_a_sentence(country, said, monkeypatch):
     names = {"IRN": "Iran", "DEU": "Germany", "EGY": "Egypt", "JPN": "Japan", "KOR": "Korea"}
     monkeypatch.setattr("regenatlas.present.wording._country_names", lambda *_: names)
-    assert nation(country) == clause
+    assert nation(country) == said
 
 
 def test_what_is_not_reported_at_all_is_said_once():

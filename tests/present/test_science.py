@@ -53,14 +53,22 @@ def shares(science, products):
 
 def test_the_answer_tells_one_case_from_several_and_a_bound_from_a_span(report):
     one = findings.answer(report, lags(1), None, [], late=False).text
-    assert "it took 2.0 years for the 1 product" in one
+    assert (
+        "in the one case where both are dated: from the first step in people to the licence it took 2.0"
+        in one
+    )
     other = Report("x", report.parameters, TABLES)
     several = findings.answer(other, lags(3), None, [], late=True).text
-    assert "it took no more than 2.0 to 8.0 years for the 3 products" in several
+    assert "in the 3 cases where both are dated" in several
+    assert "it took at most 2.0 to 8.0 years" in several
 
 
 def test_without_cases_the_answer_compares_shares(report):
-    text = findings.answer(report, {}, comparison(), shares(0.035, 0.063), late=False).text
+    none = findings.answer(report, {}, comparison(), shares(0.035, 0.0), late=False).text
+    assert none.startswith("By one count of trials, products lag behind science")
+    assert ", none of the products counted" in none
+    other = Report("x", report.parameters, TABLES)
+    text = findings.answer(other, {}, comparison(), shares(0.035, 0.063), late=False).text
     assert "products run ahead of science in Iran: 3.5% of the world's trials (2014), 6.3%" in text
 
 
@@ -125,7 +133,7 @@ def test_stated_places_read_as_places_groups_or_bounds(report):
         }
     )
     shown = words.places(report, frame)
-    assert list(shown["place"]) == ["13th", "among the first 10", "below 13"]
+    assert list(shown["place"]) == ["13th", "among the first 10", "below the 13th place"]
     assert list(shown["among"]) == ["the world", "Asia", "not said"]
 
 

@@ -27,7 +27,7 @@ def test_an_edition_that_does_not_exist_is_refused():
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(7, 0, "7"), (1234567, 0, "1,234,567"), (0.125, 2, "0.13"), (2.5, 0, "3"), (-0.4, 0, "0"),
-     (-1234.56, 1, "-1,234.6"),
+     (-1234.56, 1, "-1,234.6"), (1153, -2, "1,200"), (49, -2, "0"),
      (None, 0, "unknown"), (NAN, 1, "unknown"), (pd.NA, 0, "unknown"), (1e6, 1, "1,000,000.0")],
 )  # fmt: skip
 def test_a_number_has_separators_and_its_decimals(english, value, digits, text):

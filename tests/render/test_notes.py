@@ -1,6 +1,5 @@
 """Facts become notes in reading order, and each source has one number."""
 
-
 from regenatlas.render.document import Chapter
 from regenatlas.render.notes import ranges, read_notes
 

@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from regenatlas.tables.load import LoadError, Tables, load_tables
+from regenatlas.tables.load import LoadError, Tables, load_tables, per_tables
 
 
 def test_columns_are_typed_by_the_schema(fruit_folder):
@@ -161,3 +161,37 @@ def test_what_is_read_is_on_record_also_through_tables_made_from_them(fruit_fold
     assert made["fruits"]["fruit_id"].tolist() == ["pear"]
     assert tables.read == {"fruits"}
     assert tables["fruits"]["fruit_id"].tolist() == ["apple", "fig"]
+
+
+def test_what_is_derived_is_kept_by_question_and_counts_as_read_for_each_who_asks(fruit_folder):
+    calls = []
+
+    @per_tables
+    def longer(tables, least):
+        calls.append(least)
+        return [name for name in tables["fruits"]["fruit_id"] if len(name) > least]
+
+    tables = load_tables(fruit_folder)
+    tables.read.add("other")
+    assert [longer(tables, 3), longer(tables, 3), longer(tables, 9)] == [["apple"], ["apple"], []]
+    assert calls == [3, 9]
+    assert tables.read == {"other", "fruits"}
+    tables.read.clear()
+    assert longer(tables, 3) == ["apple"]
+    assert tables.read == {"fruits"}
+    assert longer(load_tables(fruit_folder), 3) == ["apple"]
+    assert calls == [3, 9, 3]
+
+
+def test_a_derivation_that_fails_is_not_kept_and_forgets_nothing_that_was_read(fruit_folder):
+    tables = load_tables(fruit_folder)
+    tables.read.add("other")
+
+    @per_tables
+    def broken(tables):
+        return tables["nuts"]
+
+    for _ in range(2):
+        with pytest.raises(KeyError, match="nuts"):
+            broken(tables)
+    assert tables.read == {"other"}

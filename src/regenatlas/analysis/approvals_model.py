@@ -15,6 +15,7 @@ The years ahead are less like the years behind than that: the weight of a countr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,16 +131,25 @@ def simulate(found: Fit, horizon: int = HORIZON, draws: int = DRAWS) -> dict[str
 
     The draws of a unit depend on the flows alone, not on which country a report is about.
     """
-    seen, drawn = found.flows, {}
-    for row, unit in enumerate(seen.units):
-        gains = Gamma(found.gains.shape[row], found.gains.rate[row])
-        drawn[unit] = paths(found, unit, gains, horizon, draws)
-    if seen.shared is not None:
-        common = drawn.pop(seen.units[seen.shared])
-        for row, unit in enumerate(seen.units):
-            if unit in drawn and seen.members[row, found.at]:
-                drawn[unit] += common
-    return drawn
+    units = [unit for row, unit in enumerate(found.flows.units) if row != found.flows.shared]
+    return dict(zip(units, drawn(found, units, horizon, draws), strict=True))
+
+
+def drawn(found: Fit, units: Sequence[str], horizon: int = HORIZON, draws: int = DRAWS) -> Counts:
+    """The same for these units, units × years × draws in one piece."""
+    seen = found.flows
+    counts = np.empty((len(units), horizon, draws), dtype=np.int16)
+    common = None if seen.shared is None else _modelled(found, seen.shared, horizon, draws)
+    for at, row in enumerate(map(seen.units.index, units)):
+        counts[at] = _modelled(found, row, horizon, draws)
+        if common is not None and seen.members[row, found.at]:
+            counts[at] += common
+    return counts
+
+
+def _modelled(found: Fit, row: int, horizon: int, draws: int) -> Counts:
+    gains = Gamma(found.gains.shape[row], found.gains.rate[row])
+    return paths(found, found.flows.units[row], gains, horizon, draws)
 
 
 def paths(
@@ -157,11 +167,14 @@ def paths(
     else:
         pace = np.full(draws, float(gains))
     stays = np.exp(-random.gamma(found.losses.shape[row], 1 / found.losses.rate[row], draws))
-    drawn = np.zeros((horizon, draws), dtype=np.int16)
-    # Most countries without a product stay so in nearly all draws: only those that can change are followed.
+    counts = np.zeros((horizon, draws), dtype=np.int16)
+    # Most countries without a product stay so in nearly all draws: only those that can change are followed,
+    # and only those with a product can lose one.
     live = np.flatnonzero((pace > SLOWEST) | (found.stock[row] > 0))
     held, pace, stays = np.full(len(live), found.stock[row]), pace[live], stays[live]
     for year in range(horizon):
-        held = random.binomial(held, stays) + random.poisson(pace)
-        drawn[year, live] = held
-    return drawn
+        some = np.flatnonzero(held)
+        held[some] = random.binomial(held[some], stays[some])
+        held += random.poisson(pace)
+        counts[year, live] = held
+    return counts

@@ -13,7 +13,7 @@ import pandas as pd
 
 from regenatlas.analysis.approvals_model import HORIZON, WINDOW, Counts, fit, simulate
 from regenatlas.analysis.flows import Flows
-from regenatlas.analysis.outlook import Forecast, chance, quantiles
+from regenatlas.analysis.outlook import Forecast, at_share, chance, quantiles
 from regenatlas.tables.provenance import Traced
 
 DRAWS = 2_000  # for each past day
@@ -45,14 +45,14 @@ def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame
             row, paths = seen.units.index(code), drawn[code]
             ranks = 1 + (every > paths).sum(axis=0)
             slope = (now[row] - totals[at - WINDOW][row]) / WINDOW
-            for year, values in enumerate(paths):
+            for year, values in enumerate(np.sort(paths)):
                 then = totals[at + year + 1]
                 actual = int(then[row])
                 lines.append({
                     "day": seen.days[at], "unit": code, "ahead": year + 1, "actual": actual,
                     "crps": crps(values, actual), "last": abs(actual - int(now[row])),
                     "trend": abs(actual - max(now[row] + slope * (year + 1), 0)),
-                    "top": float(((ranks[year] <= top) & (values > 0)).mean()),
+                    "top": float(((ranks[year] <= top) & (paths[year] > 0)).mean()),
                     "top_now": _among(now, row, top), "top_then": _among(then, row, top),
                     **_intervals(values, actual),
                 })  # fmt: skip
@@ -181,14 +181,15 @@ def _among(counts: npt.NDArray[np.int64], row: int, top: int) -> bool:
     return bool(counts[row] > 0 and (counts > counts[row]).sum() < top)
 
 
-def _intervals(values: Counts, actual: int) -> dict[str, float | bool]:
-    found: dict[str, float | bool] = {"middle": int(quantiles(values[None, :], (0.5,))[0, 0])}
+def _intervals(ordered: Counts, actual: int) -> dict[str, float | bool]:
+    found: dict[str, float | bool] = {"middle": int(at_share(ordered, 0.5))}
     for level, ends in LEVELS.items():
-        low, high = (int(end) for end in quantiles(values[None, :], ends)[:, 0])
+        low, high = (int(at_share(ordered, end)) for end in ends)
+        inside = np.searchsorted(ordered, high, side="right") - np.searchsorted(ordered, low, side="left")
         found |= {
             f"low{level}": low,
             f"high{level}": high,
             f"inside{level}": low <= actual <= high,
-            f"mass{level}": float(((values >= low) & (values <= high)).mean()),
+            f"mass{level}": float(inside / ordered.size),
         }
     return found

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.analysis.claim_rules import FLAGS, NEAREST, Reading
+from regenatlas.analysis.licences import GRANTS
 from regenatlas.analysis.ranking import Place, place_on, rows_behind
 from regenatlas.analysis.snapshot import (
-    GRANTS,
     Definition,
     Snapshot,
     definition,
@@ -66,8 +66,7 @@ class Recount:
         self.known_by = known_by
         self.early = _dated_early(tables)
         self.rules = definitions(tables)
-        # Claims repeat each other: the same days and questions come again and again.
-        self._shots: dict[tuple[bool, date, str], Snapshot] = {}
+        # Claims repeat each other: the same questions come again and again.
         self._answers: dict[Question, list[Reading]] = {}
         self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
 
@@ -101,14 +100,8 @@ class Recount:
 
     def both(self, asked: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
         """Two snapshots of a day: licences on the last day they may date from, and on the first."""
-        late = self._shot(self.tables, day, rule)
-        return late, self._shot(self.early, day, rule) if asked.bounds else late
-
-    def _shot(self, tables: Tables, day: date, rule: Definition) -> Snapshot:
-        key = (tables is self.early, day, rule.definition_id)
-        if key not in self._shots:
-            self._shots[key] = snapshot(tables, day, rule, self.known_by)
-        return self._shots[key]
+        late = snapshot(self.tables, day, rule, self.known_by)
+        return late, snapshot(self.early, day, rule, self.known_by) if asked.bounds else late
 
 
 @lru_cache(maxsize=2)
@@ -189,19 +182,23 @@ def _measured(again: Recount, asked: Question, measure: Callable[[list[str]], se
         products, early = (shot.products_of(unit) for shot in shots)
         n, other = len(measure(products)), len(measure(early))
         rows = shots[0].rows_of([unit])
-        found.append(
-            Reading(
-                rule.definition_id,
-                rule.label,
-                n,
-                min(n, other),
-                max(n, other),
-                rows,
-                tuple(products),
-                nearest,
-            )
-        )
+        found.append(_reading(rule, n, (other, other), rows, tuple(products), nearest=nearest))
     return found
+
+
+def _reading(
+    rule: Definition,
+    n: int,
+    bounds: tuple[int, int],
+    rows: tuple[str, ...],
+    products: tuple[str, ...] = (),
+    *,
+    nearest: bool,
+    how: tuple[str, str] = ("", ""),
+) -> Reading:
+    """A count under a rule; `bounds`: the least and most that licence dates allow; `how`: and its detail."""
+    low, high = min(bounds[0], n), max(bounds[1], n)
+    return Reading(rule.definition_id, rule.label, n, low, high, rows, products, nearest, *how)
 
 
 def _new(again: Recount, asked: Question) -> list[Reading]:
@@ -216,23 +213,14 @@ def _new(again: Recount, asked: Question) -> list[Reading]:
                 set(each.products_of(unit)) for each in again.both(asked, rule, start - timedelta(days=1))
             )
             new = sorted(set(shot.products_of(unit)) - had)
-            own = shot.counted[(shot.counted["country"] == unit) & shot.counted["product_id"].isin(new)]
-            least = len(set(shot.products_of(unit)) - had_early)
-            most = len(set(early.products_of(unit)) - had)
-            found.append(
-                Reading(
-                    rule.definition_id,
-                    rule.label,
-                    len(new),
-                    min(least, len(new)),
-                    max(most, len(new)),
-                    _refs(own["rows"]),
-                    tuple(new),
-                    nearest and not is_open,
-                    "since" if is_open else "",
-                    start.isoformat() if is_open else "",
-                )
+            rows = _refs(shot.held.get(unit, {})[product] for product in new)
+            bounds = (
+                len(set(shot.products_of(unit)) - had_early),
+                len(set(early.products_of(unit)) - had),
             )
+            how = ("since", start.isoformat()) if is_open else ("", "")
+            known = nearest and not is_open
+            found.append(_reading(rule, len(new), bounds, rows, tuple(new), nearest=known, how=how))
     return found
 
 
@@ -256,24 +244,13 @@ def _world(again: Recount, asked: Question) -> list[Reading]:
                 had, had_early = (_at(licences, some) for licences in before)
                 for thing, of in (("", _products), ("_licences", set)):
                     new = of(now) - of(had)
-                    least, most = len(of(now) - of(had_early)), len(of(now_early) - of(had))
+                    bounds = len(of(now) - of(had_early)), len(of(now_early) - of(had))
                     own = (
                         nearest and n is None and not thing and period == ("flow" if asked.flow else "stock")
                     )
-                    found.append(
-                        Reading(
-                            rule.definition_id,
-                            rule.label,
-                            len(new),
-                            min(least, len(new)),
-                            max(most, len(new)),
-                            _refs(refs for key, refs in now.items() if key in new or key[0] in new),
-                            (),
-                            own,
-                            f"{period}{thing}{'_some' if n else ''}",
-                            str(n) if n else "",
-                        )
-                    )
+                    rows = _refs(refs for key, refs in now.items() if key in new or key[0] in new)
+                    how = f"{period}{thing}{'_some' if n else ''}", str(n or "")
+                    found.append(_reading(rule, len(new), bounds, rows, nearest=own, how=how))
     return sorted(found, key=lambda reading: not reading.nearest)
 
 
@@ -284,7 +261,7 @@ def _regulators(again: Recount, asked: Question) -> list[Reading]:
 
 
 def _countries(again: Recount, asked: Question) -> list[Reading]:
-    return _of_the_world(again, asked, again.by_rule, lambda shot: len(shot.counts))
+    return _of_the_world(again, asked, again.by_rule, lambda shot: len(shot.held))
 
 
 def _of_the_world(
@@ -297,10 +274,8 @@ def _of_the_world(
     for rule, nearest in rules(asked.metric):
         shot, early = again.both(asked, rule, asked.day)
         n, other = measure(shot), measure(early)
-        rows = shot.rows_of(shot.counts.index)
-        found.append(
-            Reading(rule.definition_id, rule.label, n, min(n, other), max(n, other), rows, (), nearest)
-        )
+        rows = shot.rows_of(shot.held)
+        found.append(_reading(rule, n, (other, other), rows, nearest=nearest))
     return found
 
 
@@ -309,12 +284,12 @@ Licences = dict[tuple[str, str], tuple[str, ...]]
 
 def _licences(shot: Snapshot) -> Licences:
     """The licences behind the counted products: (product, regulator) with the events."""
-    states = shot.states
-    held = states["state"].isin(shot.definition.states) & states["product_id"].isin(
-        shot.counted["product_id"]
-    )
-    kept = states[held]
-    return dict(zip(zip(kept["product_id"], kept["regulator_id"], strict=True), kept["rows"], strict=True))
+    counted = {product for own in shot.held.values() for product in own}
+    return {
+        (state["product_id"], state["regulator_id"]): state["rows"]
+        for state in shot.folded
+        if state["state"] in shot.definition.states and state["product_id"] in counted
+    }
 
 
 def _products(licences: Licences) -> set[Any]:

@@ -218,7 +218,7 @@ MANY_DAYS = 40
 def _days_of_change(tables: Tables, early: Tables, country: str, first: date, last: date) -> list[date]:
     homes = tables["products"].set_index("product_id")["origin_country"]
     jurisdictions = tables["regulators"].set_index("regulator_id")["jurisdiction"]
-    own = {country} | ({"EUU"} if country in union_members(tables["countries"], last) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, last) else set())
     days = set()
     for some in (tables, early):
         events = some["authorisations"]

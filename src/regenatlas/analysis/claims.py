@@ -213,7 +213,7 @@ def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
 
 def searched(tables: Tables, country: str, day: date) -> bool:
     """Whether any register that licenses for the country on that day was searched, wholly or in part."""
-    union = {"EUU"} if country in union_members(tables["countries"], day) else set()
+    union = {"EUU"} if country in union_members(tables, day) else set()
     regulators = tables["regulators"]
     return bool((regulators["jurisdiction"].isin({country} | union) & (regulators["searched"] != "no")).any())
 

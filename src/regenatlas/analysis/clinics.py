@@ -97,14 +97,25 @@ def need(tables: Tables, country: str, shot: Snapshot, found: Mapping[str, Param
         "per_million": (rate, norm, "Spain's transplants of children for a million inhabitants", "", 1),
         "population": (millions, size, "Inhabitants in millions", "million", 1 if millions < 20 else 0),
         "year": (int(newest["year"]), size, "Year of the population", "calendar_year", 0),
-        "children": (children, norm + size, "Children transplanted a year at that rate", "child", 0),
-        "beds": (beds, norm + size + model, "Beds that they would take", "bed", 0),
-        "nurses": (nurses, norm + size + model, "Nurses that they would take", "nurse", 0),
+        "children": (
+            children,
+            norm + size,
+            "Children transplanted a year at that rate",
+            "child",
+            _two(children),
+        ),
+        "beds": (beds, norm + size + model, "Beds that they would take", "bed", _two(beds)),
+        "nurses": (nurses, norm + size + model, "Nurses that they would take", "nurse", _two(nurses)),
     }
     return {
         name: Traced(value, rows, f"need.{name}", about, unit, digits)
         for name, (value, rows, about, unit, digits) in numbers.items()
     }
+
+
+def _two(value: float) -> int:
+    """Decimals by which a rough number shows two digits: a yardstick is not exact to the bed."""
+    return -max(len(str(int(value))) - 2, 0)
 
 
 def throughput(tables: Tables, shot: Snapshot, found: Mapping[str, Parameter]) -> dict[str, Traced]:

@@ -6,6 +6,8 @@ later counts from that day on, not from the licence's own.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +15,9 @@ import pandas as pd
 
 from regenatlas.analysis.coverage import valid_here
 from regenatlas.analysis.gaps import COLUMNS, gap
+from regenatlas.analysis.licences import GRANTS
 from regenatlas.analysis.products import LICENCES, LICENSED, STATES, history, states_on
-from regenatlas.analysis.snapshot import GRANTS, Snapshot, known
+from regenatlas.analysis.snapshot import Snapshot, known, membership
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 
@@ -70,13 +73,13 @@ def by_place(frame: pd.DataFrame) -> pd.DataFrame:
     one of any product for the disease there now), rows. In the order of `CONDITIONS`, oldest first.
     """
     found: list[dict[str, Any]] = []
-    for (condition, place), held in frame.groupby(["condition", "jurisdiction"]):
-        first = held.sort_values(["licence", "day", "product_id"], ascending=[False, True, True]).iloc[0]
+    for (condition, place), held in _grouped(frame, "jurisdiction").items():
+        first = min(held, key=lambda use: (not use["licence"], use["day"], use["product_id"]))
         found.append({
             "condition": condition, "jurisdiction": place,
-            **first[["date", "day", "name", "product_id"]].to_dict(),
-            "state": min(held["state"], key=STATES.index),
-            "rows": tuple(sorted({ref for refs in held["rows"] for ref in refs})),
+            **{name: first[name] for name in ("date", "day", "name", "product_id")},
+            "state": min((use["state"] for use in held), key=STATES.index),
+            "rows": _refs(held),
         })  # fmt: skip
     columns = ["condition", "jurisdiction", "date", "day", "name", "product_id", "state", "rows"]
     result = pd.DataFrame(found, columns=columns)
@@ -91,22 +94,32 @@ def by_product(frame: pd.DataFrame) -> pd.DataFrame:
     licence, an exemption or a permit, as pairs of jurisdiction and state), indication, verified, rows.
     """
     found: list[dict[str, Any]] = []
-    for (condition, key), held in frame.groupby(["condition", "product_id"]):
-        first = held.sort_values(["licence", "day"], ascending=[False, True]).iloc[0]
-        now = held[held["state"].isin(LICENSED)]
-        gone = held[~held["state"].isin(LICENSED) & ~held["jurisdiction"].isin(now["jurisdiction"])]
+    for (condition, key), held in _grouped(frame, "product_id").items():
+        first = min(held, key=lambda use: (not use["licence"], use["day"]))
+        now = {use["jurisdiction"] for use in held if use["state"] in LICENSED}
+        gone = {(use["jurisdiction"], use["state"]) for use in held if use["jurisdiction"] not in now}
         found.append({
             "condition": condition, "product_id": key,
-            **first[["name", "modality", "date", "day", "licence", "indication"]].to_dict(),
-            "first_in": first["jurisdiction"], "now_in": tuple(sorted(set(now["jurisdiction"]))),
-            "other": tuple(sorted(set(zip(gone["jurisdiction"], gone["state"], strict=True)))),
-            "verified": bool(held["verified"].any()),
-            "rows": tuple(sorted({ref for refs in held["rows"] for ref in refs})),
+            **{name: first[name] for name in ("name", "modality", "date", "day", "licence", "indication")},
+            "first_in": first["jurisdiction"], "now_in": tuple(sorted(now)), "other": tuple(sorted(gone)),
+            "verified": any(use["verified"] for use in held), "rows": _refs(held),
         })  # fmt: skip
     columns = "condition product_id name modality date day licence indication first_in now_in other verified"
     result = pd.DataFrame(found, columns=[*columns.split(), "rows"])
     result = result.astype({"licence": bool, "verified": bool})
     return _in_order(result, "product_id")
+
+
+def _grouped(frame: pd.DataFrame, by: str) -> dict[tuple[str, str], list[dict[Any, Any]]]:
+    """Uses by disease and another column."""
+    groups = defaultdict(list)
+    for use in frame.to_dict("records"):
+        groups[use["condition"], use[by]].append(use)
+    return groups
+
+
+def _refs(uses: Iterable[Mapping[Any, Any]]) -> tuple[str, ...]:
+    return tuple(sorted({ref for use in uses for ref in use["rows"]}))
 
 
 def _in_order(frame: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -128,16 +141,16 @@ def disease_gaps(tables: Tables, country: str, shot: Snapshot, frame: pd.DataFra
     for condition in CONDITIONS:
         held = frame[(frame["condition"] == condition) & frame["licence"]]
         now = held[held["state"].isin(LICENSED)]
-        here = _here_now(tables, country, shot, now)
+        here = _here_now(tables, country, shot, now.to_dict("records"))
         empty = {**dict.fromkeys(COLUMNS), "rows": ()}
-        between = gap(tables, country, shot, held) if len(held) else empty
+        between = gap(tables, country, shot, held.to_dict("records")) if len(held) else empty
         refs = {ref for refs in held["rows"] for ref in refs}
         kinds = now.drop_duplicates("product_id")["modality"].value_counts(sort=False).sort_index()
         found.append({
             "condition": condition, "products_n": now["product_id"].nunique(),
             "places_n": now["jurisdiction"].nunique(),
             "modalities": tuple(kinds.sort_values(ascending=False, kind="stable").index),
-            "here_n": len(here), "here": tuple(here["name"]),
+            "here_n": len(here), "here": tuple(here.values()),
             **between, "licensed": len(held) > 0, "open": not between["own_date"],
             "rows": tuple(sorted(refs)),
         })  # fmt: skip
@@ -145,10 +158,12 @@ def disease_gaps(tables: Tables, country: str, shot: Snapshot, frame: pd.DataFra
     return pd.DataFrame(found, columns=[*columns, *COLUMNS, "licensed", "open"]).astype({"years": "Float64"})
 
 
-def _here_now(tables: Tables, country: str, shot: Snapshot, now: pd.DataFrame) -> pd.DataFrame:
-    held = valid_here(tables, country, now)
-    until = tables["countries"].set_index("iso3").loc[country, "central_licence_until"]
-    if until and last_day(until) < shot.as_of:
-        # What was granted centrally before the country left lives on only by its own regulator.
-        held = held[held["jurisdiction"] == country]
-    return held.drop_duplicates("product_id")
+def _here_now(
+    tables: Tables, country: str, shot: Snapshot, now: Sequence[Mapping[Any, Any]]
+) -> dict[str, str]:
+    """The products of these licences that are licensed in the country on the day, with their names."""
+    _, left = membership(tables).get(country, ("", ""))
+    # What was granted centrally before the country left lives on only by its own regulator.
+    gone = left and last_day(left) < shot.as_of
+    held = [use for use in valid_here(tables, country, now) if not gone or use["jurisdiction"] == country]
+    return {use["product_id"]: use["name"] for use in held}

@@ -54,7 +54,7 @@ def undone(tables: Tables, earlier: date, later: date) -> Corrected:
     kept = found[found["correction_id"].isin(left)]
     about = "Corrections that cannot be taken back, because the row is gone"
     return Corrected(
-        Tables({**tables, **frames}, tables.package) if frames else tables,
+        tables.replaced(**frames) if frames else tables,
         made,
         _number(kept, "corrections_kept", about),
     )

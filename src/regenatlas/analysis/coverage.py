@@ -7,7 +7,8 @@ report's definition; where they are licensed does not, because the question is w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,12 +19,12 @@ from regenatlas.analysis.products import (
     LICENCES,
     LICENSED,
     history,
+    known_states,
     licensed_here,
     search_status,
-    states_on,
     with_rows,
 )
-from regenatlas.analysis.snapshot import Snapshot, known, snapshot, union_members
+from regenatlas.analysis.snapshot import Snapshot, known, membership, snapshot, union_members
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -64,7 +65,7 @@ def search(tables: Tables, country: str, shot: Snapshot) -> Search:
 
 def jurisdictions(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     """Whose licences are valid in a country: its own, and the EU's in a country where central ones are."""
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     return frozenset({country, *(("EUU",) if central else ())})
 
 
@@ -89,7 +90,7 @@ def compared(tables: Tables, country: str, shot: Snapshot, peers: Sequence[str])
     Members of the European Union stand as one, and not at all beside one of them: they have the same central
     licences. Of peers without any search only the first `UNSEARCHED` are shown.
     """
-    members = union_members(tables["countries"], shot.as_of)
+    members = union_members(tables, shot.as_of)
     counts = market(tables, shot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
     union = country in members or country == "EUU"
@@ -109,21 +110,19 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
     first, `other` last. Countries in the order of `columns`, the first of which is counted by itself, the
     others with the European Union as one.
     """
-    areas = tables["products"].set_index("product_id")["therapeutic_area"]
-    own = market(tables, shot).counted
-    every = market(tables, shot, pooled=True).counted
-    counted = pd.concat([own[own["country"] == country], every[every["country"].isin(columns[1:])]])
-    world = every.drop_duplicates("product_id")["product_id"].map(areas).value_counts()
-    order = sorted(world.index, key=lambda area: (area == "other", -world[area], area))
-    counted = counted.assign(area=counted["product_id"].map(areas))
+    products = tables["products"]
+    areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
+    every = market(tables, shot, pooled=True).held
+    counted = {code: every.get(code, {}) for code in columns[1:]}
+    counted |= {country: market(tables, shot).held.get(country, {})}
+    world = Counter(areas[product] for product in {product for own in every.values() for product in own})
+    order = sorted(world, key=lambda area: (area == "other", -world[area], area))
     cells = []
     for area in order:
         for code in columns:
-            held = counted[(counted["area"] == area) & (counted["country"] == code)]
-            refs = [ref for refs in held["rows"] for ref in refs] + [
-                f"products:{p}" for p in held["product_id"]
-            ]
-            cells.append({"area": area, "country": code, "n": len(held), "rows": tuple(sorted(set(refs)))})
+            held = {product: rows for product, rows in counted[code].items() if areas[product] == area}
+            refs = {f"products:{product}" for product in held} | {r for rows in held.values() for r in rows}
+            cells.append({"area": area, "country": code, "n": len(held), "rows": tuple(sorted(refs))})
     status = {code: search(tables, code, shot).status for code in columns}
     frame = pd.DataFrame(cells, columns=["area", "country", "n", "rows"])
     frame.insert(3, "searched", frame["country"].map(status))
@@ -143,25 +142,20 @@ def starts(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     return events.drop_duplicates(["product_id", "regulator_id"]).reset_index(drop=True)
 
 
-def valid_here(tables: Tables, country: str, frame: pd.DataFrame) -> pd.DataFrame:
+def valid_here(
+    tables: Tables, country: str, licences: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
     """Of licences with `jurisdiction`, `day` and `date`, those valid in a country, by when they became so.
 
     Central EU licences count from the country's accession on, and not if they were granted after it left.
     """
-    row = tables["countries"].set_index("iso3").loc[country].to_dict()
-    own = frame[frame["jurisdiction"] == country]
-    if not row["central_licence_from"]:
-        return own
-    joined = first_day(row["central_licence_from"])
-    central = frame[frame["jurisdiction"] == "EUU"]
-    if row["central_licence_until"]:
-        central = central[central["day"] <= last_day(row["central_licence_until"])]
-    early = central["day"] < joined
-    central = central.assign(
-        day=central["day"].where(~early, joined),
-        date=central["date"].where(~early, row["central_licence_from"]),
-    )
-    return pd.concat([own, central]).sort_values(["day", "product_id"])
+    joined, left = membership(tables).get(country, ("", ""))
+    found = [licence for licence in licences if licence["jurisdiction"] == country]
+    for licence in licences if joined else ():
+        if licence["jurisdiction"] == "EUU" and not (left and licence["day"] > last_day(left)):
+            early = licence["day"] < first_day(joined)
+            found.append({**licence, "day": first_day(joined), "date": joined} if early else licence)
+    return sorted(found, key=lambda licence: (licence["day"], licence["product_id"]))
 
 
 def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
@@ -172,26 +166,33 @@ def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     union as one), years (since the first licence), here, why (for those not here: unlicensed, ended,
     suspended or permit), rows. Oldest first.
     """
-    places = market(tables, shot, pooled=True).counted
     here = set(licensed_here(tables, country, shot)["product_id"])
-    states = states_on(tables, shot)
-    held_here = (
-        states[states["jurisdiction"].isin(jurisdictions(tables, country, shot))]
-        .groupby("product_id")["state"]
-        .agg(set)
-    )
-    first = starts(tables, shot).drop_duplicates("product_id").set_index("product_id")
-    products = tables["products"].set_index("product_id", drop=False)
+    valid = jurisdictions(tables, country, shot)
+    held_here: dict[str, set[str]] = defaultdict(set)
+    for state in known_states(tables, shot):
+        if state["jurisdiction"] in valid:
+            held_here[state["product_id"]].add(state["state"])
+    places: dict[str, list[str]] = defaultdict(list)
+    refs: dict[str, set[str]] = defaultdict(set)
+    for place, own in market(tables, shot, pooled=True).held.items():
+        for key, rows in own.items():
+            places[key].append(place)
+            refs[key].update(rows)
+    events = starts(tables, shot).drop_duplicates("product_id").to_dict("records")
+    first = {event["product_id"]: event for event in events}
     kinds = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
     found: list[dict[str, Any]] = []
-    for key, held in places.groupby("product_id"):
-        start, refs = first.loc[key], {ref for rows in held["rows"] for ref in rows}
+    for product in tables["products"][kinds].to_dict("records"):
+        key = product["product_id"]
+        if key not in places:
+            continue
+        start = first[key]
         found.append({
-            **products.loc[key, kinds].to_dict(), "date": start["date"], "day": start["day"],
-            "first_in": start["jurisdiction"], "licensed_in": tuple(sorted(held["country"])),
+            **product, "date": start["date"], "day": start["day"],
+            "first_in": start["jurisdiction"], "licensed_in": tuple(sorted(places[key])),
             "years": (shot.as_of - start["day"]).days / DAYS_IN_YEAR,
-            "here": key in here, "why": "" if key in here else _why(held_here.get(key, set())),
-            "rows": tuple(sorted({*refs, *start["rows"], f"products:{key}"})),
+            "here": key in here, "why": "" if key in here else _why(held_here[key]),
+            "rows": tuple(sorted({*refs[key], *start["rows"], f"products:{key}"})),
         })  # fmt: skip
     columns = [*kinds, *["date", "day", "first_in", "licensed_in", "years", "here", "why", "rows"]]
     frame = pd.DataFrame(found, columns=columns).astype({"here": bool})

@@ -38,8 +38,8 @@ KINDS = (
 def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
-    Columns: institution_id, kind, name, city (""), province, latitude, longitude, status_code, stage
-    (working, coming, open), status, since, verified, rows; by kind, then city and name.
+    Columns: institution_id, kind, name, people (""), city (""), province, latitude, longitude, status_code,
+    stage (working, coming, open), status, since, verified, rows; by kind, then city and name.
     """
     own = tables["ecosystem"]
     own = own[own["country"] == country]
@@ -49,7 +49,17 @@ def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataF
         order=found["kind"].map(KINDS.index),
         rows=[(f"ecosystem:{key}",) for key in found["institution_id"]],
     ).sort_values(["order", "city", "name"], ignore_index=True)
-    columns = ["institution_id", "kind", "name", "city", "province", "latitude", "longitude", "status_code"]
+    columns = [
+        "institution_id",
+        "kind",
+        "name",
+        "people",
+        "city",
+        "province",
+        "latitude",
+        "longitude",
+        "status_code",
+    ]
     columns += ["stage", "status", "since", "verified", "rows"]
     left_out = Traced(
         len(undated),
@@ -135,7 +145,7 @@ def regulators(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     Columns: regulator_id, name, jurisdiction, searched (yes, partly, no), searched_until, searched_how,
     who_listed_authority, licences (products with a licence in force there, by the snapshot), rows.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables["countries"], shot.as_of) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, shot.as_of) else set())
     found = tables["regulators"]
     found = found[found["jurisdiction"].isin(own)].sort_values("regulator_id", ignore_index=True)
     live = shot.states[shot.states["state"].isin(["in_force", "conditional"])]

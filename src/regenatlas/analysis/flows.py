@@ -91,7 +91,7 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
     """
     days = tuple(anniversary(shot.as_of, -back) for back in range(years, -1, -1))
     shots = [snapshot(tables, day, shot.definition, shot.known_by) for day in days[:-1]] + [shot]
-    unions = [union_members(tables["countries"], day) for day in days]
+    unions = [union_members(tables, day) for day in days]
     by_member = shot.definition.count_by == "jurisdiction" and not shot.definition.eu_pooled
     held = [_held(one, union if by_member else frozenset()) for one, union in zip(shots, unions, strict=True)]
     pool = {code for sets in held for code in sets} | _searched(tables, shot, unions[-1])
@@ -124,9 +124,7 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
 
 def _held(shot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[str]]:
     """The counted products of each unit; those that all members of the union have are held once, by EUU."""
-    sets: dict[str, frozenset[str]] = {
-        str(unit): frozenset(group) for unit, group in shot.counted.groupby("country")["product_id"]
-    }
+    sets = {unit: frozenset(own) for unit, own in shot.held.items()}
     if not members:
         return sets
     shared = frozenset.intersection(*[sets.get(code, frozenset()) for code in members])
@@ -150,8 +148,11 @@ def _rows(shot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple
     ever, now = (
         {key for sets in part for keys in sets.values() for key in keys} for part in (held, held[-1:])
     )
-    states = shot.states[shot.states["product_id"].isin(ever)]
+    states = [state for state in shot.folded if state["product_id"] in ever]
     if shot.definition.count_by != "jurisdiction":
-        states = states.sort_values(["granted_day", "regulator_id"])
-        states = states[~states["product_id"].isin(now) | ~states["product_id"].duplicated()]
-    return tuple(sorted({ref for refs in states["rows"] for ref in refs}))
+        states.sort(key=lambda state: (state["granted_day"] or date.max, state["regulator_id"]))
+        first = {state["product_id"]: state for state in reversed(states)}
+        states = [
+            state for state in states if state["product_id"] not in now or first[state["product_id"]] is state
+        ]
+    return tuple(sorted({ref for state in states for ref in state["rows"]}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,20 +22,20 @@ FROM = ["product_id", "name", "date", "day", "date_basis"]
 COLUMNS = [*FIRST, *OWN, "years", "rows"]
 
 
-def gap(tables: Tables, country: str, shot: Snapshot, licences: pd.DataFrame) -> dict[str, Any]:
+def gap(
+    tables: Tables, country: str, shot: Snapshot, licences: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """The world's first of these licences, the first valid in the country, and the years between the two.
 
     `licences`: product_id, name, jurisdiction, date, day, date_basis, rows; not empty. Without an own licence
     `own_name` and `own_date` are empty and `years` runs to the day of the report. Keys: `COLUMNS`.
     """
-    licences = licences.sort_values(["day", "product_id"])
-    first = licences.iloc[0]
-    own = valid_here(tables, country, licences).sort_values(["day", "product_id"]).head(1)
-    mine = own.iloc[0] if len(own) else None
+    first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
+    mine = next(iter(valid_here(tables, country, licences)), None)
     end = shot.as_of if mine is None else mine["day"]
     return {
-        **dict(zip(FIRST, first[[*FROM, "jurisdiction"]], strict=True)),
-        **dict(zip(OWN, ["", "", "", None, ""] if mine is None else mine[FROM], strict=True)),
+        **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
+        **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),
         "years": (end - first["day"]).days / DAYS_IN_YEAR,
         "rows": tuple(sorted({*first["rows"], *(() if mine is None else mine["rows"])})),
     }
@@ -48,17 +49,20 @@ def area_gaps(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     others, by years behind the world's first.
     """
     rule = replace(market(tables, shot).definition, states=EVER)
-    ids = set(snapshot(tables, shot.as_of, rule, shot.known_by).counted["product_id"])
-    areas = tables["products"].set_index("product_id")["therapeutic_area"]
-    licences = starts(tables, shot)
-    licences = licences[licences["product_id"].isin(ids)]
+    ever = snapshot(tables, shot.as_of, rule, shot.known_by).held.values()
+    products = tables["products"]
+    areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
+    licences = defaultdict(list)
+    for licence in starts(tables, shot).to_dict("records"):
+        if any(licence["product_id"] in own for own in ever):
+            licences[areas[licence["product_id"]]].append(licence)
     now = elsewhere(tables, country, shot)
+    standing = Counter(zip(now["therapeutic_area"], now["here"], strict=True))
     found = []
-    for area, held in licences.groupby(licences["product_id"].map(areas)):
-        standing = now.loc[now["therapeutic_area"] == area, "here"]
+    for area, held in licences.items():
         between = gap(tables, country, shot, held)
         found.append({
-            "area": area, "here_n": int(standing.sum()), "abroad_n": int((~standing).sum()), **between,
+            "area": area, "here_n": standing[area, True], "abroad_n": standing[area, False], **between,
             "open": not between["own_date"],
         })  # fmt: skip
     frame = pd.DataFrame(found, columns=["area", "here_n", "abroad_n", *COLUMNS, "open"])

@@ -42,7 +42,7 @@ def searched(tables: Tables, country: str, shot: Snapshot) -> tuple[str, tuple[s
     «yes», «partly» or «no»; a central EU licence counts where it is valid. A country without a regulator in
     the tables was not searched.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables["countries"], shot.as_of) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, shot.as_of) else set())
     found = tables["regulators"]
     found = found[found["jurisdiction"].isin(own)]
     rows = tuple("regulators:" + found["regulator_id"])

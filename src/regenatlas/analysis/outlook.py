@@ -7,8 +7,9 @@ do; a country without a product has no place.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from regenatlas.analysis.approvals_model import DRAWS, HORIZON, Counts, Fit, fit, simulate
+from regenatlas.analysis.approvals_model import DRAWS, HORIZON, Counts, Fit, drawn, fit
 from regenatlas.analysis.flows import Flows, Numbers, anniversary, flows
 from regenatlas.analysis.ranking import place_on, rows_behind
 from regenatlas.analysis.snapshot import Snapshot, unit_of
@@ -45,6 +46,7 @@ class Forecast:
     own: Counts
     rivals: tuple[str, ...]
     others: Counts
+    _thresholds: dict[int, Counts] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def flows(self) -> Flows:
@@ -69,20 +71,22 @@ class Forecast:
     @cached_property
     def ranks(self) -> Counts:
         """Places of the unit in standard competition ranking, years × draws; 0 without a product."""
-        return self.ranks_of(self.own)
+        return _places(self.own, self.others)
 
-    def ranks_of(self, own: Counts) -> Counts:
-        """The places that these counts would take among the others."""
-        above = np.zeros(own.shape, dtype=np.int16)
-        for counts in self.others:
-            above += counts > own
-        return np.where(own > 0, above + 1, 0).astype(np.int16)
+    @property
+    def last_ranks(self) -> Counts:
+        """The places in the last year."""
+        return self.last_ranks_of(self.own)
+
+    def last_ranks_of(self, own: Counts) -> Counts:
+        """The places that these counts would take among the others in the last year."""
+        return _places(own[-1], self.others[:, -1])
 
     def threshold(self, top: int) -> Counts:
         """The products it takes to be among the first `top`, years × draws: at least one."""
-        if len(self.others) < top:
-            return np.ones_like(self.own)
-        return np.maximum(np.partition(self.others, -top, axis=0)[-top], 1)
+        if top not in self._thresholds:
+            self._thresholds[top] = _threshold(self.others, top)
+        return self._thresholds[top]
 
 
 def forecast(tables: Tables, country: str, shot: Snapshot, years: int = PAST, draws: int = DRAWS) -> Forecast:
@@ -90,11 +94,29 @@ def forecast(tables: Tables, country: str, shot: Snapshot, years: int = PAST, dr
     unit = unit_of(country, shot.definition, tables, shot.as_of)
     seen = flows(tables, shot, years, country)
     fitted = fit(seen)
-    drawn = simulate(fitted, draws=draws)
-    own = drawn.pop(unit)
-    others = np.stack(list(drawn.values())) if drawn else np.zeros((0, *own.shape), dtype=np.int16)
+    rivals = [code for row, code in enumerate(seen.units) if row != seen.shared and code != unit]
+    counts = drawn(fitted, [*rivals, unit], draws=draws)
     days = tuple(anniversary(shot.as_of, year) for year in range(1, HORIZON + 1))
-    return Forecast(unit, days, fitted, own, tuple(drawn), others)
+    return Forecast(unit, days, fitted, counts[-1], tuple(rivals), counts[:-1])
+
+
+def _places(own: Counts, others: Counts) -> Counts:
+    """Standard competition ranking of counts among others; 0 for none."""
+    above = np.zeros(own.shape, dtype=np.int16)
+    for counts in others:
+        above += counts > own
+    return np.where(own > 0, above + 1, 0).astype(np.int16)
+
+
+def _threshold(others: Counts, top: int) -> Counts:
+    """The `top`-th largest of the counts in each year and draw: at least one."""
+    largest = np.ones((top, *others.shape[1:]), dtype=np.int16)
+    for counts in others:
+        # Each count takes its place among the largest so far and pushes the next one on.
+        pushed = counts
+        for held in largest:
+            pushed, held[...] = np.minimum(held, pushed), np.maximum(held, pushed)
+    return largest[-1]
 
 
 def chance(hits: npt.NDArray[np.bool_]) -> float:
@@ -104,7 +126,14 @@ def chance(hits: npt.NDArray[np.bool_]) -> float:
 
 def quantiles(drawn: Counts, levels: Sequence[float] = tuple(QUANTILES.values())) -> Numbers:
     """Quantiles of whole numbers as whole numbers: levels × years."""
-    return np.quantile(drawn, levels, axis=-1, method="inverted_cdf").astype(np.int64)
+    ordered = np.sort(drawn, axis=-1)
+    return np.stack([at_share(ordered, level) for level in levels]).astype(np.int64)
+
+
+def at_share(ordered: npt.NDArray[Any], share: float) -> npt.NDArray[Any]:
+    """The first of ordered values at or below which that share of them lies (the inverted distribution)."""
+    n = ordered.shape[-1]
+    return ordered[..., min(max(math.ceil(n * share) - 1, 0), n - 1)]
 
 
 def needed_now(counts: Numbers, row: int, top: int) -> int:
@@ -117,8 +146,9 @@ def place_chances(found: Forecast) -> pd.DataFrame:
     """How likely each place is: day, rank (0: no product), chance; only places that some draw took."""
     parts = []
     for year, day in enumerate(found.days):
-        ranks, hits = np.unique(found.ranks[year], return_counts=True)
-        parts.append(pd.DataFrame({"day": day, "rank": ranks.astype(int), "chance": hits / hits.sum()}))
+        hits = np.bincount(found.ranks[year])
+        ranks = np.flatnonzero(hits)
+        parts.append(pd.DataFrame({"day": day, "rank": ranks, "chance": hits[ranks] / hits.sum()}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -157,8 +187,8 @@ def fan(found: Forecast, top: int, past: int = 12) -> pd.DataFrame:
         ):
             seen = {"day": found.flows.days[at], "who": who, "ahead": False}
             lines.append({**seen, **dict.fromkeys(QUANTILES, value)})
-    for who, drawn in (("own", found.own), ("needed", found.threshold(top))):
-        levels = quantiles(drawn)
+    for who, ahead in (("own", found.own), ("needed", found.threshold(top))):
+        levels = quantiles(ahead)
         for year, day in enumerate(found.days):
             values = dict(zip(QUANTILES, levels[:, year].tolist(), strict=True))
             lines.append({"day": day, "who": who, "ahead": True, **values})
@@ -215,7 +245,7 @@ def numbers(found: Forecast, top: int) -> dict[str, Traced]:
     need = needs(found, top)
     last = need.iloc[-1].to_dict()
     low, middle, high = quantiles(found.own[-1:], (0.1, 0.5, 0.9))[:, 0]
-    ranked = found.ranks[-1][found.ranks[-1] > 0]
+    ranked = found.last_ranks[found.last_ranks > 0]
     places, hits = np.unique(ranked, return_counts=True)
     ends = quantiles(ranked[None, :], (0.1, 0.9))[:, 0] if len(ranked) else (None, None)
     likeliest = int(hits.argmax()) if len(hits) else None
@@ -234,7 +264,7 @@ def numbers(found: Forecast, top: int) -> dict[str, Traced]:
         "most": (last["most"], f"The same for four chances in five, {among}", "further_product"),
         "place": (None if likeliest is None else places[likeliest], "The likeliest place then", "rank"),
         "place_chance": (
-            None if likeliest is None else float(hits[likeliest] / found.ranks[-1].size),
+            None if likeliest is None else float(hits[likeliest] / found.last_ranks.size),
             "Share of draws with the likeliest place", "percent",
         ),
         "place_low": (ends[0], "Place then: one draw in ten does better", "rank"),

@@ -148,7 +148,7 @@ def compared(tables: Tables, as_of: date) -> list[str]:
     """
     regulators = tables["regulators"]
     searched = set(regulators.loc[regulators["searched"].isin(["yes", "partly"]), "jurisdiction"]) - {"EUU"}
-    return sorted(searched | union_members(tables["countries"], as_of))
+    return sorted(searched | union_members(tables, as_of))
 
 
 def _frame(values: Mapping[str, int], codes: Iterable[str], shot: Snapshot) -> pd.DataFrame:

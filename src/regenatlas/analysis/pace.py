@@ -125,9 +125,9 @@ def scenarios(tables: Tables, country: str, shot: Snapshot, found: Forecast, top
 
 def _line(code: str, found: Forecast, now: int, mean: float, own: Counts, top: int) -> dict[str, object]:
     low, middle, high = quantiles(own[-1:], (0.1, 0.5, 0.9))[:, 0].tolist()
-    ranks = found.ranks_of(own[-1:]) if len(own) == 1 else found.ranks_of(own)[-1:]
+    ranks = found.last_ranks_of(own)
     ordered = np.where(ranks == 0, np.iinfo(np.int16).max, ranks)
-    place = int(quantiles(ordered, (0.5,))[0, 0])
+    place = int(quantiles(ordered, (0.5,))[0])
     reached = (ranks > 0) & (ranks <= top)
     return {
         "code": code, "pace": mean, "now": now, "middle": middle, "low": low, "high": high,
@@ -176,7 +176,7 @@ def by_rule(tables: Tables, country: str, shot: Snapshot, found: Forecast, top: 
         if not own:
             under = snapshot(tables, shot.as_of, row["definition_id"], shot.known_by)
             one = forecast(tables, country, under, WINDOW, QUICK)
-        reached = (one.ranks[-1] > 0) & (one.ranks[-1] <= top)
+        reached = (one.last_ranks > 0) & (one.last_ranks <= top)
         lines.append({
             **{name: row[name] for name in ("definition_id", "label", "n", "rank")}, "own": own,
             "there": bool(pd.notna(row["rank"]) and row["rank"] <= top), "chance": chance(reached),

@@ -48,7 +48,7 @@ def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
     """What the country's developers have brought to a licence by the day of the snapshot."""
     frame = products(tables, country, shot)
     licensed = frame[frame["state"].isin(LICENSED)]
-    home = {country, *(["EUU"] if country in union_members(tables["countries"], shot.as_of) else [])}
+    home = {country, *(["EUU"] if country in union_members(tables, shot.as_of) else [])}
     is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home)).astype(bool)
     # The table writes «not stated» or «not named» with what is known instead.
     has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")

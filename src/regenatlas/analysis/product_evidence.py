@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
@@ -20,16 +21,19 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
     Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
     without the preferred name itself.
     """
-    every, preferred = tables["aliases"], tables["products"].set_index("product_id")["name"]
+    preferred = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
+    every: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for alias in tables["aliases"][["product_id", "alias_id", "alias", "kind"]].to_dict("records"):
+        if alias["alias"] != preferred[alias["product_id"]]:
+            every[alias["product_id"]].append(alias)
     kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
     found = []
     for key in ids:
-        own = every[(every["product_id"] == key) & (every["alias"] != preferred[key])]
         texts = {
-            name: tuple(dict.fromkeys(own.loc[own["kind"].isin(kind), "alias"]))
+            name: tuple(dict.fromkeys(alias["alias"] for alias in every[key] if alias["kind"] in kind))
             for name, kind in kinds.items()
         }
-        rows = (f"products:{key}", *("aliases:" + own["alias_id"]))
+        rows = (f"products:{key}", *(f"aliases:{alias['alias_id']}" for alias in every[key]))
         found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
     return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
 

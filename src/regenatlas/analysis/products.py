@@ -8,16 +8,18 @@ counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.analysis.snapshot import GRANTS, Snapshot, snapshot, union_members, unit_of
+from regenatlas.analysis.licences import GRANTS, STATE_COLUMNS, State, licence_states
+from regenatlas.analysis.snapshot import Snapshot, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
 STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
@@ -30,8 +32,12 @@ KIND_COLUMNS += ["developer", "origin_country"]
 
 def states_on(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     """The states of a snapshot with unverified events, even where its definition leaves them out."""
-    nothing_counted = replace(shot.definition, verified_only=False, states=frozenset())
-    return snapshot(tables, shot.as_of, nothing_counted, shot.known_by).states
+    return pd.DataFrame(known_states(tables, shot), columns=STATE_COLUMNS)
+
+
+def known_states(tables: Tables, shot: Snapshot) -> list[State]:
+    """The same as records."""
+    return licence_states(tables, shot.as_of, shot.known_by, False)[0]
 
 
 def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
@@ -43,23 +49,28 @@ def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     words of the events), counted, why_not (codes, empty when counted), rows.
     """
     own = tables["products"]
-    own = own[own["origin_country"].isin(homes(tables, country, shot))].set_index("product_id", drop=False)
-    states = states_on(tables, shot)
-    states = states[states["product_id"].isin(own.index)]
-    events = tables["authorisations"].set_index("event_id")
+    own = own[own["origin_country"].isin(homes(tables, country, shot))]
+    states = defaultdict(list)
+    for state in known_states(tables, shot):
+        states[state["product_id"]].append(state)
+    events = _events(tables)
     counted = counted_for(tables, country, shot)
     found = []
-    for product_id, held in states.groupby("product_id"):
-        refs = tuple(sorted(ref for rows in held["rows"] for ref in rows))
-        acts = events.loc[[ref.partition(":")[2] for ref in refs]]
-        grants = acts[acts["event"].isin(GRANTS)]
-        dated = bool(grants["verified"].any())
+    for product in own.to_dict("records"):
+        product_id = product["product_id"]
+        if not (held := states[product_id]):
+            continue
+        refs = tuple(sorted(ref for state in held for ref in state["rows"]))
+        acts = [events[ref.partition(":")[2]] for ref in refs]
+        grants = [act for act in acts if act["event"] in GRANTS]
+        dated = any(act["verified"] for act in grants)
         found.append({
-            **own.loc[product_id].to_dict(), "state": _best(held["state"]), **_first_licence(acts),
+            **product, "state": _best(state["state"] for state in held), **_first_licence(acts),
             "licensed_in": _jurisdictions(held, LICENSED), "ended_in": _jurisdictions(held, ("withdrawn",)),
-            "dated": dated, "gap": "" if dated else "; ".join(dict.fromkeys(grants["evidence"])),
+            "dated": dated,
+            "gap": "" if dated else "; ".join(dict.fromkeys(act["evidence"] for act in grants)),
             "counted": product_id in counted,
-            "why_not": () if product_id in counted else why_not(own.loc[product_id], held, shot),
+            "why_not": () if product_id in counted else why_not(product, held, shot),
             "rows": (f"products:{product_id}", *refs),
         })  # fmt: skip
     added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
@@ -71,15 +82,23 @@ def _best(states: Iterable[str]) -> str:
     return min(states, key=STATES.index)
 
 
-def _jurisdictions(held: pd.DataFrame, states: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(held.loc[held["state"].isin(states), "jurisdiction"])))
+def _jurisdictions(held: Iterable[State], states: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({state["jurisdiction"] for state in held if state["state"] in states}))
 
 
-def _first_licence(acts: pd.DataFrame) -> dict[str, Any]:
+@per_tables
+def _events(tables: Tables) -> dict[str, dict[str, Any]]:
+    return {event["event_id"]: event for event in tables["authorisations"].to_dict("records")}
+
+
+def _first_licence(acts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     # A permit, or else the first event of all, stands in where no licence is known.
-    kinds = next(k for k in (LICENCES, tuple(GRANTS), tuple(acts["event"])) if acts["event"].isin(k).any())
-    acts = acts[acts["event"].isin(kinds)]
-    first = acts.loc[min(acts.index, key=lambda key: (last_day(acts.loc[key, "date"]), key))]
+    first = min(
+        acts,
+        key=lambda act: (
+            act["event"] not in LICENCES, act["event"] not in GRANTS, last_day(act["date"]), act["event_id"],
+        ),
+    )  # fmt: skip
     return {
         "first": first["date"],
         "first_day": last_day(first["date"]),
@@ -90,7 +109,7 @@ def _first_licence(acts: pd.DataFrame) -> dict[str, Any]:
 
 def homes(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     """The countries whose developers are at home in `country`: itself, or for the EU its members."""
-    return union_members(tables["countries"], shot.as_of) if country == "EUU" else frozenset({country})
+    return union_members(tables, shot.as_of) if country == "EUU" else frozenset({country})
 
 
 def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
@@ -99,7 +118,7 @@ def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
     return frozenset(key for unit in {*units, country} for key in shot.products_of(unit))
 
 
-def why_not(product: pd.Series, states: pd.DataFrame, shot: Snapshot) -> tuple[str, ...]:
+def why_not(product: Mapping[str, Any], states: Iterable[State], shot: Snapshot) -> tuple[str, ...]:
     """Why a definition does not count a product for its home, as codes; `states` are the product's own.
 
     By what the product is: class, atmp (no advanced therapy in the EU sense), route, substance, cord_blood,
@@ -118,16 +137,16 @@ def why_not(product: pd.Series, states: pd.DataFrame, shot: Snapshot) -> tuple[s
     # Cord blood and acellular tissue are no advanced therapies for what they are: one reason is enough.
     if product["atmp_eu"] not in rule.atmp_eu and not {"cord_blood", "substance"} & set(codes):
         codes.append("atmp")
-    if not states["state"].isin(rule.states).any():
+    stands = {state["state"] for state in states}
+    if not stands & rule.states:
         permits = {"hospital_exemption": "permit_only", "technology_permit": "permit_only"}
-        best = _best(states["state"])
+        best = _best(stands)
         codes.append({"withdrawn": "ended", "conditional": "conditional_only", **permits}.get(best, best))
     if "permit_only" in codes:
         codes = [code for code in codes if code != "route"]  # its route is the permit
     if not codes:
-        codes.append(
-            "elsewhere" if product["product_id"] in set(shot.counted["product_id"]) else "unverified"
-        )
+        is_counted = any(product["product_id"] in own for own in shot.held.values())
+        codes.append("elsewhere" if is_counted else "unverified")
     return tuple(codes)
 
 
@@ -137,8 +156,15 @@ def history(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
     Columns of `authorisations`, and: name (of the product), regulator, jurisdiction, day (the last possible),
     rows.
     """
-    states = states_on(tables, shot)
-    refs = {ref for rows in states.loc[states["product_id"].isin(list(ids)), "rows"] for ref in rows}
+    every = _history(tables, shot.as_of, shot.known_by)
+    return every[every["product_id"].isin(list(ids))].reset_index(drop=True)
+
+
+@per_tables
+def _history(tables: Tables, as_of: date, known_by: date | None) -> pd.DataFrame:
+    """The events of all products."""
+    states, _ = licence_states(tables, as_of, known_by, False)
+    refs = {ref for state in states for ref in state["rows"]}
     events = tables["authorisations"]
     events = events[("authorisations:" + events["event_id"]).isin(refs)].copy()
     regulators = tables["regulators"].set_index("regulator_id")
@@ -159,8 +185,8 @@ def spans(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
     found: list[dict[str, Any]] = []
     for product_id, events in history(tables, ids, shot).groupby("product_id"):
         for start, end in pairwise([*sorted(set(events["day"])), shot.as_of]):
-            states = states_on(tables, replace(shot, as_of=start))
-            state = _best(states.loc[states["product_id"] == product_id, "state"])
+            states, _ = licence_states(tables, start, shot.known_by, False)
+            state = _best(state["state"] for state in states if state["product_id"] == product_id)
             if found and (found[-1]["product_id"], found[-1]["state"]) == (product_id, state):
                 found[-1]["end"] = end
             else:
@@ -177,7 +203,7 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     the events of all.
     """
     states = states_on(tables, shot)
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     jurisdictions = [country, "EUU"] if central else [country]
     here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
     here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
@@ -203,7 +229,7 @@ def search_status(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     Columns of `regulators`, and: central (the EU's), rows.
     """
     regulators = tables["regulators"]
-    central = country in union_members(tables["countries"], shot.as_of)
+    central = country in union_members(tables, shot.as_of)
     frame = regulators[regulators["jurisdiction"].isin([country, "EUU"] if central else [country])].copy()
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
     return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)

@@ -56,13 +56,13 @@ def place_on(tables: Tables, country: str, shot: Snapshot) -> Place:
     The same as `place(rank(shot.counts), …)`, without the table of all the others.
     """
     unit = unit_of(country, shot.definition, tables, shot.as_of)
-    counts = shot.counts.to_dict()
-    n = counts.pop(unit, 0)
+    counts = shot.tally
+    n = counts.get(unit, 0)
     if n == 0:
         return Place(unit, 0, None, (), len(counts))
     above = sum(other > n for other in counts.values())
-    tied = tuple(sorted(other for other, theirs in counts.items() if theirs == n))
-    return Place(unit, n, above + 1, tied, len(counts) + 1)
+    tied = tuple(other for other, theirs in counts.items() if theirs == n and other != unit)
+    return Place(unit, n, above + 1, tied, len(counts))
 
 
 def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
@@ -97,8 +97,7 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
 
 def rows_behind(shot: Snapshot, at: Place) -> tuple[str, ...]:
     """The licence events a place rests on: the country's own and those of all counted at least as high."""
-    counts = shot.counts
-    return shot.rows_of(counts[counts >= max(at.n, 1)].index)
+    return shot.rows_of(country for country, n in shot.tally.items() if n >= at.n)
 
 
 def through_time(
@@ -113,9 +112,8 @@ def through_time(
     found = []
     for day in days:
         shot = snapshot(tables, day, rule, known_by)
-        ranking = rank(shot.counts)
         for country in countries:
-            at = place(ranking, unit_of(country, rule, tables, day))
+            at = place_on(tables, country, shot)
             found.append((day, country, at.country, at.n, at.rank, len(at.tied_with), at.of))
     columns = ["day", "country", "unit", "n", "rank", "tied", "of"]
     return pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
@@ -152,13 +150,6 @@ def distance(ranking: pd.DataFrame, at: Place) -> Distance:
         below=tuple(below["country"]),
         lead=at.n - int(below["n"].iloc[0]) if len(below) and at.rank is not None else None,
     )
-
-
-def products_for_rank(ranking: pd.DataFrame, at: Place, target: int) -> int:
-    """Further products, all else equal, for a place no worse than `target` (ties count as reached)."""
-    others = ranking.loc[ranking["country"] != at.country, "n"].sort_values(ascending=False)
-    needed = int(others.iloc[target - 1]) if len(others) >= target else 1
-    return max(needed - at.n, 0)
 
 
 def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -> list[str]:

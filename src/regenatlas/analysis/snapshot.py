@@ -1,45 +1,29 @@
 """The world on one day: the only place where time and counting rules apply.
 
-Licence events are folded into one state per product and regulator; a definition (a row of
+Licence events are folded into one state per product and regulator (`licences`); a definition (a row of
 `data/definitions.csv`) then says which products count, and for which country. Every analysis starts from a
 `Snapshot` and filters by date no more.
-
-The subtle decision is what a partial date means. «2024-08» may be any day of that August; an event counts
-from the LAST day it may have happened on, so that a report never claims a licence before it is certain.
 """
 
 from __future__ import annotations
 
-import weakref
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from regenatlas.analysis.licences import (
+    STATE_COLUMNS,
+    Rows,
+    State,
+    licence_states,
+    publication_days,
+)
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
-
-GRANTS = {
-    "authorised": "in_force",
-    "conditional": "conditional",
-    "hospital_exemption": "hospital_exemption",
-    "technology_permit": "technology_permit",
-}
-STATE_AFTER = {
-    **GRANTS,
-    "converted": "in_force",
-    "suspended": "suspended",
-    "withdrawn": "withdrawn",
-    "not_renewed": "withdrawn",
-}
-LIVE = {*GRANTS.values()}
-# Two events dated alike are taken in the order in which they can happen.
-PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
-NEVER = date.max
+from regenatlas.tables.load import Tables, per_tables
 
 
 @dataclass(frozen=True)
@@ -71,12 +55,17 @@ class Definition:
 
 def definitions(tables: Tables) -> list[Definition]:
     """All counting rules, the default first, then in the order of the table."""
+    return list(_definitions(tables))
+
+
+@per_tables
+def _definitions(tables: Tables) -> tuple[Definition, ...]:
     lists = {"classes", "atmp_eu", "routes", "substances", "states"}
     rules = []
-    for row in tables["definitions"][[field.name for field in fields(Definition)]].to_dict("records"):
+    for row in tables["definitions"][[column.name for column in fields(Definition)]].to_dict("records"):
         row.update({name: frozenset(filter(None, row[name].split(";"))) for name in lists})
         rules.append(Definition(**row))
-    return sorted(rules, key=lambda rule: not rule.default)
+    return tuple(sorted(rules, key=lambda rule: not rule.default))
 
 
 def definition(tables: Tables, name: str | None = None) -> Definition:
@@ -88,38 +77,71 @@ def definition(tables: Tables, name: str | None = None) -> Definition:
     return by_name[name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """What a report knows on its day.
 
-    `states`: one row per product and regulator that had acted: product_id, regulator_id, jurisdiction,
-    state, kind, since (partial date of the last event), granted (partial date of the first licence),
-    granted_day (its last possible day), brand, holder, rows (the events as "authorisations:<event_id>").
-    `counted`: one row per country and counted product: country, product_id, rows. `left_out`: rows of
+    `folded`: one state per product and regulator that had acted, with the keys `STATE_COLUMNS`; `states` is
+    the same as a frame. `held`: country → counted product → the licence events behind it
+    ("authorisations:<event_id>"), sorted; `counted` is the same as a frame. `left_out`: rows of
     `authorisations` that lie in the period but rest on a document published after `known_by`, or on an
     undated one; empty when no `known_by` is set.
+
+    Hundreds of snapshots are taken for one report (definitions × dates), most of them to be counted only:
+    frames are made when they are asked for.
     """
 
     as_of: date
     definition: Definition
     known_by: date | None
-    states: pd.DataFrame
-    counted: pd.DataFrame
-    left_out: tuple[str, ...] = ()
+    folded: Sequence[State] = field(repr=False)
+    held: Mapping[str, Mapping[str, Rows]] = field(repr=False)
+    left_out: Rows = ()
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """One row per product and regulator that had acted, with the columns `STATE_COLUMNS`.
+
+        state, kind; since (partial date of the last event), granted (partial date of the first licence),
+        granted_day (its last possible day); brand and holder at the first licence; rows (the events).
+        """
+        # Copy-on-write: a caller who changes a frame changes a copy.
+        return self._states.copy(deep=False)
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """One row per country and counted product: country, product_id, rows."""
+        return self._counted.copy(deep=False)
 
     @cached_property
-    def counts(self) -> pd.Series:
-        """Counted products per country (EUU where the definition pools the EU), for those that have any."""
-        return pd.Series(Counter(self.counted["country"]), dtype=int, name="products").sort_index()
+    def _states(self) -> pd.DataFrame:
+        return pd.DataFrame(self.folded, columns=STATE_COLUMNS)
 
-    def rows_of(self, countries: Iterable[str]) -> tuple[str, ...]:
+    @cached_property
+    def _counted(self) -> pd.DataFrame:
+        lines = [
+            (country, product, rows) for country, own in self.held.items() for product, rows in own.items()
+        ]
+        return pd.DataFrame(lines, columns=["country", "product_id", "rows"])
+
+    @cached_property
+    def tally(self) -> dict[str, int]:
+        """Counted products per country (EUU where the definition pools the EU), for those that have any."""
+        return {country: len(own) for country, own in self.held.items()}
+
+    @property
+    def counts(self) -> pd.Series:
+        """The same as a series."""
+        return pd.Series(self.tally, dtype=int, name="products")
+
+    def rows_of(self, countries: Iterable[str]) -> Rows:
         """The licence events on which the counts of these countries rest."""
-        wanted = self.counted[self.counted["country"].isin(list(countries))]
-        return tuple(sorted({ref for refs in wanted["rows"] for ref in refs}))
+        owned = (self.held.get(country, {}) for country in set(countries))
+        return tuple(sorted({ref for own in owned for rows in own.values() for ref in rows}))
 
     def products_of(self, country: str) -> list[str]:
         """Ids of the products counted for a country, sorted."""
-        return sorted(self.counted.loc[self.counted["country"] == country, "product_id"])
+        return list(self.held.get(country, ()))
 
 
 def snapshot(
@@ -140,184 +162,76 @@ def snapshot(
     earlier, so its rows drop out.
     """
     rule = rule if isinstance(rule, Definition) else definition(tables, rule)
-    folded = _fold(tables, as_of, known_by, verified_only=rule.verified_only)
-    chosen = folded.records
+    asked = None if regulators is None else frozenset(regulators)
+    return _snapshot(tables, as_of, rule, known_by, asked)
+
+
+@per_tables
+def _snapshot(
+    tables: Tables, as_of: date, rule: Definition, known_by: date | None, regulators: frozenset[str] | None
+) -> Snapshot:
+    folded, left_out = licence_states(tables, as_of, known_by, rule.verified_only)
     if regulators is not None:
-        asked = frozenset(regulators)
-        chosen = [state for state in chosen if state["regulator_id"] in asked]
-    states = folded.frame if chosen is folded.records else pd.DataFrame(chosen, columns=STATE_COLUMNS)
-    # Copy-on-write: a caller who changes a frame changes a copy.
-    counted = _count(tables, chosen, rule, as_of)
-    return Snapshot(as_of, rule, known_by, states.copy(deep=False), counted, folded.left_out)
+        folded = [state for state in folded if state["regulator_id"] in regulators]
+    return Snapshot(as_of, rule, known_by, folded, _count(tables, folded, rule, as_of), left_out)
 
 
 def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
     """The rows of any table whose source document was published by `known_by`; all of them without it."""
     if known_by is None:
         return rows
-    public = rows["source_id"].map(_publication_days(tables))
+    public = rows["source_id"].map(publication_days(tables))
     return rows[public <= known_by]
-
-
-def _publication_days(tables: Tables) -> dict[str, date]:
-    """The last possible day of publication of each source; an undated one was never known in time."""
-    sources = tables["sources"]
-    return {
-        key: last_day(text) if text else NEVER
-        for key, text in zip(sources["source_id"], sources["published"], strict=True)
-    }
-
-
-# ---- folding
-
-# Hundreds of snapshots of the same tables are taken for one report (definitions × dates). Dates are parsed
-# once, states are shared by all definitions that read the same rows, and counting runs over plain records:
-# one pandas operation costs more than the whole loop.
-_prepared: weakref.WeakKeyDictionary[Tables, dict[str, Any]] = weakref.WeakKeyDictionary()
-
-
-@dataclass(frozen=True)
-class _Folded:
-    """States after folding, as records and as a frame, and the rows left out for `known_by`."""
-
-    records: list[dict[str, Any]]
-    frame: pd.DataFrame
-    left_out: tuple[str, ...]
-
-
-def _events(tables: Tables) -> dict[str, Any]:
-    if tables not in _prepared:
-        events = tables["authorisations"].merge(
-            tables["regulators"][["regulator_id", "jurisdiction"]], on="regulator_id", how="left"
-        )
-        events["first"] = events["date"].map(first_day)
-        events["last"] = events["date"].map(last_day)
-        events["public"] = events["source_id"].map(_publication_days(tables))
-        events["precedence"] = events["event"].map(PRECEDENCE.index)
-        events["ref"] = "authorisations:" + events["event_id"]
-        events = events.sort_values(
-            ["product_id", "regulator_id", "first", "last", "precedence", "event_id"], kind="stable"
-        )
-        _prepared[tables] = {"events": events.to_dict("records"), "states": {}, "homes": {}, "members": {}}
-    return _prepared[tables]
-
-
-STATE_COLUMNS = [
-    "product_id",
-    "regulator_id",
-    "jurisdiction",
-    "state",
-    "kind",
-    "since",
-    "granted",
-    "granted_day",
-    "brand",
-    "holder",
-    "rows",
-]
-
-
-def _fold(tables: Tables, as_of: date, known_by: date | None, *, verified_only: bool) -> _Folded:
-    prepared = _events(tables)
-    key = (as_of, known_by, verified_only)
-    if key in prepared["states"]:
-        return prepared["states"][key]
-    folded: dict[tuple[str, str], dict[str, Any]] = {}
-    left_out = []
-    for event in prepared["events"]:
-        if event["last"] > as_of:
-            continue
-        # An unverified end still ends a licence: doubt must not revive what is probably gone.
-        if verified_only and not event["verified"] and STATE_AFTER.get(event["event"]) in LIVE:
-            continue
-        if known_by is not None and event["public"] > known_by:
-            left_out.append(event["ref"])
-            continue
-        _apply(folded, event)
-    records = [
-        {**{name: row[name] for name in STATE_COLUMNS}, "rows": tuple(row["rows"])}
-        for _, row in sorted(folded.items())
-    ]
-    frame = pd.DataFrame(records, columns=STATE_COLUMNS)
-    prepared["states"][key] = _Folded(records, frame, tuple(sorted(left_out)))
-    return prepared["states"][key]
-
-
-def _apply(folded: dict[tuple[str, str], dict[str, Any]], event: dict[str, Any]) -> None:
-    """Take one event into the state of its product at its regulator."""
-    key = event["product_id"], event["regulator_id"]
-    known = folded.get(key)
-    if event["event"] == "reinstated":
-        # A reinstated licence is again what it was; where the grant itself is not in the tables, it is in
-        # force.
-        state = known["before"] if known else "in_force"
-    else:
-        state = STATE_AFTER[event["event"]]
-    if known is None:
-        folded[key] = {
-            **{
-                name: event[name]
-                for name in ("product_id", "regulator_id", "jurisdiction", "kind", "brand", "holder")
-            },
-            "state": state,
-            "before": state,
-            "since": event["date"],
-            "granted": "",
-            "granted_day": None,
-            "rows": [event["ref"]],
-        }
-        known = folded[key]
-    else:
-        before = known["state"] if known["state"] not in {"suspended", "withdrawn"} else known["before"]
-        known.update(state=state, before=before, since=event["date"], kind=event["kind"])
-        known["rows"].append(event["ref"])
-    if event["event"] in GRANTS and known["granted_day"] is None:
-        known.update(
-            granted=event["date"], granted_day=event["last"], brand=event["brand"], holder=event["holder"]
-        )
 
 
 # ---- counting
 
 
-def _count(tables: Tables, states: list[dict[str, Any]], rule: Definition, as_of: date) -> pd.DataFrame:
-    homes = _homes(tables, rule)
-    members = _members(tables, as_of)
-    counted: dict[tuple[str, str], set[str]] = {}
+def _count(
+    tables: Tables, states: Sequence[State], rule: Definition, as_of: date
+) -> dict[str, dict[str, Rows]]:
+    homes, members = _homes(tables, rule), union_members(tables, as_of)
+    found: dict[str, dict[str, set[str]]] = {}
     for state in states:
         product = state["product_id"]
-        if product not in homes or state["state"] not in rule.states:
-            continue
-        country = state["jurisdiction"] if rule.count_by == "jurisdiction" else homes[product]
-        if rule.eu_pooled:
-            countries = ["EUU" if country in members else country]
-        elif country == "EUU" and rule.count_by == "jurisdiction":
-            countries = sorted(members)
-        else:
-            countries = [country]
-        for one in countries:
-            counted.setdefault((one, product), set()).update(state["rows"])
-    return pd.DataFrame(
-        [(country, product, tuple(sorted(rows))) for (country, product), rows in sorted(counted.items())],
-        columns=["country", "product_id", "rows"],
-    )
+        if product in homes and state["state"] in rule.states:
+            country = state["jurisdiction"] if rule.count_by == "jurisdiction" else homes[product]
+            country = "EUU" if rule.eu_pooled and country in members else country
+            found.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
+    if rule.count_by == "jurisdiction" and not rule.eu_pooled:
+        for product, rows in found.pop("EUU", {}).items():
+            for country in members:
+                found.setdefault(country, {}).setdefault(product, set()).update(rows)
+    return {
+        country: {product: tuple(sorted(rows)) for product, rows in sorted(own.items())}
+        for country, own in sorted(found.items())
+    }
 
 
+@per_tables
 def _homes(tables: Tables, rule: Definition) -> dict[str, str]:
     """The products that a rule may count, each with the country whose product it is."""
-    homes = _events(tables)["homes"]
-    if rule not in homes:
-        products = tables["products"]
-        eligible = products[
-            products["class"].isin(rule.classes)
-            & products["atmp_eu"].isin(rule.atmp_eu)
-            & products["route"].isin(rule.routes)
-            & products["substance"].isin(rule.substances)
-            & (~products["cord_blood_unit"] | rule.cord_blood)
-            & (products["named"] | (not rule.named_only))
-        ]
-        homes[rule] = dict(zip(eligible["product_id"], home_country(eligible, rule.count_by), strict=True))
-    return homes[rule]
+    return {
+        product["product_id"]: home
+        for product, home in zip(_products(tables), _all_homes(tables, rule.count_by), strict=True)
+        if product["class"] in rule.classes
+        and product["atmp_eu"] in rule.atmp_eu
+        and product["route"] in rule.routes
+        and product["substance"] in rule.substances
+        and (rule.cord_blood or not product["cord_blood_unit"])
+        and (product["named"] or not rule.named_only)
+    }
+
+
+@per_tables
+def _products(tables: Tables) -> list[dict[str, Any]]:
+    columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
+    return tables["products"][columns].to_dict("records")
+
+
+@per_tables
+def _all_homes(tables: Tables, count_by: str) -> list[str]:
+    return home_country(tables["products"], count_by).to_list()
 
 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
@@ -338,26 +252,24 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     return chosen.where(chosen != "", products["origin_country"])
 
 
-_MEMBERSHIP = ["iso3", "central_licence_from", "central_licence_until"]
-
-
-def union_members(countries: pd.DataFrame, as_of: date) -> frozenset[str]:
+@per_tables
+def union_members(tables: Tables, as_of: date) -> frozenset[str]:
     """Countries (ISO3) in which a central EU licence is valid on that day: EU, EEA, the UK until 2020."""
     return frozenset(
-        row["iso3"]
-        for row in countries.loc[countries["central_licence_from"] != "", _MEMBERSHIP].to_dict("records")
-        if first_day(row["central_licence_from"]) <= as_of
-        and (row["central_licence_until"] == "" or as_of <= last_day(row["central_licence_until"]))
+        country
+        for country, (joined, left) in membership(tables).items()
+        if first_day(joined) <= as_of and not (left and last_day(left) < as_of)
     )
 
 
-def _members(tables: Tables, as_of: date) -> frozenset[str]:
-    members = _events(tables)["members"]
-    if as_of not in members:
-        members[as_of] = union_members(tables["countries"], as_of)
-    return members[as_of]
+@per_tables
+def membership(tables: Tables) -> dict[str, tuple[str, str]]:
+    """From and until when (partial dates, "" for still) a central EU licence is valid in a country (ISO3)."""
+    columns = ["iso3", "central_licence_from", "central_licence_until"]
+    rows = tables["countries"][columns].itertuples(index=False)
+    return {country: (joined, left) for country, joined, left in rows if joined}
 
 
 def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
     """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
-    return "EUU" if rule.eu_pooled and country in _members(tables, as_of) else country
+    return "EUU" if rule.eu_pooled and country in union_members(tables, as_of) else country

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.shared import OneCountry, OneDate, Out, app, check_data, one, say, show, stop, tables
+from regenatlas.cli import completion
+from regenatlas.cli.shared import (
+    OneCountry,
+    OneDate,
+    Out,
+    app,
+    check_data,
+    console,
+    one,
+    passage,
+    say,
+    show,
+    stop,
+    tables,
+    title,
+)
 
 if TYPE_CHECKING:
+    from regenatlas.present.wording import Wording
+    from regenatlas.render.changes import Comparison
+    from regenatlas.render.notes import Row
     from regenatlas.render.trace import Found
+    from regenatlas.tables.load import Tables
+
+#: More counting rules than this in one cell are counted on a terminal, not named.
+_LISTED = 3
 
 
 @app.command()
@@ -47,7 +70,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
             claim["value"],
             _spoken(claim["verdict"]),
             claim["ours"],
-            claim["definitions"] or claim["why"],
+            _few(claim["definitions"] or claim["why"]),
         )
         for claim in audited.astype(str).to_dict("records")
     ]
@@ -81,7 +104,7 @@ def countries() -> None:
 
 @app.command()
 def trace(
-    fact: Annotated[str, typer.Argument(metavar="FACT", help="[ISO3/DATE/]CHAPTER#FACT")],
+    fact: Annotated[str, typer.Argument(metavar="FACT", help="Where it stands: [ISO3/DATE/]CHAPTER#FACT.")],
     *,
     country: OneCountry = None,
     as_of: OneDate = None,
@@ -100,69 +123,173 @@ def trace(
     try:
         address = read_address(fact)
         folder = address.folder or one(known, country, as_of).folder
-        found = find(out, address, folder, known)
+        found = find(out, address, folder)
     except TraceError as error:
         stop([str(error)])
-    labels = known["definitions"].set_index("definition_id")["label"]
-    _show_note(found, str(labels.get(found.ledger["definition"], found.ledger["definition"])))
+    _show_note(found, known)
 
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="A date, or a folder of reports.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="The later date or folder.")],
+    before: Annotated[
+        str,
+        typer.Argument(metavar="A", help="A date, or a folder of reports.", autocompletion=completion.date),
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="B", help="The other date or folder.", autocompletion=completion.date)
+    ],
     *,
     country: OneCountry = None,
     out: Out = paths.OUT,
 ) -> None:
-    """Say what changed between two dates of a country, or two folders, in all that has been rendered.
+    """Say what changed between two dates of a country, or two folders, in words and numbers.
+
+    Own licences, licences elsewhere, withdrawals and corrections of the tables are told apart; then come the
+    facts that read otherwise. The reports must have been rendered.
 
     For example:
 
     - `regenatlas diff 2024-12-31 2026-02-11 --country IRN`
     - `regenatlas diff atlas-of-march atlas-of-june`
+    - `regenatlas diff 2024-12-31 2026-02-11 | grep standing`
     """
-    from regenatlas.render.changes import folder_changes
+    from regenatlas.render.changes import folder_bundles
 
+    known = tables()
     folders = [Path(before), Path(after)]
     if not all(folder.is_dir() for folder in folders):
-        known = tables()
-        names = {text: one(known, country, text).folder for text in (before, after)}
-        missing = {text: name for text, name in names.items() if not (out / name).is_dir()}
-        if missing:
-            stop(
-                f"{name} has not been rendered into {out}: regenatlas render --as-of {text} does it"
-                for text, name in missing.items()
-            )
-        folders = [out / name for name in names.values()]
-    changed = 0
-    for chapter, lines in folder_changes(*folders):
-        changed += len(lines)
-        say("\n  ".join([chapter, *lines]))
-    say(f"changes: {changed}" if changed else "no fact has changed")
+        folders = _dated_folders(known, (before, after), country, out)
+    sides = [folder_bundles(folder) for folder in folders]
+    for text, side in zip((before, after), sides, strict=True):
+        if not side:
+            stop([f"{text} holds no reports: a folder that regenatlas render wrote to was expected"])
+    both = sorted(set(sides[0]) & set(sides[1]))
+    same = sum(not _show_bundle(name, [side[name] for side in sides], known) for name in both)
+    for side, other, when in ((sides[0], sides[1], before), (sides[1], sides[0], after)):
+        for name in sorted(set(side) - set(other)):
+            say(f"{name}: only in {when}")
+    if same == len({*sides[0], *sides[1]}):
+        say("no fact has changed")
+    elif same:
+        say(f"reports without a change: {same}")
 
 
-def _show_note(found: Found, rule: str) -> None:
-    note, ledger = found.note, found.ledger
-    say(f"{note.text}: {note.about}" if note.about else note.text)
-    say(
-        f"{ledger['country']}, as of {ledger['as_of']}, counted {rule}, data version {ledger['data_version']}"
-    )
-    rows = [
-        (
-            row.ref,
-            "; ".join(f"{name} {value}" for name, value in found.columns[row.ref].items())
-            or "no longer in the tables",
-            str(row.source.number) if row.source else "",
-            "yes" if row.verified else "no",
-            row.evidence,
+def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
+    """The bundles of two dates, the earlier first; stops if one is not there, with the nearest that is."""
+    jobs = {text: one(known, country, text) for text in sorted(dates)}
+    missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
+    if missing:
+        code = next(iter(jobs.values())).parameters.country
+        stop(
+            f"{job.folder} has not been rendered into {out}: "
+            f"regenatlas render --country {code} --as-of {text} does it{_nearest_date(out / job.folder)}"
+            for text, job in missing.items()
         )
-        for row in note.rows
-    ]
-    show(("Row", "What it says", "Source", "Verified", "Why"), rows)
-    for source in note.sources:
-        parts = (source.title, source.publisher, source.published, source.url)
-        say(f"{source.number}. {', '.join(part for part in parts if part)}")
+    return [out / job.folder for job in jobs.values()]
+
+
+def _nearest_date(folder: Path) -> str:
+    """Of the dates that were rendered, the one nearest to a date that was not."""
+    day = date.fromisoformat(folder.name)
+    there = [path.name for path in sorted(folder.parent.glob("????-??-??")) if path.is_dir()]
+    near = min(there, key=lambda name: abs((date.fromisoformat(name) - day).days), default="")
+    return f"; nearest: {near}" if near else ""
+
+
+def _show_bundle(name: str, sides: list[dict[str, Path]], known: Tables) -> bool:
+    """Tell what changed in one bundle; whether anything did."""
+    from regenatlas.present.wording import Wording
+    from regenatlas.render.changes import compare, read_ledger
+
+    try:
+        then, now = ({chapter: read_ledger(path) for chapter, path in side.items()} for side in sides)
+    except (TypeError, ValueError) as error:
+        stop([f"{name}: a ledger cannot be read ({error})"])
+    found = compare(then, now, known)
+    if not found.chapters and not found.period:
+        return False
+    wording = Wording("en", known)
+    first, last = (next(iter(side.values())) for side in (then, now))
+    days = [wording.date(side["as_of"]) for side in (first, last)]
+    title(f"{wording.country(last['country'])}, {days[0] if days[0] == days[1] else ' to '.join(days)}")
+    if found.versions[0] != found.versions[1]:
+        passage(f"Data versions: {found.versions[0]} before, {found.versions[1]} after.")
+    if found.period:
+        passage(f"{found.period.moved} {found.period.why}".strip())
+        for cause in found.period.causes:
+            title(cause.heading)
+            for text in (*cause.passages, *(found.restated if cause.name == "corrections" else ())):
+                passage(text, indent=2)
+    _show_facts(found, days, wording)
+    return True
+
+
+def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
+    """The facts that read otherwise, chapter by chapter; in a pipe as one table with the facts' addresses."""
+    from regenatlas.render.history import size, spoken
+
+    if days[0] == days[1]:
+        days = ["Before", "After"]
+    if not console().is_terminal:
+        rows = [
+            (f"{chapter.chapter}#{fact.fact}", fact.about, fact.before, fact.after)
+            for chapter in found.chapters
+            for fact in chapter.changed
+        ]
+        show(("Fact", "What it is", *days), rows)
+    for chapter in found.chapters:
+        title(f"{spoken(chapter.chapter)}: {size(chapter, wording)}")
+        if chapter.changed and console().is_terminal:
+            show(
+                ("What it is", *days, "Fact"),
+                [(fact.about, fact.before, fact.after, fact.fact) for fact in chapter.changed],
+            )
+        for when, meanings in (("after", chapter.new), ("before", chapter.gone)):
+            if meanings:
+                passage(f"Only {when}: {'; '.join(meanings)}.")
+
+
+def _show_note(found: Found, known: Tables) -> None:
+    """A fact, what it was counted from, row by row, and the documents behind these."""
+    from regenatlas.present.wording import Wording
+
+    note, ledger, wording = found.note, found.ledger, Wording("en", known)
+    labels = known["definitions"].set_index("definition_id")["label"]
+    title(f"{note.text}: {note.about}" if note.about else note.text)
+    passage(
+        f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted "
+        f"{labels.get(ledger['definition'], ledger['definition'])}, data version {ledger['data_version']}"
+    )
+    if not console().is_terminal:
+        rows = [
+            (row.ref, row.words, str(row.source.number) if row.source else "", _grade(row), row.evidence)
+            for row in note.rows
+        ]
+        show(("Row", "What it says", "Source", "Verified", "Why"), rows)
+    else:
+        for row in note.rows:
+            title(f"\n{row.words}")
+            source = f"source {row.source.number}, " if row.source else ""
+            seen = {"yes": "verified", "no": "not verified"}[_grade(row)]
+            passage(f"{source}{seen}{': ' if row.evidence else ''}{row.evidence}", indent=2)
+            passage(row.ref, indent=2)
+        if note.sources:
+            title("\nSources")
+    for one_source in note.sources:
+        parts = (one_source.title, one_source.publisher, one_source.published, one_source.url)
+        say(f"{one_source.number}. {', '.join(part for part in parts if part)}")
+
+
+def _grade(row: Row) -> str:
+    return "yes" if row.verified else "no"
+
+
+def _few(listed: str) -> str:
+    """A list within a cell: on a terminal its beginning, for programs all of it."""
+    parts = listed.split("; ")
+    if len(parts) <= _LISTED or not console().is_terminal:
+        return listed
+    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
 
 
 def _spoken(code: str) -> str:

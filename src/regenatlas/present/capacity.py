@@ -107,25 +107,29 @@ def bound(report: Report, at: Mapping[str, Any]) -> Prose:
 
 
 def nation(report: Report, at: Mapping[str, Any], series: pd.DataFrame) -> Prose:
-    """What can be said of the whole country, as a clause.
+    """What can be said of the whole country, in a sentence.
 
     `at` of `capacity.standing`, `series` of all that is reported of the country.
     """
     if at:
         told = {key: at[key] for key in ("rate", "year", "median", "others")}
         return report.sentence(
-            "{country} reported {bound}{rate} transplants for ten million inhabitants in {year}, against a "
-            "middle value of {median} in {others:other_country}",
+            "In {year} {country} reported {bound}{rate} transplants for ten million inhabitants, against a "
+            "middle value of {median} in {others:other_country}.",
             country=report.country, bound=bound(report, at), **told,
         )  # fmt: skip
     if len(series) and series["scope"].str.startswith("national").any():
         return report.sentence(
-            "the numbers reported for {country} do not compare with those of other countries",
+            "The numbers of transplants reported for {country} do not compare with those of other countries.",
             country=report.country,
         )
     if len(series):
-        return report.sentence("of {country} only single centres report numbers", country=report.country)
-    return report.sentence("no number of transplants in {country} has been collected", country=report.country)
+        return report.sentence(
+            "Of {country} only single centres report numbers of transplants.", country=report.country
+        )
+    return report.sentence(
+        "No number of transplants in {country} has been collected.", country=report.country
+    )
 
 
 def span(report: Report, apart: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,20 +64,24 @@ def evidence(report: Report, uses: pd.DataFrame, focal: Collection[str]) -> Pros
     seen = number(
         own[own["verified"].astype(bool)], "own_seen", "Uses in the country that a page states", "entries"
     )
-    values = {
-        "all": number(own, "own_uses", "Uses licensed in the country", "entries"),
-        "home": report.country,
-    }
+    if len(own) == 1:
+        template = (
+            _("For the only use that stands here for {home} no page was seen that states it.")
+            if not seen.value
+            else _("For the only use that stands here for {home} a page that states it was seen.")
+        )
+        return report.sentence(template, home=report.country)
+    all_ = number(own, "own_uses", "Uses licensed in the country", "entries")
     if not seen.value:
         template = _(
             "For none of the {all:number} uses that stand here for {home} was a page seen that states it."
         )
-        return report.sentence(template, **values)
+        return report.sentence(template, all=all_, home=report.country)
     template = _(
         "Of the {all:number} uses that stand here for {home}, a page that states the use itself was seen for "
         "{seen:number}."
     )
-    return report.sentence(template, seen=seen, **values)
+    return report.sentence(template, all=all_, seen=seen, home=report.country)
 
 
 def facts_of(gaps: pd.DataFrame, country: Search) -> dict[str, Traced]:

@@ -12,6 +12,7 @@ from regenatlas.analysis.ecosystem import KINDS
 from regenatlas.analysis.milestones import DRAWN
 from regenatlas.present.labels import gettext, label
 from regenatlas.present.narrative import Prose
+from regenatlas.present.phrases import stated_place
 from regenatlas.present.report import Report
 from regenatlas.tables.provenance import Traced
 
@@ -112,6 +113,10 @@ def institutions(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     shown = found.assign(size=sizes.where(found["city"] != "", 0), where=found["city"].replace("", nowhere))
     shown = shown.sort_values(["size", "where"], ascending=[False, True], kind="stable", ignore_index=True)
     return shown.assign(
+        name=[
+            f"{name} ({people})" if people else name
+            for name, people in zip(shown["name"], shown["people"], strict=True)
+        ],
         kind=[label("institution", kind, wording) for kind in shown["kind"]],
         since=[wording.date(text) if text else "" for text in shown["since"]],
         status=[
@@ -281,9 +286,7 @@ def ranks(report: Report, found: pd.DataFrame) -> pd.DataFrame:
         of, basis = MEASURES.get(metric, (metric.replace("_", " "), "basis not given"))
         places = []
         for row in group.to_dict("records"):
-            place = row["rank_text"] if pd.isna(row["rank"]) else wording.ordinal(row["rank"])
-            if row["relation"] == "top_n":
-                place = wording.translate("among the first {n}").format(n=wording.number(row["rank"]))
+            place = stated_place(report, row["rank"], row["rank_text"], row["relation"])
             places.append(
                 f"{place} ({wording.date(row['date']) if row['date'] else wording.translate('undated')})"
             )

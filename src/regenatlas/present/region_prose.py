@@ -111,33 +111,17 @@ def caption(report: Report, years: Mapping[str, Traced]) -> Prose:
 
 def people(report: Report, found: Mapping[str, Traced]) -> Prose:
     """Where people live with and without a licence seen, from `neighbours.people`."""
-    parts = []
-    if found["seen"].value:
-        parts.append(
-            report.sentence(
-                "A licensed product was seen in {n:country}{people}.",
-                n=found["seen"],
-                people=_home(report, found["seen_people"]),
-            )
-        )
-    if found["none_seen"].value:
-        parts.append(
-            report.sentence(
-                "None was seen in {n:country}{people}, where decisions were searched at least in part.",
-                n=found["none_seen"],
-                people=_home(report, found["none_seen_people"]),
-            )
-        )
-    if found["unsearched"].value:
-        parts.append(
-            report.sentence(
-                "{n:country}{people} {n:was|were} not searched at all: what is licensed there is unknown, "
-                "not absent.",
-                n=found["unsearched"],
-                people=_home(report, found["unsearched_people"]),
-            )
-        )
-    return paragraph(parts)
+    said = {
+        "seen": "A licensed product was seen in {n:country}{people}.",
+        "none_seen": "None was seen in {n:country}{people}, where decisions were searched at least in part.",
+        "unsearched": "{n:country}{people} {n:was|were} not searched at all: what is licensed there is "
+        "unknown, not absent.",
+    }
+    return paragraph(
+        report.sentence(template, n=found[name], people=_home(report, found[f"{name}_people"]))
+        for name, template in said.items()
+        if found[name].value
+    )
 
 
 def _home(report: Report, millions: Traced) -> Prose:

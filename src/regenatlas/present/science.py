@@ -11,6 +11,7 @@ from regenatlas.analysis.science_products import agreement as rank_agreement
 from regenatlas.present.figures.science import PANELS
 from regenatlas.present.labels import label
 from regenatlas.present.narrative import Prose
+from regenatlas.present.phrases import stated_place
 from regenatlas.present.report import Report
 from regenatlas.tables.provenance import Traced
 
@@ -87,22 +88,17 @@ def names(report: Report, found: dict[str, list[Comparison]]) -> dict[str, str]:
 def places(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table of stated places: date, what, place, among, publisher, rows."""
     wording = report.wording
-    shown = []
-    for row in frame.to_dict("records"):
-        if row["relation"] == "below":
-            place = row["rank_text"]
-        elif row["relation"] == "top_n":
-            place = wording.translate("among the first {n}").format(n=wording.number(int(row["rank"])))
-        else:
-            place = wording.ordinal(int(row["rank"]))
-        shown.append({
+    shown = [
+        {
             "date": row["date"],
             "what": label("science_place", row["metric"], wording),
-            "place": place,
+            "place": stated_place(report, row["rank"], row["rank_text"], row["relation"]),
             "among": label("scope", row["scope"], wording),
             "publisher": row["publisher"],
             "rows": row["rows"],
-        })  # fmt: skip
+        }
+        for row in frame.to_dict("records")
+    ]
     return pd.DataFrame(shown, columns=["date", "what", "place", "among", "publisher", "rows"])
 
 
@@ -212,10 +208,11 @@ def grey(report: Report, found: Sequence[Comparison]) -> Prose:
 
 
 def bounds(report: Report, stated: pd.DataFrame) -> list[str]:
-    """Places stated only as a bound: «below 14 (19 October 2016)»."""
+    """Places stated only as a bound: «below the 14th place (19 October 2016)»."""
     return [
-        f"{text} ({report.wording.date(day)})"
-        for text, day in zip(stated["rank_text"], stated["date"], strict=True)
+        f"{stated_place(report, row['rank'], row['rank_text'], row['relation'])} "
+        f"({report.wording.date(row['date'])})"
+        for row in stated.to_dict("records")
     ]
 
 

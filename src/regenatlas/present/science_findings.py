@@ -32,36 +32,39 @@ def answer(
     home, day = report.country, report.parameters.as_of
     if own and own["n"].value == 1:
         return report.sentence(
-            "**In {home} it does, as far as dates are known: from the first step in people to the licence "
-            "it took no more than {years:.1f} years for the {n:product} where both are dated.**"
+            "**In {home} it does, in the one case where both are dated: from the first step in people to "
+            "the licence it took at most {years:.1f} years.**"
             if late
-            else "**In {home} it does, as far as dates are known: from the first step in people to the "
-            "licence it took {years:.1f} years for the {n:product} where both are dated.**",
-            home=home, years=own["shortest"], n=own["n"],
+            else "**In {home} it does, in the one case where both are dated: from the first step in people "
+            "to the licence it took {years:.1f} years.**",
+            home=home, years=own["shortest"],
         )  # fmt: skip
     if own:
         return report.sentence(
-            "**In {home} it does, by years, as far as dates are known: from the first step in people to "
-            "the licence it took no more than {shortest:.1f} to {longest:.1f} years for the {n:product} "
-            "where both are dated.**"
+            "**In {home} it does, by years, in the {n:number} cases where both are dated: from the first "
+            "step in people to the licence it took at most {shortest:.1f} to {longest:.1f} years.**"
             if late
-            else "**In {home} it does, by years, as far as dates are known: from the first step in people "
-            "to the licence it took {shortest:.1f} to {longest:.1f} years for the {n:product} where both "
-            "are dated.**",
+            else "**In {home} it does, by years, in the {n:number} cases where both are dated: from the "
+            "first step in people to the licence it took {shortest:.1f} to {longest:.1f} years.**",
             home=home, shortest=own["shortest"], longest=own["longest"], n=own["n"],
         )  # fmt: skip
     if made is not None and all(share.value is not None for share in shares):
         trials, products = shares
         return report.sentence(
             "**By one count of trials, products {relation} in {home}: {trials:percent} of the "
-            "world's trials ({when}), {products:percent} of the products counted on {day:date}.**"
-            if products.value
-            else "**By one count of trials, products {relation} in {home}: {trials:percent} of the "
-            "world's trials ({when}), none ({products:percent}) of the products counted on {day:date}.**",
-            home=home, relation=relation(report, trials, products), trials=trials, products=products,
+            "world's trials ({when}), {products} of the products counted on {day:date}.**",
+            home=home, relation=relation(report, trials, products), trials=trials,
+            products=part(report, products),
             when=period(report, made.start, made.end), day=day,
         )  # fmt: skip
     return Prose("", "")
+
+
+def part(report: Report, share: Traced) -> Prose:
+    """A share in a sentence: «6.3%», or «none» where there is nothing to share."""
+    return report.sentence(
+        "{share:percent}" if share.value else "none", **({"share": share} if share.value else {})
+    )
 
 
 def relation(report: Report, science: Traced, products: Traced) -> str:

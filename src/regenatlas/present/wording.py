@@ -80,7 +80,7 @@ class Wording:
     # ----------------------------------------------------------------------------------------------- numbers
 
     def number(self, value: Any, digits: int = 0) -> str:
-        """A number with thousands separators and a fixed number of decimals: `1,234.5`."""
+        """A number with thousands separators and its decimals, `1,234.5`; with −2 to hundreds, `1,200`."""
         if is_missing(value):
             return self.unknown
         return format_decimal(rounded(value, digits), _pattern(digits), locale=self.locale)
@@ -265,7 +265,7 @@ def rounded(value: Any, digits: int = 0) -> float:
 
 
 def _pattern(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
+    return "#,##0" + ("." + "0" * digits if digits > 0 else "")
 
 
 def _country_names(tables: Mapping[str, Any], lang: str) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
 
 The template gets everything as JSON, which Typst shows as text and never reads as commands; Markdown arrives
-as a tree of plain data. Fonts are the ones that come with Typst and matplotlib, so that the same inputs give
-the same bytes on every machine.
+as a tree of plain data. Nothing of the machine or the day goes in, so that the same inputs give the same
+bytes.
 
 Typst works on threads of its own, which a forked process does not inherit: it would wait for them for ever.
-A process that forks loads the fonts beforehand (`warm`), which starts none, and sets no document itself.
+A process that forks loads the faces beforehand (`warm`), which starts none, and sets no document itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -22,7 +23,8 @@ from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, S
 from regenatlas.render.notes import Note, Source, ranges, read_notes
 from regenatlas.render.pack import packed
 from regenatlas.render.tree import Node, Reader, breakable, lines
-from regenatlas.render.widths import column_widths
+from regenatlas.render.typefaces import faces
+from regenatlas.render.widths import LINE, column_widths
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,6 +39,10 @@ _SHORT = 16
 
 #: A cell of more letters may break over pages; rows that do not are easier to read.
 _TALL = 1200
+
+#: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
+_HIGHEST = 425.0
+_SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
 
 #: Chapters whose story is to be one page.
 _ONE_PAGE = {"00_overview"}
@@ -59,7 +65,7 @@ def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
 
 def warm() -> None:
     """Load in this process what all documents need, before it forks."""
-    _fonts()
+    faces()
 
 
 def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover: bool) -> bytes:
@@ -79,14 +85,12 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "title": title,
         "cover": breakable(title) if cover else "",
         "about": about,
-        "head": textwrap.shorten(about, _ABOUT, placeholder=" …"),
+        "head": breakable(textwrap.shorten(about, _ABOUT, placeholder=" …")),
         "lang": edition.lang,
         "rtl": edition.direction == "rtl",
         "version": edition.version,
         "terms": [(term, breakable(said)) for term, said in terms if said],
         "words": {
-            "figure": _("Figure"),
-            "table": _("Table"),
             "contents": _("Contents"),
             "numbers": _("Where the numbers come from"),
             "cite": _("How to cite"),
@@ -103,7 +107,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         pdf = typst.compile(
             str(TEMPLATES / "report.typ"),
             root=str(TEMPLATES),
-            font_paths=_fonts(),
+            font_paths=faces(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="ua-1",
             format="pdf",
@@ -124,21 +128,14 @@ def _started_here() -> None:
         raise PdfError("Typst ran before this process was forked, which it cannot survive")
 
 
-@cache
-def _fonts() -> Any:
-    """The fonts that come with Typst and with matplotlib; the machine's own differ from one to the next."""
-    import matplotlib as mpl
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))]
-    )
-
-
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
     reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
     body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
+        numbered = (block for block in body if block["kind"] == kind)
+        for number, block in enumerate(numbered, start=1):
+            block["name"] = f"{name} {number}"
     behind: list[Node] = []
     if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
         behind = body.pop()["parts"]
@@ -146,7 +143,7 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         behind = [["h", 2, [edition.translate("Sources")]]]
     return {
         "title": breakable(chapter.title),
-        "head": textwrap.shorten(chapter.title, _HEAD, placeholder=" …"),
+        "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
         "one-page": chapter.name in _ONE_PAGE,
         "body": body,
         "behind": behind,
@@ -162,9 +159,20 @@ def _block(block: Prose | Plain | Figure | Table, reader: Reader) -> dict[str, A
         case Plain():
             return {"kind": "plain", "text": lines(block.text)}
         case Figure():
-            caption = reader.line(block.caption)
-            return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": caption}
+            return _figure(block, reader)
     return _table(block, reader)
+
+
+def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
+    shape = _SHAPE.search(figure.svg)
+    tall = float(shape[2]) / float(shape[1]) if shape else 0
+    return {
+        "kind": "figure",
+        "svg": figure.svg,
+        "alt": figure.alt,
+        "caption": reader.line(figure.caption),
+        "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
+    }
 
 
 def _table(table: Table, reader: Reader) -> dict[str, Any]:
@@ -183,7 +191,7 @@ def _table(table: Table, reader: Reader) -> dict[str, Any]:
         "align": [column.get("align", "left") for column in table.columns],
         "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
-        "empty": table.empty,
+        "empty": breakable(table.empty),
     }
 
 

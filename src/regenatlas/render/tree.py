@@ -21,6 +21,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from regenatlas.present.escaping import safe_url
 from regenatlas.render.document import MARKDOWN, Cell
+from regenatlas.render.typefaces import legible
 
 Node = str | list[Any]
 
@@ -138,8 +139,13 @@ class Reader:
 
 
 def breakable(text: str, longest: int = LONGEST_WORD) -> str:
-    """Text to be shown: without control signs, with places to break its very long words (addresses, keys)."""
-    shown = text.translate(_UNSHOWN) if not text.isascii() or not text.isprintable() else text
+    """Text to be shown: without signs that have no shape, with places to break its very long words.
+
+    Such words are addresses and keys; `longest` letters are not broken.
+    """
+    shown = text if text.isascii() and text.isprintable() else legible(text.translate(_UNSHOWN))
+    if len(shown) <= longest:
+        return shown
     word, part = _long(longest)
     return word.sub(lambda found: part.sub(lambda end: end[0] + _BREAK, found[0]), shown)
 

@@ -26,20 +26,27 @@ _WIDEST = 0.7  # em of a letter of a word that has to be broken anywhere
 _ROUNDS = 40
 _WORDS = re.compile(r"[^\s\u200b-]+-?")  # a line may end after a hyphen
 
-# Widths of the text face in thousandths of an em, by kind of letter. Bold headings are a tenth wider.
-_WIDTHS = {
-    **dict.fromkeys(range(0x2000), 520),
-    **{ord(sign): 290 for sign in " iljtfI.,:;'|!()[]-r/"},
-    **{ord(sign): 480 for sign in "0123456789"},
-    **{ord(sign): 700 for sign in "ABCDEFGHKLNOPQRTUVXYZ&"},
-    **{ord(sign): 860 for sign in "mwMW@%—"},
-    ord("\u200b"): 0,
-}
+
+class _Widths(dict[str, float]):
+    """Widths of the text face in em, by kind of letter."""
+
+    def __missing__(self, sign: str) -> float:
+        self[sign] = 1.0 if ord(sign) > 0x2E7F else 0.52  # ideographs, and all other letters
+        return self[sign]
+
+
+_WIDTHS = _Widths(
+    dict.fromkeys(" iljtfI.,:;'|!()[]-r/", 0.29)
+    | dict.fromkeys("0123456789", 0.48)
+    | dict.fromkeys("ABCDEFGHKLNOPQRTUVXYZ&", 0.7)
+    | dict.fromkeys("mwMW@%—", 0.86)
+    | {"\u200b": 0.0}
+)
 
 
 def em(text: str) -> float:
     """About how wide a text is, in em."""
-    return sum([_WIDTHS.get(ord(sign), 1000 if ord(sign) > 0x2E7F else 520) for sign in text]) / 1000
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 class Columns(NamedTuple):
@@ -90,8 +97,9 @@ def _rounded(widths: np.ndarray) -> list[float]:
 def _longest(column: Sequence[str]) -> float:
     """The widest word of a column, its heading first; a very long one will be broken, see `breakable`."""
     heading, *cells = column
-    widest = max((em(word) for cell in cells for word in _WORDS.findall(cell)), default=0.0)
-    return min(max(widest, *(_BOLD * em(word) for word in _WORDS.findall(heading)), 0.0), LONGEST_WORD / 2)
+    words = set(_WORDS.findall(" ".join(cells)))
+    widest = max([0.0, *map(em, words), *(_BOLD * em(word) for word in _WORDS.findall(heading))])
+    return min(widest, LONGEST_WORD / 2)
 
 
 def _shared(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from babel.dates import format_date
 from persiantools.digits import en_to_fa
@@ -18,12 +19,14 @@ from persiantools.jdatetime import JalaliDate
 PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+@cache  # the tables repeat a few hundred dates many thousand times
 def first_day(partial: str) -> date:
     """The first day that a partial date can mean: `2024-02` → 2024-02-01. `ValueError` if it is no date."""
     year, month, day = _parts(partial)
     return _day(partial, year, month or 1, day or 1)
 
 
+@cache
 def last_day(partial: str) -> date:
     """The last day that a partial date can mean: `2024-02` → 2024-02-29. `ValueError` if it is no date."""
     year, month, day = _parts(partial)

@@ -12,9 +12,11 @@ import hashlib
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 import pandas as pd
 
@@ -59,7 +61,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.package = dict(package or {})
         self.read: set[str] = set()
 
-    # Tables are never changed, so they are themselves: analyses keep what they derived from them beside them.
+    # Tables are never changed, so they are themselves: `per_tables` keeps what was derived from them.
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
@@ -119,6 +121,36 @@ class Tables(Mapping[str, pd.DataFrame]):
         if key not in self._positions[table]:
             raise KeyError(f"no row «{key}» in {table}{_nearest(key, self._positions[table])}")
         return frame.iloc[self._positions[table][key]]
+
+
+Asked = TypeVarTuple("Asked")
+Derived = TypeVar("Derived")
+
+
+def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables, *Asked], Derived]:
+    """Derive a thing from tables once for each question (its further arguments), and keep it.
+
+    What is kept lives as long as the tables and is shared by all who ask: it must not be changed. Who gets it
+    has read the tables that it was derived from.
+    """
+    kept: weakref.WeakKeyDictionary[Tables, dict[tuple[Any, ...], tuple[Derived, frozenset[str]]]]
+    kept = weakref.WeakKeyDictionary()
+
+    @wraps(derive)
+    def once(tables: Tables, *asked: *Asked) -> Derived:
+        answers = kept.setdefault(tables, {})
+        if asked not in answers:
+            before = frozenset(tables.read)
+            tables.read.clear()
+            try:
+                answers[asked] = derive(tables, *asked), frozenset(tables.read)
+            finally:
+                tables.read.update(before)
+        answer, read = answers[asked]
+        tables.read.update(read)
+        return answer
+
+    return once
 
 
 def load_tables(folder: Path | str = paths.DATA) -> Tables:

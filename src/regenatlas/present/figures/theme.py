@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
@@ -87,9 +88,19 @@ RC: dict[str, Any] = {
 def style() -> Iterator[None]:
     """The theme, over matplotlib's defaults and whatever a user's own configuration says."""
     with mpl.rc_context():
+        # As a plain dictionary: the values are checked, and checking them for each figure takes as long as
+        # drawing a simple one.
+        dict.update(mpl.rcParams, _checked())  # type: ignore[misc]  # the stubs want the keys as literals
+        yield
+
+
+@cache
+def _checked() -> dict[str, Any]:
+    with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(RC)  # type: ignore[arg-type]  # the stubs want the keys as literals
-        yield
+        # The backend is no matter of looks, and `rc_context` would not put it back.
+        return {key: value for key, value in dict.items(mpl.rcParams) if key != "backend"}
 
 
 def axes(

@@ -1,0 +1,165 @@
+"""Licence events folded into one state per product and regulator, as it was on any day.
+
+The subtle decision is what a partial date means. «2024-08» may be any day of that August; an event counts
+from the LAST day it may have happened on, so that a report never claims a licence before it is certain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables, per_tables
+
+GRANTS = {
+    "authorised": "in_force",
+    "conditional": "conditional",
+    "hospital_exemption": "hospital_exemption",
+    "technology_permit": "technology_permit",
+}
+STATE_AFTER = {
+    **GRANTS,
+    "converted": "in_force",
+    "suspended": "suspended",
+    "withdrawn": "withdrawn",
+    "not_renewed": "withdrawn",
+}
+LIVE = {*GRANTS.values()}
+# Two events dated alike are taken in the order in which they can happen.
+PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
+NEVER = date.max
+
+
+State = Mapping[str, Any]
+Rows = tuple[str, ...]
+
+STATE_COLUMNS = [
+    "product_id",
+    "regulator_id",
+    "jurisdiction",
+    "state",
+    "kind",
+    "since",
+    "granted",
+    "granted_day",
+    "brand",
+    "holder",
+    "rows",
+]
+
+
+class _Licence:
+    """What happened to one product at one regulator: events in order, and the states that they lead to."""
+
+    def __init__(self, events: Sequence[State]) -> None:
+        self._events = events
+        self._days = sorted({event["last"] for event in events})
+        self._states: dict[int, State] = {}
+
+    def on(self, day: date) -> State | None:
+        """The state on a day, None before the first event. Only as many differ as there are event days."""
+        passed = bisect_right(self._days, day)
+        if passed and passed not in self._states:
+            self._states[passed] = _state([event for event in self._events if event["last"] <= day])
+        return self._states.get(passed)
+
+
+@per_tables
+def _events(tables: Tables) -> list[State]:
+    """Events with their dates parsed, product by product, in the order in which they are taken."""
+    events, regulators = tables["authorisations"], tables["regulators"]
+    jurisdictions = dict(zip(regulators["regulator_id"], regulators["jurisdiction"], strict=True))
+    public = publication_days(tables)
+    columns = [
+        "event_id", "product_id", "regulator_id", "event", "kind", "date", "brand", "holder", "verified",
+        "source_id",
+    ]  # fmt: skip
+    found = [
+        {
+            **event,
+            "jurisdiction": jurisdictions[event["regulator_id"]],
+            "first": first_day(event["date"]),
+            "last": last_day(event["date"]),
+            "public": public[event["source_id"]],
+            "ref": f"authorisations:{event['event_id']}",
+        }
+        for event in events[columns].to_dict("records")
+    ]
+    taken = ("product_id", "regulator_id", "first", "last")
+    return sorted(
+        found,
+        key=lambda event: (
+            *(event[name] for name in taken), PRECEDENCE.index(event["event"]), event["event_id"],
+        ),
+    )  # fmt: skip
+
+
+@per_tables
+def _licences(tables: Tables, known_by: date | None, verified_only: bool) -> list[_Licence]:  # noqa: FBT001 - kept by position
+    grouped: dict[tuple[str, str], list[State]] = {}
+    for event in _events(tables):
+        if (known_by is None or event["public"] <= known_by) and not (verified_only and _doubted(event)):
+            grouped.setdefault((event["product_id"], event["regulator_id"]), []).append(event)
+    return [_Licence(events) for events in grouped.values()]
+
+
+@per_tables
+def licence_states(
+    tables: Tables,
+    as_of: date,
+    known_by: date | None,
+    verified_only: bool,  # noqa: FBT001
+) -> tuple[list[State], Rows]:
+    """The states on a day (keys `STATE_COLUMNS`), and the events left out for `known_by`."""
+    licences = _licences(tables, known_by, verified_only)
+    left_out = [
+        event["ref"]
+        for event in _events(tables)
+        if known_by is not None
+        and event["last"] <= as_of
+        and event["public"] > known_by
+        and not (verified_only and _doubted(event))
+    ]
+    states = [state for licence in licences if (state := licence.on(as_of)) is not None]
+    return states, tuple(sorted(left_out))
+
+
+def _doubted(event: State) -> bool:
+    """Whether an event does not count as verified: doubt must not revive what is probably gone."""
+    return not event["verified"] and STATE_AFTER.get(event["event"]) in LIVE
+
+
+def _state(events: Sequence[State]) -> State:
+    """Where a product stands at a regulator after these events, with the keys `STATE_COLUMNS`."""
+    # A reinstated licence is again what it was; where its grant is not in the tables, it is in force.
+    state = live = "in_force"
+    for event in events:
+        state = live if event["event"] == "reinstated" else STATE_AFTER[event["event"]]
+        live = state if state in LIVE else live
+    last = events[-1]
+    grant = next((event for event in events if event["event"] in GRANTS), None)
+    named = grant or events[0]
+    return {
+        **{name: last[name] for name in ("product_id", "regulator_id", "jurisdiction")},
+        "state": state,
+        "kind": last["kind"],
+        "since": last["date"],
+        "granted": grant["date"] if grant else "",
+        "granted_day": grant["last"] if grant else None,
+        "brand": named["brand"],
+        "holder": named["holder"],
+        "rows": tuple(event["ref"] for event in events),
+    }
+
+
+@per_tables
+def publication_days(tables: Tables) -> dict[str, date]:
+    """The last possible day of publication of each source; an undated one was never known in time."""
+    sources = tables["sources"]
+    return {
+        key: last_day(text) if text else NEVER
+        for key, text in zip(sources["source_id"], sources["published"], strict=True)
+    }

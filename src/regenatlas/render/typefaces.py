@@ -1,0 +1,47 @@
+"""The typefaces of a PDF: those that come with Typst and matplotlib, the same on every machine.
+
+They have Latin, Greek, Cyrillic, Arabic and Hebrew letters, but no ideographs. Typst would set these in the
+face of last resort, which draws the same box for all and tells a screen reader the wrong letter; so they are
+left out, visibly. The web page, set in the reader's own faces, shows them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+#: What stands for letters that no face has.
+LEFT_OUT = "[…]"
+
+
+@cache
+def faces() -> Any:
+    """The faces as Typst takes them. Loading them starts no thread."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_folder())])
+
+
+def legible(text: str) -> str:
+    """The text with `LEFT_OUT` for each run of letters that no face has."""
+    if text.isascii():
+        return text
+    runs = groupby(text, lambda sign: ord(sign) in _letters() or unicodedata.category(sign) == "Cf")
+    return "".join("".join(run) if shown else LEFT_OUT for shown, run in runs)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The letters of the face with the most; signs of direction and joining have none and need none."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(str(_folder() / "DejaVuSans.ttf")).get_charmap()) | {ord("\n")}
+
+
+def _folder() -> Path:
+    import matplotlib as mpl
+
+    return Path(mpl.get_data_path(), "fonts", "ttf")

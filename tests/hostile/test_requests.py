@@ -20,9 +20,13 @@ from regenatlas.cli import app
 from regenatlas.present.parameters import NAMES, ParameterError, parse
 from regenatlas.render import engine
 from regenatlas.render.batches import read_batch
+from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Selection, SelectionError, chapter_notebooks, plan
+from regenatlas.render.site import write_site
 from regenatlas.render.store import LocalStore, UnsafeName
 from regenatlas.tables.load import load_tables
+from tests.hostile.test_reports import Page, is_harmless
+from tests.made_site import reports
 
 TABLES = load_tables()
 NAMES_THAT_LEAD_ASTRAY = [
@@ -264,28 +268,28 @@ def test_what_the_command_line_shows_of_the_tables_cannot_steer_the_terminal(com
     assert "<script>" in result.output or command == ["countries"]
 
 
-def test_a_hostile_manifest_gives_a_harmless_front_page(hostile):
-    from regenatlas.render.site import index_html
-    from tests.hostile.test_reports import Page, is_harmless
-
-    class Manifest:
-        def outputs(self):
-            entry = {
-                "kind": "html",
-                "folder": "en/IRN/2026-01-01",
-                "lang": "en",
-                "country": "IRN",
-                "as_of": "2026-01-01",
-                "known_by": None,
-                "definition": "strict_eu_atmp",
-                "chapter": "en/IRN/2026-01-01/01_standing",
-                "reason": "ValueError: </td><script>alert(1)</script>",
-            }
-            return [("en/IRN/2026-01-01/01_standing.html", entry)]
-
-    page = Page(index_html(Manifest(), hostile))
-    assert [element for element in page.elements if not is_harmless(*element)] == []
-    assert "<script>alert(1)</script>" in page.text
+def test_the_front_of_a_folder_holds_every_text_as_text(hostile, tmp_path):
+    """Texts come there from the tables, from ledgers by way of the manifest, and from errors."""
+    store = LocalStore(tmp_path / "out")
+    manifest = Manifest(store)
+    evil = "</script><script>alert(1)</script>\u202e\u2028"
+    bundles = [
+        reports("IRN", "2026-01-01", facts={"rank": 2}),
+        reports("USA", "2026-01-01", facts={"rank": 1}),
+    ]
+    manifest.reports = {name: entry for bundle in bundles for name, entry in bundle.items()}
+    for entry in manifest.reports.values():
+        entry |= {"status": "failed", "reason": f"ValueError: {evil}"}
+        for fact in entry.get("headline", {}).get("facts", {}).values():
+            fact |= {"text": evil, "value": evil}
+    write_site(store, manifest, hostile)
+    pages = list(store.folder.rglob("*.html"))
+    assert {page.name for page in pages} >= {"index.html", "failures.html"}
+    for path in pages:
+        page = Page(path.read_text(encoding="utf-8"))
+        assert [element for element in page.elements if not is_harmless(*element)] == []
+        assert sum(tag == "script" and "src" not in attributes for tag, attributes in page.elements) <= 3
+        assert "alert(1)" in page.text or path.name not in {"index.html", "failures.html"}
 
 
 def test_a_notebook_that_is_no_notebook_is_told_as_a_failure(tmp_path):

@@ -114,7 +114,7 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
-    return Note(number, fact["id"], fact.get("kind", "fact"), fact["text"], fact["about"], rows)
+    return Note(number, fact["id"], fact.get("kind", "fact"), _said(fact["text"]), _said(fact["about"]), rows)
 
 
 def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:

@@ -112,14 +112,13 @@ def hostile():
 @pytest.fixture(scope="session")
 def rendered(hostile):
     """A chapter of a country as it is read from its executed notebook, with the hostile tables."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(reports, "repository_tables", lambda _folder: hostile)
 
     @cache
     def render(chapter, country="IRN"):
-        done = execute(paths.NOTEBOOKS / f"{chapter}.ipynb", {"country": country})
+        with pytest.MonkeyPatch.context() as patch:  # the child that is forked has the same tables
+            patch.setattr(reports, "repository_tables", lambda _folder: hostile)
+            done = execute(paths.NOTEBOOKS / f"{chapter}.ipynb", {"country": country})
         assert isinstance(done, Executed), done
         return done.notebook, read_chapter(done.notebook, chapter)
 
-    yield render
-    patch.undo()
+    return render

@@ -207,7 +207,22 @@ def test_the_ledger_is_json_that_says_what_the_tables_say(told):
 
 def test_the_notebook_holds_every_text_as_text(told):
     """Jupyter shows HTML of a trusted notebook: there must be none in it that does more than tables do."""
-    allowed = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a", "div", "code", "p", "ul", "li"}
+    allowed = {
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+        "div",
+        "code",
+        "p",
+        "ul",
+        "li",
+        "br",
+    }
     for cell in told[0].cells:
         for output in cell.get("outputs", ()):
             html = output.get("data", {}).get("text/html", "")

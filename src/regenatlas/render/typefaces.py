@@ -20,6 +20,8 @@ LEFT_OUT = "[…]"
 # No language puts more than two marks on a letter outside the scripts that are left out; piles of them hide
 # the lines around and have no shape that could be checked.
 _PILES = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_UNSEEN = {"Cf", "Mn", "Me"}
+_KEPT = {"\u200c", *map(chr, range(0x64B, 0x656))}  # the non-joiner and the vowel signs of Arabic
 _DRAWN = re.compile(r">[^<]*[^\x00-\x7f][^<]*<")
 
 
@@ -40,8 +42,16 @@ def legible(text: str) -> str:
 
 
 def legible_drawing(svg: str) -> str:
-    """A drawing with all its texts legible."""
-    return _DRAWN.sub(lambda found: legible(found[0]), svg)
+    """A drawing with all its texts legible: Typst sets them with less help from the faces than other text.
+
+    Latin marks that are part of no letter and unseen signs, of which Persian needs one, are left out of them.
+    """
+    return _DRAWN.sub(lambda found: legible(_plainest(found[0])), svg)
+
+
+def _plainest(text: str) -> str:
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(sign for sign in letters if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
 
 
 def _needs_none(sign: str) -> bool:

@@ -324,4 +324,7 @@ def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition
     chapter = Chapter("01", said, (Prose(said), Plain(said), table("t", [said], [[said]], caption=said)))
     reader = opened(chapter_pdf(chapter, edition))
     assert "LastResort" not in str([page["/Resources"]["/Font"] for page in reader.pages])
+    assert "LastResort" not in str(
+        [page["/Resources"]["/Font"] for page in opened(report_pdf([chapter], edition)).pages]
+    )
     assert text_of(reader).count("Gendicine […] […]") == 7  # also in the heading and the citation

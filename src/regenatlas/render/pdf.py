@@ -85,7 +85,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "title": title,
         "cover": breakable(title) if cover else "",
         "about": about,
-        "head": textwrap.shorten(about, _ABOUT, placeholder=" …"),
+        "head": breakable(textwrap.shorten(about, _ABOUT, placeholder=" …")),
         "lang": edition.lang,
         "rtl": edition.direction == "rtl",
         "version": edition.version,
@@ -143,7 +143,7 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         behind = [["h", 2, [edition.translate("Sources")]]]
     return {
         "title": breakable(chapter.title),
-        "head": textwrap.shorten(chapter.title, _HEAD, placeholder=" …"),
+        "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
         "one-page": chapter.name in _ONE_PAGE,
         "body": body,
         "behind": behind,
@@ -191,7 +191,7 @@ def _table(table: Table, reader: Reader) -> dict[str, Any]:
         "align": [column.get("align", "left") for column in table.columns],
         "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
-        "empty": table.empty,
+        "empty": breakable(table.empty),
     }
 
 

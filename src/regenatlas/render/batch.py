@@ -61,24 +61,26 @@ def run(
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
         with _written_to(store):
+            complete = False
             try:
                 with workers:
                     for result in batch.render(workers, force=force):
                         results.append(result)
                         if tell:
                             tell(result)
+                complete = True
             finally:
                 if batch.recorded:
                     manifest.save()
                 if batch.recorded or not store.stamps([INDEX]):
-                    _front(store, manifest, tables)
+                    _front(store, manifest, tables, changes=complete)
     return results
 
 
-def _front(store: Store, manifest: Manifest, tables: Tables) -> None:
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
     from regenatlas.render.site import write_site  # what it takes is not needed when nothing is due
 
-    write_site(store, manifest, tables)
+    write_site(store, manifest, tables, changes=changes)
 
 
 @contextmanager

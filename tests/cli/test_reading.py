@@ -93,6 +93,7 @@ def test_two_bundles_given_as_folders_are_compared_as_dates(rendered):
     folders = [rendered.out / "en/IRN" / day for day in ("2024-12-31", "2026-02-11")]
     by_folder, by_date = rendered("diff", *folders), rendered("diff", "2024-12-31", "2026-02-11")
     assert by_folder.stdout == by_date.stdout
+    assert rendered("diff", "2026-02-11", "2024-12-31").stdout == by_date.stdout
 
 
 def test_two_folders_are_compared(rendered, tmp_path):

@@ -11,8 +11,8 @@ from tests.render.conftest import HOSTILE
 
 from regenatlas import paths
 from regenatlas.render.document import Cell, Chapter, Table, read_chapter
-from regenatlas.render.engine import Failed
 from regenatlas.render.html import chapter_html, failure_html
+from regenatlas.render.task import Failed
 
 REFERENCES = paths.ROOT / "reports" / "references"
 

@@ -136,7 +136,7 @@ def diff(
         typer.Argument(metavar="A", help="A date, or a folder of reports.", autocompletion=completion.date),
     ],
     after: Annotated[
-        str, typer.Argument(metavar="B", help="The later date or folder.", autocompletion=completion.date)
+        str, typer.Argument(metavar="B", help="The other date or folder.", autocompletion=completion.date)
     ],
     *,
     country: OneCountry = None,
@@ -175,8 +175,8 @@ def diff(
 
 
 def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
-    """The bundles of two dates; stops if one is not there, with the nearest that is."""
-    jobs = {text: one(known, country, text) for text in dates}
+    """The bundles of two dates, the earlier first; stops if one is not there, with the nearest that is."""
+    jobs = {text: one(known, country, text) for text in sorted(dates)}
     missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
     if missing:
         code = next(iter(jobs.values())).parameters.country

@@ -15,14 +15,12 @@ from typing import Any
 
 from regenatlas.render import lock
 from regenatlas.render.bundle import Bundle, Chapters
-from regenatlas.render.engine import died_in
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import inputs, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, failed, write_failure
-from regenatlas.render.site import write_site
 from regenatlas.render.store import LocalStore, Store, StoreError, digest
+from regenatlas.render.task import INDEX, REPORT, DocumentTask, Made, ReportTask, entry
 from regenatlas.render.workers import Task, Workers
 from regenatlas.tables.load import Tables
 
@@ -63,17 +61,26 @@ def run(
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
         with _written_to(store):
+            complete = False
             try:
                 with workers:
                     for result in batch.render(workers, force=force):
                         results.append(result)
                         if tell:
                             tell(result)
+                complete = True
             finally:
                 if batch.recorded:
                     manifest.save()
-                write_site(store, manifest, tables)
+                if batch.recorded or not store.stamps([INDEX]):
+                    _front(store, manifest, tables, changes=complete)
     return results
+
+
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
+    from regenatlas.render.site import write_site  # what it takes is not needed when nothing is due
+
+    write_site(store, manifest, tables, changes=changes)
 
 
 @contextmanager
@@ -199,25 +206,30 @@ class _Batch:
             return
         self.recorded = True
         job = task.jobs[0] if isinstance(task, DocumentTask) else task.job
-        if isinstance(made, Died):
-            made = (
-                Made(made.reason) if isinstance(task, DocumentTask) else failed(died_in(job.notebook, made))
-            )
         if isinstance(task, DocumentTask):
+            made = Made(made.reason) if isinstance(made, Died) else made
             self._record_document(task, made)
             if made.reason:
                 yield Result(task.name, job, "failed", made.reason, made.seconds)
             return
-        self._seconds[job.chapter] = made.seconds
-        if made.reason:
-            described = made.inputs or inputs(self.chapters.digests[job.chapter], self.tables, None)
-            self.manifest.drop(job.name)
-            page = write_failure(job, made, task.beside, self.tables, self.store)
-            self._put(job, replace(page, inputs=described), task)
+        if isinstance(made, Died) or made.reason:
+            made = self._failed(task, made)
+            self._put(job, made, task)
             yield Result(job.name, job, "failed", made.reason, made.seconds)
         else:
             self._put(job, replace(made, files=(*made.files, *self._others(job, made))), task)
             yield Result(job.name, job, "rendered", self._why[job.name], made.seconds)
+        self._seconds[job.chapter] = made.seconds
+
+    def _failed(self, task: ReportTask, made: Made | Died) -> Made:
+        """A report that failed, with its page in place of all that was there of it."""
+        from regenatlas.render.report import write_death, write_failure
+
+        self.manifest.drop(task.name)
+        if isinstance(made, Made):
+            return write_failure(task.job, made, task.beside, self.tables, self.store)
+        described = inputs(self.chapters.digests[task.job.chapter], self.tables, None)
+        return write_death(task, made, described, self.tables, self.store)
 
     def _put(self, job: Job, made: Made, task: ReportTask) -> None:
         self.manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in made.files})

@@ -23,6 +23,9 @@ from regenatlas.render.notes import Notes
 
 FACT = "#fact-"
 
+#: A fact of so few characters is not broken over two lines: a number stays with what it counts.
+UNBROKEN = 18
+
 #: Ids that the templates give.
 RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
 RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
@@ -117,9 +120,11 @@ class Words:
 
     def _inline(self, children: list[Token]) -> None:
         ends: list[str] = []
-        for token in children:
+        for token, following in zip_longest(children, children[1:]):
             if token.type == "link_open":
                 ends.append(self._link(token))
+                if token.attrs.get("class") == "fact" and len(following.content) <= UNBROKEN:
+                    token.attrs["class"] = "fact short"
             elif token.type == "link_close":
                 token.tag = ends.pop()
             elif token.type == "image":

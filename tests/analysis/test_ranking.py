@@ -125,7 +125,7 @@ def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
 
 
 def test_the_order_that_an_academic_review_found_is_that_of_everything_licensed():
-    """Golchin et al., Stud Med Sci (Urmia), February 2021: United States 16, South Korea 14, European Union 8.
+    """Golchin et al., Stud Med Sci (Urmia), February 2021: USA 16, South Korea 14, EU 8 products.
 
     By which rule they counted is not stated; only the order is compared.
     """

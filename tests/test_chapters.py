@@ -12,8 +12,9 @@ import pytest
 from regenatlas import paths
 from regenatlas.analysis import seeds
 from regenatlas.render.document import Edition, Figure, Prose, Table, read_chapter
-from regenatlas.render.engine import Executed, execute
+from regenatlas.render.engine import execute
 from regenatlas.render.pdf import chapter_pdf
+from regenatlas.render.task import Executed
 from regenatlas.tables.load import load_tables
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019)

@@ -12,7 +12,7 @@ import time
 import urllib.request
 
 import pytest
-from tests.render.test_workers import write
+from tests.made_batch import files, write
 
 from regenatlas import paths
 
@@ -167,14 +167,6 @@ def complaint(process):
     _, complaints = process.communicate(timeout=180)
     assert process.returncode == 1
     return complaints.strip().splitlines()[-1]
-
-
-def files(folder):
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != "manifest.json"
-    }
 
 
 def test_an_address_where_nobody_answers_is_told(batch, tmp_path):

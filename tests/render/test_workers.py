@@ -12,30 +12,12 @@ import time
 
 import nbformat
 import pytest
+from tests.made_batch import start, write
 
 from regenatlas.render import fork
-from regenatlas.render.workers import cores
+from regenatlas.render.workers import cores, each
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-
-POOL = """
-import json, sys
-from pathlib import Path
-from regenatlas import paths
-from regenatlas.render import workers
-from regenatlas.render.batch import run
-from regenatlas.render.plan import Selection, plan
-from regenatlas.render.store import open_store
-from regenatlas.render.workers import Pool
-from regenatlas.tables.load import load_tables
-
-notebooks, out, jobs, formats = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4].split(",")
-tables, store = load_tables(paths.DATA), open_store(out)
-selection = Selection(countries=["IRN"], as_of=["2026-02-11"], formats=formats)
-pool = Pool(store, jobs, timeout=8, memory=400 * 2**20)
-done = run(plan(selection, tables, notebooks), tables, store, pool, tell=lambda r: print(r.name, flush=True))
-print(json.dumps({r.job.chapter: [r.status, r.reason] for r in done}))
-"""
 
 CHAPTERS = {
     "01_good": "print(country)",
@@ -47,25 +29,6 @@ CHAPTERS = {
     "07_changes_the_world": "import os, regenatlas\nos.chdir('/')\nregenatlas.__version__ = 'other'",
     "08_after_it": "import os, regenatlas\nprint(regenatlas.__version__, os.getcwd())",
 }
-
-
-def write(folder, chapters):
-    folder.mkdir()
-    for name, source in chapters.items():
-        cells = [
-            nbformat.v4.new_markdown_cell(f"# {name}?"),
-            nbformat.v4.new_code_cell("country = ''", metadata={"tags": ["parameters"]}),
-            nbformat.v4.new_code_cell(source),
-        ]
-        made = nbformat.v4.new_notebook(cells=cells)
-        made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(made, folder / f"{name}.ipynb")
-    return folder
-
-
-def start(notebooks, out, jobs=2, formats="html,ipynb"):
-    command = [sys.executable, "-c", POOL, str(notebooks), str(out), str(jobs), formats]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +109,13 @@ def test_the_document_has_all_chapters_also_those_that_failed(tmp_path):
     text = "".join(page.extract_text() for page in PdfReader(document).pages)
     assert "01_good?" in text
     assert "division by zero" in text
+
+
+def test_each_item_is_answered_in_children_or_here():
+    assert dict(each(["a", "bb", "ccc"], len)) == {"a": 1, "bb": 2, "ccc": 3}
+    script = "from regenatlas.render.workers import each\nprint(sorted(each(['a', 'bb', 'ccc'], len)))"
+    alone = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert alone.stdout == "[('a', 1), ('bb', 2), ('ccc', 3)]\n"
 
 
 def test_as_many_at_a_time_as_this_process_may_use():

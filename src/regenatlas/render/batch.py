@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from regenatlas.render import lock
 from regenatlas.render.bundle import Bundle, Chapters
-from regenatlas.render.engine import died_in
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import inputs, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, failed, write_failure
-from regenatlas.render.site import write_site
-from regenatlas.render.store import LocalStore, Store, digest
+from regenatlas.render.store import LocalStore, Store, StoreError, digest
+from regenatlas.render.task import INDEX, REPORT, DocumentTask, Made, ReportTask, entry
 from regenatlas.render.workers import Task, Workers
 from regenatlas.tables.load import Tables
 
@@ -61,17 +60,37 @@ def run(
         manifest = Manifest(store)
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
-        try:
-            with workers:
-                for result in batch.render(workers, force=force):
-                    results.append(result)
-                    if tell:
-                        tell(result)
-        finally:
-            if batch.recorded:
-                manifest.save()
-            write_site(store, manifest, tables)
+        with _written_to(store):
+            complete = False
+            try:
+                with workers:
+                    for result in batch.render(workers, force=force):
+                        results.append(result)
+                        if tell:
+                            tell(result)
+                complete = True
+            finally:
+                if batch.recorded:
+                    manifest.save()
+                if batch.recorded or not store.stamps([INDEX]):
+                    _front(store, manifest, tables, changes=complete)
     return results
+
+
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
+    from regenatlas.render.site import write_site  # what it takes is not needed when nothing is due
+
+    write_site(store, manifest, tables, changes=changes)
+
+
+@contextmanager
+def _written_to(store: Store) -> Iterator[None]:
+    """A full disk ends a batch: what is not written cannot be on record either."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise StoreError(f"out: {store.url}: {said}; what was rendered before is kept") from None
 
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
@@ -132,12 +151,22 @@ class _Batch:
                 workers.submit(*ready.popleft())
             done = workers.finished()
             if not done and not ready:
-                return
+                break
             lock.renew(self.store)
             for task, made, chapter in done:
                 yield from self._record(task, made)
                 if isinstance(task, ReportTask):
                     ready.extendleft(self._close(task, made, chapter))
+
+        yield from self._altered()
+
+    def _altered(self) -> Iterator[Result]:
+        """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        for bundle in self.bundles:
+            for job in bundle.jobs:
+                made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"
+                if made and not self.manifest.intact(job.name):
+                    yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")
 
     def _due(self, bundle: Bundle, *, force: bool) -> list[ReportTask]:
         """The reports of a bundle to make or to read again, the longest first."""
@@ -177,25 +206,30 @@ class _Batch:
             return
         self.recorded = True
         job = task.jobs[0] if isinstance(task, DocumentTask) else task.job
-        if isinstance(made, Died):
-            made = (
-                Made(made.reason) if isinstance(task, DocumentTask) else failed(died_in(job.notebook, made))
-            )
         if isinstance(task, DocumentTask):
+            made = Made(made.reason) if isinstance(made, Died) else made
             self._record_document(task, made)
             if made.reason:
                 yield Result(task.name, job, "failed", made.reason, made.seconds)
             return
-        self._seconds[job.chapter] = made.seconds
-        if made.reason:
-            described = made.inputs or inputs(self.chapters.digests[job.chapter], self.tables, None)
-            self.manifest.drop(job.name)
-            page = write_failure(job, made, task.beside, self.tables, self.store)
-            self._put(job, replace(page, inputs=described), task)
+        if isinstance(made, Died) or made.reason:
+            made = self._failed(task, made)
+            self._put(job, made, task)
             yield Result(job.name, job, "failed", made.reason, made.seconds)
         else:
             self._put(job, replace(made, files=(*made.files, *self._others(job, made))), task)
             yield Result(job.name, job, "rendered", self._why[job.name], made.seconds)
+        self._seconds[job.chapter] = made.seconds
+
+    def _failed(self, task: ReportTask, made: Made | Died) -> Made:
+        """A report that failed, with its page in place of all that was there of it."""
+        from regenatlas.render.report import write_death, write_failure
+
+        self.manifest.drop(task.name)
+        if isinstance(made, Made):
+            return write_failure(task.job, made, task.beside, self.tables, self.store)
+        described = inputs(self.chapters.digests[task.job.chapter], self.tables, None)
+        return write_death(task, made, described, self.tables, self.store)
 
     def _put(self, job: Job, made: Made, task: ReportTask) -> None:
         self.manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in made.files})

@@ -12,8 +12,9 @@ from importlib import metadata
 from typing import Any
 
 from regenatlas.render.document import Edition, read_chapter
-from regenatlas.render.engine import Failed, execute
+from regenatlas.render.engine import execute
 from regenatlas.render.plan import Job
+from regenatlas.render.task import Failed
 
 STAGES = ("execute", "html", "pdf")
 

@@ -12,7 +12,7 @@ from typing import Any
 from regenatlas.render.inputs import changed, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job
-from regenatlas.render.report import REPORT
+from regenatlas.render.task import REPORT
 from regenatlas.tables.load import Tables
 
 

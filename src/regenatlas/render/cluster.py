@@ -22,9 +22,9 @@ from regenatlas.render.document import Chapter
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import fingerprint
 from regenatlas.render.plan import chapter_notebooks
-from regenatlas.render.report import Made, ReportTask
 from regenatlas.render.server import Answer, Server
 from regenatlas.render.store import Store, StoreError, one_line
+from regenatlas.render.task import Made, ReportTask
 from regenatlas.render.workers import Finished, Task
 
 #: Tasks handed out for each thread of the cluster: one to do and one to begin with right after it.

@@ -32,7 +32,8 @@ def test_a_page_from_a_server_asks_for_itself_alone(visit, folder):
         page = visit(address=f"http://127.0.0.1:{server.server_port}/made.html")
         page.wait_for_load_state("networkidle")
         page.locator(RANK).first.click()
-        assert shown(page).is_visible()
+        cited = shown(page).locator("#panel-citation").inner_text()
+        assert cited.endswith(f"Data version 2026.02. {page.url}#fact-rank")
         assert page.said == []
     finally:
         server.shutdown()
@@ -94,14 +95,15 @@ def test_a_number_opens_what_it_means_its_rows_sources_and_grades(visit):
         == "https://example.org/list?a=1&b=2"
     )
     assert panel.locator(".proof li").count() == 3
-    assert not panel.get_by_text("By source").is_visible()
+    assert not panel.get_by_text("All rows by source").is_visible()
 
 
 def test_a_number_of_many_rows_shows_the_first_and_counts_by_source(visit):
     page = visit()
     page.locator('a[href="#fact-world"]').first.click()
     panel = shown(page)
-    assert panel.locator(".proof li").count() == 8
+    rows = panel.locator(".proof .words").all_inner_texts()
+    assert rows == ["Product 10 · Iran", f"A {HOSTILE[0]}", *(f"Product {number}" for number in range(1, 7))]
     counted = panel.locator(".counted li").all_inner_texts()
     assert counted == [
         "Drug list, IFDA, 2024-08-20 (rows used: 11, verified: 11)",

@@ -31,15 +31,20 @@ def test_no_sideways_scrolling_on_a_phone_and_at_double_size(visit, name, option
 def test_a_line_of_text_has_65_to_75_characters(visit):
     page = visit("IRN_01_standing", viewport={"width": 1440, "height": 900})
     lengths = page.evaluate(
-        """() => [...document.querySelectorAll("main > p")].map((text) => {
-          const range = document.createRange();
-          range.selectNodeContents(text);
-          const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top / 8)));
-          return [text.textContent.length, lines.size];
-        }).filter(([, lines]) => lines >= 6)"""
+        """() => [...document.querySelectorAll("main > p")].flatMap((paragraph) => {
+          const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+          const range = document.createRange(), lines = new Map();
+          while (walker.nextNode()) for (let at = 0; at < walker.currentNode.length; at += 1) {
+            range.setStart(walker.currentNode, at);
+            range.setEnd(walker.currentNode, at + 1);
+            const line = Math.round(range.getBoundingClientRect().top / 8);
+            lines.set(line, (lines.get(line) ?? 0) + 1);
+          }
+          return [...lines.values()].slice(0, -1);
+        })"""
     )
-    characters = sum(length for length, _ in lengths) / sum(lines - 0.4 for _, lines in lengths)
-    assert 60 <= characters <= 75
+    assert len(lengths) > 20
+    assert 65 <= sum(lengths) / len(lengths) <= 75
 
 
 def test_the_contents_stand_beside_the_text_and_follow_the_reader(visit):
@@ -95,10 +100,13 @@ def test_nothing_moves_for_who_wants_no_motion(visit, motion, name):
 
 def test_paper_has_all_the_text_and_no_controls(visit):
     page = visit()
+    page.locator("#fact-n summary").click()
+    assert not page.locator("#fact-n li").is_visible()
     page.emulate_media(media="print")
     for hidden in (".chapters", ".contents", ".more", "#panel", "button.copy", ".permalink"):
         assert not page.locator(hidden).first.is_visible()
-    assert page.locator("#row-3").is_visible()  # within what is folded on the screen
+    assert page.locator("#fact-n li").is_visible()  # within what is folded on the screen
+    assert not page.locator("#row-3").is_visible()
     assert page.locator("#citation").is_visible()
 
 

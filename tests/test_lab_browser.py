@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -83,9 +82,7 @@ def lab(root):
     ]
     log = own / "log"
     with log.open("w") as out:
-        server = subprocess.Popen(
-            [*COMMAND, *options], env=environment, stdout=out, stderr=out, start_new_session=True
-        )
+        server = subprocess.Popen([*COMMAND, *options], env=environment, stdout=out, stderr=out)
     try:
         wait_for_answer(f"http://127.0.0.1:{port}", server, log)
         yield f"http://127.0.0.1:{port}"
@@ -106,14 +103,12 @@ def wait_for_answer(address, server, log):
 
 
 def end(server):
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(server.pid, how)  # with its kernels
-            server.wait(20)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
+    server.terminate()  # it ends its kernels, and they end themselves when it is gone
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def ask(address, path, method="GET"):

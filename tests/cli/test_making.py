@@ -4,7 +4,6 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -128,39 +127,19 @@ def test_a_benchmark_prints_a_table_or_numbers_for_programs(cli, monkeypatch):
     assert (failed.exit_code, failed.stderr.count("KeyError")) == (1, 1)
 
 
-class Server:
-    """Stands in for a started JupyterLab: interrupted once, then ended with code 3."""
-
-    started: ClassVar[list] = []
-
-    def __init__(self, command, env):
-        self.started.append((command, env))
-        self.answers = [KeyboardInterrupt, 3]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return False
-
-    def wait(self):
-        answer = self.answers.pop(0)
-        if answer is KeyboardInterrupt:
-            raise answer
-        return answer
-
-
 @pytest.fixture
 def started(monkeypatch):
-    monkeypatch.setattr(making.subprocess, "Popen", Server)
+    """JupyterLab as it would have taken our place: file, command and environment."""
+    calls = []
+    monkeypatch.setattr(making.os, "execve", lambda *given: calls.append(given))
     monkeypatch.setattr(making, "find_spec", lambda _: True)
-    monkeypatch.setattr(Server, "started", [])
-    return Server.started
+    return calls
 
 
-def test_the_lab_opens_on_the_start_notebook_and_outlives_an_interrupt(cli, notebooks, started):
-    assert cli("lab", "--no-browser", "--port", "9999", out=False).exit_code == 3
-    ((command, _),) = started
+def test_the_lab_opens_on_the_start_notebook_with_the_options_of_its_user(cli, notebooks, started):
+    assert cli("lab", "--no-browser", "--port", "9999", out=False).exit_code == 0
+    ((program, command, _),) = started
+    assert program == command[0]
     assert command[1:3] == ["-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={notebooks.parent}" in command
     assert "--LabApp.default_url=/lab/tree/notebooks/start.ipynb" in command
@@ -171,7 +150,7 @@ def test_the_lab_has_settings_of_ours_before_those_of_its_user(cli, started, mon
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
     monkeypatch.setenv("PATH", "elsewhere")
     cli("lab", out=False)
-    ((command, env),) = started
+    ((_, command, env),) = started
     ours, theirs = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert theirs == "theirs"
     assert env["PATH"].split(os.pathsep) == [str(Path(command[0]).parent), "elsewhere"]

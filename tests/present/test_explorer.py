@@ -129,7 +129,7 @@ def test_where_there_are_no_widgets_the_answer_is_still_told(explorer):
 
 def test_in_a_running_notebook_words_come_first_and_only_the_last_picture_is_drawn(tables, monkeypatch):
     drawn = []
-    monkeypatch.setattr(module, "REST", {"picture": 0.05, "complaint": 0.05})
+    monkeypatch.setattr(module, "REST", {"picture": 0.05, "unfinished": 0.05})
     monkeypatch.setattr(
         module.views, "picture", lambda report, _: drawn.append(report.parameters.country) or ""
     )
@@ -147,7 +147,7 @@ def test_in_a_running_notebook_words_come_first_and_only_the_last_picture_is_dra
 
 
 def test_a_year_on_its_way_is_not_complained_of(tables, monkeypatch):
-    monkeypatch.setattr(module, "REST", {"picture": 0.0, "complaint": 0.05})
+    monkeypatch.setattr(module, "REST", {"picture": 0.0, "unfinished": 0.05})
 
     async def play():
         explorer = Explorer(tables, country="IRN", as_of="2024-01-01")
@@ -160,5 +160,23 @@ def test_a_year_on_its_way_is_not_complained_of(tables, monkeypatch):
         assert explorer.notice.value == ""
         await asyncio.sleep(0.2)
         assert "please pick one of these" in explorer.notice.value
+
+    asyncio.run(play())
+
+
+def test_a_name_chosen_from_the_list_is_answered_at_once_and_a_code_after_a_rest(tables, monkeypatch):
+    monkeypatch.setattr(module, "REST", {"picture": 0.0, "unfinished": 0.05})
+
+    async def play():
+        explorer = Explorer(tables, country="IRN", as_of="2024-01-01")
+        for typed in ("U", "US", "Us"):
+            explorer.country.value = typed
+        assert "Irn takes 2nd place" in explorer.answer.value
+        explorer.country.value = "Usa"
+        assert "Usa takes 1st place" in explorer.answer.value
+        explorer.country.value = "ir"
+        await asyncio.sleep(0.2)
+        assert "Irn takes 2nd place" in explorer.answer.value
+        assert explorer.notice.value == ""
 
     asyncio.run(play())

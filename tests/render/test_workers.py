@@ -6,6 +6,8 @@ The pool runs in a process of its own, as the command line does: a process that 
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -13,7 +15,7 @@ import pytest
 from tests.made_batch import start, write
 
 from regenatlas.render import fork
-from regenatlas.render.workers import cores
+from regenatlas.render.workers import cores, each
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -107,6 +109,13 @@ def test_the_document_has_all_chapters_also_those_that_failed(tmp_path):
     text = "".join(page.extract_text() for page in PdfReader(document).pages)
     assert "01_good?" in text
     assert "division by zero" in text
+
+
+def test_each_item_is_answered_in_children_or_here():
+    assert dict(each(["a", "bb", "ccc"], len)) == {"a": 1, "bb": 2, "ccc": 3}
+    script = "from regenatlas.render.workers import each\nprint(sorted(each(['a', 'bb', 'ccc'], len)))"
+    alone = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert alone.stdout == "[('a', 1), ('bb', 2), ('ccc', 3)]\n"
 
 
 def test_as_many_at_a_time_as_this_process_may_use():

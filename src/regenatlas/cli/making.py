@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -213,12 +212,8 @@ def lab(context: typer.Context) -> None:
         f"--LabApp.default_url=/lab/tree/{folder.name}/start.ipynb",
     ]
     command = [sys.executable, "-m", "jupyterlab", *where, *context.args]
-    with subprocess.Popen(command, env=_lab_environment()) as server:  # noqa: S603
-        while True:
-            try:
-                raise typer.Exit(server.wait())
-            except KeyboardInterrupt:  # it goes to JupyterLab too, which asks whether it is meant
-                continue
+    # In our place, so that JupyterLab itself gets every interrupt and asks whether it is meant.
+    os.execve(command[0], command, _lab_environment())  # noqa: S606
 
 
 def _lab_environment() -> dict[str, str]:

@@ -4,7 +4,8 @@ It needs the extra `lab` (ipywidgets). Nothing is computed here: every change op
 picked and shows what chapter 01 would say.
 
 The subtle decision is when to answer. Words and tables follow at once; the picture, half of the work, waits
-for a short rest, and a complaint for a longer one, because a year being typed is «0002» on its way to 2024.
+for a short rest. What may be unfinished waits for a longer one: a year being typed is «0002» on its way to
+2024, and «In» is India as well as the beginning of Indonesia.
 The day has buttons and no slider: the handle of ipywidgets' slider has no name for a screen reader.
 """
 
@@ -34,7 +35,7 @@ from regenatlas.present.parameters import (
 from regenatlas.present.report import Report
 from regenatlas.tables.load import Tables
 
-REST = {"picture": 0.12, "complaint": 0.7}  # seconds without a change before it is shown
+REST = {"picture": 0.12, "unfinished": 1.0}  # seconds without a change before it is dealt with
 
 
 class Explorer:
@@ -67,7 +68,6 @@ class Explorer:
         self.country = widgets.Combobox(
             value=name(start.country),
             options=views.country_names(self.tables),
-            continuous_update=False,
             description=self._say("Country"),
             tooltip=self._say("A name in any language of the tables, or its code"),
         )
@@ -142,13 +142,24 @@ class Explorer:
 
     # --------------------------------------------------------------------------------------------- answering
 
-    def _update(self, _: Any = None) -> None:
-        try:
-            parameters = self.parameters
-        except ParameterError:
-            self._after("complaint", self._complain)
+    def _update(self, change: Any = None) -> None:
+        typing = change is not None and change.owner is self.country
+        if typing and self.country.value not in self.country.options:
+            self._after("unfinished", self._settle)
             return
-        self._forget("complaint")
+        try:
+            self._answer(self.parameters)
+        except ParameterError:
+            self._after("unfinished", self._settle)
+
+    def _settle(self) -> None:
+        try:
+            self._answer(self.parameters)
+        except ParameterError:
+            self._complain()
+
+    def _answer(self, parameters: Parameters) -> None:
+        self._forget("unfinished")
         self._report = report = Report("explore", parameters, self.tables)
         found = standing.standing(self.tables, parameters.country, report.snapshot)
         counted = standing.counted_products(self.tables, parameters.country, report.snapshot)

@@ -13,6 +13,11 @@ from typing import Any
 from regenatlas.present.escaping import html_text, safe_url
 from regenatlas.present.wording import Wording
 
+STYLE = """<style>
+.regenatlas-facts { max-height: 30em; overflow: auto; }
+.regenatlas-facts th, .regenatlas-facts td { text-align: start !important; vertical-align: top; }
+.regenatlas-facts td:nth-child(3) { width: 30%; overflow-wrap: anywhere; }
+</style>"""
 NAMED = 3  # more rows or sources behind a number are counted, not named
 
 
@@ -30,11 +35,11 @@ def fact_list(ledger: Mapping[str, Any], caption: str, wording: Wording) -> str:
         wording.translate("Table rows behind it"),
         wording.translate("Where they come from"),
     ]
-    heads = "".join(f'<th scope="col" style="text-align:left">{html_text(text)}</th>' for text in headings)
+    heads = "".join(f'<th scope="col">{html_text(text)}</th>' for text in headings)
     lines = "\n".join(_line(fact, ledger, wording) for fact in facts)
     title = html_text(wording.translate("Where each number comes from: {all}").format(all=caption))
     return (
-        f'<div role="region" aria-label="{title}" tabindex="0" style="max-height:30em;overflow:auto">\n'
+        f'{STYLE}\n<div class="regenatlas-facts" role="region" aria-label="{title}" tabindex="0">\n'
         f"<table>\n<caption>{title}</caption>\n<thead><tr>{heads}</tr></thead>\n"
         f"<tbody>\n{lines}\n</tbody>\n</table>\n</div>"
     )
@@ -48,10 +53,10 @@ def _line(fact: Mapping[str, Any], ledger: Mapping[str, Any], wording: Wording) 
     ]
     cells = [
         html_text(fact["about"]),
-        _some([f"<code>{html_text(row['row'])}</code>" for row in rows], wording),
+        _some([html_text(row["row"]) for row in rows], wording),
         _some([_link(source) for source in sources], wording),
     ]
-    said = f'<th scope="row" style="text-align:left">{html_text(fact["text"])}</th>'
+    said = f'<th scope="row">{html_text(fact["text"])}</th>'
     return f'<tr id="fact-{fact["id"]}">{said}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 

@@ -61,24 +61,26 @@ def run(
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
         with _written_to(store):
+            complete = False
             try:
                 with workers:
                     for result in batch.render(workers, force=force):
                         results.append(result)
                         if tell:
                             tell(result)
+                complete = True
             finally:
                 if batch.recorded:
                     manifest.save()
                 if batch.recorded or not store.stamps([INDEX]):
-                    _front(store, manifest, tables)
+                    _front(store, manifest, tables, changes=complete)
     return results
 
 
-def _front(store: Store, manifest: Manifest, tables: Tables) -> None:
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
     from regenatlas.render.site import write_site  # what it takes is not needed when nothing is due
 
-    write_site(store, manifest, tables)
+    write_site(store, manifest, tables, changes=changes)
 
 
 @contextmanager
@@ -160,6 +162,8 @@ class _Batch:
 
     def _altered(self) -> Iterator[Result]:
         """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        if self.recorded:
+            self.manifest.look()
         for bundle in self.bundles:
             for job in bundle.jobs:
                 made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"

@@ -19,6 +19,7 @@ from regenatlas.render.html import environment
 from regenatlas.render.inputs import key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
+from regenatlas.render.workers import each
 from regenatlas.tables.load import Tables
 
 
@@ -38,9 +39,9 @@ def write_changes(
     ]
     for name in gone:
         manifest.forget(name)
-    for name in due:
+    for name, text in each(due, lambda name: _page(lines[name], store, tables)):
         page = f"{name}.html"
-        digest = store.write(page, _page(lines[name], store, tables))
+        digest = store.write(page, text)
         entry = _entry(lines[name][-1], page, digest, store)
         manifest.record(name, {**entry, "inputs": key(used[name])}, used[name])
     if gone or due:

@@ -28,10 +28,14 @@ from regenatlas.tables.load import Tables
 FAILURES = "failures.html"
 
 
-def write_site(store: Store, manifest: Manifest, tables: Tables) -> None:
-    """Write everything of the front that differs from what is there."""
+def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
+    """Write everything of the front that differs from what is there.
+
+    Without `changes` the pages of what changed stay as they are: whoever interrupts a batch wants to see what
+    is done, and not to wait for these.
+    """
     bundles = read_bundles(manifest)
-    pages = write_changes(bundles, store, manifest, tables)
+    pages = write_changes(bundles, store, manifest, tables) if changes else {}
     if any(bundle.failed for bundle in bundles):
         store.write(FAILURES, failures_html(bundles, tables))
     else:

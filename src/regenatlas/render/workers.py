@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -146,6 +146,23 @@ class Pool:
         path = Path(self._spool.name, task.name.replace("/", "-"))
         path.write_bytes(pickle.dumps(chapter, protocol=5))
         return made, path
+
+
+def each(items: Sequence[str], function: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
+    """A function's answer for each item, made in children on all cores; here, where no child can be had."""
+    waiting, running = list(items), dict[Child, str]()
+    forking = fork.available() and len(waiting) > 1
+    while waiting or running:
+        if not forking:
+            item = waiting.pop(0)
+            yield item, function(item)
+            continue
+        while waiting and len(running) < cores():
+            item = waiting.pop(0)
+            running[fork.start(function, item)] = item
+        for child in fork.wait(list(running)):
+            item, answer = running.pop(child), child.result()
+            yield item, function(item) if isinstance(answer, Died) else answer
 
 
 def cores() -> int:

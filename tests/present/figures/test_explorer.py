@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from regenatlas.present.figures import theme
 from regenatlas.present.figures.explorer import place_strip
@@ -50,3 +51,12 @@ def test_the_data_are_the_places_by_rule():
 
 def test_a_single_first_place_can_be_drawn():
     assert ">1st<" in strip(PLACES.head(1).assign(rank=pd.array([1], "Int64")), {1: "1st"}).svg
+
+
+def test_a_stack_of_many_rules_stays_a_small_figure():
+    many = pd.DataFrame({
+        "definition_id": [f"rule-{n}" for n in range(40)], "rank": pd.array([1] * 40, "Int64"),
+        "in_range": True, "own": [True] + [False] * 39,
+    })  # fmt: skip
+    (height,) = re.findall(r'<svg [^>]*height="([\d.]+)pt"', strip(many, {1: "1st"}).svg)
+    assert float(height) == pytest.approx(72 * (0.95 + 1.7), abs=0.1)

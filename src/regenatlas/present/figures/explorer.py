@@ -12,7 +12,8 @@ from regenatlas.present.figures.base import Figure
 from regenatlas.present.narrative import Prose
 
 WIDTH = 4.8  # inches: narrower than a report's figures, so that it can be read beside a file browser
-STEP = 0.13  # inches from dot to dot where several rules give the same place
+STEP = 0.13  # inches from dot to dot where several rules give the same place,
+TALLEST = 1.7  # unless so many do that the stack would be higher than this
 TICKS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100)
 
 
@@ -27,13 +28,16 @@ def place_strip(
     with theme.style():
         stacked = places.assign(level=places.groupby("rank").cumcount())
         highest = int(stacked["level"].max())
-        height = 0.95 + highest * STEP
+        step = min(STEP, TALLEST / max(highest, 1))
+        height = 0.95 + highest * step
         figure = MplFigure(figsize=(WIDTH, height))
         ax = figure.add_axes((0.04, 0.42 / height, 0.91, 1 - 0.77 / height))
         worst = max(int(stacked["rank"].max()), 2)
         ax.set_xscale("log")  # a place lost at the top weighs more than one lost far below
         colours = [_colour(*row) for row in zip(stacked["own"], stacked["in_range"], strict=True)]
-        ax.scatter(stacked["rank"].astype(int), stacked["level"], s=44, color=colours, clip_on=False)
+        ax.scatter(
+            stacked["rank"].astype(int), stacked["level"], s=(step * 51) ** 2, color=colours, clip_on=False
+        )
         own = set(stacked.loc[stacked["own"], "rank"])
         for rank, name in names.items():
             top = int(stacked.loc[stacked["rank"] == rank, "level"].max())

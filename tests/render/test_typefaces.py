@@ -34,10 +34,9 @@ def test_the_faces_of_the_template_are_there():
 
 
 def test_texts_of_a_drawing_are_legible_and_its_lines_stay_as_they_are():
-    drawing = '<svg aria-label="日本"><path d="M0 1"/><text>Société 日本 z\u0336\u0315 دقّت\u200cها \ufeff</text></svg>'
-    assert legible_drawing(drawing) == (
-        '<svg aria-label="日本"><path d="M0 1"/><text>Société […] z دقّت\u200cها </text></svg>'
-    )
+    drawing = '<svg aria-label="日本"><path d="M0 1"/><text>{}</text></svg>'
+    shown = legible_drawing(drawing.format("Société 日本 z\u0336\u0315 دقّت\u200cها \ufeff"))
+    assert shown == drawing.format("Société […] z دقّت\u200cها ")
 
 
 def test_marks_are_not_piled_up():

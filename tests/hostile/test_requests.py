@@ -226,7 +226,7 @@ HOSTILE_YAML = [
     "\x00",
     "a: {countries: [../x], chapters: [/etc/passwd]}",
     "a: {countries: {b: c}}",
-    "a: {notebook: /tmp/x.ipynb}",
+    "a: {notebook: /elsewhere/x.ipynb}",
     "a: [1, 2]",
     "- a",
     "",

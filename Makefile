@@ -23,7 +23,7 @@ report: $(RUNTIME) ## Render the default report into reports/out (more with ARGS
 	$(BIN)/regenatlas render --format html,pdf,ipynb $(ARGS)
 
 lab: $(RUNTIME) ## Open the notebooks in JupyterLab
-	$(BIN)/regenatlas lab
+	$(BIN)/regenatlas lab $(ARGS)
 
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)

@@ -130,7 +130,8 @@ def _collect(running: list[Any]) -> None:
 def _in_a_child(notebook: Path, output: Path) -> Any:
     import nbformat
 
-    from regenatlas.render.engine import Failed, execute
+    from regenatlas.render.engine import execute
+    from regenatlas.render.task import Failed
 
     done = execute(notebook, PARAMETERS)
     if isinstance(done, Failed):

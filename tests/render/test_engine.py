@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from regenatlas.render.engine import Executed, Failed, _readable, execute
+from regenatlas.render.engine import _readable, execute
+from regenatlas.render.task import Executed, Failed
 
 
 def stored(path, *sources):

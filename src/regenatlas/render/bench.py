@@ -17,8 +17,9 @@ from typing import Any
 
 from regenatlas.render import fork
 from regenatlas.render.document import Edition, read_chapter
-from regenatlas.render.engine import Failed, execute
+from regenatlas.render.engine import execute
 from regenatlas.render.plan import Job
+from regenatlas.render.task import Failed
 from regenatlas.render.warm import warm
 
 STAGES = ("execute", "html", "pdf")

@@ -2,8 +2,9 @@
 
 A warm parent hands its imports and tables to a child in a few milliseconds, and whatever happens to the
 child happens to it alone: a crash, an endless loop or a full memory is an answer (`Died`) with its reason in
-one line. What the child sends (its result, of any size, and where it is) comes through one pipe, which the
-parent has to empty while the child runs: `call`, `wait` and `Child.poll` do.
+one line. What the child sends, its result of any size above all, comes through a pipe that the parent has to
+empty while the child runs: `call`, `wait` and `Child.poll` do. Where it is, it writes on a page of memory
+that both share, so that the parent knows when it is no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import ctypes
 import io
 import logging
+import mmap
 import os
 import pickle
 import select
@@ -21,20 +23,31 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 _HEAD = struct.Struct("<cQ")  # kind and length of what follows
-_NOTE, _TOLD, _RESULT, _FAILED = b"n", b"t", b"r", b"f"
+_TOLD, _RESULT, _FAILED = b"t", b"r", b"f"
 _CHUNK = 1 << 20
 _PDEATHSIG = 1
 _LONGEST_NAP = 0.5  # an end that the pipe does not tell of is found this late, in seconds
 
 _running: set[Child] = set()
-_pipe = -1  # of a child: the end it writes to
-_pid = 0  # of a child, so that a process that it forks by itself does not write there
+
+
+@dataclass
+class _Inside:
+    """What a child knows of itself; `pid`: a process that it forks by itself must not speak for it."""
+
+    pipe: int
+    page: mmap.mmap
+    pid: int
+
+
+_inside: _Inside | None = None
 
 
 @dataclass(frozen=True)
@@ -63,18 +76,19 @@ def available() -> bool:
 
 def inside() -> bool:
     """Whether this process is a child that `start` made."""
-    return _pipe >= 0
+    return _inside is not None
 
 
 def note(text: str) -> None:
     """Leave word where this child is («cell 4»), for the reason if it dies there; elsewhere nothing."""
-    if _pid == os.getpid():
-        _send(_NOTE, text.encode())
+    if _inside and _inside.pid == os.getpid():
+        content = text.encode()[: mmap.PAGESIZE - 1]
+        _inside.page[: len(content) + 1] = content + b"\0"
 
 
 def tell(message: Any) -> None:
     """Send something to the parent's `heard` while this child goes on; elsewhere nothing."""
-    if _pid == os.getpid():
+    if _inside and _inside.pid == os.getpid():
         _send(_TOLD, pickle.dumps(message, protocol=5))
 
 
@@ -94,13 +108,16 @@ def start(
         if stream is not None:
             stream.flush()
     reading, writing = os.pipe()
+    page = mmap.mmap(-1, mmap.PAGESIZE)
     parent = os.getpid()
     libc = ctypes.CDLL(None)
-    pid = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads; `available` knows better
+        pid = os.fork()
     if pid == 0:
-        _child(function, args, (reading, writing), memory, libc, parent)
+        _child(function, args, reading, _Inside(writing, page, os.getpid()), memory, libc, parent)
     os.close(writing)
-    return Child(pid, reading, timeout, memory, heard)
+    return Child(pid, reading, page, timeout, memory, heard)
 
 
 def call(
@@ -128,25 +145,26 @@ def wait(children: Collection[Child], timeout: float | None = None) -> list[Chil
 class Child:
     """A function that runs in a child process.
 
-    `pid`: its process, which leads a group of its own. `note`: where it said it was. `deadline`: when its
-    time is over, on the clock `time.monotonic`. `peak`: the most memory it held, in bytes, once it is over
-    (shared pages included).
+    `pid`: its process, which leads a group of its own. `deadline`: when its time is over, on the clock
+    `time.monotonic`. `peak`: the most memory it held, in bytes, once it is over (shared pages included).
     """
 
     def __init__(
         self,
         pid: int,
         pipe: int,
+        page: mmap.mmap,
         timeout: float | None,
         memory: int | None,
         heard: Callable[[Any], None] | None,
     ) -> None:
         self.pid = pid
         self.peak = 0
-        self.note = ""
         self.started = time.monotonic()
         self.deadline: float | None = None
         self._pipe = pipe
+        self._page = page
+        self._note = ""
         self._memory = memory
         self._heard = heard
         self._received = bytearray()
@@ -165,6 +183,11 @@ class Child:
         """
         return self._pipe
 
+    @property
+    def note(self) -> str:
+        """Where it said last that it was."""
+        return self._note if self._over else self._page[:].partition(b"\0")[0].decode(errors="replace")
+
     def limit(self, seconds: float | None) -> None:
         """Give it so much time from now on, in place of what was left."""
         self._seconds = seconds
@@ -179,7 +202,7 @@ class Child:
         if status is not None:
             self._receive()
         if self._answered:
-            self._end()
+            self._end(status=status)
         elif status is not None:
             self._end(self._reason(status), status)
         elif self.deadline is not None and time.monotonic() >= self.deadline:
@@ -220,9 +243,7 @@ class Child:
             self._take(kind, content)
 
     def _take(self, kind: bytes, content: bytes) -> None:
-        if kind == _NOTE:
-            self.note = content.decode()
-        elif kind == _TOLD:
+        if kind == _TOLD:
             if self._heard:
                 self._heard(pickle.loads(content))  # noqa: S301 - our own child wrote it
         else:
@@ -254,7 +275,8 @@ class Child:
             self.peak = _bytes(os.wait4(self.pid, 0)[2].ru_maxrss)
         os.close(self._pipe)
         _running.discard(self)
-        self._over = True
+        self._note, self._over = self.note, True
+        self._page.close()
         self._received.clear()
         if not self._answered:
             self._answer = Died(f"{reason} in {self.note}" if self.note else reason, self.note)
@@ -290,25 +312,25 @@ def _nap(children: Collection[Child], until: float | None) -> None:
 def _child(
     function: Callable[..., Any],
     args: tuple[Any, ...],
-    pipe: tuple[int, int],
+    reading: int,
+    inside: _Inside,
     memory: int | None,
     libc: ctypes.CDLL,
     parent: int,
 ) -> NoReturn:
-    global _pipe, _pid
+    global _inside  # noqa: PLW0603 - one per process
     code = 1
     try:
-        if inside():
-            os.close(_pipe)
-        _pipe, _pid = pipe[1], os.getpid()
-        _detach(pipe[0], libc, parent)
+        if _inside:
+            os.close(_inside.pipe)
+        _inside = inside
+        _detach(reading, libc, parent)
         if memory:
             _limit(memory)
         try:
             kind, content = _RESULT, pickle.dumps(function(*args), protocol=5)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are answers too
-            reason = traceback.format_exception_only(error)[-1].strip().splitlines()
-            kind, content = _FAILED, pickle.dumps((reason[0], traceback.format_exc()))
+            kind, content = _FAILED, pickle.dumps((_one_line(error), traceback.format_exc()))
         _send(kind, content)
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
@@ -360,9 +382,15 @@ def _limit(memory: int) -> None:
 
 
 def _send(kind: bytes, content: bytes) -> None:
+    assert _inside  # noqa: S101 - only a child comes here
     left = memoryview(_HEAD.pack(kind, len(content)) + content)
     while left:
-        left = left[os.write(_pipe, left) :]
+        left = left[os.write(_inside.pipe, left) :]
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
 
 
 def _bytes(maxrss: int) -> int:

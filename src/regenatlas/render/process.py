@@ -11,14 +11,18 @@ import codecs
 import fcntl
 import logging
 import os
+import pdb  # noqa: T100 - a kernel puts IPython's in its place
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from IPython.core import debugger
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -51,19 +55,21 @@ class Tap:
         # Several processes write: each at the end, wherever another one has got to.
         fcntl.fcntl(self._file, fcntl.F_SETFL, fcntl.fcntl(self._file, fcntl.F_GETFL) | os.O_APPEND)
         self._position = 0
+        self._lock = threading.Lock()
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         os.dup2(self._file, descriptor)
 
     def read(self) -> str:
         """What has been written since the last time."""
-        size = os.fstat(self._file).st_size
-        if size == self._position:
-            return ""
-        # A command that opens /dev/stdout anew cuts the file.
-        self._position = min(self._position, size)
-        content = os.pread(self._file, size - self._position, self._position) or b""
-        self._position += len(content)
-        return self._decoder.decode(content)
+        with self._lock:
+            size = os.fstat(self._file).st_size
+            if size == self._position:
+                return ""
+            # A command that opens /dev/stdout anew cuts the file.
+            self._position = min(self._position, size)
+            content = os.pread(self._file, size - self._position, self._position)
+            self._position += len(content)
+            return self._decoder.decode(content)
 
     def close(self) -> None:
         """Lead the descriptor to where it led before."""
@@ -142,6 +148,8 @@ def _hooks(stack: ExitStack) -> None:
     _keep(stack, sys, "displayhook", "excepthook", "breakpointhook", "ps1", "ps2", "ps3")
     main = sys.modules.get("__main__")
     stack.callback(lambda: sys.modules.update({"__main__": main} if main else {}))
+    _keep(stack, pdb, "Pdb", "set_trace")
+    pdb.Pdb, pdb.set_trace = debugger.InterruptiblePdb, debugger.set_trace  # type: ignore[misc, assignment]
 
 
 def _inline_figures(stack: ExitStack) -> None:

@@ -1,12 +1,9 @@
 """Execute the cells of a notebook in this very process, with the outputs that a kernel would have sent.
 
-nbclient stays the client, and ipykernel's own shell, display hooks and streams stay the kernel. What is
-replaced is the wire between them: a message is handed over by a function call instead of through a socket,
-in the form that JSON would have given it. So no thread, no socket and no start-up is needed, and what a
-notebook shows is the same wherever it does not ask who is listening.
-
-What a kernel has and this has not: the user's IPython start-up files and configuration (a report must not
-depend on them), connection file, heartbeat and control threads, subshells, a debugger to talk to.
+nbclient stays the client, and ipykernel's own shell, display hooks and streams stay the kernel (`kernel`).
+What is replaced is the wire between them: a message is handed over by a function call instead of through a
+socket. So no thread, no socket and no start-up is needed, and what a notebook shows is the same wherever it
+does not ask who is listening.
 """
 
 # mypy: allow-untyped-calls
@@ -15,35 +12,19 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import logging
-import math
-import os
-import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import nbformat
-from ipykernel.iostream import IOPubThread, OutStream
-from ipykernel.ipkernel import IPythonKernel
-from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
-from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
-from traitlets.config import Config
 
 from regenatlas.render import fork
-from regenatlas.render.process import Tap, kernel_like
-
-Message = dict[str, Any]
-
-_REPLY = "reply"  # in the place of a socket
-
-# Client and kernel share a process with the notebook: what they log must not reach its handlers.
-_silent = logging.Logger("regenatlas.shell", logging.CRITICAL + 1)  # noqa: LOG001 - out of the tree of loggers
+from regenatlas.render.kernel import Kernel, Message, Session, running_kernel, silent
+from regenatlas.render.process import kernel_like
 
 
 def execute_here(
@@ -66,6 +47,13 @@ def execute_here(
     finally:
         manager.notebook_complete()
     return manager.nb
+
+
+def rehearse() -> None:
+    """Execute a notebook of one line, so that all is loaded and compiled which every notebook needs."""
+    cell = nbformat.v4.new_code_cell("print(1)\n1")
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"papermill": {}})
+    execute_here(nbformat.reads(nbformat.writes(notebook), as_version=4), "", {})
 
 
 class _Manager(NotebookExecutionManager):
@@ -105,16 +93,18 @@ class Client(PapermillNotebookClient):
 
     def execute(self, **_: Any) -> Any:
         """The notebook with its outputs."""
-        self.log = _silent
+        self.log = silent
         self.reset_execution_trackers()
-        with kernel_like(self.resources.get("metadata", {}).get("path")), _kernel() as kernel:
+        with (
+            kernel_like(self.resources.get("metadata", {}).get("path")),
+            running_kernel() as kernel,
+            _event_loop() as self._loop,
+        ):
             self.kc = _Connection(kernel, self._received)
-            try:
-                self.papermill_execute_cells()
-                self.nb.metadata["language_info"] = kernel.language_info
-                self.set_widgets_metadata()
-            finally:
-                del self.kc
+            self.papermill_execute_cells()
+            self.nb.metadata["language_info"] = kernel.language_info
+            self.set_widgets_metadata()
+        del self.kc
         return self.nb
 
     async def async_execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
@@ -122,17 +112,36 @@ class Client(PapermillNotebookClient):
         self._position = cell, cell_index
         return await super().async_execute_cell(cell, cell_index, *args, **options)
 
-    execute_cell = run_sync(async_execute_cell)
+    def execute_cell(self, cell: Any, cell_index: int) -> Any:
+        """Execute one cell and wait for its end."""
+        return self._loop.run_until_complete(self.async_execute_cell(cell, cell_index))
 
     def _received(self, message: Message) -> None:
         self.process_message(message, *self._position)
 
 
+@contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop for the notebook alone: one of the parent's would share its selector with it."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield loop
+    finally:
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            loop.run_until_complete(asyncio.wait(tasks, timeout=1))
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
 class _Connection:
     """What nbclient takes for its connection to a kernel."""
 
-    def __init__(self, kernel: _Kernel, received: Callable[[Message], None]) -> None:
-        self.session: _Session = kernel.session
+    def __init__(self, kernel: Kernel, received: Callable[[Message], None]) -> None:
+        self.session: Session = kernel.session
         self.shell_channel = SimpleNamespace(get_msg=self._run, send=self._answer)
         self.iopub_channel = SimpleNamespace(get_msg=self._idle)
         self._kernel = kernel
@@ -157,7 +166,7 @@ class _Connection:
     async def _run(self, **_: Any) -> Message:
         """Execute the cell that was asked for; what the kernel replies."""
         if self._kernel.shell.exit_now:  # a cell before called exit()
-            raise DeadKernelError("Kernel died")
+            raise DeadKernelError("a cell before has called exit()")
         return await asyncio.create_task(
             self._kernel.run(self._request, self._answers), context=self._context
         )
@@ -176,172 +185,4 @@ class _Connection:
 
     def _answer(self, message: Message) -> None:
         """Take a message from the client's side of a widget to the kernel, once the cell is done."""
-        self._answers.append(message)
-
-
-class _Session(Session):
-    """Messages that go nowhere but to `deliver`; the last reply stays in `reply`."""
-
-    deliver: Callable[[Message], None] | None = None
-    reply: Message
-
-    def send(  # noqa: PLR0913, PLR0917 - jupyter_client's signature
-        self,
-        stream: Any,
-        msg_or_type: Message | str,
-        content: Message | None = None,
-        parent: Message | None = None,
-        ident: Any = None,
-        buffers: list[Any] | None = None,
-        track: bool = False,  # noqa: FBT001, FBT002
-        header: Message | None = None,
-        metadata: Message | None = None,
-    ) -> Message:
-        """Hand a message over, in the form it would have after its passage through JSON."""
-        del ident, track
-        message = (
-            msg_or_type
-            if isinstance(msg_or_type, dict)
-            else self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
-        )
-        try:
-            message["content"] = _plain(message["content"])
-        except _NotPlainError:
-            message["content"] = self.unpack(self.pack(message["content"]))
-        message["buffers"] = [] if buffers is None else [memoryview(buffer) for buffer in buffers]
-        if os.getpid() != self.pid:
-            _from_another_process(message)
-        elif stream is _REPLY:
-            self.reply = message
-        elif self.deliver:
-            self.deliver(message)
-        return message
-
-
-class _NotPlainError(Exception):
-    """Something that JSON would write in its own way."""
-
-
-def _plain(value: Any) -> Any:
-    """A copy of what JSON keeps as it is; several times quicker than writing and reading it."""
-    kind = type(value)
-    if (
-        kind is str
-        or kind is int
-        or kind is bool
-        or value is None
-        or (kind is float and math.isfinite(value))
-    ):
-        return value
-    if kind is list:
-        return [_plain(part) for part in value]
-    if isinstance(value, dict) and all(type(key) is str for key in value):
-        return {key: _plain(part) for key, part in value.items()}
-    raise _NotPlainError
-
-
-def _from_another_process(message: Message) -> None:
-    """What a process that a cell has forked prints goes the way of what a command prints."""
-    if message["msg_type"] == "stream":
-        os.write(1 if message["content"]["name"] == "stdout" else 2, message["content"]["text"].encode())
-
-
-# ------------------------------------------------------------------------------------------------ kernel
-
-
-class _Kernel(IPythonKernel):
-    """ipykernel's kernel without sockets and threads."""
-
-    session: Any
-    shell: Any
-
-    def _abort_queues(self, *_: Any) -> None:
-        """Nothing is queued here."""
-
-    async def run(self, request: Message, answers: list[Message]) -> Message:
-        """Execute a request, publishing as a kernel does; its reply."""
-        while answers:
-            answer = answers.pop(0)
-            self.set_parent([], answer)
-            getattr(self.comm_manager, answer["msg_type"])(None, [], answer)
-        self.set_parent([], request)
-        self._publish_status("busy", "shell")
-        await self.execute_request(_REPLY, [], request)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        self._publish_status("idle", "shell")
-        return self.session.reply
-
-
-@contextmanager
-def _kernel() -> Iterator[_Kernel]:
-    """A kernel whose streams take the place of this process's own."""
-    session = _Session(key=b"unused")
-    streams = sys.stdout, sys.stderr
-    for stream in (*streams, sys.__stdout__, sys.__stderr__):
-        if stream is not None:
-            stream.flush()
-    taps = Tap(1), Tap(2)
-    try:
-        sys.stdout = _Stream(session, "stdout", taps[0])
-        sys.stderr = _Stream(session, "stderr", taps[1])
-        yield _make(session)
-    finally:
-        sys.stdout, sys.stderr = streams
-        for tap in taps:
-            tap.close()
-
-
-def _make(session: _Session) -> _Kernel:
-    here = SimpleNamespace(parent_thread=threading.main_thread())
-    return _Kernel.instance(
-        session=session,
-        iopub_socket="all",
-        shell_channel_thread=here,
-        log=_silent,
-        config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
-        user_ns=None,  # the shell makes a module of it then
-        _execute_sleep=0.0,
-    )
-
-
-class _Here(IOPubThread):
-    """A thread that is none: it does at once what it is given."""
-
-    def __init__(self) -> None:
-        self.thread: Any = None
-        self.io_loop: Any = None
-
-    def schedule(self, f: Callable[[], None]) -> None:
-        f()
-
-
-class _Stream(OutStream):
-    """ipykernel's stream, sent when it is flushed and not after a while.
-
-    What commands write to the descriptor joins it in the order in which it was written.
-    """
-
-    def __init__(self, session: Session, name: str, tap: Tap) -> None:
-        super().__init__(session, _Here(), name, watchfd=False)
-        self._tap = tap
-        self._original_stdstream_copy = tap.original  # what fileno() returns
-
-    def _schedule_flush(self) -> None:
-        """Nothing: the end of the cell flushes."""
-
-    def _take_in(self) -> None:
-        if self._is_master_process():
-            text = self._tap.read()
-            if text:
-                super().write(text)
-
-    def write(self, string: str) -> int | None:  # type: ignore[override]
-        """Write text, after what others have written before."""
-        self._take_in()
-        return super().write(string)
-
-    def flush(self) -> None:
-        """Send what has been written."""
-        self._take_in()
-        super().flush()
+        self._answers.append({**message, "content": self.session.passed(message), "buffers": []})

@@ -260,12 +260,18 @@ def console(*, error: bool = False) -> Console:
 
 def say(text: str, *, error: bool = False) -> None:
     """One passage, not broken into lines, so that other programs can read it."""
-    console(error=error).print(text, soft_wrap=True)
+    console(error=error).print(_printable(text), soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    from regenatlas.present.escaping import printable  # the package is not loaded for --help
+
+    return printable(text)
 
 
 def passage(text: str, *, indent: int = 0) -> None:
     """A sentence or more: broken between words on a terminal, else one line."""
-    out = console()
+    out, text = console(), _printable(text)
     if out.is_terminal:
         out.print(Padding(text, (0, 0, 0, indent)))
     else:
@@ -274,7 +280,7 @@ def passage(text: str, *, indent: int = 0) -> None:
 
 def title(text: str) -> None:
     """A line above what belongs together."""
-    console().print(Text(text, style="bold"), soft_wrap=True)
+    console().print(Text(_printable(text), style="bold"), soft_wrap=True)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -283,7 +289,7 @@ def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     On a terminal a table, as long as its columns keep a readable width; else one paragraph a row.
     """
     out = console()
-    rows = [[" ".join(cell.split()) for cell in row] for row in rows]
+    rows = [[" ".join(_printable(cell).split()) for cell in row] for row in rows]
     if not out.is_terminal:
         for row in [headings, *rows]:
             typer.echo("\t".join(row))

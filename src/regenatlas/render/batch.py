@@ -162,6 +162,8 @@ class _Batch:
 
     def _altered(self) -> Iterator[Result]:
         """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        if self.recorded:
+            self.manifest.look()
         for bundle in self.bundles:
             for job in bundle.jobs:
                 made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"

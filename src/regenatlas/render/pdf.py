@@ -23,7 +23,7 @@ from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, S
 from regenatlas.render.notes import Note, Source, ranges, read_notes
 from regenatlas.render.pack import packed
 from regenatlas.render.tree import Node, Reader, breakable, lines
-from regenatlas.render.typefaces import faces
+from regenatlas.render.typefaces import faces, legible_drawing
 from regenatlas.render.widths import LINE, column_widths
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -168,7 +168,7 @@ def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
     tall = float(shape[2]) / float(shape[1]) if shape else 0
     return {
         "kind": "figure",
-        "svg": figure.svg,
+        "svg": legible_drawing(figure.svg),
         "alt": figure.alt,
         "caption": reader.line(figure.caption),
         "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,

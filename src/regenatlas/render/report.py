@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 
 from regenatlas import paths
+from regenatlas.present.escaping import json_text
 from regenatlas.present.report import repository_tables
 from regenatlas.present.wording import Wording
 from regenatlas.render import engine
@@ -155,7 +156,7 @@ def _export(
         if isinstance(block, Figure | Table) and block.csv
     }
     made: dict[str, str | bytes] = {
-        "facts.json": json.dumps(chapter.ledger, indent=1, ensure_ascii=False) + "\n"
+        "facts.json": json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
     }
     if "html" in job.formats:
         from regenatlas.render.html import chapter_html

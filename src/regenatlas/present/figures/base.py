@@ -82,7 +82,7 @@ class Figure:
         with theme.style():
             mpl.rcParams["svg.hashsalt"] = f"regenatlas {self.name}"
             FigureCanvasSVG(self._mpl_figure).print_svg(out, metadata=_NO_METADATA)
-        return _embeddable(out.getvalue(), self.name, self.alt)
+        return _embeddable(escaping.xml(out.getvalue()), self.name, self.alt)
 
     def to_json(self) -> dict[str, Any]:
         """What an exporter needs beside the picture."""

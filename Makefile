@@ -43,8 +43,8 @@ dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a 
 messages: $(RUNTIME) ## Collect the sentences of all reports for translators
 	$(BIN)/python -m regenatlas.present.messages
 
-bench: $(DEV) ## Measure how fast reports render
-	$(BIN)/regenatlas bench
+bench: $(DEV) ## Measure how fast reports render beside other ways to make them (shorter with ARGS=--quick)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 update-references: $(DEV) ## Execute the reference notebooks again; read the diff before committing it
 	$(BIN)/regenatlas update-references

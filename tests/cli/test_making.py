@@ -120,6 +120,7 @@ def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
 
 def test_a_benchmark_prints_a_table_or_numbers_for_programs(cli, monkeypatch):
     monkeypatch.setattr(bench_module, "execute", engine.execute)
+    monkeypatch.setattr(bench_module, "warm", lambda: None)
     assert "execute\t" in cli("bench", "--rounds", "1", out=False).stdout
     result = cli("bench", "--rounds", "1", "--json", out=False)
     assert json.loads(result.stdout)["reports"] == 1

@@ -45,7 +45,7 @@ def printable(text: str) -> str:
 
 def isolated(text: str) -> str:
     """The text in directional isolates if it holds right-to-left letters, else as it is."""
-    if any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text):
+    if not text.isascii() and any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text):
         return f"{FSI}{text}{PDI}"
     return text
 

@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from regenatlas.render import fork, fork_engine
 from regenatlas.render.task import Executed, Failed
+from regenatlas.render.warm import warm
 
 FORK, STOCK = ENGINES = ("fork", "stock")
 
@@ -51,6 +52,7 @@ def execute(
     if engine == FORK and fork.inside():
         done = _execute(notebook, parameters, FORK, None)
     elif engine == FORK and fork.available():
+        warm()  # what a child imports for the first time may speak up, in the middle of a cell
         done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
     else:
         done = _execute(notebook, parameters, STOCK, timeout)

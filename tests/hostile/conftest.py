@@ -9,6 +9,7 @@ import pytest
 
 from regenatlas import paths
 from regenatlas.present import report as reports
+from regenatlas.render import fork
 from regenatlas.render.document import read_chapter
 from regenatlas.render.engine import Executed, execute
 from regenatlas.tables.descriptor import primary_key, references
@@ -117,6 +118,8 @@ def rendered(hostile):
     def render(chapter, country="IRN"):
         with pytest.MonkeyPatch.context() as patch:  # the child that is forked has the same tables
             patch.setattr(reports, "repository_tables", lambda _folder: hostile)
+            # Tests that run side by side have a second thread, which only waits for messages.
+            patch.setattr(fork, "available", lambda: True)
             done = execute(paths.NOTEBOOKS / f"{chapter}.ipynb", {"country": country})
         assert isinstance(done, Executed), done
         return done.notebook, read_chapter(done.notebook, chapter)

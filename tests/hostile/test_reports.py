@@ -15,6 +15,7 @@ import pypdf
 import pytest
 
 from regenatlas.present.escaping import csv_text, json_text, plain
+from regenatlas.present.fact_list import STYLE
 from regenatlas.render.document import Edition, Figure, Table
 from regenatlas.render.html import chapter_html
 from regenatlas.render.pdf import chapter_pdf
@@ -223,9 +224,11 @@ def test_the_notebook_holds_every_text_as_text(told):
         "li",
         "br",
     }
+    allowed |= {"style"}  # of the list of facts, and that one alone
     for cell in told[0].cells:
         for output in cell.get("outputs", ()):
             html = output.get("data", {}).get("text/html", "")
+            assert html.count("<style") == html.count(STYLE)
             for tag, attributes in Page(html).elements:
                 assert tag in allowed
                 assert is_harmless(tag, attributes)

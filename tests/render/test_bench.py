@@ -23,7 +23,8 @@ def test_every_stage_of_every_report_is_measured(measured):
 def test_a_report_takes_at_least_as_long_as_its_stages(measured):
     seconds = measured(1)["seconds"]
     assert seconds["pdf"]["first"] > 0
-    assert seconds["report"]["first"] >= seconds["html"]["first"] + seconds["pdf"]["first"]
+    parts = seconds["html"]["first"] + seconds["pdf"]["first"]
+    assert seconds["report"]["first"] >= parts - 0.002  # each is rounded to a thousandth
 
 
 def test_a_failing_report_cannot_be_measured(measured, execute):

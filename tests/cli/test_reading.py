@@ -114,6 +114,24 @@ def test_two_folders_are_compared(rendered, tmp_path):
     ]
 
 
+def test_a_comparison_is_a_page_too(rendered, tmp_path):
+    page = tmp_path / "pages" / "changes.html"
+    result = rendered("diff", "2024-12-31", "2026-02-11", "--html", page)
+    assert result.stdout.splitlines()[-1] == str(page)
+    text = page.read_text(encoding="utf-8")
+    for said in ("Iran, 31 December 2024 to 11 February 2026", "from 4 to 7 products", "24th", "26th"):
+        assert said in text
+    assert "default-src 'none'" in text
+    assert "http" not in text.partition("<main")[2]
+
+
+def test_a_page_that_cannot_be_written_is_told_in_one_line(rendered, tmp_path):
+    (tmp_path / "file").write_text("x")
+    result = rendered("diff", "2024-12-31", "2026-02-11", "--html", tmp_path / "file" / "changes.html")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "cannot be written: File exists" in result.stderr
+
+
 def test_folders_that_hold_no_readable_report_are_refused_in_one_line(rendered, tmp_path):
     (tmp_path / "empty").mkdir()
     result = rendered("diff", tmp_path / "empty", rendered.out, out=False)

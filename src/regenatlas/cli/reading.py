@@ -141,6 +141,9 @@ def diff(
     *,
     country: OneCountry = None,
     out: Out = paths.OUT,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a page too.", show_default=False)
+    ] = None,
 ) -> None:
     """Say what changed between two dates of a country, or two folders, in words and numbers.
 
@@ -150,7 +153,7 @@ def diff(
     For example:
 
     - `regenatlas diff 2024-12-31 2026-02-11 --country IRN`
-    - `regenatlas diff atlas-of-march atlas-of-june`
+    - `regenatlas diff atlas-of-march atlas-of-june --html changes.html`
     - `regenatlas diff 2024-12-31 2026-02-11 | grep standing`
     """
     from regenatlas.render.changes import folder_bundles
@@ -164,14 +167,39 @@ def diff(
         if not side:
             stop([f"{text} holds no reports: a folder that regenatlas render wrote to was expected"])
     both = sorted(set(sides[0]) & set(sides[1]))
-    same = sum(not _show_bundle(name, [side[name] for side in sides], known) for name in both)
-    for side, other, when in ((sides[0], sides[1], before), (sides[1], sides[0], after)):
-        for name in sorted(set(side) - set(other)):
-            say(f"{name}: only in {when}")
-    if same == len({*sides[0], *sides[1]}):
+    found, headings = {}, {}
+    for name in both:
+        country_name, days, compared = _compared(name, [side[name] for side in sides], known)
+        if compared.chapters or compared.period:
+            headings[name], found[name] = f"{country_name}, {' to '.join(days)}", compared
+            _show_bundle(headings[name], days, compared, known)
+    only = [
+        f"{name}: only in {when}"
+        for side, other, when in ((sides[0], sides[1], before), (sides[1], sides[0], after))
+        for name in sorted(set(side) - set(other))
+    ]
+    for line in only:
+        say(line)
+    same = len(both) - len(found)
+    if not found and not only:
         say("no fact has changed")
     elif same:
         say(f"reports without a change: {same}")
+    if html is not None:
+        _write_page(html, found, headings, only, known)
+
+
+def _write_page(
+    file: Path, found: dict[str, Comparison], headings: dict[str, str], only: list[str], known: Tables
+) -> None:
+    from regenatlas.render.history import folders_html
+    from regenatlas.render.store import LocalStore, UnsafeName
+
+    try:
+        LocalStore(file.parent).write(file.name, folders_html(found, headings, only, known))
+    except (OSError, UnsafeName) as error:
+        stop([f"html: {str(file)!r} cannot be written: {getattr(error, 'strerror', None) or error}"])
+    say(str(file))
 
 
 def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
@@ -196,8 +224,8 @@ def _nearest_date(folder: Path) -> str:
     return f"; nearest: {near}" if near else ""
 
 
-def _show_bundle(name: str, sides: list[dict[str, Path]], known: Tables) -> bool:
-    """Tell what changed in one bundle; whether anything did."""
+def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[str, list[str], Comparison]:
+    """The country of a bundle, the day or days that its two sides speak of, and what changed in it."""
     from regenatlas.present.wording import Wording
     from regenatlas.render.changes import compare, read_ledger
 
@@ -205,13 +233,17 @@ def _show_bundle(name: str, sides: list[dict[str, Path]], known: Tables) -> bool
         then, now = ({chapter: read_ledger(path) for chapter, path in side.items()} for side in sides)
     except (TypeError, ValueError) as error:
         stop([f"{name}: a ledger cannot be read ({error})"])
-    found = compare(then, now, known)
-    if not found.chapters and not found.period:
-        return False
     wording = Wording("en", known)
     first, last = (next(iter(side.values())) for side in (then, now))
-    days = [wording.date(side["as_of"]) for side in (first, last)]
-    title(f"{wording.country(last['country'])}, {days[0] if days[0] == days[1] else ' to '.join(days)}")
+    days = list(dict.fromkeys(wording.date(side["as_of"]) for side in (first, last)))
+    return wording.country(last["country"]), days, compare(then, now, known)
+
+
+def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables) -> None:
+    """Tell what changed in one bundle."""
+    from regenatlas.present.wording import Wording
+
+    title(heading)
     if found.versions[0] != found.versions[1]:
         passage(f"Data versions: {found.versions[0]} before, {found.versions[1]} after.")
     if found.period:
@@ -220,16 +252,13 @@ def _show_bundle(name: str, sides: list[dict[str, Path]], known: Tables) -> bool
             title(cause.heading)
             for text in (*cause.passages, *(found.restated if cause.name == "corrections" else ())):
                 passage(text, indent=2)
-    _show_facts(found, days, wording)
-    return True
+    _show_facts(found, days if len(days) == 2 else ["Before", "After"], Wording("en", known))
 
 
 def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
     """The facts that read otherwise, chapter by chapter; in a pipe as one table with the facts' addresses."""
     from regenatlas.render.history import size, spoken
 
-    if days[0] == days[1]:
-        days = ["Before", "After"]
     if not console().is_terminal:
         rows = [
             (f"{chapter.chapter}#{fact.fact}", fact.about, fact.before, fact.after)

@@ -132,12 +132,42 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
         index="../../index.html",
         translate=wording.translate,
     )
-    return environment().get_template("changes.html.j2").render(
-        edition=edition,
-        here=wording.country(newest.country, in_sentence=True),
-        periods=periods[::-1],
-        _=wording.translate,
-    )  # fmt: skip
+    title = wording.translate("What changed for {country}")
+    return _rendered(
+        title.format(country=wording.country(newest.country, in_sentence=True)),
+        edition,
+        periods[::-1],
+        wording,
+    )
+
+
+def folders_html(
+    found: Mapping[str, Comparison], headings: Mapping[str, str], only: Sequence[str], tables: Tables
+) -> str:
+    """The page of what differs between two folders of reports.
+
+    `found`, by bundle: what changed; `headings`: how each is called; `only`: a line for each bundle that only
+    one of the folders has.
+    """
+    wording = Wording("en", tables)
+    sides = (wording.translate("before"), wording.translate("after"))
+    periods = [
+        _section(f"bundle-{at}", headings[name], sides, comparison, wording)
+        for at, (name, comparison) in enumerate(found.items(), start=1)
+    ]
+    edition = Edition(version=tables.version, translate=wording.translate)
+    return _rendered(wording.translate("What changed"), edition, periods, wording, only)
+
+
+def _rendered(
+    title: str,
+    edition: Edition,
+    periods: Sequence[Mapping[str, Any]],
+    wording: Wording,
+    only: Sequence[str] = (),
+) -> str:
+    template = environment().get_template("changes.html.j2")
+    return template.render(title=title, edition=edition, periods=periods, only=only, _=wording.translate)
 
 
 def _compared(then: Mapping[str, Any], now: Mapping[str, Any], tables: Tables) -> Comparison | str:
@@ -155,18 +185,32 @@ def _ledgers(bundle: Bundle, store: Store) -> dict[str, Any]:
 
 def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wording) -> dict[str, Any]:
     base = f"{after.view.lang}/{after.country}/"
-    chapters = () if isinstance(found, str) else found.chapters
+    dates = (wording.date(before.as_of), wording.date(after.as_of))
+    heading = wording.translate("{before} to {after}").format(before=dates[0], after=dates[1])
     links = [
         {chapter: name.removeprefix(base) for chapter, name in _links(bundle).items()}
         for bundle in (before, after)
     ]
     return {
-        "id": _anchor(before),
-        "dates": (wording.date(before.as_of), wording.date(after.as_of)),
+        **_section(_anchor(before), heading, dates, found, wording),
         "starts": tuple(bundle.start.removeprefix(base) for bundle in (before, after)),
+        "links": links,
+    }
+
+
+def _section(
+    anchor: str, heading: str, sides: tuple[str, str], found: Comparison | str, wording: Wording
+) -> dict[str, Any]:
+    """A comparison as the template takes it; `sides` are the headings of what was before and is after."""
+    chapters = () if isinstance(found, str) else found.chapters
+    return {
+        "id": anchor,
+        "heading": heading,
+        "dates": sides,
+        "starts": ("", ""),
         "found": None if isinstance(found, str) else found,
         "reason": found if isinstance(found, str) else "",
-        "links": links,
+        "links": ({}, {}),
         "sizes": {chapter.chapter: size(chapter, wording) for chapter in chapters},
         "title": {chapter.chapter: spoken(chapter.chapter) for chapter in chapters},
     }

@@ -211,21 +211,24 @@ def plainly(cells: list[tuple[Any, Any, bool]]) -> list[str]:
         value = eval(last, names) if last else None  # noqa: S307
         if value is not None:
             display(value)
-        _draw()
+        said.extend([PICTURE] * _draw())
         if tagged:
             names |= PARAMETERS
     return said
 
 
-def _draw() -> None:
-    """Draw the open figures of pyplot as a notebook shows them after a cell, and close them."""
+def _draw() -> int:
+    """Draw the open figures of pyplot as a notebook shows them after a cell, and close them; their number."""
     pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        from IPython.core.pylabtools import print_figure
+    if pyplot is None:
+        return 0
+    from IPython.core.pylabtools import print_figure
 
-        for number in pyplot.get_fignums():
-            print_figure(pyplot.figure(number))
-        pyplot.close("all")
+    numbers = pyplot.get_fignums()
+    for number in numbers:
+        print_figure(pyplot.figure(number))
+    pyplot.close("all")
+    return len(numbers)
 
 
 # -------------------------------------------------------------------------------------------------- parts
@@ -279,6 +282,9 @@ def at_a_time(way: str, cores: int) -> list[int]:
 
 #: A start of Python or of a kernel for each report: seconds, whatever the notebook does.
 SLOW = {"papermill, command", "nbconvert --execute", "papermill, loop", "papermill, pool"}
+#: What stands for a picture where outputs are compared.
+PICTURE = "a picture"
+
 OURS, FLOOR, FLOOR_OUTPUT = "regenatlas", "floor", "floor.json"
 
 WAYS: dict[str, Callable[[Task], Make]] = {

@@ -48,7 +48,7 @@ def execute(
 
 
 def said(task: ways.Task) -> list[str]:
-    """The plain text of all that a report shows, pictures left out."""
+    """The plain text of all that a report shows; of a picture, whose bytes may differ, that there is one."""
     floor = task.folder / ways.FLOOR_OUTPUT
     if floor.exists():
         return json.loads(floor.read_text())
@@ -56,11 +56,11 @@ def said(task: ways.Task) -> list[str]:
 
     cells = nbformat.read(task.outputs(1)[0], as_version=4).cells
     return [
-        output["data"]["text/plain"]
+        ways.PICTURE if "image/png" in output["data"] else output["data"]["text/plain"]
         for cell in cells
         if cell.cell_type == "code"
         for output in cell.outputs
-        if "data" in output and "image/png" not in output["data"]
+        if "data" in output
     ]
 
 

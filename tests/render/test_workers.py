@@ -121,3 +121,17 @@ def test_each_item_is_answered_in_children_or_here():
 def test_as_many_at_a_time_as_this_process_may_use():
     assert 1 <= cores() <= (os.cpu_count() or 1)
     assert not fork.inside()
+
+
+def test_figures_are_published_although_the_parent_has_drawn_some(tmp_path):
+    drawing = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
+    write(tmp_path / "notebooks", {"01_figure": drawing})
+    script = (
+        "import matplotlib_inline.backend_inline, matplotlib.pyplot as plt, sys, pathlib\n"
+        "plt.figure()\nfrom regenatlas.render.engine import execute\n"
+        "done = execute(pathlib.Path(sys.argv[1]), {'country': 'IRN'})\n"
+        "print(done.engine, [sorted(o.data) for c in done.notebook.cells for o in c.get('outputs', ())])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "notebooks" / "01_figure.ipynb")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "fork [['image/png', 'text/plain']]\n"

@@ -25,6 +25,7 @@ from typing import Any
 from IPython.core import debugger
 
 INLINE = "module://matplotlib_inline.backend_inline"
+_INLINE = INLINE.partition("://")[2]  # the module
 
 
 @contextmanager
@@ -153,7 +154,14 @@ def _hooks(stack: ExitStack) -> None:
 
 
 def _inline_figures(stack: ExitStack) -> None:
-    """Undo the parent's choice of a matplotlib backend; a kernel chooses when the first figure is made."""
+    """Undo the parent's choice of a matplotlib backend; a kernel chooses when the first figure is made.
+
+    The inline backend binds itself to the shell that is there when it is imported, so it is imported anew.
+    """
+    inline = sys.modules.pop(_INLINE, None)
+    stack.callback(sys.modules.pop, _INLINE, None)
+    if inline is not None:
+        stack.callback(sys.modules.__setitem__, _INLINE, inline)
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is None:
         return
@@ -164,6 +172,10 @@ def _inline_figures(stack: ExitStack) -> None:
     if pyplot is not None:
         _keep(stack, pyplot, "_backend_mod")
         pyplot._backend_mod = None  # type: ignore[attr-defined]  # noqa: SLF001 - as it is before the first figure
+        drawn = pyplot._pylab_helpers.Gcf.figs  # noqa: SLF001
+        stack.callback(drawn.update, dict(drawn))
+        stack.callback(drawn.clear)
+        drawn.clear()  # a notebook begins without open figures
 
 
 def _keep(stack: ExitStack, owner: Any, *names: str) -> None:

@@ -14,7 +14,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help report lab test lint check dictionary messages bench update-references lock browser-deps clean
+.PHONY: help report lab test test-slow mutation lint check dictionary messages bench update-references lock browser-deps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +23,16 @@ report: $(RUNTIME) ## Render the default report into reports/out (more with ARGS
 	$(BIN)/regenatlas render --format html,pdf,ipynb $(ARGS)
 
 lab: $(RUNTIME) ## Open the notebooks in JupyterLab
-	$(BIN)/regenatlas lab
+	$(BIN)/regenatlas lab $(ARGS)
 
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
+
+test-slow: $(DEV) browser-deps ## Run what takes longer: all chapters with hostile text, a million rows, a sample of mutants
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m slow tests $(ARGS)
+
+mutation: $(DEV) ## Change code and tables in small ways and see whether the tests notice (hours; fewer with ARGS)
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 lint: $(DEV) ## Check style, types, and that the notebooks are stored without outputs
 	$(BIN)/ruff check
@@ -43,8 +49,8 @@ dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a 
 messages: $(RUNTIME) ## Collect the sentences of all reports for translators
 	$(BIN)/python -m regenatlas.present.messages
 
-bench: $(DEV) ## Measure how fast reports render
-	$(BIN)/regenatlas bench
+bench: $(DEV) ## Measure how fast reports render beside other ways to make them (shorter with ARGS=--quick)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 update-references: $(DEV) ## Execute the reference notebooks again; read the diff before committing it
 	$(BIN)/regenatlas update-references

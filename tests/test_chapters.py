@@ -3,14 +3,19 @@
 import io
 import re
 from datetime import date
+from functools import cache
 
+import nbformat
 import pypdf
 import pytest
 
 from regenatlas import paths
-from regenatlas.render.document import Edition, read_chapter
-from regenatlas.render.engine import Executed, execute
+from regenatlas.analysis import seeds
+from regenatlas.render.document import Edition, Figure, Prose, Table, read_chapter
+from regenatlas.render.engine import execute
 from regenatlas.render.pdf import chapter_pdf
+from regenatlas.render.task import Executed
+from regenatlas.tables.load import load_tables
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019)
 
@@ -40,3 +45,45 @@ def test_the_overview_is_one_page_and_two_minutes_before_its_sources(country, na
     assert "which is not nought. " in body, "the limits, the last words before the sources, are not on page 1"
     words = re.sub(r"\[\d+\]", "", body).split()
     assert len(words) < 2 * WORDS_A_MINUTE
+
+
+# ---- what the seed documents name, in the words of the report on Iran (the references are that report)
+
+
+@cache
+def text_of(chapter):
+    """All that a chapter says in prose, tables and captions, without links and line breaks."""
+    found = []
+    path = paths.REFERENCES / f"IRN_{chapter}.ipynb"
+    for block in read_chapter(nbformat.read(path, as_version=4)).blocks:
+        if isinstance(block, Prose):
+            found.append(re.sub(r"\]\(#[^)]*\)|[\\\[*]", "", block.markdown))
+        elif isinstance(block, Table):
+            found += [block.caption, *(cell.text for row in block.rows for cell in row)]
+        elif isinstance(block, Figure):
+            found += [block.caption, block.alt]
+    return " ".join(" ".join(found).split())
+
+
+TABLES = load_tables()
+ITEMS = TABLES["seed_items"].to_dict("records")
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=[item["item_id"] for item in ITEMS])
+def test_what_the_seed_documents_name_is_found_in_the_chapters_said_or_listed_with_the_reason(item):
+    if item["reason"]:
+        listed = text_of("05_ecosystem")
+        assert item["name"] in listed
+        assert item["reason"] in listed
+        return
+    words = " ".join(seeds.shown_as(TABLES, item).split())
+    missing = [chapter for chapter in item["chapter"].split(";") if words not in text_of(chapter)]
+    assert missing == [], words
+
+
+def test_every_claim_of_a_seed_document_is_told_in_the_chapter_on_claims():
+    claims = TABLES["claims"]
+    seed = claims[claims["source_id"].str.startswith("seed-")]
+    told = text_of("04_claims")
+    assert len(seed) > 50
+    assert [row.claim_id for row in seed.itertuples() if " ".join(row.statement.split()) not in told] == []

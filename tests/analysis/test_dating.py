@@ -16,6 +16,7 @@ from tests.made import made_tables, tail
         ("2020-02-09", "", date(2020, 2, 9)),
         ("2020", "", date(2020, 12, 31)),
         ("2020", "2020-02-10", date(2020, 2, 10)),  # the page proves that it stood by then
+        ("2020", "2020-01-01", date(2020, 1, 1)),  # from the first day on
         ("2020", "2021-05", date(2020, 12, 31)),
         ("2020", "2019-05", date(2020, 12, 31)),  # a plan announced the year before proves nothing
         ("2020-02-09", "2020-02-10", date(2020, 2, 9)),

@@ -14,9 +14,9 @@ DAY = date(2024, 12, 31)
 
 def institution(key, kind, city, status, since="2020", country="IRN"):
     point = {"latitude": 35.7, "longitude": 51.4} if city else {"latitude": None, "longitude": None}
-    row = {"institution_id": key, "kind": kind, "name": key.title(), "city": city, "province": ""}
+    row = {"institution_id": key, "kind": kind, "name": key.title(), "people": "", "city": city}
     state = {"country": country, "status_code": status, "status": status, "since": since}
-    return {**row, **point, **state, **tail()}
+    return {**row, "province": "", **point, **state, **tail()}
 
 
 def team(key, country, year, scope="national_annual", teams=10, *, plot=True):

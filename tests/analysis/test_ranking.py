@@ -18,6 +18,7 @@ from regenatlas.analysis.ranking import (
     through_time,
 )
 from regenatlas.analysis.snapshot import definition, snapshot
+from regenatlas.tables.load import load_tables
 from tests.made import event, made_tables, product, rule
 
 COUNTS = pd.Series({"USA": 9, "KOR": 5, "JPN": 5, "IRN": 3, "IND": 1, "FRA": 0})
@@ -121,3 +122,16 @@ def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
         at = place(ranking, country)
         assert at.rank == (1 + sum(other > n for other in tally.values()) if n else None)
         assert len(at.tied_with) == (sum(other == n for other in tally.values()) - 1 if n else 0)
+
+
+def test_the_order_that_an_academic_review_found_is_that_of_everything_licensed():
+    """Golchin et al., Stud Med Sci (Urmia), February 2021: USA 16, South Korea 14, EU 8 products.
+
+    By which rule they counted is not stated; only the order is compared.
+    """
+    tables = load_tables()
+    reported = tables["reported_ranks"]
+    reported = reported[reported["metric"] == "cell_therapy_products"].sort_values("rank")
+    assert list(reported["country"]) == ["USA", "KOR", "EUU"]
+    shot = snapshot(tables, date(2021, 2, 28), "by_jurisdiction_everything")
+    assert list(rank(shot.counts).head(3)["country"]) == list(reported["country"])

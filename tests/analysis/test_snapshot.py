@@ -13,64 +13,6 @@ from tests.made import event, made_tables, product, rule
 DAY = date(2024, 6, 30)
 
 
-def state_of(events, day=DAY):
-    states = snapshot(made_tables([product("a")], events), day).states
-    return None if states.empty else states.iloc[0]["state"]
-
-
-def test_a_licence_is_in_force_from_its_day_on():
-    events = [event("a", "FDA", "authorised", "2024-06-30")]
-    assert state_of(events) == "in_force"
-    assert state_of(events, date(2024, 6, 29)) is None
-
-
-def test_a_partial_date_counts_from_its_last_possible_day():
-    events = [event("a", "FDA", "authorised", "2024-06")]
-    assert state_of(events, date(2024, 6, 29)) is None
-    assert state_of(events, date(2024, 6, 30)) == "in_force"
-    assert state_of([event("a", "FDA", "authorised", "2024")], date(2024, 12, 30)) is None
-
-
-@pytest.mark.parametrize(
-    ("chain", "state"),
-    [
-        (["conditional"], "conditional"),
-        (["conditional", "converted"], "in_force"),
-        (["authorised", "withdrawn"], "withdrawn"),
-        (["authorised", "not_renewed"], "withdrawn"),
-        (["authorised", "suspended"], "suspended"),
-        (["authorised", "suspended", "reinstated"], "in_force"),
-        (["conditional", "suspended", "reinstated"], "conditional"),
-        (["authorised", "withdrawn", "authorised"], "in_force"),
-        (["authorised", "withdrawn", "conditional"], "conditional"),
-        (["hospital_exemption"], "hospital_exemption"),
-        (["technology_permit"], "technology_permit"),
-    ],
-)
-def test_events_fold_into_the_state_after_the_last_of_them(chain, state):
-    events = [event("a", "FDA", name, f"20{10 + i}-01-01") for i, name in enumerate(chain)]
-    assert state_of(events) == state
-    assert state_of(events[::-1]) == state
-
-
-def test_events_of_one_day_are_taken_in_the_order_in_which_they_can_happen():
-    events = [event("a", "FDA", "withdrawn", "2020"), event("a", "FDA", "authorised", "2020")]
-    assert state_of(events) == "withdrawn"
-
-
-def test_a_state_keeps_its_first_licence_and_all_its_events():
-    events = [
-        event("a", "FDA", "conditional", "2010-05", brand="First"),
-        event("a", "FDA", "converted", "2012-01-02", brand="Later"),
-    ]
-    row = snapshot(made_tables([product("a")], events), DAY).states.iloc[0]
-    assert (row["granted"], row["since"], row["brand"]) == ("2010-05", "2012-01-02", "First")
-    assert row["rows"] == (
-        "authorisations:a.FDA.conditional.2010-05",
-        "authorisations:a.FDA.converted.2012-01-02",
-    )
-
-
 def test_a_product_counts_once_however_many_regulators_license_it():
     events = [event("a", r, "authorised", "2020-01-01") for r in ("FDA", "PMDA", "EMA")]
     assert dict(snapshot(made_tables([product("a")], events), DAY).counts) == {"IRN": 1}

@@ -111,6 +111,17 @@ def test_norms_not_published_by_then_are_missing_and_a_reader_can_fill_in(tables
     assert missing(read(tables)) == []
 
 
+def test_without_the_share_of_the_nearest_population_the_best_of_the_others_is_taken():
+    late = [
+        {**row, "source_id": "late"} if row["norm_id"] == "paediatric-allogeneic-share-ebmt" else row
+        for row in every_norm()
+    ]
+    dated = tables_of(capacity_norms=late, sources={"late": "2023", "made": "2020"})
+    known = parameters(dated, "DEU", shot_of(dated, known_by=date(2021, 1, 1)))["allogeneic_share"]
+    # Of the two others that of the Eastern Mediterranean was reported, that of Iran derived.
+    assert (known.value, known.basis) == (pytest.approx(0.8), "reported")
+
+
 def test_a_report_of_an_earlier_day_uses_the_norms_of_today(tables):
     early = parameters(tables, "DEU", shot_of(tables, date(2010, 1, 1)))
     assert early == read(tables)

@@ -8,7 +8,7 @@ from regenatlas import paths
 from regenatlas.cli import app
 from regenatlas.render import engine, fork
 from regenatlas.render.document import FACTS
-from regenatlas.render.engine import Executed, Failed
+from regenatlas.render.task import Executed, Failed
 
 
 def executed(parameters):

@@ -1,7 +1,9 @@
 """Commands that make something, by what they print and how they exit."""
 
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +120,7 @@ def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
 
 def test_a_benchmark_prints_a_table_or_numbers_for_programs(cli, monkeypatch):
     monkeypatch.setattr(bench_module, "execute", engine.execute)
+    monkeypatch.setattr(bench_module, "warm", lambda: None)
     assert "execute\t" in cli("bench", "--rounds", "1", out=False).stdout
     result = cli("bench", "--rounds", "1", "--json", out=False)
     assert json.loads(result.stdout)["reports"] == 1
@@ -125,12 +128,40 @@ def test_a_benchmark_prints_a_table_or_numbers_for_programs(cli, monkeypatch):
     assert (failed.exit_code, failed.stderr.count("KeyError")) == (1, 1)
 
 
-def test_the_lab_opens_on_the_notebooks(cli, notebooks, monkeypatch):
-    called = []
-    monkeypatch.setattr(making.subprocess, "call", lambda command: called.append(command) or 3)
+@pytest.fixture
+def started(monkeypatch):
+    """JupyterLab as it would have taken our place: file, command and environment."""
+    calls = []
+    monkeypatch.setattr(making.os, "execve", lambda *given: calls.append(given))
     monkeypatch.setattr(making, "find_spec", lambda _: True)
-    assert cli("lab", out=False).exit_code == 3
-    assert called[0][1:] == ["-m", "jupyterlab", str(notebooks)]
+    return calls
+
+
+def test_the_lab_opens_on_the_start_notebook_with_the_options_of_its_user(cli, notebooks, started):
+    assert cli("lab", "--no-browser", "--port", "9999", out=False).exit_code == 0
+    ((program, command, _),) = started
+    assert program == command[0]
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={notebooks.parent}" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks/start.ipynb" in command
+    assert command[-3:] == ["--no-browser", "--port", "9999"]
+
+
+def test_the_lab_has_settings_of_ours_before_those_of_its_user(cli, started, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
+    monkeypatch.setenv("PATH", "elsewhere")
+    cli("lab", out=False)
+    ((_, command, env),) = started
+    ours, theirs = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "theirs"
+    assert env["PATH"].split(os.pathsep) == [str(Path(command[0]).parent), "elsewhere"]
+    settings = {path.name: json.loads(path.read_text()) for path in Path(ours).rglob("*.json")}
+    assert settings["jupyter_lab_config.json"]["LabApp"]["news_url"] is None
+    assert (
+        settings["default_setting_overrides.json"]["@jupyterlab/docmanager-extension:plugin"]["autosave"]
+        is False
+    )
+    assert settings["page_config.json"]["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
 
 
 def test_without_jupyterlab_it_is_said_how_to_get_it(cli, monkeypatch):
@@ -160,9 +191,3 @@ def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
 
 def test_the_version_is_told(cli):
     assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+\n", cli("--version", out=False).stdout)
-
-
-def test_the_shell_is_told_what_can_follow():
-    assert ("IRN", "Iran") in shared._complete_country("ir")
-    assert shared._complete_definition("strict")[0][0] == "strict_eu_atmp"
-    assert shared._complete_chapter("stan") == ["standing"]

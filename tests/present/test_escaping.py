@@ -1,6 +1,9 @@
 import csv
 import io
+import json
+import re
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given
@@ -139,7 +142,8 @@ def test_html_renders_as_the_text_that_went_in(text):
      ("https://e.org/«a»", "https://e.org/%C2%ABa%C2%BB"),
      ('https://e.org/$x<b>"', "https://e.org/%24x%3Cb%3E%22"),
      ("javascript:alert(1)", ""), ("data:text/html,x", ""), ("//e.org", ""), ("file:///etc", ""), ("", ""),
-     ("https://a b", "")],
+     ("https://a b", ""), ("https://", ""), ("http://[broken", ""), ("page.html", ""),
+     ("https://bank.example@evil.example/", "")],
 )  # fmt: skip
 def test_only_addresses_of_the_web_become_links(url, safe):
     assert escaping.safe_url(url) == safe
@@ -153,6 +157,28 @@ def test_only_addresses_of_the_web_become_links(url, safe):
 )  # fmt: skip
 def test_a_spreadsheet_finds_no_formula(text, cell):
     assert escaping.csv_cell(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"), [("＝1+1", "'＝1+1"), ("'=1", "''=1"), ("''-1", "'''-1"), ("'tis", "'tis"), ("'", "'")]
+)
+def test_the_wide_forms_are_formulas_and_an_apostrophe_before_one_is_not_taken_for_ours(text, cell):
+    assert escaping.csv_cell(text) == cell
+    assert escaping.csv_text(cell) == text
+
+
+@given(ANY)
+def test_a_csv_cell_gives_its_text_back(text):
+    assert escaping.csv_text(str(escaping.csv_cell(text))) == text
+
+
+@given(ANY)
+def test_xml_and_json_are_readable_whatever_the_text(text):
+    drawn = escaping.xml(f"<svg>{escaping.html_text(text)}</svg>")
+    assert ET.fromstring(drawn).tag == "svg"  # noqa: S314 - made above
+    written = escaping.json_text(json.dumps([text], ensure_ascii=False))
+    assert json.loads(written) == [text]
+    assert not re.search("[\x7f-\x9f\u200e\u202a-\u202e\u2066-\u2069\ufeff]", written)
 
 
 @given(ANY)

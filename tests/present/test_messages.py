@@ -31,7 +31,15 @@ print("not a message")
     ]  # fmt: skip
 
 
-def test_chapters_and_modules_are_searched(tmp_path):
+def test_words_kept_in_a_list_are_messages_too():
+    assert list(messages_in('WORDS = {"a": "One", "b": ("Two", "Three")}\nOTHER = {"a": "No"}')) == [
+        "One",
+        "Two",
+        "Three",
+    ]
+
+
+def test_chapters_modules_and_templates_are_searched(tmp_path):
     (tmp_path / "notebooks").mkdir()
     cells = [
         {"cell_type": "markdown", "source": ["say('no')"]},
@@ -40,12 +48,15 @@ def test_chapters_and_modules_are_searched(tmp_path):
     (tmp_path / "notebooks" / "01.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     (tmp_path / "src" / "regenatlas" / "present").mkdir(parents=True)
     (tmp_path / "src" / "regenatlas" / "present" / "a.py").write_text("_('yes')\n_('also')", encoding="utf-8")
+    pages = tmp_path / "src" / "regenatlas" / "render" / "templates"
+    pages.mkdir(parents=True)
+    (pages / "page.html.j2").write_text("<p>{{ _('also') }} {{ edition.translate(x) }}</p>", encoding="utf-8")
     found = {
         message.id: [path for path, _ in message.locations] for message in catalogue(tmp_path) if message.id
     }
     assert found == {
         "yes": ["notebooks/01.ipynb", "src/regenatlas/present/a.py"],
-        "also": ["src/regenatlas/present/a.py"],
+        "also": ["src/regenatlas/present/a.py", "src/regenatlas/render/templates/page.html.j2"],
     }
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawing
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.render.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
-from regenatlas.render.engine import Executed, Failed
+from regenatlas.render.task import Executed, Failed
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -61,6 +61,8 @@ def ledger():
         SECOND: {"words": f"A {HOSTILE[0]}", "source": "bad", "verified": False, "evidence": HOSTILE[4]},
         "definitions:plain": {"words": "all in force", "source": "", "verified": False, "evidence": ""},
         **{row: {"words": f"Product {number}", **stated} for number, row in enumerate(MANY, start=1)},
+        MANY[8]: {"words": "Product 9 · Iranian-looking", **stated},
+        MANY[9]: {"words": "Product 10 · Iran", **stated},
     }
 
     def fact(name, text, about, rows, kind="fact"):

@@ -81,10 +81,22 @@ def test_titles_of_figures_repeat_facts_and_are_left_out(tables):
 
 def test_what_speaks_of_an_earlier_day_is_compared_for_one_day_only(tables):
     before = ledger(
-        count_before="3", gained_own="1", changes_count_now="4", first="2020", **{"rank.move": "1"}
+        count_before="3",
+        areas_change="+1",
+        gained_own="1",
+        changes_count_now="4",
+        first="2020",
+        **{"rank.move": "1"},
     )
-    facts = dict(count_before="4", gained_own="2", changes_count_now="7", first="2021", **{"rank.move": "2"})
-    assert len(one(before, ledger(**facts), tables).changed) == 5
+    facts = dict(
+        count_before="4",
+        areas_change="+2",
+        gained_own="2",
+        changes_count_now="7",
+        first="2021",
+        **{"rank.move": "2"},
+    )
+    assert len(one(before, ledger(**facts), tables).changed) == 6
     later = one(before, ledger(as_of="2024-12-31", **facts), tables)
     assert [fact.fact for fact in later.changed] == ["first"]
 

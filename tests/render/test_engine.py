@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from regenatlas.render.engine import Executed, Failed, _readable, execute
+from regenatlas.render.engine import _readable, execute
+from regenatlas.render.task import Executed, Failed
 
 
 def stored(path, *sources):
@@ -56,7 +57,8 @@ def test_a_failing_cell_is_named_with_its_error(tmp_path):
 def test_a_dead_kernel_is_a_failure_too(tmp_path):
     done = execute(stored(tmp_path / "01_a.ipynb", "import os\nos._exit(1)"), {"country": "TUR"})
     assert isinstance(done, Failed)
-    assert done.reason == "the process exited with code 1 in cell 3"
+    # A process that runs tests side by side has threads, cannot fork, and so leaves it to the stock engine.
+    assert done.reason in {"the process exited with code 1 in cell 3", "DeadKernelError: Kernel died"}
 
 
 def test_a_file_that_is_no_notebook_is_a_failure_too(tmp_path):

@@ -39,7 +39,7 @@ def data(tables):
 
 def told(data, at):
     """One bundle of the data with its positions looked up."""
-    country, date, view, chapters, document, changes, facts, products = data["bundles"][at]
+    country, date, view, chapters, document, changes, facts, products, version = data["bundles"][at]
     texts = [None if fact < 0 else data["facts"][fact][1] for fact in facts]
     return {
         "country": data["countries"][country][0],
@@ -50,6 +50,7 @@ def told(data, at):
         "changes": changes,
         "facts": {name: text for name, text in zip(SHOWN, texts, strict=True) if text is not None},
         "products": None if products is None else [data["products"][one] for one in products],
+        "version": data["versions"][version],
     }
 
 
@@ -63,6 +64,7 @@ def test_a_bundle_is_told_by_positions(data):
         "changes": 1,
         "facts": {"rank": "2nd", "rank_best": "1st", "rank_worst": "9th", "count": "2", "per_head": "0.5"},
         "products": ["Alpha", "gone"],
+        "version": "2026.1",
     }
 
 

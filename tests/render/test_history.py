@@ -144,6 +144,14 @@ def test_other_rules_have_pages_of_their_own(atlas):
     assert pages["en/IRN/2024-12-31"] == PAGE
 
 
+def test_a_former_default_rule_is_not_compared_with_todays(atlas):
+    atlas.add("IRN", "2024-06-30", definition="ever")
+    atlas.write()
+    text = atlas.store.read(PAGE).decode()
+    assert "31 December 2023 to 31 December 2024" in text
+    assert "30 June 2024" not in text
+
+
 def test_a_page_goes_with_the_second_date(atlas):
     atlas.write()
     atlas.manifest.forget("en/IRN/2023-12-31/01_standing")

@@ -5,12 +5,16 @@ import hashlib
 import re
 from itertools import pairwise
 
+import nbformat
 import pytest
 from tests.render.conftest import HOSTILE
 
-from regenatlas.render.document import Cell, Chapter, Table
-from regenatlas.render.engine import Failed
+from regenatlas import paths
+from regenatlas.render.document import Cell, Chapter, Table, read_chapter
 from regenatlas.render.html import chapter_html, failure_html
+from regenatlas.render.task import Failed
+
+REFERENCES = paths.ROOT / "reports" / "references"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,8 @@ def page(html, parse):
 
 def test_nothing_is_fetched_from_anywhere(html, page):
     assert not [attrs for attrs in page.all("script") if attrs]
-    assert not page.all("link", "iframe", "object", "embed", "audio", "video", "source", "base")
+    assert page.all("link") == [{"rel": "icon", "href": "data:,"}]
+    assert not page.all("iframe", "object", "embed", "audio", "video", "source", "base")
     for tag, attrs in page.tags:
         for name, value in attrs.items():
             if name in {"src", "srcset", "poster", "action", "data", "background", "href", "xlink:href"}:
@@ -186,3 +191,14 @@ def test_a_failure_has_a_page_that_says_what_and_where(edition, parse):
     assert "It stopped in cell 3:" in page.text
     assert "frame['<x>']" in page.text
     assert [attrs["href"] for attrs in page.all("a")][1] == "../../../index.html"
+
+
+@pytest.mark.parametrize("path", sorted(REFERENCES.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_real_page_stays_small_and_whole(path, edition, parse):
+    html = chapter_html(read_chapter(nbformat.read(path, 4), path.stem[4:]), edition)
+    assert len(html.encode()) < 1_000_000
+    page = parse(html)
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for attrs in page.all("a") if attrs["href"].startswith("#")} <= set(ids)
+    assert not [attrs for _, attrs in page.tags if "style" in attrs]

@@ -64,6 +64,10 @@ def test_a_report_is_intact_while_its_files_are_as_they_were_written(store):
     store.write("en/c.html", "y")
     store.path("en/d.html").unlink()
     assert [manifest.intact(f"en/{name}") for name in "abcd"] == [True, True, False, False]
+    store.write("en/a.html", "z")
+    assert manifest.intact("en/a")  # what is there was looked at before
+    manifest.look()
+    assert not manifest.intact("en/a")
 
 
 def test_what_is_forgotten_is_removed_and_its_inputs_with_it(store):

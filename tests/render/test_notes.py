@@ -1,9 +1,7 @@
 """Facts become notes in reading order, and each source has one number."""
 
-import pytest
-
 from regenatlas.render.document import Chapter
-from regenatlas.render.notes import ranges, read_notes, web_address
+from regenatlas.render.notes import ranges, read_notes
 
 
 def test_facts_are_numbered_as_the_reader_meets_them_and_figures_come_last(chapter):
@@ -50,22 +48,6 @@ def test_a_fact_that_the_ledger_does_not_hold_has_no_number(chapter):
 
 def test_a_chapter_without_ledger_has_no_notes():
     assert read_notes(Chapter("01", "", ())).notes == ()
-
-
-@pytest.mark.parametrize(
-    ("url", "followed"),
-    [
-        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
-        (" http://example.org ", "http://example.org"),
-        ("javascript:alert(1)", ""),
-        ("data:text/html,x", ""),
-        ("https://", ""),
-        ("http://[broken", ""),
-        ("page.html", ""),
-    ],
-)
-def test_only_web_addresses_are_followed(url, followed):
-    assert web_address(url) == followed
 
 
 def test_numbers_are_gathered_into_runs():

@@ -134,6 +134,13 @@ def test_numbers_lead_to_numbered_notes(pdf):
     assert "Drug list, IFDA, 2024-08-20." in text
 
 
+def test_figures_and_tables_are_numbered_in_each_chapter(pdf, report):
+    for reader, times in ((pdf, 1), (report, 2)):
+        text = text_of(reader)
+        for caption in ("Figure 1. 7th", "Figure 2. 7th", "Table 1. Nearest rivals", "Table 2. An empty one"):
+            assert text.count(caption) == times, caption
+
+
 def test_only_web_pages_are_linked_to(pdf):
     links = {
         note.get_object()["/A"]["/URI"]
@@ -317,4 +324,7 @@ def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition
     chapter = Chapter("01", said, (Prose(said), Plain(said), table("t", [said], [[said]], caption=said)))
     reader = opened(chapter_pdf(chapter, edition))
     assert "LastResort" not in str([page["/Resources"]["/Font"] for page in reader.pages])
+    assert "LastResort" not in str(
+        [page["/Resources"]["/Font"] for page in opened(report_pdf([chapter], edition)).pages]
+    )
     assert text_of(reader).count("Gendicine […] […]") == 7  # also in the heading and the citation

@@ -7,8 +7,8 @@ import pytest
 
 from regenatlas.render import references
 from regenatlas.render.document import FACTS
-from regenatlas.render.engine import Executed
 from regenatlas.render.references import Update, update_references
+from regenatlas.render.task import Executed
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_the_data_of_the_script_is_json(front):
     (island,) = re.findall(r'id="data">(.*?)</script>', source)
     data = json.loads(island)
     assert data["products"] == ["A"]
-    assert data["bundles"] == [[0, 0, 0, 0, 1, 0, [0, 1, 2, 3, -1, -1, -1, -1, -1], [0]]]
+    assert data["bundles"] == [[0, 0, 0, 0, 1, 0, [0, 1, 2, 3, -1, -1, -1, -1, -1], [0], 0]]
 
 
 def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):

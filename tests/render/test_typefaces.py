@@ -2,7 +2,7 @@
 
 import pytest
 
-from regenatlas.render.typefaces import LEFT_OUT, faces, legible
+from regenatlas.render.typefaces import LEFT_OUT, faces, legible, legible_drawing
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,13 @@ def test_a_run_of_other_letters_is_left_out_once():
 def test_the_faces_of_the_template_are_there():
     assert {"Libertinus Serif", "DejaVu Sans", "DejaVu Sans Mono"} <= set(faces().families())
     assert all(face.path is None or "mpl-data" in face.path for face in faces().fonts())
+
+
+def test_texts_of_a_drawing_are_legible_and_its_lines_stay_as_they_are():
+    drawing = '<svg aria-label="日本"><path d="M0 1"/><text>{}</text></svg>'
+    shown = legible_drawing(drawing.format("Société 日本 z\u0336\u0315 دقّت\u200cها \ufeff"))
+    assert shown == drawing.format("Société […] z دقّت\u200cها ")
+
+
+def test_marks_are_not_piled_up():
+    assert legible("z\u0301\u0302\u0303\u0304") == "z\u0301\u0302"

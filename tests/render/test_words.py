@@ -19,6 +19,11 @@ def test_a_fact_leads_to_its_note_and_can_be_led_back_to(words):
     assert words.mentions == {"rank": ["use-rank-1", "use-rank-2"]}
 
 
+def test_a_short_fact_stays_on_one_line(words):
+    assert 'class="fact short"' in words.html("with [7 products](#fact-n)")
+    assert 'class="fact"' in words.html("with [an unknown number of products](#fact-n)")
+
+
 def test_a_link_that_leads_nowhere_is_no_link(words):
     assert words.html("[a](#fact-gone) [b](page.html) [c](javascript:x)").count("<a") == 0
 
@@ -55,7 +60,7 @@ def test_a_cell_is_escaped_and_leads_to_its_fact_or_page(words):
     assert words.cell(Cell("<b>")) == "&lt;b&gt;"
     assert words.cell(Cell("a", href="javascript:0")) == "a"
     assert words.cell(Cell("a", href='https://example.org/"')) == (
-        '<a href="https://example.org/&#34;" rel="noreferrer">a</a>'
+        '<a href="https://example.org/&quot;" rel="noreferrer">a</a>'
     )
     assert 'href="#fact-n"' in words.cell(Cell("7", fact="n"))
 

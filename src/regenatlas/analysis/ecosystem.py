@@ -38,8 +38,8 @@ KINDS = (
 def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
-    Columns: institution_id, kind, name, city (""), province, latitude, longitude, status_code, stage
-    (working, coming, open), status, since, verified, rows; by kind, then city and name.
+    Columns: institution_id, kind, name, people (""), city (""), province, latitude, longitude, status_code,
+    stage (working, coming, open), status, since, verified, rows; by kind, then city and name.
     """
     own = tables["ecosystem"]
     own = own[own["country"] == country]
@@ -49,7 +49,17 @@ def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataF
         order=found["kind"].map(KINDS.index),
         rows=[(f"ecosystem:{key}",) for key in found["institution_id"]],
     ).sort_values(["order", "city", "name"], ignore_index=True)
-    columns = ["institution_id", "kind", "name", "city", "province", "latitude", "longitude", "status_code"]
+    columns = [
+        "institution_id",
+        "kind",
+        "name",
+        "people",
+        "city",
+        "province",
+        "latitude",
+        "longitude",
+        "status_code",
+    ]
     columns += ["stage", "status", "since", "verified", "rows"]
     left_out = Traced(
         len(undated),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from regenatlas.tables.load import Tables
@@ -27,13 +29,25 @@ def named_in_seeds(tables: Tables, country: str) -> pd.DataFrame:
     return items.assign(rows=rows)
 
 
+#: The column of a table by which its rows are shown.
+TITLES = {"claims": "statement", "ecosystem": "name", "programmes": "name", "events": "title"}
+
+
+def shown_as(tables: Tables, item: Mapping[str, str]) -> str:
+    """The words by which a reader finds an item of `seed_items` in the chapters that show it.
+
+    Its own `shown_as`, else the title of its row. KeyError for a table whose rows have no title of their own.
+    """
+    return item["shown_as"] or str(tables.row(f"{item['table']}:{item['row_id']}")[TITLES[item["table"]]])
+
+
 def coverage(named: pd.DataFrame, chapter: str) -> dict[str, Traced]:
     """How many named things there are, and where they are found: keys all, here, elsewhere, missing."""
 
     def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
         return Traced(len(frame), row_refs(frame, "seed_items", "item_id"), f"seeds_{name}", about, "entry")
 
-    here = named["chapter"] == chapter
+    here = named["chapter"].str.split(";").map(lambda chapters: chapter in chapters).astype(bool)
     missing = named["row_id"] == ""
     return {
         "all": number(named, "all", "Named in the seed documents"),

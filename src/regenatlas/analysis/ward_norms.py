@@ -248,6 +248,7 @@ def published(tables: Tables, shot: Snapshot) -> pd.DataFrame:
 
 
 def _nearest_share(tables: Tables, country: str, norms: pd.DataFrame) -> str:
+    """The norm of the nearest population; "" if only populations farther away have one by `known_by`."""
     region = tables["countries"].set_index("iso3")["who_region"].get(country, "")
     return next((_SHARES[key] for key in (country, region, "") if _SHARES.get(key) in norms.index), "")
 
@@ -270,7 +271,7 @@ def _read(norms: pd.DataFrame, spec: _Spec, share: str) -> Parameter | None:
         return None
     best = min(listed["basis"], key=BASES.index)
     value = float(centre[listed["basis"] == best].median())
-    if spec.name == "allogeneic_share":
+    if spec.name == "allogeneic_share" and share:
         best, value = listed.loc[share, "basis"], float(centre[share])
     basis = "assumption" if spec.name in _READ_AS_ASSUMPTION else best
     return Parameter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -195,17 +195,39 @@ def bench(
     say(f"{measured['reports']} reports; {machine}")
 
 
-@app.command()
-def lab() -> None:
-    """Open JupyterLab on the notebooks.
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab on the notebooks; further options go to JupyterLab.
 
     For example:
 
     - `regenatlas lab`
+    - `regenatlas lab --no-browser --port 9999`
     """
     if find_spec("jupyterlab") is None:
         stop(["JupyterLab is not installed: pip install 'regenatlas[lab]'"])
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(paths.NOTEBOOKS)]))  # noqa: S603
+    folder = paths.NOTEBOOKS
+    where = [
+        f"--ServerApp.root_dir={folder.parent}",
+        f"--LabApp.default_url=/lab/tree/{folder.name}/start.ipynb",
+    ]
+    command = [sys.executable, "-m", "jupyterlab", *where, *context.args]
+    # In our place, so that JupyterLab itself gets every interrupt and asks whether it is meant.
+    os.execve(command[0], command, _lab_environment())  # noqa: S606
+
+
+def _lab_environment() -> dict[str, str]:
+    """Ours with the settings in `cli/jupyter`, and this command findable from a terminal in JupyterLab.
+
+    The settings: ask the network for nothing, and save a notebook only when its reader says so, because an
+    autosave would write outputs into files under version control. What a reader has set differently stays.
+    """
+    first = {"JUPYTER_CONFIG_PATH": Path(__file__).with_name("jupyter"), "PATH": Path(sys.executable).parent}
+    added = {
+        name: os.pathsep.join(filter(None, [str(place), os.environ.get(name)]))
+        for name, place in first.items()
+    }
+    return {**os.environ, **added}
 
 
 def _jobs(  # noqa: PLR0913 - as render

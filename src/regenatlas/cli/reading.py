@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from regenatlas import paths
+from regenatlas.cli import completion
 from regenatlas.cli.shared import (
     OneCountry,
     OneDate,
@@ -28,8 +29,12 @@ from regenatlas.cli.shared import (
 if TYPE_CHECKING:
     from regenatlas.present.wording import Wording
     from regenatlas.render.changes import Comparison
+    from regenatlas.render.notes import Row
     from regenatlas.render.trace import Found
     from regenatlas.tables.load import Tables
+
+#: More counting rules than this in one cell are counted on a terminal, not named.
+_LISTED = 3
 
 
 @app.command()
@@ -65,7 +70,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
             claim["value"],
             _spoken(claim["verdict"]),
             claim["ours"],
-            claim["definitions"] or claim["why"],
+            _few(claim["definitions"] or claim["why"]),
         )
         for claim in audited.astype(str).to_dict("records")
     ]
@@ -99,7 +104,7 @@ def countries() -> None:
 
 @app.command()
 def trace(
-    fact: Annotated[str, typer.Argument(metavar="FACT", help="[ISO3/DATE/]CHAPTER#FACT")],
+    fact: Annotated[str, typer.Argument(metavar="FACT", help="Where it stands: [ISO3/DATE/]CHAPTER#FACT.")],
     *,
     country: OneCountry = None,
     as_of: OneDate = None,
@@ -118,17 +123,21 @@ def trace(
     try:
         address = read_address(fact)
         folder = address.folder or one(known, country, as_of).folder
-        found = find(out, address, folder, known)
+        found = find(out, address, folder)
     except TraceError as error:
         stop([str(error)])
-    labels = known["definitions"].set_index("definition_id")["label"]
-    _show_note(found, str(labels.get(found.ledger["definition"], found.ledger["definition"])))
+    _show_note(found, known)
 
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="A date, or a folder of reports.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="The later date or folder.")],
+    before: Annotated[
+        str,
+        typer.Argument(metavar="A", help="A date, or a folder of reports.", autocompletion=completion.date),
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="B", help="The other date or folder.", autocompletion=completion.date)
+    ],
     *,
     country: OneCountry = None,
     out: Out = paths.OUT,
@@ -166,8 +175,8 @@ def diff(
 
 
 def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
-    """The bundles of two dates; stops if one is not there, with the nearest that is."""
-    jobs = {text: one(known, country, text) for text in dates}
+    """The bundles of two dates, the earlier first; stops if one is not there, with the nearest that is."""
+    jobs = {text: one(known, country, text) for text in sorted(dates)}
     missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
     if missing:
         code = next(iter(jobs.values())).parameters.country
@@ -240,27 +249,47 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
                 passage(f"Only {when}: {'; '.join(meanings)}.")
 
 
-def _show_note(found: Found, rule: str) -> None:
-    note, ledger = found.note, found.ledger
-    say(f"{note.text}: {note.about}" if note.about else note.text)
-    say(
-        f"{ledger['country']}, as of {ledger['as_of']}, counted {rule}, data version {ledger['data_version']}"
+def _show_note(found: Found, known: Tables) -> None:
+    """A fact, what it was counted from, row by row, and the documents behind these."""
+    from regenatlas.present.wording import Wording
+
+    note, ledger, wording = found.note, found.ledger, Wording("en", known)
+    labels = known["definitions"].set_index("definition_id")["label"]
+    title(f"{note.text}: {note.about}" if note.about else note.text)
+    passage(
+        f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted "
+        f"{labels.get(ledger['definition'], ledger['definition'])}, data version {ledger['data_version']}"
     )
-    rows = [
-        (
-            row.ref,
-            "; ".join(f"{name} {value}" for name, value in found.columns[row.ref].items())
-            or "no longer in the tables",
-            str(row.source.number) if row.source else "",
-            "yes" if row.verified else "no",
-            row.evidence,
-        )
-        for row in note.rows
-    ]
-    show(("Row", "What it says", "Source", "Verified", "Why"), rows)
-    for source in note.sources:
-        parts = (source.title, source.publisher, source.published, source.url)
-        say(f"{source.number}. {', '.join(part for part in parts if part)}")
+    if not console().is_terminal:
+        rows = [
+            (row.ref, row.words, str(row.source.number) if row.source else "", _grade(row), row.evidence)
+            for row in note.rows
+        ]
+        show(("Row", "What it says", "Source", "Verified", "Why"), rows)
+    else:
+        for row in note.rows:
+            title(f"\n{row.words}")
+            source = f"source {row.source.number}, " if row.source else ""
+            seen = {"yes": "verified", "no": "not verified"}[_grade(row)]
+            passage(f"{source}{seen}{': ' if row.evidence else ''}{row.evidence}", indent=2)
+            passage(row.ref, indent=2)
+        if note.sources:
+            title("\nSources")
+    for one_source in note.sources:
+        parts = (one_source.title, one_source.publisher, one_source.published, one_source.url)
+        say(f"{one_source.number}. {', '.join(part for part in parts if part)}")
+
+
+def _grade(row: Row) -> str:
+    return "yes" if row.verified else "no"
+
+
+def _few(listed: str) -> str:
+    """A list within a cell: on a terminal its beginning, for programs all of it."""
+    parts = listed.split("; ")
+    if len(parts) <= _LISTED or not console().is_terminal:
+        return listed
+    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
 
 
 def _spoken(code: str) -> str:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from regenatlas import __version__, paths
+from regenatlas.cli import completion
+from regenatlas.cli.errors import OneLine
 
 if TYPE_CHECKING:
     from regenatlas.render.batch import Result
@@ -24,36 +27,21 @@ if TYPE_CHECKING:
     from regenatlas.tables.load import Tables
 
 FAILED, WRONG = 1, 2
+
+#: A column of a table that has to be narrower than this is hard to read.
+_COLUMN = 20
+
 ENGINES = ("fork", "stock")
 BATCHES = paths.REPORTS / "batches.yml"
 
 app = typer.Typer(
+    cls=OneLine,
     help="Where a country stands in regenerative medicine, with every number traced to its source.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _complete_country(incomplete: str) -> list[tuple[str, str]]:
-    frame = tables()["countries"]
-    frame = frame[frame["kind"] == "country"]
-    known = zip(frame["iso3"], frame["name_en"], strict=True)
-    return [(iso3, name) for iso3, name in known if iso3.startswith(incomplete.upper())]
-
-
-def _complete_chapter(incomplete: str) -> list[str]:
-    from regenatlas.render.plan import chapter_notebooks
-
-    names = (name.partition("_")[2] for name in chapter_notebooks())
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def _complete_definition(incomplete: str) -> list[tuple[str, str]]:
-    frame = tables()["definitions"]
-    known = zip(frame["definition_id"], frame["label"], strict=True)
-    return [(name, label) for name, label in known if name.startswith(incomplete)]
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
@@ -69,7 +57,7 @@ Countries = Annotated[
         "-c",
         metavar="ISO3|NAME",
         help="ISO3 code or name; may be repeated. Default: Iran.",
-        autocompletion=_complete_country,
+        autocompletion=completion.country,
     ),
 ]
 OneCountry = Annotated[
@@ -79,7 +67,7 @@ OneCountry = Annotated[
         "-c",
         metavar="ISO3|NAME",
         help="ISO3 code or name. Default: Iran.",
-        autocompletion=_complete_country,
+        autocompletion=completion.country,
     ),
 ]
 AllCountries = Annotated[
@@ -91,11 +79,17 @@ Dates = Annotated[
         "--as-of",
         metavar="DATE",
         help="Events after this day are unknown; may be repeated. Default: the newest day in the tables.",
+        autocompletion=completion.date,
     ),
 ]
 OneDate = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day to speak of. Default: the newest in the tables."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day to speak of. Default: the newest in the tables.",
+        autocompletion=completion.date,
+    ),
 ]
 Chapters = Annotated[
     list[str] | None,
@@ -103,7 +97,7 @@ Chapters = Annotated[
         "--chapter",
         metavar="NAME",
         help="With or without its number; may be repeated. Default: all.",
-        autocompletion=_complete_chapter,
+        autocompletion=completion.chapter,
     ),
 ]
 Definition = Annotated[
@@ -111,21 +105,32 @@ Definition = Annotated[
     typer.Option(
         metavar="NAME",
         help="The counting rule, by its id in data/definitions.csv.",
-        autocompletion=_complete_definition,
+        autocompletion=completion.definition,
     ),
 ]
-Lang = Annotated[str, typer.Option(metavar="CODE", help="The language of the edition.")]
+Lang = Annotated[
+    str,
+    typer.Option(metavar="CODE", help="The language of the edition.", autocompletion=completion.lang),
+]
 Formats = Annotated[
     str | None,
-    typer.Option("--format", metavar="LIST", help="Of html, pdf, ipynb, with commas. Default: html."),
+    typer.Option(
+        "--format",
+        metavar="LIST",
+        help="Of html, pdf, ipynb, with commas. Default: html.",
+        autocompletion=completion.formats,
+    ),
 ]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the reports.", show_default=False)]
+Out = Annotated[
+    Path,
+    typer.Option(metavar="DIR", help="The folder of the reports. Default: reports/out.", show_default=False),
+]
 Place = Annotated[
     str,
     typer.Option(
         "--out",
         metavar="DIR|URL",
-        help="The folder of the reports, or where fsspec leads.",
+        help="The folder of the reports, or where fsspec leads. Default: reports/out.",
         show_default=False,
     ),
 ]
@@ -255,12 +260,18 @@ def console(*, error: bool = False) -> Console:
 
 def say(text: str, *, error: bool = False) -> None:
     """One passage, not broken into lines, so that other programs can read it."""
-    console(error=error).print(text, soft_wrap=True)
+    console(error=error).print(_printable(text), soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    from regenatlas.present.escaping import printable  # the package is not loaded for --help
+
+    return printable(text)
 
 
 def passage(text: str, *, indent: int = 0) -> None:
     """A sentence or more: broken between words on a terminal, else one line."""
-    out = console()
+    out, text = console(), _printable(text)
     if out.is_terminal:
         out.print(Padding(text, (0, 0, 0, indent)))
     else:
@@ -269,22 +280,41 @@ def passage(text: str, *, indent: int = 0) -> None:
 
 def title(text: str) -> None:
     """A line above what belongs together."""
-    console().print(Text(text, style="bold"), soft_wrap=True)
+    console().print(Text(_printable(text), style="bold"), soft_wrap=True)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table that fits the terminal; without one, lines of cells parted by tabs, for other programs."""
+    """Rows for people on a terminal; without one, lines of cells parted by tabs, for other programs.
+
+    On a terminal a table, as long as its columns keep a readable width; else one paragraph a row.
+    """
     out = console()
+    rows = [[" ".join(_printable(cell).split()) for cell in row] for row in rows]
     if not out.is_terminal:
         for row in [headings, *rows]:
-            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
+            typer.echo("\t".join(row))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    longest = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+    between = 2 * (len(headings) - 1)
+    if sum(min(_COLUMN, width) for width in longest) + between <= out.width:
+        wrapped = sum(longest) + between > out.width
+        out.print(_table(headings, rows, wrapped=wrapped))
+        return
+    for first, *others in rows:
+        title(first)
+        for heading, cell in zip(headings[1:], others, strict=True):
+            passage(f"{heading}: {cell or '–'}", indent=2)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, wrapped: bool) -> Table:
+    # Rows of several lines are set apart by an empty one.
+    table = Table(box=None, pad_edge=False, padding=(0, 2, int(wrapped), 0), header_style="bold")
+    for at, heading in enumerate(headings):
+        numbers = all(row[at].replace(",", "").isdigit() for row in rows)
+        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
     for row in rows:
         table.add_row(*map(Text, row))
-    out.print(table)
+    return table
 
 
 @contextmanager

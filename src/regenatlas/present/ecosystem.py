@@ -113,6 +113,10 @@ def institutions(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     shown = found.assign(size=sizes.where(found["city"] != "", 0), where=found["city"].replace("", nowhere))
     shown = shown.sort_values(["size", "where"], ascending=[False, True], kind="stable", ignore_index=True)
     return shown.assign(
+        name=[
+            f"{name} ({people})" if people else name
+            for name, people in zip(shown["name"], shown["people"], strict=True)
+        ],
         kind=[label("institution", kind, wording) for kind in shown["kind"]],
         since=[wording.date(text) if text else "" for text in shown["since"]],
         status=[

@@ -9,13 +9,17 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 FSI, PDI = "\u2068", "\u2069"  # first-strong isolate and its end
 
 # A value's own direction overrides and isolates would reach beyond it. Joiners, needed in Persian, stay.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# XML 1.0 has no signs for the first and last of these, not even as references.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+# JSON may hold these as they are; an editor that shows it would turn, hide or break the line by them.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _SPACE = re.compile("[ \t\n\v\f\r\x85\u2028\u2029]+")
 
 _MARKUP = re.compile(r"[\\$<>&@`*_\[\]#|~^!{}=:]|(?<=\bwww)\.", re.IGNORECASE)
@@ -23,7 +27,9 @@ _MARKUP = re.compile(r"[\\$<>&@`*_\[\]#|~^!{}=:]|(?<=\bwww)\.", re.IGNORECASE)
 _REFERENCED = "\\$<>&@"
 _BLOCK_START = re.compile(r"([-+])|(\d)(?=\d{0,8}[.)])")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms count as formulas too in spreadsheets of East Asia. An apostrophe that stands before such a
+# sign already gets another, so that taking one away always gives the text back.
+_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMERIC = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?%?")
 
 
@@ -32,9 +38,14 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))).strip()
 
 
+def printable(text: str) -> str:
+    """Lines for a terminal, which takes control signs for commands."""
+    return _CONTROL.sub("\ufffd", _DIRECTION.sub("", text))
+
+
 def isolated(text: str) -> str:
     """The text in directional isolates if it holds right-to-left letters, else as it is."""
-    if any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text):
+    if not text.isascii() and any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text):
         return f"{FSI}{text}{PDI}"
     return text
 
@@ -60,18 +71,41 @@ def html_text(text: str) -> str:
 
 
 def safe_url(url: str) -> str:
-    """The address with all but its ASCII letters, digits and separators encoded; "" unless http or https."""
+    """The address with all but its ASCII letters, digits and separators encoded; "" unless http or https.
+
+    What stands before an @ is taken for the host by readers, but not by browsers: such an address is none.
+    """
     url = url.strip()
-    if not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    if not is_web or re.search(r"\s", url):
         return ""
     return quote(url, safe="-._~:/?#[]@!&'()*+,;=%", errors="replace")
 
 
+def xml(text: str) -> str:
+    """A whole XML document without the characters that it cannot have or that no font has a shape for."""
+    return _NOT_XML.sub("\ufffd", _DIRECTION.sub("", text))
+
+
+def json_text(text: str) -> str:
+    """A whole JSON document with the characters in it written out that are not seen as they are."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def csv_cell(value: object) -> object:
     """The value for a CSV file: text that a spreadsheet would compute gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMERIC.fullmatch(value):
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMERIC.fullmatch(value):
         return f"'{value}"
     return value
+
+
+def csv_text(cell: str) -> str:
+    """The text that a cell of our CSV files stands for: without the apostrophe of `csv_cell`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _reference(sign: str) -> str:

@@ -2,84 +2,133 @@
 
 It needs the extra `lab` (ipywidgets). Nothing is computed here: every change opens a `Report` for what was
 picked and shows what chapter 01 would say.
+
+The subtle decision is when to answer. Words and tables follow at once; the picture, half of the work, waits
+for a short rest. What may be unfinished waits for a longer one: a year being typed is «0002» on its way to
+2024, and «In» is India as well as the beginning of Indonesia.
+The day has buttons and no slider: the handle of ipywidgets' slider has no name for a screen reader.
 """
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import Callable
 from datetime import date
+from difflib import get_close_matches
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import pandas as pd
 
 from regenatlas.analysis import standing
-from regenatlas.analysis.ranking import place_on, rank
-from regenatlas.analysis.snapshot import definitions
-from regenatlas.present import phrases, shown
-from regenatlas.present import standing as words
-from regenatlas.present.figures.standing import places_by_rule
-from regenatlas.present.parameters import Parameters, parse
+from regenatlas.analysis.snapshot import definition, definitions
+from regenatlas.present import explorer_views as views
+from regenatlas.present.parameters import (
+    EARLIEST,
+    ParameterError,
+    Parameters,
+    find_country,
+    newest_date,
+    parse,
+)
 from regenatlas.present.report import Report
-from regenatlas.present.shown import Column
 from regenatlas.tables.load import Tables
+
+REST = {"picture": 0.12, "unfinished": 1.0}  # seconds without a change before it is dealt with
 
 
 class Explorer:
     """Widgets for the parameters of a chapter and an answer that follows them.
 
-    `panel` is what to display. `country`, `as_of`, `definition` and `peers` are the controls; `answer`,
-    `places`, `picture` and `products` show the result. A day out of range is answered in words; the last
-    result stays.
+    `panel` is what to display. `country`, `as_of`, `earlier`, `later`, `definition` and `peers` are the
+    controls; `answer`, `picture`, `places` and `products` show the result, `keep` how to render its report.
+    A choice that cannot be answered is told in `notice`; the last answer stays.
     """
 
     def __init__(self, tables: Tables, **parameters: Any) -> None:
         self.tables = tables
         start = parse(parameters, tables)
-        rules = definitions(tables)
-        names = _names(tables)
-        wide = widgets.Layout(width="32em")
-        self.country = widgets.Combobox(
-            value=names[start.country],
-            options=list(names.values()),
-            ensure_option=True,
-            description="Country",
-            layout=wide,
-        )
-        self.as_of = widgets.DatePicker(value=start.as_of, description="As of")
-        self.definition = widgets.Dropdown(
-            options=[(rule.label, rule.definition_id) for rule in rules],
-            value=start.definition,
-            description="Rule",
-            layout=wide,
-        )
-        self.peers = widgets.TagsInput(
-            value=[names[code] for code in start.peers or ()],
-            allowed_tags=list(names.values()),
-            allow_duplicates=False,
-            placeholder="peers: nearest in rank",
-        )
-        self.answer, self.places, self.products = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.picture = widgets.HTML()
+        self._report = Report("explore", start, tables)
+        self._say = self._report.wording.translate
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._make_controls(start)
+        self.notice, self.rule, self.answer = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.picture, self.places, self.products = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.keep = widgets.HTML()
+        self.panel = self._lay_out()
         for control in (self.country, self.as_of, self.definition, self.peers):
             control.observe(self._update, names="value")
-        controls = widgets.VBox([self.country, self.as_of, self.definition, self.peers])
-        self.panel = widgets.VBox([controls, self.answer, self.places, self.picture, self.products])
+        self.earlier.on_click(lambda _: self._turn(-1))
+        self.later.on_click(lambda _: self._turn(+1))
         self._update()
 
+    def _make_controls(self, start: Parameters) -> None:
+        name = self._report.name
+        self.country = widgets.Combobox(
+            value=name(start.country),
+            options=views.country_names(self.tables),
+            description=self._say("Country"),
+            tooltip=self._say("A name in any language of the tables, or its code"),
+        )
+        self.as_of = widgets.DatePicker(
+            value=start.as_of,
+            description=self._say("As of"),
+            tooltip=self._say("What happened after this day is left out"),
+        )
+        self.earlier = widgets.Button(description=self._say("a year earlier"), icon="arrow-left")
+        self.later = widgets.Button(description=self._say("a year later"), icon="arrow-right")
+        self.definition = widgets.Dropdown(
+            options=[(self._say(rule.label), rule.definition_id) for rule in definitions(self.tables)],
+            value=start.definition,
+            description=self._say("Counting rule"),
+            tooltip=self._say("What is counted, and for whom"),
+        )
+        self.peers = widgets.Text(
+            value=", ".join(name(code) for code in start.peers),
+            placeholder=self._say("nearest in rank; or names, with commas"),
+            continuous_update=False,
+            description=self._say("Peers"),
+            tooltip=self._say("Countries to stand beside it"),
+        )
+
+    def _lay_out(self) -> Any:
+        result = [self.notice, self.answer, self.picture, self.places, self.products, self.keep]
+        for part in (self.rule, *result):
+            part.add_class("jp-RenderedHTMLCommon")  # the look of a notebook's other tables
+        for control in (self.country, self.definition, self.peers):
+            control.layout = widgets.Layout(width="28rem", max_width="calc(100% - 4px)")
+        wrapped = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
+        parts = [
+            widgets.HTML(views.STYLE),
+            self.country,
+            widgets.HBox([self.as_of, self.earlier, self.later], layout=wrapped),
+            self.definition,
+            self.rule,
+            self.peers,
+            *result,
+        ]
+        return widgets.VBox(parts).add_class("regenatlas-explorer")
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.panel._repr_mimebundle_(**options)
+        bundle = self.panel._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        # What a front end shows that has no widgets.
+        data["text/plain"] = "\n".join([
+            re.sub(r"\s*<[^>]*>\s*", " ", self.answer.value).strip(),
+            self._say("This view shows no widgets: the panel needs JupyterLab with jupyterlab_widgets."),
+        ])  # fmt: skip
+        return bundle
 
     @property
     def parameters(self) -> Parameters:
         """What is picked, as a chapter takes it. Raises `ParameterError` while it is no valid choice."""
-        codes = {name: code for code, name in _names(self.tables).items()}
         return parse(
             {
-                "country": codes.get(self.country.value, self.country.value),
-                "as_of": self.as_of.value if isinstance(self.as_of.value, date) else None,
+                "country": self.country.value.strip() or None,
+                "as_of": self.as_of.value,
                 "definition": self.definition.value,
-                "peers": [codes[name] for name in self.peers.value] or None,
+                "peers": views.listed(self.peers.value) or None,
             },
             self.tables,
         )
@@ -91,83 +140,79 @@ class Explorer:
         chosen = f"--as-of {picked.as_of} --definition {picked.definition}"
         return f"regenatlas render --country {picked.country} {chosen}"
 
-    def _update(self, _: Any = None) -> None:
-        try:
-            parameters = self.parameters
-        except ValueError as error:
-            self.answer.value = f"<p><strong>{escape(str(error))}</strong></p>"
+    # --------------------------------------------------------------------------------------------- answering
+
+    def _update(self, change: Any = None) -> None:
+        typing = change is not None and change.owner is self.country
+        if typing and self.country.value not in self.country.options:
+            self._after("unfinished", self._settle)
             return
-        report = Report("explore", parameters, self.tables)
+        try:
+            self._answer(self.parameters)
+        except ParameterError:
+            self._after("unfinished", self._settle)
+
+    def _settle(self) -> None:
+        try:
+            self._answer(self.parameters)
+        except ParameterError:
+            self._complain()
+
+    def _answer(self, parameters: Parameters) -> None:
+        self._forget("unfinished")
+        self._report = report = Report("explore", parameters, self.tables)
         found = standing.standing(self.tables, parameters.country, report.snapshot)
-        self.answer.value = f"<p style='font-size:1.2em'>{escape(_sentence(report, found))}</p>"
-        self.places.value = _peers_table(report).to_html()
-        ranked = found.definitions[found.definitions["rank"].notna()]
-        self.picture.value = _picture(report, ranked)
         counted = standing.counted_products(self.tables, parameters.country, report.snapshot)
-        self.products.value = _products_table(report, counted).to_html() if len(counted) else ""
+        self.notice.value = ""
+        self.rule.value = views.note(self._say(definition(self.tables, parameters.definition).description))
+        self.answer.value = views.answer(report, found)
+        self.places.value = views.peers_table(report)
+        self.products.value = views.products_table(report, counted)
+        self.keep.value = views.how_to_render(report, self.command)
+        self._after("picture", lambda: setattr(self.picture, "value", views.picture(report, found)))
 
+    def _turn(self, years: int) -> None:
+        day = self._within(self.as_of.value or newest_date(self.tables))
+        last = 28 if (day.month, day.day) == (2, 29) else day.day
+        self.as_of.value = self._within(date(day.year + years, day.month, last))
 
-def _names(tables: Tables) -> dict[str, str]:
-    countries = tables["countries"]
-    countries = countries[countries["kind"] == "country"].sort_values("name_en")
-    return dict(zip(countries["iso3"], countries["name_en"], strict=True))
+    def _within(self, day: date) -> date:
+        return max(EARLIEST, min(day, newest_date(self.tables)))
 
+    def _after(self, what: str, action: Callable[[], None]) -> None:
+        """Do it after a rest, unless it is asked for anew until then; at once where no event loop runs."""
+        self._forget(what)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            action()
+        else:
+            self._waiting[what] = loop.call_later(REST[what], action)
 
-def _sentence(report: Report, found: standing.Standing) -> str:
-    here = report.wording.country(found.place.country, in_sentence=True)
-    day = report.parameters.as_of
-    if found.rank.value is None:
-        return report.sentence(
-            "On {day:date} nothing is counted for {here}; {ranked:country} have at least one product.",
-            day=day, here=here, ranked=found.ranked,
-        ).text  # fmt: skip
-    tie = phrases.shared(report, found.tied, found.place.tied_with)
-    return report.sentence(
-        "On {day:date} {here} takes {rank:ordinal} place{tie} with {n:product}, among {ranked:country}.",
-        day=day, here=here, rank=found.rank, tie=tie, n=found.count, ranked=found.ranked,
-    ).text  # fmt: skip
+    def _forget(self, what: str) -> None:
+        if what in self._waiting:
+            self._waiting.pop(what).cancel()
 
+    # ------------------------------------------------------------------------------------------- complaining
 
-def _peers_table(report: Report) -> shown.Shown:
-    shot = report.snapshot
-    ranking = rank(shot.counts).set_index("country")
-    rows = []
-    for code in (report.parameters.country, *report.peers):
-        at = place_on(report.tables, code, shot)
-        shared = bool(ranking["tied"].get(at.country, 0))
-        rows.append(
-            {
-                "country": report.name(code),
-                "place": words.place(report, at.rank, shared=shared),
-                "n": at.n,
-                "rows": (),
-            }
-        )
-    columns: dict[str, str | Column] = {
-        "country": "Country",
-        "place": "Place",
-        "n": Column("Products", "number"),
-    }
-    return shown.table(pd.DataFrame(rows), columns, "Beside its peers", "peers", wording=report.wording)
+    def _complain(self) -> None:
+        problems = [*self._unknown([self.country.value]), *self._unknown(views.listed(self.peers.value))]
+        day, date_of = self.as_of.value, self._report.wording.date
+        if day and day != self._within(day):
+            text = self._say("The tables tell of the days from {first} to {last}; please pick one of these.")
+            problems.append(text.format(first=date_of(EARLIEST), last=date_of(newest_date(self.tables))))
+        problems.append(self._say("Until then the last answer stays."))
+        lines = " ".join(map(escape, problems))
+        self.notice.value = f"<p role='alert' class='regenatlas-notice'>{lines}</p>"
 
-
-def _picture(report: Report, ranked: pd.DataFrame) -> str:
-    if ranked.empty:
-        return ""
-    own = ranked.assign(own=ranked["definition_id"] == report.parameters.definition)
-    counts = {n: report.wording.noun(n, "product") for n in own["n"]}
-    title = report.wording.translate("The place under each counting rule")
-    return places_by_rule(own, title, title, counts).svg
-
-
-def _products_table(report: Report, counted: pd.DataFrame) -> shown.Shown:
-    columns: dict[str, str | Column] = {
-        "name": "Product",
-        "class": "Class",
-        "indication": "For",
-        "granted": Column("First licence", "date"),
-        "regulators": "Licensed by",
-        "verified": Column("Page seen", "yesno"),
-    }
-    frame = words.products(report, counted)
-    return shown.table(frame, columns, "The products behind the place", "products", wording=report.wording)
+    def _unknown(self, names: list[str]) -> list[str]:
+        told = []
+        for name in filter(str.strip, names):
+            try:
+                find_country(name, self.tables)
+            except ParameterError:
+                near = get_close_matches(name.title(), self.country.options, n=1)
+                text = self._say("No country of the tables is called «{name}».").format(name=name)
+                hint = self._say("Did you mean {near}?").format(near=near[0]) if near else ""
+                told.append(f"{text} {hint}".strip())
+        return told

@@ -1,8 +1,9 @@
 """The messages of all reports, collected for translators by `python -m regenatlas.present.messages`.
 
-They stand where they are said: in the chapters' cells and in the modules of this layer. What is collected is
-the literal text in calls that translate (`say`, `sentence`, `gettext`, …), headings and captions of tables
-included, so that an edition needs one catalogue and no list kept by hand.
+They stand where they are said: in the chapters' cells, in the modules that present and render, in the
+templates of pages. What is collected is the literal text in calls that translate (`say`, `sentence`,
+`gettext`, …), headings and captions of tables included, so that an edition needs one catalogue and no list
+kept by hand.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.pofile import write_po
+from jinja2.ext import babel_extract
 
 from regenatlas import paths
 from regenatlas.present.wording import CATALOGUES
@@ -36,12 +38,19 @@ LEFT_OUT = (
 #: Functions whose first argument is a message.
 SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column"}
 
+#: Constants whose values are messages, translated where they are used.
+LISTS = {"WORDS", "SHOWN"}
+
 Message = str | tuple[str, str]
 
 
 def messages_in(code: str) -> Iterator[Message]:
     """The messages of Python code in the order in which they stand; a plural one is a pair."""
-    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(ast.parse(code)))
+    for node in nodes:
+        if isinstance(node, ast.Assign) and {getattr(name, "id", "") for name in node.targets} & LISTS:
+            yield from _texts(node.value)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
         if name == "ngettext" and len(call.args) >= 2:
@@ -59,11 +68,19 @@ def catalogue(root: Path = paths.ROOT) -> Catalog:
     """All messages of the repository's chapters and of this layer, each with the files that say it."""
     found = Catalog(project="regenatlas", header_comment=HEADER, charset="utf-8", fuzzy=False)
     for path in _sources(root):
-        code = path.read_text(encoding="utf-8")
-        for cell in _cells(code) if path.suffix == ".ipynb" else [code]:
-            for message in filter(any, messages_in(cell)):
-                found.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
+        for message in filter(any, _messages(path)):
+            found.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
     return found
+
+
+def _messages(path: Path) -> Iterator[Message]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".j2":
+        found = babel_extract(io.BytesIO(text.encode()), ["_"], [], {"trimmed": "true"})
+        yield from (message for _, _, message, _ in found if isinstance(message, str))
+        return
+    for code in _cells(text) if path.suffix == ".ipynb" else [text]:
+        yield from messages_in(code)
 
 
 def template(found: Catalog) -> bytes:
@@ -76,8 +93,10 @@ def template(found: Catalog) -> bytes:
 
 
 def _sources(root: Path) -> list[Path]:
-    modules = (root / "src" / "regenatlas" / "present").rglob("*.py")
-    return [*sorted((root / "notebooks").glob("*.ipynb")), *sorted(modules)]
+    package = root / "src" / "regenatlas"
+    modules = [*(package / "present").rglob("*.py"), *(package / "render").glob("*.py")]
+    templates = (package / "render" / "templates").glob("*.j2")
+    return [*sorted((root / "notebooks").glob("*.ipynb")), *sorted(modules), *sorted(templates)]
 
 
 def _cells(notebook: str) -> Iterable[str]:
@@ -86,14 +105,14 @@ def _cells(notebook: str) -> Iterable[str]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """The literal texts that an argument may be: itself, a branch of a condition, the values of a dict."""
+    """The literal texts that a value may be: itself, a branch of a condition, what a dict or tuple holds."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
-    elif isinstance(node, ast.Dict):
-        for value in node.values:
+    elif isinstance(node, ast.Dict | ast.Tuple):
+        for value in node.values if isinstance(node, ast.Dict) else node.elts:
             yield from _texts(value)
 
 

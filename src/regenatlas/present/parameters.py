@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from regenatlas.present.wording import LOCALES
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 NAMES = ("country", "as_of", "known_by", "definition", "peers", "lang")
 DEFAULT_COUNTRY = "IRN"
@@ -117,6 +117,7 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     return Parameters(**values)
 
 
+@per_tables
 def newest_date(tables: Tables) -> dt.date:
     """The last day that the tables can tell of: the newest licence event or search of a register."""
     texts = [*tables["authorisations"]["date"], *tables["regulators"]["searched_until"]]
@@ -126,6 +127,7 @@ def newest_date(tables: Tables) -> dt.date:
     return max(days)
 
 
+@per_tables
 def default_definition(tables: Tables) -> str:
     """The counting rule that the table `definitions` names as the default."""
     frame = tables["definitions"]
@@ -137,13 +139,7 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
 
     Raises `ParameterError` with the nearest valid value.
     """
-    frame = tables["countries"]
-    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
-    known: dict[str, str] = {}
-    for column in ["iso3", "iso2", *(c for c in frame.columns if c.startswith("name_"))]:
-        for text, code in zip(frame[column], frame["iso3"], strict=True):
-            if text:
-                known.setdefault(_folded(text), code)
+    frame, known = tables["countries"], _known_names(tables)
     wanted = _folded(str(value))
     found = known.get(wanted) or EVERYDAY_NAMES.get(wanted) or _formal_name(str(value))
     if found in known.values():
@@ -153,6 +149,19 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
     nearest = f"{code} ({labels[code]})" if code else ""
     raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", nearest)])
+
+
+@per_tables
+def _known_names(tables: Tables) -> dict[str, str]:
+    """What a country is called in the tables, folded → ISO3."""
+    frame = tables["countries"]
+    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
+    known: dict[str, str] = {}
+    for column in ["iso3", "iso2", *(c for c in frame.columns if c.startswith("name_"))]:
+        for text, code in zip(frame[column], frame["iso3"], strict=True):
+            if text:
+                known.setdefault(_folded(text), code)
+    return known
 
 
 def _formal_name(text: str) -> str | None:

@@ -20,6 +20,7 @@ from regenatlas import paths
 from regenatlas.analysis.ranking import default_peers
 from regenatlas.analysis.snapshot import Snapshot, snapshot
 from regenatlas.present import narrative, shown
+from regenatlas.present.fact_list import fact_list
 from regenatlas.present.facts import Ledger
 from regenatlas.present.figures.base import Figure
 from regenatlas.present.narrative import Prose
@@ -157,7 +158,10 @@ class Report:
             rows=self.wording.noun(len(self.ledger.rows), "row"),
             sources=self.wording.noun(origin["source_id"].nunique(), "source"),
         )
-        display({FACTS_MIME: ledger, "text/plain": words}, raw=True)
+        bundle = {FACTS_MIME: ledger, "text/plain": words}
+        if listed := fact_list(ledger, words, self.wording):
+            bundle["text/html"] = listed
+        display(bundle, raw=True)
 
     def _show_sources(self, origin: pd.DataFrame) -> None:
         groups = origin.groupby("source_id")

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from regenatlas.present.claim_words import METRICS
 from regenatlas.present.labels import LABELS
 from regenatlas.present.wording import Wording, is_missing
 from regenatlas.tables.load import Tables
@@ -57,19 +58,19 @@ _DATES = {"date", "published", "announced", "as_of", "searched_until", "correcte
 _YEARS = {"year", "period_start", "period_end"}
 _COUNTRIES = {"country", "origin_country", "iso3"}
 
-#: Columns that hold a code, by table where its name alone does not say which: the group of their labels.
+#: Columns that hold a code, with its words; a code without words is shown as it is.
 _CODES = {
-    "event": "event",
-    "searched": "searched",
-    "status_code": "institution_status",
-    "status": "candidate_status",
-    "evidence_kind": "evidence_kind",
-    "step": "first_step",
-    "indicator": "indicator",
-    "relation": "claim_relation",
-    "metric": "science_place",
-    "kind": "seed_item",
-    "scope": "rank_scope",
+    "event": LABELS["event"],
+    "searched": LABELS["searched"],
+    "status_code": LABELS["institution_status"],
+    "status": LABELS["candidate_status"],
+    "evidence_kind": LABELS["evidence_kind"],
+    "step": LABELS["first_step"],
+    "indicator": LABELS["indicator"],
+    "relation": LABELS["claim_relation"],
+    "metric": LABELS["science_place"] | METRICS,
+    "kind": LABELS["seed_item"],
+    "scope": LABELS["rank_scope"],
 }
 
 
@@ -137,7 +138,7 @@ class _Writer:
 
     def _text(self, column: str, text: str) -> str:
         if column in _CODES:
-            words = LABELS[_CODES[column]].get(text)
+            words = _CODES[column].get(text)
             return self.wording.translate(words) if words else text.replace("_", " ")
         return text.replace("_", " ") if column == "parameter" else text
 

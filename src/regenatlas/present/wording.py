@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,7 +55,7 @@ class Wording:
         self.tables = tables
         self._catalogue = gettext.translation("regenatlas", CATALOGUES, [lang], fallback=True)
 
-    @property
+    @cached_property
     def right_to_left(self) -> bool:
         """Whether the edition's script runs from right to left."""
         return bool(self.locale.text_direction == "rtl")
@@ -83,7 +83,7 @@ class Wording:
         """A number with thousands separators and its decimals, `1,234.5`; with −2 to hundreds, `1,200`."""
         if is_missing(value):
             return self.unknown
-        return format_decimal(rounded(value, digits), _pattern(digits), locale=self.locale)
+        return _decimal(rounded(value, digits), digits, self.locale)
 
     def signed(self, value: Any, digits: int = 0) -> str:
         """A difference with its sign: `+3`, `−1`, `0`."""
@@ -262,6 +262,11 @@ def rounded(value: Any, digits: int = 0) -> float:
     number = plain_value(value)
     scaled = math.floor(abs(number) * 10**digits + 0.5 + 1e-9) / 10**digits
     return math.copysign(scaled, number) if scaled else 0.0
+
+
+@lru_cache(maxsize=4096)  # a chapter writes the same small numbers over and over
+def _decimal(number: float, digits: int, locale: Locale) -> str:
+    return format_decimal(number, _pattern(digits), locale=locale)
 
 
 def _pattern(digits: int) -> str:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from regenatlas.render import lock
 from regenatlas.render.bundle import Bundle, Chapters
-from regenatlas.render.engine import died_in
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import inputs, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.report import REPORT, DocumentTask, Made, ReportTask, entry, failed, write_failure
-from regenatlas.render.site import write_site
-from regenatlas.render.store import LocalStore, Store, digest
+from regenatlas.render.store import LocalStore, Store, StoreError, digest
+from regenatlas.render.task import INDEX, REPORT, DocumentTask, Made, ReportTask, entry
 from regenatlas.render.workers import Task, Workers
 from regenatlas.tables.load import Tables
 
@@ -61,17 +60,37 @@ def run(
         manifest = Manifest(store)
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []
-        try:
-            with workers:
-                for result in batch.render(workers, force=force):
-                    results.append(result)
-                    if tell:
-                        tell(result)
-        finally:
-            if batch.recorded:
-                manifest.save()
-            write_site(store, manifest, tables)
+        with _written_to(store):
+            complete = False
+            try:
+                with workers:
+                    for result in batch.render(workers, force=force):
+                        results.append(result)
+                        if tell:
+                            tell(result)
+                complete = True
+            finally:
+                if batch.recorded:
+                    manifest.save()
+                if batch.recorded or not store.stamps([INDEX]):
+                    _front(store, manifest, tables, changes=complete)
     return results
+
+
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
+    from regenatlas.render.site import write_site  # what it takes is not needed when nothing is due
+
+    write_site(store, manifest, tables, changes=changes)
+
+
+@contextmanager
+def _written_to(store: Store) -> Iterator[None]:
+    """A full disk ends a batch: what is not written cannot be on record either."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise StoreError(f"out: {store.url}: {said}; what was rendered before is kept") from None
 
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
@@ -82,11 +101,15 @@ def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job
 
 @dataclass
 class _Open:
-    """A bundle of which some reports are not done yet: what its document will be made of."""
+    """A bundle of which `left` reports are not done yet.
+
+    `chapters` and `failed`: what its document will be made of, if it has to be made; `whole`: it has, and all
+    its chapters are on their way.
+    """
 
     bundle: Bundle
-    left: int
-    document: bool
+    left: int = 0
+    whole: bool = False
     chapters: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
@@ -109,6 +132,7 @@ class _Batch:
             Bundle(list(group), self.chapters, tables, manifest)
             for _, group in groupby(jobs, key=lambda job: job.folder)
         ]
+        self._bundles = {bundle.folder: bundle for bundle in self.bundles}
         self._open: dict[str, _Open] = {}
         self._why: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
@@ -127,26 +151,49 @@ class _Batch:
                 workers.submit(*ready.popleft())
             done = workers.finished()
             if not done and not ready:
-                return
+                break
             lock.renew(self.store)
             for task, made, chapter in done:
                 yield from self._record(task, made)
                 if isinstance(task, ReportTask):
                     ready.extendleft(self._close(task, made, chapter))
 
+        yield from self._altered()
+
+    def _altered(self) -> Iterator[Result]:
+        """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        if self.recorded:
+            self.manifest.look()
+        for bundle in self.bundles:
+            for job in bundle.jobs:
+                made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"
+                if made and not self.manifest.intact(job.name):
+                    yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")
+
     def _due(self, bundle: Bundle, *, force: bool) -> list[ReportTask]:
         """The reports of a bundle to make or to read again, the longest first."""
         why = {job.name: "asked for" if force else bundle.reason(job) for job in bundle.jobs}
-        document = bundle.whole and (any(why.values()) or not bundle.document_current())
-        tasks = []
-        for job in bundle.jobs:
-            kept = document and not why[job.name] and bundle.kept(job)
-            if document and not why[job.name] and not kept:
-                why[job.name] = f"needed for {REPORT}"
-            if why[job.name] or kept:
-                tasks.append(ReportTask(job, bundle.beside, self.engine, document=document, kept=kept))
         self._why |= why
-        self._open[bundle.folder] = _Open(bundle, len(tasks), document)
+        due = [job for job in bundle.jobs if why[job.name]]
+        opened = self._open[bundle.folder] = _Open(bundle)
+        if due or not bundle.whole or bundle.document_current():
+            return self._begin(opened, due)
+        return self._rest(opened)
+
+    def _rest(self, opened: _Open) -> list[ReportTask]:
+        """The chapters that are up to date but that the document needs: read again, or made again."""
+        opened.whole = True
+        rest = [job for job in opened.bundle.jobs if job.chapter not in opened.chapters | opened.failed]
+        self._why |= {job.name: f"needed for {REPORT}" for job in rest if not opened.bundle.kept(job)}
+        return self._begin(opened, rest)
+
+    def _begin(self, opened: _Open, jobs: Sequence[Job]) -> list[ReportTask]:
+        opened.left = len(jobs)
+        bundle = opened.bundle
+        tasks = [
+            ReportTask(job, bundle.beside, self.engine, document=bundle.whole, kept=not self._why[job.name])
+            for job in jobs
+        ]
         return sorted(tasks, key=self._expected, reverse=True)
 
     def _expected(self, task: ReportTask) -> float:
@@ -161,25 +208,30 @@ class _Batch:
             return
         self.recorded = True
         job = task.jobs[0] if isinstance(task, DocumentTask) else task.job
-        if isinstance(made, Died):
-            made = (
-                Made(made.reason) if isinstance(task, DocumentTask) else failed(died_in(job.notebook, made))
-            )
         if isinstance(task, DocumentTask):
+            made = Made(made.reason) if isinstance(made, Died) else made
             self._record_document(task, made)
             if made.reason:
                 yield Result(task.name, job, "failed", made.reason, made.seconds)
             return
-        self._seconds[job.chapter] = made.seconds
-        if made.reason:
-            described = made.inputs or inputs(self.chapters.digests[job.chapter], self.tables, None)
-            self.manifest.drop(job.name)
-            page = write_failure(job, made, task.beside, self.tables, self.store)
-            self._put(job, replace(page, inputs=described), task)
+        if isinstance(made, Died) or made.reason:
+            made = self._failed(task, made)
+            self._put(job, made, task)
             yield Result(job.name, job, "failed", made.reason, made.seconds)
         else:
             self._put(job, replace(made, files=(*made.files, *self._others(job, made))), task)
             yield Result(job.name, job, "rendered", self._why[job.name], made.seconds)
+        self._seconds[job.chapter] = made.seconds
+
+    def _failed(self, task: ReportTask, made: Made | Died) -> Made:
+        """A report that failed, with its page in place of all that was there of it."""
+        from regenatlas.render.report import write_death, write_failure
+
+        self.manifest.drop(task.name)
+        if isinstance(made, Made):
+            return write_failure(task.job, made, task.beside, self.tables, self.store)
+        described = inputs(self.chapters.digests[task.job.chapter], self.tables, None)
+        return write_death(task, made, described, self.tables, self.store)
 
     def _put(self, job: Job, made: Made, task: ReportTask) -> None:
         self.manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in made.files})
@@ -199,25 +251,27 @@ class _Batch:
         if made.reason:
             self.manifest.forget(task.name)
             return
-        described = {one.chapter: str(self.manifest.reports[one.name]["inputs"]) for one in task.jobs}
+        described = self._bundles[job.folder].document_inputs()
         status = "incomplete" if task.reasons else "rendered"
         told = {**entry(replace(made, inputs=described), job), "chapter": "", "status": status}
         self.manifest.record(task.name, told, described)
 
-    def _close(
-        self, task: ReportTask, made: Made | Died, chapter: Any
-    ) -> list[tuple[DocumentTask, Sequence[Any]]]:
-        """Count a report of its bundle off; the document, once it was the last that one waits for."""
-        bundle = self._open[task.job.folder]
-        bundle.left -= 1
+    def _close(self, task: ReportTask, made: Made | Died, chapter: Any) -> list[tuple[Task, Sequence[Any]]]:
+        """Count a report of its bundle off; what the document needs then, and at last the document."""
+        opened = self._open[task.job.folder]
+        opened.left -= 1
         if chapter is None:
-            bundle.failed[task.job.chapter] = made.reason or "its notebook is gone"
+            opened.failed[task.job.chapter] = made.reason or "its notebook is gone"
         else:
-            bundle.chapters[task.job.chapter] = chapter
-        if bundle.left:
+            opened.chapters[task.job.chapter] = chapter
+        if opened.left or not opened.bundle.whole:
             return []
+        if not opened.whole and not opened.bundle.document_current():
+            rest = self._rest(opened)
+            if rest:
+                return [(one, ()) for one in rest]
         del self._open[task.job.folder]
-        if not bundle.document:
+        if not opened.whole:
             return []
-        document = DocumentTask(tuple(bundle.bundle.jobs), bundle.failed, bundle.bundle.titles)
-        return [(document, [bundle.chapters[name] for name in sorted(bundle.chapters)])]
+        document = DocumentTask(tuple(opened.bundle.jobs), opened.failed, opened.bundle.titles)
+        return [(document, [opened.chapters[name] for name in sorted(opened.chapters)])]

@@ -83,7 +83,9 @@ def _parse(name: str, file: Path) -> _Batch:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SelectionError([f"{file}: cannot be read: {error.strerror}"]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise SelectionError([f"{file.name}: not readable as YAML: nested too deeply"]) from None
+    except (yaml.YAMLError, ValueError) as error:  # a day that is none, bytes that are no text
         raise SelectionError([f"{file.name}: not readable as YAML: {' '.join(str(error).split())}"]) from None
     if not isinstance(content, dict):
         raise SelectionError([f"{file.name}: batches by name are expected"])

@@ -12,7 +12,7 @@ from typing import Any
 from regenatlas.render.inputs import changed, key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.plan import Job
-from regenatlas.render.report import REPORT
+from regenatlas.render.task import REPORT
 from regenatlas.tables.load import Tables
 
 
@@ -79,12 +79,14 @@ class Bundle:
         return f"{self.folder}/{REPORT.partition('.')[0]}"
 
     def document_inputs(self) -> dict[str, str]:
-        """What the document is made of: for each chapter the key of its inputs."""
-        reports = self._manifest.reports
-        return {job.chapter: str(reports.get(job.name, {}).get("inputs", "")) for job in self.jobs}
+        """What the document is made of: for each chapter the key of its inputs, or why it failed."""
+        made = {job.chapter: self._manifest.reports.get(job.name, {}) for job in self.jobs}
+        return {
+            chapter: str(report.get("reason") or report.get("inputs", "")) for chapter, report in made.items()
+        }
 
     def document_current(self) -> bool:
         """Whether the document is there, as the chapters are now."""
         report = self._manifest.reports.get(self.document, {})
-        current = report.get("status") == "rendered" and report.get("inputs") == key(self.document_inputs())
+        current = report.get("inputs") == key(self.document_inputs())
         return current and self._manifest.intact(self.document)

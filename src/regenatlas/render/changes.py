@@ -27,7 +27,7 @@ Ledger = Mapping[str, Any]
 
 #: Facts that speak of an earlier day or of the change since then. Between two days they change with the
 #: calendar, not with the country.
-_RELATIVE = re.compile(r".*_before|.*\.move|changes_.*|(gained|lost)_(own|others)")
+_RELATIVE = re.compile(r".*_before|.*_change|.*\.move|changes_.*|(gained|lost)_(own|others)")
 
 
 @dataclass(frozen=True)

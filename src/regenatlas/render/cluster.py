@@ -7,9 +7,11 @@ the notebooks or a library would make other bytes, so it refuses.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from typing import Any, Self
 
 import distributed
@@ -20,13 +22,15 @@ from regenatlas.render.document import Chapter
 from regenatlas.render.fork import Died
 from regenatlas.render.inputs import fingerprint
 from regenatlas.render.plan import chapter_notebooks
-from regenatlas.render.report import Made, ReportTask
 from regenatlas.render.server import Answer, Server
 from regenatlas.render.store import Store, StoreError, one_line
+from regenatlas.render.task import Made, ReportTask
 from regenatlas.render.workers import Finished, Task
 
 #: Tasks handed out for each thread of the cluster: one to do and one to begin with right after it.
 _AHEAD = 2
+
+_GONE = "dask: the scheduler is gone; once there is one again, the same command goes on from here"
 
 _local = threading.local()
 
@@ -48,15 +52,17 @@ class Cluster:
         self._limits = (timeout, memory)
         self._running: dict[Any, tuple[Task, Any]] = {}
         try:
-            self._client = distributed.Client(address, timeout=20, set_as_default=False)
+            self._client = distributed.Client(address, timeout=20)
         except Exception as error:  # noqa: BLE001 - each way of connecting has its own errors
             raise ClusterError(f"dask: {address!r} cannot be reached: {one_line(error)}") from None
         self._own = own_fingerprint()
         try:
             self._check(self._client.run(own_fingerprint))
-        except ClusterError:
+        except Exception as error:
             self._client.close()
-            raise
+            if isinstance(error, ClusterError):
+                raise
+            raise ClusterError(f"dask: a worker cannot make reports: {one_line(error)}") from None
 
     def __enter__(self) -> Self:
         """As `Workers`."""
@@ -64,50 +70,45 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         """As `Workers`."""
-        self._client.cancel([future for future, _ in self._whole()])
+        with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to stop
+            self._client.cancel([future for _, future in self._running.values()])
         self._running.clear()
         self._client.close()
 
     def free(self) -> bool:
         """As `Workers`."""
-        return len(self._running) < _AHEAD * max(1, sum(self._client.nthreads().values()))
+        with _reached():
+            return len(self._running) < _AHEAD * max(1, sum(self._client.nthreads().values()))
 
     def submit(self, task: Task, chapters: Sequence[Any] = ()) -> None:
         """As `Workers`; chapters travel from worker to worker, not through here."""
         name = f"{task.name}-{uuid.uuid4().hex}"
-        whole = self._client.submit(
-            _make, task, list(chapters), self._store, self._limits, self._own, key=name, pure=False
-        )
-        told = self._client.submit(_told, whole, key=f"told-{name}", pure=False)
+        with _reached():
+            whole = self._client.submit(
+                _make, task, list(chapters), self._store, self._limits, self._own, key=name, pure=False
+            )
+            told = self._client.submit(_told, whole, key=f"told-{name}", pure=False)
         self._running[told] = (task, whole)
 
     def finished(self) -> list[Finished]:
         """As `Workers`. Raises `StoreError` if the scheduler is gone."""
-        if not self._running:
-            return []
-        while True:
-            try:
+        while self._running and not any(future.done() for future in self._running):
+            with _reached(), contextlib.suppress(TimeoutError):
                 distributed.wait(list(self._running), timeout=5, return_when="FIRST_COMPLETED")
-                break
-            except TimeoutError:
-                if self._client.status != "running":
-                    raise StoreError(
-                        "dask: the scheduler is gone; the same command goes on from here"
-                    ) from None
-        return [self._answer(future) for future in [f for f in self._running if f.done()]]
+            if self._client.status != "running":
+                raise StoreError(_GONE)
+        with _reached():
+            return [self._answer(future) for future in [one for one in self._running if one.done()]]
 
     def _answer(self, future: Any) -> Finished:
         task, whole = self._running.pop(future)
+        if future.status in {"cancelled", "lost"} or self._client.status != "running":
+            raise StoreError(_GONE)
         if future.status != "finished":
-            if self._client.status != "running":
-                raise StoreError("dask: the scheduler is gone; the same command goes on from here")
             return task, Died(one_line(future.exception())), None
         made, has_chapter = future.result()
         wanted = has_chapter and isinstance(task, ReportTask) and task.document
         return task, made, whole if wanted else None
-
-    def _whole(self) -> list[tuple[Any, Any]]:
-        return [(future, whole) for future, (_, whole) in self._running.items()]
 
     def _check(self, told: Mapping[str, Mapping[str, str]]) -> None:
         if not told:
@@ -116,6 +117,17 @@ class Cluster:
             difference = differences(self._own, other)
             if difference:
                 raise ClusterError(f"dask: the worker {worker} is not as this machine: {difference}")
+
+
+@contextlib.contextmanager
+def _reached() -> Iterator[None]:
+    """A scheduler that does not answer any more, whatever the client library makes of it."""
+    try:
+        yield
+    except (StoreError, TimeoutError):
+        raise
+    except (OSError, RuntimeError, CancelledError) as error:
+        raise StoreError(f"{_GONE} ({one_line(error)})") from None
 
 
 def own_fingerprint() -> dict[str, str]:

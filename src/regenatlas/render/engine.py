@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,33 +23,13 @@ import nbformat
 from traitlets.config import Config
 
 from regenatlas.render import fork, fork_engine
+from regenatlas.render.task import Executed, Failed
+from regenatlas.render.warm import warm
 
 FORK, STOCK = ENGINES = ("fork", "stock")
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LONGEST = 600
-
-
-@dataclass(frozen=True)
-class Executed:
-    """A notebook with its outputs, how long it took, and the engine that executed it."""
-
-    notebook: nbformat.NotebookNode
-    seconds: float
-    engine: str = STOCK
-
-
-@dataclass(frozen=True)
-class Failed:
-    """Why a report could not be made, in one line, and where.
-
-    `cell`: its number in the stored notebook, 0 if it was in none; `source`: its code.
-    """
-
-    reason: str
-    cell: int = 0
-    source: str = ""
-    seconds: float = 0.0
 
 
 def execute(
@@ -72,6 +52,7 @@ def execute(
     if engine == FORK and fork.inside():
         done = _execute(notebook, parameters, FORK, None)
     elif engine == FORK and fork.available():
+        warm()  # what a child imports for the first time may speak up, in the middle of a cell
         done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
     else:
         done = _execute(notebook, parameters, STOCK, timeout)

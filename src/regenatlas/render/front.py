@@ -53,17 +53,17 @@ def front_data(
 ) -> dict[str, Any]:
     """The data of the page's script. `pages` has the page of changes by folder, `words` what the script says.
 
-    `bundles` is a list of [country, date, view, chapters, document, page of changes, facts, products]: the
-    first four are positions in their lists, the facts are positions in `facts` by the order of `shown` (-1:
-    not stated), the products positions in `products` (null: not listed). Document and page of changes are 1
-    or 0.
+    `bundles` is a list of [country, date, view, chapters, document, page of changes, facts, products,
+    version]: the first four and the last are positions in their lists, the facts positions in `facts` by the
+    order of `shown` (-1: not stated), the products positions in `products` (null: not listed). Document and
+    page of changes are 1 or 0.
     """
     wording = Wording("en", tables)
     views = _views(bundles)
     named = list(zip(views, view_names(views, tables), strict=True))
     codes = sorted({bundle.country for bundle in bundles})
     dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
-    chapters, facts, products = _Pool(), _Pool(), _Pool()
+    chapters, facts, products, versions = _Pool(), _Pool(), _Pool(), _Pool()
     names = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
     rows = []
     for bundle in bundles:
@@ -77,6 +77,7 @@ def front_data(
             int(bundle.folder in pages),
             [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
             None if listed is None else [products.at(names.get(product, product)) for product in listed],
+            versions.at(bundle.headline["data_version"]),
         ])  # fmt: skip
     return {
         "countries": _countries(codes, tables, wording),
@@ -85,6 +86,7 @@ def front_data(
         "chapters": chapters.values,
         "facts": facts.values,
         "products": products.values,
+        "versions": versions.values,
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},

@@ -19,6 +19,7 @@ from regenatlas.render.html import environment
 from regenatlas.render.inputs import key
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
+from regenatlas.render.workers import each
 from regenatlas.tables.load import Tables
 
 
@@ -38,9 +39,9 @@ def write_changes(
     ]
     for name in gone:
         manifest.forget(name)
-    for name in due:
+    for name, text in each(due, lambda name: _page(lines[name], store, tables)):
         page = f"{name}.html"
-        digest = store.write(page, _page(lines[name], store, tables))
+        digest = store.write(page, text)
         entry = _entry(lines[name][-1], page, digest, store)
         manifest.record(name, {**entry, "inputs": key(used[name])}, used[name])
     if gone or due:
@@ -57,7 +58,7 @@ def _inputs(line: Sequence[Bundle]) -> dict[str, Any]:
     return {bundle.folder: {"ledgers": bundle.inputs, "pages": _links(bundle)} for bundle in line}
 
 
-def anchor(bundle: Bundle) -> str:
+def _anchor(bundle: Bundle) -> str:
     """The id of the section that tells what changed since the day of a bundle."""
     return f"since-{bundle.as_of}"
 
@@ -68,8 +69,9 @@ def _lines(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
     def subject(bundle: Bundle) -> tuple[str, View]:
         return bundle.country, bundle.view
 
-    def order(bundle: Bundle) -> tuple[str, str, str]:
-        return bundle.country, bundle.view.id, bundle.as_of
+    def order(bundle: Bundle) -> tuple[str, ...]:
+        # The definition too: another one may have been the default when an older bundle was made.
+        return bundle.country, bundle.view.id, bundle.view.definition, bundle.as_of
 
     told = sorted((bundle for bundle in bundles if bundle.ledgers), key=order)
     lines = (list(line) for _, line in groupby(told, key=subject))
@@ -159,7 +161,7 @@ def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wor
         for bundle in (before, after)
     ]
     return {
-        "id": anchor(before),
+        "id": _anchor(before),
         "dates": (wording.date(before.as_of), wording.date(after.as_of)),
         "starts": tuple(bundle.start.removeprefix(base) for bundle in (before, after)),
         "found": None if isinstance(found, str) else found,
@@ -171,7 +173,7 @@ def _period(before: Bundle, after: Bundle, found: Comparison | str, wording: Wor
 
 
 def size(chapter: ChapterChanges, wording: Wording) -> str:
-    """How much changed in a chapter: «3 facts read otherwise, 2 are new and 1 is gone»."""
+    """How much changed in a chapter: «3 facts changed, 2 new and 1 gone»."""
     if chapter.only:
         only = {"after": "only in the later report", "before": "only in the earlier report"}
         return wording.translate(only[chapter.only])

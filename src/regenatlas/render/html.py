@@ -19,10 +19,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
-from regenatlas.render.engine import Failed
 from regenatlas.render.notes import ranges, read_notes
 from regenatlas.render.rows import Rows, spans
 from regenatlas.render.svg import Styles, inline_svg
+from regenatlas.render.task import Failed
 from regenatlas.render.words import Words
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -35,6 +35,10 @@ class Manifest:
         self._stamps: dict[str, str] | None = None
         if isinstance(store, LocalStore):
             self._replay(store)
+        # By folder, because a batch asks for the bundles of thousands of reports one by one.
+        self._folders: dict[str, set[str]] = {}
+        for name, report in self.reports.items():
+            self._folders.setdefault(str(report.get("folder")), set()).add(name)
 
     def _replay(self, store: LocalStore) -> None:
         for line in (store.read(JOURNAL) or b"").splitlines():
@@ -47,7 +51,9 @@ class Manifest:
         """Set the entry of a report, and its inputs under the key that it names."""
         self.reports[name] = dict(report)
         self.inputs[report["inputs"]] = dict(inputs)
-        self._stamps = None
+        self._folders.setdefault(report["folder"], set()).add(name)
+        if self._stamps is not None:
+            self._stamps |= {path: file["stamp"] for path, file in self.files(name).items()}
         if isinstance(self.store, LocalStore):
             told = {"name": name, "report": report, "key": report["inputs"], "inputs": inputs}
             self.store.folder.mkdir(parents=True, exist_ok=True)
@@ -63,11 +69,15 @@ class Manifest:
         for file in self.files(name):
             if file not in kept:
                 self.store.remove(file)
+                if self._stamps is not None:
+                    self._stamps.pop(file, None)
 
     def forget(self, name: str) -> None:
         """Remove a report with its files."""
         self.drop(name)
-        self.reports.pop(name, None)
+        report = self.reports.pop(name, None)
+        if report is not None:
+            self._folders[report["folder"]].discard(name)
 
     def files(self, name: str, kind: str = "") -> dict[str, Entry]:
         """The files of a report (of one kind), by their name in the store."""
@@ -80,9 +90,7 @@ class Manifest:
 
     def within(self, folder: str) -> dict[str, Entry]:
         """The reports of a bundle, by name, sorted."""
-        return {
-            name: report for name, report in sorted(self.reports.items()) if report.get("folder") == folder
-        }
+        return {name: self.reports[name] for name in sorted(self._folders.get(folder, ()))}
 
     def outputs(self) -> Iterator[tuple[str, Entry]]:
         """Every file with what is known of its report, sorted by name."""
@@ -93,13 +101,18 @@ class Manifest:
         }
         yield from sorted(found.items())
 
+    def look(self) -> None:
+        """See what is there now; what this batch writes is known without looking."""
+        self._stamps = self.store.stamps([path for one in self.reports for path in self.files(one)])
+
     def intact(self, name: str) -> bool:
         """Whether all files of a report are there, as they were written.
 
         A stamp that has changed means no more than that somebody copied the folder: then the bytes decide.
         """
-        if self._stamps is None:  # one listing for all reports
-            self._stamps = self.store.stamps([path for one in self.reports for path in self.files(one)])
+        if self._stamps is None:  # one look at all reports
+            self.look()
+        assert self._stamps is not None  # noqa: S101 - for the type checker
         for path, file in self.files(name).items():
             if path not in self._stamps:
                 return False

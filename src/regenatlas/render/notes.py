@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from regenatlas.present.escaping import isolated, plain, safe_url
 from regenatlas.render.document import Block, Chapter, Figure, Prose, Table
 
 _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
@@ -114,12 +114,12 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
-    return Note(number, fact["id"], fact.get("kind", "fact"), fact["text"], fact["about"], rows)
+    return Note(number, fact["id"], fact.get("kind", "fact"), _said(fact["text"]), _said(fact["about"]), rows)
 
 
 def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
-    evidence = str(row["evidence"] or "")
-    words = row.get("words") or row["row"]
+    evidence = _said(row["evidence"])
+    words = _said(row.get("words") or row["row"])
     return Row(number, row["row"], words, sources.get(row["source"]), bool(row["verified"]), evidence)
 
 
@@ -135,18 +135,14 @@ def _mentions(block: Block) -> Iterator[str]:
             yield from (cell.fact for row in block.rows for cell in row if cell.fact)
 
 
-def web_address(url: str) -> str:
-    """The address if it is one that a reader may safely follow (http, https), else ""."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+def _said(text: Any) -> str:
+    """A text of the ledger, which is as the tables have it, as it may stand among others."""
+    return isolated(plain(str(text or "")))
 
 
 def _source(number: int, described: Mapping[str, Any], checked: Sequence[bool]) -> Source:
-    title, publisher, published, url, document = (
-        str(described.get(key) or "") for key in ("title", "publisher", "published", "url", "document")
+    title, publisher, published, document = (
+        _said(described.get(key)) for key in ("title", "publisher", "published", "document")
     )
-    texts = (title or document, publisher, published, web_address(url))
+    texts = (title or document, publisher, published, safe_url(str(described.get("url") or "")))
     return Source(number, *texts, rows=len(checked), verified=sum(checked))

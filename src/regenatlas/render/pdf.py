@@ -23,7 +23,7 @@ from regenatlas.render.document import Chapter, Edition, Figure, Plain, Prose, S
 from regenatlas.render.notes import Note, Source, ranges, read_notes
 from regenatlas.render.pack import packed
 from regenatlas.render.tree import Node, Reader, breakable, lines
-from regenatlas.render.typefaces import faces
+from regenatlas.render.typefaces import faces, legible_drawing
 from regenatlas.render.widths import LINE, column_widths
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -85,14 +85,12 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "title": title,
         "cover": breakable(title) if cover else "",
         "about": about,
-        "head": textwrap.shorten(about, _ABOUT, placeholder=" …"),
+        "head": breakable(textwrap.shorten(about, _ABOUT, placeholder=" …")),
         "lang": edition.lang,
         "rtl": edition.direction == "rtl",
         "version": edition.version,
         "terms": [(term, breakable(said)) for term, said in terms if said],
         "words": {
-            "figure": _("Figure"),
-            "table": _("Table"),
             "contents": _("Contents"),
             "numbers": _("Where the numbers come from"),
             "cite": _("How to cite"),
@@ -134,6 +132,10 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
     reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
     body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
+        numbered = (block for block in body if block["kind"] == kind)
+        for number, block in enumerate(numbered, start=1):
+            block["name"] = f"{name} {number}"
     behind: list[Node] = []
     if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
         behind = body.pop()["parts"]
@@ -141,7 +143,7 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         behind = [["h", 2, [edition.translate("Sources")]]]
     return {
         "title": breakable(chapter.title),
-        "head": textwrap.shorten(chapter.title, _HEAD, placeholder=" …"),
+        "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
         "one-page": chapter.name in _ONE_PAGE,
         "body": body,
         "behind": behind,
@@ -166,7 +168,7 @@ def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
     tall = float(shape[2]) / float(shape[1]) if shape else 0
     return {
         "kind": "figure",
-        "svg": figure.svg,
+        "svg": legible_drawing(figure.svg),
         "alt": figure.alt,
         "caption": reader.line(figure.caption),
         "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
@@ -189,7 +191,7 @@ def _table(table: Table, reader: Reader) -> dict[str, Any]:
         "align": [column.get("align", "left") for column in table.columns],
         "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
-        "empty": table.empty,
+        "empty": breakable(table.empty),
     }
 
 

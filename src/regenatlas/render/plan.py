@@ -113,8 +113,12 @@ def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS
 
 
 def chapter_notebooks(folder: Path = paths.NOTEBOOKS) -> dict[str, Path]:
-    """The chapters by name, in their order. What is not numbered (`explore`) is no chapter."""
-    return {path.stem: path for path in sorted(folder.glob("*.ipynb")) if _NOTEBOOK.fullmatch(path.stem)}
+    """The chapters by name, in their order. What is not numbered (`explore`) or only linked is no chapter."""
+    return {
+        path.stem: path
+        for path in sorted(folder.glob("*.ipynb"))
+        if _NOTEBOOK.fullmatch(path.stem) and path.is_file() and not path.is_symlink()
+    }
 
 
 def chapter_title(notebook: Path) -> str:

@@ -15,9 +15,10 @@ import nbformat
 from regenatlas import paths
 from regenatlas.render.changes import ledger_changes
 from regenatlas.render.document import read_chapter
-from regenatlas.render.engine import Failed, execute
+from regenatlas.render.engine import execute
 from regenatlas.render.plan import Selection, plan
 from regenatlas.render.store import LocalStore
+from regenatlas.render.task import Failed
 from regenatlas.tables.load import Tables
 
 COUNTRIES = ("IRN", "USA", "NPL")

@@ -6,83 +6,29 @@ worker hands back is small, the entry for the manifest, and beside it the chapte
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import nbformat
 
 from regenatlas import paths
+from regenatlas.present.escaping import json_text
 from regenatlas.present.report import repository_tables
 from regenatlas.present.wording import Wording
 from regenatlas.render import engine
 from regenatlas.render.document import Chapter, Edition, Figure, Link, Plain, Prose, Table, read_chapter
-from regenatlas.render.engine import Executed, Failed
+from regenatlas.render.fork import Died
 from regenatlas.render.headline import headline
-from regenatlas.render.inputs import inputs, key
+from regenatlas.render.inputs import inputs
 from regenatlas.render.plan import Job
 from regenatlas.render.store import Store, digest
+from regenatlas.render.task import REPORT, DocumentTask, Executed, Failed, Made, ReportTask
 from regenatlas.tables.load import Tables
 
-REPORT = "report.pdf"
-
 Execute = Callable[..., Executed | Failed]
-
-
-@dataclass(frozen=True)
-class ReportTask:
-    """A report to make.
-
-    `beside`: the chapters that a page links to, name → question. `engine`: how it is executed. `document`:
-    the bundle's document will need its chapter. `kept`: that is all, and the executed notebook is in the
-    store.
-    """
-
-    job: Job
-    beside: Mapping[str, str]
-    engine: str = "fork"
-    document: bool = False
-    kept: bool = False
-
-    @property
-    def name(self) -> str:
-        """The report's name: its path without ending."""
-        return self.job.name
-
-
-@dataclass(frozen=True)
-class DocumentTask:
-    """The document of a bundle, made of all its chapters; `reasons` tells of those that failed."""
-
-    jobs: tuple[Job, ...]
-    reasons: Mapping[str, str]
-    titles: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """The document's name, beside those of its chapters."""
-        return f"{self.jobs[0].folder}/{REPORT.partition('.')[0]}"
-
-
-@dataclass(frozen=True)
-class Made:
-    """What became of a task: what the manifest records of it.
-
-    `reason` and, for a report, `cell` and `source` say why it failed, "" if it did not; `files`: kind, name
-    within the bundle's folder, SHA-256 and stamp of each; `inputs`: what it was made from.
-    """
-
-    reason: str = ""
-    cell: int = 0
-    source: str = ""
-    seconds: float = 0.0
-    files: tuple[Mapping[str, str], ...] = ()
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    headline: Mapping[str, Any] = field(default_factory=dict)
-    engine: str = ""
 
 
 def make(
@@ -121,7 +67,7 @@ def make_report(
             done = Failed(f"{type(error).__name__}: {error}")
     if isinstance(done, Failed):
         chapter = None
-        made = replace(failed(done), inputs=inputs(notebook, tables, None))
+        made = Made(done.reason, done.cell, done.source, inputs=inputs(notebook, tables, None))
     return _timed(made, started), chapter
 
 
@@ -150,6 +96,15 @@ def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Table
     return _timed(Made(files=files), started)
 
 
+def write_death(
+    task: ReportTask, died: Died, described: Mapping[str, Any], tables: Tables, store: Store
+) -> Made:
+    """The page of a report whose worker is no more; `described` is what it was to be made from."""
+    failure = engine.died_in(task.job.notebook, died)
+    made = Made(failure.reason, failure.cell, failure.source, failure.seconds, inputs=described)
+    return write_failure(task.job, made, task.beside, tables, store)
+
+
 def write_failure(job: Job, made: Made, beside: Mapping[str, str], tables: Tables, store: Store) -> Made:
     """A page in the place of a chapter that could not be rendered, so that links lead to it.
 
@@ -165,28 +120,6 @@ def write_failure(job: Job, made: Made, beside: Mapping[str, str], tables: Table
     return replace(
         made, files=_write({f"{job.folder}/{job.chapter}.html": ("html", page.encode())}, job, store)
     )
-
-
-def failed(failure: Failed) -> Made:
-    """A failure as what became of a report."""
-    return Made(failure.reason, failure.cell, failure.source, failure.seconds)
-
-
-def entry(made: Made, job: Job, **more: Any) -> dict[str, Any]:
-    """What the manifest records of a report."""
-    return {
-        **job.parameters.model_dump(mode="json", exclude={"peers"}),
-        "folder": job.folder,
-        "chapter": job.chapter,
-        "status": "failed" if made.reason else "rendered",
-        "reason": made.reason,
-        "cell": made.cell,
-        "inputs": key(made.inputs),
-        "seconds": round(made.seconds, 3),
-        "rendered_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "files": [dict(file) for file in made.files],
-        **more,
-    }
 
 
 def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
@@ -223,7 +156,7 @@ def _export(
         if isinstance(block, Figure | Table) and block.csv
     }
     made: dict[str, str | bytes] = {
-        "facts.json": json.dumps(chapter.ledger, indent=1, ensure_ascii=False) + "\n"
+        "facts.json": json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
     }
     if "html" in job.formats:
         from regenatlas.render.html import chapter_html

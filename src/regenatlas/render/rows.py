@@ -6,12 +6,12 @@ long to call a macro for each. Every text is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from markupsafe import Markup
 
-from regenatlas.render.notes import Row, Source, ranges
+from regenatlas.render.notes import Row, Source
 
 
 class Rows:
@@ -66,7 +66,6 @@ class Rows:
         return f'<span class="words">{escape(row.words)}</span> <small>{" · ".join(said)}</small>'
 
 
-def spans(rows: tuple[Row, ...]) -> str:
-    """The numbers of rows for the script: `1-3 7`."""
-    runs = ranges(row.number for row in rows)
+def spans(runs: Iterable[tuple[int, int]]) -> str:
+    """Runs of row numbers for the script: `1-3 7`."""
     return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)

@@ -17,8 +17,8 @@ from typing import IO, Any
 
 from regenatlas.render.document import Chapter
 from regenatlas.render.fork import Died
-from regenatlas.render.report import DocumentTask, Made, ReportTask
 from regenatlas.render.store import Store
+from regenatlas.render.task import DocumentTask, Made, ReportTask
 
 _SIZE = struct.Struct("<Q")
 

@@ -22,15 +22,20 @@ from regenatlas.render.history import spoken, write_changes
 from regenatlas.render.html import environment
 from regenatlas.render.manifest import Manifest
 from regenatlas.render.store import Store
+from regenatlas.render.task import INDEX
 from regenatlas.tables.load import Tables
 
-INDEX, FAILURES = "index.html", "failures.html"
+FAILURES = "failures.html"
 
 
-def write_site(store: Store, manifest: Manifest, tables: Tables) -> None:
-    """Write everything of the front that differs from what is there."""
+def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
+    """Write everything of the front that differs from what is there.
+
+    Without `changes` the pages of what changed stay as they are: whoever interrupts a batch wants to see what
+    is done, and not to wait for these.
+    """
     bundles = read_bundles(manifest)
-    pages = write_changes(bundles, store, manifest, tables)
+    pages = write_changes(bundles, store, manifest, tables) if changes else {}
     if any(bundle.failed for bundle in bundles):
         store.write(FAILURES, failures_html(bundles, tables))
     else:
@@ -122,6 +127,8 @@ WORDS = {
     "shown": "Countries shown: {n} of {all}.",
     "nothing": "No report here is about «{text}».",
     "mixed": "These reports speak of different days; choose a date to compare places.",
+    "versions": "These reports were made from different versions of the tables; numbers may not compare.",
+    "version": "Data version",
     "full": "Four countries fit side by side. Take one out to add {country}.",
     "added": "{country} added to the comparison.",
     "removed": "{country} taken out of the comparison.",

@@ -69,6 +69,8 @@ class Store(Protocol):
 
 def open_store(place: str | Path) -> Store:
     """The store at a folder or a URL (`s3://bucket/reports`). Raises `StoreError`."""
+    if "\0" in str(place):
+        raise StoreError(f"out: {str(place)!r} is no place that a file can have", at_start=True)
     if not _URL.match(str(place)):
         return LocalStore(Path(place))
     protocol, _, rest = str(place).partition("://")

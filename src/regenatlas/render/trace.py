@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,10 +12,6 @@ from typing import Any
 from regenatlas.render.changes import LEDGER, read_ledger
 from regenatlas.render.document import Chapter
 from regenatlas.render.notes import Note, read_notes
-from regenatlas.tables.load import Tables
-
-#: So many columns of a row are enough to recognise it.
-_SHOWN = 4
 
 
 class TraceError(ValueError):
@@ -33,11 +29,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Found:
-    """A fact's note, the ledger it stands in, and by row the columns that tell it from others."""
+    """A fact's note, and the ledger it stands in."""
 
     note: Note
     ledger: Mapping[str, Any]
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_address(text: str) -> Address:
@@ -52,7 +47,7 @@ def read_address(text: str) -> Address:
     return Address(path.name, fact.removeprefix("fact-"), folder)
 
 
-def find(out: Path, address: Address, folder: str, tables: Tables) -> Found:
+def find(out: Path, address: Address, folder: str) -> Found:
     """The fact at an address; `folder` is taken where the address names none. Raises `TraceError`."""
     bundle = address.folder or folder
     path = _ledger_path(out, bundle, address.chapter)
@@ -62,8 +57,7 @@ def find(out: Path, address: Address, folder: str, tables: Tables) -> Found:
         close = get_close_matches(address.fact, list(notes), n=1, cutoff=0)
         nearest = f"; nearest: {close[0]}" if close else ""
         raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{nearest}")
-    note = notes[address.fact]
-    return Found(note, ledger, {row.ref: _columns(tables, row.ref) for row in note.rows})
+    return Found(notes[address.fact], ledger)
 
 
 def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
@@ -84,14 +78,3 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     close = get_close_matches(bundle, rendered, n=1, cutoff=0)
     nearest = f"; nearest: {close[0]}" if close else ""
     raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{nearest}")
-
-
-def _columns(tables: Tables, ref: str) -> dict[str, str]:
-    """The first columns that say what its key does not; nothing if the tables no longer have the row."""
-    try:
-        row = tables.row(ref)
-    except KeyError:
-        return {}
-    said = {str(name): str(value) for name, value in row.items() if str(value) not in {"", "<NA>"}}
-    said = {name: value for name, value in said.items() if value not in ref}
-    return dict(list(said.items())[:_SHOWN])

@@ -19,8 +19,8 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
+from regenatlas.present.escaping import safe_url
 from regenatlas.render.document import MARKDOWN, Cell
-from regenatlas.render.notes import web_address
 from regenatlas.render.typefaces import legible
 
 Node = str | list[Any]
@@ -58,7 +58,7 @@ class Reader:
     def cell(self, cell: Cell, longest: int = LONGEST_WORD) -> Node:
         """A table cell: its text, led to its note or to the web; `longest` as for `breakable`."""
         said: Node = breakable(cell.text, longest)
-        if href := web_address(cell.href):
+        if href := safe_url(cell.href):
             said = ["web", href, [said]]
         return self._fact(cell.fact, [said]) if cell.fact in self._numbers else said
 
@@ -134,7 +134,7 @@ class Reader:
         fact = href.removeprefix(_FACT) if href.startswith(_FACT) else ""
         if fact in self._numbers:
             return [self._fact(fact, said)]
-        address = web_address(href)
+        address = safe_url(href)
         return [["web", address, said]] if address else said
 
 

@@ -6,6 +6,7 @@ contents, also those that a code cell displayed.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -21,6 +22,9 @@ from regenatlas.render.document import MARKDOWN, Cell, plain_text
 from regenatlas.render.notes import Notes
 
 FACT = "#fact-"
+
+#: A fact of so few characters is not broken over two lines: a number stays with what it counts.
+UNBROKEN = 18
 
 #: Ids that the templates give.
 RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
@@ -66,9 +70,8 @@ class Words:
         opening = Token("link_open", "a", 1, attrs={"href": href})
         if not href or self._link(opening) == "span":
             return escape(cell.text)
-        said = {name: escape(value) for name, value in opening.attrs.items()}
-        attributes = Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in said.items())
-        return Markup("<a {}>{}</a>").format(attributes, cell.text)
+        said = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
+        return Markup(f"<a{said}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
 
     def _render(self, tokens: list[Token]) -> Markup:
         tokens = self._headings(tokens)
@@ -117,9 +120,11 @@ class Words:
 
     def _inline(self, children: list[Token]) -> None:
         ends: list[str] = []
-        for token in children:
+        for token, following in zip_longest(children, children[1:]):
             if token.type == "link_open":
                 ends.append(self._link(token))
+                if token.attrs.get("class") == "fact" and len(following.content) <= UNBROKEN:
+                    token.attrs["class"] = "fact short"
             elif token.type == "link_close":
                 token.tag = ends.pop()
             elif token.type == "image":

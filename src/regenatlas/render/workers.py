@@ -9,26 +9,19 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from regenatlas.render import fork
 from regenatlas.render.document import Chapter
 from regenatlas.render.fork import Child, Died
-from regenatlas.render.report import (
-    DocumentTask,
-    Execute,
-    Made,
-    ReportTask,
-    make,
-    make_document,
-    make_report,
-)
 from regenatlas.render.store import Store
+from regenatlas.render.task import DocumentTask, Executed, Failed, Made, ReportTask
 from regenatlas.tables.load import Tables
 
 Task = ReportTask | DocumentTask
+Execute = Callable[..., Executed | Failed]
 #: A task, what became of it, and a token for its chapter (None if there is none).
 Finished = tuple[Task, Made | Died, Any]
 
@@ -55,7 +48,9 @@ class Workers(Protocol):
 class Here:
     """The process itself, one task after the other."""
 
-    def __init__(self, tables: Tables, store: Store, execute: Execute | None = None) -> None:
+    def __init__(
+        self, tables: Tables, store: Store, execute: Callable[..., Executed | Failed] | None = None
+    ) -> None:
         self._tables = tables
         self._store = store
         self._execute = execute
@@ -74,6 +69,8 @@ class Here:
 
     def submit(self, task: Task, chapters: Sequence[Chapter] = ()) -> None:
         """As `Workers`."""
+        from regenatlas.render.report import make_document, make_report
+
         if isinstance(task, ReportTask):
             made, chapter = make_report(task, self._tables, self._store, self._execute)
             self._done.append((task, made, chapter))
@@ -140,6 +137,8 @@ class Pool:
 
     def _make(self, task: Task, chapters: Sequence[Path]) -> tuple[Made, Path | None]:
         """In the child: the task done, and where its chapter lies."""
+        from regenatlas.render.report import make
+
         read = [pickle.loads(path.read_bytes()) for path in chapters]  # noqa: S301 - written below
         made, chapter = make(task, read, self._store)
         if chapter is None or not (isinstance(task, ReportTask) and task.document):
@@ -147,6 +146,23 @@ class Pool:
         path = Path(self._spool.name, task.name.replace("/", "-"))
         path.write_bytes(pickle.dumps(chapter, protocol=5))
         return made, path
+
+
+def each(items: Sequence[str], function: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
+    """A function's answer for each item, made in children on all cores; here, where no child can be had."""
+    waiting, running = list(items), dict[Child, str]()
+    forking = fork.available() and len(waiting) > 1
+    while waiting or running:
+        if not forking:
+            item = waiting.pop(0)
+            yield item, function(item)
+            continue
+        while waiting and len(running) < cores():
+            item = waiting.pop(0)
+            running[fork.start(function, item)] = item
+        for child in fork.wait(list(running)):
+            item, answer = running.pop(child), child.result()
+            yield item, function(item) if isinstance(answer, Died) else answer
 
 
 def cores() -> int:

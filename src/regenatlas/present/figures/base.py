@@ -82,7 +82,7 @@ class Figure:
         with theme.style():
             mpl.rcParams["svg.hashsalt"] = f"regenatlas {self.name}"
             FigureCanvasSVG(self._mpl_figure).print_svg(out, metadata=_NO_METADATA)
-        return _embeddable(out.getvalue(), self.name, self.alt)
+        return _embeddable(escaping.xml(out.getvalue()), self.name, self.alt)
 
     def to_json(self) -> dict[str, Any]:
         """What an exporter needs beside the picture."""
@@ -111,4 +111,6 @@ def _embeddable(svg: str, name: str, alt: str) -> str:
     svg = _REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", svg)
     svg = svg.replace("'DejaVu Sans'", _FONTS)
     spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
-    return svg.replace("<svg", f'<svg {spoken} stroke-linejoin="round" stroke-linecap="butt"', 1)
+    # JupyterLab shows an image that knows nothing of a dark theme, so the picture brings its own paper.
+    paper = f'style="background-color: {theme.PAPER}"'
+    return svg.replace("<svg", f'<svg {spoken} {paper} stroke-linejoin="round" stroke-linecap="butt"', 1)

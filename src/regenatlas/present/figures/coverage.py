@@ -83,20 +83,21 @@ def matrix(frame: pd.DataFrame, focal: str, words: Mapping[str, str], title: Tex
 
 
 def _cell(ax: Any, x: int, y: int, row: Mapping[str, Any], most: int, *, own: bool) -> None:
+    # As artists: the limits are set for all cells at once, and need not be found anew for each.
     box = (x - 0.47, y - 0.45), 0.94, 0.9
     n, searched = int(row["n"]), row["searched"]
     if n:
         share = n / most
         steps = theme.SEQUENCE
         fill = to_hex(OWN_RANGE(share)) if own else steps[min(int(share * len(steps)), len(steps) - 1)]
-        ax.add_patch(Rectangle(*box, facecolor=fill))
+        ax.add_artist(Rectangle(*box, facecolor=fill))
         colour = ON_DARK if share >= DARK_FROM else ON_PALE
         ax.text(x, y, _number(row), ha="center", va="center", color=colour, fontsize=8.5)
         return
     if searched == "no":
-        ax.add_patch(Rectangle(*box, **UNKNOWN))
+        ax.add_artist(Rectangle(*box, **UNKNOWN))
     else:
-        ax.add_patch(Rectangle(*box, facecolor="none", edgecolor=theme.GRID, linewidth=0.8))
+        ax.add_artist(Rectangle(*box, facecolor="none", edgecolor=theme.GRID, linewidth=0.8))
         ax.text(x, y, _number(row), ha="center", va="center", color=theme.MUTED, fontsize=8.5)
 
 

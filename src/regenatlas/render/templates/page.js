@@ -67,6 +67,14 @@
     return rest ? [...items, element("li", {}, filled(words.rest, { n: rest }))] : items;
   }
 
+  /** The rows that name the country of the report before the others: of a rank they are what a reader asks for. */
+  function ownFirst(rows) {
+    const country = panel.dataset.country.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const named = new RegExp(`(^|[^\\p{L}])${country}($|[^\\p{L}])`, "u");
+    const own = country ? rows.filter(({ words }) => named.test(words.textContent)) : [];
+    return [...own, ...rows.filter((one) => !own.includes(one))];
+  }
+
   function show(note) {
     const slot = (name) => panel.querySelector(`[data-slot="${name}"]`);
     const [said, meaning] = note.querySelectorAll("p > span");
@@ -77,13 +85,14 @@
     byId("panel-title").textContent = said.textContent;
     slot("meaning").textContent = meaning?.textContent ?? "";
     slot("tally").textContent = tally.textContent;
-    slot("counted").hidden = !many;
+    slot("first").hidden = slot("counted").hidden = !many;
     bySource.replaceChildren(...(many ? counted(rows, bySource.dataset) : []));
-    slot("rows").replaceChildren(...rows.slice(0, FIRST).map(proof));
+    slot("rows").replaceChildren(...(many ? ownFirst(rows) : rows).slice(0, FIRST).map(proof));
     slot("all").href = `#${note.id}`;
     const citation = byId("panel-citation");
     const what = meaning ? `${said.textContent} (${meaning.textContent})` : said.textContent;
-    citation.textContent = filled(citation.dataset.cite, { what });
+    const address = location.protocol.startsWith("http") ? ` ${location.href.split("#")[0]}#${note.id}` : "";
+    citation.textContent = filled(citation.dataset.cite, { what }) + address;
     panel.querySelector(".said").textContent = "";
     if (!panel.open) panel.showModal();
     panel.querySelector(".panel-body").scrollTop = 0;

@@ -21,9 +21,10 @@
     names: names.split("\n").map((one) => ` ${folded(one)} `),
   }));
   const views = data.views.map(([id, lang, suffix, name]) => ({ id, lang, suffix, name }));
-  const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products]) => ({
+  const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products, version]) => ({
     country: countries[country], date: data.dates[date][0], day: data.dates[date][1], view: views[view],
     chapters: data.chapters[chapters], document: document_ === 1, changes: changes === 1, products,
+    version: data.versions[version],
     facts: Object.fromEntries(facts.map((at, i) => [SHOWN[i], at < 0 ? null : data.facts[at]])),
   }));
   const day = Object.fromEntries(data.dates);
@@ -284,6 +285,7 @@
       line(say("range"), (one) => [range(one), bar(one, worst)]),
       ...facts.map(([name, label]) => line(label, (one) => (counted.includes(name) ? count(one, name) : number(one, name)))),
       ...(state.since ? [line(say("then_products", { date: day[state.since] }), (one) => count(earlier(one), "count"))] : []),
+      line(say("version"), (one) => one.version || "–"),
       line(say("names"), (one) => (one.products === null ? say("unknown") : one.products.length
         ? make("ul", {}, ...one.products.map((at) => data.products[at]).sort((a, b) => a.localeCompare(b, "en")).map((name) => make("li", {}, name)))
         : say("none")), "products"),
@@ -302,6 +304,7 @@
     const parts = [message || (state.find && !rows.length ? say("nothing", { text: state.find }) : ""),
       say("shown", { n: rows.length, all: all.length })];
     if (new Set(all.map((one) => one.date)).size > 1) parts.push(say("mixed"));
+    if (new Set(all.map((one) => one.version).filter(Boolean)).size > 1) parts.push(say("versions"));
     tell(parts.filter(Boolean).join(" "));
   };
 
@@ -344,14 +347,16 @@
   by("view").addEventListener("change", (event) => { state.view = views.find(({ id }) => id === event.target.value); update(); });
   by("controls").addEventListener("submit", (event) => event.preventDefault());
   by("reset").addEventListener("click", () => {
-    Object.assign(state, { find: "", region: "", date: "", since: "", view: views[0], order: DEFAULT_ORDER, down: false, compare: [] });
+    Object.assign(state, { find: "", region: "" });
     update();
     by("find").focus();
   });
   by("reports").addEventListener("click", ({ target }) => {
     const { order } = target.dataset;
     if (!order) return;
-    state.down = state.order === order ? !state.down : false;
+    // Of amounts the highest comes first, of names and places the first.
+    const amount = columns().find(({ id }) => id === order).class?.includes("right");
+    state.down = state.order === order ? !state.down : Boolean(amount);
     state.order = order;
     show(say("sorted", { column: target.textContent, direction: say(state.down ? "down" : "up") }));
   });

@@ -1,0 +1,205 @@
+"""Who notices a mutant: the check of the tables, the unit tests of a module, or the reference reports."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.abc
+import importlib.util
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+# What every child would import by itself.
+import hypothesis  # noqa: F401
+import IPython.display  # noqa: F401
+import matplotlib.figure  # noqa: F401
+import pytest
+
+from regenatlas import paths
+from regenatlas.tables.check import check_tables
+from regenatlas.tables.load import Tables, load_tables
+from tests.mutation.code_mutants import CodeMutant
+from tests.mutation.data_mutants import DataMutant
+from tests.mutation.forked import Died, TooLong, ask
+
+PACKAGE = "regenatlas.analysis"
+COUNTRIES = ("IRN", "USA", "NPL")  # those of the references
+#: Chapters in the order of what they take: the first that tells something else ends the search.
+CHAPTERS = (
+    *("05_ecosystem", "00_overview", "02_portfolio", "09_region", "06_science", "07_capacity", "03_coverage"),
+    *("01_standing", "04_claims", "08_outlook"),
+)
+Report = tuple[str, str]  # chapter and country
+UNIT_TESTS, REFERENCES, CHECK, OTHER, NOBODY = "unit tests", "references", "check", "other reports", "nobody"
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the mutant in place of the module."""
+
+    def __init__(self, mutant: CodeMutant) -> None:
+        self._mutant = mutant
+
+    def find_spec(self, name, path, target=None):  # noqa: ARG002
+        if name != f"{PACKAGE}.{self._mutant.module}":
+            return None
+        origin = importlib.util.find_spec(PACKAGE).origin
+        place = str(Path(origin).with_name(f"{self._mutant.module}.py"))
+        return importlib.util.spec_from_loader(name, self, origin=place)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = module.__spec__.origin
+        exec(compile(self._mutant.tree, module.__file__, "exec"), module.__dict__)  # noqa: S102
+
+
+def put_in(mutant: CodeMutant) -> None:
+    """Let this process import the mutant; for a child that has imported nothing above the tables yet."""
+    assert f"{PACKAGE}.{mutant.module}" not in sys.modules
+    sys.meta_path.insert(0, _Finder(mutant))
+
+
+# ----------------------------------------------------------------------------------------------- unit tests
+
+
+def tests_of(module: str) -> list[str]:
+    """The files that test a module: the one of its name, else those that import it."""
+    folder = paths.ROOT / "tests" / "analysis"
+    own = folder / f"test_{module}.py"
+    files = [own] if own.exists() else sorted(folder.glob("test_*.py"))
+    return [str(path) for path in files if own.exists() or module in path.read_text(encoding="utf-8")]
+
+
+def pass_with(mutant: CodeMutant | None, files: Sequence[str]) -> bool:
+    """Whether the tests pass with the mutant; for a child process."""
+    if mutant:
+        put_in(mutant)
+    quiet = [
+        "-x",
+        "-q",
+        "--no-header",
+        "--no-summary",
+        "--assert=plain",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:nbval",
+    ]
+    code = pytest.main([*quiet, "-p", "no:xdist", f"--rootdir={paths.ROOT}", *files])
+    assert mutant or code == 0, f"the tests {files} fail without a mutant"
+    return code == 0
+
+
+@cache
+def time_of_tests(module: str) -> float:
+    """How long the tests of a module take; they must pass."""
+    started = time.perf_counter()
+    ask(lambda: pass_with(None, tests_of(module)), 600)
+    return time.perf_counter() - started
+
+
+def judge_by_unit_tests(mutant: CodeMutant) -> bool:
+    """Whether a unit test fails, or does not come to an end, with the mutant."""
+    files = tests_of(mutant.module)
+    if not files:
+        return False
+    try:
+        return not ask(lambda: pass_with(mutant, files), 20 + 6 * time_of_tests(mutant.module))
+    except (TooLong, Died):
+        return True
+
+
+# ------------------------------------------------------------------------------------------------ references
+
+
+class References:
+    """What the reference reports tell without any mutant, by digest."""
+
+    def __init__(self) -> None:
+        self.told: dict[Report, str] = {}
+        self.read: dict[Report, set[str]] = {}
+        self.seconds = 0.0
+        started = time.perf_counter()
+        for report in [(chapter, country) for chapter in CHAPTERS for country in COUNTRIES]:
+            self.told[report], self.read[report] = ask(lambda report=report: told_by(report), 600)
+        self.seconds = time.perf_counter() - started
+
+    def reading(self, table: str) -> list[Report]:
+        """The reports that read a table."""
+        return [report for report in self.told if table in self.read[report]]
+
+    def first_changed(self, reports: Iterable[Report], tables: Tables | None = None) -> str:
+        """The first of the reports that tells something else now; "" if none does. For a child process."""
+        for report in reports:
+            if told_by(report, tables)[0] != self.told[report]:
+                return " ".join(report)
+        return ""
+
+
+def told_by(report: Report, tables: Tables | None = None) -> tuple[str, set[str]]:
+    """A digest of what a report tells, and the tables it read; for a child process."""
+    from tests.mutation.telling import tables_read, tell
+
+    chapter, country = report
+    notebook = paths.NOTEBOOKS / f"{chapter}.ipynb"
+    told = tell(notebook, {"country": country}, tables or load_tables())
+    read = tables_read(told) if told and told[-1].startswith("{") else set()
+    return hashlib.sha256("\n".join(told).encode()).hexdigest(), read
+
+
+def judge_by_references(mutant: CodeMutant, references: References) -> bool:
+    """Whether a reference report tells something else, or does not come to an end, with the mutant."""
+
+    def differs() -> str:
+        put_in(mutant)
+        return references.first_changed(references.told)
+
+    try:
+        return bool(ask(differs, 60 + 3 * references.seconds))
+    except (TooLong, Died):
+        return True
+
+
+# ------------------------------------------------------------------------------------------------------ data
+
+
+def judge_data(mutant: DataMutant, references: References | None, folder: Path) -> str:
+    """Who notices a slip in a table; `folder` is a copy of the data that is spoilt and mended again."""
+    path = folder / f"{mutant.table}.csv"
+    whole = path.read_bytes()
+    path.write_bytes(mutant.content)
+    try:
+        if ask(lambda: bool(check_tables(folder)), 120):
+            return CHECK
+        if references is None:
+            return NOBODY
+
+        def told() -> str:
+            tables = load_tables(folder)
+            if references.first_changed(references.reading(mutant.table), tables):
+                return REFERENCES
+            return OTHER if _others_change(mutant, references, tables) else NOBODY
+
+        try:
+            return ask(told, 120 + 6 * references.seconds)
+        except (TooLong, Died):
+            return REFERENCES
+    finally:
+        path.write_bytes(whole)
+
+
+def _others_change(mutant: DataMutant, references: References, tables: Tables) -> bool:
+    """Whether the reports of a country that the row names, which are no references, tell something else."""
+    codes = set(load_tables()["countries"]["iso3"]) - set(COUNTRIES)
+    named = sorted(codes & set(mutant.row.values()))
+    chapters = sorted({chapter for chapter, _ in references.reading(mutant.table)}, key=CHAPTERS.index)
+    reports = [(chapter, country) for country in named[:2] for chapter in chapters]
+    return any(told_by(report)[0] != told_by(report, tables)[0] for report in reports)
+
+
+def copy_of_data(folder: Path) -> Path:
+    """The tables in a folder of their own, to be spoilt."""
+    shutil.copytree(paths.DATA, folder, ignore=shutil.ignore_patterns("*.topojson", "*.md"))
+    return folder

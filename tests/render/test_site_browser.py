@@ -1,0 +1,352 @@
+"""The index in a real browser: 200 countries by 12 dates, with every way to find, compare and share."""
+
+import json
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.made_site import Folder, reports
+
+from regenatlas.render.bundles import read_bundles
+from regenatlas.render.history import write_changes
+from regenatlas.render.manifest import Manifest
+from regenatlas.render.site import failures_html, index_html
+from regenatlas.render.store import LocalStore
+from regenatlas.tables.load import load_tables
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install it to test pages in a browser"),
+]
+
+FIRST, LAST = 2014, 2025
+KNOWN = ["IRN", "TUR", "KOR", "JPN", "USA", "ARE", "DEU"]
+
+
+def facts(at, year):
+    """The country at position `at` is on that place, has a product more each year, and a range around it."""
+    return {
+        "rank": at + 1,
+        "rank_best": max(1, at - 4),
+        "rank_worst": at + 6,
+        "count": 200 - at + year - FIRST,
+        "count_before": 200 - at + year - FIRST - 1,
+        "per_head": (at + 1) / 8,
+    }
+
+
+def write_history(path, tables):
+    """Iran's page of changes between two dates with a ledger each."""
+    store = LocalStore(path)
+    manifest = Manifest(store)
+    for year in (LAST - 1, LAST):
+        made = reports("IRN", f"{year}-12-31", chapters=["01_standing"], document=False)
+        for name, entry in made.items():
+            facts = [
+                {
+                    "id": fact,
+                    "kind": "fact",
+                    "value": year,
+                    "text": f"{fact} of {year}",
+                    "about": f"the {fact}",
+                }
+                for fact in ("rank", "count")
+            ]
+            keys = ("chapter", "country", "as_of", "definition", "known_by", "lang")
+            ledger = {
+                **{key: entry[key] for key in keys},
+                "data_version": "2025.1",
+                "facts": facts,
+                "rows": [],
+            }
+            store.write(f"{name}.facts.json", json.dumps(ledger))
+            manifest.record(name, entry, {})
+    write_changes(read_bundles(manifest), store, manifest, tables)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The pages on disk: the index, the failures, what changed for one country, and one chapter to go to."""
+    tables = load_tables()
+    others = [code for code in tables["countries"].query("kind == 'country'")["iso3"] if code not in KNOWN]
+    made = []
+    for at, code in enumerate([*KNOWN, *others][:200]):
+        for year in range(FIRST, LAST + 1):
+            failed = {"04_claims": ("KeyError: 'x'", 4)} if (code, year) == ("TUR", LAST) else None
+            stated = {} if code == "DEU" else facts(at, year)  # Germany states nothing
+            listed = ["destrocell"] if code == "IRN" else None
+            day = f"{year}-12-31"
+            bundle = reports(code, day, facts=stated, products=listed, failed=failed, formats=["html", "pdf"])
+            if (code, year) == ("KOR", FIRST):
+                bundle[f"en/KOR/{day}/01_standing"]["headline"]["data_version"] = "2014.9"
+            made.append(bundle)
+    bundles = read_bundles(Folder(*made))
+    pages = {bundle.folder: f"en/{bundle.country}/changes.html" for bundle in bundles}
+    path = tmp_path_factory.mktemp("atlas")
+    (path / "index.html").write_text(index_html(bundles, pages, tables), encoding="utf-8")
+    (path / "failures.html").write_text(failures_html(bundles, tables), encoding="utf-8")
+    write_history(path, tables)
+    chapter = path / f"en/IRN/{LAST}-12-31/00_overview.html"
+    chapter.write_text("<title>Overview</title><h1>Overview</h1>", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser, folder):
+    """Open the index (or another page) in a context of its own."""
+    contexts = []
+
+    def open_page(address="index.html", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(f"{folder.as_uri()}/{address}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def names(page):
+    return page.locator("#reports tbody th").all_inner_texts()
+
+
+def cells(page, country):
+    return page.locator("#reports tbody tr", has=page.get_by_role("link", name=country, exact=True)).first
+
+
+def compare(page, *countries):
+    for country in countries:
+        page.get_by_role("checkbox", name=f"Compare {country}", exact=True).click()
+
+
+def compared(page):
+    return page.locator("#comparison thead a").all_inner_texts()
+
+
+def test_two_and_a_half_thousand_bundles_are_one_small_page_of_few_rows(opened, folder):
+    assert (folder / "index.html").stat().st_size < 1_500_000
+    page = opened()
+    assert page.locator("#reports tbody tr").count() == 200
+    assert page.locator("*").count() < 6_000
+    assert page.get_by_role("status").inner_text() == "Countries shown: 200 of 200."
+
+
+def test_the_page_asks_for_itself_alone_and_has_nothing_to_complain_of(opened, folder):
+    page = opened()
+    compare(page, "Iran")
+    page.wait_for_load_state("networkidle")
+    assert page.asked == [f"{folder.as_uri()}/index.html"]
+    assert page.said == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ایران", "Iran"),
+        ("ايران", "Iran"),  # with the Arabic letter
+        ("turkiye", "Türkiye"),
+        ("TURKEY", "Türkiye"),
+        ("UAE", "United Arab Emirates"),
+        ("south korea", "South Korea"),
+        ("kor", "South Korea"),
+        ("日本", "Japan"),
+    ],
+)
+def test_a_country_is_found_by_any_of_its_names(opened, typed, found):
+    page = opened()
+    page.get_by_label("Find a country").fill(typed)
+    assert found in names(page)
+    assert len(names(page)) <= 3
+
+
+def test_a_name_that_nobody_has_is_said_to_be_none(opened):
+    page = opened()
+    page.get_by_label("Find a country").fill("Atlantis")
+    assert names(page) == []
+    assert page.get_by_role("status").inner_text().startswith("No report here is about «Atlantis».")
+    page.get_by_role("button", name="Show all").click()
+    assert len(names(page)) == 200
+
+
+def test_regions_and_their_parts_filter(opened):
+    page = opened()
+    page.get_by_label("Region").select_option("Southern Asia")
+    southern = set(names(page))
+    assert "Iran" in southern
+    assert not {"Japan", "Türkiye"} & southern
+    page.get_by_label("Region").select_option("Asia")
+    assert southern | {"Japan", "Türkiye"} < set(names(page))
+    assert "Germany" not in names(page)
+
+
+def test_another_date_shows_its_numbers(opened):
+    page = opened()
+    shown = cells(page, "Iran").locator("td")
+    assert [text.strip() for text in shown.all_inner_texts()[1:4]] == ["1st", "1st to 6th", "211"]
+    page.get_by_label("As of", exact=True).select_option("2014-12-31")
+    assert shown.all_inner_texts()[3] == "200"
+    assert page.locator("#reports caption").inner_text() == "Reports as of 31 December 2014"
+    assert cells(page, "Iran").get_by_role("link", name="Iran", exact=True).get_attribute("href") == (
+        "en/IRN/2014-12-31/00_overview.html"
+    )
+
+
+def test_what_changed_since_another_date(opened):
+    page = opened()
+    page.get_by_label("Changed since").select_option("2020-12-31")
+    row = cells(page, "Iran")
+    assert "+5" in row.inner_text().split("\t")
+    assert row.get_by_role("link", name="Changes for Iran").get_attribute("href") == (
+        "en/IRN/changes.html#since-2020-12-31"
+    )
+    page.get_by_label("As of", exact=True).select_option("2016-12-31")
+    assert page.get_by_label("Changed since").input_value() == ""
+
+
+def test_four_countries_fit_side_by_side_and_a_fifth_is_refused_kindly(opened):
+    page = opened()
+    assert not page.locator("#comparison").is_visible()
+    compare(page, "Iran", "Türkiye", "South Korea", "Germany")
+    assert compared(page) == ["Iran", "Türkiye", "South Korea", "Germany"]
+    table = page.locator("#comparison table")
+    assert table.locator("svg.range").count() == 3
+    assert table.locator("tr", has_text="Place").first.locator("td").all_inner_texts() == [
+        "1st",
+        "2nd",
+        "3rd",
+        "–",
+    ]
+    assert table.locator("tr", has_text="Counted products").locator("td").all_inner_texts()[0] == "DestroCell"
+    compare(page, "Japan")
+    assert page.get_by_role("status").inner_text() == (
+        "Four countries fit side by side. Take one out to add Japan."
+    )
+    assert not page.get_by_role("checkbox", name="Compare Japan", exact=True).is_checked()
+    page.get_by_role("button", name="Take out Türkiye").click()
+    compare(page, "Japan")
+    assert compared(page) == ["Iran", "South Korea", "Germany", "Japan"]
+    assert not page.get_by_role("checkbox", name="Compare Türkiye", exact=True).is_checked()
+
+
+def test_the_keyboard_sorts_and_what_has_no_value_stays_last(opened):
+    page = opened()
+    heading = page.get_by_role("columnheader", name="Products")
+    page.get_by_role("button", name="Products", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert page.get_by_role("status").inner_text().startswith("Sorted by Products, highest first.")
+    descending = names(page)
+    assert descending[:3] == ["Iran", "Türkiye", "South Korea"]
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "ascending"
+    assert names(page)[:199] == descending[198::-1]
+    assert names(page)[-1] == descending[-1] == "Germany"
+
+
+def test_reports_from_other_tables_are_not_compared_in_silence(opened):
+    page = opened("index.html#date=2014-12-31")
+    assert "made from different versions of the tables" in page.get_by_role("status").inner_text()
+    page.get_by_label("As of", exact=True).select_option(f"{LAST}-12-31")
+    assert page.get_by_role("status").inner_text() == "Countries shown: 200 of 200."
+
+
+def test_a_view_is_kept_in_the_address_and_after_going_to_a_chapter_and_back(opened):
+    page = opened()
+    page.get_by_label("Find a country").fill("ایران")
+    page.get_by_label("As of", exact=True).select_option(f"{LAST}-12-31")
+    compare(page, "Iran")
+    address = page.url
+    page.locator("#reports").get_by_role("link", name="Iran", exact=True).click()
+    assert page.url.endswith(f"en/IRN/{LAST}-12-31/00_overview.html")
+    page.go_back()
+    shared = opened(address.rpartition("/")[2])
+    for one in (page, shared):
+        assert names(one) == ["Iran"]
+        assert one.get_by_label("Find a country").input_value() == "ایران"
+        assert one.get_by_label("As of", exact=True).input_value() == f"{LAST}-12-31"
+        assert compared(one) == ["Iran"]
+
+
+def test_an_address_written_by_hand_opens_what_can_be_opened(opened):
+    page = opened("index.html#country=IRN&compare=IRN,XXX,TUR&date=1066-10-14&order=nonsense")
+    assert names(page) == ["Iran"]
+    assert compared(page) == ["Iran", "Türkiye"]
+    assert page.said == []
+
+
+def test_chapters_and_failures_are_one_step_away(opened):
+    page = opened()
+    row = cells(page, "Türkiye")
+    assert "failed: 1" in row.inner_text()
+    before = page.locator("#reports a").count()
+    row.locator("summary").click()
+    links = row.locator("details a")
+    assert page.locator("#reports a").count() == before + 19  # ten chapters, nine of them also as PDF
+    assert links.nth(0).get_attribute("href") == f"en/TUR/{LAST}-12-31/00_overview.html"
+    assert "claims (failed)" in row.locator("details").inner_text()
+    assert page.get_by_role("link", name="Reports that could not be rendered: 1").get_attribute("href") == (
+        "failures.html"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address", ["index.html#since=2020-12-31&compare=IRN,TUR,DEU", "failures.html", "en/IRN/changes.html"]
+)
+def test_axe_finds_nothing(opened, scheme, address):
+    page = opened(address, color_scheme=scheme)
+    for summary in page.locator("main summary").all()[:1]:
+        summary.click()
+    found = Axe().run(page)
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(opened):
+    page = opened("index.html#compare=IRN,TUR,KOR,DEU", viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator("#reports summary").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("address", ["failures.html", "en/IRN/changes.html"])
+def test_the_other_pages_fit_a_phone_and_run_nothing(opened, address):
+    page = opened(address, viewport={"width": 320, "height": 640})
+    for summary in page.locator("main summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator("script").count() == 0
+    assert page.said == []
+
+
+def test_twice_as_large_text_needs_no_sideways_scrolling(opened):
+    page = opened(viewport={"width": 640, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_without_script_the_newest_reports_are_there(opened):
+    page = opened(java_script_enabled=False)
+    assert len(names(page)) == 200
+    assert cells(page, "Iran").get_by_role("link", name="Iran", exact=True).get_attribute("href") == (
+        f"en/IRN/{LAST}-12-31/00_overview.html"
+    )
+    assert not page.get_by_label("Find a country").is_visible()

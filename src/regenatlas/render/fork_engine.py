@@ -100,8 +100,6 @@ def _in_a_child(
     from papermill.engines import NotebookExecutionManager
     from papermill.log import logger
 
-    from regenatlas.render.shell import execute_here
-
     manager = NotebookExecutionManager(
         notebook,
         progress_bar=options.get("progress_bar", True),
@@ -126,17 +124,21 @@ def _in_a_child(
         else:
             PapermillNotebookClient.log_output_message(sink, content)
 
+    # Only now, because tqdm takes a process that has loaded ipykernel for a notebook, and its bar with it.
+    from regenatlas.render.shell import execute_here
+
     manager.notebook_start()
     outputs = sink.log_output or any(files.values())
     run = partial(execute_here, notebook, kernel_name, _traits(options), relay=True, relay_outputs=outputs)
     child = fork.start(run, heard=heard)
     try:
         found = child.result()
+        if isinstance(found, fork.Died):
+            _mark(manager, current, found)
+            return manager.nb
+        manager.complete_pbar()
     finally:
         manager.cleanup_pbar()
-    if isinstance(found, fork.Died):
-        _mark(manager, current, found)
-        found = manager.nb
     return found
 
 

@@ -19,7 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import jupyter_client.session
@@ -71,17 +71,34 @@ def running_kernel() -> Iterator[Kernel]:
 
 
 def _make() -> Kernel:
-    kernel = Kernel(
-        session=Session(key=b"unused"),
-        iopub_socket="all",
-        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
-        log=silent,
-        config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
-        user_ns=None,  # the shell makes a module of it then
-        _execute_sleep=0.0,
-    )
+    with _no_debugger():
+        kernel = Kernel(
+            session=Session(key=b"unused"),
+            iopub_socket="all",
+            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+            log=silent,
+            config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
+            user_ns=None,  # the shell makes a module of it then
+            _execute_sleep=0.0,
+        )
     atexit.unregister(kernel.shell.atexit_operations)  # it is not this process that ends with the kernel
     return kernel
+
+
+@contextmanager
+def _no_debugger() -> Iterator[None]:
+    """Let ipykernel find no debugpy, which takes 0.3 s, patches the process and has something to say."""
+    name = "ipykernel.debugger"
+    before = sys.modules.get(name)
+    stub = ModuleType(name)
+    stub.__dict__["_is_debugpy_available"] = False
+    sys.modules[name] = stub
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+        if before:
+            sys.modules[name] = before
 
 
 @contextmanager
@@ -116,6 +133,7 @@ class Kernel(IPythonKernel):
     session: Any
     shell: Any
     shell_class = Type(ZMQInteractiveShell)
+    debugger_class = Type(object)
 
     def _abort_queues(self, *_: Any) -> None:
         """Nothing is queued here."""

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from IPython.core import debugger
 
@@ -40,6 +40,7 @@ def kernel_like(folder: str | Path | None) -> Iterator[None]:
         _default_warnings()
         _hooks(stack)
         _inline_figures(stack)
+        _progress_bars(stack)
         yield
 
 
@@ -139,16 +140,27 @@ def _default_warnings() -> None:
     for option in sys.warnoptions:
         with suppress(AttributeError):
             warnings._processoptions([option])  # type: ignore[attr-defined]  # noqa: SLF001
-    warnings.showwarning = _showwarning
+    warnings.showwarning = _show_warning
 
 
-_showwarning = warnings._showwarning_orig  # type: ignore[attr-defined]  # noqa: SLF001 - before anybody's own
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """As Python does; a test run or `logging` may have put something else in the place of its own."""
+    (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
 def _hooks(stack: ExitStack) -> None:
     _keep(stack, sys, "displayhook", "excepthook", "breakpointhook", "ps1", "ps2", "ps3")
     main = sys.modules.get("__main__")
     stack.callback(lambda: sys.modules.update({"__main__": main} if main else {}))
+    # A kernel's own, debugpy's, does nothing either as long as nobody is connected.
+    sys.breakpointhook = lambda *_, **__: None
     _keep(stack, pdb, "Pdb", "set_trace")
     pdb.Pdb, pdb.set_trace = debugger.InterruptiblePdb, debugger.set_trace  # type: ignore[misc, assignment]
 
@@ -176,6 +188,15 @@ def _inline_figures(stack: ExitStack) -> None:
         stack.callback(drawn.update, dict(drawn))
         stack.callback(drawn.clear)
         drawn.clear()  # a notebook begins without open figures
+
+
+def _progress_bars(stack: ExitStack) -> None:
+    """Let tqdm find out again whether it is in a notebook: it asks once, when it is imported."""
+    for name in ("tqdm.auto", "tqdm.autonotebook"):
+        module = sys.modules.pop(name, None)
+        stack.callback(sys.modules.pop, name, None)
+        if module:
+            stack.callback(sys.modules.__setitem__, name, module)
 
 
 def _keep(stack: ExitStack, owner: Any, *names: str) -> None:

@@ -30,6 +30,7 @@ def warm() -> None:
         os.environ.setdefault(name, "1")
     if "numpy" in sys.modules:  # it has read the environment already
         _quiet_blas()
+    import_module("tqdm.auto")  # first: once ipykernel is loaded, its bars would be those of a notebook
     for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
         import_module(name)
     for package in ("regenatlas.analysis", "regenatlas.present", "regenatlas.present.figures"):

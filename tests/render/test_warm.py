@@ -1,0 +1,47 @@
+"""A warm process: all is loaded, no table looked into, and nothing runs that a fork would lose."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only here threads can be counted")
+
+CODE = """
+{before}
+import asyncio, json, os, pathlib, sys, threading
+from regenatlas import paths
+from regenatlas.present.report import repository_tables
+from regenatlas.render import fork
+from regenatlas.render.warm import warm
+before = dict(os.environ)
+warm(); warm()
+fork.call(int)  # ends what OpenBLAS has started
+tables = repository_tables(paths.DATA)
+print(json.dumps(dict(
+    threads=len(list(pathlib.Path("/proc/self/task").iterdir())), available=fork.available(),
+    loaded=repository_tables.cache_info().currsize, read=sorted(tables.read),
+    main=sys.modules["__main__"].__name__,
+    argv=sys.argv, added=sorted(set(os.environ) - set(before)), fonts="typst" in sys.modules,
+    kernel=len(sys.modules["regenatlas.render.kernel"]._spare),
+    ipython=str(sys.modules["IPython"].get_ipython()),
+)))
+"""
+
+
+@pytest.mark.parametrize("before", ["", "import numpy; numpy.ones((300, 300)) @ numpy.ones((300, 300))"])
+def test_a_warm_process_is_ready_and_quiet(before):
+    import json
+
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(before=before)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    threads = [name for name in found["added"] if name.endswith("_NUM_THREADS")]
+    assert found["added"] == threads
+    assert len(threads) == 4
+    assert {name: found[name] for name in found if name != "added"} == {
+        "threads": 1, "available": True, "loaded": 1, "read": [], "main": "__main__", "argv": ["-c"],
+        "fonts": True, "kernel": 1, "ipython": "None",
+    }  # fmt: skip

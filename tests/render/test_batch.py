@@ -280,6 +280,27 @@ def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, ex
     assert {name for name in files(render) if "01_standing" in name} == {f"{IRN}/01_standing.html"}
 
 
+def test_no_worker_waits_for_the_last_report_of_a_bundle(render, tables, notebooks, execute):
+    class Two(Here):
+        """Two tasks at a time; keeps how many were under way whenever somebody waited."""
+
+        under_way = ()
+
+        def free(self):
+            return len(self._done) < 2
+
+        def finished(self):
+            self.under_way = (*self.under_way, len(self._done))
+            done, self._done = self._done[:1], self._done[1:]
+            return done
+
+    jobs = plan(Selection(countries=["IRN", "USA", "TUR"], chapters=["standing"]), tables, notebooks)
+    store = LocalStore(render.out)
+    workers = Two(tables, store, execute)
+    assert len(run(jobs, tables, store, workers)) == 3
+    assert workers.under_way == (2, 2, 1, 0)
+
+
 def test_the_longest_report_of_a_bundle_comes_first(render, execute):
     render()
     path = render.out / "manifest.json"

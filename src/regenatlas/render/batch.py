@@ -142,15 +142,17 @@ class _Batch:
         bundles = iter(self.bundles)
         ready: deque[tuple[Task, Sequence[Any]]] = deque()
         while True:
-            while not ready and (bundle := next(bundles, None)):
-                ready.extend((task, ()) for task in self._due(bundle, force=force))
-                yield from (
-                    Result(job.name, job, "up to date") for job in bundle.jobs if not self._why[job.name]
-                )
-            while ready and workers.free():
+            while workers.free():  # no core waits for the last report of a bundle
+                while not ready and (bundle := next(bundles, None)):
+                    ready.extend((task, ()) for task in self._due(bundle, force=force))
+                    yield from (
+                        Result(job.name, job, "up to date") for job in bundle.jobs if not self._why[job.name]
+                    )
+                if not ready:
+                    break
                 workers.submit(*ready.popleft())
             done = workers.finished()
-            if not done and not ready:
+            if not done:
                 break
             lock.renew(self.store)
             for task, made, chapter in done:

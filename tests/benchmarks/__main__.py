@@ -14,9 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from regenatlas import paths
+from regenatlas.render.workers import cores
 from tests.benchmarks import arithmetic, exports, ways
 from tests.benchmarks.arithmetic import Batch, Measured
-from tests.benchmarks.measure import BenchError, cores, libraries, machine, measure
+from tests.benchmarks.measure import BenchError, libraries, machine, measure
 from tests.benchmarks.notebooks import write_plain
 
 CHAPTER = "01_standing"

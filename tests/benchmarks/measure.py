@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from regenatlas import paths
+from regenatlas.render.workers import cores
 
 EVERY = 0.1  # seconds between two looks at the memory
 LIBRARIES = (
@@ -125,11 +126,6 @@ def machine() -> dict[str, str]:
 def libraries() -> dict[str, str]:
     """The versions of what was measured, "" for what is not installed."""
     return {name: _version(name) for name in LIBRARIES}
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _version(name: str) -> str:

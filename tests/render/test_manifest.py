@@ -30,8 +30,8 @@ def test_reports_of_earlier_runs_stay_and_are_sorted(store):
     read = Manifest(store)
     assert list(read.within("en")) == ["en/a", "en/b"]
     assert set(read.inputs) == {"key a", "key b"}
-    assert [path for path, _ in read.outputs()] == ["en/a.html", "en/b.html"]
-    assert dict(read.outputs())["en/a.html"]["chapter"] == "a"
+    assert [path for name in read.within("en") for path in read.files(name)] == ["en/a.html", "en/b.html"]
+    assert read.reports["en/a"]["chapter"] == "a"
 
 
 def test_one_report_is_one_line(store):

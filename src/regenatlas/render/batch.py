@@ -96,7 +96,7 @@ def _written_to(store: Store) -> Iterator[None]:
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
     """Each job with the reason to render it, "" if it is up to date."""
     batch = _Batch(jobs, tables, store, Manifest(store), "")
-    return [(job, bundle.reason(job)) for bundle in batch.bundles for job in bundle.jobs]
+    return [(job, bundle.reason(job)) for bundle in batch.bundles.values() for job in bundle.jobs]
 
 
 @dataclass
@@ -128,18 +128,17 @@ class _Batch:
             {name: chapter_title(path) for name, path in notebooks.items()},
             {name: digest(path.read_bytes()) for name, path in notebooks.items()},
         )
-        self.bundles = [
-            Bundle(list(group), self.chapters, tables, manifest)
-            for _, group in groupby(jobs, key=lambda job: job.folder)
-        ]
-        self._bundles = {bundle.folder: bundle for bundle in self.bundles}
+        self.bundles = {
+            folder: Bundle(list(group), self.chapters, tables, manifest)
+            for folder, group in groupby(jobs, key=lambda job: job.folder)
+        }
         self._open: dict[str, _Open] = {}
         self._why: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
 
     def render(self, workers: Workers, *, force: bool) -> Iterator[Result]:
         """One result for each job, and one for each document that cannot be made."""
-        bundles = iter(self.bundles)
+        bundles = iter(self.bundles.values())
         ready: deque[tuple[Task, Sequence[Any]]] = deque()
         while True:
             while workers.free():  # no core waits for the last report of a bundle
@@ -166,7 +165,7 @@ class _Batch:
         """Reports of this batch whose files somebody else has changed since: another report's code, say."""
         if self.recorded:
             self.manifest.look()
-        for bundle in self.bundles:
+        for bundle in self.bundles.values():
             for job in bundle.jobs:
                 made = self._why[job.name] and self.manifest.reports[job.name]["status"] == "rendered"
                 if made and not self.manifest.intact(job.name):
@@ -229,7 +228,6 @@ class _Batch:
         """A report that failed, with its page in place of all that was there of it."""
         from regenatlas.render.report import write_death, write_failure
 
-        self.manifest.drop(task.name)
         if isinstance(made, Made):
             return write_failure(task.job, made, task.beside, self.tables, self.store)
         described = inputs(self.chapters.digests[task.job.chapter], self.tables, None)
@@ -253,7 +251,7 @@ class _Batch:
         if made.reason:
             self.manifest.forget(task.name)
             return
-        described = self._bundles[job.folder].document_inputs()
+        described = self.bundles[job.folder].document_inputs()
         status = "incomplete" if task.reasons else "rendered"
         told = {**entry(replace(made, inputs=described), job), "chapter": "", "status": status}
         self.manifest.record(task.name, told, described)

@@ -8,7 +8,7 @@ is written whole at the end.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from regenatlas.render.store import LocalStore, Store, digest
@@ -91,15 +91,6 @@ class Manifest:
     def within(self, folder: str) -> dict[str, Entry]:
         """The reports of a bundle, by name, sorted."""
         return {name: self.reports[name] for name in sorted(self._folders.get(folder, ()))}
-
-    def outputs(self) -> Iterator[tuple[str, Entry]]:
-        """Every file with what is known of its report, sorted by name."""
-        found = {
-            path: {**report, **file}
-            for name, report in self.reports.items()
-            for path, file in self.files(name).items()
-        }
-        yield from sorted(found.items())
 
     def look(self) -> None:
         """See what is there now; what this batch writes is known without looking."""

@@ -120,15 +120,21 @@ class References:
     def __init__(self) -> None:
         self.told: dict[Report, str] = {}
         self.read: dict[Report, set[str]] = {}
+        self.used: dict[Report, set[str]] = {}
         self.seconds = 0.0
         started = time.perf_counter()
         for report in [(chapter, country) for chapter in CHAPTERS for country in COUNTRIES]:
-            self.told[report], self.read[report] = ask(lambda report=report: told_by(report), 600)
+            answer = ask(lambda report=report: (*told_by(report), modules_used()), 600)
+            self.told[report], self.read[report], self.used[report] = answer
         self.seconds = time.perf_counter() - started
 
     def reading(self, table: str) -> list[Report]:
         """The reports that read a table."""
         return [report for report in self.told if table in self.read[report]]
+
+    def using(self, module: str) -> list[Report]:
+        """The reports that import a module of the analysis."""
+        return [report for report in self.told if module in self.used[report]]
 
     def first_changed(self, reports: Iterable[Report], tables: Tables | None = None) -> str:
         """The first of the reports that tells something else now; "" if none does. For a child process."""
@@ -149,12 +155,17 @@ def told_by(report: Report, tables: Tables | None = None) -> tuple[str, set[str]
     return hashlib.sha256("\n".join(told).encode()).hexdigest(), read
 
 
+def modules_used() -> set[str]:
+    """The modules of the analysis that this process has imported."""
+    return {name.rpartition(".")[2] for name in sys.modules if name.startswith(f"{PACKAGE}.")}
+
+
 def judge_by_references(mutant: CodeMutant, references: References) -> bool:
     """Whether a reference report tells something else, or does not come to an end, with the mutant."""
 
     def differs() -> str:
         put_in(mutant)
-        return references.first_changed(references.told)
+        return references.first_changed(references.using(mutant.module))
 
     try:
         return bool(ask(differs, 60 + 3 * references.seconds))

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not by and references:
             by = judging.REFERENCES if judging.judge_by_references(mutant, references) else ""
         _tell(verdicts, ("code", mutant.module, mutant.name, by or judging.NOBODY))
+    judging.import_everything()
     with tempfile.TemporaryDirectory() as folder:
         data = judging.copy_of_data(Path(folder, "data"))
         for slip in _data(options):

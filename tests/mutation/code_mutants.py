@@ -60,6 +60,7 @@ NAMES = {
 }
 NAMES |= {"eq": "ne", "first_day": "last_day", "nsmallest": "nlargest", "floor": "ceil"}
 NAMES |= {new: old for old, new in NAMES.items()}
+DROPPED = "rule dropped"
 Site = tuple[Any, str, Callable[[], None]]  # what is changed, in words, and the change
 
 
@@ -101,6 +102,7 @@ def _sites(tree: ast.Module) -> Iterator[Site]:
         yield from _operator_sites(node)
         yield from _constant_sites(fields)
         yield from _choice_sites(node)
+        yield from _branch_sites(node)
 
 
 def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, list[tuple[str, Any]]]]:
@@ -159,6 +161,12 @@ def _choice_sites(node: ast.AST) -> Iterator[Site]:
     elif isinstance(node, ast.comprehension):
         for number, test in enumerate(node.ifs):
             yield test, "condition dropped", lambda number=number: node.ifs.pop(number)
+
+
+def _branch_sites(node: ast.AST) -> Iterator[Site]:
+    """A rule dropped: what is said under a condition is never done."""
+    if isinstance(node, ast.If):
+        yield node, DROPPED, lambda: setattr(node, "test", ast.Constant(value=False))
 
 
 def _is_text_or_list(node: ast.AST) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.abc
 import importlib.util
+import pkgutil
 import shutil
 import sys
 import time
@@ -19,6 +20,7 @@ import IPython.display  # noqa: F401
 import matplotlib.figure  # noqa: F401
 import pytest
 
+import regenatlas
 from regenatlas import paths
 from regenatlas.tables.check import check_tables
 from regenatlas.tables.load import Tables, load_tables
@@ -174,6 +176,13 @@ def judge_by_references(mutant: CodeMutant, references: References) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------ data
+
+
+def import_everything() -> None:
+    """What the children of `judge_data` would each import again; after it no module can be mutated."""
+    for found in pkgutil.walk_packages(regenatlas.__path__, "regenatlas."):
+        if found.name.startswith(("regenatlas.analysis.", "regenatlas.present.")):
+            importlib.import_module(found.name)
 
 
 def judge_data(mutant: DataMutant, references: References | None, folder: Path) -> str:

@@ -89,6 +89,21 @@ def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):
     assert problems("mine:\n  exclude: [{}]\n") == ["batches.yml: batch mine: nothing is left to render"]
 
 
+def test_what_is_given_twice_is_told_instead_of_dropped(problems):
+    text = "mine:\n  countries: [IRN]\n  include:\n    - {langs: en, langs: fr}\n  countries: [KOR]\nmine:\n"
+    assert problems(text) == [
+        "batches.yml: line 4: langs is given a second time",
+        "batches.yml: line 5: countries is given a second time",
+        "batches.yml: line 6: mine is given a second time",
+    ]
+
+
+def test_aliases_of_aliases_are_followed_once(read):
+    lines = ["mine: &x0 {countries: [IRN], chapters: standing}"]
+    lines += [f"b{n}: &x{n} [{', '.join(9 * [f'*x{n - 1}'])}]" for n in range(1, 40)]
+    assert len(read("\n".join(lines))) == 1
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path, tables):
     with pytest.raises(SelectionError, match=r"none\.yml: cannot be read: No such file"):
         read_batch("mine", tables, tmp_path / "none.yml")

@@ -80,13 +80,17 @@ def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NO
 
 def _parse(name: str, file: Path) -> _Batch:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
+        doubled = _doubled(yaml.compose(text, yaml.SafeLoader))
     except OSError as error:
         raise SelectionError([f"{file}: cannot be read: {error.strerror}"]) from None
     except RecursionError:
         raise SelectionError([f"{file.name}: not readable as YAML: nested too deeply"]) from None
     except (yaml.YAMLError, ValueError) as error:  # a day that is none, bytes that are no text
         raise SelectionError([f"{file.name}: not readable as YAML: {' '.join(str(error).split())}"]) from None
+    if doubled:
+        raise SelectionError([f"{file.name}: {told}" for told in doubled])
     if not isinstance(content, dict):
         raise SelectionError([f"{file.name}: batches by name are expected"])
     if name not in content:
@@ -97,6 +101,27 @@ def _parse(name: str, file: Path) -> _Batch:
         return _Batch.model_validate(content[name] or {})
     except ValidationError as error:
         raise SelectionError(_problems(error, f"{file.name}: batch {name}")) from None
+
+
+def _doubled(root: yaml.Node | None) -> list[str]:
+    """Names that are given twice: YAML would keep the last one and drop the other without a word."""
+    told: list[tuple[int, str]] = []
+    nodes, visited = [root], set[int]()  # an alias leads to the same node again, however often
+    while nodes:
+        node = nodes.pop()
+        if id(node) in visited or not isinstance(node, yaml.CollectionNode):
+            continue
+        visited.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+            continue
+        seen = set[str]()
+        for key, value in node.value:
+            if key.value in seen:
+                told.append((key.start_mark.line + 1, f"{key.value} is given a second time"))
+            seen.add(key.value)
+            nodes.append(value)
+    return [f"line {line}: {what}" for line, what in sorted(told)]
 
 
 def _problems(error: ValidationError, where: str) -> list[str]:

@@ -8,14 +8,17 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from regenatlas import paths
+from regenatlas.render.workers import cores
 from regenatlas.tables.load import read_bytes, read_descriptor
 from tests.mutation import judging
 from tests.mutation.code_mutants import CodeMutant, code_mutants
 from tests.mutation.data_mutants import DataMutant, data_mutants
+from tests.mutation.forked import side_by_side
 
 ANALYSIS = paths.ROOT / "src" / "regenatlas" / "analysis"
 SURVIVORS = Path(__file__).with_name("survivors.csv")
@@ -26,19 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the mutants that were asked for; 1 if one of code survives unexplained."""
     options = _parser().parse_args(arguments)
     known = read_survivors()
-    references = None if options.no_references else judging.References()
+    references = None if options.no_references else judging.References(options.jobs)
     verdicts: list[Verdict] = []
-    for mutant in _code(options):
-        by = judging.UNIT_TESTS if judging.judge_by_unit_tests(mutant) else ""
-        if not by and references:
-            by = judging.REFERENCES if judging.judge_by_references(mutant, references) else ""
-        _tell(verdicts, ("code", mutant.module, mutant.name, by or judging.NOBODY))
+    with side_by_side(options.jobs) as pool:
+        for verdict in pool.map(partial(_judge_code, references=references), _code(options)):
+            _tell(verdicts, verdict)
     judging.import_everything()
-    with tempfile.TemporaryDirectory() as folder:
-        data = judging.copy_of_data(Path(folder, "data"))
-        for slip in _data(options):
-            by = judging.judge_data(slip, references, data)
-            _tell(verdicts, (f"data: {slip.kind}", slip.table, slip.name, by))
+    with side_by_side(options.jobs) as pool:
+        for verdict in pool.map(partial(_judge_data, references=references), _data(options)):
+            _tell(verdicts, verdict)
     if options.out:
         with options.out.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(
@@ -49,6 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for _kind, where, name, _by in unexplained:
         _say(f"survived without a reason: {where}: {name}")
     return 1 if unexplained else 0
+
+
+def _judge_code(mutant: CodeMutant, references: judging.References | None) -> Verdict:
+    by = judging.NOBODY
+    if judging.judge_by_unit_tests(mutant):
+        by = judging.UNIT_TESTS
+    elif references and judging.judge_by_references(mutant, references):
+        by = judging.REFERENCES
+    return "code", mutant.module, mutant.name, by
+
+
+def _judge_data(slip: DataMutant, references: judging.References | None) -> Verdict:
+    with tempfile.TemporaryDirectory() as folder:
+        by = judging.judge_data(slip, references, judging.copy_of_data(Path(folder, "data")))
+    return f"data: {slip.kind}", slip.table, slip.name, by
 
 
 def summary(verdicts: Iterable[Verdict], known: dict[tuple[str, str], str]) -> str:
@@ -99,7 +113,9 @@ def read_survivors() -> dict[tuple[str, str], str]:
 def _code(options: argparse.Namespace) -> Iterator[CodeMutant]:
     everything = sorted(path.stem for path in ANALYSIS.glob("[a-z]*.py"))
     for module in everything if options.modules is None else options.modules:
-        yield from code_mutants(ANALYSIS / f"{module}.py", module, options.per_module, options.seed)
+        yield from code_mutants(
+            ANALYSIS / f"{module}.py", module, options.per_module, options.seed, options.change
+        )
 
 
 def _data(options: argparse.Namespace) -> list[DataMutant]:
@@ -129,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tables", nargs="*", help="tables (default: all)")
     parser.add_argument("--per-module", type=int, default=12, metavar="N")
     parser.add_argument("--per-table", type=int, default=12, metavar="N")
+    parser.add_argument(
+        "--change", default="", help="of code mutants only those whose name holds this, as «rule dropped»"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=cores(), help="how many are judged at a time (default: %(default)s)"
+    )
     parser.add_argument("--no-references", action="store_true", help="ask the check and the unit tests only")
     parser.add_argument("--out", type=Path, help="write every verdict to this CSV file")
     return parser

@@ -74,8 +74,11 @@ class CodeMutant:
     tree: ast.Module
 
 
-def code_mutants(path: Path, module: str, number: int, seed: int) -> list[CodeMutant]:
-    """`number` mutants of a module in the order of its lines, the same ones for the same seed."""
+def code_mutants(path: Path, module: str, number: int, seed: int, change: str = "") -> list[CodeMutant]:
+    """`number` mutants of a module in the order of its lines, the same ones for the same seed.
+
+    `change`: only those whose name holds it.
+    """
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
     names, seen = [], Counter[str]()
@@ -83,10 +86,11 @@ def code_mutants(path: Path, module: str, number: int, seed: int) -> list[CodeMu
         name = f"{lines[node.lineno - 1].strip()} [{what}]"
         seen[name] += 1
         names.append((node.lineno, name + (f" no. {seen[name]}" if seen[name] > 1 else "")))
+    wanted = [at for at, (_line, name) in enumerate(names) if change in name]
     chance = random.Random(f"{seed} {module}")  # noqa: S311 - a draw, not a secret
     return [
         CodeMutant(module, *names[at], _changed(source, at))
-        for at in sorted(chance.sample(range(len(names)), min(number, len(names))))
+        for at in sorted(chance.sample(wanted, min(number, len(wanted))))
     ]
 
 

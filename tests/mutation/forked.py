@@ -10,6 +10,8 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,11 @@ class TooLong(Exception):  # noqa: N818 - an outcome, not an error
 
 class Died(Exception):  # noqa: N818
     """The child ended without an answer."""
+
+
+def side_by_side(jobs: int) -> ProcessPoolExecutor:
+    """Copies of this process, each of which asks one question after another."""
+    return ProcessPoolExecutor(jobs, mp_context=get_context("fork"))
 
 
 def ask(question: Callable[[], Any], seconds: float) -> Any:

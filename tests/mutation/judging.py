@@ -26,7 +26,7 @@ from regenatlas.tables.check import check_tables
 from regenatlas.tables.load import Tables, load_tables
 from tests.mutation.code_mutants import CodeMutant
 from tests.mutation.data_mutants import DataMutant
-from tests.mutation.forked import Died, TooLong, ask
+from tests.mutation.forked import Died, TooLong, ask, side_by_side
 
 PACKAGE = "regenatlas.analysis"
 COUNTRIES = ("IRN", "USA", "NPL")  # those of the references
@@ -119,15 +119,16 @@ def judge_by_unit_tests(mutant: CodeMutant) -> bool:
 class References:
     """What the reference reports tell without any mutant, by digest."""
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: int = 1) -> None:
         self.told: dict[Report, str] = {}
         self.read: dict[Report, set[str]] = {}
         self.used: dict[Report, set[str]] = {}
         self.seconds = 0.0
         started = time.perf_counter()
-        for report in [(chapter, country) for chapter in CHAPTERS for country in COUNTRIES]:
-            answer = ask(lambda report=report: (*told_by(report), modules_used()), 600)
-            self.told[report], self.read[report], self.used[report] = answer
+        reports = [(chapter, country) for chapter in CHAPTERS for country in COUNTRIES]
+        with side_by_side(jobs) as pool:
+            for report, answer in zip(reports, pool.map(_learn, reports), strict=True):
+                self.told[report], self.read[report], self.used[report] = answer
         self.seconds = time.perf_counter() - started
 
     def reading(self, table: str) -> list[Report]:
@@ -144,6 +145,10 @@ class References:
             if told_by(report, tables)[0] != self.told[report]:
                 return " ".join(report)
         return ""
+
+
+def _learn(report: Report) -> tuple[str, set[str], set[str]]:
+    return ask(lambda: (*told_by(report), modules_used()), 600)
 
 
 def told_by(report: Report, tables: Tables | None = None) -> tuple[str, set[str]]:
@@ -186,28 +191,23 @@ def import_everything() -> None:
 
 
 def judge_data(mutant: DataMutant, references: References | None, folder: Path) -> str:
-    """Who notices a slip in a table; `folder` is a copy of the data that is spoilt and mended again."""
-    path = folder / f"{mutant.table}.csv"
-    whole = path.read_bytes()
-    path.write_bytes(mutant.content)
-    try:
-        if ask(lambda: bool(check_tables(folder)), 120):
-            return CHECK
-        if references is None:
-            return NOBODY
+    """Who notices a slip in a table; `folder` is a copy of the data, which is spoilt."""
+    (folder / f"{mutant.table}.csv").write_bytes(mutant.content)
+    if ask(lambda: bool(check_tables(folder)), 120):
+        return CHECK
+    if references is None:
+        return NOBODY
 
-        def told() -> str:
-            tables = load_tables(folder)
-            if references.first_changed(references.reading(mutant.table), tables):
-                return REFERENCES
-            return OTHER if _others_change(mutant, references, tables) else NOBODY
-
-        try:
-            return ask(told, 120 + 6 * references.seconds)
-        except (TooLong, Died):
+    def told() -> str:
+        tables = load_tables(folder)
+        if references.first_changed(references.reading(mutant.table), tables):
             return REFERENCES
-    finally:
-        path.write_bytes(whole)
+        return OTHER if _others_change(mutant, references, tables) else NOBODY
+
+    try:
+        return ask(told, 120 + 6 * references.seconds)
+    except (TooLong, Died):
+        return REFERENCES
 
 
 def _others_change(mutant: DataMutant, references: References, tables: Tables) -> bool:

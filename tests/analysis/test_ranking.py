@@ -47,6 +47,11 @@ def test_distance_names_the_next_above_and_below_and_what_it_takes():
     assert distance(ranking, place(ranking, "FRA")) == Distance(("IND",), 1, 2, 5, (), None)
 
 
+def test_who_passes_the_next_above_may_level_with_one_further_up():
+    ranking = rank(pd.Series({"USA": 6, "KOR": 5, "IRN": 3}))
+    assert distance(ranking, place(ranking, "IRN")) == Distance(("KOR",), 2, 3, 1, (), None)
+
+
 def world():
     homes = {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN", "e": "JPN", "f": "JPN"}
     events = [event(i, "FDA", "authorised", f"20{10 + n}-01-01") for n, i in enumerate(homes)]
@@ -122,6 +127,38 @@ def test_a_place_is_one_more_than_the_number_of_countries_with_more(tally):
         at = place(ranking, country)
         assert at.rank == (1 + sum(other > n for other in tally.values()) if n else None)
         assert len(at.tied_with) == (sum(other == n for other in tally.values()) - 1 if n else 0)
+
+
+@given(tallies, st.randoms())
+def test_the_order_in_which_countries_are_counted_decides_nothing(tally, chance):
+    shuffled = chance.sample(list(tally.items()), len(tally))
+    assert rank(pd.Series(dict(shuffled))).equals(rank(pd.Series(tally)))
+
+
+@given(tallies, st.integers(1, 5))
+def test_one_who_gains_never_falls_and_those_above_stay(tally, gain):
+    own = min(tally)
+    before, after = rank(pd.Series(tally)), rank(pd.Series({**tally, own: tally[own] + gain}))
+    assert place(after, own).rank <= (place(before, own).rank or 99)
+    for rival, n in tally.items():
+        if n > tally[own] + gain:
+            assert place(after, rival).rank == place(before, rival).rank
+
+
+@given(tallies)
+def test_the_distance_is_what_it_takes_all_else_equal(tally):
+    own = min(tally)
+    ranking = rank(pd.Series(tally))
+    gap = distance(ranking, place(ranking, own))
+    if gap.to_pass is not None:
+        tied = place(rank(pd.Series({**tally, own: tally[own] + gap.to_tie})), own)
+        assert set(gap.above) <= set(tied.tied_with)
+        passed = rank(pd.Series({**tally, own: tally[own] + gap.to_pass}))
+        assert place(passed, own).rank == gap.rank_if_passed
+        assert all(place(passed, rival).rank > gap.rank_if_passed for rival in gap.above)
+    for rival in gap.below if gap.lead is not None else ():
+        caught_up = rank(pd.Series({**tally, rival: tally[rival] + gap.lead}))
+        assert own in place(caught_up, rival).tied_with
 
 
 def test_the_order_that_an_academic_review_found_is_that_of_everything_licensed():

@@ -9,6 +9,7 @@ import pkgutil
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -117,7 +118,10 @@ def judge_by_unit_tests(mutant: CodeMutant) -> bool:
 
 
 class References:
-    """What the reference reports tell without any mutant, by digest."""
+    """What reports tell without any mutant, by digest, and which of them have noticed one.
+
+    The thirty references are learned at once, reports of other countries when they are asked for.
+    """
 
     def __init__(self, jobs: int = 1) -> None:
         self.told: dict[Report, str] = {}
@@ -131,20 +135,24 @@ class References:
                 self.told[report], self.read[report], self.used[report] = answer
         self.seconds = time.perf_counter() - started
 
+        self.others: dict[Report, str] = {}
+        self.noticed = Counter[tuple[str, Report]]()  # the first to be asked about a like mutant
+
     def reading(self, table: str) -> list[Report]:
-        """The reports that read a table."""
-        return [report for report in self.told if table in self.read[report]]
+        """The reports that read a table, those first that have noticed a slip in it."""
+        return self._sorted(table, self.read)
 
     def using(self, module: str) -> list[Report]:
-        """The reports that import a module of the analysis."""
-        return [report for report in self.told if module in self.used[report]]
+        """The reports that import a module of the analysis, those first that have noticed a mutant of it."""
+        return self._sorted(module, self.used)
 
-    def first_changed(self, reports: Iterable[Report], tables: Tables | None = None) -> str:
-        """The first of the reports that tells something else now; "" if none does. For a child process."""
-        for report in reports:
-            if told_by(report, tables)[0] != self.told[report]:
-                return " ".join(report)
-        return ""
+    def _sorted(self, name: str, by: dict[Report, set[str]]) -> list[Report]:
+        found = [report for report in self.told if name in by[report]]
+        return sorted(found, key=lambda report: -self.noticed[name, report])
+
+    def first_changed(self, reports: Iterable[Report], tables: Tables | None = None) -> Report | None:
+        """The first of the reports that tells something else now. For a child process."""
+        return next((one for one in reports if told_by(one, tables)[0] != self.told[one]), None)
 
 
 def _learn(report: Report) -> tuple[str, set[str], set[str]]:
@@ -170,14 +178,16 @@ def modules_used() -> set[str]:
 def judge_by_references(mutant: CodeMutant, references: References) -> bool:
     """Whether a reference report tells something else, or does not come to an end, with the mutant."""
 
-    def differs() -> str:
+    def differs() -> Report | None:
         put_in(mutant)
         return references.first_changed(references.using(mutant.module))
 
     try:
-        return bool(ask(differs, 60 + 3 * references.seconds))
+        report = ask(differs, 60 + 3 * references.seconds)
     except (TooLong, Died):
         return True
+    references.noticed[mutant.module, report] += 1
+    return report is not None
 
 
 # ------------------------------------------------------------------------------------------------------ data
@@ -197,26 +207,32 @@ def judge_data(mutant: DataMutant, references: References | None, folder: Path) 
         return CHECK
     if references is None:
         return NOBODY
-
-    def told() -> str:
-        tables = load_tables(folder)
-        if references.first_changed(references.reading(mutant.table), tables):
-            return REFERENCES
-        return OTHER if _others_change(mutant, references, tables) else NOBODY
-
     try:
-        return ask(told, 120 + 6 * references.seconds)
+        report = ask(
+            lambda: references.first_changed(references.reading(mutant.table), load_tables(folder)),
+            120 + 6 * references.seconds,
+        )
     except (TooLong, Died):
         return REFERENCES
+    if report:
+        references.noticed[mutant.table, report] += 1
+        return REFERENCES
+    return OTHER if _others_change(mutant, references, folder) else NOBODY
 
 
-def _others_change(mutant: DataMutant, references: References, tables: Tables) -> bool:
+def _others_change(mutant: DataMutant, references: References, folder: Path) -> bool:
     """Whether the reports of a country that the row names, which are no references, tell something else."""
-    codes = set(load_tables()["countries"]["iso3"]) - set(COUNTRIES)
-    named = sorted(codes & set(mutant.row.values()))
+    named = sorted((set(load_tables()["countries"]["iso3"]) - set(COUNTRIES)) & set(mutant.row.values()))
     chapters = sorted({chapter for chapter, _ in references.reading(mutant.table)}, key=CHAPTERS.index)
-    reports = [(chapter, country) for country in named[:2] for chapter in chapters]
-    return any(told_by(report)[0] != told_by(report, tables)[0] for report in reports)
+    for report in [(chapter, country) for country in named[:2] for chapter in chapters]:
+        if report not in references.others:
+            references.others[report] = ask(lambda report=report: told_by(report)[0], 120)
+        if (
+            ask(lambda report=report: told_by(report, load_tables(folder))[0], 120)
+            != references.others[report]
+        ):
+            return True
+    return False
 
 
 def copy_of_data(folder: Path) -> Path:

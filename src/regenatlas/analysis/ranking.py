@@ -124,8 +124,8 @@ class Distance:
     """What would change the place: the next countries above and below, and how far away they are.
 
     `to_tie` and `to_pass`: further products, all else equal, to reach the next count above and to leave it
-    behind, which may level with one further up; None for the leader. `lead`: products that the next country below lacks to tie; None when nobody
-    stands below.
+    behind, which may level with one further up; None for the leader. `lead`: products that the next country
+    below lacks to tie; None when nobody stands below.
     """
 
     above: tuple[str, ...]

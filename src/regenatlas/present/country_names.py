@@ -13,7 +13,23 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from regenatlas.present.parameters import EVERYDAY_NAMES
+#: What people call countries that neither the tables nor ISO 3166 call so.
+EVERYDAY_NAMES = {
+    "america": "USA",
+    "britain": "GBR",
+    "burma": "MMR",
+    "cape verde": "CPV",
+    "great britain": "GBR",
+    "holland": "NLD",
+    "ivory coast": "CIV",
+    "korea": "KOR",
+    "macedonia": "MKD",
+    "republic of korea": "KOR",
+    "swaziland": "SWZ",
+    "turkey": "TUR",
+    "uae": "ARE",
+    "uk": "GBR",
+}
 
 #: Languages in which every country can be found, beside its own.
 WORLD_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")

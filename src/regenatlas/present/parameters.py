@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from regenatlas.present.country_names import country_names
 from regenatlas.present.wording import LOCALES
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables, per_tables
@@ -24,24 +25,6 @@ DEFAULT_COUNTRY = "IRN"
 
 #: Before the first cell therapy was licensed anywhere there is nothing to report.
 EARLIEST = dt.date(1990, 1, 1)
-
-#: What people call countries that neither the tables nor ISO 3166 call so.
-EVERYDAY_NAMES = {
-    "america": "USA",
-    "britain": "GBR",
-    "burma": "MMR",
-    "cape verde": "CPV",
-    "great britain": "GBR",
-    "holland": "NLD",
-    "ivory coast": "CIV",
-    "korea": "KOR",
-    "macedonia": "MKD",
-    "republic of korea": "KOR",
-    "swaziland": "SWZ",
-    "turkey": "TUR",
-    "uae": "ARE",
-    "uk": "GBR",
-}
 
 
 class ParameterError(ValueError):
@@ -135,15 +118,16 @@ def default_definition(tables: Tables) -> str:
 
 
 def find_country(value: Any, tables: Tables, name: str = "country") -> str:
-    """The ISO3 code for a code or a name, also a formal or everyday one.
+    """The ISO3 code for a code or a name: of the tables, formal, everyday or in another language.
 
     Raises `ParameterError` with the nearest valid value.
     """
     frame, known = tables["countries"], _known_names(tables)
     wanted = _folded(str(value))
-    found = known.get(wanted) or EVERYDAY_NAMES.get(wanted) or _formal_name(str(value))
-    if found in known.values():
-        return str(found)
+    if wanted not in known:
+        known = _all_names(tables)
+    if wanted in known:
+        return known[wanted]
     near = _near(wanted, known)
     code = known.get(near, "")
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
@@ -164,13 +148,15 @@ def _known_names(tables: Tables) -> dict[str, str]:
     return known
 
 
-def _formal_name(text: str) -> str | None:
-    import pycountry  # only for names that the tables do not have
-
-    try:
-        return str(pycountry.countries.lookup(text.strip()).alpha_3)
-    except LookupError:
-        return None
+@per_tables
+def _all_names(tables: Tables) -> dict[str, str]:
+    """All names that the index knows too, folded → ISO3; takes half a second."""
+    known = dict(_known_names(tables))
+    frame = tables["countries"]
+    for country in frame[frame["iso3"].isin(known.values())].to_dict("records"):
+        for name in country_names(country):
+            known.setdefault(_folded(name), str(country["iso3"]))
+    return known
 
 
 def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:

@@ -33,9 +33,12 @@ def far(value, low=None, high=None, name="far"):
     [
         ("exactly", 7, 7, 6),
         ("at_least", 7, 7, 6),
+        ("at_least", 7, 8, 6),
         ("more_than", 7, 8, 7),
         ("up_to", 7, 7, 8),
+        ("up_to", 7, 6, 8),
         ("top_n", 5, 5, 6),
+        ("top_n", 5, 1, 6),
         ("about", 100, 110, 111),
     ],
 )

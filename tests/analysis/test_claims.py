@@ -361,3 +361,8 @@ def test_topics_with_most_tested_claims_come_first():
         ["products", "left_open", 1],
         ["biotechnology", "not_testable", 1],
     ]
+
+
+def test_licences_that_a_country_gave_are_counted_as_its_licensed_products():
+    found = audited(total("x", 2, unit="licences")).loc["x"]
+    assert (found["verdict"], found["ours"]) == ("reproduced", 2)

@@ -11,7 +11,8 @@ import pytest
 
 from regenatlas import paths
 from regenatlas.tables.load import read_bytes, read_descriptor
-from tests.mutation.code_mutants import code_mutants
+from tests.mutation.__main__ import read_survivors
+from tests.mutation.code_mutants import DROPPED, code_mutants
 from tests.mutation.data_mutants import data_mutants
 from tests.mutation.forked import Died, TooLong, ask
 
@@ -73,28 +74,30 @@ def test_a_question_is_answered_by_a_child_or_its_end_is_told():
         ask(lambda: __import__("time").sleep(60), 0.2)
 
 
-@pytest.mark.slow
-def test_a_sample_of_mutants_is_noticed(tmp_path):
+def judged(tmp_path, *options):
+    """The verdicts of a run of the harness without the references, each a dict, in a process of its own."""
     out = tmp_path / "verdicts.csv"
-    chosen = [
-        "--modules",
-        "ranking",
-        "--per-module",
-        "8",
-        "--tables",
-        "authorisations",
-        "claims",
-        "--per-table",
-        "8",
-    ]
-    command = [sys.executable, "-m", "tests.mutation", "--no-references", "--out", str(out), *chosen]
-    subprocess.run(command, cwd=paths.ROOT, check=False, capture_output=True, timeout=600)
+    command = [sys.executable, "-m", "tests.mutation", "--no-references", "--jobs", "1", "--out", str(out)]
+    subprocess.run([*command, *options], cwd=paths.ROOT, check=False, capture_output=True, timeout=600)
     with out.open(encoding="utf-8", newline="") as file:
-        verdicts = list(csv.DictReader(file))
-    code = [verdict["noticed_by"] for verdict in verdicts if verdict["kind"] == "code"]
+        return list(csv.DictReader(file))
+
+
+def test_each_rule_of_the_verdicts_has_a_test_that_fails_without_it(tmp_path):
+    every = ["--change", DROPPED, "--per-module", "999"]
+    verdicts = judged(tmp_path, "--tables", "--modules", "claim_rules", "claims", *every)
+    assert len(verdicts) >= 20
+    assert [one for one in verdicts if one["noticed_by"] != "unit tests"] == []
+
+
+def test_a_sample_of_mutants_is_noticed(tmp_path):
+    chosen = ["--modules", "ranking", "dating", "--tables", "authorisations", "claims"]
+    verdicts = judged(tmp_path, *chosen, "--per-module", "4", "--per-table", "8")
+    explained = read_survivors()
+    code = [one for one in verdicts if one["kind"] == "code"]
+    missed = [one for one in code if one["noticed_by"] != "unit tests"]
     assert len(code) == 8
-    assert code.count("unit tests") >= 6
-    rows = [
-        verdict["noticed_by"] for verdict in verdicts if verdict["kind"] in ("data: dropped", "data: doubled")
-    ]
-    assert set(rows) <= {"check"}
+    assert [one for one in missed if (one["where"], one["mutant"]) not in explained] == []
+    rows = [one for one in verdicts if one["kind"] in ("data: dropped", "data: doubled", "data: key")]
+    assert rows
+    assert {one["noticed_by"] for one in rows} == {"check"}

@@ -56,7 +56,7 @@ class Gamma:
 
 
 def prior(events: Numbers, exposure: Rates) -> Gamma:
-    """The gamma from which the rates of a group come, by the moments of its events and exposures (none of them 0).
+    """The gamma from which the rates of a group come, by the moments of its events and exposures above 0.
 
     Where the rates differ no more than chance would make them, the group is taken as alike, with the weight
     of `MOST` average exposures. Without any event half a one is assumed, so that nothing is impossible.

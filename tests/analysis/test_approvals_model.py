@@ -79,6 +79,8 @@ def test_countries_with_a_product_lean_on_those_that_had_one_and_the_others_on_n
     # A has 2 in 2 years; C had none at the start but has a product today, so it leans on the settled.
     assert fitted.gains.mean[[0, 2]] == pytest.approx((float(settled.shape) + 2) / (weight + 2))
     assert fitted.gains.rate[0] == pytest.approx((weight + 2) * model.CARRY)
+    # B with its one product has none in 2 years.
+    assert fitted.gains.mean[1] == pytest.approx(float(settled.shape) / (weight + 2))
     # D has none today: it is where the newcomers' group was, with their whole spread.
     assert (fitted.gains.shape[3], fitted.gains.rate[3]) == pytest.approx(
         (float(fresh.shape), float(fresh.rate))

@@ -49,10 +49,9 @@ def test_the_country_of_the_report_is_listed_even_without_a_product():
 
 
 def with_draws(found, own, *others):
-    """The same forecast with these draws of its last year."""
-    return replace(
-        found, own=np.array([own], dtype=np.int16), others=np.array([[one] for one in others], dtype=np.int16)
-    )
+    """The same forecast with these draws of its last year, after one with other draws."""
+    own, *others = (np.array([[99] * len(one), one], dtype=np.int16) for one in (own, *others))
+    return replace(found, days=(*found.days, date(2026, 6, 30)), own=own, others=np.stack(others))
 
 
 def test_a_line_tells_five_years_the_last_two_of_them_and_where_the_draws_lead():
@@ -74,6 +73,12 @@ def test_of_countries_with_as_many_the_first_by_name_stands_first_and_the_list_e
     assert list(pace.pace(found, size=3)["country"]) == ["A", "D", "B"]
     assert list(pace.pace(found, size=1)["country"]) == ["A", "D"]
     assert list(pace.pace(found)["country"]) == ["A", "D", "B", "C"]
+
+
+def test_eight_countries_are_listed_and_that_of_the_report():
+    stock = [[n, n] for n in range(19, 9, -1)]
+    assert "".join(pace.pace(made(stock, [[0]] * 10, unit="C"))["country"]) == "ABCDEFGH"
+    assert "".join(pace.pace(made(stock, [[0]] * 10, unit="J"))["country"]) == "ABCDEFGHJ"
 
 
 def shared():

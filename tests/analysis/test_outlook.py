@@ -51,6 +51,7 @@ def test_chances_count_the_draws_and_are_never_quite_none_or_all():
     # Today A has 2, B 3 and C 1: second place.
     assert (tops[1, date(2024, 6, 30)], tops[2, date(2024, 6, 30)]) == (0.0, 1.0)
     assert tops[2, THEN] == pytest.approx(3.5 / 5)
+    assert list(outlook.top_chances(FOUND)["top"].unique()) == [1, 3, 5, 10]  # unless others are asked for
 
 
 def test_only_chances_that_are_open_are_drawn_and_none_if_the_aim_is_certain():

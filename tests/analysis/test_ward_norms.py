@@ -127,12 +127,14 @@ def test_what_cannot_be_is_refused_with_the_reason(tables, own, told):
 
 def test_shares_and_later_stays_may_be_nothing(tables):
     nothing = {"readmitted": 0, "stay_variability": 0, "readmission_stay": 0}
-    assert {name: read(tables, own=nothing)[name].value for name in nothing} == nothing
+    found = read(tables, own=nothing)
+    assert {name: found[name].value for name in nothing} == nothing
 
 
 def test_a_share_may_be_all_but_not_the_one_aimed_at(tables):
     own = {"occupancy": 1, "readmitted": 1, "allogeneic_share": 1, "target_share": 0.999}
-    assert {name: read(tables, own=own)[name].value for name in own} == own
+    found = read(tables, own=own)
+    assert {name: found[name].value for name in own} == own
 
 
 def test_norms_not_published_by_then_are_missing_and_a_reader_can_fill_in(tables):

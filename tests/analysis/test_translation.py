@@ -70,18 +70,20 @@ def test_a_licence_known_only_by_a_later_day_makes_the_way_an_upper_bound():
 
 
 @pytest.mark.parametrize(
-    ("first", "later", "at_most"),
+    ("first", "other", "at_most"),
     [
         ("decision", event("a", "FDA", "authorised", "2020", date_basis="not_later_than"), False),
         ("not_later_than", event("a", "FDA", "authorised", "2020"), True),
         # It came and went in the same year: the day of its end does not make that of the licence a bound.
         ("decision", event("a", "FDA", "withdrawn", "2018", date_basis="not_later_than"), False),
         ("not_later_than", event("a", "FDA", "withdrawn", "2018"), True),
+        # An earlier licence that is not in the tables was withdrawn before.
+        ("decision", event("a", "FDA", "withdrawn", "2016", date_basis="not_later_than"), False),
     ],
 )
-def test_only_the_event_that_licensed_the_product_makes_the_way_an_upper_bound(first, later, at_most):
+def test_only_the_event_that_licensed_the_product_makes_the_way_an_upper_bound(first, other, at_most):
     licence = event("a", "FDA", "conditional", "2018", date_basis=first)
-    tables = made_tables(PRODUCTS, [licence, later], first_steps=STEPS)
+    tables = made_tables(PRODUCTS, [licence, other], first_steps=STEPS)
     found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
     assert found.loc["a", "at_most"] == at_most
 

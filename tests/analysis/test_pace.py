@@ -232,7 +232,7 @@ def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(table
 
 #: Twenty draws of Iran and of each rival: Iran has none in three of them, and as many as the best or more in
 #: the last three.
-DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3] * 3, [3] * 20, [0] * 20)
+DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4], [3] * 20, [0] * 20)
 
 
 def drawn_by_hand(tables, country="IRN"):
@@ -240,7 +240,7 @@ def drawn_by_hand(tables, country="IRN"):
     found = forecast(tables, country, shot, 5, 20)
     best = found.rivals.index("USA")
     others = np.stack([[DRAWS[1 if row == best else 2]] for row in range(len(found.rivals))])
-    own = np.array([DRAWS[0]] * len(found.days), dtype=np.int16)
+    own = np.array([[9] * 20] * 4 + [DRAWS[0]], dtype=np.int16)  # the years before do not matter
     return shot, replace(found, own=own, others=np.repeat(others, len(found.days), axis=1).astype(np.int16))
 
 
@@ -249,7 +249,7 @@ def test_a_scenario_tells_the_median_the_range_and_the_chance_of_its_last_year(t
     line = pace.scenarios(tables, "IRN", shot, found, 1).set_index("code").loc["model"]
     # The second, tenth and eighteenth of twenty draws.
     assert line[["low", "middle", "high"]].tolist() == [0, 2, 3]
-    # First with three, second with one or two, without a place with none: the tenth place of twenty is 2.
+    # First with three or more, second with one or two, no place with none: the tenth of twenty is second.
     assert line["place"] == 2
     assert line["chance"] == pytest.approx(3.5 / 21)
     second = pace.scenarios(tables, "IRN", shot, found, 2).set_index("code").loc["model"]

@@ -25,7 +25,7 @@ def flows_of(
     return Flows(
         definition_id="made",
         days=tuple(date(2024 - years + year, 6, 30) for year in range(years + 1)),
-        units=tuple("ABCDEFGH"[: len(stock)]),
+        units=tuple("ABCDEFGHIJ"[: len(stock)]),
         stock=stock,
         entries=entries,
         exits=np.zeros_like(entries) if exits is None else np.array(exits),

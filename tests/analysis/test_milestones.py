@@ -69,6 +69,8 @@ def test_events_are_counted(tables):
     found = milestones.events(tables, "IRN", snapshot(tables, DAY))
     counts = {name: number.value for name, number in milestones.event_counts(found, DAY).items()}
     # 2015 to 2024 are the last ten calendar years.
+    told = milestones.event_counts(found, DAY)
+    assert (told["first"].rows, told["last"].rows) == (("events:plant",), ("events:list",))
     assert counts == {"all": 4, "inferred": 1, "recent": 2, "first": 2012, "last": 2024}
     none = milestones.events(tables, "KOR", snapshot(tables, DAY))
     assert {name: number.value for name, number in milestones.event_counts(none, DAY).items()} == {

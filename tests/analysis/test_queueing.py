@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regenatlas.analysis.queueing import (
+    WaitingRoom,
     erlang_b,
     erlang_c,
     least_servers,
@@ -87,6 +88,17 @@ def test_the_fewest_servers_meet_the_share_and_one_fewer_does_not():
     assert wait(11.1, found, 37, 0.2).within(28) >= 0.9 > wait(11.1, found - 1, 37, 0.2).within(28)
     with pytest.raises(ValueError, match="share"):
         least_servers(1, 1, 1, 1)
+    with pytest.raises(ValueError, match="share"):
+        least_servers(1, 1, 1, 0)
+
+
+def test_servers_that_just_reach_the_share_are_enough():
+    share = wait(11, 13, 37, 0.2).within(28)
+    assert least_servers(11, 37, 28, share, 0.2) == 13
+    assert least_servers(11, 37, 28, share + 1e-12, 0.2) == 14
+    # A load of eleven takes more than eleven servers, none takes one.
+    assert least_servers(11, 37, 1e6, 0.9) == 12
+    assert least_servers(0, 37, 0, 0.9) == 1
 
 
 def test_a_full_waiting_room_sends_away():
@@ -102,7 +114,47 @@ def test_a_queue_of_the_patient_is_that_of_erlang_c():
     assert found.lost == pytest.approx(0)
     with pytest.raises(ValueError, match="without end"):
         waiting_room(12, 12)
-    assert waiting_room(0, 3) == waiting_room(0, 3, patience=1)
+    nobody = WaitingRoom(blocked=0, reneged=0, queue=0, busy=0)
+    assert waiting_room(0, 3) == waiting_room(0, 3, patience=1) == waiting_room(0, 0, room=0) == nobody
+
+
+def test_room_and_patience_may_both_be_limited():
+    # One server, one place, all rates 1: weights 1, 1, 1/2 of none, one and two. 1/5 finds the room full, 1/5
+    # waits, and gives up as often as one is served: 1/5 of arrivals; 3/5 are served.
+    found = waiting_room(1, 1, patience=1, room=1)
+    assert (found.blocked, found.reneged, found.queue, found.busy) == pytest.approx((0.2, 0.2, 0.2, 0.6))
+    assert found.lost == pytest.approx(0.4)
+    # Half the patience: weights 1, 1, 1/3.
+    found = waiting_room(1, 1, patience=0.5, room=1)
+    assert (found.blocked, found.reneged, found.queue) == pytest.approx((1 / 7, 2 / 7, 1 / 7))
+
+
+def test_without_a_server_all_are_lost_in_the_end():
+    # Two places, all rates 1: weights 1, 1, 1/2.
+    found = waiting_room(1, 0, patience=1, room=2)
+    assert (found.blocked, found.reneged, found.queue, found.busy) == pytest.approx((0.2, 0.8, 0.8, 0))
+    assert waiting_room(3, 0, patience=2).reneged == pytest.approx(1)
+    assert waiting_room(3, 0, room=0).blocked == 1
+
+
+def test_a_room_without_limit_is_the_limit_of_larger_rooms():
+    for load, servers, patience in ((1, 1, 1), (14, 12, 3), (11, 12, math.inf), (0.01, 1, 9)):
+        without, large = (
+            waiting_room(load, servers, patience),
+            waiting_room(load, servers, patience, room=2_000),
+        )
+        assert without.blocked < 1e-15
+        assert (without.reneged, without.queue, without.busy) == pytest.approx(
+            (large.reneged, large.queue, large.busy), rel=1e-12
+        )
+
+
+def test_a_queue_that_never_empties_is_refused_even_at_the_limit():
+    for load in (12, 12.5):
+        with pytest.raises(ValueError, match="without end"):
+            waiting_room(load, 12)
+        assert waiting_room(load, 12, room=9).blocked > 0
+        assert waiting_room(load, 12, patience=9).reneged > 0
 
 
 @given(st.floats(0.1, 40), st.integers(1, 40), st.floats(0.05, 50))
@@ -129,8 +181,12 @@ def test_quartiles_tell_the_variability_of_a_lognormal_time():
     quartile = math.exp(0.5 * 0.674490)
     assert lognormal_variability(1 / quartile, quartile) == pytest.approx(math.expm1(0.25), rel=1e-5)
     assert lognormal_variability(7, 7) == 0
-    with pytest.raises(ValueError, match="no range"):
-        lognormal_variability(9, 7)
+    # Nine in ten lie within 1.644854 times sigma.
+    end = math.exp(0.5 * 1.644854)
+    assert lognormal_variability(1 / end, end, 0.9) == pytest.approx(math.expm1(0.25), rel=1e-5)
+    for low, high in ((9, 7), (0, 7), (-1, 7)):
+        with pytest.raises(ValueError, match="no range"):
+            lognormal_variability(low, high)
 
 
 def test_two_kinds_of_stays_vary_more_than_each_of_them():

@@ -69,6 +69,44 @@ def test_a_licence_known_only_by_a_later_day_makes_the_way_an_upper_bound():
     assert found["at_most"].to_dict() == {"b": True, "c": False, "a": False}
 
 
+@pytest.mark.parametrize(
+    ("first", "other", "at_most"),
+    [
+        ("decision", event("a", "FDA", "authorised", "2020", date_basis="not_later_than"), False),
+        ("not_later_than", event("a", "FDA", "authorised", "2020"), True),
+        # It came and went in the same year: the day of its end does not make that of the licence a bound.
+        ("decision", event("a", "FDA", "withdrawn", "2018", date_basis="not_later_than"), False),
+        ("not_later_than", event("a", "FDA", "withdrawn", "2018"), True),
+        # An earlier licence that is not in the tables was withdrawn before.
+        ("decision", event("a", "FDA", "withdrawn", "2016", date_basis="not_later_than"), False),
+    ],
+)
+def test_only_the_event_that_licensed_the_product_makes_the_way_an_upper_bound(first, other, at_most):
+    licence = event("a", "FDA", "conditional", "2018", date_basis=first)
+    tables = made_tables(PRODUCTS, [licence, other], first_steps=STEPS)
+    found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
+    assert found.loc["a", "at_most"] == at_most
+
+
+def test_a_step_or_a_licence_of_the_day_itself_has_happened():
+    tables = made_tables(
+        [product("a")],
+        [event("a", "IFDA", "authorised", "2024-12-31")],
+        first_steps=[step("a", "2024-12-31")],
+    )
+    found = translation.cases(tables, snapshot(tables, DAY))
+    assert found["years"].tolist() == [0]
+    assert translation.cases(tables, snapshot(tables, date(2024, 12, 30))).empty
+
+
+def test_a_step_of_a_year_that_is_not_over_has_not_surely_happened():
+    tables = made_tables(
+        [product("a")], [event("a", "IFDA", "authorised", "2020-01-01")], first_steps=[step("a", "2024")]
+    )
+    assert translation.cases(tables, snapshot(tables, date(2024, 12, 30))).empty
+    assert len(translation.cases(tables, snapshot(tables, DAY))) == 1
+
+
 def test_products_without_a_licence_by_the_day_are_no_cases():
     tables = world()
     assert "d" not in set(translation.cases(tables, snapshot(tables, DAY))["product_id"])
@@ -100,6 +138,10 @@ def test_a_median_needs_three_cases():
         pytest.approx(8, abs=0.01),
     )
     assert "median" not in own
+    assert {number.digits for name, number in numbers.items() if name != "n"} == {1}
+    assert numbers["shortest"].rows == (
+        "authorisations:b.IFDA.conditional.2022-01-01", "first_steps:b.first_trial"
+    )  # fmt: skip
     assert translation.lags(translation.of_country(found, "KOR"), "none") == {}
 
 

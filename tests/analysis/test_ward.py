@@ -1,9 +1,11 @@
 """A department worked out by hand: patients of 30 days, three beds filled, six of seven open."""
 
+import math
+
 import pytest
 
 from regenatlas.analysis import ward as model
-from regenatlas.analysis.queueing import erlang_c, wait
+from regenatlas.analysis.queueing import erlang_c, wait, waiting_room
 from regenatlas.analysis.ward_norms import parameters
 from tests.made_capacity import every_norm, shot_of, tables_of
 
@@ -59,6 +61,39 @@ def test_what_is_required_opens_as_many_beds():
         assert ward.but(**{**needed, "physicians": needed["physicians"] - 1}).open < beds
 
 
+def test_what_divides_without_rest_takes_no_one_more_on_either_side():
+    # 365.25 days at 80 % are 292.2; a stay of 30 days makes 9.74 transplants a bed, one physician's work.
+    ward = values(transplants_per_physician=9.74, physicians=7, patients_per_nurse=3.5)
+    for number in range(1, 40):
+        assert ward.required(number)["physicians"] == number
+        assert ward.but(physicians=number).capacity["physicians"] == number
+    assert ward.required(7) == {"beds": 7, "nurses": 10, "physicians": 7}
+    assert ward.but(nurses=10).capacity["nurses"] == 7
+    assert values(beds=0.1 * 3 * 10).capacity["beds"] == 3
+
+
+def test_nothing_is_short_of_what_is_just_enough():
+    ward = values(referrals=100)
+    enough = ward.but(**ward.required(ward.needed))
+    assert enough.short == dict.fromkeys(model.RESOURCES, 0)
+    one_less = enough.but(beds=ward.needed - 1, nurses=enough["nurses"] - 0.5)
+    assert one_less.short == {"beds": 1, "nurses": 1, "physicians": 0}
+
+
+def test_no_open_bed_is_in_full_use_and_more_patients_never_use_less():
+    assert values(nurses=2).utilisation == 1
+    used = [values(referrals=number).utilisation for number in (10, 36.525, 73.05, 80)]
+    assert used == pytest.approx([10 * 30 / 365.25 / 6, 0.5, 1, 1])
+
+
+def test_the_budget_of_a_department_that_divides_without_rest_takes_no_bed_more():
+    # 80 % of ten beds are eight, and so are five times eight nurses for two patients each, half of that.
+    found = department(beds=10)
+    assert found["nurses"].value == 20
+    assert found["physicians"].value == 10  # 10 beds treat 97.4 a year, ten for each
+    assert (found["nurses"].digits, found["nurses"].low, found["nurses"].high) == (0, 20, 20)
+
+
 def test_the_wait_is_that_of_the_queue():
     ward = values()
     assert ward.waiting().delayed == pytest.approx(erlang_c(ward.load, 6))
@@ -98,9 +133,40 @@ def test_the_most_referrals_still_meet_the_target_and_one_more_does_not():
     assert values(nurses=2).most_referrals == 0
 
 
+def test_a_share_that_is_just_reached_is_reached():
+    ward = values()
+    share = ward.but(referrals=40).waiting(6).within(28)
+    assert ward.but(target_share=share).most_referrals == 40
+    assert ward.but(target_share=share + 1e-12).most_referrals == 39
+    assert ward.but(referrals=40, target_share=share).needed == 6
+    assert ward.but(referrals=40, target_share=share + 1e-12).needed == 7
+
+
 def test_patients_are_lost_who_cannot_wait():
     assert values(patience=1).losing.reneged > values(patience=300).losing.reneged > 0
     assert values(nurses=2).losing.reneged == pytest.approx(1)
+
+
+def test_what_is_found_of_a_department_can_be_worked_out_from_its_queue():
+    found = {name: number.value for name, number in model.findings(department(referrals=60)).items()}
+    ward = values(referrals=60)
+    waiting = wait(60 * 30 / 365.25, 6, 30, ward.variability)
+    late = waiting.delayed * math.exp(-28 * waiting.rate)
+    assert found["within"] == pytest.approx(1 - late)
+    assert found["late"] == pytest.approx(60 * late)
+    assert found["mean"] == pytest.approx(waiting.delayed / waiting.rate)
+    # Nine in ten have waited no longer than this.
+    assert 1 - waiting.delayed * math.exp(-found["quantile"] * waiting.rate) == pytest.approx(0.9)
+    assert found["lost"] == pytest.approx(60 * found["lost_share"])
+    assert found["lost_share"] == waiting_room(60 * 30 / 365.25, 6, 182.625 / 30).reneged
+    assert (found["referrals"], found["days"], found["open"], found["excess"]) == (60, 30, 6, 0)
+    assert (found["beds"], found["nurses"], found["physicians"]) == (7, 15, 7)
+    assert (found["target_days"], found["target_share"], found["patience"]) == (28, 0.9, 182.625)
+
+
+def test_of_all_numbers_only_the_load_is_told_with_a_decimal():
+    found = model.findings(department())
+    assert {name: number.digits for name, number in found.items() if number.digits} == {"load": 1}
 
 
 def test_every_number_leads_to_the_norms_behind_it():

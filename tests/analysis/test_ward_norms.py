@@ -64,6 +64,28 @@ def test_what_nobody_publishes_is_an_assumption(tables):
     assert found["readmitted"].high == pytest.approx(0.63)
 
 
+def test_an_assumption_has_a_range_of_its_own(tables):
+    found = read(tables)
+    post, share = found["nurses_per_post"], found["target_share"]
+    # 24 hours of 365 days in years of 2,080 paid hours are 4.2 people.
+    assert (post.low, post.value, post.high) == (round(24 * 365 / 2080, 1), 5, 6)
+    assert (share.low, share.value, share.high) == (0.8, 0.9, 0.95)
+    assert (post.rows, share.rows) == ((), ())
+
+
+def test_averages_are_told_with_decimals_and_counts_and_shares_without(tables):
+    found = read(tables, own={"nurses": 9, "physicians": 3})
+    assert {name: parameter.digits for name, parameter in found.items() if parameter.digits} == {
+        "stay_variability": 2,
+        "readmission_stay": 1,
+        "patients_per_nurse": 1,
+        "nurses_per_post": 1,
+        "transplants_per_physician": 1,
+    }
+    own = read(tables, own={"nurses_per_post": 4.8})["nurses_per_post"]
+    assert (own.value, own.low, own.high, own.digits) == (4.8, 4.8, 4.8, 1)
+
+
 def test_single_stays_vary_as_those_of_adults_do(tables):
     found = read(tables)["stay_variability"]
     assert found.value == pytest.approx(lognormal_variability(21, 34))
@@ -86,6 +108,13 @@ def test_a_reader_s_number_replaces_the_norm_and_has_no_rows(tables):
         ({"beds": True}, "must be a number"),
         ({"beds": 0}, "cannot be 0"),
         ({"occupancy": 80}, "0.8 is 80 %"),
+        ({"occupancy": 1.001}, "0.8 is 80 %"),
+        ({"readmitted": -0.1}, "cannot be -0.1"),
+        ({"readmitted": 1.5}, "0.8 is 80 %"),
+        ({"allogeneic_share": 0}, "cannot be 0"),
+        ({"nurses": 0}, "cannot be 0"),
+        ({"beds": float("inf")}, "cannot be inf"),
+        ({"patience": float("inf")}, "cannot be inf"),
         ({"target_share": 1}, "cannot be 1"),
         ({"referrals": -1}, "cannot be -1"),
         ({"beds": float("nan")}, "cannot be nan"),
@@ -97,7 +126,15 @@ def test_what_cannot_be_is_refused_with_the_reason(tables, own, told):
 
 
 def test_shares_and_later_stays_may_be_nothing(tables):
-    assert read(tables, own={"readmitted": 0})["readmitted"].value == 0
+    nothing = {"readmitted": 0, "stay_variability": 0, "readmission_stay": 0}
+    found = read(tables, own=nothing)
+    assert {name: found[name].value for name in nothing} == nothing
+
+
+def test_a_share_may_be_all_but_not_the_one_aimed_at(tables):
+    own = {"occupancy": 1, "readmitted": 1, "allogeneic_share": 1, "target_share": 0.999}
+    found = read(tables, own=own)
+    assert {name: found[name].value for name in own} == own
 
 
 def test_norms_not_published_by_then_are_missing_and_a_reader_can_fill_in(tables):

@@ -56,14 +56,13 @@ class Gamma:
 
 
 def prior(events: Numbers, exposure: Rates) -> Gamma:
-    """The gamma from which the rates of a group come, by the moments of its events and exposures.
+    """The gamma from which the rates of a group come, by the moments of its events and exposures above 0.
 
     Where the rates differ no more than chance would make them, the group is taken as alike, with the weight
     of `MOST` average exposures. Without any event half a one is assumed, so that nothing is impossible.
     """
     mean = max(float(events.sum()), 0.5) / float(exposure.sum())
-    seen = np.divide(events, exposure, out=np.zeros_like(exposure), where=exposure > 0)
-    spread = float((exposure * (seen - mean) ** 2).sum() / exposure.sum())
+    spread = float((exposure * (events / exposure - mean) ** 2).sum() / exposure.sum())
     between = spread - mean / float(exposure.mean())
     heaviest = MOST * float(exposure.mean())
     weight = min(mean / between, heaviest) if between > 0 else heaviest

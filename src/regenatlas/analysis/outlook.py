@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -46,7 +46,6 @@ class Forecast:
     own: Counts
     rivals: tuple[str, ...]
     others: Counts
-    _thresholds: dict[int, Counts] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def flows(self) -> Flows:
@@ -81,6 +80,10 @@ class Forecast:
     def last_ranks_of(self, own: Counts) -> Counts:
         """The places that these counts would take among the others in the last year."""
         return _places(own[-1], self.others[:, -1])
+
+    @cached_property
+    def _thresholds(self) -> dict[int, Counts]:
+        return {}
 
     def threshold(self, top: int) -> Counts:
         """The products it takes to be among the first `top`, years × draws: at least one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from regenatlas.analysis.licences import GRANTS
 from regenatlas.analysis.snapshot import Snapshot, known, snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
@@ -39,7 +40,8 @@ def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     steps = known(tables, tables["first_steps"], shot.known_by)
     steps = steps[steps["date"].map(lambda text: last_day(text) <= shot.as_of).astype(bool)]
     products = tables["products"].set_index("product_id")
-    basis = tables["authorisations"].set_index("event_id")["date_basis"]
+    events = tables["authorisations"]
+    basis = events[events["event"].isin(GRANTS)].set_index("event_id")["date_basis"]
     # The first licence is sought among all rows: where its document was not known in time, a later licence
     # must not pass for it.
     every = shot if shot.known_by is None else snapshot(tables, shot.as_of, shot.definition)
@@ -55,9 +57,8 @@ def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
         if set(first["rows"]) & set(shot.left_out):
             continue
         days = (first["granted_day"] - last_day(row["date"])).days
-        grants = [
-            ref for ref in first["rows"] if ref.endswith(str(first["granted"]))
-        ]  # the event that the day is taken from
+        keys = [ref.partition(":")[2] for ref in first["rows"]]
+        grant = next(key for key in keys if key in basis.index)  # the event that the day is taken from
         found.append(
             {
                 "product_id": row["product_id"],
@@ -66,7 +67,7 @@ def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
                 **{name: row[name] for name in ("step", "link", "detail")},
                 "step_date": row["date"],
                 "licence_date": first["granted"],
-                "at_most": any(basis[ref.partition(":")[2]] == "not_later_than" for ref in grants),
+                "at_most": basis[grant] == "not_later_than",
                 "years": days / YEAR,
                 "rows": (f"first_steps:{row['step_id']}", *first["rows"]),
             }

@@ -150,7 +150,6 @@ def checked_by_play(found: Mapping[str, Parameter], patients: int = 50_000) -> d
     kinds = [
         (share, days + ward["readmitted"] * ward["readmission_stay"], spread)
         for share, days, spread in ward.kinds
-        if share
     ]
     arrivals = ward["referrals"] / 365.25
     impatient = play(arrivals, kinds, ward.open, ward["patience"], patients)

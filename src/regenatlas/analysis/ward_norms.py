@@ -11,6 +11,7 @@ Norms are knowledge about the method, so they are those of today whatever the da
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -231,7 +232,7 @@ def _checked(own: Mapping[str, float]) -> Mapping[str, float]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{name} must be a number, not {value!r}")  # noqa: TRY004  one error for a reader
         least_allowed = 0 if name in {"readmitted", "stay_variability", "readmission_stay"} else 1e-9
-        most_allowed = 1 if name in _SHARES_OF_ONE else float("inf")
+        most_allowed = 1 if name in _SHARES_OF_ONE else sys.float_info.max
         if not least_allowed <= value <= most_allowed or (name == "target_share" and value == 1):
             share = " (a share of one: 0.8 is 80 %)" if name in _SHARES_OF_ONE else ""
             raise ValueError(f"{name} cannot be {value!r}{share}")

@@ -1,6 +1,8 @@
 """The written rules of the claims audit: each test fails if its rule were dropped."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regenatlas.analysis.claim_rules import (
     COARSE_DATES,
@@ -10,6 +12,7 @@ from regenatlas.analysis.claim_rules import (
     OTHER_DEFINITION,
     REPRODUCED,
     TOPICS,
+    TRUTH,
     Reading,
     holds,
     judge,
@@ -120,3 +123,22 @@ def test_the_longest_beginning_decides_on_the_topic():
 def test_a_metric_that_fits_nowhere_is_among_the_plans():
     assert topic("something_new") == "plans"
     assert set(TOPICS) >= {"plans", "place"}
+
+
+def test_a_yes_is_borne_out_by_the_one_thing_looked_for_and_a_no_by_none():
+    assert judge("exactly", TRUTH["yes"], [near(1)]).verdict == REPRODUCED
+    assert judge("exactly", TRUTH["no"], [near(0)]).verdict == REPRODUCED
+    assert judge("exactly", TRUTH["yes"], [near(0)]).verdict == CONTRADICTED
+    assert judge("exactly", TRUTH["no"], [near(1)]).verdict == CONTRADICTED
+
+
+def test_a_span_open_at_one_end_bears_nothing_out():
+    assert not may_hold("at_least", 1, 5, None)
+    assert not may_hold("up_to", 9, None, 5)
+
+
+def test_as_many_on_sale_as_other_definitions_find_but_not_the_nearest_is_no_ceiling():
+    # Two are claimed to be at most one; the nearest definition has none, another has two.
+    assert judge("up_to", -1, [near(0), far(2)], ceiling=True).reason == NOT_SALES
+    assert judge("exactly", 1, [near(0), far(2)], ceiling=True).verdict == CONTRADICTED
+    assert judge("exactly", 1, [near(0, 0, 1), far(2)], ceiling=True).reason == COARSE_DATES

@@ -93,4 +93,4 @@ def test_gaps_hold_only_the_distances_that_exist(tables):
         "entry_rank": 4,
     }
     assert values["USA"] == {"below_n": 2, "lead_n": 1, "entry_rank": 4}
-    assert values["IND"] == {"above_n": 1, "to_tie": 1, "to_pass": 2, "rank_if_passed": 4, "entry_rank": 4}
+    assert values["IND"] == {"above_n": 1, "to_tie": 1, "to_pass": 2, "rank_if_passed": 2, "entry_rank": 4}

@@ -416,6 +416,7 @@ def test_the_reported_place_that_gives_the_day_is_the_same_one_on_the_same_page(
     published = [date(2024, 7, 1), "published"]
     assert basis(reported("r", "world_rank_cell_therapy", "2024-03", 12)) == published
     assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12, source_id="elsewhere")) == published
+    assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12, country="KOR")) == published
     assert basis(reported("r", "world_rank_atmp_products", "", 12)) == published
     assert basis(reported("r", "world_rank_atmp_products", "2024-03", 11)) == published
     assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12)) == [

@@ -269,14 +269,19 @@ def test_reported_places_are_matched_where_some_definition_gives_them():
     assert numbers["matched"].rows == ("reported_ranks:given", "reported_ranks:tissue")
 
 
-def test_the_most_that_one_definition_gives_rests_on_the_places_that_it_gives():
-    found = ranked(
-        reported("r1", ATMP, "2023-12-31", 2),  # by_jurisdiction and strict_eu_atmp
-        reported("r2", ATMP, "2024-06-30", 1),  # all three
-    )
+def test_a_place_that_a_single_definition_gives_is_matched_and_the_most_are_those_of_one_definition():
+    ranks = [
+        reported("r1", ATMP, "2023-12-31", 2),  # a is second by origin; with d, by the licence, first
+        reported("r2", ATMP, "2024-06-30", 1),  # first by all three
+    ]
+    found = series.reported_ranks(tables(ranks=ranks, extra=BOTH), "IRN", DAY)
+    assert series.matched(found)["matched"].value == 2
+    assert series.consistency(found)[["definition_id", "n", "rows"]].to_numpy().tolist() == [
+        ["strict_eu_atmp", 2, ("reported_ranks:r1", "reported_ranks:r2")],
+        ["by_jurisdiction", 1, ("reported_ranks:r2",)],
+        ["cell_therapy_only", 1, ("reported_ranks:r2",)],
+    ]
     assert series.agreement(found)["most"].rows == ("reported_ranks:r1", "reported_ranks:r2")
-    alone = series.consistency(ranked(reported("r3", CELLS, "2024-06-30", 1)))
-    assert alone["definition_id"].tolist() == ["by_jurisdiction", "cell_therapy_only", "strict_eu_atmp"]
 
 
 # ---- days and quarters

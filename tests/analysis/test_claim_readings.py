@@ -453,3 +453,19 @@ def test_two_snapshots_are_one_unless_bounds_are_asked_for():
     asked = Question("product_count", "licensed_products_total", "IRN", None, DAY)
     late, early = again.both(asked, rule_, DAY)
     assert late is early
+
+
+@pytest.mark.parametrize(
+    ("kind", "metric"),
+    [
+        ("product_count", "atmp_products_of_country"),
+        ("rank", "world_rank_atmp_products"),
+        ("country_count", "countries_with_products"),
+    ],
+)
+def test_a_number_rests_on_the_licences_that_are_certain_also_where_early_ones_are_asked_for(kind, metric):
+    readings = Recount(tables()).readings(Question(kind, metric, "IRN", None, DAY, bounds=True))
+    rows = {row.removeprefix("authorisations:")[0] for row in readings[0].rows}
+    assert {"a", "b"} <= rows
+    assert "c" not in rows  # licensed for certain only two weeks later
+    assert "c" not in readings[0].products

@@ -103,3 +103,62 @@ def test_what_corrections_did_to_the_earlier_place_comes_first():
     assert found.corrected.made.value == 1
     # The comparison itself is by the tables of today.
     assert list(found.before.counts.items()) == [("KOR", 1), ("USA", 2)]
+
+
+def test_a_number_says_whose_products_it_counts_and_rests_on_their_events():
+    found = changes(tables := race(), "IRN", snapshot(tables, DAY), EARLIER)
+    own, others = (found.number("gained", own=own) for own in (True, False))
+    assert (own.name, others.name) == ("gained_own", "gained_others")
+    assert own.rows == ("authorisations:d.FDA.authorised.2023-02", "authorisations:e.FDA.authorised.2023-03")
+    assert found.number("lost", own=False).rows == ("authorisations:b.FDA.withdrawn.2023-07",)
+
+
+def two_lost():
+    """Of the three products of the United States, a is withdrawn at both regulators and b at one of two."""
+    events = [event(i, "FDA", "authorised", "2020") for i in "abc"]
+    events += [event(i, "PMDA", "authorised", "2020") for i in "ab"]
+    events += [event("a", "FDA", "withdrawn", "2023-07"), event("a", "PMDA", "suspended", "2023-08")]
+    events += [event("b", "FDA", "withdrawn", "2023-09"), event("c", "FDA", "withdrawn", "2023-10")]
+    events += [event("d", "FDA", "authorised", "2020")]
+    products = [product(i, origin_country="USA") for i in "abc"] + [product("d", origin_country="KOR")]
+    return made_tables(products, events, corrections=[correction("none", "2000-01-01")])
+
+
+def test_a_lost_product_rests_on_what_ended_each_of_its_own_licences():
+    tables = two_lost()
+    found = changes(tables, "USA", snapshot(tables, DAY), EARLIER)
+    assert found.products[["product_id", "change", "rows"]].to_numpy().tolist() == [
+        ["a", "lost", ("authorisations:a.FDA.withdrawn.2023-07", "authorisations:a.PMDA.suspended.2023-08")],
+        ["c", "lost", ("authorisations:c.FDA.withdrawn.2023-10",)],
+    ]
+    # From three products to one, level with Korea.
+    steps = found.steps.set_index("cause")
+    assert list(steps.loc["own_lost", ["before", "after"]]) == [1, 1]
+    assert (moved(found, "USA")["count_before"].value, moved(found, "USA")["count_now"].value) == (3, 1)
+
+
+def test_each_product_moves_the_count_by_one():
+    # Iran gains one: level with Korea's one, behind the two of the United States.
+    homes = {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN"}
+    events = [event(i, "FDA", "authorised", "2023-02" if i == "d" else "2020") for i in homes]
+    products = [product(i, origin_country=home) for i, home in homes.items()]
+    tables = made_tables(products, events, corrections=[correction("none", "2000-01-01")])
+    steps = changes(tables, "IRN", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
+    assert list(steps["after"].loc[["own_gained", "own_lost", "gained", "lost"]]) == [2, 2, 2, 2]
+
+
+def test_a_country_that_loses_its_last_product_has_no_place_any_more():
+    homes = {"a": "USA", "b": "KOR"}
+    events = [event(i, "FDA", "authorised", "2020") for i in homes]
+    events.append(event("a", "FDA", "withdrawn", "2023-07"))
+    products = [product(i, origin_country=home) for i, home in homes.items()]
+    tables = made_tables(products, events, corrections=[correction("none", "2000-01-01")])
+    steps = changes(tables, "USA", snapshot(tables, DAY), EARLIER).steps
+    assert steps["before"].astype(object).where(steps["before"].notna(), None).tolist() == [
+        1,
+        1,
+        1,
+        None,
+        None,
+    ]
+    assert steps["after"].isna().tolist() == [False, False, True, True, True]

@@ -11,6 +11,7 @@ from tests.made_claims import claim, ledger, link
 
 DAY = date(2025, 1, 1)
 PAGES = {"paper": "2024-07-01", "old": "2024-01-01", "month": "2023-05", "undated": "", "elsewhere": ""}
+PAGES |= {"same-day": "2024-07-01", "day-before": "2024-06-30"}
 
 
 def known(*rows, links=(), day=DAY):
@@ -165,3 +166,160 @@ def test_a_day_with_a_known_period_or_in_other_words_is_left_alone():
     dated = said("a", "Wednesday, February 10", unit="date")
     words = said("b", "in spring", unit="date", source_id="undated", period_start="", period_end="")
     assert beside.stated_days(known(dated, words)[1], DAY).empty
+
+
+# ---- the order, and the rows behind
+
+
+def spoken(claim_id, day, value=7, **given):
+    return said(claim_id, value, period_start=day, period_end=day, **given)
+
+
+def test_a_conflict_is_told_under_the_topic_of_the_earlier_claim_and_by_its_day():
+    rows = [
+        spoken("a", "2024-05-01"),
+        spoken("b", "2023-01-01", metric="world_rank_atmp_products"),
+        spoken("c", "2023-06-01"),
+        spoken("d", "2024-06-01"),
+        spoken("e", "2023-07-01"),
+        spoken("f", "2023-08-01"),
+        spoken("no-day", "", source_id="undated"),
+    ]
+    links = [link(*pair, "conflicts") for pair in ("ab", "cd", "fe", ("a", "no-day"))]
+    found = beside.conflicts(*known(*rows, links=links))
+    assert found[["topic", "claim_id", "other_id"]].to_numpy().tolist() == [
+        ["place", "b", "a"],
+        ["products", "no-day", "a"],  # a claim without a day comes before all others
+        ["products", "c", "d"],  # the earlier of c and d is of June, that of e and f of July
+        ["products", "e", "f"],
+    ]
+
+
+def test_claims_of_one_day_stand_by_their_names():
+    pairs = beside.conflicts(*known(said("b"), said("a"), links=[link("b", "a", "conflicts")]))
+    assert pairs.loc[0, ["claim_id", "other_id"]].tolist() == ["a", "b"]
+
+
+def test_a_chain_rests_on_its_statements_and_their_links():
+    rows = [said("a"), said("b", source_id="old"), said("c", 1), said("d", 1, source_id="old")]
+    links = [link("a", "b", "repeats"), link("c", "d", "repeats"), link("a", "c", "conflicts")]
+    found = beside.chains(*known(*rows, links=links))
+    assert found["rows"].tolist() == [
+        ("claim_links:a--b", "claims:a", "claims:b"),
+        ("claim_links:c--d", "claims:c", "claims:d"),
+    ]
+
+
+def chain_pages(*chains):
+    """First claim and days of chains, each given by the pages on which one statement stands."""
+    rows, links = [], []
+    for name, pages in zip("abcdef", chains, strict=False):
+        own = [said(f"{name}{n}", source_id=page) for n, page in enumerate(pages)]
+        rows += own
+        links += [link(f"{name}0", each["claim_id"], "repeats") for each in own[1:]]
+    found = beside.chains(*known(*rows, links=links))
+    return found[["first", "days"]].to_numpy().tolist()
+
+
+def test_the_longer_time_goes_before_the_more_pages_and_these_before_the_name():
+    found = chain_pages(
+        ["paper", "undated", "elsewhere"],  # one dated page: for an unknown time
+        ["paper", "same-day", "undated"],  # within one day
+        ["paper", "same-day", "undated", "elsewhere"],
+        ["paper", "day-before"],
+        ["paper", "day-before"],
+    )
+    assert found == [["d1", 1], ["e1", 1], ["c0", 0], ["a0", None], ["b0", 0]]
+
+
+def test_a_statement_with_one_dated_page_has_a_first_and_no_last():
+    links = [link("a", "b", "repeats")]
+    (chain,) = beside.chains(*known(said("a"), said("b", source_id="undated"), links=links)).to_dict(
+        "records"
+    )
+    assert (chain["first"], chain["last"], chain["days"], chain["exact"]) == ("a", "", None, True)
+    assert (chain["pages"], chain["undated"], chain["claim_ids"]) == (2, 1, ("a", "b"))
+
+
+def test_twice_on_one_page_is_one_page():
+    links = [link("a", "b", "repeats")]
+    (chain,) = beside.chains(*known(said("a"), said("b"), links=links)).to_dict("records")
+    assert (chain["pages"], chain["days"], chain["last"]) == (1, 0, "b")
+
+
+def test_pages_that_re_use_for_an_unknown_time_come_after_those_of_a_single_day():
+    rows = [said("a", source_id="undated"), said("b"), said("x", source_id="old")]
+    rows += [said("c"), said("y", source_id="day-before")]
+    links = [link("a", "x", "earlier_wording"), link("c", "y", "earlier_wording")]
+    found = beside.reused(*known(*rows, links=links))
+    assert found[["source_id", "days"]].to_numpy().tolist() == [["paper", 1], ["undated", None]]
+    assert found["rows"].iloc[0] == ("claim_links:c--y", "claims:c")
+    # The name of the page decides only between equals.
+    rows[0] = said("a", source_id="elsewhere")
+    found = beside.reused(*known(*rows, links=links))
+    assert found["source_id"].tolist() == ["paper", "elsewhere"]
+
+
+def test_the_days_told_are_those_of_the_longest_chain_known_to_the_day_and_of_it_alone():
+    rows = [
+        *(said("a0"), said("a1", source_id="month")),  # longest, but not known to the day
+        *(said("b0"), said("b1", source_id="old")),  # 182 days
+        *(said("c0"), said("c1", source_id="day-before")),  # one day
+        *(said("d0"), said("d1", source_id="undated")),  # no days at all
+    ]
+    links = [link(f"{name}0", f"{name}1", "repeats") for name in "abcd"]
+    made, some = known(*rows, links=links)
+    found = beside.numbers(beside.conflicts(made, some), beside.chains(made, some))
+    assert (found["days"].value, found["days"].rows) == (
+        182,
+        ("claim_links:b0--b1", "claims:b0", "claims:b1"),
+    )
+    assert found["again"].value == 4
+    # Without one that is known to the day there is nothing to tell, also where another is.
+    made, some = known(*rows[:2], *rows[6:], links=[links[0], links[3]])
+    assert beside.numbers(beside.conflicts(made, some), beside.chains(made, some))["days"].value is None
+
+
+# ---- days
+
+
+def test_only_a_weekday_that_is_called_one_is_looked_at():
+    rows = [
+        said("words", "soon", unit="weekday"),
+        said("text", "Monday", unit="text"),
+        said("undated", "Monday", unit="weekday", source_id="undated", period_start="", period_end=""),
+        said("day", "Monday", unit="weekday"),
+    ]
+    assert beside.weekdays(known(*rows)[1])["claim_id"].tolist() == ["day"]
+
+
+def fitting(stated, as_of, calendar, **given):
+    row = said("a", stated, unit="date", source_id="undated", period_start="", period_end="")
+    found = beside.stated_days(known(row)[1], as_of, **given)
+    return found.loc[found["calendar"] == calendar, "day"].tolist()
+
+
+def test_a_day_is_looked_for_in_fifteen_years_of_which_the_reports_is_the_last():
+    # 10 February was a Thursday in 2011 and 2022.
+    stated = "Thursday, February 10"
+    assert fitting(stated, date(2025, 12, 31), "gregorian") == [date(2011, 2, 10), date(2022, 2, 10)]
+    assert fitting(stated, date(2026, 1, 1), "gregorian") == [date(2022, 2, 10)]
+    assert fitting(stated, date(2022, 2, 10), "gregorian", years=1) == [date(2022, 2, 10)]
+    assert fitting(stated, date(2022, 2, 9), "gregorian", years=1) == []
+    assert fitting(stated, date(2023, 2, 10), "gregorian", years=1) == []
+    assert fitting(stated, date(2023, 2, 10), "gregorian", years=2) == [date(2022, 2, 10)]
+
+
+def test_a_day_of_the_solar_hijri_calendar_is_looked_for_in_the_years_that_touch_these():
+    # 10 Bahman 1389 was Sunday, 30 January 2011; 10 Bahman 1390 Monday, 30 January 2012.
+    assert date(2011, 1, 30) in fitting("Sunday, February 10", date(2025, 12, 31), "solar_hijri")
+    assert date(2011, 1, 30) not in fitting("Sunday, February 10", date(2026, 1, 1), "solar_hijri")
+    assert date(2012, 1, 30) in fitting("Monday, February 10", date(2026, 1, 1), "solar_hijri")
+
+
+def test_the_first_month_of_a_solar_hijri_year_is_called_april_and_its_day_may_be_that_of_the_report():
+    # 10 Farvardin 1405 is Monday, 30 March 2026.
+    assert fitting("Monday, April 10", date(2026, 3, 30), "solar_hijri")[-1] == date(2026, 3, 30)
+    assert date(2026, 3, 30) not in fitting("Monday, April 10", date(2026, 3, 29), "solar_hijri")
+    # 29 Esfand 1404, called March, is Friday, 20 March 2026.
+    assert fitting("Friday, March 29", date(2026, 3, 20), "solar_hijri")[-1] == date(2026, 3, 20)

@@ -1,6 +1,8 @@
 """The written rules of the claims audit: each test fails if its rule were dropped."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regenatlas.analysis.claim_rules import (
     COARSE_DATES,
@@ -10,6 +12,7 @@ from regenatlas.analysis.claim_rules import (
     OTHER_DEFINITION,
     REPRODUCED,
     TOPICS,
+    TRUTH,
     Reading,
     holds,
     judge,
@@ -123,3 +126,78 @@ def test_the_longest_beginning_decides_on_the_topic():
 def test_a_metric_that_fits_nowhere_is_among_the_plans():
     assert topic("something_new") == "plans"
     assert set(TOPICS) >= {"plans", "place"}
+
+
+def test_a_yes_is_borne_out_by_the_one_thing_looked_for_and_a_no_by_none():
+    assert judge("exactly", TRUTH["yes"], [near(1)]).verdict == REPRODUCED
+    assert judge("exactly", TRUTH["no"], [near(0)]).verdict == REPRODUCED
+    assert judge("exactly", TRUTH["yes"], [near(0)]).verdict == CONTRADICTED
+    assert judge("exactly", TRUTH["no"], [near(1)]).verdict == CONTRADICTED
+
+
+def test_a_span_open_at_one_end_bears_nothing_out():
+    assert not may_hold("at_least", 1, 5, None)
+    assert not may_hold("up_to", 9, None, 5)
+
+
+def test_a_claim_of_more_on_sale_than_licensed_is_contradicted_also_where_the_numbers_are_the_same():
+    assert judge("more_than", 2, [near(2)], ceiling=True).verdict == CONTRADICTED
+    assert judge("more_than", 0, [near(0)], ceiling=True).verdict == CONTRADICTED
+    # Only the nearest definition is a ceiling.
+    assert judge("exactly", 1, [near(0), far(2)], ceiling=True).verdict == CONTRADICTED
+
+
+def test_of_definitions_that_leave_a_claim_open_the_nearest_is_named_however_wide():
+    assert judge("exactly", 8, [near(5, 3, 9), far(9, 7, 9)]).undecided.label == "nearest"
+    assert judge("exactly", 8, [far(9, 7, 9), near(5, 3, 9)]).undecided.label == "nearest"
+
+
+def test_how_much_is_left_open_is_the_distance_of_the_ends():
+    few = far(2, 0, 3, "from none to three")  # three apart
+    more = far(5, 3, 5, "from three to five")  # two apart
+    assert judge("exactly", 3, [few, more]).undecided == more
+    assert judge("exactly", 3, [more, few]).undecided == more
+
+
+def test_a_definition_that_finds_nothing_is_as_far_off_as_the_claim_is_large():
+    # None is 5 from 5, nine only 4.
+    assert judge("exactly", 5, [far(0, name="none"), far(9, name="nine")]).closest.label == "nine"
+
+
+def test_a_reading_shares_its_place_with_nobody_unless_it_says_so():
+    assert (far(3).tied, far(3).nearest) == (0, False)
+
+
+RELATIONS = ["exactly", "at_least", "more_than", "up_to", "top_n", "about"]
+small = st.integers(0, 40)
+
+
+@given(st.sampled_from(RELATIONS), small, small, small)
+def test_a_span_may_hold_what_some_whole_number_in_it_bears_out(relation, claimed, one, other):
+    low, high = sorted((one, other))
+    some = any(holds(relation, claimed, n) for n in range(low, high + 1))
+    assert may_hold(relation, claimed, low, high) == some
+
+
+@st.composite
+def spans(draw):
+    low, value, high = sorted(draw(st.tuples(small, small, small)))
+    return near(value, low, high) if draw(st.booleans()) else far(value, low, high)
+
+
+@given(st.sampled_from(RELATIONS), small, st.lists(spans(), max_size=5), st.booleans(), st.randoms())
+def test_the_verdict_does_not_depend_on_the_order_of_the_readings(
+    relation, claimed, readings, ceiling, chance
+):
+    mixed = chance.sample(readings, len(readings))
+    first, again = (judge(relation, claimed, order, ceiling=ceiling) for order in (readings, mixed))
+    assert (first.verdict, first.reason) == (again.verdict, again.reason)
+    assert len(first.agreeing) == len(again.agreeing)
+
+
+@given(st.sampled_from(RELATIONS), small, st.lists(spans(), min_size=1, max_size=5))
+def test_only_what_lies_outside_every_span_is_contradicted(relation, claimed, readings):
+    verdict = judge(relation, claimed, readings)
+    allowed = any(may_hold(relation, claimed, reading.low, reading.high) for reading in readings)
+    assert (verdict.verdict == CONTRADICTED) == (not allowed)
+    assert (verdict.undecided is not None) == (verdict.reason == COARSE_DATES)

@@ -366,3 +366,204 @@ def test_topics_with_most_tested_claims_come_first():
 def test_licences_that_a_country_gave_are_counted_as_its_licensed_products():
     found = audited(total("x", 2, unit="licences")).loc["x"]
     assert (found["verdict"], found["ours"]) == ("reproduced", 2)
+
+
+# ---- the limits of what is known and of the days
+
+
+@pytest.mark.parametrize(
+    ("end", "is_known"),
+    [
+        ("2024-03-20", True),  # 366 days after the first, as 29 February lies between
+        ("2024-03-21", False),
+    ],
+)
+def test_a_period_is_a_running_year_up_to_366_days_after_its_first(end, is_known):
+    page = total("year", 2, published="", period_start="2023-03-20", period_end=end)
+    assert known(page, day=date(2023, 6, 1)) == ((["year"], []) if is_known else ([], ["year"]))
+
+
+def test_the_newest_day_of_a_page_decides_in_whatever_order_its_claims_stand():
+    page = {"published": "", "source_id": "undated"}
+    old = total("a-old", 2, period_start="2020-01-01", period_end="2020-12-31", **page)
+    new = total("b-new", 2, period_start="2024-01-01", period_end="2024-03-31", **page)
+    for rows in ((old, new), (new, old)):
+        assert known(*rows, day=date(2023, 12, 31)) == ([], ["a-old", "b-new"])
+        assert known(*rows, day=date(2024, 1, 1)) == (["a-old", "b-new"], [])
+
+
+def test_a_page_without_a_day_does_not_hold_back_another_one():
+    ahead = total("ahead", 2, published="", source_id="x", period_start="2030", period_end="")
+    other = total("other", 2, published="", source_id="y", period_start="", period_end="2024-01-01")
+    assert known(ahead, other) == (["other"], ["ahead"])
+
+
+def test_an_imprecise_day_is_the_last_that_it_may_be():
+    assert dated(period_start="2023", period_end="2024-02") == [
+        date(2023, 1, 1),
+        date(2024, 2, 29),
+        "period_end",
+    ]
+    assert dated(period_start="", period_end="", published="2024-06") == [
+        None,
+        date(2024, 6, 30),
+        "published",
+    ]
+
+
+def test_the_reported_place_that_gives_the_day_is_the_same_one_on_the_same_page():
+    place = claim("x", "world_rank_atmp_products", "rank", 12, period_start="", period_end="")
+
+    def basis(*ranks):
+        found, _ = claims.known_claims(tables(place, ranks=list(ranks)), "IRN", DAY)
+        return found[["day", "basis"]].iloc[0].tolist()
+
+    published = [date(2024, 7, 1), "published"]
+    assert basis(reported("r", "world_rank_cell_therapy", "2024-03", 12)) == published
+    assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12, source_id="elsewhere")) == published
+    assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12, country="KOR")) == published
+    assert basis(reported("r", "world_rank_atmp_products", "", 12)) == published
+    assert basis(reported("r", "world_rank_atmp_products", "2024-03", 11)) == published
+    assert basis(reported("r", "world_rank_atmp_products", "2024-03", 12)) == [
+        date(2024, 3, 31),
+        "reported_ranks",
+    ]
+
+
+def test_a_claim_for_the_day_of_the_report_is_due():
+    today = {"period_start": "2025-01-01", "period_end": "2025-01-01", "published": "2025-01-01"}
+    found = audited(total("x", 3, **today)).loc["x"]
+    assert (found["verdict"], found["ours"]) == ("reproduced", 3)
+    assert audited(total("x", 3, **today), day=date(2024, 12, 31)).empty
+
+
+# ---- yes and no
+
+
+def test_a_yes_or_no_is_held_against_what_is_licensed():
+    no_car_t = claim("no", "car_t_licensed", "flag", "no")
+    car_t = claim("yes", "car_t_licensed", "flag", "yes")
+    found = audited(no_car_t, car_t)
+    assert found.loc["no", ["claimed", "verdict"]].tolist() == [0, "reproduced"]
+    assert found.loc["yes", ["claimed", "verdict"]].tolist() == [1, "contradicted"]
+
+
+# ---- what a claim leaves open
+
+
+def question(name, *rows):
+    found, _ = claims.known_claims(tables(*rows), "IRN", DAY)
+    return claims.question_of(found.set_index("claim_id", drop=False).loc[name].to_dict(), found)
+
+
+def new(claim_id, **given):
+    return claim(claim_id, "licensed_products_new", "new_products", 1, **given)
+
+
+def test_only_like_claims_that_begin_before_the_day_give_a_start():
+    rows = [
+        new("x", period_start="", period_end="2024-06-30"),
+        new("before", period_start="2024-06-29"),
+        new("same-day", period_start="2024-06-30"),
+        new("open", period_start=""),
+        new("world", period_start="2023-03-03", subject_country="WLD"),
+        total("other-metric", 1, period_start="2023-04-04"),
+    ]
+    years = (date(2022, 1, 1), date(2023, 1, 1), date(2024, 1, 1))
+    assert question("x", *rows).starts == (*years, date(2024, 6, 29))
+
+
+def test_a_claim_with_a_start_or_about_the_world_tries_no_others():
+    assert question("x", new("x", period_start="2024-01-01")).starts == ()
+    world = {"subject_country": "WLD", "period_start": ""}
+    asked = question("w", total("own", 2), claim("w", "atmps_approved_worldwide", "world_count", 3, **world))
+    assert (asked.start, asked.starts) == (None, ())
+
+
+def test_each_number_of_regulators_that_is_stated_is_tried_once_and_only_for_the_world():
+    world = {"subject_country": "WLD"}
+    rows = [
+        total("own", 7),
+        claim("w", "atmps_approved_worldwide", "world_count", 3, **world),
+        *(
+            claim(f"r{n}", "regulators_counted", "regulator_count", value, **world)
+            for n, value in enumerate([5, 2, 5, 0, "several"])
+        ),
+    ]
+    assert question("w", *rows).some == (2, 5)
+    assert question("own", *rows).some == ()
+    assert not question("w", *rows).flow
+
+
+# ---- what is said of a verdict
+
+
+def test_a_claim_that_cannot_be_tested_has_no_numbers_of_ours():
+    found = audited({**total("x", 2), "testable": "no"}).loc["x"]
+    assert found[["nearest", "nearest_label", "ours", "low", "high"]].tolist() == ["", "", None, None, None]
+    assert found[["tied", "tried", "leaning", "agreeing", "products"]].tolist() == [0, 0, 0, (), ()]
+    assert found["rows"] == ("claims:x",)
+
+
+def test_the_span_is_of_readings_that_count_the_same_thing():
+    # On 30 June: a and b of Iran, d and e of the USA; of cells b, d and e. In the year only b came in.
+    world = {"subject_country": "WLD", "period_start": "2024-01-01"}
+    stock = claim("stock", "atmps_approved_worldwide", "world_count", 4, **world)
+    flow = claim(
+        "flow", "atmps_approved_worldwide", "world_count", 1, definition="approved during it", **world
+    )
+    found = audited(total("own", 2), stock, flow)
+    assert found.loc["stock", ["ours", "low", "high", "tried"]].tolist() == [4, 3, 4, 2]
+    assert found.loc["flow", ["ours", "low", "high", "tried"]].tolist() == [1, 1, 1, 2]
+
+
+def test_a_definition_without_a_place_does_not_count_for_the_span_of_places():
+    # Until February 2024 Iran has a, of tissue: second to the USA, and no place among cells.
+    early = {"period_start": "2023-01-01", "period_end": "2023-01-01"}
+    found = audited(claim("x", "world_rank_atmp_products", "rank", 2, **early)).loc["x"]
+    assert found[["verdict", "ours", "low", "high", "tried"]].tolist() == ["reproduced", 2, 2, 2, 4]
+
+
+def test_products_and_their_pages_are_those_of_the_definition_that_agrees():
+    # One by «cells»: b, which no page verifies. The nearest definition has a and b.
+    found = audited(total("x", 1)).loc["x"]
+    assert found[["ours", "products", "leaning"]].tolist() == [2, ("b",), 1]
+
+
+def test_a_register_searched_in_part_is_searched():
+    made = tables(total("x", 2))
+    for code, is_searched in (("partly", True), ("no", False), ("yes", True)):
+        regulators = made["regulators"].assign(searched=code)
+        assert claims.searched(made.replaced(regulators=regulators), "IRN", DAY) == is_searched
+
+
+def test_the_union_is_searched_for_a_country_only_while_it_is_a_member():
+    made = tables(total("x", 2))
+    regulators = made["regulators"]
+    made = made.replaced(regulators=regulators[regulators["regulator_id"] != "MHRA"])
+    assert claims.searched(made, "GBR", date(2020, 12, 31))
+    assert not claims.searched(made, "GBR", date(2021, 1, 1))
+
+
+def test_an_agreement_on_independent_pages_leans_on_none():
+    events = [event("a", "IFDA", "authorised", "2020-01-01")]
+    counted = claims.tally(claims.audit(tables(total("x", 1), events=events), "IRN", DAY))
+    assert (counted["holding"].value, counted["leaning"].value) == (1, 0)
+    assert counted["holding"].rows == ("claims:x",)
+
+
+def test_topics_tested_as_often_stand_by_all_their_claims_then_by_name():
+    rows = [
+        total("p", 2),  # of products: one, tested
+        *(claim(f"b{n}", "biotech_rank", "no", 1) for n in range(2)),
+        *(claim(f"t{n}", "hsct_total", "no", 1) for n in range(3)),
+        *(claim(f"i{n}", "ion_therapy_start", "no", 1) for n in range(2)),
+    ]
+    found = claims.by_topic(claims.audit(tables(*rows), "IRN", DAY))
+    assert found[["topic", "n"]].to_numpy().tolist() == [
+        ["products", 1],
+        ["transplants", 3],
+        ["biotechnology", 2],
+        ["ion_therapy", 2],
+    ]
+    assert found["rows"].iloc[2] == ("claims:b0", "claims:b1")

@@ -66,3 +66,25 @@ def test_a_yes_or_no_is_not_set_back():
 def test_without_corrections_the_tables_are_the_same_object():
     tables = made(correction("1", "products", "a", "class", "x", "y", "2020-01-01"))
     assert undone(tables, EARLIER, LATER).tables is tables
+
+
+def test_a_correction_of_the_last_day_is_within_and_one_of_the_first_day_is_not():
+    days = {"first": "2023-01-01", "second": "2023-01-02", "last": "2024-06-30", "month": "2024-06"}
+    tables = made(*(correction(key, "products", "a", "class", "x", "y", day) for key, day in days.items()))
+    assert set(between(tables, EARLIER, LATER)["correction_id"]) == {"second", "last", "month"}
+    assert between(tables, LATER, LATER).empty
+
+
+def test_only_the_cell_and_the_row_that_were_corrected_change():
+    tables = made(correction("1", "products", "b", "origin_country", "IRN", "KOR"))
+    before, today = undone(tables, EARLIER, LATER).tables["products"], tables["products"]
+    assert list(before["origin_country"]) == ["IRN", "IRN"]
+    assert before.drop(columns="origin_country").equals(today.drop(columns="origin_country"))
+
+
+def test_corrections_of_one_day_are_taken_back_last_number_first():
+    tables = made(
+        correction("1", "products", "b", "origin_country", "IRN", "JPN"),
+        correction("2", "products", "b", "origin_country", "JPN", "KOR"),
+    )
+    assert list(undone(tables, EARLIER, LATER).tables["products"]["origin_country"]) == ["IRN", "IRN"]

@@ -15,6 +15,7 @@ from regenatlas.analysis.ranking import (
     place,
     place_on,
     rank,
+    rows_behind,
     through_time,
 )
 from regenatlas.analysis.snapshot import definition, snapshot
@@ -172,3 +173,75 @@ def test_the_order_that_an_academic_review_found_is_that_of_everything_licensed(
     assert list(reported["country"]) == ["USA", "KOR", "EUU"]
     shot = snapshot(tables, date(2021, 2, 28), "by_jurisdiction_everything")
     assert list(rank(shot.counts).head(3)["country"]) == list(reported["country"])
+
+
+def test_a_place_rests_on_those_that_stand_at_least_as_high_and_on_no_lower_ones():
+    tables = world()
+    shot = snapshot(tables, date(2024, 1, 1))
+    own = rows_behind(shot, place_on(tables, "USA", shot))  # two products; the others have one
+    assert own == ("authorisations:a.FDA.authorised.2010-01-01", "authorisations:b.FDA.authorised.2011-01-01")
+
+
+def test_the_last_one_leads_nobody_and_the_first_follows_nobody():
+    ranking = rank(COUNTS)
+    last = distance(ranking, place(ranking, "IND"))
+    assert last == Distance(("IRN",), 2, 3, 4, (), None)
+    alone = rank(pd.Series({"IRN": 3}))
+    assert distance(alone, place(alone, "IRN")) == Distance((), None, None, None, (), None)
+
+
+def peer_tables(counts):
+    """Countries with so many products each, all licensed by the FDA."""
+    homes = {f"{code}{n}": code for code, number in counts.items() for n in range(number)}
+    events = [event(name, "FDA", "authorised", "2010-01-01") for name in homes]
+    return made_tables([product(name, origin_country=code) for name, code in homes.items()], events)
+
+
+def test_half_of_the_peers_are_nearest_in_count_and_neighbours_follow_by_their_counts():
+    # The USA and Germany are nearest to Korea's five; Iran would be next. In its region Japan has one
+    # product, China none.
+    tables = peer_tables({"KOR": 5, "USA": 5, "DEU": 4, "IRN": 3, "JPN": 1})
+    shot = snapshot(tables, date(2020, 1, 1))
+    assert default_peers(tables, "KOR", shot, size=4) == ["USA", "DEU", "JPN", "CHN"]
+    assert default_peers(tables, "KOR", shot, size=2) == ["USA", "JPN"]
+    assert default_peers(tables, "KOR", shot, size=3) == ["USA", "JPN", "CHN"]
+
+
+def test_of_two_as_near_the_one_above_is_the_peer():
+    tables = peer_tables({"KOR": 2, "USA": 3, "DEU": 1})
+    assert default_peers(tables, "KOR", snapshot(tables, date(2020, 1, 1)), size=2)[0] == "USA"
+
+
+def test_there_are_six_peers_unless_told_otherwise_and_no_bloc_is_one():
+    tables = peer_tables({"KOR": 1, "EUU": 1})
+    one_region = tables.replaced(countries=tables["countries"].assign(un_subregion="Everywhere"))
+    peers = default_peers(one_region, "KOR", snapshot(one_region, date(2020, 1, 1)))
+    assert peers == ["CHN", "DEU", "GBR", "HRV", "IND", "IRN"]
+
+
+def test_who_passes_the_next_one_may_draw_level_with_the_one_after():
+    # With three products Iran has passed India and shares the first place with Korea.
+    ranking = rank(pd.Series({"KOR": 3, "IND": 2, "IRN": 1}))
+    assert distance(ranking, place(ranking, "IRN")) == Distance(("IND",), 1, 2, 1, (), None)
+
+
+@given(tallies, st.randoms())
+def test_the_order_of_the_counts_does_not_change_the_ranking(tally, chance):
+    mixed = dict(chance.sample(list(tally.items()), len(tally)))
+    assert rank(pd.Series(mixed)).equals(rank(pd.Series(tally)))
+
+
+@given(tallies)
+def test_so_many_further_products_tie_and_pass_and_so_many_fewer_are_tied(tally):
+    ranking = rank(pd.Series(tally))
+    for country, n in tally.items():
+        found = distance(ranking, place(ranking, country))
+        if found.to_tie is not None:
+            assert set(found.above) == set(
+                place(rank(pd.Series({**tally, country: n + found.to_tie})), country).tied_with
+            )
+            passed = place(rank(pd.Series({**tally, country: n + found.to_pass})), country)
+            assert passed.rank == found.rank_if_passed
+        if found.lead is not None:
+            fewer = place(rank(pd.Series({**tally, country: n - found.lead})), country)
+            assert set(found.below) == set(fewer.tied_with)

@@ -73,3 +73,57 @@ def test_the_heading_of_the_councils_page_is_among_the_counts_of_companies():
     tables = load_tables()
     found = reported.stated(tables, "IRN", snapshot(tables, date(2026, 9, 29)), reported.COMPANIES)
     assert found.set_index("claim_id").loc["s002-04", "number"] == 140
+
+
+def test_what_speaks_of_no_time_comes_last():
+    sources = {"undated": "", "early": "2018-01-01"}
+    no_time = {**claim("a", 5, ""), "source_id": "early"}  # the page gives the day by which it was said
+    made = made_tables(
+        [],
+        [],
+        sources=sources,
+        claims=[no_time, claim("c", 1, "2019-01-01"), claim("b", 1, "2019-01-01"), claim("d", 9, "2017")],
+        reported_ranks=[
+            place("a", 3, "", "early"),
+            place("c", 2, "2016", "early"),
+            place("b", 2, "2016", "early"),
+            place("d", 1, "2015", "early"),
+        ],
+    )
+    shot = snapshot(made, DAY)
+    found = reported.stated(made, "IRN", shot, reported.COMPANIES)
+    assert found[["claim_id", "of"]].to_numpy().tolist() == [
+        ["d", "2017"],
+        ["b", "2019-01-01"],
+        ["c", "2019-01-01"],
+        ["a", ""],
+    ]
+    assert list(reported.other_ranks(made, "IRN", shot)["rank_id"]) == ["d", "b", "c", "a"]
+
+
+def test_the_end_of_the_period_goes_before_the_day_of_the_page(tables):
+    found = reported.stated(tables, "IRN", snapshot(tables, DAY), reported.COMPANIES)
+    assert list(found["of"]) == ["2014-03-20", "2020-03-19"]
+    assert list(found["said"]) == ["2020-09-24", "2020-09-24"]
+
+
+def test_a_statement_without_a_number_is_collected_and_left_out_of_the_spread():
+    words = {**claim("words", 7, "2019"), "value": "several", "value_number": None}
+    made = made_tables([], [], sources={"undated": ""}, claims=[words], reported_ranks=[])
+    found = reported.stated(made, "IRN", snapshot(made, DAY), reported.COMPANIES)
+    spans = reported.spread(found, "companies")
+    assert {name: number.value for name, number in spans.items()} == {"statements": 1}
+    assert spans["statements"].rows == ("claims:words",)
+
+
+def test_a_target_is_known_when_it_was_said_and_measures_are_told_apart_by_scope(tables):
+    assert list(reported.other_ranks(tables, "IRN", snapshot(tables, date(2018, 1, 1)))["rank_id"]) == [
+        "c",  # its page has no date
+        "a",
+        "d",
+    ]
+    before = reported.other_ranks(tables, "IRN", snapshot(tables, date(2017, 12, 31)))
+    assert "d" not in list(before["rank_id"])
+    found = reported.other_ranks(tables, "IRN", snapshot(tables, DAY))
+    region = found.assign(scope=["world", "region", "world"])
+    assert reported.rank_counts(region)["measures"].value == 2

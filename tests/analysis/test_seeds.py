@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from regenatlas import paths
@@ -87,3 +88,32 @@ def test_every_chapter_named_is_a_chapter(tables):
     named = {chapter for text in tables["seed_items"]["chapter"] for chapter in text.split(";")} - {""}
     assert {CHAPTER, "06_science"} <= named
     assert named <= {path.stem for path in paths.NOTEBOOKS.glob("[0-9]*.ipynb")}
+
+
+def test_what_has_no_data_is_neither_here_nor_elsewhere():
+    named = pd.DataFrame(
+        [
+            item("there", "claims", "c", "04_claims"),
+            item("there-too", "claims", "d", "04_claims"),
+            item("nowhere", reason="not found"),
+        ]
+    )
+    counts = seeds.coverage(named, CHAPTER)
+    assert counts["elsewhere"].rows == ("seed_items:there", "seed_items:there-too")
+    assert counts["missing"].rows == ("seed_items:nowhere",)
+    assert counts["here"].rows == ()
+
+
+def test_the_world_has_no_seed_documents_of_its_own():
+    made = made_tables(
+        [],
+        [],
+        seed_items=[item("here", "claims", "c", CHAPTER)],
+        claims=[{"claim_id": key, "subject_country": key, **tail("seed-000")} for key in ("IRN", "WLD")],
+    )
+    seed = made["sources"].assign(source_id="seed-000", kind="seed_document")
+    made = made.replaced(sources=seed)
+    assert len(seeds.named_in_seeds(made, "IRN")) == 1
+    world = seeds.named_in_seeds(made, "WLD")
+    assert world.empty
+    assert "rows" in world

@@ -6,6 +6,7 @@ from regenatlas.analysis import standing as chapter
 from regenatlas.analysis.ranking import by_definition
 from regenatlas.analysis.snapshot import snapshot
 from tests.analysis.conftest import DAY
+from tests.made import event, made_tables, product
 
 
 def test_a_standing_gives_count_place_range_and_distance(tables):
@@ -95,3 +96,91 @@ def test_gaps_hold_only_the_distances_that_exist(tables):
     assert values["USA"] == {"below_n": 2, "lead_n": 1, "entry_rank": 4}
     # With two products India would share the second place with the two that have two.
     assert values["IND"] == {"above_n": 1, "to_tie": 1, "to_pass": 2, "rank_if_passed": 2, "entry_rank": 4}
+
+
+def test_the_range_goes_from_the_best_to_the_worst_place_also_where_only_two_definitions_speak(tables):
+    rules = tables["definitions"]
+    two = tables.replaced(definitions=rules[rules["definition_id"].isin(["strict_eu_atmp", "there"])])
+    found = chapter.standing(two, "IRN", snapshot(two, DAY))
+    assert (found.best.value, found.worst.value) == (2, 3)
+    # The worst place is that of two licences: the United States and Japan have three each, Iran two.
+    assert len(found.worst.rows) == 8
+    one = tables.replaced(definitions=rules[rules["definition_id"] == "strict_eu_atmp"])
+    found = chapter.standing(one, "IRN", snapshot(one, DAY))
+    assert (found.best.value, found.worst.value) == (2, 2)
+
+
+def test_a_step_of_the_ladder_is_shared_only_where_some_definition_gives_a_tie(tables):
+    steps = chapter.ladder(by_definition(tables, "USA", DAY))
+    # Alone with three by origin; «there» the three of the FDA tie with the three of the PMDA.
+    assert steps.loc[steps["rank"] == 1, "shared"].tolist() == [True]
+    alone = by_definition(tables, "USA", DAY)
+    steps = chapter.ladder(alone[alone["definition_id"] != "there"])
+    assert steps[["rank", "shared"]].to_numpy().tolist() == [[1, False]]
+
+
+def level(number, further=()):
+    """So many countries (C00, C01, …) with two products each, and `further` ones with a single one."""
+    homes = {f"p{n:02}{half}": f"C{n:02}" for n in range(number) for half in "ab"}
+    homes |= {f"q{code}": code for code in further}
+    events = [event(name, "FDA", "authorised", "2020-01-01") for name in homes]
+    return made_tables([product(name, origin_country=code) for name, code in homes.items()], events)
+
+
+def test_the_league_has_fifteen_places_unless_told_otherwise():
+    tables = level(15, ["D00", "D01"])  # fifteen share the first place; the next is the sixteenth
+    league = chapter.league(tables, "C00", snapshot(tables, DAY))
+    assert list(league["country"]) == [f"C{n:02}" for n in range(15)]
+    league = chapter.league(tables, "D01", snapshot(tables, DAY))
+    assert list(league["country"]) == [*(f"C{n:02}" for n in range(15)), "D01"]
+    assert league.loc[15, ["n", "rank", "focal"]].tolist() == [1, 16, True]
+
+
+def test_of_many_on_the_last_place_shown_five_more_are_named_and_the_country_itself():
+    tables = level(9)
+    shot = snapshot(tables, DAY)
+    first = chapter.league(tables, "C00", shot, size=1)
+    assert list(first["country"]) == [f"C{n:02}" for n in range(6)]
+    last = chapter.league(tables, "C08", shot, size=1)
+    assert list(last["country"]) == [*(f"C{n:02}" for n in range(6)), "C08"]
+    assert list(last["focal"]) == [False] * 6 + [True]
+    assert last["rows"].iloc[6] == (
+        "authorisations:p08a.FDA.authorised.2020-01-01",
+        "authorisations:p08b.FDA.authorised.2020-01-01",
+    )
+    # A country without a product is not in the league.
+    assert list(chapter.league(tables, "IRN", shot, size=1)["country"]) == [f"C{n:02}" for n in range(6)]
+
+
+def test_a_country_alone_at_the_top_leads_and_an_empty_world_has_no_leader(tables):
+    shot = snapshot(tables, DAY.replace(year=2019))  # before the first licence
+    found = chapter.world(shot, chapter.standing(tables, "USA", shot).place)
+    assert (found.leaders, found.lead.value, found.total.value, found.share.value) == ((), 0, 0, None)
+    shot = snapshot(tables, DAY, "there")
+    assert chapter.world(shot, chapter.standing(tables, "USA", shot).place).leaders == ("JPN", "USA")
+
+
+def test_gaps_rest_on_those_above_and_the_lead_also_on_the_next_below(tables):
+    shot = snapshot(tables, DAY)
+    found = chapter.gaps(shot, chapter.standing(tables, "IRN", shot))
+    japan = "authorisations:h.PMDA.authorised.2020-01-01"
+    assert found["below_n"].rows == (japan,)
+    assert japan not in found["to_tie"].rows
+    assert len(found["to_tie"].rows) == 7
+    assert set(found["lead_n"].rows) == {*found["to_tie"].rows, japan}
+
+
+def test_a_product_is_dated_by_its_first_licence_and_counts_the_regulators_that_license_it_now():
+    events = [
+        event("a", "FDA", "authorised", "2022-05"),
+        event("a", "PMDA", "authorised", "2020-03", verified=False),
+        event("a", "PMDA", "withdrawn", "2021", verified=True),
+        event("a", "EMA", "authorised", "2021-07-01", verified=False),
+        event("b", "FDA", "authorised", "2021", verified=False),
+    ]
+    made = made_tables([product("a"), product("b")], events)
+    frame = chapter.counted_products(made, "IRN", snapshot(made, DAY))
+    assert frame[["product_id", "granted", "regulators", "verified"]].to_numpy().tolist() == [
+        ["a", "2020-03", ("EMA", "FDA"), True],
+        ["b", "2021", ("FDA",), False],
+    ]

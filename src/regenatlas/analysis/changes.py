@@ -111,7 +111,7 @@ def _steps(
         chosen = products[(products["own"] == own) & (products["change"] == change)]
         moves = chosen.groupby("country").size() * (1 if change == "gained" else -1)
         counts = counts.add(moves, fill_value=0)
-        after = place(rank(counts[counts > 0]), unit).rank
+        after = place(rank(counts), unit).rank
         rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
         found.append((cause, at, after, rows))
         at = after

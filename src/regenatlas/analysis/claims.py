@@ -115,7 +115,8 @@ def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, 
     # «Before the approvals» is not the day of the page; the series of reported places may know the day that
     # is meant.
     same = reported[
-        (reported["source_id"] == claim["source_id"])
+        (reported["country"] == claim["subject_country"])
+        & (reported["source_id"] == claim["source_id"])
         & (reported["metric"] == claim["metric"])
         & (reported["date"] != "")
         & (reported["rank"] == claim["value_number"])

@@ -124,8 +124,8 @@ class Distance:
     """What would change the place: the next countries above and below, and how far away they are.
 
     `to_tie` and `to_pass`: further products, all else equal, to reach the next count above and to leave it
-    behind, which may level with one further up; None for the leader. `lead`: products that the next country
-    below lacks to tie; None when nobody stands below.
+    behind; None for the leader. `rank_if_passed`: the place with `to_pass` further products. `lead`: products
+    that the next country below lacks to tie; None when nobody stands below.
     """
 
     above: tuple[str, ...]
@@ -148,7 +148,7 @@ def distance(ranking: pd.DataFrame, at: Place) -> Distance:
         to_pass=None if gap is None else gap + 1,
         rank_if_passed=None if gap is None else int((ranking["n"] > at.n + gap + 1).sum()) + 1,
         below=tuple(below["country"]),
-        lead=at.n - int(below["n"].iloc[0]) if len(below) and at.rank is not None else None,
+        lead=at.n - int(below["n"].iloc[0]) if len(below) else None,
     )
 
 

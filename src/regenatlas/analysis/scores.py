@@ -195,8 +195,9 @@ def _mean(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Weighted means (draws × countries) over what is known; NaN where a draw leaves nothing known."""
     given = ~np.isnan(values)
     total = chosen @ given.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, (chosen @ np.nan_to_num(values).T) / total, np.nan)
+    with np.errstate(invalid="ignore"):  # nothing known: 0 / 0
+        means: np.ndarray = (chosen @ np.nan_to_num(values).T) / total
+    return means
 
 
 def _places(drawn: np.ndarray) -> np.ndarray:

@@ -133,8 +133,8 @@ def test_the_first_three_are_three():
 
 @pytest.mark.parametrize("size", [10, 18, 22, 24])
 def test_the_range_of_places_leaves_out_five_per_cent_of_the_draws_at_either_end(size):
-    # The last country is first in one indicator and second in the other, A is last in the one and first in the
-    # other: A passes it only where the weight of the one is below 1 / size, about 5 per cent of the draws.
+    # The last country is first in one indicator and second in the other, A is last in the one and first in
+    # the other: A passes it only where the weight of the one is below 1 / size, in about 5 per cent of draws.
     order = list(range(size - 1))
     need = even(population=[*order, size], licences=[size, *order])
     for at, code in enumerate(LETTERS[:size]):

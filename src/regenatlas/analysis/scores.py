@@ -211,6 +211,5 @@ def agreement(found: Mapping[str, Score]) -> Traced:
     both = found[OVERALL].ranked["country"]
     parts = [found[name].frame.set_index("country").loc[both, "score"].rank() for name in PARTS]
     rows = tuple(ref for refs in found[OVERALL].ranked["rows"] for ref in refs)
-    varied = len(both) >= AT_LEAST and all(part.min() < part.max() for part in parts)
-    value = float(parts[0].corr(parts[1])) if varied else None
+    value = float(parts[0].corr(parts[1])) if len(both) >= AT_LEAST else None  # NaN where one does not vary
     return Traced(value, rows, "agreement", "Rank correlation of need and fit, from −1 to 1", "", 2)

@@ -283,11 +283,21 @@ def test_periods_that_may_overlap_or_begin_with_none_are_no_growth():
         papers("a2", "IRN", 50, "2012", "2022", field="shared year"),
         papers("b1", "IRN", 20, "2001", "2011", field="shared months"),
         papers("b2", "IRN", 50, "2011-07", "2021", field="shared months"),
+        papers("d1", "IRN", 20, "2001", "2011-06", field="a vague start"),
+        papers("d2", "IRN", 50, "2011", "2021", field="a vague start"),
+        papers("e1", "IRN", 20, "2001", "2011-06-30", field="shared day"),
+        papers("e2", "IRN", 50, "2011-06-30", "2021", field="shared day"),
         papers("c1", "IRN", 0, "2002", "2011", field="none before"),
         papers("c2", "IRN", 50, "2012", "2021", field="none before"),
     )
     grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
     assert grown.empty
+
+
+def test_a_period_that_begins_on_the_day_after_the_one_before_is_growth():
+    tables = world(papers("a", "IRN", 20, "2001", "2011-06-30"), papers("b", "IRN", 50, "2011-07", "2021"))
+    grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
+    assert list(grown["times"]) == [2.5]
 
 
 def test_a_later_count_that_is_lower_is_shown_as_two_definitions():

@@ -34,9 +34,10 @@ def test_an_indicator_counts_when_its_year_is_over():
     assert values[["country", "year"]].to_numpy().tolist() == [["IRN", 2017], ["USA", 2016]]
     newest = context.newest(values, "IRN", "research", "% of GDP", 2)
     assert (newest["research"].value, newest["research_year"].value) == (0.7, 2017)
+    assert (newest["research"].digits, newest["research_year"].digits) == (2, 0)
     place = context.standing_of(values, "IRN")
     assert (place["place"].value, place["of"].value) == (2, 2)
-    assert context.newest(values, "KOR", "research", "% of GDP") == {}
+    assert context.newest(values, "KOR", "research", "% of GDP", 2) == {}
     assert context.standing_of(values, "KOR") == {}
 
 
@@ -83,10 +84,3 @@ def test_countries_with_the_same_newest_value_share_a_place():
     values = country_series.series(tables, context.RESEARCH, snapshot(tables, DAY))
     places = {code: context.standing_of(values, code)["place"].value for code in ("USA", "IRN", "DEU")}
     assert places == {"USA": 1, "IRN": 2, "DEU": 2}
-
-
-def test_a_value_is_shown_with_the_decimals_asked_for_and_a_number_of_people_with_none():
-    tables = world(country_indicators=[indicator("IRN", 2017, 0.7)])
-    values = country_series.series(tables, context.RESEARCH, snapshot(tables, DAY))
-    digits = [context.newest(values, "IRN", "n", "", *given)["n"].digits for given in ((), (2,))]
-    assert digits == [0, 2]

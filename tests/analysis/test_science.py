@@ -222,6 +222,16 @@ def test_the_comparison_with_most_countries_comes_first():
     assert [made.source_id for made in compared(*several())] == ["made", "second", "first"]
 
 
+def test_of_comparisons_with_as_many_countries_the_newest_comes_first_then_by_source():
+    ends = {"second": "2020", "first": "2020", "third": "2021", "made": "2019"}
+    pairs = [
+        papers(f"{source}-{code}", code, 10, end=end, source_id=source)
+        for source, end in ends.items()
+        for code in ("IRN", "USA")
+    ]
+    assert [made.source_id for made in compared(*pairs)] == ["third", "first", "second", "made"]
+
+
 def test_a_country_finds_the_comparisons_in_which_it_stands_and_the_first_that_counts_the_world():
     found = compared(*several())
     assert [made.source_id for made in science.with_country(found, "IRN")] == ["made", "second"]

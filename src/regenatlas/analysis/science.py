@@ -175,8 +175,9 @@ def comparisons(tables: Tables, what: str, shot: Snapshot) -> list[Comparison]:
         weight = (last_day(end) if end else date.min, len(nations), int(nations["n"].sum()))
         if source_id not in best or best[source_id][0] < weight:
             best[source_id] = (weight, made)
-    ranked = sorted(best.values(), key=lambda found: (-len(found[1].countries), found[1].source_id))
-    return [made for _, made in sorted(ranked, key=lambda found: -len(found[1].countries))]
+    # What is equal in both stays in the order of the sources, in which they were grouped.
+    ranked = sorted(best.values(), key=lambda found: (len(found[1].countries), found[0][0]), reverse=True)
+    return [made for _, made in ranked]
 
 
 def with_country(found: list[Comparison], country: str) -> list[Comparison]:

@@ -9,6 +9,7 @@ from regenatlas.analysis.portfolio import (
     lag,
     lag_facts,
     mix,
+    own_counted,
     part,
     portfolio,
     reasons,
@@ -101,6 +102,41 @@ def test_areas_that_lead_together_are_all_named():
     assert (found.areas, found.area_n.value) == (("cardiovascular", "dental"), 1)
 
 
+def test_the_areas_are_those_of_the_counted_products_or_else_of_the_licensed_ones():
+    products = [
+        product("counted", therapeutic_area="dental"),
+        product("cord", therapeutic_area="metabolic", cord_blood_unit=True),
+        product("blood", therapeutic_area="metabolic", cord_blood_unit=True),
+        product("gone", therapeutic_area="other", cord_blood_unit=True),
+        product("lost", therapeutic_area="other", cord_blood_unit=True),
+        product("past", therapeutic_area="other", cord_blood_unit=True),
+    ]
+    events = [event(p["product_id"], "IFDA", "authorised", "2020") for p in products]
+    events += [event(key, "IFDA", "withdrawn", "2021") for key in ("gone", "lost", "past")]
+    tables = made_tables(products, events)
+    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    assert (found.areas, found.area_n.value) == (("dental",), 1)
+    without = made_tables(products[1:], events[1:])
+    found = portfolio(without, "IRN", snapshot(without, DAY))
+    assert (found.areas, found.area_n.value, found.counted.value) == (("metabolic",), 2, 0)
+
+
+def test_a_suspended_product_and_a_permitted_one_are_no_licensed_ones():
+    tables = made_tables(
+        [product(key) for key in ("paused", "sold", "early", "exempt")],
+        [
+            event("paused", "IFDA", "authorised", "2020"),
+            event("paused", "IFDA", "suspended", "2021"),
+            event("sold", "IFDA", "authorised", "2020"),
+            event("early", "IFDA", "conditional", "2020"),
+            event("exempt", "IFDA", "hospital_exemption", "2020"),
+        ],
+    )
+    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    assert (found.suspended.value, found.permits.value, found.licensed.value) == (1, 1, 2)
+    assert found.suspended.rows[-1] == "products:paused"
+
+
 def test_a_developer_that_no_source_names_is_not_a_developer():
     found = portfolio(iranian(), "IRN", snapshot(iranian(), DAY))
     assert found.anonymous.rows[-1] == "products:drip"
@@ -170,6 +206,53 @@ def test_an_unknown_kind_does_not_stand_out():
     assert standout(mix(tables, "IRN", snapshot(tables, DAY), "modality")) is None
 
 
+def mixed(own, rest):
+    """The mix of Iran's products against Korea's; each letter is one product of that kind."""
+    given = [*((kind, "IRN", "IFDA") for kind in own), *((kind, "KOR", "MFDS") for kind in rest)]
+    tables = made_tables(
+        [product(f"p{at}", modality=kind, origin_country=home) for at, (kind, home, _) in enumerate(given)],
+        [event(f"p{at}", who, "authorised", "2020") for at, (_, _, who) in enumerate(given)],
+    )
+    return mix(tables, "IRN", snapshot(tables, DAY), "modality")
+
+
+def test_the_mix_comes_by_number_at_home_then_elsewhere_then_by_name():
+    found = mixed("aabc", "bddeecz")
+    assert found[["category", "n", "world_n"]].to_numpy().tolist() == [
+        ["a", 2, 0], ["b", 1, 1], ["c", 1, 1], ["d", 0, 2], ["e", 0, 2], ["z", 0, 1],
+    ]  # fmt: skip
+
+
+def test_shares_are_of_all_products_at_home_and_of_all_elsewhere():
+    found = mixed("aab", "abbbc").set_index("category")
+    assert found["share"].to_dict() == pytest.approx({"a": 2 / 3, "b": 1 / 3, "c": 0})
+    assert found["world_share"].to_dict() == pytest.approx({"a": 1 / 5, "b": 3 / 5, "c": 1 / 5})
+    alone = mixed("a", "b").set_index("category")
+    assert alone["share"].to_dict() == {"a": 1, "b": 0}
+    assert alone["world_share"].to_dict() == {"a": 0, "b": 1}
+
+
+def test_where_nothing_is_licensed_elsewhere_its_shares_are_zero():
+    assert mixed("ab", "")["world_share"].tolist() == [0, 0]
+
+
+def test_what_stands_out_is_furthest_above_the_rest_of_the_world_and_not_merely_commonest():
+    # a: 3/6 against 4/8; b: 2/6 against 1/8; c: 1/6 against 0/8. Above are b by 5/24 and c by 4/24.
+    assert standout(mixed("aaabbc", "aaaabddd"))["category"] == "b"
+    # One product of the kind is enough; of two that are equally far above the first by name is told.
+    assert standout(mixed("dc", "ab"))["category"] == "c"
+
+
+def test_a_country_that_is_as_the_rest_of_the_world_has_nothing_that_stands_out():
+    assert standout(mixed("aab", "aaaabb")) is None
+
+
+def test_of_what_is_absent_the_three_commonest_elsewhere_are_told():
+    found = absent(mixed("a", "abbcccddeeee"))
+    assert list(found["category"]) == ["e", "c", "b"]  # b before d, which is as common
+    assert list(absent(mixed("ab", "abc"))["category"]) == ["c"]
+
+
 def test_one_category_of_the_mix_in_numbers():
     tables = iranian()
     found = part(mix(tables, "IRN", snapshot(tables, DAY), "therapeutic_area"), "dermatology_wound", "area")
@@ -196,6 +279,15 @@ def test_the_mix_of_a_member_is_its_own_even_where_the_union_is_pooled():
         ["allogeneic", 1, 0],
         ["autologous", 0, 1],
     ]
+
+
+def test_a_pooled_union_counts_for_a_member_what_is_licensed_there_whoever_developed_it():
+    tables = made_tables(
+        [product("foreign", origin_country="USA"), product("home", origin_country="ITA")],
+        [event(key, "EMA", "authorised", "2020") for key in ("foreign", "home")],
+        [rule("there", eu="as_one", count_by="jurisdiction", default=True)],
+    )
+    assert list(own_counted(tables, "ITA", snapshot(tables, DAY))["product_id"]) == ["foreign", "home"]
 
 
 def lag_tables():
@@ -245,6 +337,40 @@ def test_the_lag_in_numbers():
         "compared": 3, "left_out": 1, "kinds": 2, "first_in": 1,
     }  # fmt: skip
     assert facts["median"].value == pytest.approx(10.0, abs=0.01)
+
+
+def test_the_lag_counts_every_modality_in_which_the_country_was_first():
+    kinds = {"a": "msc", "b": "rpe", "c": "car_t"}
+    tables = made_tables(
+        [product(key, modality=kind) for key, kind in kinds.items()]
+        + [product("far", modality="car_t", origin_country="KOR")],
+        [event(key, "IFDA", "authorised", "2020") for key in kinds]
+        + [event("far", "MFDS", "authorised", "2010")],
+    )
+    facts = lag_facts(lag(tables, "IRN", snapshot(tables, DAY)))
+    assert (facts["kinds"].value, facts["first_in"].value) == (3, 2)
+    assert facts["median"].digits == 1
+
+
+def test_the_lag_of_an_exempted_product_runs_from_its_licence():
+    tables = made_tables(
+        [product("a")],
+        [event("a", "IFDA", "hospital_exemption", "2008"), event("a", "IFDA", "authorised", "2020")],
+    )
+    assert list(lag(tables, "IRN", snapshot(tables, DAY))["date"]) == ["2020"]
+
+
+@pytest.mark.parametrize(("verified_only", "first"), [(False, "2010"), (True, "2015")])
+def test_an_unverified_licence_dates_a_product_unless_the_definition_asks_for_a_page(verified_only, first):
+    tables = made_tables(
+        [product("a")],
+        [
+            event("a", "IFDA", "authorised", "2010", verified=False),
+            event("a", "FDA", "authorised", "2015"),
+        ],
+        [rule("only", default=True, verified_only=verified_only)],
+    )
+    assert list(lag(tables, "IRN", snapshot(tables, DAY))["date"]) == [first]
 
 
 def test_a_permit_is_no_licence_to_lag_behind():

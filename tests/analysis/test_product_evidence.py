@@ -62,6 +62,32 @@ def test_an_undated_statement_belongs_to_the_newest_state_of_the_tables():
     assert found["url"].iloc[0] == "https://example.org/made"
 
 
+def test_a_statement_is_heard_from_the_last_day_that_its_date_can_mean():
+    tables = evidence_tables()
+
+    def heard(day):
+        return list(statements(tables, "IRN", snapshot(tables, day))["evidence_id"])
+
+    assert heard(date(2024, 8, 30)) == []
+    assert heard(date(2024, 8, 31)) == ["e1"]
+    # The newest event of the tables is of February 2026: undated statements belong to its last day.
+    assert heard(date(2026, 2, 27)) == ["e1", "e3", "e2"]
+    assert heard(date(2026, 2, 28)) == ["e1", "e3", "e2", "e4"]
+
+
+def test_statements_on_listed_products_come_first_then_those_on_all_and_last_those_on_candidates():
+    told = [
+        {**said(1, "2020"), "product_id": "", "candidate_id": "x"},
+        {**said(2, "2021"), "product_id": ""},
+        said(3, "2023"),
+        said(4, "2022"),
+    ]
+    tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], product_evidence=told)
+    found = statements(tables, "IRN", snapshot(tables, DAY))
+    assert list(found["evidence_id"]) == ["e4", "e3", "e2", "e1"]
+    assert "group" not in found
+
+
 def test_undated_statements_are_left_out_of_a_look_back_and_counted():
     tables = evidence_tables()
     found = undated(tables, "IRN", snapshot(tables, DAY))

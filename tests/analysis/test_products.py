@@ -83,6 +83,48 @@ def test_without_a_verified_licence_the_gap_is_said():
     assert list(found["gap"]) == ["lead: date not seen", ""]
 
 
+def test_one_verified_grant_dates_a_product_and_a_verified_end_does_not():
+    tables = made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "IFDA", "authorised", "2020", verified=False, evidence="lead: date not seen"),
+            event("a", "FDA", "authorised", "2021"),
+            event("b", "IFDA", "authorised", "2022", verified=False, evidence="lead: year only"),
+            event("b", "FDA", "authorised", "2022", verified=False, evidence="lead: page gone"),
+            event("b", "IFDA", "withdrawn", "2023", evidence="seen"),
+        ],
+    )
+    found = own(tables)
+    assert found["dated"].to_dict() == {"a": True, "b": False}
+    # The reasons in the order of the regulators, without that of the end.
+    assert found["gap"].to_dict() == {"a": "", "b": "lead: page gone; lead: year only"}
+
+
+def test_the_first_licence_is_the_one_that_is_certain_first():
+    # «2020» is certain only on its last day, «2020-06-01» in June.
+    tables = made_tables(
+        [product("a")],
+        [event("a", "IFDA", "authorised", "2020"), event("a", "FDA", "authorised", "2020-06-01")],
+    )
+    found = own(tables).loc["a"]
+    assert (found["first"], found["first_day"], found["first_regulator"]) == (
+        "2020-06-01", date(2020, 6, 1), "FDA",
+    )  # fmt: skip
+
+
+def test_where_no_licence_is_known_a_permit_stands_before_an_earlier_event_that_grants_nothing():
+    tables = made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "FDA", "withdrawn", "2010"),
+            event("a", "IFDA", "hospital_exemption", "2012"),
+            event("b", "FDA", "suspended", "2011"),
+            event("b", "FDA", "withdrawn", "2013"),
+        ],
+    )
+    assert own(tables)["first"].to_dict() == {"a": "2012", "b": "2011"}
+
+
 def test_a_product_that_the_definition_counts_has_no_reason_against_it():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     assert (own(tables).loc["a", "counted"], own(tables).loc["a", "why_not"]) == (True, ())
@@ -190,6 +232,24 @@ def test_spans_follow_the_best_state_and_merge_where_it_stays():
     ]
 
 
+def test_spans_take_unverified_events_and_nothing_of_other_products():
+    tables = made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "IFDA", "conditional", "2018-01-01", verified=False),
+            event("a", "IFDA", "suspended", "2020-01-01"),
+            event("b", "IFDA", "authorised", "2015-01-01"),
+        ],
+        [rule("strict", default=True, verified_only=True)],
+    )
+    found = spans(tables, ["a", "b"], shot_of(tables))
+    assert found.to_numpy().tolist() == [
+        ["a", date(2018, 1, 1), date(2020, 1, 1), "conditional"],
+        ["a", date(2020, 1, 1), DAY, "suspended"],
+        ["b", date(2015, 1, 1), DAY, "in_force"],
+    ]
+
+
 def test_spans_of_nothing_are_empty():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     assert list(spans(tables, [], shot_of(tables)).columns) == ["product_id", "start", "end", "state"]
@@ -230,6 +290,56 @@ def test_the_products_of_the_union_are_those_of_its_members():
     assert own(tables, "EUU").loc["home", "counted"]
     found = licensed_here(tables, "EUU", shot_of(tables))
     assert found[["product_id", "via", "domestic"]].to_numpy().tolist() == [["foreign", "own", False]]
+
+
+def test_what_is_licensed_here_comes_by_the_day_on_which_the_licence_is_certain():
+    tables = made_tables(
+        [product(key) for key in "abcd"],
+        [
+            event("a", "IFDA", "suspended", "2010"),  # of its grant nothing is known
+            event("a", "IFDA", "reinstated", "2011"),
+            event("b", "IFDA", "authorised", "2020"),
+            event("c", "IFDA", "authorised", "2020-06-01"),
+            event("d", "IFDA", "authorised", "2019"),
+        ],
+    )
+    found = licensed_here(tables, "IRN", shot_of(tables))
+    assert found[["product_id", "granted"]].to_numpy().tolist() == [
+        ["d", "2019"], ["c", "2020-06-01"], ["b", "2020"], ["a", ""],
+    ]  # fmt: skip
+
+
+def test_an_own_licence_is_shown_before_an_earlier_central_one_and_the_rows_name_both():
+    tables = made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "EMA", "authorised", "2015-01-01"),
+            event("a", "DEU-1", "authorised", "2018-01-01"),
+            event("b", "EMA", "authorised", "2016-01-01"),
+        ],
+    )
+    found = licensed_here(tables, "DEU", shot_of(tables)).set_index("product_id")
+    assert list(found.index) == ["b", "a"]  # by the licence that is shown
+    assert found[["via", "granted"]].to_numpy().tolist() == [["central", "2016-01-01"], ["own", "2018-01-01"]]
+    assert found.loc["a", "rows"] == (
+        "products:a", "authorisations:a.DEU-1.authorised.2018-01-01",
+        "authorisations:a.EMA.authorised.2015-01-01",
+    )  # fmt: skip
+
+
+def test_of_two_own_regulators_the_one_that_licensed_first_is_shown():
+    tables = made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "IFDA", "authorised", "2021-01-01"),
+            event("a", "IRN-2", "authorised", "2020-01-01"),
+            event("b", "IRN-2", "authorised", "2021-01-01"),
+            event("b", "IFDA", "authorised", "2021-01-01"),
+        ],
+    )
+    found = licensed_here(tables, "IRN", shot_of(tables))
+    # Of one day: by the regulator's id.
+    assert found[["product_id", "regulator_id"]].to_numpy().tolist() == [["a", "IRN-2"], ["b", "IFDA"]]
 
 
 def test_nothing_licensed_here_is_an_empty_frame():

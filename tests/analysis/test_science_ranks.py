@@ -65,6 +65,28 @@ def test_places_of_a_later_day_and_targets_not_yet_told_are_unknown():
     assert list(ranks.targets(tables, "IRN", snapshot(tables, DAY))["rank"]) == [10]
 
 
+def test_a_place_of_a_year_is_known_when_the_year_is_over_and_so_is_what_a_source_of_that_year_aims_at():
+    tables = world(*ROWS)
+
+    def told(day):
+        shot = snapshot(tables, day)
+        return "e" in set(ranks.places(tables, "IRN", shot)["rank_id"]), len(
+            ranks.targets(tables, "IRN", shot)
+        )
+
+    assert told(date(2024, 12, 30)) == (False, 0)
+    assert told(date(2024, 12, 31)) == (True, 1)
+
+
+def test_a_target_and_an_undated_place_are_not_among_the_places():
+    tables = world(
+        stated("a", "2016", 20),
+        stated("aim", "2017", 5, is_target=True),
+        stated("undated", "", 7),
+    )
+    assert list(ranks.places(tables, "IRN", snapshot(tables, DAY))["rank_id"]) == ["a"]
+
+
 def test_an_undated_target_source_tells_no_target():
     tables = world(stated("t", "2026-01-01", 10, "never", ranks.TARGET), stated("a", "2016", 20))
     assert ranks.targets(tables, "IRN", snapshot(tables, DAY)).empty
@@ -102,6 +124,23 @@ def test_a_bound_is_no_place():
     assert ranks.numbers(places, places.iloc[0:0]) == {}
 
 
+def test_a_bound_with_a_number_is_no_place_either_and_no_number_is_none():
+    tables = world(
+        stated("a", "2016", 20, "first"),
+        stated("top", "2017", 10, "first", rank_relation="top_n"),
+        stated("b", "2018", 15, "first"),
+        stated("words", "2019", None, "first", rank_text="among the first"),
+    )
+    places = ranks.places(tables, "IRN", snapshot(tables, DAY))
+    assert list(places["rank_id"]) == ["a", "top", "b", "words"]
+    assert values(tables, snapshot(tables, DAY)) == {
+        "first": 20, "first_date": "2016", "latest": 15, "latest_date": "2018", "same_since": "2018",
+        "same_times": 1, "statements": 2,
+    }  # fmt: skip
+    rise = ranks.rises(places).iloc[0]
+    assert (rise["from_rank"], rise["to_rank"], rise["end"]) == (20, 15, "2018")
+
+
 def test_a_target_is_reached_only_by_a_place_stated_for_its_time_or_later():
     shot = snapshot(world(*ROWS), date(2026, 9, 29))
     tables = world(*ROWS)
@@ -110,6 +149,43 @@ def test_a_target_is_reached_only_by_a_place_stated_for_its_time_or_later():
     tables = world(*ROWS, stated("f", "2026-03-01", 11))
     args = ranks.places(tables, "IRN", shot), ranks.targets(tables, "IRN", shot)
     assert ranks.reached(*args, shot).value == 11
+
+
+def place_reached(day, target, *places):
+    """The place that keeps a target, and its rows; `places` are the days for which 11, 12 … are stated."""
+    rows = [stated(f"p{at}", when, 11 + at) for at, when in enumerate(places)]
+    tables = world(*rows, stated("t", target, 10, "second", ranks.TARGET))
+    shot = snapshot(tables, day)
+    found = ranks.reached(ranks.places(tables, "IRN", shot), ranks.targets(tables, "IRN", shot), shot)
+    return found.value, found.rows
+
+
+def test_a_target_that_is_not_due_is_not_reached_by_what_is_stated_before():
+    assert place_reached(date(2024, 5, 31), "2024-06-01", "2023-01-01") == (None, ())
+    assert place_reached(DAY, "2024-06-01", "2024-05-31") == (None, ())
+
+
+def test_a_place_stated_for_the_day_of_the_target_counts_on_that_day():
+    assert place_reached(date(2024, 6, 1), "2024-06-01", "2024-06-01") == (11, ("reported_ranks:p0",))
+
+
+def test_a_target_for_a_year_is_due_on_its_last_day_and_kept_by_any_place_of_the_year():
+    assert place_reached(date(2023, 12, 30), "2023", "2023-06-01") == (None, ())
+    assert place_reached(date(2023, 12, 31), "2023", "2022-12-31", "2023-01-01") == (
+        12, ("reported_ranks:p1",),
+    )  # fmt: skip
+
+
+def test_a_place_stated_for_a_year_may_be_from_before_a_target_within_it():
+    assert place_reached(DAY, "2023-06-01", "2023") == (None, ())
+    assert place_reached(DAY, "2023-06-01", "2024") == (11, ("reported_ranks:p0",))
+
+
+def test_without_a_target_none_is_reached():
+    tables = world(stated("a", "2016", 20))
+    shot = snapshot(tables, DAY)
+    found = ranks.reached(ranks.places(tables, "IRN", shot), ranks.targets(tables, "IRN", shot), shot)
+    assert (found.value, found.rows) == (None, ())
 
 
 def claim(claim_id, published, period_end="", metric="science_growth"):
@@ -139,3 +215,14 @@ def test_statements_date_from_their_page_or_their_period_and_else_stay_out():
     )
     found = ranks.statements(tables, "IRN", snapshot(tables, date(2022, 12, 31)))
     assert list(found["claim_id"]) == ["a", "b"]
+
+
+def test_statements_are_heard_from_the_last_day_of_their_date_on_the_newest_first():
+    claims = [claim("b", "2022-02"), claim("a", "2022-02-28"), claim("c", "2021-01-01")]
+    tables = world(*ROWS, claims=claims)
+
+    def heard(day):
+        return list(ranks.statements(tables, "IRN", snapshot(tables, day))["claim_id"])
+
+    assert heard(date(2022, 2, 27)) == ["c"]
+    assert heard(date(2022, 2, 28)) == ["a", "b", "c"]  # of one day by their key

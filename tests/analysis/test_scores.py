@@ -8,14 +8,16 @@ from regenatlas.analysis import scores as chapter
 from regenatlas.tables.load import load_tables
 from tests.analysis.region_world import region, weight
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 def frame(**columns):
     size = len(next(iter(columns.values())))
     base = {
-        "country": list("ABCDEFGH")[:size],
+        "country": list(LETTERS[:size]),
         "population": [1.0] * size, "licences": [None] * size, "health_spending": [None] * size,
         "links": [0] * size,
-        "rows": [(f"countries:{code}",) for code in "ABCDEFGH"[:size]],
+        "rows": [(f"countries:{code}",) for code in LETTERS[:size]],
     }  # fmt: skip
     return pd.DataFrame({**base, **columns})
 
@@ -55,7 +57,11 @@ def test_too_little_known_gives_no_place():
     own = need.frame.set_index("country")
     assert pd.isna(own.loc["C", "place"])  # 0.4 of the weight is less than half
     assert pd.isna(own.loc["C", "score"])
-    assert list(need.ranked["country"]) == ["A", "B"] or list(need.ranked["country"]) == ["B", "A"]
+    assert sorted(need.ranked["country"]) == ["A", "B"]
+    assert need.first() == ("B",)  # A: 0.6 × 0 + 0.4 × 1; B: 0.6 × 1 + 0.4 × ½
+    # The others keep their range, and the one without a place has none.
+    assert own.loc[["A", "B", "C"], "low"].notna().tolist() == [True, True, False]
+    assert own.loc[["A", "B", "C"], "top"].notna().tolist() == [True, True, False]
 
 
 def test_nobody_gets_a_place_where_too_little_tells_the_countries_apart():
@@ -81,6 +87,62 @@ def test_an_overall_score_takes_both_parts():
 def test_equal_scores_share_a_place():
     need = chapter.scores(region(), frame(population=[10, 10, 30], licences=[5, 5, 5]))["need"]
     assert need.frame.set_index("country")["place"].to_dict() == {"C": 1, "A": 2, "B": 2}
+
+
+def test_all_countries_on_the_first_place_are_named():
+    level = chapter.scores(region(), frame(population=[30, 10, 30], licences=[5, 5, 5]))["need"]
+    assert level.first() == ("A", "C")
+    none = chapter.scores(region(), frame(population=[1, 1, 1], licences=[0, 5, 9]))["need"]
+    assert none.first() == ()
+
+
+def test_weights_come_by_score_then_the_heaviest_first_then_by_name():
+    given = [
+        weight("overall", "fit", 1), weight("fit", "links", 1), weight("need", "licences", 0.3),
+        weight("need", "people", 0.3), weight("need", "population", 0.4),
+    ]  # fmt: skip
+    found = chapter.weights(region(score_weights=given))
+    assert list(found["weight_id"]) == [
+        "need.population", "need.licences", "need.people", "fit.links", "overall.fit",
+    ]  # fmt: skip
+    assert found["rows"].iloc[0] == ("score_weights:need.population",)
+
+
+def even(**columns):
+    """The score need of two indicators of equal weight, more of either being better."""
+    tables = region(score_weights=[
+        weight("need", "population", 0.5), weight("need", "licences", 0.5), weight("fit", "links", 1),
+        weight("overall", "need", 0.5), weight("overall", "fit", 0.5),
+    ])  # fmt: skip
+    return chapter.scores(tables, frame(**columns))["need"]
+
+
+def test_weights_are_drawn_as_widely_as_any_weights():
+    # A leads in one of two, B in the other: what A gets is the weight drawn, anything from 0 to 1 alike.
+    need = even(population=[2, 1], licences=[1, 2])
+    quarters = np.quantile(need.draws[:, 0], [0.1, 0.25, 0.5, 0.75, 0.9])
+    assert quarters == pytest.approx([0.1, 0.25, 0.5, 0.75, 0.9], abs=0.04)
+    assert len(need.draws) == 2000
+    assert need.draws.sum(axis=1) == pytest.approx(1)
+
+
+def test_the_first_three_are_three():
+    need = even(population=[50, 40, 30, 20, 10], licences=[50, 40, 30, 20, 10])
+    assert [need.of(code)["top"].value for code in "ABCDE"] == [1, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("size", [10, 18, 22, 24])
+def test_the_range_of_places_leaves_out_five_per_cent_of_the_draws_at_either_end(size):
+    # The last country is first in one indicator and second in the other, A is last in the one and first in
+    # the other: A passes it only where the weight of the one is below 1 / size, in about 5 per cent of draws.
+    order = list(range(size - 1))
+    need = even(population=[*order, size], licences=[size, *order])
+    for at, code in enumerate(LETTERS[:size]):
+        own = need.draws[:, [at]]
+        places = 1 + (need.draws > own + 1e-9).sum(axis=1)
+        low, high = need.of(code)["low"].value, need.of(code)["high"].value
+        assert (places < low).mean() <= 0.05 < (places <= low).mean()
+        assert (places > high).mean() <= 0.05 < (places >= high).mean()
 
 
 def test_draws_are_the_same_for_the_same_tables_and_move_around_the_stated_score():
@@ -127,6 +189,24 @@ def test_need_and_fit_agree_or_do_not():
     assert chapter.agreement(chapter.scores(mine, given)).value == pytest.approx(-1)
     few = chapter.scores(mine, given.head(4))
     assert chapter.agreement(few).value is None
+
+
+def test_where_the_compared_countries_are_alike_in_a_part_no_agreement_can_be_told():
+    # Only F differs in spending, and of F the people are not known.
+    mine = region(score_weights=[
+        weight("need", "population", 1), weight("fit", "health_spending", 1),
+        weight("overall", "need", 0.5), weight("overall", "fit", 0.5),
+    ])  # fmt: skip
+    given = frame(population=[10, 20, 30, 40, 50, None], health_spending=[1, 1, 1, 1, 1, 9])
+    found = chapter.scores(mine, given)
+    assert len(found["overall"].ranked) == 5
+    assert chapter.agreement(found).value is None
+
+
+def test_scores_and_their_agreement_are_shown_with_two_decimals():
+    given = frame(population=[10, 20, 30, 40, 50], health_spending=[5, 4, 3, 2, 1], links=[0, 1, 2, 3, 4])
+    found = chapter.scores(region(), given)
+    assert (found["need"].of("A")["score"].digits, chapter.agreement(found).digits) == (2, 2)
 
 
 def test_the_real_weights_of_each_score_add_up_to_one():

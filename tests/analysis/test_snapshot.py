@@ -123,7 +123,20 @@ def test_the_pooled_union_is_the_union_of_the_day():
 def test_union_membership_has_a_beginning_and_an_end():
     tables = made_tables([], [])
     assert union_members(tables, date(2013, 6, 30)) == {"DEU", "ITA", "GBR"}
+    assert union_members(tables, date(2013, 7, 1)) == {"DEU", "ITA", "GBR", "HRV"}
+    assert union_members(tables, date(2020, 12, 31)) == {"DEU", "ITA", "GBR", "HRV"}
     assert union_members(tables, date(2021, 1, 1)) == {"DEU", "ITA", "HRV"}
+
+
+def test_vague_membership_lasts_from_the_first_to_the_last_day_that_it_can_mean():
+    tables = made_tables([], [])
+    countries = tables["countries"]
+    countries.loc[countries["iso3"] == "HRV", ["central_licence_from", "central_licence_until"]] = (
+        "2013", "2020",
+    )  # fmt: skip
+    tables = tables.replaced(countries=countries)
+    days = [date(2012, 12, 31), date(2013, 1, 1), date(2020, 12, 31), date(2021, 1, 1)]
+    assert ["HRV" in union_members(tables, day) for day in days] == [False, True, True, False]
 
 
 def test_a_member_of_a_pooled_union_is_ranked_as_the_union():

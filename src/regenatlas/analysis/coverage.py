@@ -94,7 +94,7 @@ def compared(tables: Tables, country: str, shot: Snapshot, peers: Sequence[str])
     counts = market(tables, shot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
     union = country in members or country == "EUU"
-    alike = {country, *(members if union else ()), *(("EUU",) if union else ())}
+    alike = {country, *(("EUU",) if union else ())}
     asked = [code if code not in members else "EUU" for code in peers]
     unsearched = [code for code in asked if code not in counts and search(tables, code, shot).status == "no"]
     asked = [code for code in asked if code not in unsearched[UNSEARCHED:]]

@@ -28,6 +28,7 @@ STATE_AFTER = {
     "not_renewed": "withdrawn",
 }
 LIVE = {*GRANTS.values()}
+GONE = {"suspended", "withdrawn"}
 # Two events dated alike are taken in the order in which they can happen.
 PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
 NEVER = date.max
@@ -129,7 +130,7 @@ def licence_states(
 
 def _doubted(event: State) -> bool:
     """Whether an event does not count as verified: doubt must not revive what is probably gone."""
-    return not event["verified"] and STATE_AFTER.get(event["event"]) in LIVE
+    return not event["verified"] and STATE_AFTER.get(event["event"]) not in GONE
 
 
 def _state(events: Sequence[State]) -> State:

@@ -174,7 +174,7 @@ def mix(tables: Tables, country: str, shot: Snapshot, by: str) -> pd.DataFrame:
     frame["world_rows"] = [_of(rest, by, code) for code in frame["category"]]
     frame["rows"] = frame["own_rows"] + frame["world_rows"]
     frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
-    return frame.head(len(frame) if len(own) else 0)
+    return frame if len(own) else frame.iloc[:0]
 
 
 def _of(products: pd.DataFrame, by: str, code: str) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ def _of(products: pd.DataFrame, by: str, code: str) -> tuple[str, ...]:
 
 def standout(frame: pd.DataFrame) -> pd.Series | None:
     """The category of a `mix` in which a country is most above the rest of the world; None if in none."""
-    above = frame[(frame["n"] > 0) & ~frame["category"].isin(NO_KIND)]
+    above = frame[~frame["category"].isin(NO_KIND)]
     above = above.assign(excess=above["share"] - above["world_share"])
     above = above[above["excess"] > 0].sort_values(["excess", "category"], ascending=[False, True])
     return above.iloc[0] if len(above) else None

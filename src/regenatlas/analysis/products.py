@@ -208,7 +208,7 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
     here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
     here["day"] = [last_day(text) if text else shot.as_of for text in here["granted"]]
-    here = here.sort_values(["product_id", "via", "day", "regulator_id"], ascending=[True, False, True, True])
+    here = here.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
     refs = {
         key: sorted({ref for refs in held["rows"] for ref in refs})
         for key, held in here.groupby("product_id")

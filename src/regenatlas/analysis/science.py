@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from regenatlas.analysis.snapshot import Snapshot, known
-from regenatlas.tables.calendars import last_day
+from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -151,7 +152,7 @@ def comparisons(tables: Tables, what: str, shot: Snapshot) -> list[Comparison]:
     usable = usable[usable["plot"].astype(bool) & usable["n"].notna()]
     kinds = tables["countries"].set_index("iso3")["kind"]
     usable = usable.assign(aggregate=usable["country"].map(kinds) == "aggregate")
-    best: dict[str, tuple[tuple[object, ...], Comparison]] = {}
+    best: dict[str, tuple[tuple[date, int, int], Comparison]] = {}
     for key, group in usable.groupby(RULE):
         source_id, field, start, end = (str(part) for part in key)
         nations = group[~group["aggregate"]]
@@ -171,11 +172,12 @@ def comparisons(tables: Tables, what: str, shot: Snapshot) -> list[Comparison]:
             ),
             tuple(sorted(nations.loc[~nations["verified"].astype(bool), "country"])),
         )  # fmt: skip
-        weight = (last_day(end) if end else last_day("1900"), len(nations), int(nations["n"].sum()))
+        weight = (last_day(end) if end else date.min, len(nations), int(nations["n"].sum()))
         if source_id not in best or best[source_id][0] < weight:
             best[source_id] = (weight, made)
-    ranked = sorted(best.values(), key=lambda found: (-len(found[1].countries), found[1].source_id))
-    return [made for _, made in sorted(ranked, key=lambda found: -len(found[1].countries))]
+    # What is equal in both stays in the order of the sources, in which they were grouped.
+    ranked = sorted(best.values(), key=lambda found: (len(found[1].countries), found[0][0]), reverse=True)
+    return [made for _, made in ranked]
 
 
 def with_country(found: list[Comparison], country: str) -> list[Comparison]:
@@ -218,7 +220,8 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
         spans = group.assign(years=group["end"].str[:4].astype(int) - group["start"].str[:4].astype(int))
         spans = spans.sort_values("end").to_dict("records")
         for before, after in itertools.pairwise(spans):
-            if before["years"] == after["years"] and before["end"] < after["start"] and before["n"]:
+            apart = last_day(before["end"]) < first_day(after["start"])
+            if before["years"] == after["years"] and apart and before["n"]:
                 found.append(
                     {
                         **{name: after[name] for name in ("source_id", "title", "field")},
@@ -234,7 +237,8 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
 
 def _words(field: str) -> set[str]:
     least = 4  # shorter ones are «and», «the» and the like
-    return {word.strip(",:") for word in field.lower().split() if len(word) >= least}
+    words = {word.strip(",:") for word in field.lower().split()}
+    return {word for word in words if len(word) >= least}
 
 
 def falls(own: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ RESEARCH = "rd_expenditure_pct_gdp"
 PEOPLE = "population_total"
 
 
-def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int = 0) -> dict[str, Traced]:
+def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int) -> dict[str, Traced]:
     """A country's newest value and its year, of `country_series.series`; empty if it has none."""
     own = values[values["country"] == country]
     if own.empty:

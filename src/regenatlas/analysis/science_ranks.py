@@ -180,7 +180,7 @@ def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
 
 def reached(stated: pd.DataFrame, aims: pd.DataFrame, shot: Snapshot) -> Traced:
     """The place stated for the newest target's time or later; None without one, or before it is due."""
-    after = stated.iloc[0:0]
+    after = stated.iloc[:0]
     if len(aims) and last_day(aims.iloc[-1]["date"]) <= shot.as_of:
         due = first_day(aims.iloc[-1]["date"])
         later = stated["date"].map(lambda text: first_day(text) >= due).astype(bool)

@@ -195,8 +195,9 @@ def _mean(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Weighted means (draws × countries) over what is known; NaN where a draw leaves nothing known."""
     given = ~np.isnan(values)
     total = chosen @ given.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, (chosen @ np.nan_to_num(values).T) / total, np.nan)
+    with np.errstate(invalid="ignore"):  # nothing known: 0 / 0
+        means: np.ndarray = (chosen @ np.nan_to_num(values).T) / total
+    return means
 
 
 def _places(drawn: np.ndarray) -> np.ndarray:
@@ -210,6 +211,5 @@ def agreement(found: Mapping[str, Score]) -> Traced:
     both = found[OVERALL].ranked["country"]
     parts = [found[name].frame.set_index("country").loc[both, "score"].rank() for name in PARTS]
     rows = tuple(ref for refs in found[OVERALL].ranked["rows"] for ref in refs)
-    varied = len(both) >= AT_LEAST and all(part.min() < part.max() for part in parts)
-    value = float(parts[0].corr(parts[1])) if varied else None
+    value = float(parts[0].corr(parts[1])) if len(both) >= AT_LEAST else None  # NaN where one does not vary
     return Traced(value, rows, "agreement", "Rank correlation of need and fit, from −1 to 1", "", 2)

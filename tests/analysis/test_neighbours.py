@@ -13,17 +13,17 @@ from tests.analysis.region_world import DAY, indicator, region
 from tests.made import tail
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tables():
     return region()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shot(tables):
     return snapshot(tables, DAY)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def profile(tables, shot):
     frame = chapter.profiles(tables, "IRN", ["IRN", "IRQ", "TUR", "IND", "CYP", "KOR"], shot)
     return frame.set_index("country")

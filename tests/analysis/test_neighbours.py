@@ -211,6 +211,7 @@ def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile
 def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
     made = region(
         country_indicators=[
+            indicator("IRQ", 2020, "population_total", 30e6),
             indicator("IRQ", 2021, "population_total", 10e6),
             indicator("IRQ", 2022, "population_total", 20e6),
             indicator("IRQ", 2023, "population_total", float("nan")),
@@ -229,7 +230,7 @@ def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
 
     names = ["population", "population_year", "gdp_head", "gdp_head_year"]
     names += ["health_spending", "health_spending_year"]
-    # 2021 is the only year with both money and people: 5000 for each.
+    # 2021 is the newest year with both money and people: 5000 for each.
     assert figures(date(2022, 12, 31)).loc["IRQ", names].tolist() == [20e6, 2022, 5000, 2021, 200, 2022]
     assert figures(date(2022, 12, 30)).loc["IRQ", names].tolist() == [10e6, 2021, 5000, 2021, 300, 2021]
     late = figures(date(2024, 6, 30))

@@ -304,6 +304,11 @@ def test_people_are_counted_in_whole_millions_where_their_number_is_known():
     }
     assert found["none_seen"].rows == found["none_seen_people"].rows == ("t:b", "t:c")
     assert {number.digits for number in found.values()} == {0}
+    groups = ("all", "seen", "none_seen", "unsearched")
+    assert {number.name for number in found.values()} == {
+        f"{what}.{group}" for what in ("neighbours", "people") for group in groups
+    }
+    assert chapter.people(frame.iloc[:0])["countries"].value == 0
 
 
 def test_no_licence_near_rests_on_the_products_that_were_looked_for(tables, shot):

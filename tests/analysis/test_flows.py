@@ -6,6 +6,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from regenatlas.analysis.flows import anniversary, flows
 from regenatlas.analysis.snapshot import snapshot
@@ -235,6 +237,29 @@ def test_of_what_is_gone_every_licence_is_a_row_and_what_never_counted_gives_non
         "authorisations:b.IFDA.withdrawn.2024-01-01",
         "authorisations:d.MFDS.authorised.2023-01-01",
     )
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.sampled_from(["FDA", "EMA", "IFDA"]),
+            st.sampled_from(["authorised", "suspended", "withdrawn"]),
+            st.integers(2019, 2024),
+        ),
+        min_size=1,
+        unique=True,
+    ),
+    st.sampled_from([None, MEMBERS]),
+)
+def test_what_came_less_what_went_is_the_change_whatever_the_order_of_rows(drawn, rules):
+    events = [event(key, by, kind, f"{year}-03-01") for key, by, kind, year in drawn]
+    products = [product(key, origin_country=home) for key, home in (("a", "IRN"), ("b", "DEU"), ("c", "USA"))]
+    seen = found(events, products, rules, years=4)
+    assert (seen.stock[:, :-1] + seen.entries - seen.exits == seen.stock[:, 1:]).all()
+    again = found(events[::-1], products[::-1], rules, years=4)
+    assert (again.digest, again.rows) == (seen.digest, seen.rows)
 
 
 @pytest.mark.parametrize("name", ["strict_eu_atmp", "by_jurisdiction_members"])

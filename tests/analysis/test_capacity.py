@@ -380,21 +380,24 @@ def test_numbers_differ_by_how_many_times_one_holds_the_other_and_the_first_such
         for year, n, relation in (
             (2012, 100, "exactly"), (2012, 100, "about"),  # agree
             (2013, 300, "about"), (2013, 200, "exactly"), (2013, 100, "at_least"),  # three times
-            (2014, 1, "exactly"), (2014, 3, "exactly"),  # three times, too
+            (2014, 10, "exactly"), (2014, 30, "exactly"),  # three times, too
             (2015, 1000, "exactly"), (2015, 2000, "exactly"),  # twice, and by most transplants
         )
     ]  # fmt: skip
-    _, counts, _ = seen(hsct_activity=rows)
+    only_teams = transplants("IRN", 2013, None, "national_annual_statement", teams=9)
+    _, counts, _ = seen(hsct_activity=[*rows, only_teams])
     apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
     numbers = [apart[name].value for name in ("year", "low", "high", "reports")]
     assert numbers == [2013, 100, 300, 3]
     assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "about")
     assert len(apart["low"].rows) == 3
     later = counts[counts["year"] != 2013]
-    later = pd.concat([later, later[later["transplants_total"] == 3].assign(transplants_total=4, year=2016)])
-    later = pd.concat([later, later[later["transplants_total"] == 1].assign(year=2016)])
+    later = pd.concat(
+        [later, later[later["transplants_total"] == 30].assign(transplants_total=40, year=2016)]
+    )
+    later = pd.concat([later, later[later["transplants_total"] == 10].assign(year=2016)])
     wider = capacity.disagreement(capacity.own_series(later, "IRN", capacity.NATION_A_YEAR))
-    assert (wider["year"].value, wider["low"].value, wider["high"].value) == (2016, 1, 4)
+    assert (wider["year"].value, wider["low"].value, wider["high"].value) == (2016, 10, 40)
 
 
 def test_a_rate_that_stays_has_not_fallen_and_a_change_is_a_share_of_the_first():

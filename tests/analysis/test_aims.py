@@ -84,3 +84,65 @@ def test_irans_aim_of_the_first_five_dates_from_a_press_conference(day, kind):
     tables = load_tables()
     chosen = aims.target(tables, "IRN", snapshot(tables, day))
     assert (chosen.top, chosen.kind) == (5, kind)
+
+
+def test_stated_places_are_those_of_the_country_with_a_number_the_oldest_first():
+    rows = [
+        programme("c", value=3.0, announced="2023-08"),
+        programme("b", value=7.0, announced="2023-08", due="2030", name="First seven in gene therapy papers"),
+        programme("a", value=9.0, announced="2020", name="A place in sport"),
+        programme("number", metric="target_count", value=2.0),
+        programme("open", value=None),
+        programme("korea", country="KOR"),
+    ]
+    tables = world(rows)
+    seen = aims.stated_places(tables, "IRN", snapshot(tables, DAY))
+    told = ["programme_id", "due", "top", "in_field"]
+    assert seen[told].to_numpy().tolist() == [
+        ["a", "", 9, False],
+        ["b", "2030", 7, False],
+        ["c", "", 3, True],
+    ]
+    assert seen["rows"].tolist()[2] == ("programmes:c",)
+    assert aims.stated_places(tables, "JPN", snapshot(tables, DAY)).empty
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"value_number": 6.0},
+        {"source_id": "elsewhere"},
+        {"metric": "rank"},
+        {"subject_country": "KOR"},
+    ],
+)
+def test_the_words_of_another_claim_tell_nothing(other):
+    row = programme("goal", name="Top five", source_id="paper")
+    said = {**claim("said", "target_rank", "no", 5, definition="aim in cell therapy"), **other}
+    assert found("IRN", [row], claims=[said]).kind == "first_places"
+
+
+def test_words_of_science_in_a_claim_take_an_aim_out_of_the_field():
+    row = programme("goal", source_id="paper")  # in cell therapy, by its name
+    said = claim("said", "target_rank", "no", 5, definition="by scientific papers")
+    assert found("IRN", [row], claims=[said]).kind == "first_places"
+
+
+def test_the_place_that_stands_in_is_the_fifth_and_those_who_share_the_first_are_to_stay_there():
+    assert (found("JPN", []).top, found("JPN", []).kind) == (5, "first_places")
+    homes = {"a": "IRN", "b": "USA", "c": "JPN", "d": "USA", "e": "IRN"}
+    tables = made_tables(
+        [product(key, origin_country=home) for key, home in homes.items()],
+        [event(key, "FDA", "authorised", "2020-01-01") for key in homes],
+        programmes=[programme("else", country="KOR")],
+        claims=[claim("none", "other", "no", 1)],
+    )
+    kinds = [aims.target(tables, code, snapshot(tables, DAY)).kind for code in ("IRN", "USA", "JPN")]
+    assert kinds == ["first", "first", "first_places"]
+
+
+def test_a_stated_place_has_the_words_and_dates_of_its_programme():
+    row = programme("goal", value=3.0, owner="Council", announced="2023-08-11", due="2030")
+    assert found("IRN", [row]) == aims.Target(
+        3, "stated", "goal in cell therapy", "Council", "2023-08-11", "2030", ("programmes:goal",)
+    )

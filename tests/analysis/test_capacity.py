@@ -7,7 +7,7 @@ import pytest
 
 from regenatlas.analysis import capacity
 from regenatlas.analysis.snapshot import snapshot
-from regenatlas.tables.load import load_tables
+from regenatlas.tables.load import Tables, load_tables
 from tests.made import tail
 from tests.made_capacity import DAY, people, shot_of, tables_of, transplants
 
@@ -267,3 +267,171 @@ def test_rates_are_those_that_the_sources_print(country, year):
         (counts["country"] == country) & (counts["year"] == year), "rate_per_10_million"
     ].item()
     assert own["rate"].item() == pytest.approx(printed, rel=0.02)
+
+
+def rates_of(*rows):
+    """Rates as `capacity.rates` gives them: country, year, rate and, if it is no exact one, its relation."""
+    return pd.DataFrame(
+        [
+            {
+                "country": country,
+                "year": year,
+                "transplants": int(rate),
+                "relation": relation[0] if relation else "exactly",
+                "population": 10.0,
+                "rate": float(rate),
+                "source_id": "made",
+                "rows": (f"hsct_activity:{country}-{year}",),
+            }
+            for country, year, rate, *relation in rows
+        ]
+    )
+
+
+def test_a_rate_is_for_ten_million_inhabitants_whatever_the_size_of_the_country():
+    counts = [transplants("IRN", 2015, 600, population_millions=80.0, value_relation="about")]
+    made, found, _ = seen(hsct_activity=counts)
+    rate = capacity.rates(made, found).iloc[0]
+    assert (rate["transplants"], rate["population"], rate["rate"]) == (600, 80, 75)
+    assert (rate["relation"], rate["source_id"]) == ("about", "made")
+
+
+def test_a_count_without_a_year_has_no_rate_and_one_without_a_number_names_no_country():
+    counts = [transplants("IRN", None, 50), transplants("KOR", 2015, None), transplants("KOR", 2016, 7, "no")]
+    made, found, _ = seen(hsct_activity=counts)
+    assert capacity.rates(made, found).empty
+    assert capacity.without_population(found, capacity.rates(made, found)) == ["IRN"]
+
+
+def test_countries_with_the_same_rate_stand_in_the_order_of_their_codes():
+    newest = capacity.latest(rates_of(("KOR", 2020, 5), ("DEU", 2019, 5), ("EGY", 2019, 9), ("EGY", 2020, 1)))
+    assert list(newest["country"]) == ["DEU", "KOR", "EGY"]
+
+
+def test_an_equal_rate_is_no_higher_one_and_a_country_is_not_among_the_others():
+    newest = rates_of(("DEU", 2020, 30), ("IRN", 2020, 10), ("KOR", 2020, 10), ("EGY", 2020, 4))
+    at = capacity.standing(newest, "IRN")
+    assert (at["median"].value, at["higher"].value, at["others"].value) == (10, 1, 3)
+    assert at["others"].rows == ("hsct_activity:DEU-2020", "hsct_activity:EGY-2020", "hsct_activity:KOR-2020")
+    assert len(at["higher"].rows) == 4
+    assert (at["rate"].digits, capacity.standing(newest, "EGY")["rate"].digits) == (0, 1)
+    assert capacity.standing(newest.iloc[:2], "IRN")["others"].value == 1
+
+
+def test_two_exact_rates_have_a_highest_and_a_lowest_and_one_has_neither():
+    newest = rates_of(("DEU", 2020, 30), ("KOR", 2020, 9.9), ("EGY", 2020, 4, "at_least"))
+    span = capacity.ends(newest)
+    assert (span["high"].value, span["low"].value) == (30, 9.9)
+    assert (span["high"].rows, span["low"].rows) == (("hsct_activity:DEU-2020",), ("hsct_activity:KOR-2020",))
+    assert (span["high"].digits, span["low"].digits) == (0, 1)
+    assert (span["high"].about[:7], span["low"].about[:6]) == ("Highest", "Lowest")
+    assert capacity.ends(newest[newest["country"] != "KOR"]) == {}
+    assert capacity.ends(rates_of(("DEU", 2020, 10.0), ("KOR", 2020, 10.0)))["low"].digits == 0
+
+
+def test_the_newest_rate_of_a_region_is_taken_and_northern_america_is_one_of_its_own():
+    counts = [
+        transplants("XAE", 2017, None, "region_rate", rate_per_10_million=31.0),
+        transplants("XAE", 2016, None, "region_rate", rate_per_10_million=28.0),
+        transplants("XAE", 2018, 5, "national_annual", rate_per_10_million=99.0),
+        transplants("XLA", 2016, None, "region_rate", rate_per_10_million=90.0),
+        transplants("XNA", 2016, None, "region_rate", rate_per_10_million=560.0),
+    ]
+    made, found, _ = seen(hsct_activity=counts)
+    own = capacity.region(made, found, "IRN")
+    assert (own["rate"].value, own["rate"].digits, own["year"].value) == (31, 0, 2017)
+    assert own["rate"].rows == ("hsct_activity:XAE-2017-region_rate",)
+    places = made["countries"]
+    places = places.assign(
+        who_region=places["who_region"].where(places["iso3"] != "USA", "AMRO"),
+        un_subregion=places["un_subregion"].where(places["iso3"] != "USA", "Northern America"),
+    )
+    assert capacity.region(Tables({**made, "countries": places}), found, "USA")["region"].value == "XNA"
+    south = Tables({**made, "countries": places.assign(un_subregion="South America")})
+    assert capacity.region(south, found, "USA")["region"].value == "XLA"
+
+
+def test_five_others_can_be_followed_those_with_most_years_and_then_by_their_codes():
+    series = rates_of(
+        *((code, year, 1) for code in "GFEDCB" for year in (2019, 2020)),
+        *(("H", year, 1) for year in (2018, 2019, 2020)),
+        ("IRN", 2020, 1),
+        ("A", 2020, 1),
+    )
+    beside = capacity.companions(series, "IRN", [])
+    assert sorted(set(beside["country"])) == ["B", "C", "D", "E", "H", "IRN"]
+    assert sorted(set(capacity.companions(series, "IRN", ["G", "A"], most=2)["country"])) == ["G", "H", "IRN"]
+    assert len(capacity.companions(series, "B", [], most=0)) == 2  # the country itself, every year
+
+
+def test_any_of_the_numbers_of_a_row_lets_it_be_shown():
+    only = [
+        transplants("IRN", 2015, None, more=f"-{name}", **{name: 3})
+        for name in ("allogeneic", "autologous", "paediatric", "teams")
+    ]
+    _, counts, _ = seen(hsct_activity=[*only, transplants("IRN", 2016, None), transplants("KOR", 2015, 1)])
+    assert len(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)) == 4
+    assert capacity.yearly(counts, "IRN").empty
+
+
+def test_numbers_differ_by_how_many_times_one_holds_the_other_and_the_first_such_year_stays():
+    rows = [
+        transplants("IRN", year, n, "national_annual_statement", more=f"-{n}", value_relation=relation)
+        for year, n, relation in (
+            (2012, 100, "exactly"), (2012, 100, "about"),  # agree
+            (2013, 300, "about"), (2013, 200, "exactly"), (2013, 100, "at_least"),  # three times
+            (2014, 10, "exactly"), (2014, 30, "exactly"),  # three times, too
+            (2015, 1000, "exactly"), (2015, 2000, "exactly"),  # twice, and by most transplants
+        )
+    ]  # fmt: skip
+    only_teams = transplants("IRN", 2013, None, "national_annual_statement", teams=9)
+    _, counts, _ = seen(hsct_activity=[*rows, only_teams])
+    apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
+    numbers = [apart[name].value for name in ("year", "low", "high", "reports")]
+    assert numbers == [2013, 100, 300, 3]
+    assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "about")
+    assert len(apart["low"].rows) == 3
+    later = counts[counts["year"] != 2013]
+    later = pd.concat(
+        [later, later[later["transplants_total"] == 30].assign(transplants_total=40, year=2016)]
+    )
+    later = pd.concat([later, later[later["transplants_total"] == 10].assign(year=2016)])
+    wider = capacity.disagreement(capacity.own_series(later, "IRN", capacity.NATION_A_YEAR))
+    assert (wider["year"].value, wider["low"].value, wider["high"].value) == (2016, 10, 40)
+
+
+def test_a_rate_that_stays_has_not_fallen_and_a_change_is_a_share_of_the_first():
+    still = capacity.growth(rates_of(("KOR", 2019, 8), ("KOR", 2020, 8)), "KOR")
+    assert (still["change"].value, still["rose"]) == (0, True)
+    series = rates_of(
+        ("KOR", 2017, 90, "at_least"), ("KOR", 2018, 80), ("KOR", 2019, 10), ("KOR", 2020, 20),
+        ("DEU", 2021, 99),
+    )  # fmt: skip
+    fell = capacity.growth(series, "KOR")
+    assert (fell["first"].value, fell["first_year"].value) == (80, 2018)
+    assert (fell["last"].value, fell["last_year"].value) == (20, 2020)
+    assert (fell["change"].value, fell["rose"]) == (0.75, False)
+    assert fell["last"].rows == ("hsct_activity:KOR-2020",)
+    assert len(fell["change"].rows) == 3
+    assert capacity.growth(series.iloc[:2], "KOR") == {}
+
+
+def test_a_claimed_rank_is_the_latest_one_and_a_country_that_counts_as_many_is_not_above():
+    ranks = [
+        rank_row("2021-05", 4),
+        rank_row("2020-01-13", 2),
+        rank_row("2022", None),
+        {**rank_row("2023", 1), "metric": "other"},
+        {**rank_row("2023-02", 1), "country": "KOR"},
+    ]
+    made, counts, _ = seen(reported_ranks=ranks)
+    newest = rates_of(("DEU", 2020, 91), ("KOR", 2020, 90), ("EGY", 2020, 89), ("IRN", 2020, 99))
+    years = capacity.own_series(counts, "IRN", ["national_annual_supported"])  # 90 in 2015
+    claimed = capacity.claimed_rank(made, shot_of(made), newest, years, "IRN")
+    assert (claimed["date"], claimed["rank"].value) == ("2021-05", 4)
+    assert (claimed["highest"].value, claimed["more"].value) == (90, 1)
+    assert claimed["more"].rows == (
+        "hsct_activity:DEU-2020",
+        "hsct_activity:IRN-2015-national_annual_supported",
+        "reported_ranks:IRN-2021-05",
+    )

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
 from regenatlas.analysis.country_series import newest, series
 from regenatlas.analysis.snapshot import snapshot
 from tests.made import made_tables, tail
@@ -49,3 +53,24 @@ def test_the_newest_year_of_each_country():
     found = newest(series(TABLES, "spent", snapshot(TABLES, date(2025, 1, 1))))
     assert dict(zip(found["country"], found["year"], strict=True)) == {"IRN": 2024, "KOR": 2023}
     assert newest(series(TABLES, "none", snapshot(TABLES, date(2025, 1, 1)))).empty
+
+
+def test_a_year_may_lack_in_one_country_and_another_s_rows_stay_with_their_values():
+    found = series(TABLES, "spent", snapshot(TABLES, date(2024, 12, 31)))
+    assert list(found["country"]) == ["IRN", "IRN", "IRN", "KOR"]  # Japan's year has no value
+    assert list(found["rows"]) == [
+        (f"country_indicators:{key}-spent",) for key in ("IRN-2022", "IRN-2023", "IRN-2024", "KOR-2023")
+    ]
+    assert list(series(TABLES, "people", snapshot(TABLES, date(2024, 12, 31)))["value"]) == [1.0]
+    assert series(TABLES, "spent", snapshot(TABLES, date(2024, 12, 31)), []).empty
+
+
+@given(st.permutations([("A", 2020), ("A", 2021), ("B", 2019), ("B", 2022), ("C", 2018)]))
+def test_the_newest_years_do_not_depend_on_the_order_of_rows(rows):
+    found = newest(pd.DataFrame(rows, columns=["country", "year"]))
+    assert found.to_numpy().tolist() == [["A", 2021], ["B", 2022], ["C", 2018]]
+
+
+def test_of_two_rows_of_one_year_the_later_one_is_taken():
+    rows = pd.DataFrame({"country": ["A", "A"], "year": [2020, 2020], "value": [1, 2]})
+    assert newest(rows)["value"].tolist() == [2]

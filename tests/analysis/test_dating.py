@@ -51,3 +51,32 @@ def test_undated_rows_belong_only_to_reports_as_new_as_everything_dated():
 def test_what_could_be_read_by_a_day_leaves_out_later_and_undated_pages():
     assert kept(date(2025, 12, 31), known_by=date(2021, 6, 1)) == (["old", "page"], [])
     assert kept(date(2025, 12, 31), known_by=date(2021, 5, 31)) == ([], [])
+
+
+def test_each_row_gets_its_day_and_rows_of_one_day_are_known_on_it():
+    tables = made_tables([], [], sources={"dated": "2021-06-01"})
+    rows = pd.DataFrame(
+        [
+            {"key": "b", "since": "2020-05", **tail("dated")},
+            {"key": "a", "since": "", **tail("dated")},
+            {"key": "gone", "since": "", **tail("nowhere")},
+        ],
+        index=[7, 3, 5],
+    )
+    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2021, 6, 1)))
+    assert found["day"].to_dict() == {7: date(2020, 5, 31), 3: date(2021, 6, 1), 5: None}
+    assert left_out.empty
+    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2021, 5, 31)))
+    assert (list(found["key"]), list(left_out["key"])) == (["b"], ["gone"])
+    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2020, 5, 30)))
+    assert (list(found["key"]), list(left_out["key"])) == ([], ["gone"])
+
+
+def test_a_table_without_a_date_belongs_to_every_report():
+    tables = made_tables([], [], sources={"undated": ""})
+    rows = pd.DataFrame([{"key": "a", "since": "", **tail("undated")}])
+    for day in (date(1900, 1, 1), date(2030, 1, 1)):
+        found, left_out = up_to(tables, rows, "since", snapshot(tables, day))
+        assert (list(found["key"]), len(left_out)) == (["a"], 0)
+    found, left_out = up_to(tables, rows.iloc[:0], "since", snapshot(tables, date(2030, 1, 1)))
+    assert (len(found), len(left_out)) == (0, 0)

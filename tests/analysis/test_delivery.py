@@ -36,6 +36,15 @@ def programme(key, outcome, announced="2018", due="", reported=""):
         (programme("a", "no_evidence", due="2019-03-20"), date(2019, 3, 19), "not_due"),
         (programme("a", "under_way", reported="2025-10-23"), date(2025, 10, 22), "no_evidence"),
         (programme("a", "under_way", reported="2025-10-23"), date(2025, 10, 23), "under_way"),
+        (programme("a", "under_way", due="2030", reported="2025"), date(2025, 12, 31), "under_way"),
+        (programme("a", "under_way", due="2030", reported="2025"), date(2025, 12, 30), "not_due"),
+        (programme("a", "under_way", due="2022"), date(2022, 12, 30), "not_due"),
+        (programme("a", "under_way", due="2022"), date(2022, 12, 31), "under_way"),
+        (programme("a", "not_due", due="2030"), date(2030, 12, 30), "not_due"),
+        (programme("a", "not_due", due="2030"), date(2030, 12, 31), "no_evidence"),  # the table is older
+        (programme("a", "not_due"), date(2040, 1, 1), "not_due"),
+        (programme("a", "no_evidence", reported="2020"), date(2021, 1, 1), "no_evidence"),
+        (programme("a", "met"), date(2021, 1, 1), "met"),
     ],
 )
 def test_an_outcome_is_what_a_report_of_the_day_could_know(row, day, outcome):
@@ -66,6 +75,46 @@ def test_programmes_come_by_outcome_and_tell_what_is_overdue(tables):
     before = delivery.programmes(tables, "IRN", snapshot(tables, date(2020, 6, 30))).set_index("programme_id")
     assert before.loc["failed", "outcome"] == "no_evidence"
     assert before.loc["failed", "hindsight"]
+
+
+def test_a_date_that_has_come_is_overdue_on_its_day_unless_an_outcome_is_known():
+    def told(day):
+        made = made_tables(
+            [],
+            [],
+            programmes=[
+                programme("silent", "no_evidence", due="2019-03-20"),
+                programme("ahead", "not_due", due="2019-03-20"),
+                programme("late", "under_way", due="2019-03-20", reported="2018-05-01"),
+                programme("done", "met", due="2019-03-20", reported="2018-05-01"),
+                programme("free", "under_way"),
+            ],
+        )
+        found = delivery.programmes(made, "IRN", snapshot(made, day)).set_index("programme_id")
+        assert not found.loc[["ahead", "done", "late", "free"], "hindsight"].any()
+        return found["overdue"].to_dict(), found["hindsight"]["silent"]
+
+    known = {"done": False, "free": False}
+    assert told(date(2019, 3, 20)) == ({**known, "silent": True, "ahead": True, "late": True}, False)
+    assert told(date(2019, 3, 19)) == ({**known, "silent": False, "ahead": False, "late": False}, True)
+
+
+def test_of_the_same_outcome_the_earlier_date_comes_first_and_then_the_name():
+    rows = [("c", "2020"), ("b", "2019"), ("a", "2020"), ("d", "")]
+    made = made_tables([], [], programmes=[programme(key, "no_evidence", due=due) for key, due in rows])
+    found = delivery.programmes(made, "IRN", snapshot(made, date(2022, 1, 1)))
+    assert list(found["name"]) == ["d", "b", "a", "c"]
+    assert found["rows"].tolist()[0] == ("programmes:d",)
+    assert delivery.programmes(made, "KOR", snapshot(made, date(2022, 1, 1))).empty
+
+
+def test_each_number_of_programmes_leads_to_those_it_counts(tables):
+    found = delivery.programmes(tables, "IRN", snapshot(tables, date(2022, 1, 1)))
+    counts = delivery.outcome_counts(found)
+    assert counts["overdue"].rows == ("programmes:late", "programmes:open")
+    assert counts["undated"].rows == ("programmes:done",)
+    assert counts["due_missed"].rows == ("programmes:failed",)
+    assert len(counts["all"].rows) == 5
 
 
 def test_outcomes_are_counted_with_and_without_a_due_date(tables):

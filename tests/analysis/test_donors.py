@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from regenatlas.analysis.donors import donors, donors_of
+from regenatlas.analysis.donors import donors, donors_of, population
 from tests.made import tail
 from tests.made_capacity import people, shot_of, tables_of
 
@@ -61,3 +61,43 @@ def test_a_country_without_a_register_has_nothing():
     assert donors_of(found(date(2024, 6, 30)), "JPN") == {}
     own = donors_of(found(date(2024, 6, 30)), "IRN")
     assert (own["n"].value, own["per"].value, own["when"]) == (160_000, 2, "2023-05-01")
+
+
+def test_the_most_donors_for_the_inhabitants_come_first_then_the_codes_then_those_without_a_share():
+    made = tables_of(
+        donor_registries=[
+            registry("AAA", "2021", 9_000_000),  # of unknown population
+            registry("IRN", "2021", 100),
+            registry("KOR", "2021", 300),
+            registry("DEU", "2021", 150),
+        ],
+        country_indicators=[
+            people("IRN", 2020, 1e5),  # 1 for a thousand
+            people("KOR", 2020, 2e5),  # 1.5
+            people("DEU", 2020, 1e5),  # 1.5
+        ],
+    )
+    frame = donors(made, shot_of(made, date(2024, 6, 30)))
+    assert frame["country"].tolist() == ["DEU", "KOR", "IRN", "AAA"]
+    assert frame["per_thousand"].tolist()[:3] == [1.5, 1.5, 1]
+    own = donors_of(frame, "KOR")
+    assert (own["per"].value, own["per"].digits, own["n"].digits) == (1.5, 1, 0)
+    assert own["n"].rows == ("country_indicators:KOR-2020-population_total", "donor_registries:KOR-2021")
+    unknown = donors_of(frame, "AAA")
+    assert (unknown["n"].value, unknown["n"].rows) == (9_000_000, ("donor_registries:AAA-2021",))
+
+
+def test_a_dated_number_stands_before_an_undated_one():
+    made = tables_of(
+        donor_registries=[registry("IRN", "", 5), registry("IRN", "2019", 7)],
+        country_indicators=[people("KOR", 2020, 1e5)],
+    )
+    assert donors(made, shot_of(made, date(2024, 6, 30)))["donors"].tolist() == [7]
+
+
+def test_a_population_is_found_by_country_and_year_and_no_other_figure_is_one():
+    other = {**people("IRN", 2022, 5.0), "indicator": "gdp_nominal_usd", "indicator_id": "money"}
+    made = tables_of(country_indicators=[people("IRN", 2022, 80e6), other, people("KOR", 2022, 50e6)])
+    size = population(made)
+    assert size.index.tolist() == [("IRN", 2022), ("KOR", 2022)]
+    assert size.loc[("IRN", 2022), "value"] == 80e6

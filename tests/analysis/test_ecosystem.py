@@ -6,7 +6,7 @@ import pytest
 
 from regenatlas.analysis import ecosystem
 from regenatlas.analysis.snapshot import snapshot
-from regenatlas.tables.load import load_tables
+from regenatlas.tables.load import Tables, load_tables
 from tests.made import event, made_tables, product, tail
 
 DAY = date(2024, 12, 31)
@@ -128,6 +128,99 @@ def test_transplant_teams_are_the_newest_whole_country_count(tables):
     assert (found["teams"].value, found["year"].value) == (20, 2021)
     assert found["teams"].rows == ("hsct_activity:t2",)
     assert ecosystem.transplant_teams(tables, "KOR", snapshot(tables, DAY)) == {}
+
+
+def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_name():
+    made = made_tables(
+        [],
+        [],
+        ecosystem=[
+            institution("b", "clinic", "Yazd", "claimed"),
+            institution("d", "clinic", "Ahvaz", "announced"),
+            institution("c", "clinic", "Ahvaz", "being_set_up"),
+            institution("a", "clinic", "Yazd", "unknown"),
+            {**institution("e", "clinic", "Bam", "in_service"), "latitude": None, "longitude": None},
+            institution("council", "council", "Ahvaz", "in_service"),
+            institution("tehran", "ion_therapy", "", "in_service"),
+        ],
+    )
+    found, _ = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    assert list(found["institution_id"]) == ["c", "d", "e", "a", "b", "council", "tehran"]
+    assert list(found["stage"]) == ["coming", "coming", "working", "open", "open", "working", "working"]
+    counts = ecosystem.institution_counts(found)
+    assert (counts["cities"].value, counts["first"].value, counts["placed"].value) == (3, 3, 6)
+    assert counts["first"].rows == ("ecosystem:c", "ecosystem:council", "ecosystem:d")
+    assert counts["open"].rows == ("ecosystem:a", "ecosystem:b")
+    places = ecosystem.places(found)  # Bam is nowhere on the map
+    assert places[["city", "latitude", "longitude", "n"]].to_numpy().tolist() == [
+        ["Ahvaz", 35.7, 51.4, 3],
+        ["Yazd", 35.7, 51.4, 2],
+    ]
+    assert places["rows"].tolist()[1] == ("ecosystem:a", "ecosystem:b")
+    even = ecosystem.places(found[found["institution_id"] != "council"])
+    assert list(even["city"]) == ["Ahvaz", "Yazd"]  # two each
+    clinics = ecosystem.by_kind(found).iloc[0]
+    assert clinics[["kind", "working", "coming", "open"]].tolist() == ["clinic", 1, 2, 2]
+    assert len(clinics["rows"]) == 5
+
+
+def test_an_institution_without_a_date_is_left_out_of_the_past_and_told():
+    made = made_tables(
+        [],
+        [],
+        sources={"undated": ""},
+        ecosystem=[
+            {**institution("old", "clinic", "Yazd", "in_service", ""), "source_id": "undated"},
+            institution("new", "clinic", "Yazd", "in_service", "2024"),
+        ],
+    )
+    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, date(2024, 12, 30)))
+    assert (len(found), left_out.value, left_out.rows) == (0, 1, ("ecosystem:old",))
+    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    assert (sorted(found["institution_id"]), left_out.value) == (["new", "old"], 0)
+
+
+def test_the_union_licenses_for_its_members_only_and_what_is_withdrawn_does_not_count():
+    searched = {"searched": "yes", "searched_until": "", "searched_how": "", "who_listed_authority": ""}
+    made = made_tables(
+        [product("a"), product("b"), product("c")],
+        [
+            event("a", "EMA", "authorised", "2010-01-01"),
+            event("b", "EMA", "conditional", "2011-01-01"),
+            event("c", "EMA", "authorised", "2010-01-01"),
+            event("c", "EMA", "withdrawn", "2011-01-01"),
+        ],
+        regulators=[{"regulator_id": "EMA", "name": "EMA", "jurisdiction": "EUU", **searched, **tail()}],
+    )
+    own = ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 7, 1)))
+    assert list(own["licences"]) == [2]
+    assert own.loc[0, "rows"] == (
+        "regulators:EMA",
+        "authorisations:a.EMA.authorised.2010-01-01",
+        "authorisations:b.EMA.conditional.2011-01-01",
+    )
+    assert ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 6, 30))).empty
+
+
+def test_a_statement_on_all_teams_counts_and_a_count_without_a_year_or_a_number_does_not():
+    made = made_tables(
+        [],
+        [],
+        hsct_activity=[
+            team("b", "IRN", 2021, "national_annual_statement", teams=17),
+            team("a", "IRN", 2021, teams=16),
+            team("none", "IRN", 2022, teams=None),
+            team("when", "IRN", None, teams=50),
+            team("other", "KOR", 2022, teams=60),
+        ],
+    )
+    counts = made["hsct_activity"].astype({"year": "Int64", "teams": "Int64"})
+    made = Tables({**made, "hsct_activity": counts})
+    found = ecosystem.transplant_teams(made, "IRN", snapshot(made, DAY))
+    assert (found["teams"].value, found["year"].value) == (17, 2021)
+    assert found["year"].rows == ("hsct_activity:b",)
+    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 30))) == {}
+    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 31))) != {}
 
 
 def test_the_four_centres_that_the_council_names_are_in_service():

@@ -1,14 +1,17 @@
 """Indicators, percentiles, strengths and gaps by the rule that a chapter passes."""
 
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regenatlas.analysis import overview
 from regenatlas.analysis.overview import Indicator, Rule
 from regenatlas.analysis.snapshot import snapshot
-from regenatlas.tables.load import load_tables
+from regenatlas.tables.load import Tables, load_tables
 from regenatlas.tables.provenance import Traced
 from tests.made import event, made_tables, product, rule, tail
 
@@ -173,3 +176,165 @@ def test_every_value_leads_to_rows(tables):
     for indicator in overview.indicators(tables, "KOR", snapshot(tables, TODAY), BEFORE, RULE):
         if indicator.now.value is not None:
             assert indicator.now.rows, indicator.name
+
+
+def test_the_ends_of_a_rule_may_be_nought_and_one_and_two_countries_compare():
+    assert Rule(strong=1, weak=0, named=1, compared=2).named == 1
+    with pytest.raises(ValueError, match="strength"):
+        Rule(strong=0.5, weak=-0.1, named=1, compared=2)
+
+
+def test_a_percentile_exactly_at_the_limit_is_named_and_of_equal_ones_the_names_decide():
+    found = [one("d", 0.5), one("c", 0.5), one("b", 0.25), one("a", 0.25), one("z", 0.9), one("y", 0.9)]
+    rule = Rule(strong=0.5, weak=0.25, named=3, compared=2)
+    assert names(overview.strengths(found, rule)) == ["y", "z", "c"]
+    assert names(overview.gaps(found, rule)) == ["a", "b"]
+    best = [one("sure", 1.0), one("bound", 1.0, at_least=True), one("least", 0.0)]
+    assert names(overview.strengths(best, rule)) == ["bound", "sure"]  # more than the others even so
+    assert names(overview.gaps([*best, one("nil", 0.0)], rule)) == ["least", "nil"]
+
+
+@given(
+    values=st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(-3, 3), min_size=2),
+    up=st.integers(1, 5),
+)
+def test_percentiles_of_all_countries_average_a_half_and_follow_their_values(values, up):
+    series = pd.Series(values)
+    found = {code: overview.percentile(series, code, 2) for code in values}
+    assert sum(found.values()) / len(found) == pytest.approx(0.5)
+    for code, value in values.items():
+        for other, less in values.items():
+            assert (found[code] > found[other]) == (value > less)
+    assert {code: overview.percentile(series.iloc[::-1] * up, code, 2) for code in values} == found
+
+
+def test_a_change_is_what_was_gained_between_the_days_and_a_share_changes_by_points():
+    def change(now, before, unit="number"):
+        values = [Traced(value, (f"t:{at}",), "x", "x", unit, 2) for at, value in enumerate((now, before))]
+        return Indicator("x", "X", *values, values[0], 0.5).change
+
+    assert (change(5, 7).value, change(5, 7).unit, change(5, 7).digits) == (-2, "signed", 2)
+    assert change(5, 7).rows == ("t:0", "t:1")
+    assert (change(0.5, 0.25, "percent").value, change(0.5, 0.25, "percent").unit) == (0.25, "share_change")
+    assert [change(None, 1).value, change(1, None).value, change(0, 0).value] == [None, None, 0]
+
+
+@cache
+def several():
+    """Four products of two countries, three of them licensed in Korea, two fields; Japan partly searched."""
+    made = made_tables(
+        [
+            product("a", therapeutic_area="oncology", origin_country="KOR"),
+            product("b", therapeutic_area="oncology", origin_country="KOR"),
+            product("c", therapeutic_area="dermatology", origin_country="KOR"),
+            product("d", therapeutic_area="oncology", origin_country="IRN", named=False),
+        ],
+        [
+            event("a", "MFDS", "authorised", "2020"),
+            event("b", "MFDS", "authorised", "2020", verified=False),
+            event("c", "MFDS", "authorised", "2024-06-30"),
+            event("d", "IFDA", "authorised", "2020"),
+        ],
+        [
+            rule_of("plain", default=True),
+            rule_of("by_jurisdiction_members"),
+            rule_of("named_and_verified", verified_only=True, named_only=True),
+            rule_of("pooled", eu="as_one"),
+        ],
+        country_indicators=[
+            figure("KOR", "population_total", 2021, 1e7),
+            figure("KOR", "population_total", 2022, 2e7),
+            figure("KOR", "rd_expenditure_pct_gdp", 2022, 4.5),
+            figure("IRN", "rd_expenditure_pct_gdp", 2022, 0.5),
+            figure("KOR", "health_expenditure_per_capita_usd", 2023, 3000.0),
+        ],
+        hsct_activity=[activity("KOR", 2022, 50)],
+    )
+    searched = made["regulators"]["regulator_id"].map({"PMDA": "partly", "NMPA": "no"}).fillna("yes")
+    return Tables({**made, "regulators": made["regulators"].assign(searched=searched)})
+
+
+def figure(country, name, year, value):
+    key = f"{country}-{year}-{name}"
+    row = {"indicator_id": key, "country": country, "indicator": name, "year": year, "value": value}
+    return {**row, **tail()}
+
+
+def measured(country, rule_name=None, day=date(2024, 6, 30), few=2):
+    made = several()
+    rule = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=few)
+    shot = snapshot(made, day, rule_name)
+    found = overview.indicators(made, country, shot, date(2023, 6, 30), rule)
+    return {indicator.name: indicator for indicator in found}
+
+
+def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_hand():
+    found = measured("KOR")
+    assert list(found) == [name for name, *_ in overview.MEASURES]
+    assert {name: (i.before.value, i.now.value) for name, i in found.items()} == {
+        "products": (2, 3),
+        "licensed": (2, 3),
+        "areas": (1, 2),
+        "verified": (0.5, pytest.approx(2 / 3)),
+        "per_head": (1, 1.5),  # two, now three, for twenty millions
+        "transplants": (50, 50),
+        "research": (4.5, 4.5),
+        "health": (None, 3000),
+    }
+    assert {name: (i.year_before, i.year) for name, i in found.items() if i.year} == {
+        "per_head": (2022, 2022),
+        "transplants": (2022, 2022),
+        "research": (2022, 2022),
+        "health": (None, 2023),
+    }
+    assert {name: i.now.digits for name, i in found.items()} == {
+        **dict.fromkeys(("products", "licensed", "areas", "verified", "transplants", "health"), 0),
+        **dict.fromkeys(("per_head", "research"), 2),
+    }
+    # Iran, Japan (in part), Korea, the United States, the three members of 2024 and the kingdom; not China.
+    assert found["products"].of.value == found["licensed"].of.value == 8
+    assert found["products"].percentile == 1
+    assert (found["research"].of.value, found["research"].percentile) == (2, 1)
+    assert (found["health"].of.value, found["health"].percentile) == (1, None)
+    assert found["research"].of.rows == (
+        "country_indicators:IRN-2022-rd_expenditure_pct_gdp",
+        "country_indicators:KOR-2022-rd_expenditure_pct_gdp",
+    )
+    assert found["areas"].now.rows == (
+        "authorisations:a.MFDS.authorised.2020",
+        "authorisations:b.MFDS.authorised.2020",
+        "authorisations:c.MFDS.authorised.2024-06-30",
+    )
+
+
+def test_none_found_is_nought_in_a_searched_country_and_unknown_in_another():
+    japan, china = measured("JPN"), measured("CHN")
+    assert [japan[name].now.value for name in ("products", "licensed", "areas")] == [0, 0, 0]
+    assert japan["products"].percentile == pytest.approx((0 + 5 / 2) / 7)  # Iran and Korea have more
+    assert [china[name].now.value for name in ("products", "licensed", "areas")] == [None, None, None]
+    assert measured("JPN")["verified"].now.value is None  # a share of nothing
+    assert measured("IRN")["verified"].now.value == 0  # one product, and that has no name
+
+
+def test_where_the_union_is_one_only_counts_by_the_rule_are_those_of_the_union():
+    italy = measured("ITA", "pooled")
+    assert italy["products"].now.value is None  # the union has none, and nobody looked for nought
+    assert italy["licensed"].now.value == 0
+    assert measured("IRN", "pooled")["products"].of.value == 2  # of those that have any
+
+
+def test_a_lower_bound_of_others_is_left_out_and_only_the_own_one_is_marked():
+    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
+    tables = made()
+    found = {
+        code: next(
+            indicator
+            for indicator in overview.indicators(
+                tables, code, snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
+            )
+            if indicator.name == "transplants"
+        )
+        for code in ("KOR", "JPN")
+    }
+    assert (found["KOR"].of.value, found["KOR"].percentile, found["KOR"].at_least) == (1, None, False)
+    assert (found["JPN"].of.value, found["JPN"].percentile, found["JPN"].at_least) == (2, 1, True)

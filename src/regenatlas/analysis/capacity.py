@@ -87,7 +87,7 @@ def rates(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_population(counts: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
-    """Countries with a comparable count of which the tables hold no population in that year."""
+    """Countries with comparable counts of which none has a rate, for want of a population of its year."""
     counted = counts[(counts["scope"] == COMPARABLE) & counts["transplants_total"].notna()]
     return sorted(set(counted["country"]) - set(compared["country"]))
 

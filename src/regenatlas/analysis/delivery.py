@@ -34,7 +34,9 @@ def programmes(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     outcomes = [outcome_on(row, shot.as_of) for row in records]
     found = found.assign(
         outcome=outcomes,
-        hindsight=[now != row["outcome"] for now, row in zip(outcomes, records, strict=True)],
+        hindsight=[
+            row["outcome"] not in {now, "not_due"} for now, row in zip(outcomes, records, strict=True)
+        ],
         overdue=[
             now in {"no_evidence", "under_way"} and bool(row["due"]) and last_day(row["due"]) <= shot.as_of
             for now, row in zip(outcomes, records, strict=True)
@@ -53,14 +55,14 @@ def outcome_on(programme: dict[str, Any], day: date) -> str:
     Before the page that reports it, an outcome is unknown: `not_due` if the due date is still to come, else
     `no_evidence`.
     """
-    reported = programme["outcome_on"]
-    if reported and last_day(reported) <= day and programme["outcome"] in {"met", "missed"}:
-        return str(programme["outcome"])
-    if programme["due"] and day < last_day(programme["due"]):
+    outcome, due, reported = (str(programme[name]) for name in ("outcome", "due", "outcome_on"))
+    hidden = bool(reported) and day < last_day(reported)
+    if reported and not hidden and outcome in {"met", "missed", "under_way"}:
+        return outcome
+    if due and day < last_day(due):
         return "not_due"
-    if reported and last_day(reported) > day:
-        return "no_evidence"
-    return str(programme["outcome"])
+    passed = bool(due) and outcome == "not_due"  # since the table was written
+    return "no_evidence" if hidden or passed else outcome
 
 
 def outcome_counts(found: pd.DataFrame) -> dict[str, Traced]:

@@ -216,7 +216,7 @@ def people(frame: pd.DataFrame) -> dict[str, Traced]:
     }
     found = {}
     for name, mask in groups.items():
-        part = frame[mask.fillna(value=False).astype(bool)]
+        part = frame[mask.astype(bool)]
         rows = tuple(ref for refs in part["rows"] for ref in refs)
         heads = part["population"].dropna()
         millions = float(heads.sum()) / 1e6 if len(heads) else None

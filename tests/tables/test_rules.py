@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from regenatlas.tables import licence_rules, row_rules, rules
+from regenatlas.tables import licence_rules, product_rules, row_rules, rules
 from regenatlas.tables.load import load_tables
 from regenatlas.tables.problems import format_problem
 from regenatlas.tables.rules import RULES, applies
@@ -16,7 +16,7 @@ def test_every_rule_has_what_it_needs_in_the_tables_of_the_project():
 
 def test_every_rule_says_what_it_holds():
     assert {rule.__module__ for _needs, rule in RULES} == {
-        module.__name__ for module in (rules, row_rules, licence_rules)
+        module.__name__ for module in (rules, row_rules, licence_rules, product_rules)
     }
     assert all(rule.__doc__ for _needs, rule in RULES)
 

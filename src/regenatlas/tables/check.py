@@ -1,7 +1,7 @@
 """Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
 
 Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
-(`conformity`), and what only this subject knows (`rules`, `row_rules`, `licence_rules`).
+(`conformity`), and what only this subject knows (`rules` and its like).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from regenatlas import paths
 from regenatlas.tables import (
     conformity,
     licence_rules,  # noqa: F401  registers its rules
+    product_rules,  # noqa: F401  registers its rules
     row_rules,  # noqa: F401  registers its rules
     rules,
 )

@@ -37,6 +37,7 @@ CHAPTERS = (
     *("01_standing", "04_claims", "08_outlook"),
 )
 Report = tuple[str, str]  # chapter and country
+WORLD = ("world", "")  # the reference on all countries
 UNIT_TESTS, REFERENCES, CHECK, OTHER, NOBODY = "unit tests", "references", "check", "other reports", "nobody"
 
 
@@ -129,7 +130,7 @@ class References:
         self.used: dict[Report, set[str]] = {}
         self.seconds = 0.0
         started = time.perf_counter()
-        reports = [(chapter, country) for chapter in CHAPTERS for country in COUNTRIES]
+        reports = [WORLD, *((chapter, country) for chapter in CHAPTERS for country in COUNTRIES)]
         with side_by_side(jobs) as pool:
             for report, answer in zip(reports, pool.map(_learn, reports), strict=True):
                 self.told[report], self.read[report], self.used[report] = answer
@@ -161,11 +162,14 @@ def _learn(report: Report) -> tuple[str, set[str], set[str]]:
 
 def told_by(report: Report, tables: Tables | None = None) -> tuple[str, set[str]]:
     """A digest of what a report tells, and the tables it read; for a child process."""
-    from tests.mutation.telling import tables_read, tell
+    from tests.mutation.telling import tables_read, tell, tell_world
 
+    tables = tables or load_tables()
+    if report == WORLD:
+        return hashlib.sha256(tell_world(tables).encode()).hexdigest(), set(tables)
     chapter, country = report
     notebook = paths.NOTEBOOKS / f"{chapter}.ipynb"
-    told = tell(notebook, {"country": country}, tables or load_tables())
+    told = tell(notebook, {"country": country}, tables)
     read = tables_read(told) if told and told[-1].startswith("{") else set()
     return hashlib.sha256("\n".join(told).encode()).hexdigest(), read
 
@@ -223,7 +227,8 @@ def judge_data(mutant: DataMutant, references: References | None, folder: Path) 
 def _others_change(mutant: DataMutant, references: References, folder: Path) -> bool:
     """Whether the reports of a country that the row names, which are no references, tell something else."""
     named = sorted((set(load_tables()["countries"]["iso3"]) - set(COUNTRIES)) & set(mutant.row.values()))
-    chapters = sorted({chapter for chapter, _ in references.reading(mutant.table)}, key=CHAPTERS.index)
+    reading = {chapter for chapter, _ in references.reading(mutant.table)}
+    chapters = [chapter for chapter in CHAPTERS if chapter in reading]
     for report in [(chapter, country) for country in named[:2] for chapter in chapters]:
         if report not in references.others:
             references.others[report] = ask(lambda report=report: told_by(report)[0], 120)

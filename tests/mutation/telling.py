@@ -16,6 +16,8 @@ import nbformat
 
 from regenatlas.present import report as reports
 from regenatlas.present.figures.base import Figure
+from regenatlas.present.parameters import newest_date
+from regenatlas.render.world import to_csv, world
 from regenatlas.tables.load import Tables
 
 Told = list[str]
@@ -34,6 +36,14 @@ def tell(notebook: Path, parameters: Mapping[str, Any], tables: Tables) -> Told:
         except Exception as error:  # noqa: BLE001 - whatever a mutant does
             told.append(f"{type(error).__name__}: {error}")
     return told
+
+
+def tell_world(tables: Tables) -> str:
+    """The reference on all countries; if it fails, with the error in its place."""
+    try:
+        return to_csv(world(tables, newest_date(tables)))
+    except Exception as error:  # noqa: BLE001 - whatever a mutant does
+        return f"{type(error).__name__}: {error}"
 
 
 def tables_read(told: Told) -> set[str]:

@@ -1,7 +1,7 @@
-"""The executed notebooks under version control that nbval compares every chapter with.
+"""What is under version control to compare every report with: executed notebooks, and a line on the rest.
 
-They are rendered for the default country, for the one with most products, and for one without any product,
-because a chapter must also say well that there is nothing.
+nbval compares the notebooks cell by cell. They are rendered for the default country, for the one with most
+products, and for one without any product, because a chapter must also say well that there is nothing.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from pathlib import Path
 import nbformat
 
 from regenatlas import paths
+from regenatlas.present.parameters import newest_date
 from regenatlas.render.changes import ledger_changes
 from regenatlas.render.document import read_chapter
 from regenatlas.render.engine import execute
 from regenatlas.render.plan import Selection, plan
 from regenatlas.render.store import LocalStore
 from regenatlas.render.task import Failed
+from regenatlas.render.world import changes, to_csv, world
 from regenatlas.tables.load import Tables
 
 COUNTRIES = ("IRN", "USA", "NPL")
+WORLD = "world.csv"  # what is told of all the others; see `render.world`
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def update_references(
 ) -> Iterator[Update]:
     """Execute every chapter for every reference country; one update for each, as soon as it is done.
 
-    A reference whose chapter failed stays as it was; one without a chapter is removed.
+    Then the file on all countries. A reference whose chapter failed stays as it was; one without a chapter
+    is removed.
     """
     jobs = plan(Selection(countries=COUNTRIES, formats=("ipynb",)), tables, notebooks)
     store = LocalStore(folder)
@@ -60,7 +64,17 @@ def update_references(
             new = read_chapter(done.notebook, job.chapter)
             lines = ledger_changes(old.ledger, new.ledger) or ["no fact: words, figures or code"]
             yield Update(name, "changed", tuple(lines))
+    yield _update_world(store, tables)
     for path in sorted(folder.glob("*.ipynb")):
         if path.name not in wanted:
             path.unlink()
             yield Update(path.name, "removed")
+
+
+def _update_world(store: LocalStore, tables: Tables) -> Update:
+    before, text = store.read(WORLD), to_csv(world(tables, newest_date(tables)))
+    store.write(WORLD, text)
+    if before is None:
+        return Update(WORLD, "new")
+    lines = changes(before.decode(), text)
+    return Update(WORLD, "changed" if lines else "unchanged", tuple(lines))

@@ -20,14 +20,15 @@ def refuse(*args, **kwargs):
     raise OSError("no network at import")
 
 EXTRAS = {"frictionless", "pytest", "hypothesis", "playwright", "moto", "weasyprint"}
-EXTRAS |= {"distributed", "s3fs", "nbval", "nbstripout"}
+EXTRAS |= {"distributed", "s3fs", "nbval", "nbstripout", "ipywidgets", "jupyterlab"}
 sys.modules |= dict.fromkeys(EXTRAS)  # as if they were not installed
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import regenatlas
 names = [m.name for m in pkgutil.walk_packages(regenatlas.__path__, "regenatlas.")]
-for name in names:
-    if name != "regenatlas.render.cluster":  # is the extra for clusters, and imported for those alone
-        importlib.import_module(name)
+# The extras for clusters and for JupyterLab, imported there alone.
+for name in set(names) - {"regenatlas.render.cluster", "regenatlas.present.explorer"}:
+    importlib.import_module(name)
+regenatlas.render.warm.warm()
 print(len(names))
 """
 
@@ -65,7 +66,7 @@ def test_a_report_renders_where_no_extra_is_installed(tmp_path):
     assert not installed & _named_by_extras(), "an extra came along"
 
     _run(
-        [python.with_name("regenatlas"), "render", "--chapters", "overview", "--format", "html,pdf,ipynb"],
+        [python.with_name("regenatlas"), "render", "--chapter", "overview", "--format", "html,pdf,ipynb"],
         copy,
     )
     made = {path.suffix for path in (copy / "reports" / "out").rglob("00_overview.*")}

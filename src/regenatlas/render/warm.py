@@ -22,6 +22,9 @@ from pkgutil import iter_modules
 # A child has one core to itself. Threads of the parent would be lost by forking.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
+# Needs the extra `lab`, and no chapter needs it.
+FOR_JUPYTERLAB = {"regenatlas.present.explorer"}
+
 
 @cache
 def warm() -> None:
@@ -59,7 +62,8 @@ def _quiet_blas() -> None:
 
 def _import_all(package: str) -> None:
     for module in iter_modules(import_module(package).__path__, f"{package}."):
-        import_module(module.name)
+        if module.name not in FOR_JUPYTERLAB:
+            import_module(module.name)
 
 
 def _load() -> None:

@@ -188,16 +188,15 @@ def test_the_chance_of_the_first_year_is_told_beside_that_of_the_last():
 
 
 def test_the_range_of_places_leaves_out_draws_without_a_product_and_of_equals_the_better_is_likeliest():
-    # Forty draws with a product: place 1 in three, 2 in seventeen, 3 in seventeen and 4 in three.
-    places = [1] * 3 + [2] * 17 + [3] * 17 + [4] * 3
-    own = np.array([4 - place for place in places] + [-1] * 40) + 1
-    found = of_years([own], [[3] * 80], [[2] * 80])
-    rivals = np.stack([*found.others, np.full((1, 80), 4, dtype=np.int16)])  # as many as the best
-    found = outlook.Forecast("A", found.days, found.fit, found.own, ("B", "C", "D"), rivals)
+    # Of eighty draws forty have a product: place 1 in three, 2 in four, 3 and 4 in fifteen each, 5 in three.
+    places = [1] * 3 + [2] * 4 + [3] * 15 + [4] * 15 + [5] * 3
+    own = np.array([[6 - place for place in places] + [0] * 40], dtype=np.int16)
+    rivals = np.stack([np.full((1, 80), n, dtype=np.int16) for n in (5, 4, 3, 2)])
+    found = outlook.Forecast("A", (THEN,), FOUND.fit, own, tuple("BCDE"), rivals)
     told = {name: number.value for name, number in outlook.numbers(found, 1).items()}
-    # The fourth of forty still has the second place, the thirty-sixth still the third.
-    assert (told["place_low"], told["place_high"]) == (2, 3)
-    assert (told["place"], told["place_chance"]) == (2, 17 / 80)
+    # The fourth of forty has the second place, the thirty-sixth the fourth.
+    assert (told["place_low"], told["place_high"]) == (2, 4)
+    assert (told["place"], told["place_chance"]) == (3, 15 / 80)
     assert told["any"] == pytest.approx(40.5 / 81)
 
 
@@ -252,7 +251,7 @@ def test_who_has_more_than_a_place_takes_lacks_none_and_ties_are_counted():
         assert told == {"count": 3, "rank": 1, "needed": needed, "gap": 0, "tied": 1}
 
 
-def test_every_rival_has_its_own_draws_and_the_days_are_anniversaries():
+def test_every_rival_has_its_own_draws_and_the_days_ahead_are_anniversaries():
     tables = made_tables(
         [product(key, origin_country=home) for key, home in {"a": "IRN", "b": "USA", "c": "KOR"}.items()],
         [event(key, "FDA", "authorised", "2020-01-01") for key in "abc"],
@@ -264,6 +263,7 @@ def test_every_rival_has_its_own_draws_and_the_days_are_anniversaries():
     assert len(found.others) == len(found.rivals) == len(drawn) - 1
     assert (found.own == drawn["KOR"]).all()
     assert all((one == drawn[code]).all() for code, one in zip(found.rivals, found.others, strict=True))
+    assert outlook.forecast(tables, "KOR", shot, draws=5).flows.days[0] == date(2008, 2, 29)  # 16 years back
     assert found.days == (
         date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29), date(2029, 2, 28)
     )  # fmt: skip
@@ -284,6 +284,10 @@ def test_a_place_among_the_first_is_had_by_whoever_has_what_it_takes(counts, top
         mine = int(counts[0, 0, draw])
         assert found.ranks[0, draw] == (1 + sum(other > mine for other in others) if mine else 0)
         assert (0 < found.ranks[0, draw] <= top) == (mine >= takes[0, draw])
+
+
+def test_no_share_of_the_draws_is_at_or_below_the_least_and_all_are_at_or_below_the_greatest():
+    assert outlook.quantiles(np.array([[3, 1, 2]]), (0, 1))[:, 0].tolist() == [1, 3]
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.integers(1, 40))

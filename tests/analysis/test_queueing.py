@@ -99,6 +99,9 @@ def test_servers_that_just_reach_the_share_are_enough():
     # A load of eleven takes more than eleven servers, none takes one.
     assert least_servers(11, 37, 1e6, 0.9) == 12
     assert least_servers(0, 37, 0, 0.9) == 1
+    # A server in use half the time, with exponential times unless told otherwise: 1 - exp(-t / 2) / 2 have
+    # waited no longer than t, which is 0.9 from t = 2 ln 5 = 3.22 on.
+    assert [least_servers(0.5, 1, time, 0.9) for time in (3.21, 3.23)] == [2, 1]
 
 
 def test_a_full_waiting_room_sends_away():

@@ -135,8 +135,7 @@ def quantiles(drawn: Counts, levels: Sequence[float] = tuple(QUANTILES.values())
 
 def at_share(ordered: npt.NDArray[Any], share: float) -> npt.NDArray[Any]:
     """The first of ordered values at or below which that share of them lies (the inverted distribution)."""
-    n = ordered.shape[-1]
-    return ordered[..., min(max(math.ceil(n * share) - 1, 0), n - 1)]
+    return ordered[..., max(math.ceil(ordered.shape[-1] * share) - 1, 0)]
 
 
 def needed_now(counts: Numbers, row: int, top: int) -> int:

@@ -17,6 +17,7 @@ import pandas as pd
 from regenatlas.analysis import capacity, country_series, overview, science
 from regenatlas.analysis.donors import donors
 from regenatlas.analysis.ecosystem import institutions
+from regenatlas.analysis.neighbours import neighbours
 from regenatlas.analysis.ranking import default_peers
 from regenatlas.analysis.snapshot import Snapshot, definitions, snapshot
 from regenatlas.tables.load import Tables
@@ -31,11 +32,13 @@ def world(tables: Tables, as_of: date) -> pd.DataFrame:
     """One line per country and measure, as text: country (ISO3), measure, told; sorted.
 
     Measures: the products counted under every definition, the overview's measures, the newest indicators,
-    transplants, donors, papers and trials by field, institutions, and the peers of a country with a product.
+    transplants, donors, papers and trials by field, institutions, the peers of a country with a product, the
+    neighbours of every country and its world region.
     """
     shot = snapshot(tables, as_of)
     lines = [*_products(tables, as_of), *_indicators(tables, shot), *_rows(tables, shot)]
     lines += [(code, "peers", " ".join(default_peers(tables, code, shot))) for code in shot.counts.index]
+    lines += _regions(tables, shot)
     return pd.DataFrame(sorted(lines), columns=COLUMNS)
 
 
@@ -92,6 +95,17 @@ def _rows(tables: Tables, shot: Snapshot) -> Iterator[Told]:
     for key, frame in frames.items():
         for row in frame.to_dict("records"):
             yield str(row["country"]), f"{key.removesuffix('_id')}, {row[key]}", _words(row, 6)
+
+
+def _regions(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+    counts, _ = capacity.activity(tables, shot)
+    countries = tables["countries"]
+    for code in countries.loc[countries["kind"] == "country", "iso3"]:
+        near, region = neighbours(tables, code), capacity.region(tables, counts, code)
+        if near:
+            yield code, "neighbours", " ".join(near)
+        if region:
+            yield code, "world region", _words({name: fact.value for name, fact in region.items()}, 6)
 
 
 def _words(row: dict[str, Any], digits: int) -> str:

@@ -1,15 +1,18 @@
 import datetime as dt
+import shutil
 
 import pandas as pd
 import pytest
 from tests.made import event, made_tables, product
 
+from regenatlas import paths
 from regenatlas.present import report as module
 from regenatlas.present.figures import theme
 from regenatlas.present.figures.base import Figure
 from regenatlas.present.parameters import ParameterError, parse
 from regenatlas.present.report import FACTS_MIME, Report, open_report
 from regenatlas.present.shown import MIME, Column
+from regenatlas.tables.load import LoadError
 from regenatlas.tables.provenance import Traced
 
 EVENT = "authorisations:a.IFDA.authorised.2020-03-01"
@@ -138,6 +141,17 @@ def test_open_report_reads_the_repository_wherever_the_notebook_lies(tables, mon
     module.repository_tables.cache_clear()
     assert (opened.parameters.country, opened.parameters.as_of) == ("USA", dt.date(2021, 12, 31))
     assert opened.tables is tables
+
+
+def test_wrong_tables_are_refused_wherever_a_notebook_is_run(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(paths.DATA, data)
+    lines = (data / "products.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (data / "products.csv").write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+    module.repository_tables.cache_clear()
+    with pytest.raises(LoadError, match=r"^products, .* more: regenatlas check\)$"):
+        module.repository_tables(data)
+    module.repository_tables.cache_clear()
 
 
 def test_open_report_refuses_wrong_parameters_before_anything_is_computed(tables, monkeypatch):

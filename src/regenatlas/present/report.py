@@ -27,7 +27,8 @@ from regenatlas.present.narrative import Prose
 from regenatlas.present.parameters import Parameters, parse
 from regenatlas.present.shown import Column, Shown
 from regenatlas.present.wording import Wording
-from regenatlas.tables.load import Tables, load_tables
+from regenatlas.tables.check import check_tables, format_problem
+from regenatlas.tables.load import LoadError, Tables, load_tables
 from regenatlas.tables.provenance import sources_of
 
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
@@ -39,8 +40,8 @@ display: Callable[..., Any] = _display  # IPython does not say its type
 def open_report(chapter: str, /, **parameters: Any) -> Report:
     """The report of a chapter for these parameters (country, as_of, known_by, definition, peers, lang).
 
-    Reads the tables of the repository, wherever the notebook lies. Raises `ParameterError` before anything
-    is computed.
+    Reads the tables of the repository, wherever the notebook lies. Raises `LoadError` or `ParameterError`
+    before anything is computed.
     """
     tables = repository_tables(paths.DATA)
     tables.read.clear()  # from here on, what is read is read for this report
@@ -49,7 +50,14 @@ def open_report(chapter: str, /, **parameters: Any) -> Report:
 
 @lru_cache(maxsize=1)
 def repository_tables(folder: Path) -> Tables:
-    """The tables, loaded once per process: a batch forks its reports from a parent that has loaded them."""
+    """The tables, checked and loaded once per process: a batch forks its reports from a parent that has them.
+
+    Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
+    """
+    problems = check_tables(folder)
+    if problems:
+        more = f" (and {len(problems) - 1} more: regenatlas check)" if len(problems) > 1 else ""
+        raise LoadError(f"{format_problem(problems[0])}{more}")
     return load_tables(folder)
 
 

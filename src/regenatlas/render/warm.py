@@ -14,6 +14,7 @@ import io
 import os
 import string
 import sys
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -74,8 +75,10 @@ def _load() -> None:
     from regenatlas.present.report import repository_tables
     from regenatlas.present.wording import LOCALES, Wording
     from regenatlas.render import html, pdf
+    from regenatlas.tables.load import LoadError
 
-    repository_tables(paths.DATA)
+    with suppress(LoadError):  # whoever opens a report is told
+        repository_tables(paths.DATA)
     frame = pd.DataFrame({"a": [1]})
     frame.to_dict("records"), frame.to_csv()
     for language in LOCALES:

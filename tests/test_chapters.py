@@ -14,6 +14,7 @@ from regenatlas.analysis import seeds
 from regenatlas.render.document import Edition, Figure, Prose, Table, read_chapter
 from regenatlas.render.engine import execute
 from regenatlas.render.pdf import chapter_pdf
+from regenatlas.render.references import COUNTRIES
 from regenatlas.render.task import Executed
 from regenatlas.tables.load import load_tables
 
@@ -45,6 +46,47 @@ def test_the_overview_is_one_page_and_two_minutes_before_its_sources(country, na
     assert "which is not nought. " in body, "the limits, the last words before the sources, are not on page 1"
     words = re.sub(r"\[\d+\]", "", body).split()
     assert len(words) < 2 * WORDS_A_MINUTE
+
+
+# ---- numbers that a reader may set side by side (the references are reports on three countries)
+
+SET_BY_THE_READER = {"norm.nurses_per_post", "norm.target_share", "ward.target_share"}
+
+
+@cache
+def numbers(country):
+    """Every number that the chapters on a country tell, each with its chapter."""
+    found = []
+    for path in sorted(paths.REFERENCES.glob(f"{country}_*.ipynb")):
+        facts = read_chapter(nbformat.read(path, as_version=4)).ledger["facts"]
+        found += [{**fact, "chapter": path.stem} for fact in facts if isinstance(fact["value"], int | float)]
+    return found
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_number_of_one_meaning_is_the_same_in_every_chapter(country):
+    told = {}
+    for fact in numbers(country):
+        told.setdefault(fact["about"], {}).setdefault(fact["value"], []).append(fact["chapter"])
+    assert len(told) > 100
+    twice = {about: by for about, by in told.items() if len({c for cs in by.values() for c in cs}) > 1}
+    assert {about: by for about, by in twice.items() if len(by) > 1} == {}
+    assert twice
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_number_rests_on_rows_unless_the_reader_sets_it(country):
+    bare = {fact["id"] for fact in numbers(country) if fact["value"] and not fact["rows"]}
+    assert bare <= SET_BY_THE_READER
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_places_begin_with_the_first_and_a_share_is_at_most_all(country):
+    for fact in numbers(country):
+        if fact["unit"] == "rank":
+            assert fact["value"] >= 1, fact
+        if fact["unit"] == "percent":
+            assert 0 <= fact["value"] <= 1, fact
 
 
 # ---- what the seed documents name, in the words of the report on Iran (the references are that report)

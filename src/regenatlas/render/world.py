@@ -18,22 +18,23 @@ from regenatlas.analysis import capacity, country_series, overview, science
 from regenatlas.analysis.donors import donors
 from regenatlas.analysis.ecosystem import institutions
 from regenatlas.analysis.neighbours import neighbours
+from regenatlas.analysis.products import products
 from regenatlas.analysis.ranking import default_peers
 from regenatlas.analysis.snapshot import Snapshot, definitions, snapshot
 from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
 NOTHING = "nothing"
-SILENT = ("country", "rows", "day", "title", "note")  # named already, derived, or free text
+SILENT = ("country", "rows", "day", "first_day", "title", "note", "evidence")  # named already, or free text
 Told = tuple[str, str, str]  # country, measure, what is told
 
 
 def world(tables: Tables, as_of: date) -> pd.DataFrame:
     """One line per country and measure, as text: country (ISO3), measure, told; sorted.
 
-    Measures: the products counted under every definition, the overview's measures, the newest indicators,
-    transplants, donors, papers and trials by field, institutions, the peers of a country with a product, the
-    neighbours of every country and its world region.
+    Measures: the products of the country and those counted under every definition, the overview's measures,
+    the newest indicators, transplants, donors, papers and trials by field, institutions, the peers of a
+    country with a product, the neighbours of every country and its world region.
     """
     shot = snapshot(tables, as_of)
     lines = [*_products(tables, as_of), *_indicators(tables, shot), *_rows(tables, shot)]
@@ -84,7 +85,11 @@ def _indicators(tables: Tables, shot: Snapshot) -> Iterator[Told]:
 def _rows(tables: Tables, shot: Snapshot) -> Iterator[Told]:
     """What is told row by row, each under its key."""
     codes = sorted(set(tables["ecosystem"]["country"]))
+    homes = sorted(set(tables["products"]["origin_country"]))
     frames = {
+        "product_id": pd.concat(
+            [products(tables, code, shot).assign(country=code) for code in homes if code]
+        ),
         "activity_id": capacity.activity(tables, shot)[0],
         "count_id": pd.concat([science.counts(tables, what, shot) for what in ("publications", "trials")]),
         "institution_id": pd.concat(
@@ -109,15 +114,13 @@ def _regions(tables: Tables, shot: Snapshot) -> Iterator[Told]:
 
 
 def _words(row: dict[str, Any], digits: int) -> str:
-    """Every cell that says something, by its column's name; not the rows, which a key names already."""
+    """Every cell that says something, by its column's name."""
     told = []
     for column, cell in row.items():
-        if (
-            column in ("country", "rows", "day", "title", "note")
-            or cell is None
-            or cell == ""
-            or pd.isna(cell)
-        ):
+        if column in SILENT or cell in ("", ()):
             continue
-        told.append(f"{column} {round(cell, digits) if isinstance(cell, float) else cell}")
+        if isinstance(cell, tuple):
+            told.append(f"{column} {' '.join(cell)}")
+        elif not pd.isna(cell):
+            told.append(f"{column} {round(cell, digits) if isinstance(cell, float) else cell}")
     return "; ".join(told)

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regenatlas.analysis.conditions import by_place, by_product, disease_gaps, uses
 from regenatlas.analysis.snapshot import snapshot
@@ -242,6 +244,35 @@ def test_a_central_licence_is_here_to_the_last_day_of_membership_and_an_own_one_
     assert here("GBR", date(2020, 6, 30)) == here("GBR", date(2020, 12, 31)) == ("Central", "Own")
     assert here("GBR", date(2021, 1, 1)) == ("Own",)
     assert here("DEU", date(2021, 1, 1)) == ("Central",)
+
+
+@given(st.permutations(range(4)), st.permutations(range(3)))
+def test_the_order_of_rows_never_matters(order_of_texts, order_of_events):
+    # One licence has two texts for burns and one for arthritis, all from its own day on.
+    texts = [
+        use("a", "FDA", "burns", "Burns", indication_id="1"),
+        use("a", "FDA", "burns", "Deep burns", indication_id="2"),
+        use("a", "FDA", "burns", "Scalds", indication_id="3"),
+        use("a", "FDA", "arthritis", "Joints", indication_id="4"),
+    ]
+    events = [
+        event("a", "FDA", "authorised", "2020-01-01", indication="Elsewhere"),
+        event("a", "FDA", "conditional", "2020-01-01", indication="Elsewhere"),
+        event("a", "FDA", "hospital_exemption", "2019-01-01", indication="Elsewhere"),
+    ]
+    tables = made_tables(
+        [product("a")],
+        [events[at] for at in order_of_events],
+        indications=[texts[at] for at in order_of_texts],
+    )
+    found = burns(tables)
+    assert found[["condition", "date", "rows"]].to_numpy().tolist() == [
+        ["arthritis", "2020-01-01", ("products:a", "indications:4", FIRST_LICENCE)],
+        ["burns", "2020-01-01", ("products:a", "indications:1", FIRST_LICENCE)],
+    ]
+
+
+FIRST_LICENCE = "authorisations:a.FDA.authorised.2020-01-01"
 
 
 def test_texts_that_were_not_public_then_are_not_used():

@@ -47,7 +47,8 @@ def uses(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     frame["day"], frame["date"] = [day for day, _ in days], [text for _, text in days]
     frame = frame[frame["day"].map(lambda day: day <= shot.as_of).astype(bool)]
     frame = frame.assign(licence=frame["event"].isin(LICENCES))
-    frame = frame.sort_values(["licence", "day", "event_id"], ascending=[False, True, True])
+    order = ["licence", "day", "event_id", "indication_id"]
+    frame = frame.sort_values(order, ascending=[False, True, True, True])
     frame = frame.drop_duplicates(["condition", "product_id", "regulator_id"])
     states = states_on(tables, shot)[["product_id", "regulator_id", "state"]]
     frame = frame.merge(states, on=["product_id", "regulator_id"])
@@ -58,7 +59,8 @@ def uses(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     ]
     columns = "condition product_id name modality regulator_id jurisdiction date day date_basis licence state"
     chosen = [*columns.split(), "indication", "verified", "rows"]
-    return frame.sort_values(["day", "product_id", "regulator_id"])[chosen].reset_index(drop=True)
+    order = ["day", "product_id", "regulator_id", "condition"]
+    return frame.sort_values(order)[chosen].reset_index(drop=True)
 
 
 def _later(day: date, text: str, added: str) -> tuple[date, str]:

@@ -56,6 +56,16 @@ def test_a_row_that_was_added_is_left_out_and_one_that_was_taken_out_is_counted(
     assert (before.made.value, before.kept.value, before.kept.rows) == (2, 1, ("corrections:2",))
 
 
+def test_a_row_that_is_gone_gets_back_neither_a_cell_nor_itself():
+    tables = made(
+        correction("1", "products", "gone", "origin_country", "JPN", "KOR"),
+        correction("2", "products", "gone", "row", "", "added, and left out since"),
+    )
+    before = undone(tables, EARLIER, LATER)
+    assert (before.made.value, before.kept.value) == (2, 2)
+    assert list(before.tables["products"]["product_id"]) == ["a", "b"]
+
+
 def test_a_yes_or_no_is_not_set_back():
     tables = made(correction("1", "products", "a", "named", "no", "yes"))
     before = undone(tables, EARLIER, LATER)

@@ -219,6 +219,29 @@ def test_a_change_is_what_was_gained_between_the_days_and_a_share_changes_by_poi
     assert [change(None, 1).value, change(1, None).value, change(0, 0).value] == [None, None, 0]
 
 
+def test_a_value_is_a_lower_bound_only_where_a_row_says_so():
+    nothing = Traced(None, (), "x", "X", "number")
+    assert not Indicator("x", "X", nothing, nothing, nothing, None).at_least
+    assert not measured("IRN")["transplants"].at_least  # no value at all
+
+
+def test_no_more_than_all_products_are_named_and_verified():
+    # By a rule that someone has widened, two are named and verified of the one that is in force.
+    events = [
+        event("a", "IFDA", "authorised", "2020"),
+        event("b", "IFDA", "authorised", "2020"),
+        event("b", "IFDA", "withdrawn", "2021"),
+    ]
+    rules = [
+        rule_of("plain", default=True),
+        rule_of("by_jurisdiction_members"),
+        rule_of("named_and_verified", states="in_force;withdrawn"),
+    ]
+    made = made_tables([product("a"), product("b")], events, rules)
+    measure = next(measure for name, *_, measure in overview.MEASURES if name == "verified")
+    assert list(measure(made, snapshot(made, date(2024, 1, 1)))["value"]) == [1.0]
+
+
 @cache
 def several():
     """Four products of two countries, three of them licensed in Korea, two fields; Japan partly searched."""

@@ -154,6 +154,18 @@ def test_draws_are_the_same_for_the_same_tables_and_move_around_the_stated_score
     assert one.draws.mean(axis=0) == pytest.approx(stated, abs=0.02)
 
 
+def test_an_overall_draw_lies_between_the_draws_of_its_parts():
+    given = frame(
+        population=[10, 20, 30, 40, 50], licences=[9, 2, 5, 1, 3], health_spending=[5, 1, 4, 2, 3],
+        links=[0, 3, 1, 2, 4],
+    )  # fmt: skip
+    found = chapter.scores(region(), given)
+    parts = np.stack([found[name].draws for name in chapter.PARTS])
+    overall = found["overall"].draws
+    assert (parts.min(axis=0) - 1e-9 <= overall).all()
+    assert (overall <= parts.max(axis=0) + 1e-9).all()
+
+
 def test_a_country_that_leads_in_everything_leads_whatever_the_weights():
     need = chapter.scores(region(), frame(population=[10, 20, 30, 40, 50], licences=[9, 7, 5, 3, 0]))["need"]
     lead = need.of("E")

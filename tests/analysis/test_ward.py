@@ -133,6 +133,12 @@ def test_the_most_referrals_still_meet_the_target_and_one_more_does_not():
     assert values(nurses=2).most_referrals == 0
 
 
+def test_with_all_the_time_in_the_world_as_many_can_be_referred_as_are_admitted():
+    # Just below what the open beds take if none is ever empty, the queue does not grow without end.
+    patient = values(target_days=1e9)
+    assert patient.most_referrals == math.ceil(patient.admitted_at_most) - 1
+
+
 def test_a_share_that_is_just_reached_is_reached():
     ward = values()
     share = ward.but(referrals=40).waiting(6).within(28)

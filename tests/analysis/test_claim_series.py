@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pandas as pd
+
 from regenatlas.analysis import claim_series as series
 from regenatlas.analysis.claims import audit
 from tests.made import event, made_tables, product, rule
@@ -401,6 +403,29 @@ def test_the_most_in_the_world_is_of_products_and_the_largest_stated_rests_on_st
     numbers = series.most_in_the_world(series.world_counts(made, audit(made, "IRN", DAY)))
     assert numbers["most"].value == 4  # d is licensed twice: five licences
     assert set(numbers["stated"].rows) == {"claims:w9", "claims:w148"}
+
+
+def test_the_most_in_the_world_rests_on_the_licences_of_the_rule_that_gives_it():
+    # The strict rule, the nearest, counts the USA's two and Iran's two; with devices there is one more.
+    rules = [rule("strict_eu_atmp", routes="medicine", default=True), rule("with_devices")]
+    made = tables(world(9), extra=[event("f", "FDA", "authorised", "2018-01-01")], rules=rules)
+    device = pd.DataFrame([product("f", origin_country="USA", route="device")])
+    made = made.replaced(products=pd.concat([made["products"], device], ignore_index=True))
+    counts = series.world_counts(made, audit(made, "IRN", DAY))
+    stock = counts.set_index("how").loc["stock"]
+    assert (stock["ours"], stock["high"]) == (4, 5)
+    most = series.most_in_the_world(counts)["most"]
+    assert most.value == 5
+    assert most.rows == tuple(
+        f"authorisations:{name}"
+        for name in (
+            "a.IFDA.authorised.2020-01-01",
+            "b.IFDA.authorised.2024-02-01",
+            "d.FDA.authorised.2019-01-01",
+            "e.FDA.authorised.2019-01-01",
+            "f.FDA.authorised.2018-01-01",
+        )
+    )
 
 
 def new(claim_id, value=6, **given):

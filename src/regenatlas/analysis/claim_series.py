@@ -232,7 +232,8 @@ def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = 
 
     `audited` as `claims.audit` gives it. Columns: start, day (of the statement; start None: no period),
     claimed (the numbers stated), wording (stock or flow, as the statements count), how and detail (as in
-    `Reading`), ours (nearest definition), low, high (over all definitions), rows.
+    `Reading`), ours (nearest definition), low, high (over all definitions), rows, high_rows (the licences
+    behind the highest).
     """
     again = recount(tables, known_by)
     stated = audited[(audited["testable"] == OF_WORLD) & (audited["ours"].notna())]
@@ -257,9 +258,22 @@ def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = 
                     "low": int(part["value"].min()),
                     "high": int(part["value"].max()),
                     "rows": (*part["rows"].iloc[0], *(f"claims:{claim['claim_id']}" for claim in claims)),
+                    "high_rows": part["rows"].iloc[int(part["value"].argmax())],
                 }
             )
-    columns = ["start", "day", "claimed", "wording", "how", "detail", "ours", "low", "high", "rows"]
+    columns = [
+        "start",
+        "day",
+        "claimed",
+        "wording",
+        "how",
+        "detail",
+        "ours",
+        "low",
+        "high",
+        "rows",
+        "high_rows",
+    ]
     return pd.DataFrame(found, columns=columns, dtype=object)
 
 
@@ -333,7 +347,7 @@ def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:
     """
     products = counts[["licences" not in how for how in counts["how"]]]
     most = products.loc[products["high"].astype(int).idxmax()] if len(products) else None
-    rows = most["rows"] if most is not None else ()
+    rows = most["high_rows"] if most is not None else ()
     said = [n for claimed in counts["claimed"] for n in claimed]
     refs = tuple({ref for refs in counts["rows"] for ref in refs if ref.startswith("claims:")})
     return {

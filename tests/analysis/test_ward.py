@@ -199,3 +199,12 @@ def test_numbers_that_only_nearly_divide_are_not_rounded_down():
     # 0.29 * 100 is a little less than 29 in a computer; twenty-nine beds must not become twenty-eight.
     ward = values(nurses=0.29 * 100, patients_per_nurse=5, nurses_per_post=5, beds=40, physicians=99)
     assert ward.capacity["nurses"] == 29
+
+
+def test_a_parameter_that_no_norm_gives_has_no_rows():
+    found = {"beds": values_of("beds")}
+    assert model.rows_of(found, ["beds", "nurses"]) == found["beds"].rows != ()
+
+
+def values_of(name):
+    return parameters(TABLES, "DEU", shot_of(TABLES))[name]

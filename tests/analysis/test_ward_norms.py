@@ -93,6 +93,11 @@ def test_single_stays_vary_as_those_of_adults_do(tables):
     assert found.basis == "proxy"
 
 
+def test_without_the_quartiles_of_all_adults_stays_have_no_variability():
+    norms = [row for row in every_norm() if row["norm_id"] != "los-allogeneic"]
+    assert "stay_variability" not in read(tables_of(capacity_norms=norms))
+
+
 def test_a_reader_s_number_replaces_the_norm_and_has_no_rows(tables):
     found = read(tables, own={"beds": 12, "nurses": 30})
     assert (found["beds"].value, found["beds"].basis, found["beds"].rows) == (12, "set", ())

@@ -1,5 +1,6 @@
 """The simulated ward: the same every time, and right where the truth is known exactly."""
 
+import itertools
 import math
 
 import pytest
@@ -96,3 +97,12 @@ def test_one_bed_is_a_queue_with_one_server():
     played = play(0.5, [(1.0, 1.0, 1.0)], 1, patients=80_000)
     assert played.waits.mean() == pytest.approx(1.0, rel=0.08)
     assert played.within(math.inf) == 1
+
+
+def test_stays_of_variability_one_are_exponential():
+    # One bed, always asked for, and nobody who leaves: each waits for the stays before. With exponential
+    # stays exp(-1) of them, 36.8 %, are longer than the mean; with lognormal ones it would be 33.9 %.
+    played = play(arrivals=1e6, stays=[(1.0, 1.0, 1)], beds=1, patients=40_000)
+    waits = played.waits
+    longer = sum(after - before > 1 for before, after in itertools.pairwise(waits))
+    assert longer / (len(waits) - 1) == pytest.approx(math.exp(-1), abs=0.01)

@@ -44,7 +44,7 @@ class Parameter:
     basis: str
     about: str
     unit: str
-    digits: int = 0
+    digits: int
     rows: tuple[str, ...] = ()
 
 

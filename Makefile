@@ -28,7 +28,7 @@ lab: $(RUNTIME) ## Open the notebooks in JupyterLab
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
 
-test-slow: $(DEV) browser-deps ## Run what takes longer: all chapters with hostile text, a million rows, an install without extras
+test-slow: $(DEV) browser-deps ## Run what takes longer: all chapters with hostile text, a million rows, parity of all chapters
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m slow tests $(ARGS)
 
 mutation: $(DEV) ## Change code and tables in small ways and see whether the tests notice (hours; fewer with ARGS)

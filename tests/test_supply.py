@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,6 @@ def test_every_module_imports_without_network_display_and_extras():
     assert int(done.stdout) > 100
 
 
-@pytest.mark.slow
 def test_a_report_renders_where_no_extra_is_installed(tmp_path):
     """A fresh environment with the locked versions of the dependencies alone."""
     copy, python = tmp_path / "copy", tmp_path / "bare" / "bin" / "python"
@@ -60,7 +60,11 @@ def test_a_report_renders_where_no_extra_is_installed(tmp_path):
     (tmp_path / "versions.txt").write_text("\n".join(versions), encoding="utf-8")
 
     _run([sys.executable, "-m", "venv", python.parent.parent])
-    _run([python, "-m", "pip", "-q", "install", "-c", tmp_path / "versions.txt", "-e", copy])
+    pip = [python, "-m", "pip", "-q", "install", "-c", tmp_path / "versions.txt", "-e", copy]
+    tried = subprocess.run(pip, capture_output=True, text=True, check=False)
+    if tried.returncode and re.search(r"connection|name resolution|network", tried.stderr, re.IGNORECASE):
+        pytest.skip("no package index can be reached")
+    assert tried.returncode == 0, tried.stderr[-2000:]
     listed = _run([python, "-m", "pip", "list", "--format", "freeze"])
     installed = {line.partition("==")[0].lower() for line in listed.splitlines()}
     assert not installed & _named_by_extras(), "an extra came along"

@@ -14,10 +14,10 @@ BATCH = """
 import json, sys
 from pathlib import Path
 from regenatlas import paths
-from regenatlas.render.batch import run
-from regenatlas.render.plan import Selection, plan
-from regenatlas.render.store import StoreError, open_store
-from regenatlas.render.workers import Pool
+from regenatlas.render.batch.batch import run
+from regenatlas.render.batch.plan import Selection, plan
+from regenatlas.render.store.store import StoreError, open_store
+from regenatlas.render.batch.workers import Pool
 from regenatlas.tables.load import load_tables
 
 notebooks, out, formats = Path(sys.argv[1]), sys.argv[2], sys.argv[4].split(",")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regenatlas.analysis.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, snapshot
 from regenatlas.tables.load import Tables
 from tests.made import event, made_tables, product, tail
 

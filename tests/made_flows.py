@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from regenatlas.analysis.flows import Flows
+from regenatlas.counting.flows import Flows
 from tests.made import tail
 
 

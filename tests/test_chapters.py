@@ -10,12 +10,12 @@ import pypdf
 import pytest
 
 from regenatlas import paths
-from regenatlas.analysis import seeds
-from regenatlas.render.document import Edition, Figure, Prose, Table, read_chapter
-from regenatlas.render.engine import execute
-from regenatlas.render.pdf import chapter_pdf
-from regenatlas.render.references import COUNTRIES
-from regenatlas.render.task import Executed
+from regenatlas.chapters.ecosystem import seeds
+from regenatlas.render.execute.engine import execute
+from regenatlas.render.execute.outcome import Executed
+from regenatlas.render.page.document import Edition, Figure, Prose, Table, read_chapter
+from regenatlas.render.pdf.pdf import chapter_pdf
+from regenatlas.render.tools.references import COUNTRIES
 from regenatlas.tables.load import load_tables
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019)

@@ -12,7 +12,7 @@ import pytest
 from regenatlas import paths
 
 SRC = paths.ROOT / "src" / "regenatlas"
-LAYERS = ["paths", "tables", "analysis", "present", "render", "cli"]
+LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "cli"]
 MODULES = sorted(SRC.rglob("*.py"))
 
 

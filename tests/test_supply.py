@@ -27,9 +27,9 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import regenatlas
 names = [m.name for m in pkgutil.walk_packages(regenatlas.__path__, "regenatlas.")]
 # The extras for clusters and for JupyterLab, imported there alone.
-for name in set(names) - {"regenatlas.render.cluster", "regenatlas.present.explorer"}:
+for name in set(names) - {"regenatlas.render.batch.cluster", "regenatlas.explore.explorer"}:
     importlib.import_module(name)
-regenatlas.render.warm.warm()
+regenatlas.render.batch.warm.warm()
 print(len(names))
 """
 

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from regenatlas import paths
-from regenatlas.render.workers import cores
+from regenatlas.render.execute.parallel import cores
 from tests.benchmarks import arithmetic, exports, ways
 from tests.benchmarks.arithmetic import Batch, Measured
 from tests.benchmarks.measure import BenchError, libraries, machine, measure

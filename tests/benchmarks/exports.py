@@ -33,15 +33,15 @@ Make = Callable[[], bytes]
 
 
 def _our_html(notebook: Any, _: Path) -> Make:
-    from regenatlas.render.document import Edition, read_chapter
-    from regenatlas.render.html import chapter_html
+    from regenatlas.render.page.document import Edition, read_chapter
+    from regenatlas.render.page.html import chapter_html
 
     return lambda: chapter_html(read_chapter(notebook), Edition()).encode()
 
 
 def _our_pdf(notebook: Any, _: Path) -> Make:
-    from regenatlas.render.document import Edition, read_chapter
-    from regenatlas.render.pdf import chapter_pdf
+    from regenatlas.render.page.document import Edition, read_chapter
+    from regenatlas.render.pdf.pdf import chapter_pdf
 
     return lambda: chapter_pdf(read_chapter(notebook), Edition(as_of_iso="2026-01-01"))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from regenatlas import paths
-from regenatlas.render.workers import cores
+from regenatlas.render.execute.parallel import cores
 
 EVERY = 0.1  # seconds between two looks at the memory
 LIBRARIES = (

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from regenatlas import paths
-from regenatlas.analysis.snapshot import definitions
-from regenatlas.present.report import repository_tables
-from regenatlas.render import batch
-from regenatlas.render.plan import Job, Selection, plan
-from regenatlas.render.store import open_store
-from regenatlas.render.warm import warm
-from regenatlas.render.workers import Pool
+from regenatlas.counting.snapshot import definitions
+from regenatlas.render.batch import batch
+from regenatlas.render.batch.plan import Job, Selection, plan
+from regenatlas.render.batch.warm import warm
+from regenatlas.render.batch.workers import Pool
+from regenatlas.render.store.store import open_store
+from regenatlas.report.report import repository_tables
 from regenatlas.tables.load import Tables
 
 #: Countries with much, little and no data, so that ten reports are a fair sample of a thousand.

@@ -77,7 +77,7 @@ def test_the_machine_is_named():
 
 def test_a_thousand_reports_of_a_chapter_can_be_asked_for():
     from regenatlas import paths
-    from regenatlas.present.report import repository_tables
+    from regenatlas.report.report import repository_tables
 
     jobs = scale.selected(repository_tables(paths.DATA), 100, "01_standing", ("html",))
     assert len({job.name for job in jobs}) == 100

@@ -99,8 +99,8 @@ def _ploomber(notebook: str, output: str) -> None:
 
 
 def _ours(task: Task) -> Make:
-    from regenatlas.render import fork
-    from regenatlas.render.warm import warm
+    from regenatlas.render.batch.warm import warm
+    from regenatlas.render.execute import fork
 
     _import_what_it_uses(task)
     warm()
@@ -118,7 +118,7 @@ def _ours(task: Task) -> Make:
 
 
 def _collect(running: list[Any]) -> None:
-    from regenatlas.render import fork
+    from regenatlas.render.execute import fork
 
     for child in fork.wait(running):
         running.remove(child)
@@ -130,8 +130,8 @@ def _collect(running: list[Any]) -> None:
 def _in_a_child(notebook: Path, output: Path) -> Any:
     import nbformat
 
-    from regenatlas.render.engine import execute
-    from regenatlas.render.task import Failed
+    from regenatlas.render.execute.engine import execute
+    from regenatlas.render.execute.outcome import Failed
 
     done = execute(notebook, PARAMETERS)
     if isinstance(done, Failed):
@@ -148,7 +148,7 @@ def _floor(task: Task) -> Make:
 
     Displayed things are formatted and figures drawn as a notebook would.
     """
-    from regenatlas.render.warm import warm
+    from regenatlas.render.batch.warm import warm
 
     _import_what_it_uses(task)
     warm()
@@ -165,7 +165,7 @@ def _floor(task: Task) -> Make:
 def forget() -> None:
     """New tables, so that a report finds nothing that the one before it has derived from them."""
     from regenatlas import paths
-    from regenatlas.present.report import repository_tables
+    from regenatlas.report.report import repository_tables
 
     repository_tables.cache_clear()
     repository_tables(paths.DATA)
@@ -196,7 +196,7 @@ def plainly(cells: list[tuple[Any, Any, bool]]) -> list[str]:
     """Run the cells; the plain text of all that they show."""
     from IPython.core.formatters import DisplayFormatter
 
-    from regenatlas.present import report
+    from regenatlas.report import report
 
     said: list[str] = []
     formatter = DisplayFormatter()

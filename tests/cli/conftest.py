@@ -6,9 +6,9 @@ from typer.testing import CliRunner
 
 from regenatlas import paths
 from regenatlas.cli import app
-from regenatlas.render import engine, fork
-from regenatlas.render.document import FACTS
-from regenatlas.render.task import Executed, Failed
+from regenatlas.render.execute import engine, fork
+from regenatlas.render.execute.outcome import Executed, Failed
+from regenatlas.render.page.document import FACTS
 
 
 def executed(parameters):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from regenatlas.cli import making, shared
-from regenatlas.render import bench as bench_module
-from regenatlas.render import engine, references
+from regenatlas.render.execute import engine
+from regenatlas.render.tools import bench as bench_module
+from regenatlas.render.tools import references
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
 

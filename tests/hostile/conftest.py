@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from regenatlas import paths
-from regenatlas.present import report as reports
-from regenatlas.render import fork
-from regenatlas.render.document import read_chapter
-from regenatlas.render.engine import Executed, execute
+from regenatlas.render.execute import fork
+from regenatlas.render.execute.engine import Executed, execute
+from regenatlas.render.page.document import read_chapter
+from regenatlas.report import report as reports
 from regenatlas.tables.descriptor import primary_key, references
 from regenatlas.tables.load import Tables, load_tables
 from tests.hostile.payloads import BEFORE, WITHIN

@@ -14,11 +14,11 @@ from xml.etree import ElementTree as ET
 import pypdf
 import pytest
 
-from regenatlas.present.escaping import csv_text, json_text, plain
-from regenatlas.present.fact_list import STYLE
-from regenatlas.render.document import Edition, Figure, Table
-from regenatlas.render.html import chapter_html
-from regenatlas.render.pdf import chapter_pdf
+from regenatlas.render.page.document import Edition, Figure, Table
+from regenatlas.render.page.html import chapter_html
+from regenatlas.render.pdf.pdf import chapter_pdf
+from regenatlas.report.escaping import csv_text, json_text, plain
+from regenatlas.report.fact_list import STYLE
 from tests.hostile.payloads import BEFORE, WITHIN
 
 QUICK = ["02_portfolio", "04_claims"]

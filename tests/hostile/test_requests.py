@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 
 from regenatlas import paths
 from regenatlas.cli import app
-from regenatlas.present.parameters import NAMES, ParameterError, parse
-from regenatlas.render import engine
-from regenatlas.render.batches import read_batch
-from regenatlas.render.manifest import Manifest
-from regenatlas.render.plan import Selection, SelectionError, chapter_notebooks, plan
-from regenatlas.render.site import write_site
-from regenatlas.render.store import LocalStore, UnsafeName
+from regenatlas.render.batch.batches import read_batch
+from regenatlas.render.batch.plan import Selection, SelectionError, chapter_notebooks, plan
+from regenatlas.render.execute import engine
+from regenatlas.render.site.site import write_site
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import LocalStore, UnsafeName
+from regenatlas.report.parameters import NAMES, ParameterError, parse
 from regenatlas.tables.load import load_tables
 from tests.hostile.test_reports import Page, is_harmless
 from tests.made_site import reports

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TextIO
 
 from regenatlas import paths
-from regenatlas.render.workers import cores
+from regenatlas.render.execute.parallel import cores
 from regenatlas.tables.load import read_bytes, read_descriptor
 from tests.mutation import judging
 from tests.mutation.code_mutants import CodeMutant, code_mutants
 from tests.mutation.data_mutants import DataMutant, data_mutants
 from tests.mutation.forked import side_by_side
 
-ANALYSIS = paths.ROOT / "src" / "regenatlas" / "analysis"
 SURVIVORS = Path(__file__).with_name("survivors.csv")
 Verdict = tuple[str, str, str, str]  # what was changed, in which module or table, how, who noticed
 
@@ -111,11 +110,9 @@ def read_survivors() -> dict[tuple[str, str], str]:
 
 
 def _code(options: argparse.Namespace) -> Iterator[CodeMutant]:
-    everything = sorted(path.stem for path in ANALYSIS.glob("[a-z]*.py"))
-    for module in everything if options.modules is None else options.modules:
-        yield from code_mutants(
-            ANALYSIS / f"{module}.py", module, options.per_module, options.seed, options.change
-        )
+    for module in judging.modules() if options.modules is None else options.modules:
+        path = judging.path_of(module)
+        yield from code_mutants(path, module, options.per_module, options.seed, options.change)
 
 
 def _data(options: argparse.Namespace) -> list[DataMutant]:
@@ -141,7 +138,11 @@ def _say(line: str, stream: TextIO = sys.stdout) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--modules", nargs="*", help="modules of the analysis (default: all)")
+    parser.add_argument(
+        "--modules",
+        nargs="*",
+        help="modules below the package, as counting.ranking (default: all)",
+    )
     parser.add_argument("--tables", nargs="*", help="tables (default: all)")
     parser.add_argument("--per-module", type=int, default=12, metavar="N")
     parser.add_argument("--per-table", type=int, default=12, metavar="N")

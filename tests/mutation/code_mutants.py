@@ -87,7 +87,7 @@ def code_mutants(path: Path, module: str, number: int, seed: int, change: str = 
         seen[name] += 1
         names.append((node.lineno, name + (f" no. {seen[name]}" if seen[name] > 1 else "")))
     wanted = [at for at, (_line, name) in enumerate(names) if change in name]
-    chance = random.Random(f"{seed} {module}")  # noqa: S311 - a draw, not a secret
+    chance = random.Random(f"{seed} {module.rpartition('.')[2]}")  # noqa: S311 - a draw, not a secret
     return [
         CodeMutant(module, *names[at], _changed(source, at))
         for at in sorted(chance.sample(wanted, min(number, len(wanted))))

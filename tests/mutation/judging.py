@@ -29,7 +29,8 @@ from tests.mutation.code_mutants import CodeMutant
 from tests.mutation.data_mutants import DataMutant
 from tests.mutation.forked import Died, TooLong, ask, side_by_side
 
-PACKAGE = "regenatlas.analysis"
+PACKAGE = "regenatlas"
+ANALYSIS = ("counting", "chapters")  # the rooms whose modules are changed, unless they word or draw
 COUNTRIES = ("IRN", "USA", "NPL")  # those of the references
 #: Chapters in the order of what they take: the first that tells something else ends the search.
 CHAPTERS = (
@@ -50,13 +51,29 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path, target=None):  # noqa: ARG002
         if name != f"{PACKAGE}.{self._mutant.module}":
             return None
-        origin = importlib.util.find_spec(PACKAGE).origin
-        place = str(Path(origin).with_name(f"{self._mutant.module}.py"))
-        return importlib.util.spec_from_loader(name, self, origin=place)
+        return importlib.util.spec_from_loader(name, self, origin=str(path_of(self._mutant.module)))
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = module.__spec__.origin
         exec(compile(self._mutant.tree, module.__file__, "exec"), module.__dict__)  # noqa: S102
+
+
+def path_of(module: str) -> Path:
+    """The file of a module, which is named below the package: `counting.snapshot`."""
+    return Path(regenatlas.__file__).parent.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def modules() -> list[str]:
+    """The modules that count and judge, and neither word nor draw, named below the package."""
+    root = Path(regenatlas.__file__).parent
+    found = [path for room in ANALYSIS for path in sorted((root / room).rglob("*.py"))]
+    return [
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for path in found
+        if path.stem != "__init__"
+        and "import regenatlas.report" not in (code := path.read_text("utf-8"))
+        and "from regenatlas.report" not in code
+    ]
 
 
 def put_in(mutant: CodeMutant) -> None:
@@ -70,10 +87,11 @@ def put_in(mutant: CodeMutant) -> None:
 
 def tests_of(module: str) -> list[str]:
     """The files that test a module: the one of its name, else those that import it."""
-    folder = paths.ROOT / "tests" / "analysis"
-    own = folder / f"test_{module}.py"
+    *room, name = module.split(".")
+    folder = paths.ROOT.joinpath("tests", *room)
+    own = folder / f"test_{name}.py"
     files = [own] if own.exists() else sorted(folder.glob("test_*.py"))
-    return [str(path) for path in files if own.exists() or module in path.read_text(encoding="utf-8")]
+    return [str(path) for path in files if own.exists() or name in path.read_text(encoding="utf-8")]
 
 
 def pass_with(mutant: CodeMutant | None, files: Sequence[str]) -> bool:
@@ -176,7 +194,7 @@ def told_by(report: Report, tables: Tables | None = None) -> tuple[str, set[str]
 
 def modules_used() -> set[str]:
     """The modules of the analysis that this process has imported."""
-    return {name.rpartition(".")[2] for name in sys.modules if name.startswith(f"{PACKAGE}.")}
+    return {name.removeprefix(f"{PACKAGE}.") for name in sys.modules if name.startswith(f"{PACKAGE}.")}
 
 
 def judge_by_references(mutant: CodeMutant, references: References) -> bool:
@@ -200,7 +218,7 @@ def judge_by_references(mutant: CodeMutant, references: References) -> bool:
 def import_everything() -> None:
     """What the children of `judge_data` would each import again; after it no module can be mutated."""
     for found in pkgutil.walk_packages(regenatlas.__path__, "regenatlas."):
-        if found.name.startswith(("regenatlas.analysis.", "regenatlas.present.")):
+        if found.name.startswith(tuple(f"regenatlas.{room}." for room in (*ANALYSIS, "report"))):
             importlib.import_module(found.name)
 
 

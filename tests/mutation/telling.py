@@ -14,10 +14,10 @@ from typing import Any
 
 import nbformat
 
-from regenatlas.present import report as reports
-from regenatlas.present.figures.base import Figure
-from regenatlas.present.parameters import newest_date
-from regenatlas.render.world import to_csv, world
+from regenatlas.render.tools.world import to_csv, world
+from regenatlas.report import report as reports
+from regenatlas.report.figures.base import Figure
+from regenatlas.report.parameters import newest_date
 from regenatlas.tables.load import Tables
 
 Told = list[str]

@@ -8,8 +8,8 @@ import pytest
 from matplotlib.figure import Figure as Drawing
 from tests.made import event, made_tables, product, rule
 
-from regenatlas.render.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
-from regenatlas.render.task import Executed, Failed
+from regenatlas.render.execute.outcome import Executed, Failed
+from regenatlas.render.page.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,11 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.made_site import Folder, reports
 
-from regenatlas.render.bundles import read_bundles
-from regenatlas.render.history import write_changes
-from regenatlas.render.manifest import Manifest
-from regenatlas.render.site import failures_html, index_html
-from regenatlas.render.store import LocalStore
+from regenatlas.render.site.bundles import read_bundles
+from regenatlas.render.site.history import write_changes
+from regenatlas.render.site.site import failures_html, index_html
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import LocalStore
 from regenatlas.tables.load import load_tables
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -17,7 +17,7 @@ def country(incomplete: str) -> list[tuple[str, str]]:
 
 def chapter(incomplete: str) -> list[str]:
     """Chapters without their numbers."""
-    from regenatlas.render.plan import chapter_notebooks
+    from regenatlas.render.batch.plan import chapter_notebooks
 
     names = (name.partition("_")[2] for name in chapter_notebooks())
     return [name for name in names if name.startswith(incomplete)]
@@ -34,14 +34,14 @@ def definition(incomplete: str) -> list[tuple[str, str]]:
 
 def lang(incomplete: str) -> list[str]:
     """Languages that there is an edition in."""
-    from regenatlas.present.wording import LOCALES
+    from regenatlas.report.wording import LOCALES
 
     return [name for name in sorted(LOCALES) if name.startswith(incomplete)]
 
 
 def formats(incomplete: str) -> list[str]:
     """The formats that a list with commas does not name yet."""
-    from regenatlas.render.plan import FORMATS
+    from regenatlas.render.store.store import FORMATS
 
     *named, begun = incomplete.split(",")
     left = [name for name in FORMATS if name not in named and name.startswith(begun)]

@@ -38,7 +38,7 @@ from regenatlas.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from regenatlas.render.plan import Job
+    from regenatlas.render.batch.plan import Job
     from regenatlas.tables.load import Tables
 
 
@@ -81,7 +81,7 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
     - `regenatlas render --all-countries --chapter standing --out atlas --jobs 8`
     - `regenatlas render --batch neighbours --dask tcp://scheduler:8786 --out s3://bucket/reports`
     """
-    from regenatlas.render import batch as batch_module
+    from regenatlas.render.batch import batch as batch_module
 
     known = tables()
     limits = Limits(jobs, timeout, memory, dask, engine)
@@ -131,7 +131,7 @@ def plan(  # noqa: PLR0913 - as render
 
     - `regenatlas plan --all-countries --format html,pdf`
     """
-    from regenatlas.render.batch import reasons
+    from regenatlas.render.batch.batch import reasons
 
     known = tables()
     jobs = _jobs(
@@ -152,7 +152,7 @@ def update_references() -> None:
 
     - `regenatlas update-references`, then read `git diff reports/references`
     """
-    from regenatlas.render import references
+    from regenatlas.render.tools import references
 
     check_data()
     failed = False
@@ -177,7 +177,7 @@ def bench(
 
     - `regenatlas bench --chapter standing --rounds 20`
     """
-    from regenatlas.render.bench import BenchError, measure
+    from regenatlas.render.tools.bench import BenchError, measure
 
     try:
         measured = measure(_jobs(tables(), country, None, chapter), rounds)
@@ -243,8 +243,8 @@ def _jobs(  # noqa: PLR0913 - as render
     batch: str | None = None,
     batches: Path = BATCHES,
 ) -> list[Job]:
-    from regenatlas.render.batches import read_batch
-    from regenatlas.render.plan import Selection, SelectionError, countries_in_tables
+    from regenatlas.render.batch.batches import read_batch
+    from regenatlas.render.batch.plan import Selection, SelectionError, countries_in_tables
 
     if country and every:
         stop(["--country and --all-countries exclude each other"])

@@ -27,10 +27,10 @@ from regenatlas.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from regenatlas.present.wording import Wording
-    from regenatlas.render.changes import Comparison
-    from regenatlas.render.notes import Row
-    from regenatlas.render.trace import Found
+    from regenatlas.render.page.notes import Row
+    from regenatlas.render.site.changes import Comparison
+    from regenatlas.render.tools.trace import Found
+    from regenatlas.report.wording import Wording
     from regenatlas.tables.load import Tables
 
 #: More counting rules than this in one cell are counted on a terminal, not named.
@@ -58,7 +58,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
     - `regenatlas claims`
     - `regenatlas claims --country JPN --as-of 2024-12-31`
     """
-    from regenatlas.present.claims import claims_table
+    from regenatlas.chapters.claims.words import claims_table
 
     known = tables()
     parameters = one(known, country, as_of).parameters
@@ -87,8 +87,8 @@ def countries() -> None:
 
     - `regenatlas countries`
     """
-    from regenatlas.analysis.snapshot import snapshot
-    from regenatlas.render.plan import countries_in_tables
+    from regenatlas.counting.snapshot import snapshot
+    from regenatlas.render.batch.plan import countries_in_tables
 
     known = tables()
     parameters = one(known, None, None).parameters
@@ -117,7 +117,7 @@ def trace(
     - `regenatlas trace IRN/2026-02-11/01_standing#rank`
     - `regenatlas trace standing#rank --country TUR`
     """
-    from regenatlas.render.trace import TraceError, find, read_address
+    from regenatlas.render.tools.trace import TraceError, find, read_address
 
     known = tables()
     try:
@@ -156,7 +156,7 @@ def diff(
     - `regenatlas diff atlas-of-march atlas-of-june --html changes.html`
     - `regenatlas diff 2024-12-31 2026-02-11 | grep standing`
     """
-    from regenatlas.render.changes import folder_bundles
+    from regenatlas.render.site.changes import folder_bundles
 
     known = tables()
     folders = [Path(before), Path(after)]
@@ -192,8 +192,8 @@ def diff(
 def _write_page(
     file: Path, found: dict[str, Comparison], headings: dict[str, str], only: list[str], known: Tables
 ) -> None:
-    from regenatlas.render.history import folders_html
-    from regenatlas.render.store import LocalStore, UnsafeName
+    from regenatlas.render.site.history import folders_html
+    from regenatlas.render.store.store import LocalStore, UnsafeName
 
     try:
         LocalStore(file.parent).write(file.name, folders_html(found, headings, only, known))
@@ -226,8 +226,8 @@ def _nearest_date(folder: Path) -> str:
 
 def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[str, list[str], Comparison]:
     """The country of a bundle, the day or days that its two sides speak of, and what changed in it."""
-    from regenatlas.present.wording import Wording
-    from regenatlas.render.changes import compare, read_ledger
+    from regenatlas.render.site.changes import compare, read_ledger
+    from regenatlas.report.wording import Wording
 
     try:
         then, now = ({chapter: read_ledger(path) for chapter, path in side.items()} for side in sides)
@@ -241,7 +241,7 @@ def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[s
 
 def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables) -> None:
     """Tell what changed in one bundle."""
-    from regenatlas.present.wording import Wording
+    from regenatlas.report.wording import Wording
 
     title(heading)
     if found.versions[0] != found.versions[1]:
@@ -257,7 +257,7 @@ def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables
 
 def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
     """The facts that read otherwise, chapter by chapter; in a pipe as one table with the facts' addresses."""
-    from regenatlas.render.history import size, spoken
+    from regenatlas.render.site.history import size, spoken
 
     if not console().is_terminal:
         rows = [
@@ -280,7 +280,7 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
 
 def _show_note(found: Found, known: Tables) -> None:
     """A fact, what it was counted from, row by row, and the documents behind these."""
-    from regenatlas.present.wording import Wording
+    from regenatlas.report.wording import Wording
 
     note, ledger, wording = found.note, found.ledger, Wording("en", known)
     labels = known["definitions"].set_index("definition_id")["label"]

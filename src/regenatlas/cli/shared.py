@@ -20,10 +20,10 @@ from regenatlas.cli import completion
 from regenatlas.cli.errors import OneLine
 
 if TYPE_CHECKING:
-    from regenatlas.render.batch import Result
-    from regenatlas.render.plan import Job, Selection
-    from regenatlas.render.store import Store
-    from regenatlas.render.workers import Workers
+    from regenatlas.render.batch.batch import Result
+    from regenatlas.render.batch.plan import Job, Selection
+    from regenatlas.render.batch.workers import Workers
+    from regenatlas.render.store.store import Store
     from regenatlas.tables.load import Tables
 
 FAILED, WRONG = 1, 2
@@ -182,7 +182,7 @@ def place(out: str) -> Iterator[Store]:
 
     A wrong place is a wrong request; one that fails in the middle of a batch has left some reports undone.
     """
-    from regenatlas.render.store import StoreError, open_store
+    from regenatlas.render.store.store import StoreError, open_store
 
     try:
         yield open_store(out)
@@ -208,12 +208,12 @@ class Limits:
 
     def workers(self, known: Tables, store: Store) -> Workers:
         """Who makes the reports; stops if a cluster cannot be used."""
-        from regenatlas.render import fork
-        from regenatlas.render.workers import Here, Pool
+        from regenatlas.render.batch.workers import Here, Pool
+        from regenatlas.render.execute import fork
 
         memory = self.memory * 2**20 if self.memory else None
         if self.dask:
-            from regenatlas.render.cluster import Cluster, ClusterError
+            from regenatlas.render.batch.cluster import Cluster, ClusterError
 
             try:
                 return Cluster(self.dask, store, timeout=self.timeout, memory=memory)
@@ -227,7 +227,7 @@ class Limits:
 
 def planned(selection: Selection, known: Tables) -> list[Job]:
     """The jobs of a selection; stops with all that is wrong with it."""
-    from regenatlas.render.plan import SelectionError, plan
+    from regenatlas.render.batch.plan import SelectionError, plan
 
     try:
         return plan(selection, known, paths.NOTEBOOKS)
@@ -237,7 +237,7 @@ def planned(selection: Selection, known: Tables) -> list[Job]:
 
 def one(known: Tables, country: str | None, as_of: str | None) -> Job:
     """Any job of one country and date: it has their resolved parameters and the folder of the bundle."""
-    from regenatlas.render.plan import Selection
+    from regenatlas.render.batch.plan import Selection
 
     return planned(Selection(countries=[country or ""], as_of=[as_of or ""]), known)[0]
 
@@ -264,7 +264,7 @@ def say(text: str, *, error: bool = False) -> None:
 
 
 def _printable(text: str) -> str:
-    from regenatlas.present.escaping import printable  # the package is not loaded for --help
+    from regenatlas.report.escaping import printable  # the package is not loaded for --help
 
     return printable(text)
 

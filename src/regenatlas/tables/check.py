@@ -13,16 +13,15 @@ from typing import Any
 import pandas as pd
 
 from regenatlas import paths
-from regenatlas.tables import (
-    conformity,
-    licence_rules,  # noqa: F401  registers its rules
-    product_rules,  # noqa: F401  registers its rules
-    row_rules,  # noqa: F401  registers its rules
-    rules,
-)
 from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, primary_key
 from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
 from regenatlas.tables.problems import Place, Problem, bounded, format_problem
+from regenatlas.tables.rules import (
+    conformity,
+)
+from regenatlas.tables.rules import (
+    consistency as rules,
+)
 
 __all__ = ["Problem", "check_tables", "format_problem"]
 

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from regenatlas import paths
-from regenatlas.render.document import Cell, Chapter, Table, read_chapter
-from regenatlas.render.html import chapter_html
+from regenatlas.render.page.document import Cell, Chapter, Table, read_chapter
+from regenatlas.render.page.html import chapter_html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HERE = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""Chapter: can the clinics treat the patients."""

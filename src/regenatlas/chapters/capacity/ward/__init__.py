@@ -1,0 +1,1 @@
+"""A model of one transplant department: beds, staff, waiting times."""

@@ -1,0 +1,1 @@
+"""Chapter: do the official claims hold."""

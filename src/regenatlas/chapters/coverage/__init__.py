@@ -1,0 +1,1 @@
+"""Chapter: which diseases are treated at home, which only abroad."""

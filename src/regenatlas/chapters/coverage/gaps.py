@@ -1,0 +1,94 @@
+"""How long a field or a disease waits: from the world's first licence to the country's own, or to today."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.chapters.coverage.coverage import DAYS_IN_YEAR, elsewhere, market, starts, valid_here
+from regenatlas.chapters.portfolio.portfolio import number
+from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+EVER = frozenset({"in_force", "conditional", "suspended", "withdrawn"})
+FIRST = ["first_id", "first_name", "first_date", "first_day", "first_basis", "first_in"]
+OWN = ["own_id", "own_name", "own_date", "own_day", "own_basis"]
+FROM = ["product_id", "name", "date", "day", "date_basis"]
+COLUMNS = [*FIRST, *OWN, "years", "rows"]
+
+
+def gap(
+    tables: Tables, country: str, shot: Snapshot, licences: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The world's first of these licences, the first valid in the country, and the years between the two.
+
+    `licences`: product_id, name, jurisdiction, date, day, date_basis, rows; not empty. Without an own licence
+    `own_name` and `own_date` are empty and `years` runs to the day of the report. Keys: `COLUMNS`.
+    """
+    first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
+    mine = next(iter(valid_here(tables, country, licences)), None)
+    end = shot.as_of if mine is None else mine["day"]
+    return {
+        **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
+        **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),
+        "years": (end - first["day"]).days / DAYS_IN_YEAR,
+        "rows": tuple(sorted({*first["rows"], *(() if mine is None else mine["rows"])})),
+    }
+
+
+def area_gaps(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """One row per therapeutic area with a product that was ever licensed anywhere, longest without one first.
+
+    Columns: area, here_n (products licensed in the country now), abroad_n (licensed elsewhere only), those of
+    `gap`, open (no product here now or ever). Areas in which the country has none, by years waited; then the
+    others, by years behind the world's first.
+    """
+    rule = replace(market(tables, shot).definition, states=EVER)
+    ever = snapshot(tables, shot.as_of, rule, shot.known_by).held.values()
+    products = tables["products"]
+    areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
+    licences = defaultdict(list)
+    for licence in starts(tables, shot).to_dict("records"):
+        if any(licence["product_id"] in own for own in ever):
+            licences[areas[licence["product_id"]]].append(licence)
+    now = elsewhere(tables, country, shot)
+    standing = Counter(zip(now["therapeutic_area"], now["here"], strict=True))
+    found = []
+    for area, held in licences.items():
+        between = gap(tables, country, shot, held)
+        found.append({
+            "area": area, "here_n": standing[area, True], "abroad_n": standing[area, False], **between,
+            "open": not between["own_date"],
+        })  # fmt: skip
+    frame = pd.DataFrame(found, columns=["area", "here_n", "abroad_n", *COLUMNS, "open"])
+    frame = frame.astype({"open": bool, "years": float})
+    return frame.sort_values(["open", "years", "area"], ascending=[False, False, True], ignore_index=True)
+
+
+def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[str, Traced]:
+    """What a frame of `area_gaps` shows: open (never a product here), longest (its years), closed, behind.
+
+    `behind` is the median of years behind the world's first where the country has had a product. `refs` are
+    rows that the absence rests on.
+    """
+    waiting, closed = frame[frame["open"]], frame[~frame["open"]]
+    longest = waiting.iloc[0] if len(waiting) else None
+    facts = {
+        "open": number(waiting, f"{name}.open", "Never with a product in the country"),
+        "closed": number(closed, f"{name}.closed", "With a product in the country, now or formerly"),
+        "longest": Traced(
+            None if longest is None else longest["years"], () if longest is None else longest["rows"],
+            f"{name}.longest", "Years since the world's first licence, where there is none here", "years", 1,
+        ),
+        "behind": Traced(
+            float(closed["years"].median()) if len(closed) else None,
+            tuple(ref for rows in closed["rows"] for ref in rows),
+            f"{name}.behind", "Median of years from the world's first licence to the first here", "years", 1,
+        ),
+    }  # fmt: skip
+    return {key: replace(fact, rows=(*fact.rows, *refs)) for key, fact in facts.items()}

@@ -1,0 +1,1 @@
+"""Chapter: what infrastructure and policy carry it."""

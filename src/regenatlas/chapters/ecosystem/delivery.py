@@ -1,0 +1,93 @@
+"""What was promised and what came of it, as a report of a given day could know it.
+
+Nobody is said to have missed a promise because we saw no completion: `missed` needs a due date that has
+passed and a page that reports the shortfall; everything else stays «no evidence».
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.counting.dating import up_to
+from regenatlas.counting.snapshot import Snapshot
+from regenatlas.tables.calendars import last_day
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, row_refs
+
+#: Outcomes in the order in which they are told.
+OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
+
+
+def programmes(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """The programmes and promises announced up to the report's day, by outcome and due date.
+
+    Columns: programme_id, name, owner, announced, due, target_value, target_relation, target_metric, unit,
+    outcome (as of the day, see `outcome_on`), hindsight (the table knows more than that day could), overdue
+    (the due date has passed without an outcome), status, verified, rows.
+    """
+    own = tables["programmes"]
+    found, _ = up_to(tables, own[own["country"] == country], "announced", shot)
+    records = found.to_dict("records")
+    outcomes = [outcome_on(row, shot.as_of) for row in records]
+    found = found.assign(
+        outcome=outcomes,
+        hindsight=[
+            row["outcome"] not in {now, "not_due"} for now, row in zip(outcomes, records, strict=True)
+        ],
+        overdue=[
+            now in {"no_evidence", "under_way"} and bool(row["due"]) and last_day(row["due"]) <= shot.as_of
+            for now, row in zip(outcomes, records, strict=True)
+        ],
+        order=[OUTCOMES.index(now) for now in outcomes],
+        rows=[(f"programmes:{row['programme_id']}",) for row in records],
+    ).sort_values(["order", "due", "name"], ignore_index=True)
+    columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
+    columns += ["target_metric", "unit", "outcome", "hindsight", "overdue", "status", "verified", "rows"]
+    return found[columns]
+
+
+def outcome_on(programme: dict[str, Any], day: date) -> str:
+    """What a report of that day could know of a programme's outcome.
+
+    Before the page that reports it, an outcome is unknown: `not_due` if the due date is still to come, else
+    `no_evidence`.
+    """
+    outcome, due, reported = (str(programme[name]) for name in ("outcome", "due", "outcome_on"))
+    hidden = bool(reported) and day < last_day(reported)
+    if reported and not hidden and outcome in {"met", "missed", "under_way"}:
+        return outcome
+    if due and day < last_day(due):
+        return "not_due"
+    passed = bool(due) and outcome == "not_due"  # since the table was written
+    return "no_evidence" if hidden or passed else outcome
+
+
+def outcome_counts(found: pd.DataFrame) -> dict[str, Traced]:
+    """How many programmes there are (all), how many have each outcome, and how many are overdue.
+
+    From the frame of `programmes`. `due` counts those whose date had been named; `overdue` those of them
+    that passed without an outcome.
+    """
+
+    def number(mask: Any, name: str, about: str) -> Traced:
+        refs = row_refs(found[mask], "programmes", "programme_id")
+        return Traced(int(mask.sum()), refs, f"programmes_{name}", about, "programme")
+
+    counts = {"all": number(found["name"] != "", "all", "Programmes and promises announced by the day")}
+    for outcome in OUTCOMES:
+        counts[outcome] = number(
+            found["outcome"] == outcome, outcome, f"Programmes with this outcome: {outcome}"
+        )
+    dated = found["due"] != ""
+    for outcome in ("met", "missed", "not_due"):
+        about = f"Programmes with a due date and this outcome: {outcome}"
+        counts[f"due_{outcome}"] = number(dated & (found["outcome"] == outcome), f"due_{outcome}", about)
+    counts["due"] = number(dated, "due", "Programmes with a due date")
+    counts["undated"] = number(~dated, "undated", "Programmes without a due date")
+    counts["overdue"] = number(
+        found["overdue"].astype(bool), "overdue", "Due date passed, no page speaks of completion"
+    )
+    return counts

@@ -1,0 +1,118 @@
+"""Numbers that officials and media report, each with its own definition: never one series, never joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from regenatlas.counting.dating import up_to
+from regenatlas.counting.snapshot import Snapshot
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, row_refs
+
+COMPANIES = ("knowledge_based_companies", "companies_licensed", "companies_with_products")
+CENTRES = ("comprehensive_centres", "research_centres", "hsct_centres", "gmp_sites")
+EXPORTS = (
+    "biotech_share_of_kb_income",
+    "biotech_share_of_kb_exports",
+    "biotech_share_of_pharma_exports",
+    "cord_blood_units",
+    "fda_ind",
+    "foreign_centres_planned",
+)
+
+#: Ranks that chapters 01 and 04 recount: by number of products.
+PRODUCT_RANKS = (
+    "cell_therapy_products",
+    "world_rank_atmp_products",
+    "world_rank_cell_therapy",
+    "world_rank_cell_therapy_target",
+)
+
+
+def stated(tables: Tables, country: str, shot: Snapshot, metrics: Iterable[str]) -> pd.DataFrame:
+    """What was said about a country under these metrics, by the time it speaks of (undated last).
+
+    Columns: claim_id, metric, definition, value, number (None where it is no number), relation, unit, of (the
+    partial date of which it speaks, "" if undated), start, said (partial date of the page), speaker,
+    publisher, verified, rows.
+    """
+    said = tables["claims"]
+    said = said[(said["subject_country"] == country) & said["metric"].isin(list(metrics))]
+    on = said["published"].where(said["published"] != "", said["period_end"])
+    found, _ = up_to(tables, said.assign(said=on), "said", shot)
+    found = found.assign(
+        of=found["period_end"].where(found["period_end"] != "", found["published"]),
+        start=found["period_start"],
+        number=found["value_number"],
+        relation=found["value_relation"],
+        rows=[(f"claims:{key}",) for key in found["claim_id"]],
+    )
+    found = found.assign(undated=found["of"] == "").sort_values(["undated", "of", "claim_id"])
+    columns = [
+        "claim_id",
+        "metric",
+        "definition",
+        "value",
+        "number",
+        "relation",
+        "unit",
+        "of",
+        "start",
+        "said",
+    ]
+    return found[[*columns, "speaker", "publisher", "verified", "rows"]].reset_index(drop=True)
+
+
+def spread(found: pd.DataFrame, name: str) -> dict[str, Traced]:
+    """How many statements there are, and the lowest and highest number said: keys statements, low, high.
+
+    From the frame of `stated`; `low` and `high` only where there is a number.
+    """
+    refs = row_refs(found, "claims", "claim_id")
+    spans = {
+        "statements": Traced(len(found), refs, f"{name}_statements", "Statements collected", "statement")
+    }
+    numbers = found[found["number"].notna()]
+    if len(numbers):
+        for key, at in (("low", numbers["number"].idxmin()), ("high", numbers["number"].idxmax())):
+            row = numbers.loc[at].to_dict()
+            about = f"{row['definition']}: {row['value']}"
+            spans[key] = Traced(int(row["number"]), (f"claims:{row['claim_id']}",), f"{name}_{key}", about)
+    return spans
+
+
+def other_ranks(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Reported places that do not count products, by metric, scope and date (undated last).
+
+    Columns: rank_id, metric, scope, date, rank (None where only a bound is said), rank_text, relation,
+    is_target, verified, note, rows.
+    """
+    own = tables["reported_ranks"]
+    own = own[(own["country"] == country) & ~own["metric"].isin(PRODUCT_RANKS)]
+    # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
+    said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
+    said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
+    found, _ = up_to(tables, own.assign(said=said), "said", shot)
+    found = found.assign(
+        relation=found["rank_relation"],
+        undated=found["date"] == "",
+        rows=[(f"reported_ranks:{key}",) for key in found["rank_id"]],
+    ).sort_values(["metric", "scope", "undated", "date", "rank_id"])
+    columns = ["rank_id", "metric", "scope", "date", "rank", "rank_text", "relation", "is_target"]
+    return found[[*columns, "verified", "note", "rows"]].reset_index(drop=True)
+
+
+def rank_counts(found: pd.DataFrame) -> dict[str, Traced]:
+    """How many places are reported and under how many measures: keys statements, measures."""
+    refs = row_refs(found, "reported_ranks", "rank_id")
+    measures = found[["metric", "scope"]].drop_duplicates()
+    return {
+        "statements": Traced(
+            len(found), refs, "other_ranks", "Reported places that count no products", "statement"
+        ),
+        "measures": Traced(
+            len(measures), refs, "other_rank_measures", "Measures and fields compared", "measure"
+        ),
+    }

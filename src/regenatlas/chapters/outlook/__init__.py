@@ -1,0 +1,1 @@
+"""Chapter: what would the stated target take."""

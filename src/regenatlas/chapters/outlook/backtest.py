@@ -1,0 +1,195 @@
+"""What the same model would have said on past days, and what then came.
+
+Past days are counted with today's knowledge, as everywhere in a report: a licence that we learned of late is
+in the past it belongs to. The test therefore shows how well years tell of later years, not how well one
+could have known.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Counts, fit, simulate
+from regenatlas.chapters.outlook.outlook import Forecast, at_share, chance, quantiles
+from regenatlas.counting.flows import Flows
+from regenatlas.tables.provenance import Traced
+
+DRAWS = 2_000  # for each past day
+LEAST = 20  # forecasts below which no score is given
+LEVELS = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
+COLUMNS = ["day", "unit", "ahead", "actual", "middle", "crps", "last", "trend", "top", "top_now", "top_then"]
+COLUMNS += [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
+
+
+def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame:
+    """Forecasts for every unit that had a product on a past day, beside what came.
+
+    One row per past day, unit and year ahead: day, unit, ahead, actual, middle (median forecast), crps (its
+    score, see `crps`), last and trend (the errors of «as it was» and of a straight line through the last
+    `WINDOW` years, which are their scores), top (forecast chance of a place among the first `top`), top_now
+    and top_then (was it, did it come); and for 50, 80 and 95 percent: low, high, inside, mass (the chance
+    that the model itself gave the interval; whole numbers seldom allow the stated one). A fit needs
+    `WINDOW` years. Where EU licences count for each member, one member stands for all (`unit`, if it is
+    one).
+    """
+    totals = np.array([seen.counts(at) for at in range(len(seen.days))])
+    lines = []
+    for at in range(WINDOW, len(seen.days) - 1):
+        fitted, now = fit(seen, at), totals[at]
+        drawn = simulate(fitted, min(HORIZON, len(seen.days) - 1 - at), draws)
+        units = [code for code in seen.apart(unit, at) if now[seen.units.index(code)] > 0]
+        every = np.stack(list(drawn.values()))
+        for code in units:
+            row, paths = seen.units.index(code), drawn[code]
+            ranks = 1 + (every > paths).sum(axis=0)
+            slope = (now[row] - totals[at - WINDOW][row]) / WINDOW
+            for year, values in enumerate(np.sort(paths)):
+                then = totals[at + year + 1]
+                actual = int(then[row])
+                lines.append({
+                    "day": seen.days[at], "unit": code, "ahead": year + 1, "actual": actual,
+                    "crps": crps(values, actual), "last": abs(actual - int(now[row])),
+                    "trend": abs(actual - max(now[row] + slope * (year + 1), 0)),
+                    "top": float(((ranks[year] <= top) & (paths[year] > 0)).mean()),
+                    "top_now": _among(now, row, top), "top_then": _among(then, row, top),
+                    **_intervals(values, actual),
+                })  # fmt: skip
+    return pd.DataFrame(lines, columns=COLUMNS)
+
+
+def newcomers(seen: Flows) -> pd.DataFrame:
+    """First products of countries that had none on a past day, forecast and seen.
+
+    One row per past day and year ahead: day, ahead, units (without a product), forecast (how many of them
+    would have gained one by then, expected), seen.
+    """
+    lines = []
+    for at in range(WINDOW, len(seen.days) - 1):
+        fitted = fit(seen, at)
+        without = (seen.stock[:, at] == 0) & seen.pool
+        for ahead in range(1, min(HORIZON, len(seen.days) - 1 - at) + 1):
+            stays = (fitted.fresh.rate / (fitted.fresh.rate + ahead)) ** fitted.fresh.shape
+            came = (seen.stock[without, at + 1 : at + ahead + 1] > 0).any(axis=1).sum()
+            units = int(without.sum())
+            lines.append((seen.days[at], ahead, units, units * float(1 - stays), int(came)))
+    return pd.DataFrame(lines, columns=["day", "ahead", "units", "forecast", "seen"])
+
+
+def hindsight(found: Forecast) -> dict[str, Traced]:
+    """What the same model would have said of the report's unit a forecast's length ago, for today.
+
+    Keys: day (of that fit), low, high (range of four draws in five), actual, beyond (chance of a count at
+    least as far out as the actual one, on its side of the median). Empty where the years behind do not
+    reach so far.
+    """
+    seen, back = found.flows, len(found.days)
+    at = found.fit.at - back
+    if at < WINDOW:
+        return {}
+    drawn = simulate(fit(seen, at), back, DRAWS)[found.unit][-1]
+    low, middle, high = quantiles(drawn[None, :], (0.1, 0.5, 0.9))[:, 0]
+    beyond = chance(drawn >= found.count) if found.count >= middle else chance(drawn <= found.count)
+    values = {
+        "day": (seen.days[at], "The past day of the fit", "date"),
+        "low": (low, "Products for today: one draw in ten had fewer", "number"),
+        "high": (high, "Products for today: one draw in ten had more", "number"),
+        "actual": (found.count, "Products counted today", "product"),
+        "beyond": (beyond, "Share of draws at least as far out as what came", "percent"),
+    }
+    return {
+        name: Traced(value, seen.rows, f"hindsight.{name}", about, unit)
+        for name, (value, about, unit) in values.items()
+    }
+
+
+def crps(drawn: Counts | npt.NDArray[np.int64], actual: int) -> float:
+    """The continuous ranked probability score of draws, in products: 0 is perfect.
+
+    It is the mean distance of the outcome from the draws, less half the mean distance of the draws from each
+    other; a forecast of a single number scores its error.
+    """
+    values = np.sort(drawn.astype(float))
+    n = len(values)
+    apart = ((2 * np.arange(1, n + 1) - n - 1) * values).sum() / n**2
+    return float(np.abs(values - actual).mean() - apart)
+
+
+def scores(replayed: pd.DataFrame) -> pd.DataFrame:
+    """The test by years ahead; empty where there are fewer than `LEAST` forecasts in all.
+
+    Columns: ahead, n (forecasts), crps, last, trend (mean scores), for 50, 80 and 95 percent inside (share of
+    outcomes) and mass (share that the model expected), brier and brier_last (mean squared error of the chance
+    of the top place, and of «as it is now»).
+    """
+    shares = [f"{what}{level}" for level in LEVELS for what in ("inside", "mass")]
+    columns = ["ahead", "n", "crps", "last", "trend", *shares, "brier", "brier_last"]
+    if len(replayed) < LEAST:
+        return pd.DataFrame(columns=columns)
+    then = replayed["top_then"].astype(float)
+    full = replayed.assign(
+        brier=(replayed["top"] - then) ** 2, brier_last=(replayed["top_now"].astype(float) - then) ** 2
+    )
+    groups = full.astype(dict.fromkeys(shares, float)).groupby("ahead")
+    means = groups[["crps", "last", "trend", *shares, "brier", "brier_last"]].mean()
+    return means.assign(n=groups.size()).reset_index()[columns]
+
+
+def numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str, Traced]:
+    """The test in a few traced numbers; empty where there are too few forecasts.
+
+    Keys: n (forecasts), days (past days), first (the earliest), units; for the longest tested horizon of at
+    most three years: ahead, inside80, mass80, crps, last, trend, gain (part of the better baseline's error
+    that the model saves; negative if it does worse), brier, brier_last; and came, expected (first products of
+    countries without, in that many years).
+    """
+    table = scores(replayed)
+    if table.empty:
+        return {}
+    line = table[table["ahead"] <= 3].iloc[-1].to_dict()
+    new = newcomers(seen)
+    new = new[new["ahead"] == line["ahead"]]
+    best = min(line["last"], line["trend"])
+    values = {
+        "n": (len(replayed), "Forecasts of the back-test", "forecast", 0),
+        "days": (replayed["day"].nunique(), "Past days on which the model was fitted", "day", 0),
+        "first": (replayed["day"].min(), "The earliest of them", "date", 0),
+        "units": (replayed["unit"].nunique(), "Countries forecast", "country", 0),
+        "ahead": (int(line["ahead"]), "Years ahead", "year", 0),
+        "inside80": (line["inside80"], "Outcomes within the interval of four in five", "percent", 0),
+        "mass80": (line["mass80"], "Share that the model itself expected there", "percent", 0),
+        "crps": (line["crps"], "Mean score of the model, in products", "number", 2),
+        "last": (line["last"], "Mean error of «as it was»", "number", 2),
+        "trend": (line["trend"], "Mean error of a straight line", "number", 2),
+        "gain": (1 - line["crps"] / best if best else None, "Error saved against the better", "percent", 0),
+        "brier": (line["brier"], f"Brier score of a place among the first {top}", "number", 3),
+        "brier_last": (line["brier_last"], "Brier score of «as it is now»", "number", 3),
+        "came": (int(new["seen"].sum()), "First products seen of countries without", "number", 0),
+        "expected": (float(new["forecast"].sum()), "First products forecast", "number", 0),
+    }  # fmt: skip
+    return {
+        name: Traced(value, seen.rows, f"test.{name}", about, unit, digits)
+        for name, (value, about, unit, digits) in values.items()
+    }
+
+
+# ---- parts
+
+
+def _among(counts: npt.NDArray[np.int64], row: int, top: int) -> bool:
+    return bool(counts[row] > 0 and (counts > counts[row]).sum() < top)
+
+
+def _intervals(ordered: Counts, actual: int) -> dict[str, float | bool]:
+    found: dict[str, float | bool] = {"middle": int(at_share(ordered, 0.5))}
+    for level, ends in LEVELS.items():
+        low, high = (int(at_share(ordered, end)) for end in ends)
+        inside = np.searchsorted(ordered, high, side="right") - np.searchsorted(ordered, low, side="left")
+        found |= {
+            f"low{level}": low,
+            f"high{level}": high,
+            f"inside{level}": low <= actual <= high,
+            f"mass{level}": float(inside / ordered.size),
+        }
+    return found

@@ -1,0 +1,1 @@
+"""Chapter: where does the country stand, on one page."""

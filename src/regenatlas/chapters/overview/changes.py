@@ -1,0 +1,133 @@
+"""What changed between two days, and why a place moved: corrections, own licences, others', withdrawals.
+
+Both days are counted from today's tables by the same rule. What corrections of the tables did comes first:
+from the place that the tables as they stood on the earlier day give for it, to the place that today's give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.chapters.overview.corrections import Corrected, undone
+from regenatlas.counting.ranking import place, rank, rows_behind
+from regenatlas.counting.snapshot import Snapshot, snapshot, unit_of
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+#: Why a place moves, in the order in which the causes are taken: corrections of the tables, new products and
+#: withdrawals of the country itself, those of the others.
+CAUSES = ("corrections", "own_gained", "own_lost", "gained", "lost")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Between two snapshots of one rule.
+
+    `products`: one row per country and product that came or went: country, product_id, name, change (gained
+    or lost), own (is it the report's country), rows. `steps`: how the place moved, in the order of
+    `CAUSES`: cause, before, after (places, None without one), rows. `corrected`: corrections of the tables
+    within the time.
+    """
+
+    before: Snapshot
+    now: Snapshot
+    products: pd.DataFrame
+    steps: pd.DataFrame
+    corrected: Corrected
+
+    def number(self, change: str, *, own: bool) -> Traced:
+        """How many products came (`gained`) or went (`lost`), for the country itself or for all others."""
+        chosen = self.products[(self.products["change"] == change) & (self.products["own"] == own)]
+        whose = "own" if own else "others"
+        about = {"gained": "Products that began to count", "lost": "Products that ceased to count"}[change]
+        rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
+        return Traced(len(chosen), rows, f"{change}_{whose}", about, "product")
+
+
+def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Changes:
+    """What came and went between an earlier day and a snapshot, and what that did to the country's place."""
+    before = snapshot(tables, earlier, now.definition, now.known_by)
+    unit = unit_of(country, now.definition, tables, now.as_of)
+    sides = [_pairs(shot) for shot in (before, now)]
+    names = tables["products"].set_index("product_id")["name"]
+    found = []
+    for change, there, absent in (("gained", sides[1], sides[0]), ("lost", sides[0], sides[1])):
+        for key in sorted(set(there) - set(absent)):
+            code, product = key
+            rows = there[key] if change == "gained" else _last_events(now, product, there[key])
+            found.append(
+                {
+                    "country": code,
+                    "product_id": product,
+                    "name": names[product],
+                    "change": change,
+                    "own": code == unit,
+                    "rows": rows,
+                }
+            )
+    columns = ["country", "product_id", "name", "change", "own", "rows"]
+    products = pd.DataFrame(found, columns=columns).astype({"own": bool})
+    corrected = undone(tables, earlier, now.as_of)
+    stood = before
+    if corrected.tables is not tables:
+        stood = snapshot(corrected.tables, earlier, now.definition, now.known_by)
+    return Changes(before, now, products, _steps(stood, before, unit, products, corrected), corrected)
+
+
+def _pairs(shot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
+    counted = shot.counted
+    return {
+        (code, product): rows
+        for code, product, rows in zip(
+            counted["country"], counted["product_id"], counted["rows"], strict=True
+        )
+    }
+
+
+def _last_events(now: Snapshot, product: str, rows: tuple[str, ...]) -> tuple[str, ...]:
+    """The events that ended what counted before; where the state did not end, the events it had rested on."""
+    states = now.states[
+        (now.states["product_id"] == product) & ~now.states["state"].isin(now.definition.states)
+    ]
+    ended = {refs[-1] for refs in states["rows"]}
+    return tuple(sorted(ended)) or rows
+
+
+def _steps(
+    stood: Snapshot, before: Snapshot, unit: str, products: pd.DataFrame, corrected: Corrected
+) -> pd.DataFrame:
+    """The place after each cause in turn, all else as it was.
+
+    `stood` is the earlier day by the tables as they stood then, `before` the same day by those of today.
+    """
+    counts = before.counts.astype(int)
+    at = place(rank(counts), unit).rank
+    found = [("corrections", place(rank(stood.counts), unit).rank, at, corrected.made.rows)]
+    for cause in CAUSES[1:]:
+        own, change = cause.startswith("own_"), cause.removeprefix("own_")
+        chosen = products[(products["own"] == own) & (products["change"] == change)]
+        moves = chosen.groupby("country").size() * (1 if change == "gained" else -1)
+        counts = counts.add(moves, fill_value=0)
+        after = place(rank(counts), unit).rank
+        rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
+        found.append((cause, at, after, rows))
+        at = after
+    frame = pd.DataFrame(found, columns=["cause", "before", "after", "rows"])
+    return frame.astype({"before": "Int64", "after": "Int64"})
+
+
+def moved(found: Changes, unit: str) -> dict[str, Traced]:
+    """Count and place on both days: count_before, count_now, rank_before, rank_now."""
+    numbers = {}
+    for when, shot in (("before", found.before), ("now", found.now)):
+        at = place(rank(shot.counts), unit)
+        numbers[f"count_{when}"] = Traced(
+            at.n, shot.rows_of([unit]), f"changes_count_{when}", "Counted products on that day", "product"
+        )
+        numbers[f"rank_{when}"] = Traced(
+            at.rank, rows_behind(shot, at), f"changes_rank_{when}", "Place on that day", "rank"
+        )
+    return numbers

@@ -1,0 +1,238 @@
+"""Chapter 00: the country on one page, as indicators that all countries can be compared by.
+
+Strengths and gaps follow a written rule and no opinion: for each indicator the country's percentile among
+all countries with a value. The rule is an argument (`Rule`), so that the chapter that says it also sets it.
+
+A lower bound («at least») says too little to compare with: those of others are left out, the country's own
+can make a strength but no gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.chapters.capacity import capacity
+from regenatlas.chapters.standing.robustness import per_head
+from regenatlas.counting import country_series
+from regenatlas.counting.snapshot import Snapshot, snapshot, union_members, unit_of
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a measure is a strength or a gap, by the part of the other countries with a lower value.
+
+    `strong`: a strength from this part on. `weak`: a gap up to this part. `named`: so many of each at most.
+    `compared`: fewer countries with a value do not make a percentile. ValueError for a rule by which a
+    measure could be both, or which compares with nobody.
+    """
+
+    strong: float
+    weak: float
+    named: int
+    compared: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weak < self.strong <= 1:
+            raise ValueError(f"a strength must begin above a gap: weak {self.weak}, strong {self.strong}")
+        if self.named < 1 or self.compared < 2:
+            raise ValueError(f"too few to name or to compare: named {self.named}, compared {self.compared}")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measure of a country: `now` and `before` its value on the day and on the earlier day.
+
+    `percentile`: share of the other countries with a lower value, ties counted half; None without a value
+    or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
+    the value, None for counts of the day itself. `at_least`: the value is a lower bound.
+    """
+
+    name: str
+    label: str
+    now: Traced
+    before: Traced
+    of: Traced
+    percentile: float | None
+    year: int | None = None
+    year_before: int | None = None
+    at_least: bool = False
+
+    @property
+    def change(self) -> Traced:
+        """What the value gained or lost since the earlier day; None if either day has none."""
+        rows = (*self.now.rows, *self.before.rows)
+        both = self.now.value is not None and self.before.value is not None
+        size = self.now.value - self.before.value if both else None
+        about = f"{self.label}: change since the earlier day"
+        unit = "share_change" if self.now.unit == "percent" else "signed"
+        return Traced(size, rows, f"{self.name}_change", about, unit, self.now.digits)
+
+
+Measure = Callable[[Tables, Snapshot], pd.DataFrame]
+
+
+def indicators(tables: Tables, country: str, shot: Snapshot, earlier: date, rule: Rule) -> list[Indicator]:
+    """The indicators of a country now and on an earlier day, in the order in which the page shows them."""
+    before = snapshot(tables, earlier, shot.definition, shot.known_by)
+    found = []
+    for name, label, unit, digits, measure in MEASURES:
+        frames = [measure(tables, at) for at in (before, shot)]
+        code = unit_of(country, shot.definition, tables, shot.as_of) if name in BY_DEFINITION else country
+        (then, own_rows, then_year, _), (now, rows, year, bound) = (_value(frame, code) for frame in frames)
+        others = frames[1]
+        if "relation" in others:
+            others = others[(others["relation"] != AT_LEAST) | (others["country"] == code)]
+        values = others.set_index("country")["value"]
+        all_rows = tuple(sorted({ref for refs in others["rows"] for ref in refs}))
+        found.append(
+            Indicator(
+                name,
+                label,
+                Traced(now, rows, name, label, unit, digits),
+                Traced(then, own_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits),
+                Traced(
+                    len(values), all_rows, f"{name}_of", f"Countries with a value: {label.lower()}", "country"
+                ),
+                percentile(values, code, rule.compared),
+                year,
+                then_year,
+                at_least=bound,
+            )
+        )
+    return found
+
+
+def percentile(values: pd.Series, country: str, compared: int) -> float | None:
+    """The share of the other countries with a lower value, ties counted half; None if that cannot be said."""
+    if country not in values.index or len(values) < compared:
+        return None
+    others = values.drop(country)
+    return float(((others < values[country]).sum() + (others == values[country]).sum() / 2) / len(others))
+
+
+def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
+    """The indicators with the highest percentiles that the rule calls strengths, the highest first."""
+    chosen = [one for one in found if one.percentile is not None and one.percentile >= rule.strong]
+    return sorted(chosen, key=lambda one: (-(one.percentile or 0), one.name))[: rule.named]
+
+
+def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
+    """The indicators with the lowest percentiles that the rule calls gaps, the lowest first."""
+    chosen = [
+        one
+        for one in found
+        if one.percentile is not None and one.percentile <= rule.weak and not one.at_least
+    ]
+    return sorted(chosen, key=lambda one: (one.percentile or 0, one.name))[: rule.named]
+
+
+def missing(found: Sequence[Indicator]) -> list[Indicator]:
+    """Indicators without a value for the country: not collected, which is not zero."""
+    return [one for one in found if one.now.value is None]
+
+
+# ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any
+
+
+def compared(tables: Tables, as_of: date) -> list[str]:
+    """Countries whose licences were searched, by their own regulator or through a central EU licence.
+
+    Searched in part is enough. Only for them does «none» mean «none found».
+    """
+    regulators = tables["regulators"]
+    searched = set(regulators.loc[regulators["searched"].isin(["yes", "partly"]), "jurisdiction"]) - {"EUU"}
+    return sorted(searched | union_members(tables, as_of))
+
+
+def _frame(values: Mapping[str, int], codes: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """Counts of countries with the licence events behind them; a searched country without any has nought."""
+    codes = sorted({*values, *codes})
+    counts, rows = [values.get(code, 0) for code in codes], [shot.rows_of([code]) for code in codes]
+    return pd.DataFrame({"country": codes, "value": counts, "rows": rows})
+
+
+def _products(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    codes = [] if shot.definition.eu_pooled else compared(tables, shot.as_of)
+    return _frame(shot.counts.to_dict(), codes, shot)
+
+
+def _licensed(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
+    return _frame(there.counts.to_dict(), compared(tables, shot.as_of), there)
+
+
+def _areas(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
+    area = tables["products"].set_index("product_id")["therapeutic_area"]
+    areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
+    return _frame(areas.to_dict(), compared(tables, shot.as_of), there)
+
+
+def _verified(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    sure = snapshot(tables, shot.as_of, "named_and_verified", shot.known_by).counts
+    all_ = snapshot(tables, shot.as_of, None, shot.known_by)
+    codes = sorted(all_.counts.index)
+    shares = [min(sure.get(c, 0) / all_.counts[c], 1.0) for c in codes]
+    return pd.DataFrame({"country": codes, "value": shares, "rows": [all_.rows_of([c]) for c in codes]})
+
+
+def _per_head(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    frame = per_head(tables, shot, "population_total", 10_000_000)
+    return frame.rename(columns={"per": "value"})[["country", "value", "rows", "year"]]
+
+
+def _transplants(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    counts, _ = capacity.activity(tables, shot)
+    latest = capacity.latest(capacity.rates(tables, counts))
+    return latest.rename(columns={"rate": "value"})[["country", "value", "rows", "year", "relation"]]
+
+
+def _indicator(code: str) -> Measure:
+    def measure(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+        return country_series.newest(country_series.series(tables, code, shot))
+
+    return measure
+
+
+def _value(frame: pd.DataFrame, country: str) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
+    """Of a frame of a measure the country's value, its rows, its year, and whether it is a lower bound."""
+    own = frame[frame["country"] == country].to_dict("records")
+    if not own:
+        return None, (), None, False
+    row = own[0]
+    value = int(row["value"]) if frame["value"].dtype.kind == "i" else float(row["value"])
+    year = int(row["year"]) if "year" in row else None
+    return value, row["rows"], year, row.get("relation") == AT_LEAST
+
+
+MEASURES: list[tuple[str, str, str, int, Measure]] = [
+    ("products", "Products by the rule of this report", "number", 0, _products),
+    ("licensed", "Products licensed in the country", "number", 0, _licensed),
+    ("areas", "Therapeutic areas with a licensed product", "number", 0, _areas),
+    ("verified", "Share of products named and verified", "percent", 0, _verified),
+    ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
+    ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
+    (
+        "research",
+        "Research and development, % of GDP",
+        "number",
+        2,
+        _indicator("rd_expenditure_pct_gdp"),
+    ),
+    (
+        "health",
+        "Health spending per head, US dollars",
+        "number",
+        0,
+        _indicator("health_expenditure_per_capita_usd"),
+    ),
+]
+BY_DEFINITION = {"products", "per_head"}

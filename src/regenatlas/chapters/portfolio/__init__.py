@@ -1,0 +1,1 @@
+"""Chapter: which products, by whom, for what."""

@@ -1,0 +1,278 @@
+"""Chapter 02: the products of a country, by whom, for what, and how late after the world's first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from regenatlas.counting.products import (
+    LICENCES,
+    LICENSED,
+    counted_for,
+    history,
+    homes,
+    products,
+    with_rows,
+)
+from regenatlas.counting.snapshot import Snapshot, home_country, snapshot, union_members
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+# Modalities that are no kind of product of their own: to be first among them means nothing.
+NO_KIND = frozenset({"other", "other_in_vivo_gene", "unknown"})
+PERMITS = ("hospital_exemption", "technology_permit")
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The products of a country in numbers; every number is `Traced` to products and licence events.
+
+    `frame` is that of `products.products`. `areas` are the most frequent therapeutic areas of the counted
+    products (of all licensed ones where none is counted), `area_n` is how many products each of them has.
+    """
+
+    frame: pd.DataFrame
+    total: Traced
+    licensed: Traced
+    conditional: Traced
+    permits: Traced
+    suspended: Traced
+    ended: Traced
+    counted: Traced
+    not_counted: Traced
+    abroad: Traced
+    unnamed: Traced
+    anonymous: Traced
+    undated: Traced
+    developers: Traced
+    first: Traced
+    newest: Traced
+    areas: tuple[str, ...]
+    area_n: Traced
+
+
+def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
+    """What the country's developers have brought to a licence by the day of the snapshot."""
+    frame = products(tables, country, shot)
+    licensed = frame[frame["state"].isin(LICENSED)]
+    home = {country, *(["EUU"] if country in union_members(tables, shot.as_of) else [])}
+    is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home)).astype(bool)
+    # The table writes «not stated» or «not named» with what is known instead.
+    has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")
+    named = frame[has_developer.astype(bool)]
+    main = frame[frame["counted"].astype(bool)] if frame["counted"].any() else licensed
+    fields = main["therapeutic_area"].value_counts()
+    areas = tuple(sorted(fields.index[fields == fields.max()]))
+    every, state = frame["state"] != "", frame["state"]
+    parts = {
+        "total": (every, "Products of the country's developers that a regulator has licensed or permitted"),
+        "licensed": (state.isin(LICENSED), "Of them with a licence in force somewhere"),
+        "conditional": (state == "conditional", "Of them licensed only with conditions on further evidence"),
+        "permits": (state.isin(PERMITS), "Of them with a hospital exemption or technology permit only"),
+        "suspended": (state == "suspended", "Of them with no licence but suspended ones"),
+        "ended": (state == "withdrawn", "Of them without any licence left"),
+        "counted": (frame["counted"], "Of them counted under the report's definition"),
+        "not_counted": (~frame["counted"].astype(bool), "Of them not counted under the definition"),
+        "abroad": (is_abroad, "Of them licensed outside the country"),
+        "unnamed": (~frame["named"].astype(bool), "Of them without a public name"),
+        "anonymous": (~has_developer.astype(bool), "Of them whose developer no source names"),
+        "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
+    }
+    return Portfolio(
+        frame=frame,
+        **{name: number(frame[mask.astype(bool)], name, about) for name, (mask, about) in parts.items()},
+        developers=Traced(
+            named["developer"].nunique(), _refs(named), "developers", "Developers known by name", "developers"
+        ),
+        first=_end(frame, 0, "first_licence", "First licence or permit of a product of the country"),
+        newest=_end(
+            frame, -1, "newest_licence", "Latest first licence or permit of a product of the country"
+        ),
+        areas=areas,
+        area_n=Traced(
+            int(fields.max()) if len(fields) else 0,
+            _refs(main[main["therapeutic_area"].isin(areas)]),
+            "area_n",
+            "Products in the most frequent therapeutic area",
+            "products",
+        ),
+    )
+
+
+def number(frame: pd.DataFrame, name: str, about: str, unit: str = "products") -> Traced:
+    """The number of rows of a frame, traced to the table rows in its column `rows`."""
+    return Traced(len(frame), _refs(frame), name, about, unit)
+
+
+def _refs(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
+
+
+def _end(frame: pd.DataFrame, at: int, name: str, about: str) -> Traced:
+    if frame.empty:
+        return Traced(None, (), name, about, "date")
+    return Traced(frame["first"].iloc[at], frame["rows"].iloc[at], name, about, "date")
+
+
+def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many products of a frame of `products` each reason keeps from counting, most frequent first."""
+    found = {}
+    for code in frame["why_not"].explode().dropna().value_counts(sort=False).sort_index().index:
+        kept_out = frame[[code in codes for codes in frame["why_not"]]]
+        found[code] = number(kept_out, f"not_counted.{code}", "Products that this reason keeps from counting")
+    return dict(sorted(found.items(), key=lambda item: -int(item[1].value)))
+
+
+def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
+    """What `licensed_here` shows: here (all), own and central (by regulator), domestic, imported, outside."""
+    parts = {
+        "here": (licensed["via"] != "", "Products with a licence in force in the country"),
+        "own": (licensed["via"] == "own", "Of them licensed by a regulator of the country itself"),
+        "central": (licensed["via"] == "central", "Of them licensed by a central EU licence alone"),
+        "domestic": (licensed["domestic"], "Of them by developers at home in the country"),
+        "imported": (~licensed["domestic"].astype(bool), "Of them by developers at home elsewhere"),
+        "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
+    }
+    return {key: number(licensed[mask.astype(bool)], key, about) for key, (mask, about) in parts.items()}
+
+
+def counted_from_elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Products that the definition counts for a country although their developer was at home elsewhere.
+
+    Rows of `products` with `rows`; empty for rules that pool the EU, where the country does not stand by
+    itself.
+    """
+    every = tables["products"]
+    ids = frozenset() if shot.definition.eu_pooled else counted_for(tables, country, shot)
+    chosen = every[
+        every["product_id"].isin(ids) & ~every["origin_country"].isin(homes(tables, country, shot))
+    ]
+    return with_rows(chosen, "products").reset_index(drop=True)
+
+
+def own_counted(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Rows of `products` that the definition counts for a country itself, even where it pools the EU."""
+    every = tables["products"]
+    chosen = every[every["product_id"].isin(counted_for(tables, country, shot))]
+    if shot.definition.eu_pooled and shot.definition.count_by in {"origin", "originator", "holder"}:
+        at_home = home_country(chosen, shot.definition.count_by)
+        chosen = chosen[at_home.isin(homes(tables, country, shot))]
+    return chosen.reset_index(drop=True)
+
+
+def mix(tables: Tables, country: str, shot: Snapshot, by: str) -> pd.DataFrame:
+    """What a country's counted products are, against the rest of the world's, by a column of `products`.
+
+    Columns: category, n, world_n, total, world_total, share, world_share, own_rows, world_rows, rows (both).
+    Most frequent at home first; categories that occur nowhere are left out. Empty if nothing counts at home.
+    """
+    own = own_counted(tables, country, shot)
+    every = tables["products"]
+    rest = every[
+        every["product_id"].isin(shot.counted["product_id"]) & ~every["product_id"].isin(own["product_id"])
+    ]
+    counts = (
+        pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()}).fillna(0).astype(int)
+    )
+    frame = counts.rename_axis("category").reset_index().assign(total=len(own), world_total=len(rest))
+    frame["share"] = frame["n"] / max(len(own), 1)
+    frame["world_share"] = frame["world_n"] / max(len(rest), 1)
+    frame["own_rows"] = [_of(own, by, code) for code in frame["category"]]
+    frame["world_rows"] = [_of(rest, by, code) for code in frame["category"]]
+    frame["rows"] = frame["own_rows"] + frame["world_rows"]
+    frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
+    return frame if len(own) else frame.iloc[:0]
+
+
+def _of(products: pd.DataFrame, by: str, code: str) -> tuple[str, ...]:
+    return tuple(sorted("products:" + products.loc[products[by] == code, "product_id"]))
+
+
+def standout(frame: pd.DataFrame) -> pd.Series | None:
+    """The category of a `mix` in which a country is most above the rest of the world; None if in none."""
+    above = frame[~frame["category"].isin(NO_KIND)]
+    above = above.assign(excess=above["share"] - above["world_share"])
+    above = above[above["excess"] > 0].sort_values(["excess", "category"], ascending=[False, True])
+    return above.iloc[0] if len(above) else None
+
+
+def absent(frame: pd.DataFrame, most: int = 3) -> pd.DataFrame:
+    """The categories of a `mix` that are commonest in the rest of the world and missing in the country."""
+    missing = frame[(frame["n"] == 0) & ~frame["category"].isin(NO_KIND)]
+    return missing.sort_values(["world_n", "category"], ascending=[False, True]).head(most)
+
+
+def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
+    """The numbers of one category of a `mix` by the column `of`: n, total, world_n, world_total."""
+    row = frame.set_index("category").loc[category]
+    own = tuple(ref for refs in frame["own_rows"] for ref in refs)
+    rest = tuple(ref for refs in frame["world_rows"] for ref in refs)
+    name = f"{of}.{category}"
+    return {
+        "n": Traced(row["n"], row["own_rows"], f"{name}.n", "Counted products of the country", "products"),
+        "total": Traced(row["total"], own, "mix.total", "All counted products of the country", "products"),
+        "world_n": Traced(
+            row["world_n"], row["world_rows"], f"{name}.world", "The same elsewhere", "products"
+        ),
+        "world_total": Traced(
+            row["world_total"], rest, "mix.world_total", "All counted elsewhere", "products"
+        ),
+    }
+
+
+def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """How long each product of a country was licensed after the world's first of the same modality.
+
+    Products that the definition admits by what they are, licensed now or formerly, anywhere. Columns:
+    product_id, name, modality, day, date, first_id, first_name, first_country, first_day, first_date, years
+    (0 for the world's first; None for modalities that are no kind of their own), entry (the country's first
+    of the modality), rows. Oldest first.
+    """
+    # What a product is goes by the rule; but ever licensed, for the developer's home, each country by itself.
+    states = frozenset({*LICENSED, "suspended", "withdrawn"})
+    ever = replace(shot.definition, count_by="origin", eu="members", states=states)
+    events = history(tables, snapshot(tables, shot.as_of, ever, shot.known_by).counted["product_id"], shot)
+    events = events[events["event"].isin(LICENCES) & (events["verified"] | (not ever.verified_only))]
+    kinds = tables["products"].set_index("product_id")[["modality", "origin_country"]]
+    firsts = (
+        events.sort_values(["day", "event_id"]).drop_duplicates("product_id").join(kinds, on="product_id")
+    )
+    leaders = firsts.drop_duplicates("modality").set_index("modality")
+    found = []
+    for row in firsts[firsts["origin_country"].isin(homes(tables, country, shot))].to_dict("records"):
+        leader = leaders.loc[row["modality"]]
+        found.append({
+            **{key: row[key] for key in ("product_id", "name", "modality", "day", "date")},
+            "first_id": leader["product_id"], "first_name": leader["name"],
+            "first_country": leader["origin_country"], "first_day": leader["day"],
+            "first_date": leader["date"],
+            "years": None if row["modality"] in NO_KIND else (row["day"] - leader["day"]).days / 365.25,
+            "rows": tuple(sorted({*row["rows"], *leader["rows"], f"products:{row['product_id']}"})),
+        })  # fmt: skip
+    columns = (
+        "product_id name modality day date first_id first_name first_country first_day first_date years rows"
+    )
+    frame = pd.DataFrame(found, columns=columns.split()).astype({"years": "Float64"})
+    return frame.assign(entry=~frame["modality"].duplicated())
+
+
+def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
+    """What `lag` shows: products compared and left_out, median, kinds (modalities), first_in."""
+    compared = lags[lags["years"].notna()]
+    entries = compared[compared["entry"]]
+    first_in = entries[entries["years"] == 0]
+    median = float(compared["years"].median()) if len(compared) else None
+    about = {
+        "compared": "Products compared with the world's first of their modality",
+        "left_out": "Products whose modality is no kind of its own",
+        "kinds": "Modalities in which the country has had a licence",
+        "first_in": "Modalities whose first licence in the world was the country's",
+    }
+    return {
+        "compared": number(compared, "lag_compared", about["compared"]),
+        "left_out": number(lags[lags["years"].isna()], "lag_left_out", about["left_out"]),
+        "kinds": number(entries, "lag_kinds", about["kinds"], "modalities"),
+        "first_in": number(first_in, "lag_first_in", about["first_in"], "modalities"),
+        "median": Traced(median, _refs(compared), "lag_median", "Median lag behind the first", "years", 1),
+    }

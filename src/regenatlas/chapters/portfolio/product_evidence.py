@@ -1,0 +1,102 @@
+"""What the products of a country are called, who says what about them, what was corrected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pandas as pd
+
+from regenatlas.chapters.portfolio.portfolio import number
+from regenatlas.counting.products import states_on, with_rows
+from regenatlas.counting.snapshot import Snapshot, known
+from regenatlas.tables.calendars import last_day
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+
+def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
+    """All names of these products: product_id, name, brands, local (other scripts), other, rows.
+
+    Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
+    without the preferred name itself.
+    """
+    preferred = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
+    every: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for alias in tables["aliases"][["product_id", "alias_id", "alias", "kind"]].to_dict("records"):
+        if alias["alias"] != preferred[alias["product_id"]]:
+            every[alias["product_id"]].append(alias)
+    kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
+    found = []
+    for key in ids:
+        texts = {
+            name: tuple(dict.fromkeys(alias["alias"] for alias in every[key] if alias["kind"] in kind))
+            for name, kind in kinds.items()
+        }
+        rows = (f"products:{key}", *(f"aliases:{alias['alias_id']}" for alias in every[key]))
+        found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
+    return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
+
+
+def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Who says what about the products of a country, as far as it could be heard on the day of the snapshot.
+
+    Rows of `product_evidence` of the country, those on listed products first, then by date, with the
+    source's title, publisher and url, and `rows`. A statement without a date is dated by its source; if
+    that is undated too, it is heard only in a report on the newest state of the tables.
+    """
+    frame = tables["product_evidence"]
+    heard = _heard(frame[frame["country"] == country], "date", "product_evidence", tables, shot)
+    # First what is said of listed products, then of all together, last of candidates.
+    heard["group"] = (heard["product_id"] == "").astype(int) + (heard["candidate_id"] != "")
+    order = ["group", "product_id", "candidate_id", "product_name", "said", "evidence_id"]
+    return heard.sort_values(order, ignore_index=True).drop(columns="group")
+
+
+def candidates(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Products said to exist in a country for which no licence was found.
+
+    Rows of `candidate_products`, dated and with their sources as in `statements`.
+    """
+    frame = tables["candidate_products"]
+    return _heard(
+        frame[frame["country"] == country], "status_date", "candidate_products", tables, shot
+    ).sort_values(["status", "name", "candidate_id"], ignore_index=True)
+
+
+def undated(tables: Tables, country: str, shot: Snapshot) -> Traced:
+    """How many statements on a country are left out because nobody can say when they were made."""
+    every = tables["product_evidence"]
+    heard = statements(tables, country, shot)["evidence_id"]
+    sources = tables["sources"].set_index("source_id")["published"]
+    bare = (every["date"] == "") & (every["source_id"].map(sources) == "")
+    left_out = with_rows(
+        every[(every["country"] == country) & bare & ~every["evidence_id"].isin(heard)], "product_evidence"
+    )
+    return number(left_out, "undated_left_out", "Undated statements left out", "statements")
+
+
+def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url"]]
+    frame = known(tables, with_rows(frame, table), shot.known_by).join(sources, on="source_id")
+    # What bears no date belongs to the newest state of the tables, not to a look back.
+    newest = max(tables["authorisations"]["date"].map(last_day))
+    dates = [own or published for own, published in zip(frame[date], frame["published"], strict=True)]
+    frame["said"] = pd.Series(
+        [last_day(text) if text else newest for text in dates], frame.index, dtype=object
+    )
+    return frame[frame["said"].map(lambda day: day <= shot.as_of).astype(bool)]
+
+
+def corrections(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """What was changed against earlier lists of these products: rows of `corrections`; product_id, rows.
+
+    Changes to events that had not happened by the day of the snapshot are left out.
+    """
+    wanted, events = frozenset(ids), frozenset(tables["authorisations"]["event_id"])
+    happened = {ref.partition(":")[2] for refs in states_on(tables, shot)["rows"] for ref in refs}
+    frame = tables["corrections"]
+    frame = frame[frame["table"].isin(["products", "authorisations", "indications", "aliases"])]
+    frame = frame.assign(product_id=frame["row_id"].str.partition(".")[0])  # keys begin with the product's
+    frame = frame[frame["product_id"].isin(wanted) & ~frame["row_id"].isin(events - happened)]
+    return with_rows(frame, "corrections").sort_values(["product_id", "correction_id"], ignore_index=True)

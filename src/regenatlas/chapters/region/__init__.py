@@ -1,0 +1,1 @@
+"""Chapter: where could cell-therapy centres and exports go."""

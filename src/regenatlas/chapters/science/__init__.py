@@ -1,0 +1,1 @@
+"""Chapter: does science precede products."""

@@ -1,0 +1,79 @@
+"""Chapter 06: counted products beside papers or trials of one count."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regenatlas.chapters.science.science import Comparison
+from regenatlas.counting.snapshot import Snapshot, unit_of
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+
+def against_products(tables: Tables, shot: Snapshot, made: Comparison) -> pd.DataFrame:
+    """Counted products of the snapshot's day beside the papers or trials of one comparison.
+
+    Columns: country, n, products, per_thousand (products per thousand papers or trials), rows. Countries that
+    the definition counts within the European Union are left out, because they have no number of their own.
+    """
+    frame = made.countries
+    own = [unit_of(code, shot.definition, tables, shot.as_of) == code for code in frame["country"]]
+    frame = frame[own].reset_index(drop=True)
+    products = [int(shot.counts.get(code, 0)) for code in frame["country"]]
+    return frame.assign(
+        products=products,
+        per_thousand=[
+            1000 * p / int(n) if n else float("nan") for p, n in zip(products, frame["n"], strict=True)
+        ],
+        rows=[
+            (*refs, *shot.rows_of([code])) for code, refs in zip(frame["country"], frame["rows"], strict=True)
+        ],
+    )[["country", "n", "products", "per_thousand", "rows"]]
+
+
+def agreement(frame: pd.DataFrame) -> float | None:
+    """How far two orders agree, papers or trials and products: Spearman's rank correlation, −1 to 1.
+
+    None for fewer than five countries or where one of the two does not vary.
+    """
+    least = 5  # below this a correlation says nothing
+    if len(frame) < least or frame["n"].nunique() < 2 or frame["products"].nunique() < 2:
+        return None
+    places = frame[["n", "products"]].astype(float).rank()
+    return float(places["n"].corr(places["products"]))
+
+
+def product_share(tables: Tables, country: str, shot: Snapshot) -> Traced:
+    """A country's share of all counted products; None where the definition gives it no count of its own."""
+    if unit_of(country, shot.definition, tables, shot.as_of) != country or shot.counted.empty:
+        return Traced(None, (), "products.share", "Share of the products counted", "percent", 1)
+    total = shot.counted["product_id"].nunique()
+    share = int(shot.counts.get(country, 0)) / total
+    about = "Share of the products counted on the day of the report"
+    return Traced(share, shot.rows_of(shot.counts.index), "products.share", about, "percent", 1)
+
+
+def products(tables: Tables, country: str, shot: Snapshot) -> Traced:
+    """The country's counted products on the day; None where the definition gives it no count of its own."""
+    pooled = unit_of(country, shot.definition, tables, shot.as_of) != country
+    n = None if pooled else int(shot.counts.get(country, 0))
+    about = "Products counted for the country on the day of the report"
+    return Traced(n, shot.rows_of([country]), "products", about, "product")
+
+
+def newest_alone(own: pd.DataFrame, found: list[Comparison]) -> pd.Series | None:
+    """The newest count of a country's papers that no source made for others too; None without one."""
+    beside = {made.source_id for made in found}
+    usable = own[own["plot"].astype(bool) & own["n"].notna() & (own["end"] != "")]
+    usable = usable[~usable["source_id"].isin(beside)]
+    return None if usable.empty else usable.iloc[0]
+
+
+def ratio(count: pd.Series, found: Traced) -> dict[str, Traced]:
+    """A country's products per thousand papers of one count: papers, ratio."""
+    per = 1000 * found.value / int(count["n"])
+    rows = (*count["rows"], *found.rows)
+    return {
+        "papers": Traced(int(count["n"]), count["rows"], "alone.papers", str(count["field"]), "paper"),
+        "ratio": Traced(per, rows, "alone.ratio", "Counted products per thousand papers", "", 1),
+    }

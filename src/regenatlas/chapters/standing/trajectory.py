@@ -1,0 +1,62 @@
+"""A country's place through time: every earlier day counted by today's rule and today's knowledge."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.counting.ranking import place, place_on, rank, rows_behind, through_time
+from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+
+def half_years(as_of: date, years: int = 12) -> list[date]:
+    """The ends of the half-years of the last `years` years before a date, and the date itself."""
+    ends = [
+        date(year, month, day)
+        for year in range(as_of.year - years, as_of.year + 1)
+        for month, day in ((6, 30), (12, 31))
+    ]
+    return [*[day for day in ends if day < as_of], as_of]
+
+
+def history(tables: Tables, countries: list[str], shot: Snapshot, years: int = 12) -> pd.DataFrame:
+    """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them."""
+    return through_time(tables, countries, shot.definition, half_years(shot.as_of, years), shot.known_by)
+
+
+def year_before(day: date) -> date:
+    """The same day one year earlier; 28 February for a 29th."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year - 1, day.month, last)
+
+
+def change_since(tables: Tables, country: str, shot: Snapshot, earlier: date) -> dict[str, Traced]:
+    """Count and place on an earlier day by the same rule and today's knowledge: count_before, rank_before."""
+    before = snapshot(tables, earlier, shot.definition, shot.known_by)
+    at = place_on(tables, country, before)
+    own, behind = before.rows_of([at.country]), rows_behind(before, at)
+    return {
+        "count_before": Traced(at.n, own, "count_before", "Counted products on the earlier day", "product"),
+        "rank_before": Traced(at.rank, behind, "rank_before", "Place on the earlier day", "rank"),
+    }
+
+
+def path(past: pd.DataFrame, country: str, shot: Snapshot) -> dict[str, Traced]:
+    """From a frame of `history`, when the country first had a place and how it moved since.
+
+    Keys: first_day, first_rank, high_rank, low_rank. Empty without a place in the whole period.
+    """
+    own = past[(past["country"] == country) & past["rank"].notna()]
+    if own.empty:
+        return {}
+    rows = rows_behind(shot, place(rank(shot.counts), own["unit"].iloc[-1]))
+    numbers = {
+        "first_day": (own["day"].iloc[0], "First half-year end with a place", "date"),
+        "first_rank": (int(own["rank"].iloc[0]), "Place at that time", "rank"),
+        "high_rank": (int(own["rank"].min()), "Best place in the period", "rank"),
+        "low_rank": (int(own["rank"].max()), "Worst place in the period", "rank"),
+    }
+    return {name: Traced(value, rows, name, about, unit) for name, (value, about, unit) in numbers.items()}

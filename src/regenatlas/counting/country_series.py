@@ -1,0 +1,43 @@
+"""Indicators of countries by year, as far as a report can know them: the one rule on which years count.
+
+A year counts once it has ended by the day of the report. When a value was published is not in the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from regenatlas.counting.snapshot import Snapshot, known
+from regenatlas.tables.calendars import last_day
+from regenatlas.tables.load import Tables
+
+
+def series(
+    tables: Tables, indicator: str, shot: Snapshot, countries: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """One indicator through the years: country, year, value, rows, sorted by country and year.
+
+    `indicator` is a code of `country_indicators`; `countries` (ISO3), all without it.
+    """
+    values = known(tables, tables["country_indicators"], shot.known_by)
+    values = values[(values["indicator"] == indicator) & values["value"].notna()]
+    if countries is not None:
+        values = values[values["country"].isin(list(countries))]
+    ended = {year: last_day(str(year)) <= shot.as_of for year in values["year"].unique()}
+    values = values[values["year"].map(ended).astype(bool)].sort_values(["country", "year"])
+    return pd.DataFrame(
+        {
+            "country": values["country"].astype(str),
+            "year": values["year"].astype(int),
+            "value": values["value"].astype(float),
+            "rows": [(f"country_indicators:{key}",) for key in values["indicator_id"]],
+        }
+    ).reset_index(drop=True)
+
+
+def newest(values: pd.DataFrame) -> pd.DataFrame:
+    """The newest year of each country, by country; of any frame with the columns country and year."""
+    last = values.sort_values(["country", "year"], kind="stable").groupby("country").tail(1)
+    return last.reset_index(drop=True)

@@ -1,0 +1,53 @@
+"""When a row of a context table can have been known: its own date, else the date of the page that says it.
+
+A page cannot report what has not happened: a plant «of 2020» on a page of February 2020 stood by that
+February. A row without any date describes the time of collection; it belongs only to reports as new as
+everything dated in its table.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.counting.snapshot import Snapshot, known
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables
+
+
+def day_of(partial: str, published: str) -> date | None:
+    """The day by which it had happened; None if neither it nor its page has a date.
+
+    The last day that `partial` can mean, or the last day of the page's publication if that is sooner and the
+    page was not published before it could happen; without `partial` the publication.
+    """
+    seen = last_day(published) if published else None
+    if not partial:
+        return seen
+    last = last_day(partial)
+    return seen if seen is not None and first_day(partial) <= seen < last else last
+
+
+def up_to(
+    tables: Tables, rows: pd.DataFrame, column: str, shot: Snapshot
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of a table that a report of this day can know, and the undated ones that it leaves out.
+
+    `column` holds the partial date. Both frames get a column `day` (date, None for undated). Undated rows
+    are known to a report that is as new as all dated rows are; see the module.
+    """
+    published = tables["sources"].set_index("source_id")["published"]
+    days = [
+        day_of(partial, page)
+        for partial, page in zip(rows[column], rows["source_id"].map(published).fillna(""), strict=True)
+    ]
+    newest = max((day for day in days if day), default=date.min)
+    rows = rows.assign(day=pd.Series(days, rows.index, dtype=object))
+    rows = known(tables, rows, shot.known_by)
+    undated = rows["day"].isna()
+    reached = [day is not None and day <= shot.as_of for day in rows["day"]]
+    reached = pd.Series(reached, rows.index, dtype=bool)
+    if shot.as_of >= newest:
+        return rows[reached | undated], rows.iloc[:0]
+    return rows[reached], rows[undated]

@@ -1,0 +1,241 @@
+"""The products of a country and their licences: what they are, how they stand, when and where they came.
+
+«A product of the country» is one whose developer was at home there at first authorisation, whatever the
+report's definition counts by; whether the definition counts it is a column, with the reasons why not. All
+events that had happened are shown, those without a verified page included: a history is to be read, not to be
+counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.counting.licences import GRANTS, STATE_COLUMNS, State, licence_states
+from regenatlas.counting.snapshot import Snapshot, union_members, unit_of
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables, per_tables
+
+#: From best to worst: a product stands as well as it does at the regulator where it stands best.
+STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
+LICENSED = ("in_force", "conditional")
+LICENCES = ("authorised", "conditional")
+
+KIND_COLUMNS = ["product_id", "name", "class", "modality", "donor", "therapeutic_area", "indication"]
+KIND_COLUMNS += ["developer", "origin_country"]
+
+
+def states_on(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+    """The states of a snapshot with unverified events, even where its definition leaves them out."""
+    return pd.DataFrame(known_states(tables, shot), columns=STATE_COLUMNS)
+
+
+def known_states(tables: Tables, shot: Snapshot) -> list[State]:
+    """The same as records."""
+    return licence_states(tables, shot.as_of, shot.known_by, False)[0]
+
+
+def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Every product of a country for which a regulator had acted, in order of first licence.
+
+    Columns of the table `products`, and: state (the best one), first (partial date of the first licence, or
+    of the first permit where there is none), first_day (its last possible day), first_basis, first_regulator,
+    licensed_in and ended_in (jurisdictions), dated (a verified page dates a licence), gap (why not, in the
+    words of the events), counted, why_not (codes, empty when counted), rows.
+    """
+    own = tables["products"]
+    own = own[own["origin_country"].isin(homes(tables, country, shot))]
+    states = defaultdict(list)
+    for state in known_states(tables, shot):
+        states[state["product_id"]].append(state)
+    events = _events(tables)
+    counted = counted_for(tables, country, shot)
+    found = []
+    for product in own.to_dict("records"):
+        product_id = product["product_id"]
+        if not (held := states[product_id]):
+            continue
+        refs = tuple(sorted(ref for state in held for ref in state["rows"]))
+        acts = [events[ref.partition(":")[2]] for ref in refs]
+        grants = [act for act in acts if act["event"] in GRANTS]
+        dated = any(act["verified"] for act in grants)
+        found.append({
+            **product, "state": _best(state["state"] for state in held), **_first_licence(acts),
+            "licensed_in": _jurisdictions(held, LICENSED), "ended_in": _jurisdictions(held, ("withdrawn",)),
+            "dated": dated,
+            "gap": "" if dated else "; ".join(dict.fromkeys(act["evidence"] for act in grants)),
+            "counted": product_id in counted,
+            "why_not": () if product_id in counted else why_not(product, held, shot),
+            "rows": (f"products:{product_id}", *refs),
+        })  # fmt: skip
+    added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
+    columns = [*own.columns, *added.split(), "rows"]
+    return pd.DataFrame(found, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
+
+
+def _best(states: Iterable[str]) -> str:
+    return min(states, key=STATES.index)
+
+
+def _jurisdictions(held: Iterable[State], states: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({state["jurisdiction"] for state in held if state["state"] in states}))
+
+
+@per_tables
+def _events(tables: Tables) -> dict[str, dict[str, Any]]:
+    return {event["event_id"]: event for event in tables["authorisations"].to_dict("records")}
+
+
+def _first_licence(acts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    # A permit, or else the first event of all, stands in where no licence is known.
+    first = min(
+        acts,
+        key=lambda act: (
+            act["event"] not in LICENCES, act["event"] not in GRANTS, last_day(act["date"]), act["event_id"],
+        ),
+    )  # fmt: skip
+    return {
+        "first": first["date"],
+        "first_day": last_day(first["date"]),
+        "first_basis": first["date_basis"],
+        "first_regulator": first["regulator_id"],
+    }
+
+
+def homes(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+    """The countries whose developers are at home in `country`: itself, or for the EU its members."""
+    return union_members(tables, shot.as_of) if country == "EUU" else frozenset({country})
+
+
+def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+    """Ids of the products that the definition counts for a country, or for the EU where it pools it."""
+    units = {unit_of(home, shot.definition, tables, shot.as_of) for home in homes(tables, country, shot)}
+    return frozenset(key for unit in {*units, country} for key in shot.products_of(unit))
+
+
+def why_not(product: Mapping[str, Any], states: Iterable[State], shot: Snapshot) -> tuple[str, ...]:
+    """Why a definition does not count a product for its home, as codes; `states` are the product's own.
+
+    By what the product is: class, atmp (no advanced therapy in the EU sense), route, substance, cord_blood,
+    unnamed. By how it stands: ended, suspended, permit_only, conditional_only, in_force. Else: unverified (no
+    page dates a licence that counts) or elsewhere (it counts for another country).
+    """
+    rule = shot.definition
+    outside = {
+        "cord_blood": product["cord_blood_unit"] and not rule.cord_blood,
+        "substance": product["substance"] not in rule.substances,
+        "class": product["class"] not in rule.classes,
+        "route": product["route"] not in rule.routes,
+        "unnamed": rule.named_only and not product["named"],
+    }
+    codes = [code for code, is_outside in outside.items() if is_outside]
+    # Cord blood and acellular tissue are no advanced therapies for what they are: one reason is enough.
+    if product["atmp_eu"] not in rule.atmp_eu and not {"cord_blood", "substance"} & set(codes):
+        codes.append("atmp")
+    stands = {state["state"] for state in states}
+    if not stands & rule.states:
+        permits = {"hospital_exemption": "permit_only", "technology_permit": "permit_only"}
+        best = _best(stands)
+        codes.append({"withdrawn": "ended", "conditional": "conditional_only", **permits}.get(best, best))
+    if "permit_only" in codes:
+        codes = [code for code in codes if code != "route"]  # its route is the permit
+    if not codes:
+        is_counted = any(product["product_id"] in own for own in shot.held.values())
+        codes.append("elsewhere" if is_counted else "unverified")
+    return tuple(codes)
+
+
+def history(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """Every licence event of these products up to the snapshot, oldest first.
+
+    Columns of `authorisations`, and: name (of the product), regulator, jurisdiction, day (the last possible),
+    rows.
+    """
+    every = _history(tables, shot.as_of, shot.known_by)
+    return every[every["product_id"].isin(list(ids))].reset_index(drop=True)
+
+
+@per_tables
+def _history(tables: Tables, as_of: date, known_by: date | None) -> pd.DataFrame:
+    """The events of all products."""
+    states, _ = licence_states(tables, as_of, known_by, False)
+    refs = {ref for state in states for ref in state["rows"]}
+    events = tables["authorisations"]
+    events = events[("authorisations:" + events["event_id"]).isin(refs)].copy()
+    regulators = tables["regulators"].set_index("regulator_id")
+    events["name"] = events["product_id"].map(tables["products"].set_index("product_id")["name"])
+    events["regulator"] = events["regulator_id"].map(regulators["name"])
+    events["jurisdiction"] = events["regulator_id"].map(regulators["jurisdiction"])
+    events["day"] = events["date"].map(last_day)
+    order = events.assign(first=events["date"].map(first_day)).sort_values(["first", "day", "event_id"]).index
+    return with_rows(events, "authorisations").loc[order].reset_index(drop=True)
+
+
+def spans(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+    """How each product stood from its first event to the snapshot: product_id, start, end, state.
+
+    The state is the best one at any regulator on the day; neighbouring spans of a product differ in state.
+    The last span ends on the day of the snapshot; if it is `withdrawn`, no licence is left.
+    """
+    found: list[dict[str, Any]] = []
+    for product_id, events in history(tables, ids, shot).groupby("product_id"):
+        for start, end in pairwise([*sorted(set(events["day"])), shot.as_of]):
+            states, _ = licence_states(tables, start, shot.known_by, False)
+            state = _best(state["state"] for state in states if state["product_id"] == product_id)
+            if found and (found[-1]["product_id"], found[-1]["state"]) == (product_id, state):
+                found[-1]["end"] = end
+            else:
+                found.append({"product_id": product_id, "start": start, "end": end, "state": state})
+    return pd.DataFrame(found, columns=["product_id", "start", "end", "state"])
+
+
+def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """Products with a licence in force in a country: its own regulators' or a central EU one valid there.
+
+    One row per product, earliest licence first: `KIND_COLUMNS` and brand, holder, state, kind, via
+    (own|central), regulator_id, granted, domestic, counted (by the definition, for any country), rows. Where
+    several regulators license a product, an own one is shown before the EU, then the earliest; `rows` names
+    the events of all.
+    """
+    states = states_on(tables, shot)
+    central = country in union_members(tables, shot.as_of)
+    jurisdictions = [country, "EUU"] if central else [country]
+    here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
+    here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
+    here["day"] = [last_day(text) if text else shot.as_of for text in here["granted"]]
+    here = here.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
+    refs = {
+        key: sorted({ref for refs in held["rows"] for ref in refs})
+        for key, held in here.groupby("product_id")
+    }
+    here = here.drop_duplicates("product_id").drop(columns="rows")
+    frame = here.merge(tables["products"][KIND_COLUMNS], on="product_id").sort_values(["day", "product_id"])
+    frame["domestic"] = frame["origin_country"].isin(homes(tables, country, shot))
+    frame["counted"] = frame["product_id"].isin(shot.counted["product_id"])
+    frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
+    added = "brand holder state kind via regulator_id granted domestic counted rows"
+    columns = [*KIND_COLUMNS, *added.split()]
+    return frame[columns].reset_index(drop=True)
+
+
+def search_status(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+    """The regulators that license for a country, own ones first; empty where the tables know of none.
+
+    Columns of `regulators`, and: central (the EU's), rows.
+    """
+    regulators = tables["regulators"]
+    central = country in union_members(tables, shot.as_of)
+    frame = regulators[regulators["jurisdiction"].isin([country, "EUU"] if central else [country])].copy()
+    frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
+    return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)
+
+
+def with_rows(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """A frame of a table with the column `rows`: the name of each row, as `Traced` and figures take it."""
+    refs = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
+    return frame.assign(rows=pd.Series(refs, frame.index, dtype=object))

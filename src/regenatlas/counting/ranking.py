@@ -1,0 +1,181 @@
+"""Counts to places: standard competition ranking, its range, its path through time, its fragility.
+
+Only countries with at least one counted product have a place: where none was found, a report says so,
+because «none found» also covers registers that nobody searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from regenatlas.counting.snapshot import Definition, Snapshot, definitions, snapshot, unit_of
+from regenatlas.tables.load import Tables
+
+
+def rank(counts: pd.Series) -> pd.DataFrame:
+    """Standard competition ranking («1 2 2 4») of counts.
+
+    Columns: country, n, rank, tied (how many others have the same count), sorted by rank, then by country
+    code. Countries with a count of zero or less are left out.
+    """
+    counts = counts[counts > 0]
+    ranking = pd.DataFrame({"country": counts.index.astype(str), "n": counts.to_numpy()})
+    ranking["rank"] = ranking["n"].rank(method="min", ascending=False).astype(int)
+    ranking["tied"] = ranking["n"].map(ranking["n"].value_counts()).astype(int) - 1
+    return ranking.sort_values(["rank", "country"], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one country stands; `rank` is None without a counted product, `of` is how many are ranked."""
+
+    country: str
+    n: int
+    rank: int | None
+    tied_with: tuple[str, ...]
+    of: int
+
+
+def place(ranking: pd.DataFrame, country: str) -> Place:
+    """The place of a country in a ranking made by `rank`."""
+    own = ranking[ranking["country"] == country]
+    if own.empty:
+        return Place(country, 0, None, (), len(ranking))
+    n = int(own["n"].iloc[0])
+    tied = ranking[(ranking["n"] == n) & (ranking["country"] != country)]
+    return Place(country, n, int(own["rank"].iloc[0]), tuple(tied["country"]), len(ranking))
+
+
+def place_on(tables: Tables, country: str, shot: Snapshot) -> Place:
+    """The place of a country in a snapshot; an EU member stands as EUU where the definition pools the EU.
+
+    The same as `place(rank(shot.counts), …)`, without the table of all the others.
+    """
+    unit = unit_of(country, shot.definition, tables, shot.as_of)
+    counts = shot.tally
+    n = counts.get(unit, 0)
+    if n == 0:
+        return Place(unit, 0, None, (), len(counts))
+    above = sum(other > n for other in counts.values())
+    tied = tuple(other for other, theirs in counts.items() if theirs == n and other != unit)
+    return Place(unit, n, above + 1, tied, len(counts))
+
+
+def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
+    """A country's place under every definition, best place first, unranked last.
+
+    Columns: definition_id, label, count_by, in_range, default, unit (the code it is ranked under), n, rank
+    (nullable), tied (how many others share the place), tied_with (their codes), of (ranked countries),
+    rows.
+    """
+    found = []
+    for rule in definitions(tables):
+        shot = snapshot(tables, as_of, rule, known_by)
+        at = place_on(tables, country, shot)
+        found.append(
+            {
+                **{
+                    name: getattr(rule, name)
+                    for name in ("definition_id", "label", "count_by", "in_range", "default")
+                },
+                "unit": at.country,
+                "n": at.n,
+                "rank": at.rank,
+                "tied": len(at.tied_with),
+                "tied_with": at.tied_with,
+                "of": at.of,
+                "rows": rows_behind(shot, at),
+            }
+        )
+    frame = pd.DataFrame(found).astype({"rank": "Int64"})
+    return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
+
+
+def rows_behind(shot: Snapshot, at: Place) -> tuple[str, ...]:
+    """The licence events a place rests on: the country's own and those of all counted at least as high."""
+    return shot.rows_of(country for country, n in shot.tally.items() if n >= at.n)
+
+
+def through_time(
+    tables: Tables,
+    countries: Iterable[str],
+    rule: Definition,
+    days: Iterable[date],
+    known_by: date | None = None,
+) -> pd.DataFrame:
+    """Places on several days under one definition: day, country, unit, n, rank (nullable), tied, of."""
+    countries = list(countries)
+    found = []
+    for day in days:
+        shot = snapshot(tables, day, rule, known_by)
+        for country in countries:
+            at = place_on(tables, country, shot)
+            found.append((day, country, at.country, at.n, at.rank, len(at.tied_with), at.of))
+    columns = ["day", "country", "unit", "n", "rank", "tied", "of"]
+    return pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
+
+
+@dataclass(frozen=True)
+class Distance:
+    """What would change the place: the next countries above and below, and how far away they are.
+
+    `to_tie` and `to_pass`: further products, all else equal, to reach the next count above and to leave it
+    behind; None for the leader. `rank_if_passed`: the place with `to_pass` further products. `lead`: products
+    that the next country below lacks to tie; None when nobody stands below.
+    """
+
+    above: tuple[str, ...]
+    to_tie: int | None
+    to_pass: int | None
+    rank_if_passed: int | None
+    below: tuple[str, ...]
+    lead: int | None
+
+
+def distance(ranking: pd.DataFrame, at: Place) -> Distance:
+    """How far a place is from the next one in either direction."""
+    higher, lower = ranking[ranking["n"] > at.n], ranking[ranking["n"] < at.n]
+    above = higher[higher["n"] == higher["n"].min()] if len(higher) else higher
+    below = lower[lower["n"] == lower["n"].max()] if len(lower) else lower
+    gap = int(above["n"].iloc[0]) - at.n if len(above) else None
+    return Distance(
+        above=tuple(above["country"]),
+        to_tie=gap,
+        to_pass=None if gap is None else gap + 1,
+        rank_if_passed=None if gap is None else int((ranking["n"] > at.n + gap + 1).sum()) + 1,
+        below=tuple(below["country"]),
+        lead=at.n - int(below["n"].iloc[0]) if len(below) else None,
+    )
+
+
+def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -> list[str]:
+    """Countries to compare with: the nearest in rank, then those of the same UN sub-region.
+
+    Half of `size` are nearest in rank. The neighbours of the sub-region come in the order of their counts,
+    then by code; blocs are no peers.
+    """
+    countries = tables["countries"].set_index("iso3")
+    # Territories that no table tells of are no one's peers.
+    told = (
+        set(tables["country_indicators"]["country"])
+        if "country_indicators" in tables
+        else set(countries.index)
+    )
+    single = (set(countries.index[countries["kind"] == "country"]) & (told | set(shot.counts.index))) - {
+        country
+    }
+    ranking = rank(shot.counts)
+    own = shot.counts.get(unit_of(country, shot.definition, tables, shot.as_of), 0)
+    others = ranking[ranking["country"].isin(single)]
+    nearest = others.assign(gap=(others["n"] - own).abs()).sort_values(["gap", "rank", "country"])
+    chosen = list(nearest["country"].head(size // 2))
+    regions = dict(countries["un_subregion"])
+    same = sorted(code for code, region in regions.items() if region and region == regions.get(country))
+    by_count = sorted(
+        (c for c in same if c in single and c not in chosen), key=lambda c: (-shot.counts.get(c, 0), c)
+    )
+    return (chosen + by_count)[:size]

@@ -1,0 +1,269 @@
+"""The world on one day: the only place where time and counting rules apply.
+
+Licence events are folded into one state per product and regulator (`licences`); a definition (a row of
+`data/definitions.csv`) then says which products count, and for which country. Every analysis starts from a
+`Snapshot` and filters by date no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.counting.licences import STATE_COLUMNS, Rows, State, licence_states, publication_days
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables, per_tables
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A counting rule, as one row of the table `definitions` states it; the columns are described there."""
+
+    definition_id: str
+    label: str
+    description: str
+    count_by: str
+    eu: str
+    classes: frozenset[str]
+    atmp_eu: frozenset[str]
+    routes: frozenset[str]
+    substances: frozenset[str]
+    cord_blood: bool
+    states: frozenset[str]
+    verified_only: bool
+    named_only: bool
+    in_range: bool
+    default: bool
+    note: str = ""
+
+    @property
+    def eu_pooled(self) -> bool:
+        """Whether the European Union takes one place instead of one per member."""
+        return self.eu == "as_one"
+
+
+def definitions(tables: Tables) -> list[Definition]:
+    """All counting rules, the default first, then in the order of the table."""
+    return list(_definitions(tables))
+
+
+@per_tables
+def _definitions(tables: Tables) -> tuple[Definition, ...]:
+    lists = {"classes", "atmp_eu", "routes", "substances", "states"}
+    rules = []
+    for row in tables["definitions"][[column.name for column in fields(Definition)]].to_dict("records"):
+        row.update({name: frozenset(filter(None, row[name].split(";"))) for name in lists})
+        rules.append(Definition(**row))
+    return tuple(sorted(rules, key=lambda rule: not rule.default))
+
+
+def definition(tables: Tables, name: str | None = None) -> Definition:
+    """The counting rule of that name, or the default one; `KeyError` for a name the table does not hold."""
+    rules = definitions(tables)
+    if name is None:
+        return rules[0]
+    by_name = {rule.definition_id: rule for rule in rules}
+    return by_name[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What a report knows on its day.
+
+    `folded`: one state per product and regulator that had acted, with the keys `STATE_COLUMNS`; `states` is
+    the same as a frame. `held`: country → counted product → the licence events behind it
+    ("authorisations:<event_id>"), sorted; `counted` is the same as a frame. `left_out`: rows of
+    `authorisations` that lie in the period but rest on a document published after `known_by`, or on an
+    undated one; empty when no `known_by` is set.
+
+    Hundreds of snapshots are taken for one report (definitions × dates), most of them to be counted only:
+    frames are made when they are asked for.
+    """
+
+    as_of: date
+    definition: Definition
+    known_by: date | None
+    folded: Sequence[State] = field(repr=False)
+    held: Mapping[str, Mapping[str, Rows]] = field(repr=False)
+    left_out: Rows = ()
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """One row per product and regulator that had acted, with the columns `STATE_COLUMNS`.
+
+        state, kind; since (partial date of the last event), granted (partial date of the first licence),
+        granted_day (its last possible day); brand and holder at the first licence; rows (the events).
+        """
+        # Copy-on-write: a caller who changes a frame changes a copy.
+        return self._states.copy(deep=False)
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """One row per country and counted product: country, product_id, rows."""
+        return self._counted.copy(deep=False)
+
+    @cached_property
+    def _states(self) -> pd.DataFrame:
+        return pd.DataFrame(self.folded, columns=STATE_COLUMNS)
+
+    @cached_property
+    def _counted(self) -> pd.DataFrame:
+        lines = [
+            (country, product, rows) for country, own in self.held.items() for product, rows in own.items()
+        ]
+        return pd.DataFrame(lines, columns=["country", "product_id", "rows"])
+
+    @cached_property
+    def tally(self) -> dict[str, int]:
+        """Counted products per country (EUU where the definition pools the EU), for those that have any."""
+        return {country: len(own) for country, own in self.held.items()}
+
+    @property
+    def counts(self) -> pd.Series:
+        """The same as a series."""
+        return pd.Series(self.tally, dtype=int, name="products")
+
+    def rows_of(self, countries: Iterable[str]) -> Rows:
+        """The licence events on which the counts of these countries rest."""
+        owned = (self.held.get(country, {}) for country in set(countries))
+        return tuple(sorted({ref for own in owned for rows in own.values() for ref in rows}))
+
+    def products_of(self, country: str) -> list[str]:
+        """Ids of the products counted for a country, sorted."""
+        return list(self.held.get(country, ()))
+
+
+def snapshot(
+    tables: Tables,
+    as_of: date,
+    rule: Definition | str | None = None,
+    known_by: date | None = None,
+    regulators: Iterable[str] | None = None,
+) -> Snapshot:
+    """Fold the licence events up to `as_of` and count by `rule`.
+
+    `rule` is a `Definition`, its name, or None for the default.
+
+    With `regulators`, only what these regulators did counts: to see how a place depends on whom one asks.
+
+    With `known_by`, only rows whose source document was published by that day are used: what could have
+    been read then, as far as our documents go. A register that we read later does not show what it said
+    earlier, so its rows drop out.
+    """
+    rule = rule if isinstance(rule, Definition) else definition(tables, rule)
+    asked = None if regulators is None else frozenset(regulators)
+    return _snapshot(tables, as_of, rule, known_by, asked)
+
+
+@per_tables
+def _snapshot(
+    tables: Tables, as_of: date, rule: Definition, known_by: date | None, regulators: frozenset[str] | None
+) -> Snapshot:
+    folded, left_out = licence_states(tables, as_of, known_by, rule.verified_only)
+    if regulators is not None:
+        folded = [state for state in folded if state["regulator_id"] in regulators]
+    return Snapshot(as_of, rule, known_by, folded, _count(tables, folded, rule, as_of), left_out)
+
+
+def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
+    """The rows of any table whose source document was published by `known_by`; all of them without it."""
+    if known_by is None:
+        return rows
+    public = rows["source_id"].map(publication_days(tables))
+    return rows[public <= known_by]
+
+
+# ---- counting
+
+
+def _count(
+    tables: Tables, states: Sequence[State], rule: Definition, as_of: date
+) -> dict[str, dict[str, Rows]]:
+    homes, members = _homes(tables, rule), union_members(tables, as_of)
+    found: dict[str, dict[str, set[str]]] = {}
+    for state in states:
+        product = state["product_id"]
+        if product in homes and state["state"] in rule.states:
+            country = state["jurisdiction"] if rule.count_by == "jurisdiction" else homes[product]
+            country = "EUU" if rule.eu_pooled and country in members else country
+            found.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
+    if rule.count_by == "jurisdiction" and not rule.eu_pooled:
+        for product, rows in found.pop("EUU", {}).items():
+            for country in members:
+                found.setdefault(country, {}).setdefault(product, set()).update(rows)
+    return {
+        country: {product: tuple(sorted(rows)) for product, rows in sorted(own.items())}
+        for country, own in sorted(found.items())
+    }
+
+
+@per_tables
+def _homes(tables: Tables, rule: Definition) -> dict[str, str]:
+    """The products that a rule may count, each with the country whose product it is."""
+    return {
+        product["product_id"]: home
+        for product, home in zip(_products(tables), _all_homes(tables, rule.count_by), strict=True)
+        if product["class"] in rule.classes
+        and product["atmp_eu"] in rule.atmp_eu
+        and product["route"] in rule.routes
+        and product["substance"] in rule.substances
+        and (rule.cord_blood or not product["cord_blood_unit"])
+        and (product["named"] or not rule.named_only)
+    }
+
+
+@per_tables
+def _products(tables: Tables) -> list[dict[str, Any]]:
+    columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
+    return tables["products"][columns].to_dict("records")
+
+
+@per_tables
+def _all_homes(tables: Tables, count_by: str) -> list[str]:
+    return home_country(tables["products"], count_by).to_list()
+
+
+def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
+    """The country for which each product counts (ISO3), aligned with `products`.
+
+    `origin`: the developer's home at first authorisation. `originator` and `holder` stand back to the
+    origin where they are unknown, because a product must not vanish from the world for a gap in our
+    knowledge.
+    """
+    if count_by in {"origin", "jurisdiction"}:
+        return products["origin_country"]
+    column = {
+        "originator": "originator_country",
+        "holder": "holder_country",
+        "first_jurisdiction": "first_jurisdiction",
+    }
+    chosen = products[column[count_by]]
+    return chosen.where(chosen != "", products["origin_country"])
+
+
+@per_tables
+def union_members(tables: Tables, as_of: date) -> frozenset[str]:
+    """Countries (ISO3) in which a central EU licence is valid on that day: EU, EEA, the UK until 2020."""
+    return frozenset(
+        country
+        for country, (joined, left) in membership(tables).items()
+        if first_day(joined) <= as_of and not (left and last_day(left) < as_of)
+    )
+
+
+@per_tables
+def membership(tables: Tables) -> dict[str, tuple[str, str]]:
+    """From and until when (partial dates, "" for still) a central EU licence is valid in a country (ISO3)."""
+    columns = ["iso3", "central_licence_from", "central_licence_until"]
+    rows = tables["countries"][columns].itertuples(index=False)
+    return {country: (joined, left) for country, joined, left in rows if joined}
+
+
+def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
+    """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
+    return "EUU" if rule.eu_pooled and country in union_members(tables, as_of) else country

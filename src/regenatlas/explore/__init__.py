@@ -1,0 +1,1 @@
+"""The panel in JupyterLab: pick country, date and definition, and watch the place change."""

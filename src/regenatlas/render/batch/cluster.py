@@ -1,0 +1,168 @@
+"""The reports of a batch on an existing Dask cluster, by the function that the local workers run too.
+
+A worker that is killed loses nothing: the scheduler gives its tasks to another one, and a report that is made
+twice has the same bytes under the same name. A worker that runs another version of the package, the tables,
+the notebooks or a library would make other bytes, so it refuses.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from typing import Any, Self
+
+import distributed
+
+from regenatlas import paths
+from regenatlas.render.batch.plan import chapter_notebooks
+from regenatlas.render.batch.server import Answer, Server
+from regenatlas.render.batch.task import Made, ReportTask
+from regenatlas.render.batch.workers import Finished, Task
+from regenatlas.render.execute.fork import Died
+from regenatlas.render.page.document import Chapter
+from regenatlas.render.store.inputs import fingerprint
+from regenatlas.render.store.store import Store, StoreError, one_line
+from regenatlas.report.report import repository_tables
+
+#: Tasks handed out for each thread of the cluster: one to do and one to begin with right after it.
+_AHEAD = 2
+
+_GONE = "dask: the scheduler is gone; once there is one again, the same command goes on from here"
+
+_local = threading.local()
+
+
+class ClusterError(RuntimeError):
+    """A cluster that cannot be used; the message is one line."""
+
+
+class Cluster:
+    """Workers on a cluster; `timeout` (seconds) and `memory` (bytes) bound each report.
+
+    Raises `ClusterError` if nobody answers at the address, or if a worker differs from this machine.
+    """
+
+    def __init__(
+        self, address: str, store: Store, *, timeout: float | None = None, memory: int | None = None
+    ) -> None:
+        self._store = store
+        self._limits = (timeout, memory)
+        self._running: dict[Any, tuple[Task, Any]] = {}
+        try:
+            self._client = distributed.Client(address, timeout=20)
+        except Exception as error:  # noqa: BLE001 - each way of connecting has its own errors
+            raise ClusterError(f"dask: {address!r} cannot be reached: {one_line(error)}") from None
+        self._own = own_fingerprint()
+        try:
+            self._check(self._client.run(own_fingerprint))
+        except Exception as error:
+            self._client.close()
+            if isinstance(error, ClusterError):
+                raise
+            raise ClusterError(f"dask: a worker cannot make reports: {one_line(error)}") from None
+
+    def __enter__(self) -> Self:
+        """As `Workers`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """As `Workers`."""
+        with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to stop
+            self._client.cancel([future for _, future in self._running.values()])
+        self._running.clear()
+        self._client.close()
+
+    def free(self) -> bool:
+        """As `Workers`."""
+        with _reached():
+            return len(self._running) < _AHEAD * max(1, sum(self._client.nthreads().values()))
+
+    def submit(self, task: Task, chapters: Sequence[Any] = ()) -> None:
+        """As `Workers`; chapters travel from worker to worker, not through here."""
+        name = f"{task.name}-{uuid.uuid4().hex}"
+        with _reached():
+            whole = self._client.submit(
+                _make, task, list(chapters), self._store, self._limits, self._own, key=name, pure=False
+            )
+            told = self._client.submit(_told, whole, key=f"told-{name}", pure=False)
+        self._running[told] = (task, whole)
+
+    def finished(self) -> list[Finished]:
+        """As `Workers`. Raises `StoreError` if the scheduler is gone."""
+        while self._running and not any(future.done() for future in self._running):
+            with _reached(), contextlib.suppress(TimeoutError):
+                distributed.wait(list(self._running), timeout=5, return_when="FIRST_COMPLETED")
+            if self._client.status != "running":
+                raise StoreError(_GONE)
+        with _reached():
+            return [self._answer(future) for future in [one for one in self._running if one.done()]]
+
+    def _answer(self, future: Any) -> Finished:
+        task, whole = self._running.pop(future)
+        if future.status in {"cancelled", "lost"} or self._client.status != "running":
+            raise StoreError(_GONE)
+        if future.status != "finished":
+            return task, Died(one_line(future.exception())), None
+        made, has_chapter = future.result()
+        wanted = has_chapter and isinstance(task, ReportTask) and task.document
+        return task, made, whole if wanted else None
+
+    def _check(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        if not told:
+            raise ClusterError("dask: the cluster has no worker")
+        for worker, other in told.items():
+            difference = differences(self._own, other)
+            if difference:
+                raise ClusterError(f"dask: the worker {worker} is not as this machine: {difference}")
+
+
+@contextlib.contextmanager
+def _reached() -> Iterator[None]:
+    """A scheduler that does not answer any more, whatever the client library makes of it."""
+    try:
+        yield
+    except (StoreError, TimeoutError):
+        raise
+    except (OSError, RuntimeError, CancelledError) as error:
+        raise StoreError(f"{_GONE} ({one_line(error)})") from None
+
+
+def own_fingerprint() -> dict[str, str]:
+    """What this process would make reports with."""
+    tables = repository_tables(paths.DATA)
+    return fingerprint(tables, chapter_notebooks(paths.NOTEBOOKS).values())
+
+
+def differences(mine: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """In words what two machines do not share, "" if nothing."""
+    return "; ".join(
+        f"{name} {other.get(name, 'unknown')}, here {mine[name]}"
+        for name in mine
+        if other.get(name) != mine[name]
+    )
+
+
+def _make(
+    task: Task,
+    chapters: Sequence[Answer],
+    store: Store,
+    limits: tuple[float | None, int | None],
+    expected: Mapping[str, str],
+) -> Answer:
+    """On a worker: the task, done by the warm process of this thread."""
+    difference = differences(expected, own_fingerprint())
+    if difference:
+        return Died(f"the worker is not as the machine that asks: {difference}"), None
+    if not hasattr(_local, "server"):
+        _local.server = Server()
+    server: Server = _local.server
+    read = [chapter for _, chapter in chapters if isinstance(chapter, Chapter)]
+    return server.make(task, read, store, limits)
+
+
+def _told(answer: Answer) -> tuple[Made | Died, bool]:
+    made, chapter = answer
+    return made, chapter is not None

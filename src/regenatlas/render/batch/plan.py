@@ -1,0 +1,185 @@
+"""What is to be rendered: a selection of countries, dates and chapters as a list of jobs.
+
+Everything is checked here, and all mistakes are told at once, because a batch that stops at its thousandth
+report for a misspelt name has cost an hour.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import product
+from pathlib import Path
+
+from regenatlas import paths
+from regenatlas.render.page.document import split_title
+from regenatlas.render.store.store import FORMATS
+from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
+from regenatlas.tables.load import Tables
+
+_NOTEBOOK = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+class SelectionError(ValueError):
+    """A selection that cannot be rendered; `problems` has one line for each mistake, with what is nearest."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(dict.fromkeys(problems))
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What somebody asks for: every combination of its countries, dates, chapters, definitions and languages.
+
+    Empty means the default: Iran, the newest date, all chapters, the default definition, English.
+    """
+
+    countries: Sequence[str] = ()
+    as_of: Sequence[str | dt.date] = ()
+    chapters: Sequence[str] = ()
+    definitions: Sequence[str] = ()
+    known_by: str | None = None
+    langs: Sequence[str] = ()
+    formats: Sequence[str] = ("html",)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report: a chapter with its parameters, and the folder and formats it goes to."""
+
+    chapter: str
+    notebook: Path
+    parameters: Parameters
+    folder: str
+    formats: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The report's name: the path of its files without ending."""
+        return f"{self.folder}/{self.chapter}"
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The files of this report by format; the ledger is always one of them."""
+        return {kind: f"{self.name}.{kind}" for kind in (*self.formats, "facts.json")}
+
+    @property
+    def injected(self) -> dict[str, object]:
+        """The parameters as papermill injects them: plain JSON values."""
+        return {
+            name: value if value != [] else None
+            for name, value in self.parameters.model_dump(mode="json").items()
+        }
+
+
+def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS) -> list[Job]:
+    """The jobs of a selection, sorted by bundle and chapter. Raises `SelectionError`."""
+    problems: list[str] = []
+    formats = _formats(selection.formats, problems)
+    chapters = _chapters(selection.chapters, chapter_notebooks(notebooks), problems)
+    wanted: dict[str, Parameters] = {}
+    for country, as_of, definition, lang in product(
+        selection.countries or [""],
+        selection.as_of or [""],
+        selection.definitions or [""],
+        selection.langs or [""],
+    ):
+        raw = {
+            "country": country,
+            "as_of": as_of,
+            "known_by": selection.known_by,
+            "definition": definition,
+            "lang": lang,
+        }
+        try:
+            parameters = parse(raw, tables)
+        except ParameterError as error:
+            problems += error.problems
+        else:
+            wanted[bundle_folder(parameters, default_definition(tables))] = parameters
+    if problems:
+        raise SelectionError(problems)
+    return [
+        Job(chapter, path, parameters, folder, formats)
+        for folder, parameters in sorted(wanted.items())
+        for chapter, path in chapters.items()
+    ]
+
+
+def chapter_notebooks(folder: Path = paths.NOTEBOOKS) -> dict[str, Path]:
+    """The chapters by name, in their order. What is not numbered (`explore`) or only linked is no chapter."""
+    return {
+        path.stem: path
+        for path in sorted(folder.glob("*.ipynb"))
+        if _NOTEBOOK.fullmatch(path.stem) and path.is_file() and not path.is_symlink()
+    }
+
+
+def chapter_title(notebook: Path) -> str:
+    """The question that a chapter answers: its first heading, else its name."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    prose = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return next((title for title, _ in map(split_title, prose) if title), notebook.stem)
+
+
+def bundle_folder(parameters: Parameters, default: str) -> str:
+    """The folder of a bundle; another definition than the default and a known-by date have their own."""
+    parts = [parameters.lang, parameters.country, parameters.as_of.isoformat()]
+    if parameters.definition != default:
+        parts.append(parameters.definition)
+    if parameters.known_by:
+        parts.append(f"known-by-{parameters.known_by.isoformat()}")
+    return "/".join(parts)
+
+
+def countries_in_tables(tables: Tables) -> list[str]:
+    """The countries (ISO3) that some table tells of, by the references that the data package declares.
+
+    The table `countries` itself holds every code there is; a report on each of them would mostly say
+    «unknown».
+    """
+    found: set[str] = set()
+    for resource in tables.package.get("resources", ()):
+        for key in resource.get("schema", {}).get("foreignKeys", ()):
+            if key["reference"]["resource"] == "countries":
+                column = key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
+                found.update(tables[resource["name"]][column].dropna().astype(str))
+    frame = tables["countries"]
+    return sorted(found & set(frame.loc[frame["kind"] == "country", "iso3"]))
+
+
+def nearest(value: str, valid: Iterable[str]) -> str:
+    """«; nearest: …» with the most similar valid value, "" if none is similar."""
+    close = get_close_matches(value, list(valid), n=1, cutoff=0.5)
+    return f"; nearest: {close[0]}" if close else ""
+
+
+def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
+    problems += [
+        f"format: {name!r} is not one of {', '.join(FORMATS)}{nearest(name, FORMATS)}"
+        for name in wanted
+        if name not in FORMATS
+    ]
+    if not wanted:
+        problems.append(f"format: nothing asked for; one of {', '.join(FORMATS)} is needed")
+    return tuple(name for name in FORMATS if name in wanted)
+
+
+def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]) -> dict[str, Path]:
+    if not known:
+        problems.append("chapter: there are no notebooks to render")
+    # «01_standing», «standing» and «01» all name the same chapter.
+    names = {
+        alias: name for name in known for alias in (name, name.partition("_")[2], name.partition("_")[0])
+    }
+    for name in wanted:
+        if name not in names:
+            spoken = [chapter.partition("_")[2] for chapter in known]
+            problems.append(f"chapter: {name!r} is not one of {', '.join(spoken)}{nearest(name, spoken)}")
+    chosen = {names[name] for name in wanted if name in names} or set(known)
+    return {name: path for name, path in known.items() if name in chosen}

@@ -1,0 +1,210 @@
+"""One report, from its notebook to its files: the function that every worker runs, here or on a cluster.
+
+Everything that a report consists of is made in memory before the first of its files is written. What the
+worker hands back is small, the entry for the manifest, and beside it the chapter for the bundle's document.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+
+from regenatlas import paths
+from regenatlas.render.batch.plan import Job
+from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
+from regenatlas.render.execute import engine
+from regenatlas.render.execute.fork import Died
+from regenatlas.render.execute.outcome import Executed, Failed
+from regenatlas.render.page.document import (
+    Chapter,
+    Edition,
+    Figure,
+    Link,
+    Plain,
+    Prose,
+    Table,
+    read_chapter,
+)
+from regenatlas.render.site.headline import headline
+from regenatlas.render.store.inputs import inputs
+from regenatlas.render.store.store import REPORT, Store, digest
+from regenatlas.report.escaping import json_text
+from regenatlas.report.report import repository_tables
+from regenatlas.report.wording import Wording
+from regenatlas.tables.load import Tables
+
+Execute = Callable[..., Executed | Failed]
+
+
+def make(
+    task: ReportTask | DocumentTask, chapters: Sequence[Chapter], store: Store
+) -> tuple[Made, Chapter | None]:
+    """What a worker does with a task: a report, or a document of these chapters. Never raises."""
+    tables = repository_tables(paths.DATA)
+    if isinstance(task, DocumentTask):
+        return make_document(task, chapters, tables, store), None
+    return make_report(task, tables, store)
+
+
+def make_report(
+    task: ReportTask, tables: Tables, store: Store, execute: Execute | None = None
+) -> tuple[Made, Chapter | None]:
+    """Execute, export and write a report; its chapter, None if it failed. Never raises.
+
+    `execute` takes the place of the engine.
+    """
+    started = time.perf_counter()
+    job = task.job
+    if task.kept:
+        return Made(), _kept(job, store)
+    notebook = digest(job.notebook.read_bytes())
+    done = (execute or engine.execute)(job.notebook, job.injected, engine=task.engine)
+    chapter, made = None, Made()
+    if isinstance(done, Executed):
+        try:
+            chapter = read_chapter(done.notebook, job.chapter)
+            files = _write(
+                _export(job, chapter, done.notebook, edition(job, tables, task.beside)), job, store
+            )
+            described = inputs(notebook, tables, chapter.ledger.get("tables"))
+            made = Made(files=files, inputs=described, headline=headline(chapter.ledger))
+        except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
+            done = Failed(f"{type(error).__name__}: {error}")
+    if isinstance(done, Failed):
+        chapter = None
+        made = Made(done.reason, done.cell, done.source, inputs=inputs(notebook, tables, None))
+    return _timed(made, started), chapter
+
+
+def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Tables, store: Store) -> Made:
+    """Write all chapters of a bundle as one PDF; the reason if that cannot be done. Never raises."""
+    from regenatlas.render.pdf.pdf import report_pdf
+
+    started = time.perf_counter()
+    job = task.jobs[0]
+    said = Wording(job.parameters.lang, tables).translate("This chapter could not be rendered:")
+    there = {chapter.name: chapter for chapter in chapters}
+    whole = [
+        there.get(one.chapter)
+        or Chapter(
+            one.chapter,
+            task.titles[one.chapter],
+            (Prose(said), Plain(task.reasons.get(one.chapter, "unknown"))),
+        )
+        for one in task.jobs
+    ]
+    try:
+        content = report_pdf(whole, edition(job, tables, {}))
+        files = _write({f"{job.folder}/{REPORT}": ("report", content)}, job, store)
+    except Exception as error:  # noqa: BLE001 - one document that cannot be set must not stop the batch
+        return _timed(Made(str(error)), started)
+    return _timed(Made(files=files), started)
+
+
+def write_death(
+    task: ReportTask, died: Died, described: Mapping[str, Any], tables: Tables, store: Store
+) -> Made:
+    """The page of a report whose worker is no more; `described` is what it was to be made from."""
+    failure = engine.died_in(task.job.notebook, died)
+    made = Made(failure.reason, failure.cell, failure.source, failure.seconds, inputs=described)
+    return write_failure(task.job, made, task.beside, tables, store)
+
+
+def write_failure(job: Job, made: Made, beside: Mapping[str, str], tables: Tables, store: Store) -> Made:
+    """A page in the place of a chapter that could not be rendered, so that links lead to it.
+
+    What a worker has written of the report before it died is taken away.
+    """
+    from regenatlas.render.page.html import failure_html
+
+    failure = Failed(made.reason, made.cell, made.source, made.seconds)
+    for prefix in (f"{job.name}.", f"{job.folder}/data/{job.chapter}-"):
+        for name in store.beginning(prefix):
+            store.remove(name)
+    page = failure_html(beside.get(job.chapter, job.chapter), failure, edition(job, tables, beside))
+    return replace(
+        made, files=_write({f"{job.folder}/{job.chapter}.html": ("html", page.encode())}, job, store)
+    )
+
+
+def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
+    """What a page says around its story, with its place among the chapters beside it."""
+    p = job.parameters
+    wording = Wording(p.lang, tables)
+    labels = tables["definitions"].set_index("definition_id")["label"]
+    links = (
+        Link(name.partition("_")[2], title, f"{name}.html", name == job.chapter)
+        for name, title in beside.items()
+    )
+    return Edition(
+        country=wording.country(p.country),
+        as_of=wording.date(p.as_of),
+        as_of_iso=p.as_of.isoformat(),
+        definition=wording.translate(str(labels.at[p.definition])),
+        known_by=wording.date(p.known_by) if p.known_by else "",
+        version=tables.version,
+        lang=p.lang,
+        direction="rtl" if wording.right_to_left else "ltr",
+        chapters=tuple(links),
+        index="../" * (job.folder.count("/") + 1) + "index.html",
+        translate=wording.translate,
+    )
+
+
+def _export(
+    job: Job, chapter: Chapter, notebook: nbformat.NotebookNode, around: Edition
+) -> dict[str, tuple[str, bytes]]:
+    """All files of a report: by name, their kind and content."""
+    files = {
+        f"{job.folder}/data/{job.chapter}-{block.name}.csv": ("data", block.csv.encode())
+        for block in chapter.blocks
+        if isinstance(block, Figure | Table) and block.csv
+    }
+    made: dict[str, str | bytes] = {
+        "facts.json": json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
+    }
+    if "html" in job.formats:
+        from regenatlas.render.page.html import chapter_html
+
+        made["html"] = chapter_html(chapter, around)
+    if "pdf" in job.formats:
+        from regenatlas.render.pdf.pdf import chapter_pdf
+
+        made["pdf"] = chapter_pdf(chapter, around)
+    if "ipynb" in job.formats:
+        made["ipynb"] = nbformat.writes(notebook) + "\n"
+    return files | {job.outputs[kind]: (kind, _bytes(content)) for kind, content in made.items()}
+
+
+def _write(files: Mapping[str, tuple[str, bytes]], job: Job, store: Store) -> tuple[Mapping[str, str], ...]:
+    written = {name: store.write(name, content) for name, (_, content) in files.items()}
+    stamps = store.stamps(written)
+    return tuple(
+        {
+            "kind": kind,
+            "name": name.removeprefix(f"{job.folder}/"),
+            "sha256": written[name],
+            "stamp": stamps.get(name, ""),
+        }
+        for name, (kind, _) in files.items()
+    )
+
+
+def _kept(job: Job, store: Store) -> Chapter | None:
+    content = store.read(job.outputs["ipynb"])
+    if content is None:
+        return None
+    return read_chapter(nbformat.reads(content.decode(), as_version=4), job.chapter)
+
+
+def _timed(made: Made, started: float) -> Made:
+    return replace(made, seconds=time.perf_counter() - started)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content

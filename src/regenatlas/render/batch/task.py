@@ -1,0 +1,85 @@
+"""What a batch asks of its workers and what they answer, without what it takes to do it.
+
+Whoever only wants to know that all is up to date should not have to wait for the libraries that render.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from regenatlas.render.batch.plan import Job
+from regenatlas.render.store.inputs import key
+from regenatlas.render.store.store import REPORT
+
+
+@dataclass(frozen=True)
+class ReportTask:
+    """A report to make.
+
+    `beside`: the chapters that a page links to, name → question. `engine`: how it is executed. `document`:
+    the bundle's document will need its chapter. `kept`: that is all, and the executed notebook is in the
+    store.
+    """
+
+    job: Job
+    beside: Mapping[str, str]
+    engine: str = "fork"
+    document: bool = False
+    kept: bool = False
+
+    @property
+    def name(self) -> str:
+        """The report's name: its path without ending."""
+        return self.job.name
+
+
+@dataclass(frozen=True)
+class DocumentTask:
+    """The document of a bundle, made of all its chapters; `reasons` tells of those that failed."""
+
+    jobs: tuple[Job, ...]
+    reasons: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The document's name, beside those of its chapters."""
+        return f"{self.jobs[0].folder}/{REPORT.partition('.')[0]}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: what the manifest records of it.
+
+    `reason` and, for a report, `cell` and `source` say why it failed, "" if it did not; `files`: kind, name
+    within the bundle's folder, SHA-256 and stamp of each; `inputs`: what it was made from.
+    """
+
+    reason: str = ""
+    cell: int = 0
+    source: str = ""
+    seconds: float = 0.0
+    files: tuple[Mapping[str, str], ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    headline: Mapping[str, Any] = field(default_factory=dict)
+    engine: str = ""
+
+
+def entry(made: Made, job: Job, **more: Any) -> dict[str, Any]:
+    """What the manifest records of a report."""
+    return {
+        **job.parameters.model_dump(mode="json", exclude={"peers"}),
+        "folder": job.folder,
+        "chapter": job.chapter,
+        "status": "failed" if made.reason else "rendered",
+        "reason": made.reason,
+        "cell": made.cell,
+        "inputs": key(made.inputs),
+        "seconds": round(made.seconds, 3),
+        "rendered_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "files": [dict(file) for file in made.files],
+        **more,
+    }

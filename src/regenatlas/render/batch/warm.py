@@ -1,0 +1,111 @@
+"""Make this process ready to fork: everything that each report would otherwise load, draw or compile anew.
+
+A child shares the parent's memory until one of them writes to it. Nothing is left running here, because a
+thread or an event loop does not survive a fork. What the analyses compute stays undone, and no table is
+looked into: each child does so itself, so that it is known which tables a chapter depends on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import gc
+import io
+import os
+import string
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+# A child has one core to itself. Threads of the parent would be lost by forking.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+@cache
+def warm() -> None:
+    """Import, load, draw and rehearse, once; calling it again does nothing."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    if "numpy" in sys.modules:  # it has read the environment already
+        _quiet_blas()
+    import_module("tqdm.auto")  # first: once ipykernel is loaded, its bars would be those of a notebook
+    for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
+        import_module(name)
+    for package in ("regenatlas.counting", "regenatlas.report", "regenatlas.chapters"):
+        _import_all(package)
+    _load()
+    _draw()
+    _rehearse()
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page of these objects
+
+
+def _quiet_blas() -> None:
+    """One thread for OpenBLAS if it runs already; those that it has started end when the process forks."""
+    try:
+        loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    except OSError:
+        return  # elsewhere its threads stay, which a fork survives
+    for library in (name for name in loaded if "openblas" in Path(name).name):
+        handle = ctypes.CDLL(library)
+        for prefix in ("scipy_openblas", "openblas"):
+            for suffix in ("64_", ""):
+                function = getattr(handle, f"{prefix}_set_num_threads{suffix}", None)
+                if function:
+                    function(1)
+
+
+def _import_all(package: str) -> None:
+    for module in walk_packages(import_module(package).__path__, f"{package}."):
+        import_module(module.name)
+
+
+def _load() -> None:
+    """The tables, the words of each edition, outlines, fonts of documents and templates of pages."""
+    import pandas as pd
+
+    from regenatlas import paths
+    from regenatlas.render.page import html
+    from regenatlas.render.pdf import pdf
+    from regenatlas.report.report import repository_tables
+    from regenatlas.report.wording import LOCALES, Wording
+    from regenatlas.tables.load import LoadError
+
+    with suppress(LoadError):  # whoever opens a report is told
+        repository_tables(paths.DATA)
+    frame = pd.DataFrame({"a": [1]})
+    frame.to_dict("records"), frame.to_csv()
+    for language in LOCALES:
+        wording = Wording(language)
+        wording.date(dt.date(2000, 1, 31))
+        wording.number(1234.5, 1)
+        wording.percent(0.25)
+    environment = html.environment()
+    for template in environment.list_templates(extensions=["j2"]):
+        environment.get_template(template)
+    pdf.warm()
+
+
+def _draw() -> None:
+    """A figure for nobody: fonts are found and opened, their glyphs measured."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    from regenatlas.report.figures import theme
+
+    with theme.style():
+        figure, ax = theme.axes()
+        ax.plot([0, 1], [0, 1000])
+        for at, weight in enumerate(("normal", "bold")):
+            ax.annotate(string.printable.strip() + "−–·é«»", (0, at), fontsize=8.5, fontweight=weight)
+        FigureCanvasSVG(figure).print_svg(io.StringIO())
+
+
+def _rehearse() -> None:
+    from regenatlas.render.execute.kernel import prepare
+    from regenatlas.render.execute.shell import rehearse
+
+    rehearse()
+    prepare()

@@ -1,0 +1,1 @@
+"""Execute one notebook in a forked child of a warm process."""

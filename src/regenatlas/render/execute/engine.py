@@ -1,0 +1,150 @@
+"""Execute one notebook with its parameters; a failure is an answer, not an exception.
+
+The cells run in a forked child of this process, or in a kernel of their own with papermill's stock engine;
+both give the same notebook. papermill's saves are off because it writes the whole notebook after every
+cell; the caller writes the result once. The kernel's working directory is passed to the kernel alone:
+papermill's own `cwd` changes the directory of the whole process.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from traitlets.config import Config
+
+from regenatlas.render.batch.warm import warm
+from regenatlas.render.execute import fork, fork_engine
+from regenatlas.render.execute.outcome import Executed, Failed
+
+FORK, STOCK = ENGINES = ("fork", "stock")
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LONGEST = 600
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    *,
+    timeout: float | None = None,
+    memory: int | None = None,
+    engine: str = FORK,
+) -> Executed | Failed:
+    """The notebook executed with these parameters, isolated from this process and from other notebooks.
+
+    `timeout`: the longest time for all cells, in seconds. `memory`: bytes that it may use beyond what this
+    process holds; only a forked child keeps that. In a forked child (`fork.start`) the notebook runs in that
+    child, whose starter keeps both limits. `engine`: `fork`, which becomes `stock` where it is not to be had,
+    or `stock`. Never raises for what happens in the notebook or its process.
+    """
+    started = time.perf_counter()
+    done: Executed | Failed | fork.Died
+    if engine == FORK and fork.inside():
+        done = _execute(notebook, parameters, FORK, None)
+    elif engine == FORK and fork.available():
+        warm()  # what a child imports for the first time may speak up, in the middle of a cell
+        done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
+    else:
+        done = _execute(notebook, parameters, STOCK, timeout)
+    if isinstance(done, fork.Died):
+        done = died_in(notebook, done)
+    return replace(done, seconds=time.perf_counter() - started)
+
+
+def _execute(
+    notebook: Path, parameters: Mapping[str, Any], engine: str, timeout: float | None
+) -> Executed | Failed:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        # The notebook itself, not its path: papermill takes braces in a path for placeholders.
+        read = nbformat.read(notebook, as_version=4)
+        if fork_engine.why_not(read.metadata.get("kernelspec", {}).get("name", "")):
+            engine = STOCK
+        with nullcontext(Config()) if engine == FORK else _sockets() as sockets:
+            done = papermill.execute_notebook(
+                read,
+                None,
+                engine_name=fork_engine.NAME if engine == FORK else None,
+                parameters=dict(parameters),
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                progress_bar=False,
+                timeout_func=_time_left(timeout),
+                record_timing=False,
+                resources={"metadata": {"path": str(notebook.parent)}},
+                config=sockets,
+                # A polite shutdown interrupts the kernel first, which it may report on standard error.
+                shutdown_kernel="immediate",
+            )
+    except PapermillExecutionError as error:
+        reason = _readable(f"{error.ename}: {error.evalue}")
+        # Counted from 1, without the cell that papermill injected before the one that failed.
+        number = error.cell_index + (0 if parameters else 1)
+        return Failed(reason, number, error.source)
+    except Exception as error:  # noqa: BLE001 - dead kernels, time-outs and broken files raise unrelated types
+        return Failed(_readable(f"{type(error).__name__}: {error}"))
+    return Executed(_reproducible(done, parameters), 0.0, engine)
+
+
+def _time_left(timeout: float | None) -> Callable[[Any], int | None]:
+    """For each cell the whole seconds until the notebook's time is over."""
+    end = None if timeout is None else time.monotonic() + timeout
+    return lambda _: None if end is None else max(1, math.ceil(end - time.monotonic()))
+
+
+def died_in(notebook: Path, died: fork.Died) -> Failed:
+    """What is known of a notebook whose process is no more: the cell that it had come to."""
+    number = re.fullmatch(r"cell (\d+)", died.note)
+    if not number:
+        return Failed(_readable(died.reason))
+    cell = int(number[1])
+    return Failed(_readable(died.reason), cell, nbformat.read(notebook, as_version=4).cells[cell - 1].source)
+
+
+@contextmanager
+def _sockets() -> Iterator[Config]:
+    """How client and kernel talk: by files in a folder of their own, where the system can.
+
+    Over TCP two batches may take each other's ports, and anybody on the machine can listen. The path is
+    absolute, because the kernel works in another folder than the client; sockets allow it about a hundred
+    characters.
+    """
+    with tempfile.TemporaryDirectory(prefix="regenatlas-", ignore_cleanup_errors=True) as folder:
+        if os.name == "nt" or len(folder) > 80:
+            yield Config()
+        else:
+            yield Config(KernelManager={"transport": "ipc", "ip": str(Path(folder, "kernel"))})
+
+
+def _reproducible(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """The notebook without what differs between equal runs: times, paths, the id of the injected cell.
+
+    Equal inputs then give equal bytes, so that a reader can check a report by rendering it again. Durations
+    are in the manifest.
+    """
+    notebook.metadata.papermill = nbformat.from_dict({"parameters": dict(parameters)})
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.id = "injected-parameters"
+    return notebook
+
+
+def _readable(text: str) -> str:
+    """The last telling line of an error, without terminal colours, cut where nobody reads on."""
+    lines = [line.strip() for line in _COLOUR.sub("", text).strip().splitlines() if line.strip()]
+    first = lines[0] if lines else "unknown error"
+    return first if len(first) <= _LONGEST else first[:_LONGEST] + "…"

@@ -1,0 +1,166 @@
+"""A chapter as one HTML file that asks nothing of the network.
+
+The templates are the project's own: the stock ones of nbconvert load scripts from elsewhere, lose the
+alternative texts of figures and show code. Everything in the page is escaped by Jinja; only the Markdown
+renderer, the list of rows and the SVG rewriter hand it markup. The page's policy admits its own styles and
+script by their hashes and nothing else, so that no text could style or run, whatever it says.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from regenatlas.render.execute.outcome import Failed
+from regenatlas.render.page.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.page.notes import ranges, read_notes
+from regenatlas.render.page.rows import Rows, spans
+from regenatlas.render.page.svg import Styles, inline_svg
+from regenatlas.render.page.words import Words
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+#: A column with a longer text is kept wide enough to read; a table of more rows scrolls inside itself.
+_LONG = 60
+_TALL = 30
+
+
+def chapter_html(chapter: Chapter, edition: Edition) -> str:
+    """The page of a chapter."""
+    return environment().get_template("chapter.html.j2").render(page=page(chapter, edition))
+
+
+def failure_html(title: str, failure: Failed, edition: Edition) -> str:
+    """The page that stands in the place of a chapter that could not be rendered."""
+    template = environment().get_template("failure.html.j2")
+    return template.render(title=title, failure=failure, edition=edition, _=edition.translate)
+
+
+def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
+    """What the template needs. The body is rendered before the contents, which are its headings."""
+    notes = read_notes(chapter)
+    words = Words(notes, edition.translate)
+    styles = Styles(_colours())
+    body: list[dict[str, Any]] = []
+    figures = tables = 0
+    for block in chapter.blocks:
+        match block:
+            case Prose():
+                body.append({"kind": "prose", "html": words.html(block.markdown)})
+            case Plain():
+                body.append({"kind": "plain", "text": block.text})
+            case Sources():
+                body.append({"kind": "sources"})
+            case Figure():
+                figures += 1
+                body.append(_figure(block, figures, chapter.name, words, styles))
+            case Table():
+                tables += 1
+                body.append(_table(block, tables, chapter.name, words))
+    return {
+        "chapter": chapter,
+        "body": body,
+        "notes": notes,
+        "rows": Rows(edition.translate),
+        "mentions": words.mentions,
+        "shown": {block["note"]: block for block in body if "note" in block},
+        "headings": words.headings,
+        "has_sources": Sources() in chapter.blocks,
+        "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
+        "citation": edition.citation(
+            f"{edition.country}: {chapter.title}" if edition.country else chapter.title
+        ),
+        "frame": " · ".join(filter(None, (edition.country, edition.as_of, edition.definition))),
+        "edition": edition,
+    }
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with everything escaped, and with unknown names refused.
+
+    `inline(name)` is the content of a style sheet or script of the templates' folder, `text | hashed` what a
+    Content-Security-Policy calls it.
+    """
+    loader = FileSystemLoader(TEMPLATES)
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals["ranges"] = ranges
+    made.globals["inline"] = inline
+    made.filters["hashed"] = hashed
+    made.filters["spans"] = spans
+    return made
+
+
+@cache
+def inline(name: str) -> Markup:
+    """A style sheet or script as it is: it holds no variables and nothing from the tables."""
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+def hashed(text: str) -> Markup:
+    """The name of an inline style or script in a Content-Security-Policy."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup("'sha256-{}'").format(digest)
+
+
+def _figure(figure: Figure, number: int, chapter: str, words: Words, styles: Styles) -> dict[str, Any]:
+    identity = words.unique(f"figure-{figure.name}")
+    drawing = inline_svg(figure.svg, f"{identity}-", figure.title, figure.alt, styles)
+    return {
+        "kind": "figure",
+        "id": identity,
+        "number": number,
+        "caption": words.inline(figure.caption),
+        "alt": figure.alt,
+        "note": figure.name,
+        "svg": Markup(drawing),  # noqa: S704 - cleaned and escaped by inline_svg
+        "data": _download(figure.csv),
+        "file": f"{chapter}-{figure.name}.csv",
+    }
+
+
+def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "id": words.unique(f"table-{table.name}"),
+        "number": number,
+        "caption": words.inline(table.caption),
+        "alt": "",
+        "note": table.name,
+        "columns": table.columns,
+        "classes": [_classes(table, at) for at in range(len(table.columns))],
+        "tall": len(table.rows) > _TALL,
+        "rows": [[words.cell(cell) for cell in row] for row in table.rows],
+        "empty": table.empty,
+        "data": _download(table.csv),
+        "file": f"{chapter}-{table.name}.csv",
+    }
+
+
+def _classes(table: Table, at: int) -> Markup:
+    """The attribute of the cells of a column: how they are aligned, whether their texts are long."""
+    align = table.columns[at]["align"]
+    long = any(len(row[at].text) > _LONG for row in table.rows)
+    names = [name for name, true in ((align, align != "left"), ("long", long)) if true]
+    return Markup(' class="{}"').format(" ".join(names)) if names else Markup()
+
+
+def _download(csv: str) -> str:
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.encode()).decode() if csv else ""
+
+
+def _colours() -> Mapping[str, str]:
+    """The theme's neutral colours, which the style sheet sets for light and dark."""
+    # Here, because it imports matplotlib, which the front page and a failure can do without.
+    from regenatlas.report.figures import theme
+
+    return theme.SENTINELS

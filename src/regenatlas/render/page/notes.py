@@ -1,0 +1,148 @@
+"""Where the numbers of a chapter come from, numbered for readers: one note per fact, one entry per source.
+
+A rank may rest on hundreds of rows, so a source is described once and the notes refer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regenatlas.render.page.document import Block, Chapter, Figure, Prose, Table
+from regenatlas.report.escaping import isolated, plain, safe_url
+
+_MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document behind so many `rows`, `verified` of them; `url` is "" unless it is a web address."""
+
+    number: int
+    title: str
+    publisher: str
+    published: str
+    url: str
+    rows: int
+    verified: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table row, `table:key`, in words, with its source (None for counting rules) and how far verified."""
+
+    number: int
+    ref: str
+    words: str
+    source: Source | None
+    verified: bool
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A fact as it was said, or a whole table or figure: what it means, the rows it was computed from.
+
+    `kind` is «fact», «table» or «figure»; the text of the latter two is their title.
+    """
+
+    number: int
+    id: str
+    kind: str
+    text: str
+    about: str
+    rows: tuple[Row, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The distinct sources of its rows, by number."""
+        found = {row.source.number: row.source for row in self.rows if row.source}
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def verified(self) -> int:
+        """How many of its rows were verified on their source."""
+        return sum(row.verified for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of a chapter as it first mentions them, all their rows, and the sources of these."""
+
+    notes: tuple[Note, ...]
+    rows: tuple[Row, ...]
+    sources: tuple[Source, ...]
+
+    def number(self, fact: str) -> int | None:
+        """The number of a fact's note; None for a link to a fact that the ledger does not hold."""
+        return next((note.number for note in self.notes if note.id == fact), None)
+
+
+def read_notes(chapter: Chapter) -> Notes:
+    """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures."""
+    facts = {fact["id"]: fact for fact in chapter.ledger.get("facts", ())}
+    mentioned = [fact for block in chapter.blocks for fact in _mentions(block) if fact in facts]
+    others = sorted(facts, key=lambda fact: facts[fact].get("kind", "fact") != "fact")
+    order = list(dict.fromkeys([*mentioned, *others]))
+    described, told = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", [])
+    checked: dict[str, list[bool]] = {}
+    for row in told:
+        checked.setdefault(row["source"], []).append(bool(row["verified"]))
+    used: dict[str, None] = {}
+    for fact in order:
+        used |= dict.fromkeys(sorted({told[at]["source"] for at in facts[fact]["rows"]} - {""}))
+    sources = {key: _source(number, described[key], checked[key]) for number, key in enumerate(used, start=1)}
+    rows = [_row(number, row, sources) for number, row in enumerate(told, start=1)]
+    notes = tuple(
+        _note(number, facts[fact], tuple(rows[at] for at in facts[fact]["rows"]))
+        for number, fact in enumerate(order, start=1)
+    )
+    return Notes(notes, tuple(rows), tuple(sources.values()))
+
+
+def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
+    return Note(number, fact["id"], fact.get("kind", "fact"), _said(fact["text"]), _said(fact["about"]), rows)
+
+
+def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
+    evidence = _said(row["evidence"])
+    words = _said(row.get("words") or row["row"])
+    return Row(number, row["row"], words, sources.get(row["source"]), bool(row["verified"]), evidence)
+
+
+def _mentions(block: Block) -> Iterator[str]:
+    """The facts that a block leads to, in reading order."""
+    match block:
+        case Prose():
+            yield from _MENTION.findall(block.markdown)
+        case Figure():
+            yield from _MENTION.findall(block.caption)
+        case Table():
+            yield from _MENTION.findall(block.caption)
+            yield from (cell.fact for row in block.rows for cell in row if cell.fact)
+
+
+def _said(text: Any) -> str:
+    """A text of the ledger, which is as the tables have it, as it may stand among others."""
+    return isolated(plain(str(text or "")))
+
+
+def _source(number: int, described: Mapping[str, Any], checked: Sequence[bool]) -> Source:
+    title, publisher, published, document = (
+        _said(described.get(key)) for key in ("title", "publisher", "published", "document")
+    )
+    texts = (title or document, publisher, published, safe_url(str(described.get("url") or "")))
+    return Source(number, *texts, rows=len(checked), verified=sum(checked))

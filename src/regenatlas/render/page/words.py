@@ -1,0 +1,151 @@
+"""The Markdown of a page as HTML, with headings to jump to and facts that lead to their notes.
+
+One instance renders one page: it hands out ids that are unique on it and collects the headings for the
+contents, also those that a code cell displayed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from regenatlas.render.page.document import MARKDOWN, Cell, plain_text
+from regenatlas.render.page.notes import Notes
+
+FACT = "#fact-"
+
+#: A fact of so few characters is not broken over two lines: a number stays with what it counts.
+UNBROKEN = 18
+
+#: Ids that the templates give.
+RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
+RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the page: its level (2 or more, no level skipped), id and text."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Words:
+    """Renders the Markdown of one page."""
+
+    def __init__(self, notes: Notes, translate: Callable[[str], str] = str) -> None:
+        self._permalink = translate("Link to this section: {title}")
+        self.headings: list[Heading] = []
+        self.mentions: dict[str, list[str]] = {}
+        self._about = {
+            note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
+        }
+        self._taken = set(RESERVED)
+        self._taken |= {f"fact-{note.id}" for note in notes.notes} | {
+            f"row-{row.number}" for row in notes.rows
+        }
+        self._taken |= {f"source-{source.number}" for source in notes.sources}
+
+    def inline(self, markdown: str) -> Markup:
+        """A single line of Markdown, such as a caption, as HTML without a paragraph around it."""
+        return self._render(MARKDOWN.parseInline(markdown))
+
+    def html(self, markdown: str) -> Markup:
+        """Markdown as HTML. Raw HTML in it is text, an image is its alternative text."""
+        return self._render(MARKDOWN.parse(markdown))
+
+    def cell(self, cell: Cell) -> Markup:
+        """A table cell; a link to a fact or to the web if it leads there."""
+        href = FACT + cell.fact if cell.fact else cell.href
+        opening = Token("link_open", "a", 1, attrs={"href": href})
+        if not href or self._link(opening) == "span":
+            return escape(cell.text)
+        said = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
+        return Markup(f"<a{said}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
+
+    def _render(self, tokens: list[Token]) -> Markup:
+        tokens = self._headings(tokens)
+        for token in tokens:
+            self._inline(token.children or [])
+            if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+                # The alignment of a Markdown table comes as style="text-align:right".
+                token.attrs = {"class": str(token.attrs["style"]).removeprefix("text-align:")}
+        # Every text was escaped by the renderer, which has HTML switched off.
+        return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704
+
+    def unique(self, wanted: str) -> str:
+        """An id that nothing else on the page has."""
+        found, number = wanted, 1
+        while found in self._taken:
+            number += 1
+            found = f"{wanted}-{number}"
+        self._taken.add(found)
+        return found
+
+    def _headings(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with each heading at its level, followed by a link to itself."""
+        found: list[Token] = []
+        for opening, inline in zip_longest(tokens, tokens[1:]):
+            found.append(opening)
+            if opening.type == "heading_open":
+                # The page has one top heading, its title, and no level is skipped, as PDF/UA wants it too.
+                last = self.headings[-1].level if self.headings else 1
+                level = min(max(int(opening.tag[1]), 2), last + 1)
+                text = plain_text(inline)
+                heading = Heading(level, self.unique(slug(text)), text)
+                opening.tag = f"h{level}"
+                opening.attrs = {"id": heading.id}
+                self.headings.append(heading)
+                # The link stands beside the heading, not in it, so that the heading's name is its own text.
+                found.insert(-1, Token("html_block", "", 0, content='<div class="heading">'))
+            elif opening.type == "heading_close":
+                opening.tag = f"h{self.headings[-1].level}"
+                found.append(Token("html_block", "", 0, content=self._link_to(self.headings[-1])))
+        return found
+
+    def _link_to(self, heading: Heading) -> str:
+        label = self._permalink.format(title=heading.text)
+        link = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')
+        return link.format(heading.id, label)
+
+    def _inline(self, children: list[Token]) -> None:
+        ends: list[str] = []
+        for token, following in zip_longest(children, children[1:]):
+            if token.type == "link_open":
+                ends.append(self._link(token))
+                if token.attrs.get("class") == "fact" and len(following.content) <= UNBROKEN:
+                    token.attrs["class"] = "fact short"
+            elif token.type == "link_close":
+                token.tag = ends.pop()
+            elif token.type == "image":
+                token.type, token.tag, token.attrs, token.children = "text", "", {}, None
+
+    def _link(self, token: Token) -> str:
+        """Point a link to its note or to the web; the tag that it becomes, a span if it leads nowhere."""
+        href = str(token.attrs.get("href", ""))
+        attributes: dict[str, Any] = {}
+        if href.startswith(FACT) and (fact := href.removeprefix(FACT)) in self._about:
+            used = self.mentions.setdefault(fact, [])
+            used.append(self.unique(f"use-{fact}-{len(used) + 1}"))
+            attributes = {"class": "fact", "href": href, "id": used[-1], "title": self._about[fact]}
+        elif urlsplit(href).scheme in {"http", "https"}:
+            attributes = {"href": href, "rel": "noreferrer"}
+        token.attrs = attributes
+        token.tag = "a" if attributes else "span"
+        return token.tag
+
+
+def slug(text: str) -> str:
+    """A readable id: letters and digits of any script joined by hyphens."""
+    words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
+    return words or "section"

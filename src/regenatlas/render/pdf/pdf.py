@@ -1,0 +1,222 @@
+"""Chapters as PDF/UA-1 by Typst, without LaTeX or a browser.
+
+The template gets everything as JSON, which Typst shows as text and never reads as commands; Markdown arrives
+as a tree of plain data. Nothing of the machine or the day goes in, so that the same inputs give the same
+bytes.
+
+Typst works on threads of its own, which a forked process does not inherit: it would wait for them for ever.
+A process that forks loads the faces beforehand (`warm`), which starts none, and sets no document itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from regenatlas.render.page.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.page.notes import Note, Source, ranges, read_notes
+from regenatlas.render.pdf.pack import packed
+from regenatlas.render.pdf.tree import Node, Reader, breakable, lines
+from regenatlas.render.pdf.typefaces import faces, legible_drawing
+from regenatlas.render.pdf.widths import LINE, column_widths
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+#: Up to so many rows a note names them; the web page and the ledger do so always.
+_ROWS = 3
+
+#: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
+_ABOUT, _HEAD = 50, 80
+
+#: A table of up to so many lines stays on one page; of a longer one a row might be left alone.
+_SHORT = 16
+
+#: A cell of more letters may break over pages; rows that do not are easier to read.
+_TALL = 1200
+
+#: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
+_HIGHEST = 425.0
+_SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
+
+#: Chapters whose story is to be one page.
+_ONE_PAGE = {"00_overview"}
+
+
+class PdfError(RuntimeError):
+    """A document that could not be set, or not as PDF/UA; the message is Typst's."""
+
+
+def chapter_pdf(chapter: Chapter, edition: Edition) -> bytes:
+    """One chapter as a document of its own."""
+    return _compile([chapter], edition, chapter.title, cover=False)
+
+
+def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
+    """All chapters of a bundle as one document with a title page and contents."""
+    title = edition.translate("{country} in regenerative medicine").format(country=edition.country)
+    return _compile(chapters, edition, title, cover=True)
+
+
+def warm() -> None:
+    """Load in this process what all documents need, before it forks."""
+    faces()
+
+
+def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover: bool) -> bytes:
+    import typst
+
+    _ = edition.translate
+    terms = [
+        (_("Country"), edition.country),
+        (_("As of"), edition.as_of),
+        (_("As known by"), edition.known_by),
+        (_("Counted"), edition.definition),
+        (_("Data version"), edition.version),
+    ]
+    about = " · ".join(said for said in (edition.country, edition.as_of) if said)
+    cited = title if cover else f"{edition.country}: {title}"
+    data = {
+        "title": title,
+        "cover": breakable(title) if cover else "",
+        "about": about,
+        "head": breakable(textwrap.shorten(about, _ABOUT, placeholder=" …")),
+        "lang": edition.lang,
+        "rtl": edition.direction == "rtl",
+        "version": edition.version,
+        "terms": [(term, breakable(said)) for term, said in terms if said],
+        "words": {
+            "contents": _("Contents"),
+            "numbers": _("Where the numbers come from"),
+            "cite": _("How to cite"),
+            "marks": _(
+                "A small number in brackets leads to a note at the end of its chapter, which names the rows "
+                "and sources that the number before it rests on."
+            ),
+        },
+        "cite": breakable(edition.citation(cited)),
+        "chapters": [_chapter(chapter, edition) for chapter in chapters],
+    }
+    _started_here()
+    try:
+        pdf = typst.compile(
+            str(TEMPLATES / "report.typ"),
+            root=str(TEMPLATES),
+            font_paths=faces(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="ua-1",
+            format="pdf",
+        )
+    except typst.TypstError as error:
+        raise PdfError(f"Typst: {error.message}{''.join(f' ({hint})' for hint in error.hints)}") from None
+    return packed(bytes(pdf))
+
+
+@cache
+def _process() -> int:
+    """The process that first set a document, whose children cannot."""
+    return os.getpid()
+
+
+def _started_here() -> None:
+    if _process() != os.getpid():
+        raise PdfError("Typst ran before this process was forked, which it cannot survive")
+
+
+def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
+    notes = read_notes(chapter)
+    reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
+    body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
+        numbered = (block for block in body if block["kind"] == kind)
+        for number, block in enumerate(numbered, start=1):
+            block["name"] = f"{name} {number}"
+    behind: list[Node] = []
+    if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
+        behind = body.pop()["parts"]
+    elif notes.sources:
+        behind = [["h", 2, [edition.translate("Sources")]]]
+    return {
+        "title": breakable(chapter.title),
+        "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
+        "one-page": chapter.name in _ONE_PAGE,
+        "body": body,
+        "behind": behind,
+        "notes": [_note(note, reader, edition) for note in notes.notes],
+        "sources": [_source(source) for source in notes.sources],
+    }
+
+
+def _block(block: Prose | Plain | Figure | Table, reader: Reader) -> dict[str, Any]:
+    match block:
+        case Prose():
+            return {"kind": "prose", "parts": reader.blocks(block.markdown)}
+        case Plain():
+            return {"kind": "plain", "text": lines(block.text)}
+        case Figure():
+            return _figure(block, reader)
+    return _table(block, reader)
+
+
+def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
+    shape = _SHAPE.search(figure.svg)
+    tall = float(shape[2]) / float(shape[1]) if shape else 0
+    return {
+        "kind": "figure",
+        "svg": legible_drawing(figure.svg),
+        "alt": figure.alt,
+        "caption": reader.line(figure.caption),
+        "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
+    }
+
+
+def _table(table: Table, reader: Reader) -> dict[str, Any]:
+    headings = [breakable(str(column["heading"])) for column in table.columns]
+    texts = [[breakable(cell.text) for cell in row] for row in table.rows]
+    noted = [any(row[at].fact for row in table.rows) for at in range(len(headings))]
+    columns = column_widths(headings, texts, noted)
+    return {
+        "kind": "table",
+        "caption": reader.line(table.caption),
+        "size": columns.size,
+        "widths": columns.widths,
+        "fills": columns.fills,
+        "breaks": columns.lines > _SHORT,
+        "headings": [breakable(heading, columns.longest) for heading in headings],
+        "align": [column.get("align", "left") for column in table.columns],
+        "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
+        "tall": any(len(cell) > _TALL for row in texts for cell in row),
+        "empty": breakable(table.empty),
+    }
+
+
+def _note(note: Note, reader: Reader, edition: Edition) -> dict[str, Any]:
+    _ = edition.translate
+    said = ""
+    if note.rows:
+        said = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
+        if len(note.rows) <= _ROWS:
+            said += f" ({', '.join(row.ref for row in note.rows)})"
+        if note.sources:
+            runs = ranges(source.number for source in note.sources)
+            listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+            said += "; " + _("sources: {numbers}").format(numbers=listed)
+        said += "."
+    about = f": {note.about}. " if note.about else ". "
+    return {
+        "label": reader.label(note.id),
+        "kind": note.kind,
+        "text": breakable(note.text),
+        "about": breakable(about),
+        "rows": breakable(said),
+    }
+
+
+def _source(source: Source) -> Mapping[str, Any]:
+    rest = "".join(f", {said}" for said in (source.publisher, source.published) if said)
+    return {"title": breakable(source.title), "url": source.url, "rest": breakable(f"{rest}.")}

@@ -1,0 +1,162 @@
+"""The Markdown of a document as plain data, which the Typst template turns into content.
+
+No text ever becomes Typst source, so none can become a command of it. The parser is the one of the web page:
+both read a chapter alike, and no second program has to be started for every document (pandoc took 40 to
+85 ms of a chapter, this takes 5 to 15).
+
+A text is a string, everything else a list whose first item is its kind. Inline: `strong`, `em`, `s`,
+`code`, `br`, `web` (address, what is said), `fact` (label, number of its note, what is said). Blocks: `p`,
+`h` (level, what is said), `list`, `steps` (first number, items), `quote`, `pre`, `rule`, `grid`
+(alignments, cells of which the first are the headings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from markdown_it.tree import SyntaxTreeNode
+
+from regenatlas.render.page.document import MARKDOWN, Cell
+from regenatlas.render.pdf.typefaces import legible
+from regenatlas.report.escaping import safe_url
+
+Node = str | list[Any]
+
+#: Letters of a word that is not broken; a longer one may be after its punctuation or, without any, anywhere.
+LONGEST_WORD = 24
+
+_FACT = "#fact-"
+_BREAK = "\u200b"  # a place to break, which shows nothing
+
+# What turns the text around it, or has no shape in any font. Tables hold none of it, other texts might.
+_NOTHING = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
+_UNSHOWN: dict[int, str | None] = {
+    **dict.fromkeys(_NOTHING),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+
+
+class Reader:
+    """Reads the passages of one chapter, in their order: a heading's level depends on the one before it."""
+
+    def __init__(self, chapter: str, numbers: Mapping[str, int]) -> None:
+        self._chapter = chapter
+        self._numbers = numbers
+        self._level = 1
+
+    def blocks(self, markdown: str) -> list[Node]:
+        """Markdown as blocks. HTML in it is text, an image is its alternative text."""
+        return [self._block(node) for node in SyntaxTreeNode(MARKDOWN.parse(markdown)).children]
+
+    def line(self, markdown: str) -> list[Node]:
+        """A single line of Markdown, such as a caption."""
+        return self._inline(SyntaxTreeNode(MARKDOWN.parseInline(markdown)).children)
+
+    def cell(self, cell: Cell, longest: int = LONGEST_WORD) -> Node:
+        """A table cell: its text, led to its note or to the web; `longest` as for `breakable`."""
+        said: Node = breakable(cell.text, longest)
+        if href := safe_url(cell.href):
+            said = ["web", href, [said]]
+        return self._fact(cell.fact, [said]) if cell.fact in self._numbers else said
+
+    def label(self, fact: str) -> str:
+        """The name by which the document's links find the note of a fact."""
+        return f"{self._chapter}:{fact}"
+
+    def _fact(self, fact: str, said: list[Node]) -> Node:
+        return ["fact", self.label(fact), self._numbers[fact], said]
+
+    def _block(self, node: SyntaxTreeNode) -> Node:
+        made: list[Any]
+        match node.type:
+            case "heading":
+                # The chapter's question is the only heading of the first level; PDF/UA lets none be skipped.
+                self._level = min(max(int(node.tag[1]), 2), self._level + 1)
+                made = ["h", self._level, self._inline(node.children)]
+            case "paragraph":
+                made = ["p", self._inline(node.children)]
+            case "bullet_list":
+                made = ["list", self._items(node)]
+            case "ordered_list":
+                made = ["steps", int(node.attrs.get("start", 1)), self._items(node)]
+            case "blockquote":
+                made = ["quote", [self._block(child) for child in node.children]]
+            case "table":
+                made = self._grid(node)
+            case "hr":
+                made = ["rule"]
+            case _:  # fenced or indented; with HTML off there is nothing else
+                made = ["pre", lines(node.content)]
+        return made
+
+    def _items(self, node: SyntaxTreeNode) -> list[list[Node]]:
+        return [[self._block(child) for child in item.children] for item in node.children]
+
+    def _grid(self, node: SyntaxTreeNode) -> list[Any]:
+        rows = [row for part in node.children for row in part.children]
+        styles = [str(cell.attrs.get("style", "")) for cell in rows[0].children]
+        align = [style.removeprefix("text-align:") or "left" for style in styles]
+        return ["grid", align, [self._inline(cell.children) for row in rows for cell in row.children]]
+
+    def _inline(self, nodes: Iterable[SyntaxTreeNode]) -> list[Node]:
+        said: list[Node] = []
+        for node in nodes:
+            for part in self._said(node):
+                if isinstance(part, str) and said and isinstance(said[-1], str):
+                    said[-1] += part
+                else:
+                    said.append(part)
+        return said
+
+    def _said(self, node: SyntaxTreeNode) -> list[Node]:
+        match node.type:
+            case "text":
+                said: list[Node] = [breakable(node.content)]
+            case "softbreak":
+                said = [" "]
+            case "hardbreak":
+                said = [["br"]]
+            case "code_inline":
+                said = [["code", breakable(node.content)]]
+            case "strong" | "em" | "s":
+                said = [[node.type, self._inline(node.children)]]
+            case "link":
+                said = self._link(str(node.attrs.get("href", "")), self._inline(node.children))
+            case _:  # the frame of a line, or an image, which is what it says
+                said = self._inline(node.children)
+        return said
+
+    def _link(self, href: str, said: list[Node]) -> list[Node]:
+        """Links lead to a note or to the web; one that leads nowhere is what it says."""
+        fact = href.removeprefix(_FACT) if href.startswith(_FACT) else ""
+        if fact in self._numbers:
+            return [self._fact(fact, said)]
+        address = safe_url(href)
+        return [["web", address, said]] if address else said
+
+
+def breakable(text: str, longest: int = LONGEST_WORD) -> str:
+    """Text to be shown: without signs that have no shape, with places to break its very long words.
+
+    Such words are addresses and keys; `longest` letters are not broken.
+    """
+    shown = text if text.isascii() and text.isprintable() else legible(text.translate(_UNSHOWN))
+    if len(shown) <= longest:
+        return shown
+    word, part = _long(longest)
+    return word.sub(lambda found: part.sub(lambda end: end[0] + _BREAK, found[0]), shown)
+
+
+@cache
+def _long(longest: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word of more letters, and the parts of it after which it may be broken."""
+    parts = rf"[^/._?&=-]{{{longest}}}(?=\w)|[/._?&=-](?=\w)"
+    return re.compile(rf"\S{{{longest + 1},}}"), re.compile(parts)
+
+
+def lines(text: str) -> str:
+    """Text of several lines to be shown as it was laid out."""
+    return "\n".join(breakable(line.expandtabs()) for line in text.rstrip().splitlines())

@@ -1,0 +1,1 @@
+"""The index of all reports, and what changed between two of them."""

@@ -1,0 +1,136 @@
+"""The bundles of an output folder, as its manifest knows them: what the front pages are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from regenatlas.render.site.headline import merged
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import FORMATS
+
+LEDGER = "facts.json"
+CHANGES = "changes"
+
+
+@dataclass(frozen=True)
+class View:
+    """What makes bundles of different countries and dates comparable: language, definition, known-by date.
+
+    `suffix` is the part of their folders that comes after the date, "" for the default definition.
+    """
+
+    lang: str
+    definition: str
+    known_by: str
+    suffix: str
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses; "" for English by the default definition."""
+        return "/".join(part for part in (self.lang if self.lang != "en" else "", self.suffix) if part)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A chapter of a bundle: its files by format, and why it could not be rendered ("" if it was).
+
+    `cell` is the number of the cell that failed, 0 if that is not known.
+    """
+
+    chapter: str
+    files: Mapping[str, str]
+    reason: str = ""
+    cell: int = 0
+
+    @property
+    def page(self) -> str:
+        """The file that a reader opens first."""
+        return next(iter(self.files.values()), "")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All that lies in one folder: chapters in their order, the document, ledgers with their digests.
+
+    `headline` as `headline.merged` gives it. `inputs`: for each ledger what it was made from, so that a page
+    made from ledgers is known to be current without reading them.
+    """
+
+    folder: str
+    country: str
+    as_of: str
+    view: View
+    reports: tuple[Report, ...]
+    document: str
+    ledgers: Mapping[str, str]
+    inputs: tuple[tuple[str, ...], ...]
+    headline: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """How many of its chapters could not be rendered."""
+        return sum(bool(report.reason) for report in self.reports)
+
+    @property
+    def start(self) -> str:
+        """The page that opens the bundle: its first chapter that could be rendered, else what there is."""
+        rendered = [report.page for report in self.reports if not report.reason]
+        failed = [report.page for report in self.reports]
+        return next(iter(page for page in (*rendered, self.document, *failed) if page), "")
+
+
+def read_bundles(manifest: Manifest) -> list[Bundle]:
+    """Every bundle, by folder."""
+    by_folder: dict[str, list[Mapping[str, Any]]] = {}
+    for _, entry in sorted(manifest.reports.items()):
+        if entry["chapter"] != CHANGES:
+            by_folder.setdefault(entry["folder"], []).append(entry)
+    return [_bundle(folder, entries) for folder, entries in sorted(by_folder.items())]
+
+
+def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
+    chapters = [entry for entry in entries if entry["chapter"]]
+    documents = [name for entry in entries if not entry["chapter"] for name in _files(entry).values()]
+    first = entries[0]
+    ledgers = {entry["chapter"]: _files(entry)[LEDGER] for entry in chapters if LEDGER in _files(entry)}
+    return Bundle(
+        folder=folder,
+        country=first["country"],
+        as_of=first["as_of"],
+        view=_view(folder, first),
+        reports=tuple(filter(lambda report: report.files, map(_report, chapters))),
+        document=next(iter(documents), ""),
+        ledgers=ledgers,
+        inputs=tuple(
+            (entry["chapter"], str(entry["inputs"]), *_digests(entry))
+            for entry in chapters
+            if entry["chapter"] in ledgers
+        ),
+        headline=merged((entry["chapter"], entry.get("headline", {})) for entry in chapters),
+    )
+
+
+def _report(entry: Mapping[str, Any]) -> Report:
+    files = _files(entry)
+    pages: dict[str, str] = {kind: files[kind] for kind in FORMATS if kind in files}
+    return Report(entry["chapter"], pages, entry["reason"], entry["cell"])
+
+
+def _files(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The files of a report by kind; of its data any one."""
+    return {file["kind"]: f"{entry['folder']}/{file['name']}" for file in entry["files"]}
+
+
+def _digests(entry: Mapping[str, Any]) -> list[str]:
+    return [file["sha256"] for file in entry["files"] if file["kind"] == LEDGER]
+
+
+def _view(folder: str, entry: Mapping[str, Any]) -> View:
+    begin = PurePosixPath(entry["lang"], entry["country"], entry["as_of"])
+    path = PurePosixPath(folder)
+    suffix = path.relative_to(begin).as_posix() if path.is_relative_to(begin) else folder
+    known_by = entry.get("known_by") or ""
+    return View(entry["lang"], entry["definition"], known_by, "" if suffix == "." else suffix)

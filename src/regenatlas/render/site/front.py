@@ -1,0 +1,157 @@
+"""What the front page knows of every bundle, small enough for thousands of them in one file.
+
+Texts that repeat (dates, sets of chapters, headline facts) are said once and referred to by position: two
+and a half thousand bundles take less than a megabyte, and the page's script shows one row per country.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from regenatlas.render.site.bundles import Bundle, Report, View
+from regenatlas.report.country_names import country_names
+from regenatlas.report.wording import Wording
+from regenatlas.tables.load import Tables
+
+#: The headline facts in the order of the page, each with its heading and what it means. (The place and its
+#: range are drawn together.)
+SHOWN = {
+    "rank": ("Place", "by the number of counted products; equal counts share a place"),
+    "rank_best": ("Best place", "the best place that any defensible counting rule gives"),
+    "rank_worst": ("Worst place", "the worst place that any defensible counting rule gives"),
+    "count": ("Products", "counted by the rule of the report"),
+    "count_before": ("A year before", "products counted on the same day one year earlier"),
+    "per_head": ("Per 10 million", "counted products for every ten million inhabitants"),
+    "rank_per_head": ("Place by size", "by counted products per inhabitant"),
+    "named": ("Named", "counted products that have a public name"),
+    "verified": (
+        "Documented",
+        "counted products for which a page was seen that states product and date",
+    ),
+}
+
+
+class _Pool:
+    """Values, each kept once; `at` tells where."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._positions: dict[str, int] = {}
+
+    def at(self, value: Any) -> int:
+        name = json.dumps(value, sort_keys=True)
+        if name not in self._positions:
+            self._positions[name] = len(self.values)
+            self.values.append(value)
+        return self._positions[name]
+
+
+def front_data(
+    bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tables, words: Mapping[str, str]
+) -> dict[str, Any]:
+    """The data of the page's script. `pages` has the page of changes by folder, `words` what the script says.
+
+    `bundles` is a list of [country, date, view, chapters, document, page of changes, facts, products,
+    version]: the first four and the last are positions in their lists, the facts positions in `facts` by the
+    order of `shown` (-1: not stated), the products positions in `products` (null: not listed). Document and
+    page of changes are 1 or 0.
+    """
+    wording = Wording("en", tables)
+    views = _views(bundles)
+    named = list(zip(views, view_names(views, tables), strict=True))
+    codes = sorted({bundle.country for bundle in bundles})
+    dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
+    chapters, facts, products, versions = _Pool(), _Pool(), _Pool(), _Pool()
+    names = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
+    rows = []
+    for bundle in bundles:
+        stated, listed = bundle.headline["facts"], bundle.headline["products"]
+        rows.append([
+            codes.index(bundle.country),
+            dates.index(bundle.as_of),
+            views.index(bundle.view),
+            chapters.at([_chapter(report) for report in bundle.reports]),
+            int(bool(bundle.document)),
+            int(bundle.folder in pages),
+            [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
+            None if listed is None else [products.at(names.get(product, product)) for product in listed],
+            versions.at(bundle.headline["data_version"]),
+        ])  # fmt: skip
+    return {
+        "countries": _countries(codes, tables, wording),
+        "dates": [[date, wording.date(date)] for date in dates],
+        "views": [[view.id, view.lang, view.suffix, name] for view, name in named],
+        "chapters": chapters.values,
+        "facts": facts.values,
+        "products": products.values,
+        "versions": versions.values,
+        "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
+        "bundles": rows,
+        "words": {name: wording.translate(text) for name, text in words.items()},
+    }  # fmt: skip
+
+
+def newest(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """The newest bundle of each country in each view."""
+    found: dict[tuple[str, View], Bundle] = {}
+    for bundle in sorted(bundles, key=lambda bundle: bundle.as_of):
+        found[bundle.country, bundle.view] = bundle
+    return list(found.values())
+
+
+def view_names(views: Sequence[View], tables: Tables) -> list[str]:
+    """How products are counted in each view, with what else tells it from the others."""
+    wording = Wording("en", tables)
+    labels = dict(zip(tables["definitions"]["definition_id"], tables["definitions"]["label"], strict=True))
+    several = len({view.lang for view in views}) > 1
+    found = []
+    for view in views:
+        parts = [wording.translate(str(labels.get(view.definition, view.definition)))]
+        if view.known_by:
+            known = wording.translate("as known by {date}")
+            parts.append(known.format(date=wording.date(view.known_by)))
+        if several:
+            parts.append(wording.locale.languages.get(view.lang, view.lang))
+        found.append(", ".join(parts))
+    return found
+
+
+def data_island(data: Mapping[str, Any]) -> str:
+    """JSON that no HTML parser takes for markup, whatever the texts in it are."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def _views(bundles: Iterable[Bundle]) -> list[View]:
+    """The views, first the default definition in English, then as often as they occur, then by name."""
+    found: dict[View, int] = {}
+    for bundle in bundles:
+        found[bundle.view] = found.get(bundle.view, 0) + 1
+    return sorted(found, key=lambda view: (view.id != "", -found[view], view.id))
+
+
+def _fact(stated: Mapping[str, Any]) -> list[Any]:
+    return [stated["value"], stated["text"]]
+
+
+def _chapter(report: Report) -> str:
+    """A chapter with its formats, «01_standing html pdf»; an exclamation mark before one that failed."""
+    failed = "!" if report.reason else ""
+    return " ".join([f"{failed}{report.chapter}", *report.files])
+
+
+def _countries(codes: Iterable[str], tables: Tables, wording: Wording) -> list[list[str]]:
+    """By country: code, name, region, sub-region, and all names to find it by, one a line."""
+    frame = tables["countries"].set_index("iso3", drop=False)
+    found = []
+    for code in codes:
+        if code not in frame.index:
+            found.append([code, code, "", "", code])
+            continue
+        row = frame.loc[code]
+        names = "\n".join(country_names(row))
+        regions = (wording.translate(str(row.get(name) or "")) for name in ("un_region", "un_subregion"))
+        found.append([code, wording.country(code), *regions, names])
+    return found

@@ -1,0 +1,162 @@
+"""The front of an output folder: the index of all bundles, what changed between dates, what failed.
+
+It is written at the end of every batch from the manifest alone, so that it costs little however many reports
+there are, and equal folders have equal pages. The index is one file that works from disk: a table of the
+newest report of each country, which a script, allowed by its hash and nothing else, makes a tool.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from regenatlas.render.page.document import Edition
+from regenatlas.render.page.html import environment
+from regenatlas.render.site.bundles import Bundle, read_bundles
+from regenatlas.render.site.front import data_island, front_data, newest, view_names
+from regenatlas.render.site.history import spoken, write_changes
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import INDEX, Store
+from regenatlas.report.parameters import default_definition
+from regenatlas.report.wording import Wording
+from regenatlas.tables.load import Tables
+
+FAILURES = "failures.html"
+
+
+def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
+    """Write everything of the front that differs from what is there.
+
+    Without `changes` the pages of what changed stay as they are: whoever interrupts a batch wants to see what
+    is done, and not to wait for these.
+    """
+    bundles = read_bundles(manifest)
+    pages = write_changes(bundles, store, manifest, tables) if changes else {}
+    if any(bundle.failed for bundle in bundles):
+        store.write(FAILURES, failures_html(bundles, tables))
+    else:
+        store.remove(FAILURES)
+    store.write(INDEX, index_html(bundles, pages, tables))
+
+
+def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tables) -> str:
+    """The page of all bundles; `pages` has the page of changes of a bundle by its folder."""
+    wording = Wording("en", tables)
+    shown = newest(bundles)
+    views = list(dict.fromkeys(bundle.view for bundle in shown))
+    names = dict(zip(views, view_names(views, tables), strict=True))
+    rows = [
+        {
+            "bundle": bundle,
+            "country": wording.country(bundle.country),
+            "as_of": wording.date(bundle.as_of),
+            "counted": names[bundle.view],
+            "facts": {name: fact["text"] for name, fact in bundle.headline["facts"].items()},
+            "changes": pages.get(bundle.folder, ""),
+        }
+        for bundle in shown
+    ]
+    return _page(
+        "index.html.j2",
+        tables,
+        rows=sorted(rows, key=lambda row: (row["country"], row["counted"])),
+        several_views=len(views) > 1,
+        failures=sum(bundle.failed for bundle in bundles),
+        failures_page=FAILURES,
+        data=Markup(data_island(front_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
+    )
+
+
+def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:
+    """The page of all reports that could not be rendered: why, where, and how to render each again."""
+    wording = Wording("en", tables)
+    views = list(dict.fromkeys(bundle.view for bundle in bundles))
+    names = dict(zip(views, view_names(views, tables), strict=True))
+    default = default_definition(tables)
+    failed = [
+        {
+            "country": wording.country(bundle.country),
+            "as_of": wording.date(bundle.as_of),
+            "counted": names[bundle.view] if len(views) > 1 else "",
+            "chapter": spoken(report.chapter),
+            "page": report.page,
+            "reason": report.reason,
+            "cell": report.cell,
+            "command": _command(bundle, report.chapter, default),
+        }
+        for bundle in bundles
+        for report in bundle.reports
+        if report.reason
+    ]
+    return _page(
+        "failures.html.j2", tables, failed=failed, number=wording.noun(len(failed), "report"), index=INDEX
+    )
+
+
+def _command(bundle: Bundle, chapter: str, default: str) -> str:
+    """What somebody types to render a report again."""
+    view = bundle.view
+    words = ["regenatlas", "render", "--country", bundle.country, "--as-of", bundle.as_of]
+    words += ["--chapter", spoken(chapter)]
+    words += ["--definition", view.definition] if view.definition != default else []
+    words += ["--lang", view.lang] if view.lang != "en" else []
+    return shlex.join(words)
+
+
+def _page(template: str, tables: Tables, **values: Any) -> str:
+    wording = Wording("en", tables)
+    return environment().get_template(template).render(
+        edition=Edition(version=tables.version),
+        _=wording.translate,
+        **values,
+    )  # fmt: skip
+
+
+#: What the script of the index says; {braces} are filled by it.
+WORDS = {
+    "all_regions": "All regions",
+    "all_of": "All of {region}",
+    "newest": "Newest of each country",
+    "newest_title": "Newest report of each country",
+    "dated_title": "Reports as of {date}",
+    "no_other": "No other date",
+    "shown": "Countries shown: {n} of {all}.",
+    "nothing": "No report here is about «{text}».",
+    "mixed": "These reports speak of different days; choose a date to compare places.",
+    "versions": "These reports were made from different versions of the tables; numbers may not compare.",
+    "version": "Data version",
+    "full": "Four countries fit side by side. Take one out to add {country}.",
+    "added": "{country} added to the comparison.",
+    "removed": "{country} taken out of the comparison.",
+    "remove": "Take out {country}",
+    "compare": "Compare {country}",
+    "compare_heading": "Compare",
+    "country": "Country",
+    "as_of": "As of",
+    "range": "Range",
+    "from_to": "{best} to {worst}",
+    "range_means": "from the best to the worst place that any defensible counting rule gives",
+    "dash_means": "no product is counted, or the report does not state it",
+    "reports": "Reports",
+    "whole": "PDF",
+    "chapters": "Chapters",
+    "changes": "Changes",
+    "changes_of": "Changes for {country}",
+    "chapters_of": "Chapters on {country}",
+    "whole_of": "Whole report on {country} as PDF",
+    "failed": "failed",
+    "then_place": "Place on {date}",
+    "then_products": "Products on {date}",
+    "since_then": "Products since",
+    "not_then": "no report of that day",
+    "none": "none",
+    "unknown": "not stated",
+    "sorted": "Sorted by {column}, {direction}.",
+    "up": "lowest first",
+    "down": "highest first",
+    "fact": "Fact",
+    "names": "Counted products",
+}

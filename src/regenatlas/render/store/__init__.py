@@ -1,0 +1,1 @@
+"""Files of reports: where they lie, who writes them, what they were made from."""

@@ -1,0 +1,120 @@
+"""What a report depends on, as hashes: while they are the same, rendering again gives the same bytes.
+
+Of the tables only those count that the report has read, which its ledger tells. As long as none of these
+changes, it would read the same ones again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import regenatlas
+from regenatlas import paths
+from regenatlas.render.store.store import digest
+from regenatlas.tables.load import Tables
+
+#: Libraries whose version may change what a report says or how it looks.
+_LIBRARIES = (
+    *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "nbconvert", "num2words", "numpy"),
+    *("pandas", "papermill", "persiantools", "typst"),
+)
+_SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
+
+#: What a page says around its story, whatever the chapter reads: the names of the country and of the rule.
+_EDITION = ("countries", "definitions")
+
+
+def inputs(notebook: str, tables: Tables, read: Iterable[str] | None) -> dict[str, Any]:
+    """Hashes of the notebook, the tables read and the code; versions of data, package and libraries.
+
+    `notebook`: its digest; `read`: the names of the tables, None, for a report that did not tell, for all.
+    """
+    names = set(tables) if read is None else {*read, *_EDITION} & set(tables)
+    return {
+        "notebook": notebook,
+        "tables": {name: table_digest(tables, name) for name in sorted(names)},
+        "data_version": tables.version,
+        "package": regenatlas.__version__,
+        "code": code_digest(),
+        "libraries": dict(library_versions()),
+    }
+
+
+@lru_cache(maxsize=256)
+def table_digest(tables: Tables, name: str) -> str:
+    """A short digest of a table's content and of how it is described; "" if there is no such table."""
+    if name not in set(tables):
+        return ""
+    described = json.dumps(dict(tables.described(name).get("schema", {})), sort_keys=True)
+    return digest(f"{tables.digest(name)} {described}".encode())[:16]
+
+
+def key(described: Mapping[str, Any]) -> str:
+    """A short name for a set of inputs."""
+    return digest(json.dumps(described, sort_keys=True, default=str).encode())[:16]
+
+
+def changed(before: Mapping[str, Any], notebook: str, tables: Tables) -> str:
+    """What has changed since a report was made from these inputs, in words for `plan`; "" if nothing has."""
+    parts = []
+    if before.get("notebook") != notebook:
+        parts.append("the notebook")
+    was = before.get("tables", {})
+    names = [name for name in sorted(was) if was[name] != table_digest(tables, name)]
+    if names:
+        parts.append(f"{'table' if len(names) == 1 else 'tables'} {', '.join(names)}")
+    if before.get("data_version") != tables.version:
+        parts.append("the data version")
+    if (before.get("package"), before.get("code")) != (regenatlas.__version__, code_digest()):
+        parts.append("the package")
+    if before.get("libraries") != dict(library_versions()):
+        parts.append("the libraries")
+    return f"changed: {', '.join(parts)}" if parts else ""
+
+
+def fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, str]:
+    """What two machines must share for a report to come out the same on both: in words, with a digest."""
+    content = {path.name: digest(path.read_bytes()) for path in notebooks}
+    data = {name: table_digest(tables, name) for name in sorted(tables)}
+    return {
+        "package": f"{regenatlas.__version__} ({code_digest()[:12]})",
+        "data": f"{tables.version} ({key(data)[:12]})",
+        "notebooks": key(content)[:12],
+        "libraries": ", ".join(f"{name} {version}" for name, version in library_versions()),
+    }
+
+
+@cache
+def code_digest() -> str:
+    """A digest of all that is no table and can change an output: the package, the outlines of maps.
+
+    The command line cannot change one.
+    """
+    root = Path(regenatlas.__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
+        if path.parent.name == "cli":
+            continue
+        total.update(f"{path.relative_to(root).as_posix()}\0{digest(path.read_bytes())}\n".encode())
+    for path in sorted(paths.DATA.glob("*.topojson")):
+        total.update(f"{path.name}\0{digest(path.read_bytes())}\n".encode())
+    return total.hexdigest()
+
+
+@cache
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """Python and every library whose version may change an output."""
+    found = [("python", platform.python_version())]
+    for name in _LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return tuple(found)

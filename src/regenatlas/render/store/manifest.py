@@ -1,0 +1,151 @@
+"""What lies in an output folder: every report with its inputs, its files and what became of it.
+
+One line a report, so that two manifests can be compared line by line. A batch of hours must not lose what it
+has recorded when it is killed: each report is appended to a journal as soon as it is done, and the manifest
+is written whole at the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from regenatlas.render.store.store import LocalStore, Store, digest
+
+MANIFEST = "manifest.json"
+JOURNAL = ".journal"
+
+Entry = dict[str, Any]
+
+
+class Manifest:
+    """The record of an output folder; reports made by earlier runs stay in it.
+
+    `reports`: by name (the path without ending) the chapter and parameters, status, reason, seconds, the key
+    of its inputs, and its files, each with kind, name within the folder, SHA-256 and stamp. `inputs`: those
+    inputs by key, because hundreds of reports share them.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        content = _mapping(store.read(MANIFEST))
+        self.reports: dict[str, Entry] = _mappings(content.get("reports"))
+        self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
+        self._stamps: dict[str, str] | None = None
+        if isinstance(store, LocalStore):
+            self._replay(store)
+        # By folder, because a batch asks for the bundles of thousands of reports one by one.
+        self._folders: dict[str, set[str]] = {}
+        for name, report in self.reports.items():
+            self._folders.setdefault(str(report.get("folder")), set()).add(name)
+
+    def _replay(self, store: LocalStore) -> None:
+        for line in (store.read(JOURNAL) or b"").splitlines():
+            told = _mapping(line)  # the last line of a killed run may be cut
+            if {"name", "report", "key", "inputs"} <= told.keys():
+                self.reports[told["name"]] = told["report"]
+                self.inputs[told["key"]] = told["inputs"]
+
+    def record(self, name: str, report: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        """Set the entry of a report, and its inputs under the key that it names."""
+        self.reports[name] = dict(report)
+        self.inputs[report["inputs"]] = dict(inputs)
+        self._folders.setdefault(report["folder"], set()).add(name)
+        if self._stamps is not None:
+            self._stamps |= {path: file["stamp"] for path, file in self.files(name).items()}
+        if isinstance(self.store, LocalStore):
+            told = {"name": name, "report": report, "key": report["inputs"], "inputs": inputs}
+            self.store.folder.mkdir(parents=True, exist_ok=True)
+            with (self.store.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+                journal.write(_line(told) + "\n")
+
+    def drop(self, name: str, keep: Iterable[str] = ()) -> None:
+        """Remove the files of a report, except those that are kept; its entry is left to `record`.
+
+        What is not in the manifest is not ours to remove.
+        """
+        kept = set(keep)
+        for file in self.files(name):
+            if file not in kept:
+                self.store.remove(file)
+                if self._stamps is not None:
+                    self._stamps.pop(file, None)
+
+    def forget(self, name: str) -> None:
+        """Remove a report with its files."""
+        self.drop(name)
+        report = self.reports.pop(name, None)
+        if report is not None:
+            self._folders[report["folder"]].discard(name)
+
+    def files(self, name: str, kind: str = "") -> dict[str, Entry]:
+        """The files of a report (of one kind), by their name in the store."""
+        report = self.reports.get(name, {})
+        return {
+            f"{report['folder']}/{file['name']}": file
+            for file in report.get("files", ())
+            if kind in {"", file["kind"]}
+        }
+
+    def within(self, folder: str) -> dict[str, Entry]:
+        """The reports of a bundle, by name, sorted."""
+        return {name: self.reports[name] for name in sorted(self._folders.get(folder, ()))}
+
+    def look(self) -> None:
+        """See what is there now; what this batch writes is known without looking."""
+        self._stamps = self.store.stamps([path for one in self.reports for path in self.files(one)])
+
+    def intact(self, name: str) -> bool:
+        """Whether all files of a report are there, as they were written.
+
+        A stamp that has changed means no more than that somebody copied the folder: then the bytes decide.
+        """
+        if self._stamps is None:  # one look at all reports
+            self.look()
+        assert self._stamps is not None  # noqa: S101 - for the type checker
+        for path, file in self.files(name).items():
+            if path not in self._stamps:
+                return False
+            if self._stamps[path] != file["stamp"] and not self._reads(path, file):
+                return False
+        return True
+
+    def _reads(self, path: str, file: Entry) -> bool:
+        content = self.store.read(path)
+        return content is not None and digest(content) == file["sha256"]
+
+    def save(self) -> None:
+        """Write the manifest, sorted, and close the journal."""
+        used = {report.get("inputs") for report in self.reports.values()}
+        parts = {"inputs": {k: v for k, v in self.inputs.items() if k in used}, "reports": self.reports}
+        blocks = [
+            f"{json.dumps(part)}: {{\n"
+            + ",\n".join(f"{json.dumps(name)}: {_line(entry)}" for name, entry in sorted(entries.items()))
+            + "\n}"
+            for part, entries in parts.items()
+        ]
+        self.store.write(MANIFEST, "{\n" + ",\n".join(blocks) + "\n}\n")
+        if isinstance(self.store, LocalStore):
+            (self.store.folder / JOURNAL).unlink(missing_ok=True)
+
+
+def _line(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+
+
+def _mapping(content: bytes | None) -> dict[str, Any]:
+    """What a JSON text holds, or nothing if it is missing or unreadable: all is then rendered again."""
+    try:
+        found = json.loads(content or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _mappings(found: Any) -> dict[str, dict[str, Any]]:
+    return (
+        {name: value for name, value in found.items() if isinstance(value, dict)}
+        if isinstance(found, dict)
+        else {}
+    )

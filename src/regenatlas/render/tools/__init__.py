@@ -1,0 +1,1 @@
+"""For developers: reference notebooks, the reference on all countries, tracing, measuring."""

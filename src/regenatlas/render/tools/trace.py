@@ -1,0 +1,80 @@
+"""From a number in a rendered report to the rows and sources that it was computed from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from regenatlas.render.page.document import Chapter
+from regenatlas.render.page.notes import Note, read_notes
+from regenatlas.render.site.changes import LEDGER, read_ledger
+
+
+class TraceError(ValueError):
+    """A fact that cannot be found; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a fact stands: its chapter, its id, and the folder of the bundle if the address names one."""
+
+    chapter: str
+    fact: str
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fact's note, and the ledger it stands in."""
+
+    note: Note
+    ledger: Mapping[str, Any]
+
+
+def read_address(text: str) -> Address:
+    """An address as somebody writes it: `[[lang/]IRN/2026-02-11/]01_standing#rank`. Raises `TraceError`."""
+    place, _, fact = text.strip().partition("#")
+    path = PurePosixPath(place)
+    if not fact or not path.name:
+        raise TraceError(f"{text!r} names no fact: write chapter#fact, for example 01_standing#rank")
+    folder = "" if str(path.parent) == "." else str(path.parent)
+    if folder and not re.fullmatch("[a-z]{2}", path.parts[0]):
+        folder = f"en/{folder}"
+    return Address(path.name, fact.removeprefix("fact-"), folder)
+
+
+def find(out: Path, address: Address, folder: str) -> Found:
+    """The fact at an address; `folder` is taken where the address names none. Raises `TraceError`."""
+    bundle = address.folder or folder
+    path = _ledger_path(out, bundle, address.chapter)
+    ledger = read_ledger(path)
+    notes = {note.id: note for note in read_notes(Chapter(address.chapter, "", (), ledger)).notes}
+    if address.fact not in notes:
+        close = get_close_matches(address.fact, list(notes), n=1, cutoff=0)
+        nearest = f"; nearest: {close[0]}" if close else ""
+        raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{nearest}")
+    return Found(notes[address.fact], ledger)
+
+
+def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
+    """The ledger of a chapter, named with or without its number."""
+    parts = PurePosixPath(bundle).parts
+    if ".." in parts or PurePosixPath(bundle).is_absolute() or "/" in chapter:
+        raise TraceError(f"{bundle!r} is not a folder of reports")
+    paths = sorted((out / bundle).glob(f"*{LEDGER}"))
+    for path in paths:
+        name = path.name.removesuffix(LEDGER)
+        if chapter in {name, name.partition("_")[2], name.partition("_")[0]}:
+            return path
+    if paths:
+        names = [path.name.removesuffix(LEDGER) for path in paths]
+        close = get_close_matches(chapter, names, n=1, cutoff=0)
+        raise TraceError(f"{bundle} has no chapter {chapter!r}; nearest: {close[0]}")
+    rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*{LEDGER}")})
+    close = get_close_matches(bundle, rendered, n=1, cutoff=0)
+    nearest = f"; nearest: {close[0]}" if close else ""
+    raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{nearest}")

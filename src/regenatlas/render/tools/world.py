@@ -1,0 +1,129 @@
+"""What the analyses tell of every country: the reference for all those that have no reference report.
+
+The reports of three countries are compared word by word. A slip in a row that only a fourth country's report
+would tell changes a line here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.chapters.capacity import capacity
+from regenatlas.chapters.capacity.donors import donors
+from regenatlas.chapters.ecosystem.ecosystem import institutions
+from regenatlas.chapters.overview import overview
+from regenatlas.chapters.region.neighbours import neighbours
+from regenatlas.chapters.science import science
+from regenatlas.counting import country_series
+from regenatlas.counting.products import products
+from regenatlas.counting.ranking import default_peers
+from regenatlas.counting.snapshot import Snapshot, definitions, snapshot
+from regenatlas.tables.load import Tables
+
+COLUMNS = ["country", "measure", "told"]
+NOTHING = "nothing"
+SILENT = ("country", "rows", "day", "first_day", "title", "note", "evidence")  # named already, or free text
+Told = tuple[str, str, str]  # country, measure, what is told
+
+
+def world(tables: Tables, as_of: date) -> pd.DataFrame:
+    """One line per country and measure, as text: country (ISO3), measure, told; sorted.
+
+    Measures: the products of the country and those counted under every definition, the overview's measures,
+    the newest indicators, transplants, donors, papers and trials by field, institutions, the peers of a
+    country with a product, the neighbours of every country and its world region.
+    """
+    shot = snapshot(tables, as_of)
+    lines = [*_products(tables, as_of), *_indicators(tables, shot), *_rows(tables, shot)]
+    lines += [(code, "peers", " ".join(default_peers(tables, code, shot))) for code in shot.counts.index]
+    lines += _regions(tables, shot)
+    return pd.DataFrame(sorted(lines), columns=COLUMNS)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """A frame of `world` as a file; comma-separated, UTF-8."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\n").writerows([COLUMNS, *frame.to_numpy().tolist()])
+    return file.getvalue()
+
+
+def changes(before: str, after: str) -> list[str]:
+    """What differs between two files of `to_csv`, a line each: country, measure, was → is."""
+    old, new = _read(before), _read(after)
+    return [
+        f"{', '.join(key)}: {old.get(key, NOTHING)} → {new.get(key, NOTHING)}"
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _read(text: str) -> dict[tuple[str, str], str]:
+    return {(country, measure): told for country, measure, told in csv.reader(io.StringIO(text))}
+
+
+def _products(tables: Tables, as_of: date) -> Iterator[Told]:
+    for rule in definitions(tables):
+        counted = snapshot(tables, as_of, rule).counted
+        for country, part in counted.groupby("country"):
+            named = " ".join(sorted(part["product_id"]))
+            yield str(country), f"products, {rule.definition_id}", f"{len(part)}: {named}"
+
+
+def _indicators(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+    for name, _label, _unit, digits, measure in overview.MEASURES:
+        for row in measure(tables, shot).to_dict("records"):
+            yield str(row["country"]), f"overview, {name}", _words(row, digits + 4)
+    for code in sorted(set(tables["country_indicators"]["indicator"])):
+        newest = country_series.newest(country_series.series(tables, code, shot))
+        for row in newest.to_dict("records"):
+            yield str(row["country"]), f"indicator, {code}", _words(row, 6)
+
+
+def _rows(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+    """What is told row by row, each under its key."""
+    codes = sorted(set(tables["ecosystem"]["country"]))
+    homes = sorted(set(tables["products"]["origin_country"]))
+    frames = {
+        "product_id": pd.concat(
+            [products(tables, code, shot).assign(country=code) for code in homes if code]
+        ),
+        "activity_id": capacity.activity(tables, shot)[0],
+        "count_id": pd.concat([science.counts(tables, what, shot) for what in ("publications", "trials")]),
+        "institution_id": pd.concat(
+            [institutions(tables, code, shot)[0].assign(country=code) for code in codes]
+        ),
+        "as_of": donors(tables, shot),
+    }
+    for key, frame in frames.items():
+        for row in frame.to_dict("records"):
+            yield str(row["country"]), f"{key.removesuffix('_id')}, {row[key]}", _words(row, 6)
+
+
+def _regions(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+    counts, _ = capacity.activity(tables, shot)
+    countries = tables["countries"]
+    for code in countries.loc[countries["kind"] == "country", "iso3"]:
+        near, region = neighbours(tables, code), capacity.region(tables, counts, code)
+        if near:
+            yield code, "neighbours", " ".join(near)
+        if region:
+            yield code, "world region", _words({name: fact.value for name, fact in region.items()}, 6)
+
+
+def _words(row: dict[str, Any], digits: int) -> str:
+    """Every cell that says something, by its column's name."""
+    told = []
+    for column, cell in row.items():
+        if column in SILENT or cell in ("", ()):
+            continue
+        if isinstance(cell, tuple):
+            told.append(f"{column} {' '.join(cell)}")
+        elif not pd.isna(cell):
+            told.append(f"{column} {round(cell, digits) if isinstance(cell, float) else cell}")
+    return "; ".join(told)

@@ -1,0 +1,1 @@
+"""What a notebook sees: sentences, facts, tables, figures and the words of an edition."""

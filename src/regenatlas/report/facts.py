@@ -1,0 +1,175 @@
+"""The ledger: every number that a chapter states, with the table rows and sources it was computed from.
+
+A chapter has one ledger. Sentences, tables and figures enter what they show; `to_dict` is what the rest of
+the project reads (provenance notes in HTML and PDF, `regenatlas trace`). It holds no time of rendering, so
+that equal reports have equal ledgers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from regenatlas.report.row_words import row_words
+from regenatlas.report.wording import Wording
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
+
+FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
+KINDS = ("fact", "table", "figure")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One entry of a ledger: its id in the chapter, the value, how it reads, what it is, the rows behind it.
+
+    `kind` is «fact» for a number or date in a sentence or cell, «table» or «figure» for a whole one (its
+    text is the caption or title, it has no value).
+    """
+
+    id: str
+    value: Value
+    text: str
+    about: str = ""
+    unit: str = ""
+    rows: tuple[str, ...] = ()
+    kind: str = "fact"
+
+
+class Ledger:
+    """The facts of one chapter rendered with one set of parameters, in the order in which they appear."""
+
+    def __init__(
+        self,
+        chapter: str,
+        country: str = "",
+        as_of: dt.date | None = None,
+        definition: str = "",
+        known_by: dt.date | None = None,
+        lang: str = "en",
+    ) -> None:
+        self.chapter = chapter
+        self.country = country
+        self.as_of = as_of
+        self.definition = definition
+        self.known_by = known_by
+        self.lang = lang
+        self._facts: dict[str, Fact] = {}
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All entries in the order in which they first appeared."""
+        return tuple(self._facts.values())
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """All rows behind all entries, sorted."""
+        return tuple(sorted({ref for fact in self._facts.values() for ref in fact.rows}))
+
+    def add(self, traced: Traced, text: str) -> Fact:
+        """Enter a value that is shown as `text`.
+
+        The same name may come again with the same value and rows, shown in another way; the first text stays.
+        ValueError for a missing or ill-formed name, for rows that are not `table:key`, for a name with
+        another value.
+        """
+        if not traced.name:
+            raise ValueError(f"a value needs a name to be a fact: Traced({traced.value!r}, …, name=…)")
+        return self._enter(Fact(traced.name, traced.value, text, traced.about, traced.unit, traced.rows))
+
+    def add_item(self, kind: str, name: str, text: str, rows: Iterable[str] = ()) -> Fact:
+        """Enter a whole table or figure under its name, with the rows that it shows; errors as in `add`."""
+        if kind not in KINDS:
+            raise ValueError(f"{kind!r} is no kind of ledger entry: {', '.join(KINDS)}")
+        return self._enter(Fact(name, None, text, rows=tuple(sorted(set(rows))), kind=kind))
+
+    def _enter(self, fact: Fact) -> Fact:
+        if not FACT_ID.fullmatch(fact.id):
+            raise ValueError(f"{fact.id!r} is no fact id: small letters, digits, dot, dash and underscore")
+        for ref in fact.rows:
+            if not ROW_REF.fullmatch(ref):
+                raise ValueError(f"{fact.id}: {ref!r} does not name a row (table:key)")
+        known = self._facts.get(fact.id)
+        if known is None:
+            self._facts[fact.id] = fact
+            return fact
+        if (known.kind, known.value, type(known.value)) != (fact.kind, fact.value, type(fact.value)):
+            raise ValueError(
+                f"the fact {fact.id!r} is {_said(known)} already and cannot be {_said(fact)} too"
+            )
+        if known.rows != fact.rows:
+            raise ValueError(
+                f"the fact {fact.id!r} has come from other rows before; give this one another name"
+            )
+        return known
+
+    def to_dict(self, tables: Tables) -> dict[str, Any]:
+        """The ledger as JSON data.
+
+        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
+        how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, what it
+        says in words, source, verified, evidence; source is "" where the table names none) and `sources`
+        (source id → how the table describes it). A rank rests on hundreds of rows that other facts share, so
+        rows are told once. KeyError if a row does not exist.
+        """
+        origin = sources_of(tables, self.rows)
+        by_row = origin.set_index("row")[["source_id", "verified", "evidence"]].to_dict("index")
+        words = row_words(tables, self.rows, Wording(self.lang, tables))
+        positions = {ref: at for at, ref in enumerate(self.rows)}
+        described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
+        return {
+            "chapter": self.chapter,
+            "country": self.country,
+            "as_of": _json(self.as_of),
+            "definition": self.definition,
+            "known_by": _json(self.known_by),
+            "lang": self.lang,
+            "data_version": tables.version,
+            "facts": [_fact_dict(fact, by_row, positions) for fact in self._facts.values()],
+            "sources": {key: dict(row) for key, row in described[DESCRIBED_BY].to_dict("index").items()},
+            "rows": [_row_dict(ref, words[ref], by_row.get(ref)) for ref in positions],
+        }
+
+
+def _row_dict(ref: str, words: str, origin: dict[str, Any] | None) -> dict[str, Any]:
+    if origin is None:
+        return {"row": ref, "words": words, "source": "", "verified": False, "evidence": ""}
+    return {
+        "row": ref,
+        "words": words,
+        "source": origin["source_id"],
+        "verified": bool(origin["verified"]),
+        "evidence": origin["evidence"],
+    }
+
+
+def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]], positions: dict[str, int]) -> dict[str, Any]:
+    known = [by_row[ref] for ref in fact.rows if ref in by_row]
+    return {
+        "id": fact.id,
+        "kind": fact.kind,
+        "value": _json(fact.value),
+        "text": fact.text,
+        "about": fact.about,
+        "unit": fact.unit,
+        "rows": [positions[ref] for ref in fact.rows],
+        "verified": sum(bool(row["verified"]) for row in known),
+    }
+
+
+def _json(value: Value) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    # Twelve digits: more than any reader needs, fewer than two builds of a library differ in.
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def _said(fact: Fact) -> str:
+    return f"a {fact.kind}" if fact.kind != "fact" else repr(fact.value)

@@ -1,0 +1,1 @@
+"""What the figures of all chapters share: the class, the style, maps."""

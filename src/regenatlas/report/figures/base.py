@@ -1,0 +1,116 @@
+"""A figure as reports use it: the picture (SVG), what it shows in words, and the data that it plots.
+
+The plain text is the alternative text with a digest of the data, so that a notebook's regression test
+compares figures by what they plot and not by how a version of the drawing library writes a curve.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as MplFigure
+
+from regenatlas.report import escaping
+from regenatlas.report.facts import FACT_ID
+from regenatlas.report.figures import theme
+from regenatlas.report.narrative import Prose, opening, plain
+from regenatlas.report.shown import refs_of, to_csv
+
+MIME = "application/vnd.regenatlas.figure+json"
+
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+# A rule for «*» would reach beyond the picture; the root element says the same.
+_STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>")
+# A reader's browser may lack our font; its nearest kin keep the widths.
+_FONTS = "'DejaVu Sans', Verdana, sans-serif"
+_ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
+
+
+class Figure:
+    """One figure of a chapter.
+
+    `title`: its finding, computed (text or `Prose`). `alt`: what it shows and the main finding, for those
+    who do not see it. `data`: what it plots; becomes its CSV. `rows`: the table rows behind it
+    (`table:key`); without them those in the data's column `rows`, which is not part of the CSV. ValueError
+    for an empty text, empty data or an ill-formed name.
+    """
+
+    def __init__(
+        self,
+        mpl_figure: MplFigure,
+        name: str,
+        title: str | Prose,
+        alt: str | Prose,
+        data: pd.DataFrame,
+        rows: Iterable[str] | None = None,
+    ) -> None:
+        if not FACT_ID.fullmatch(name):
+            raise ValueError(f"{name!r} is no figure name: small letters, digits, dot, dash and underscore")
+        self.name = name
+        self.title = opening(title if isinstance(title, Prose) else plain(title))
+        self.alt = alt.text if isinstance(alt, Prose) else escaping.plain(alt)
+        for what, text in (("a title", self.title.text), ("an alternative text", self.alt)):
+            if not text:
+                raise ValueError(f"the figure {name!r} needs {what}")
+        if data.empty:
+            raise ValueError(f"the figure {name!r} has no data: say in words what is missing")
+        self.rows = refs_of(data, rows)
+        self.csv = to_csv(data.drop(columns="rows", errors="ignore"))
+        self._mpl_figure = mpl_figure
+
+    def __repr__(self) -> str:
+        return f"Figure({self.name!r}, {self.title.text!r})"
+
+    @property
+    def digest(self) -> str:
+        """The first twelve hexadecimal digits of the SHA-256 of the CSV, numbers rounded."""
+        return hashlib.sha256(self.csv.encode()).hexdigest()[:12]
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture, drawn once: the same bytes for the same data and version of matplotlib."""
+        out = io.StringIO()
+        with theme.style():
+            mpl.rcParams["svg.hashsalt"] = f"regenatlas {self.name}"
+            FigureCanvasSVG(self._mpl_figure).print_svg(out, metadata=_NO_METADATA)
+        return _embeddable(escaping.xml(out.getvalue()), self.name, self.alt)
+
+    def to_json(self) -> dict[str, Any]:
+        """What an exporter needs beside the picture."""
+        return {
+            "name": self.name,
+            "title": self.title.text,
+            "title_markdown": self.title.markdown,
+            "alt": self.alt,
+            "csv": self.csv,
+        }
+
+    def _repr_mimebundle_(
+        self,
+        include: Any = None,  # noqa: ARG002
+        exclude: Any = None,  # noqa: ARG002
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        words = f"{self.alt}\n[data sha256:{self.digest}]"
+        bundle = {"image/svg+xml": self.svg, "text/plain": words, MIME: self.to_json()}
+        return bundle, {"image/svg+xml": {"alt": self.alt}}
+
+
+def _embeddable(svg: str, name: str, alt: str) -> str:
+    # Several figures share a page: ids must not collide, and the XML prologue has no place in HTML.
+    svg = _STYLE.sub("", svg[svg.index("<svg") :], count=1)
+    svg = _ID.sub(lambda m: f'id="{name}-{m[1]}"', svg)
+    svg = _REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", svg)
+    svg = svg.replace("'DejaVu Sans'", _FONTS)
+    spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
+    # JupyterLab shows an image that knows nothing of a dark theme, so the picture brings its own paper.
+    paper = f'style="background-color: {theme.PAPER}"'
+    return svg.replace("<svg", f'<svg {spoken} {paper} stroke-linejoin="round" stroke-linecap="butt"', 1)

@@ -1,0 +1,126 @@
+"""The messages of all reports, collected for translators by `python -m regenatlas.report.messages`.
+
+They stand where they are said: in the chapters' cells, in the modules that present and render, in the
+templates of pages. What is collected is the literal text in calls that translate (`say`, `sentence`,
+`gettext`, …), headings and captions of tables included, so that an edition needs one catalogue and no list
+kept by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
+from jinja2.ext import babel_extract
+
+from regenatlas import paths
+from regenatlas.report.wording import CATALOGUES
+
+TEMPLATE = CATALOGUES / "regenatlas.pot"
+
+#: Where sentences stand, beside the notebooks.
+ROOMS = ("report", "chapters", "explore", "render")
+
+HEADER = "# The messages of Regenatlas; written by `python -m regenatlas.report.messages`."
+
+#: Header lines with dates, versions and names to be filled in.
+LEFT_OUT = (
+    b'"POT-Creation-Date:',
+    b'"PO-Revision-Date:',
+    b'"Generated-By:',
+    b'"Report-Msgid-Bugs-To:',
+    b'"Last-Translator:',
+    b'"Language-Team:',
+)
+
+#: Functions whose first argument is a message.
+SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column"}
+
+#: Constants whose values are messages, translated where they are used.
+LISTS = {"WORDS", "SHOWN"}
+
+Message = str | tuple[str, str]
+
+
+def messages_in(code: str) -> Iterator[Message]:
+    """The messages of Python code in the order in which they stand; a plural one is a pair."""
+    nodes = list(ast.walk(ast.parse(code)))
+    for node in nodes:
+        if isinstance(node, ast.Assign) and {getattr(name, "id", "") for name in node.targets} & LISTS:
+            yield from _texts(node.value)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name == "ngettext" and len(call.args) >= 2:
+            one, many = (next(_texts(argument), "") for argument in call.args[:2])
+            yield (one, many)
+        elif name in SAYS and call.args:
+            yield from _texts(call.args[0])
+        elif name == "table":
+            # The second and third argument are the headings by column, and the caption.
+            for argument in call.args[1:3]:
+                yield from _texts(argument)
+
+
+def catalogue(root: Path = paths.ROOT) -> Catalog:
+    """All messages of the repository's chapters and of this layer, each with the files that say it."""
+    found = Catalog(project="regenatlas", header_comment=HEADER, charset="utf-8", fuzzy=False)
+    for path in _sources(root):
+        for message in filter(any, _messages(path)):
+            found.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
+    return found
+
+
+def _messages(path: Path) -> Iterator[Message]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".j2":
+        found = babel_extract(io.BytesIO(text.encode()), ["_"], [], {"trimmed": "true"})
+        yield from (message for _, _, message, _ in found if isinstance(message, str))
+        return
+    for code in _cells(text) if path.suffix == ".ipynb" else [text]:
+        yield from messages_in(code)
+
+
+def template(found: Catalog) -> bytes:
+    """The catalogue as a gettext template, without the dates that would make it new each day."""
+    out = io.BytesIO()
+    write_po(out, found, width=100, sort_output=True, include_lineno=False)
+    return b"".join(
+        line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(LEFT_OUT)
+    )
+
+
+def _sources(root: Path) -> list[Path]:
+    package = root / "src" / "regenatlas"
+    code = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    templates = sorted((package / "render" / "templates").glob("*.j2"))
+    return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates]
+
+
+def _cells(notebook: str) -> Iterable[str]:
+    cells = json.loads(notebook)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """The literal texts that a value may be: itself, a branch of a condition, what a dict or tuple holds."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
+    elif isinstance(node, ast.Dict | ast.Tuple):
+        for value in node.values if isinstance(node, ast.Dict) else node.elts:
+            yield from _texts(value)
+
+
+if __name__ == "__main__":
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    TEMPLATE.write_bytes(template(catalogue()))
+    sys.stdout.write(f"{TEMPLATE}\n")

@@ -1,0 +1,149 @@
+"""Sentences: templates filled with facts, so that no number is ever typed into prose.
+
+A template is plain text in English (it is the gettext message), with `**bold**` as its only mark-up and
+placeholders `{name}` or `{name:format}`; `Wording.value` says which formats there are. A `Traced` value
+becomes a fact: it is entered into the ledger and linked. Everything else is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from string import Formatter
+from typing import Any
+
+from regenatlas.report import escaping
+from regenatlas.report.facts import Fact, Ledger
+from regenatlas.report.wording import Wording
+from regenatlas.tables.provenance import Traced
+
+_OWN_WORDS = ("the ", "no ", "an unknown ", "unknown", "none", "under ", "over ")
+_SENTENCE_END = re.compile(r"[.!?](\*\*)? (\*\*)?$")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A passage as plain text and as Markdown, with the facts in it."""
+
+    text: str
+    markdown: str
+    facts: tuple[Fact, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        return {"text/plain": self.text, "text/markdown": self.markdown}
+
+
+def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) -> Prose:
+    """The template, translated and filled.
+
+    Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», or
+    with «or» by the format `or`). ValueError for a placeholder without value, a value without placeholder, a
+    format that does not exist.
+    """
+    pieces = list(Formatter().parse(_on_one_line(wording.translate(template))))
+    _check_names(template, {name for _, name, _, _ in pieces if name is not None}, set(values))
+    filled = Prose("", "")
+    for literal, name, spec, _ in pieces:
+        filled = _joined("", [filled, _literal(literal)])
+        if name is not None:
+            part = _fill(values[name], spec or "", wording, ledger)
+            filled = _joined("", [filled, opening(part) if _SENTENCE_END.search(literal) else part])
+    return Prose(filled.text, escaping.markdown_start(filled.markdown), filled.facts)
+
+
+def opening(part: Prose) -> Prose:
+    """The passage as the beginning of a sentence: our own words take a capital there, names stay as they are.
+
+    Own words are those that placeholders bring («no products», «unknown», «the United States»); templates are
+    written with the capital they need.
+    """
+    if not part.text.startswith(_OWN_WORDS):
+        return part
+    markdown = re.sub(r"[a-z]", lambda first: first[0].upper(), part.markdown, count=1)
+    return Prose(part.text[0].upper() + part.text[1:], markdown, part.facts)
+
+
+def paragraph(parts: Iterable[Prose]) -> Prose:
+    """Several sentences as one passage."""
+    return _joined(" ", [opening(part) for part in parts if part.text])
+
+
+def bullets(parts: Sequence[Prose]) -> Prose:
+    """Several passages as a list."""
+    parts = [opening(part) for part in parts]
+    return _joined("\n", [Prose(f"- {part.text}", f"- {part.markdown}", part.facts) for part in parts])
+
+
+def plain(text: str) -> Prose:
+    """Text that holds no fact, as a passage."""
+    text = escaping.isolated(escaping.plain(text))
+    return Prose(text, escaping.markdown_start(escaping.markdown(text)))
+
+
+def link(text: str, url: str) -> Prose:
+    """A link to a page; plain text if the address is not http or https."""
+    target = escaping.safe_url(url)
+    label = plain(text or url)
+    return Prose(label.text, f"[{label.markdown}](<{target}>)") if target else label
+
+
+# ------------------------------------------------------------------------------------------------- filling
+
+
+def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
+    if isinstance(value, (list, tuple)):
+        parts = [_fill(item, "" if how == "or" else how, wording, ledger) for item in value]
+        text, markdown = (
+            wording.list([getattr(part, name) for part in parts], "or" if how == "or" else "standard")
+            for name in ("text", "markdown")
+        )
+        return Prose(text, markdown, _facts(parts))
+    if isinstance(value, Prose):
+        return value
+    wording.check_format(how)
+    if not isinstance(value, Traced):
+        text = written(wording, value, how)
+        return Prose(text, escaping.markdown(text))
+    text = written(wording, value.value, how or value.unit, value.digits)
+    if "|" in how:
+        return Prose(text, escaping.markdown(text))
+    fact = ledger.add(value, text)
+    return Prose(text, f"[{escaping.markdown(text)}](#fact-{fact.id})", (fact,))
+
+
+def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str:
+    """A value in words as they stand in a line of this edition: right-to-left parts are isolated."""
+    text = escaping.plain(wording.value(value, how, digits)) or wording.unknown
+    return text if wording.right_to_left else escaping.isolated(text)
+
+
+def _on_one_line(template: str) -> str:
+    # Long templates are broken into lines in a notebook; spaces at the ends of a fragment are meant.
+    inner = re.sub(r"^\s*\n\s*|\s*\n\s*$", "", template)
+    return re.sub(r"\s*\n\s*", " ", inner)
+
+
+def _literal(text: str) -> Prose:
+    return Prose(text.replace("**", ""), escaping.markdown(text).replace(r"\*\*", "**"))
+
+
+def _joined(between: str, parts: Sequence[Prose]) -> Prose:
+    text, markdown = (between.join(getattr(p, name) for p in parts) for name in ("text", "markdown"))
+    return Prose(text, markdown, _facts(parts))
+
+
+def _facts(parts: Iterable[Prose]) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+
+
+def _check_names(template: str, named: set[str], given: set[str]) -> None:
+    for name in sorted(named - given):
+        near = "".join(f"; nearest: {match!r}" for match in get_close_matches(name, given, n=1))
+        raise ValueError(f"no value for {{{name}}} in {template!r}{near}")
+    for name in sorted(given - named):
+        raise ValueError(f"{name!r} has no placeholder in {template!r}")

@@ -1,0 +1,228 @@
+"""The parameters of a chapter: typed, checked against the tables, refused in one line each.
+
+They are checked here, and not only on the command line, because a notebook run by plain papermill has no
+one else to ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from regenatlas.report.country_names import country_names
+from regenatlas.report.wording import LOCALES
+from regenatlas.tables.calendars import last_day
+from regenatlas.tables.load import Tables, per_tables
+
+NAMES = ("country", "as_of", "known_by", "definition", "peers", "lang")
+DEFAULT_COUNTRY = "IRN"
+
+#: Before the first cell therapy was licensed anywhere there is nothing to report.
+EARLIEST = dt.date(1990, 1, 1)
+
+
+class ParameterError(ValueError):
+    """One or more parameters are wrong; `problems` has one line for each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+    def _render_traceback_(self) -> list[str]:
+        # In a notebook the reader needs the message, not the way through the package.
+        return [f"ParameterError: {problem}" for problem in self.problems]
+
+
+class Parameters(BaseModel):
+    """What a chapter is rendered for, all values resolved to codes and dates; `parse` makes them.
+
+    `country`: ISO3. `as_of`: events after it are unknown to the report. `known_by`: if set, only rows whose
+    source was published by then. `definition`: a counting rule. `peers`: ISO3 codes to compare with, empty
+    for the chapter's own choice. `lang`: the edition.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    country: str = DEFAULT_COUNTRY
+    as_of: dt.date
+    known_by: dt.date | None = None
+    definition: str
+    peers: tuple[str, ...] = ()
+    lang: str = "en"
+
+
+def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
+    """The parameters in `raw`, resolved against the tables; None or "" stands for the default.
+
+    `country` and `peers` take ISO3, ISO2 or a name in a language of the tables, in any case, with or
+    without accents; dates are `YYYY-MM-DD` or dates. Raises `ParameterError` with all that is wrong, each
+    with the nearest valid value.
+    """
+    expected = "one of " + ", ".join(NAMES)
+    problems = [_problem("parameter", n, expected, _near(n, NAMES)) for n in raw if n not in NAMES]
+    given = {
+        name: value for name, value in raw.items() if name in NAMES and value is not None and value != ""
+    }
+    newest = newest_date(tables)
+
+    def checked(name: str, default: Any, check: Any) -> Any:
+        try:
+            return check(name, given[name]) if name in given else default
+        except ParameterError as error:
+            problems.extend(error.problems)
+            return default
+
+    def date(name: str, value: Any) -> dt.date:
+        return _date(name, value, newest)
+
+    values = {
+        "country": checked("country", DEFAULT_COUNTRY, lambda name, value: find_country(value, tables, name)),
+        "as_of": checked("as_of", newest, date),
+        "known_by": checked("known_by", None, date),
+        "definition": checked(
+            "definition",
+            default_definition(tables),
+            lambda name, value: _one_of(name, value, list(tables["definitions"]["definition_id"])),
+        ),
+        "peers": checked("peers", (), lambda name, value: _peers(name, value, tables)),
+        "lang": checked("lang", "en", lambda name, value: _one_of(name, value, sorted(LOCALES))),
+    }
+    if problems:
+        raise ParameterError(problems)
+    if values["country"] in values["peers"]:
+        values["peers"] = tuple(peer for peer in values["peers"] if peer != values["country"])
+    return Parameters(**values)
+
+
+@per_tables
+def newest_date(tables: Tables) -> dt.date:
+    """The last day that the tables can tell of: the newest licence event or search of a register."""
+    texts = [*tables["authorisations"]["date"], *tables["regulators"]["searched_until"]]
+    days = [last_day(text) for text in texts if text]
+    if not days:
+        raise ParameterError(["as_of: the tables hold no date to take as the default; give one (YYYY-MM-DD)"])
+    return max(days)
+
+
+@per_tables
+def default_definition(tables: Tables) -> str:
+    """The counting rule that the table `definitions` names as the default."""
+    frame = tables["definitions"]
+    return str(frame.loc[frame["default"].astype(bool), "definition_id"].iloc[0])
+
+
+def find_country(value: Any, tables: Tables, name: str = "country") -> str:
+    """The ISO3 code for a code or a name: of the tables, formal, everyday or in another language.
+
+    Raises `ParameterError` with the nearest valid value.
+    """
+    frame, known = tables["countries"], _known_names(tables)
+    wanted = _folded(str(value))
+    if wanted not in known:
+        known = _all_names(tables)
+    if wanted in known:
+        return known[wanted]
+    near = _near(wanted, known)
+    code = known.get(near, "")
+    labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
+    nearest = f"{code} ({labels[code]})" if code else ""
+    raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", nearest)])
+
+
+@per_tables
+def _known_names(tables: Tables) -> dict[str, str]:
+    """What a country is called in the tables, folded → ISO3."""
+    frame = tables["countries"]
+    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
+    known: dict[str, str] = {}
+    for column in ["iso3", "iso2", *(c for c in frame.columns if c.startswith("name_"))]:
+        for text, code in zip(frame[column], frame["iso3"], strict=True):
+            if text:
+                known.setdefault(_folded(text), code)
+    return known
+
+
+@per_tables
+def _all_names(tables: Tables) -> dict[str, str]:
+    """All names that the index knows too, folded → ISO3; takes half a second."""
+    known = dict(_known_names(tables))
+    frame = tables["countries"]
+    for country in frame[frame["iso3"].isin(known.values())].to_dict("records"):
+        for name in country_names(country):
+            known.setdefault(_folded(name), str(country["iso3"]))
+    return known
+
+
+def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:
+    items = list(value) if isinstance(value, (list, tuple)) else re.split(r"\s*[,;]\s*", str(value).strip())
+    problems, found = [], []
+    for item in items:
+        try:
+            found.append(find_country(item, tables, name))
+        except ParameterError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ParameterError(problems)
+    return tuple(dict.fromkeys(found))
+
+
+def _date(name: str, value: Any, newest: dt.date) -> dt.date:
+    expected = f"a date YYYY-MM-DD from {EARLIEST} to {newest}, the newest in the tables"
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if not isinstance(value, dt.date):
+        text = str(value).strip()
+        try:
+            value = dt.date.fromisoformat(text)
+        except ValueError:
+            raise ParameterError([_problem(name, text, expected, _near_date(text, newest))]) from None
+        if value.isoformat() != text:  # fromisoformat also takes 20240131 and 2024-W05-3
+            raise ParameterError([_problem(name, text, expected, value.isoformat())])
+    if not EARLIEST <= value <= newest:
+        raise ParameterError([_problem(name, value, expected, max(EARLIEST, min(value, newest)).isoformat())])
+    return value
+
+
+def _near_date(text: str, newest: dt.date) -> str:
+    # «2024», «2024-6» or «2024/06/31»: the last day that is meant, as far as one is.
+    numbers = [int(part) for part in re.findall(r"\d{1,4}", text)[:3]]
+    if not numbers or not EARLIEST.year <= numbers[0] <= newest.year:
+        return ""
+    year, month = numbers[0], numbers[1] if len(numbers) > 1 else 12
+    if not 1 <= month <= 12:
+        return ""
+    last = last_day(f"{year:04}-{month:02}")
+    day = numbers[2] if len(numbers) > 2 else last.day
+    return min(last.replace(day=max(1, min(day, last.day))), newest).isoformat()
+
+
+def _one_of(name: str, value: Any, valid: list[str]) -> str:
+    if value in valid:
+        return str(value)
+    raise ParameterError([_problem(name, value, "one of " + ", ".join(valid), _near(str(value), valid))])
+
+
+def _problem(name: str, value: Any, expected: str, nearest: str) -> str:
+    said = repr(str(value)) if len(str(value)) <= 60 else repr(str(value)[:57] + "…")
+    return f"{name}: {said} is not {expected}" + (f"; nearest: {nearest}" if nearest else "")
+
+
+def _near(text: str, valid: Iterable[str]) -> str:
+    valid = list(valid)
+    found = get_close_matches(text.casefold(), [v.casefold() for v in valid], n=1, cutoff=0.5)
+    return next((v for v in valid if found and v.casefold() == found[0]), "")
+
+
+def _folded(text: str) -> str:
+    # Case, accents, Arabic letter forms of Persian ones, joiners and spaces make no other country.
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(
+        {0x643: 0x6A9, 0x64A: 0x6CC, 0x649: 0x6CC}
+    )
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", text.replace("\u200c", " ").replace("&", " and ")).strip()

@@ -1,0 +1,188 @@
+"""What a notebook opens: tables, snapshot and words for one set of parameters, and a ledger for what it says.
+
+report = open_report("01_standing", country=country, as_of=as_of)
+report.say("{country} has {n:product}.", country=report.country, n=standing.count)
+report.show(figure)
+report.sources()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display as _display
+
+from regenatlas import paths
+from regenatlas.counting.ranking import default_peers
+from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.report import narrative, shown
+from regenatlas.report.fact_list import fact_list
+from regenatlas.report.facts import Ledger
+from regenatlas.report.figures.base import Figure
+from regenatlas.report.narrative import Prose
+from regenatlas.report.parameters import Parameters, parse
+from regenatlas.report.shown import Column, Shown
+from regenatlas.report.wording import Wording
+from regenatlas.tables.check import check_tables, format_problem
+from regenatlas.tables.load import LoadError, Tables, load_tables
+from regenatlas.tables.provenance import sources_of
+
+FACTS_MIME = "application/vnd.regenatlas.facts+json"
+
+
+display: Callable[..., Any] = _display  # IPython does not say its type
+
+
+def open_report(chapter: str, /, **parameters: Any) -> Report:
+    """The report of a chapter for these parameters (country, as_of, known_by, definition, peers, lang).
+
+    Reads the tables of the repository, wherever the notebook lies. Raises `LoadError` or `ParameterError`
+    before anything is computed.
+    """
+    tables = repository_tables(paths.DATA)
+    tables.read.clear()  # from here on, what is read is read for this report
+    return Report(chapter, parse(parameters, tables), tables)
+
+
+@lru_cache(maxsize=1)
+def repository_tables(folder: Path) -> Tables:
+    """The tables, checked and loaded once per process: a batch forks its reports from a parent that has them.
+
+    Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
+    """
+    problems = check_tables(folder)
+    if problems:
+        more = f" (and {len(problems) - 1} more: regenatlas check)" if len(problems) > 1 else ""
+        raise LoadError(f"{format_problem(problems[0])}{more}")
+    return load_tables(folder)
+
+
+class Report:
+    """One chapter being told: what it displays, it enters into the ledger.
+
+    Analyses get `tables`, `snapshot` and `peers` from it; `wording` has the edition's words.
+    """
+
+    def __init__(self, chapter: str, parameters: Parameters, tables: Tables) -> None:
+        self.chapter = chapter
+        self.parameters = parameters
+        self.tables = tables
+        self.wording = Wording(parameters.lang, tables)
+        self.ledger = Ledger(
+            chapter,
+            parameters.country,
+            parameters.as_of,
+            parameters.definition,
+            parameters.known_by,
+            parameters.lang,
+        )
+
+    def __repr__(self) -> str:
+        p = self.parameters
+        known = f", known by {p.known_by}" if p.known_by else ""
+        return f"{self.chapter}: {self.name(p.country)} as of {p.as_of}, counted by {p.definition}{known}"
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The world on the as-of date under the report's definition."""
+        p = self.parameters
+        return snapshot(self.tables, p.as_of, p.definition, p.known_by)
+
+    @cached_property
+    def peers(self) -> tuple[str, ...]:
+        """Countries to compare with (ISO3): those asked for, else nearest in rank and UN sub-region."""
+        asked = self.parameters.peers
+        return asked or tuple(default_peers(self.tables, self.parameters.country, self.snapshot))
+
+    @property
+    def country(self) -> str:
+        """The country's name as it stands within a sentence: `Iran`, `the United States`."""
+        return self.wording.country(self.parameters.country, in_sentence=True)
+
+    def name(self, iso3: str) -> str:
+        """The name of a country without article, for tables and figures."""
+        return self.wording.country(iso3)
+
+    # ------------------------------------------------------------------------------------------------ telling
+
+    def sentence(self, template: str, /, **values: Any) -> Prose:
+        """A filled sentence for a caption, a title or a list; its facts are in the ledger already."""
+        return narrative.sentence(template, self.wording, self.ledger, **values)
+
+    def say(self, template: str | Prose, /, **values: Any) -> None:
+        """Display a paragraph: a template with values (`narrative.sentence`), or a passage made before."""
+        prose = template if isinstance(template, Prose) else self.sentence(template, **values)
+        if prose.text:
+            display(narrative.opening(prose))
+
+    def bullets(self, parts: Sequence[Prose]) -> None:
+        """Display passages as a list; nothing if there are none."""
+        if parts:
+            display(narrative.bullets(parts))
+
+    def heading(self, text: str | Prose, level: int = 2) -> None:
+        """Display a heading that is computed; fixed headings stand in the notebook's Markdown."""
+        words = narrative.opening(
+            text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
+        )
+        display(Prose(words.text, f"{'#' * level} {words.markdown}", words.facts))
+
+    def show(self, item: Figure | Shown) -> None:
+        """Display a figure, its finding in bold above it, or a table; enter what it shows into the ledger."""
+        if isinstance(item, Figure):
+            self.ledger.add_item("figure", item.name, item.title.text, item.rows)
+            title = {"text/plain": item.title.text, "text/markdown": f"**{item.title.markdown}**"}
+            # Exporters set the title as the figure's caption and leave this output out.
+            display(title, raw=True, metadata={"regenatlas": {"title_of": item.name}})
+        else:
+            self.ledger.add_item("table", item.name, item.caption.text, item.rows)
+            for traced, text in item.traced:
+                self.ledger.add(traced, text)
+        display(item)
+
+    def table(
+        self,
+        frame: pd.DataFrame,
+        columns: Mapping[str, str | Column],
+        caption: str | Prose,
+        name: str,
+        rows: Sequence[str] | None = None,
+    ) -> None:
+        """Display columns of a frame as a table; arguments as in `shown.table`."""
+        self.show(shown.table(frame, columns, caption, name, rows, self.wording))
+
+    def sources(self) -> None:
+        """Display the chapter's sources and publish its ledger; the last cell of every chapter."""
+        origin = sources_of(self.tables, self.ledger.rows)
+        self._show_sources(origin)
+        ledger = self.ledger.to_dict(self.tables)
+        ledger["tables"] = sorted(self.tables.read)
+        words = self.wording.translate("{facts} from {rows} and {sources}").format(
+            facts=self.wording.noun(sum(fact.kind == "fact" for fact in self.ledger.facts), "fact"),
+            rows=self.wording.noun(len(self.ledger.rows), "row"),
+            sources=self.wording.noun(origin["source_id"].nunique(), "source"),
+        )
+        bundle = {FACTS_MIME: ledger, "text/plain": words}
+        if listed := fact_list(ledger, words, self.wording):
+            bundle["text/html"] = listed
+        display(bundle, raw=True)
+
+    def _show_sources(self, origin: pd.DataFrame) -> None:
+        groups = origin.groupby("source_id")
+        frame = groups.first().assign(
+            rows=groups["row"].agg(tuple), used=groups.size(), checked=groups["verified"].sum()
+        )
+        frame = frame.reset_index().sort_values(["publisher", "title", "source_id"])
+        columns = {
+            "url": Column("Source", "link", label="title"),
+            "publisher": Column("Publisher"),
+            "published": Column("Published", "date"),
+            "used": Column("Rows used", "number"),
+            "checked": Column("Of them verified", "number"),
+        }
+        caption = self.wording.translate("Sources of the rows that this chapter's numbers come from")
+        display(shown.table(frame, columns, caption, "sources", wording=self.wording))

@@ -1,0 +1,437 @@
+"""Counts of transplants: what compares, what is only shown beside it."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.made import tail
+from tests.made_capacity import DAY, people, shot_of, tables_of, transplants
+
+from regenatlas.chapters.capacity import capacity
+from regenatlas.counting.snapshot import snapshot
+from regenatlas.tables.load import Tables, load_tables
+
+COUNTS = [
+    transplants("IRN", 2015, 50, value_relation="at_least"),
+    transplants("IRN", 2015, 90, "national_annual_supported"),
+    transplants("IRN", None, 150, "national_annual_statement", value_relation="about"),
+    transplants("IRN", None, 40, "national_annual_statement", more="-2"),
+    transplants("IRN", 2014, 30, "centre_annual"),
+    transplants("IRN", 2016, 700, "national_cumulative"),
+    transplants("KOR", 2015, 400),
+    transplants("KOR", 2017, 500),
+    transplants("DEU", 2016, 700),
+    transplants("DEU", 2030, 900),
+    transplants("EGY", 2015, 8),
+    transplants("CHN", 2015, None, allogeneic=300),
+    transplants("JPN", 2015, 450, population_millions=None),
+    transplants("JPN", 2019, 99, plot=False),
+    transplants("XAE", 2016, None, "region_rate", rate_per_10_million=28.0),
+]
+
+
+def tables(**more):
+    given = {
+        "hsct_activity": COUNTS,
+        "country_indicators": [people("IRN", 2015, 80e6), people("IRN", 2030, 99e6)],
+        **more,
+    }
+    return tables_of(**given)
+
+
+def seen(day=DAY, known_by=None, **more):
+    made = tables(**more)
+    return made, *capacity.activity(made, shot_of(made, day, known_by))
+
+
+def test_only_counts_of_a_nation_in_a_year_compare():
+    made, counts, _ = seen()
+    rates = capacity.rates(made, counts)
+    assert list(zip(rates["country"], rates["year"], rates["rate"], strict=True)) == [
+        ("DEU", 2016, 700),
+        ("EGY", 2015, 8),
+        ("IRN", 2015, 50),
+        ("KOR", 2015, 400),
+        ("KOR", 2017, 500),
+    ]
+    assert rates.loc[2, "relation"] == "at_least"
+
+
+def test_a_population_is_taken_from_the_indicators_where_the_row_has_none():
+    counts = [transplants("IRN", 2015, 160, population_millions=None)]
+    made, found, _ = seen(hsct_activity=counts)
+    rates = capacity.rates(made, found)
+    assert rates["rate"].item() == pytest.approx(20)
+    assert rates["rows"].item() == (
+        "hsct_activity:IRN-2015-national_annual",
+        "country_indicators:IRN-2015-population_total",
+    )
+
+
+def test_a_count_without_a_population_is_named_not_lost():
+    made, counts, _ = seen()
+    assert capacity.without_population(counts, capacity.rates(made, counts)) == ["JPN"]
+
+
+def test_a_count_is_unknown_before_its_year_is_over_and_rejected_ones_always():
+    _, counts, _ = seen(date(2016, 12, 30))
+    assert "DEU" not in set(counts["country"])
+    _, counts, _ = seen(date(2016, 12, 31))
+    assert "DEU" in set(counts["country"])
+    assert 99 not in set(counts["transplants_total"])
+
+
+def test_undated_counts_are_left_out_of_a_report_on_an_earlier_day():
+    undated = {"source_id": "undated"}
+    given = {
+        "hsct_activity": [
+            transplants("IRN", 2015, 5),
+            transplants("IRN", None, 7, **undated),
+            transplants("IRN", 2030, 9),
+        ],
+        "sources": {"undated": "", "made": "2014"},
+    }
+    _, counts, left_out = seen(**given)
+    assert (list(counts["transplants_total"]), list(left_out["transplants_total"])) == ([5], [7])
+    _, counts, left_out = seen(date(2031, 1, 1), **given)
+    assert left_out.empty
+    assert set(counts["transplants_total"]) == {5, 7, 9}
+
+
+def test_an_undated_count_is_as_old_as_its_source():
+    _, counts, _ = seen(date(2019, 12, 31))
+    assert counts["year"].notna().all()
+    _, counts, _ = seen(date(2020, 1, 1))
+    assert counts["year"].isna().sum() == 2
+
+
+def test_a_source_published_later_was_not_known():
+    counts = [transplants("KOR", 2015, 1, source_id="late"), transplants("DEU", 2015, 2)]
+    _, found, _ = seen(
+        known_by=date(2021, 1, 1), hsct_activity=counts, sources={"late": "2022", "made": "2020"}
+    )
+    assert list(found["country"]) == ["DEU"]
+
+
+def test_the_latest_year_of_each_country_stands_with_the_highest_rate_first():
+    made, counts, _ = seen()
+    newest = capacity.latest(capacity.rates(made, counts))
+    assert list(newest["country"]) == ["DEU", "KOR", "IRN", "EGY"]
+    assert list(newest["year"]) == [2016, 2017, 2015, 2015]
+
+
+def test_a_country_is_set_beside_the_middle_of_the_others():
+    made, counts, _ = seen()
+    newest = capacity.latest(capacity.rates(made, counts))
+    at = capacity.standing(newest, "IRN")
+    assert (at["rate"].value, at["median"].value, at["higher"].value, at["others"].value) == (50, 500, 2, 3)
+    assert (at["year"].value, at["count"].value, at["relation"]) == (2015, 50, "at_least")
+    assert at["rate"].rows == ("hsct_activity:IRN-2015-national_annual",)
+    assert capacity.standing(newest, "JPN") == {}
+    assert capacity.standing(newest.head(1), "DEU") == {}
+
+
+def test_the_lowest_rate_is_no_lower_bound():
+    made, counts, _ = seen()
+    newest = capacity.latest(capacity.rates(made, counts))
+    span = capacity.ends(newest)
+    assert (span["high"].value, span["high_country"], span["low"].value, span["low_country"]) == (
+        700,
+        "DEU",
+        8,
+        "EGY",
+    )
+    assert capacity.ends(newest[newest["country"] != "EGY"])["low_country"] == "KOR"
+    assert capacity.ends(newest.tail(1)) == {}
+
+
+def test_small_rates_keep_a_decimal():
+    made, counts, _ = seen()
+    assert capacity.ends(capacity.latest(capacity.rates(made, counts)))["low"].digits == 1
+
+
+def test_a_region_has_a_rate_of_its_own():
+    made, counts, _ = seen()
+    area = capacity.region(made, counts, "IRN")
+    assert (area["rate"].value, area["year"].value, area["region"].value) == (28, 2016, "XAE")
+    assert capacity.region(made, counts, "KOR") == {}
+    assert capacity.region(made, counts, "ZZZ") == {}
+    early = counts[counts["year"] < 2016]
+    assert capacity.region(made, early, "IRN") == {}
+
+
+def test_growth_runs_between_exact_years_only():
+    made, counts, _ = seen()
+    rates = capacity.rates(made, counts)
+    way = capacity.growth(rates, "KOR")
+    assert (way["first"].value, way["last"].value, way["change"].value, way["rose"]) == (400, 500, 0.25, True)
+    falling = rates.assign(rate=-rates["rate"] + 1000)
+    assert capacity.growth(falling, "KOR")["rose"] is False
+    bounded = rates.assign(relation="at_least")
+    assert capacity.growth(bounded, "KOR") == {}
+    assert capacity.growth(rates, "IRN") == {}
+
+
+def test_those_followed_through_time_have_two_years_and_peers_come_first():
+    made, counts, _ = seen()
+    rates = capacity.rates(made, counts)
+    beside = capacity.companions(rates, "IRN", ["DEU"])
+    assert set(beside["country"]) == {"IRN", "KOR"}  # the peer has one year only
+    more = pd.concat([rates, rates[rates["country"] == "DEU"].assign(year=2010)])
+    assert set(capacity.companions(more, "IRN", ["DEU"], most=1)["country"]) == {"IRN", "DEU"}
+    most = pd.concat([more, rates[rates["country"] == "DEU"].assign(year=2009)])
+    assert set(capacity.companions(most, "IRN", [], most=1)["country"]) == {"IRN", "DEU"}
+    assert set(capacity.companions(most, "IRN", ["KOR"], most=1)["country"]) == {"IRN", "KOR"}
+
+
+def test_a_series_keeps_its_scopes_and_puts_undated_rows_last():
+    _, counts, _ = seen(date(2031, 1, 1))
+    own = capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)
+    assert (
+        list(own["scope"])
+        == ["national_annual", "national_annual_supported"] + ["national_annual_statement"] * 2
+    )
+    assert own["year"].isna().tolist() == [False, False, True, True]
+    every = capacity.yearly(counts, "IRN")
+    assert list(every["transplants_total"]) == [30, 50, 90]  # no totals of all years, nothing undated
+
+
+def test_rows_without_a_number_are_not_shown():
+    _, counts, _ = seen(hsct_activity=[transplants("IRN", 2017, None, "national_annual_partial")])
+    assert capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR).empty
+
+
+def test_numbers_for_one_year_that_differ_are_told_with_how_they_are_meant():
+    _, counts, _ = seen()
+    apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
+    assert (apart["year"].value, apart["low"].value, apart["high"].value, apart["reports"].value) == (
+        2015,
+        50,
+        90,
+        2,
+    )
+    assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "exactly")
+    assert capacity.disagreement(capacity.own_series(counts, "KOR", capacity.NATION_A_YEAR)) == {}
+
+
+def test_the_year_with_the_widest_difference_is_told():
+    rows = [transplants("IRN", y, n, s) for y, n, s in [
+        (2014, 10, "national_annual"), (2014, 40, "national_annual_statement"),
+        (2015, 10, "national_annual"), (2015, 20, "national_annual_statement"),
+    ]]  # fmt: skip
+    _, counts, _ = seen(hsct_activity=rows)
+    assert (
+        capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))["year"].value
+        == 2014
+    )
+
+
+def test_undated_numbers_for_a_year_are_told_apart():
+    _, counts, _ = seen(date(2031, 1, 1))
+    loose = capacity.undated(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
+    assert (loose["reports"].value, loose["low"].value, loose["high"].value) == (2, 40, 150)
+    assert capacity.undated(capacity.own_series(counts, "KOR", capacity.NATION_A_YEAR)) == {}
+
+
+def rank_row(day, rank=2):
+    return {
+        "rank_id": f"IRN-{day}",
+        "country": "IRN",
+        "metric": "hsct_rank",
+        "date": day,
+        "rank": rank,
+        **tail(),
+    }
+
+
+def test_a_claimed_rank_is_read_as_kindly_as_the_numbers_allow():
+    made, counts, _ = seen(date(2031, 1, 1), reported_ranks=[rank_row("2020-01-13"), rank_row("2035", 1)])
+    years = capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)
+    newest = capacity.latest(capacity.rates(made, counts))
+    claimed = capacity.claimed_rank(made, shot_of(made, date(2031, 1, 1)), newest, years, "IRN")
+    assert (claimed["date"], claimed["rank"].value) == ("2020-01-13", 2)
+    # Even with 150, stated loosely, Germany and Korea count more.
+    assert (claimed["highest"].value, claimed["more"].value) == (150, 2)
+    assert capacity.claimed_rank(made, shot_of(made, date(2019, 1, 1)), newest, years, "IRN") == {}
+    assert capacity.claimed_rank(made, shot_of(made), newest, years.iloc[:0], "IRN") == {}
+
+
+@pytest.mark.parametrize(("country", "year"), [("CHN", 2019), ("ESP", 2023), ("ESP", 2024)])
+def test_rates_are_those_that_the_sources_print(country, year):
+    # China 2019: 86 for ten million (Chinese registry); Spain: 77.4 and 78.9 for a million (ONT).
+    real = load_tables()
+    counts, _ = capacity.activity(real, snapshot(real, date(2026, 6, 30)))
+    rates = capacity.rates(real, counts)
+    own = rates[(rates["country"] == country) & (rates["year"] == year)]
+    printed = counts.loc[
+        (counts["country"] == country) & (counts["year"] == year), "rate_per_10_million"
+    ].item()
+    assert own["rate"].item() == pytest.approx(printed, rel=0.02)
+
+
+def rates_of(*rows):
+    """Rates as `capacity.rates` gives them: country, year, rate and, if it is no exact one, its relation."""
+    return pd.DataFrame(
+        [
+            {
+                "country": country,
+                "year": year,
+                "transplants": int(rate),
+                "relation": relation[0] if relation else "exactly",
+                "population": 10.0,
+                "rate": float(rate),
+                "source_id": "made",
+                "rows": (f"hsct_activity:{country}-{year}",),
+            }
+            for country, year, rate, *relation in rows
+        ]
+    )
+
+
+def test_a_rate_is_for_ten_million_inhabitants_whatever_the_size_of_the_country():
+    counts = [transplants("IRN", 2015, 600, population_millions=80.0, value_relation="about")]
+    made, found, _ = seen(hsct_activity=counts)
+    rate = capacity.rates(made, found).iloc[0]
+    assert (rate["transplants"], rate["population"], rate["rate"]) == (600, 80, 75)
+    assert (rate["relation"], rate["source_id"]) == ("about", "made")
+
+
+def test_a_count_without_a_year_has_no_rate_and_one_without_a_number_names_no_country():
+    counts = [transplants("IRN", None, 50), transplants("KOR", 2015, None), transplants("KOR", 2016, 7, "no")]
+    made, found, _ = seen(hsct_activity=counts)
+    assert capacity.rates(made, found).empty
+    assert capacity.without_population(found, capacity.rates(made, found)) == ["IRN"]
+
+
+def test_countries_with_the_same_rate_stand_in_the_order_of_their_codes():
+    newest = capacity.latest(rates_of(("KOR", 2020, 5), ("DEU", 2019, 5), ("EGY", 2019, 9), ("EGY", 2020, 1)))
+    assert list(newest["country"]) == ["DEU", "KOR", "EGY"]
+
+
+def test_an_equal_rate_is_no_higher_one_and_a_country_is_not_among_the_others():
+    newest = rates_of(("DEU", 2020, 30), ("IRN", 2020, 10), ("KOR", 2020, 10), ("EGY", 2020, 4))
+    at = capacity.standing(newest, "IRN")
+    assert (at["median"].value, at["higher"].value, at["others"].value) == (10, 1, 3)
+    assert at["others"].rows == ("hsct_activity:DEU-2020", "hsct_activity:EGY-2020", "hsct_activity:KOR-2020")
+    assert len(at["higher"].rows) == 4
+    assert (at["rate"].digits, capacity.standing(newest, "EGY")["rate"].digits) == (0, 1)
+    assert capacity.standing(newest.iloc[:2], "IRN")["others"].value == 1
+
+
+def test_two_exact_rates_have_a_highest_and_a_lowest_and_one_has_neither():
+    newest = rates_of(("DEU", 2020, 30), ("KOR", 2020, 9.9), ("EGY", 2020, 4, "at_least"))
+    span = capacity.ends(newest)
+    assert (span["high"].value, span["low"].value) == (30, 9.9)
+    assert (span["high"].rows, span["low"].rows) == (("hsct_activity:DEU-2020",), ("hsct_activity:KOR-2020",))
+    assert (span["high"].digits, span["low"].digits) == (0, 1)
+    assert (span["high"].about[:7], span["low"].about[:6]) == ("Highest", "Lowest")
+    assert capacity.ends(newest[newest["country"] != "KOR"]) == {}
+    assert capacity.ends(rates_of(("DEU", 2020, 10.0), ("KOR", 2020, 10.0)))["low"].digits == 0
+
+
+def test_the_newest_rate_of_a_region_is_taken_and_northern_america_is_one_of_its_own():
+    counts = [
+        transplants("XAE", 2017, None, "region_rate", rate_per_10_million=31.0),
+        transplants("XAE", 2016, None, "region_rate", rate_per_10_million=28.0),
+        transplants("XAE", 2018, 5, "national_annual", rate_per_10_million=99.0),
+        transplants("XLA", 2016, None, "region_rate", rate_per_10_million=90.0),
+        transplants("XNA", 2016, None, "region_rate", rate_per_10_million=560.0),
+    ]
+    made, found, _ = seen(hsct_activity=counts)
+    own = capacity.region(made, found, "IRN")
+    assert (own["rate"].value, own["rate"].digits, own["year"].value) == (31, 0, 2017)
+    assert own["rate"].rows == ("hsct_activity:XAE-2017-region_rate",)
+    places = made["countries"]
+    places = places.assign(
+        who_region=places["who_region"].where(places["iso3"] != "USA", "AMRO"),
+        un_subregion=places["un_subregion"].where(places["iso3"] != "USA", "Northern America"),
+    )
+    assert capacity.region(Tables({**made, "countries": places}), found, "USA")["region"].value == "XNA"
+    south = Tables({**made, "countries": places.assign(un_subregion="South America")})
+    assert capacity.region(south, found, "USA")["region"].value == "XLA"
+
+
+def test_five_others_can_be_followed_those_with_most_years_and_then_by_their_codes():
+    series = rates_of(
+        *((code, year, 1) for code in "GFEDCB" for year in (2019, 2020)),
+        *(("H", year, 1) for year in (2018, 2019, 2020)),
+        ("IRN", 2020, 1),
+        ("A", 2020, 1),
+    )
+    beside = capacity.companions(series, "IRN", [])
+    assert sorted(set(beside["country"])) == ["B", "C", "D", "E", "H", "IRN"]
+    assert sorted(set(capacity.companions(series, "IRN", ["G", "A"], most=2)["country"])) == ["G", "H", "IRN"]
+    assert len(capacity.companions(series, "B", [], most=0)) == 2  # the country itself, every year
+
+
+def test_any_of_the_numbers_of_a_row_lets_it_be_shown():
+    only = [
+        transplants("IRN", 2015, None, more=f"-{name}", **{name: 3})
+        for name in ("allogeneic", "autologous", "paediatric", "teams")
+    ]
+    _, counts, _ = seen(hsct_activity=[*only, transplants("IRN", 2016, None), transplants("KOR", 2015, 1)])
+    assert len(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)) == 4
+    assert capacity.yearly(counts, "IRN").empty
+
+
+def test_numbers_differ_by_how_many_times_one_holds_the_other_and_the_first_such_year_stays():
+    rows = [
+        transplants("IRN", year, n, "national_annual_statement", more=f"-{n}", value_relation=relation)
+        for year, n, relation in (
+            (2012, 100, "exactly"), (2012, 100, "about"),  # agree
+            (2013, 300, "about"), (2013, 200, "exactly"), (2013, 100, "at_least"),  # three times
+            (2014, 10, "exactly"), (2014, 30, "exactly"),  # three times, too
+            (2015, 1000, "exactly"), (2015, 2000, "exactly"),  # twice, and by most transplants
+        )
+    ]  # fmt: skip
+    only_teams = transplants("IRN", 2013, None, "national_annual_statement", teams=9)
+    _, counts, _ = seen(hsct_activity=[*rows, only_teams])
+    apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
+    numbers = [apart[name].value for name in ("year", "low", "high", "reports")]
+    assert numbers == [2013, 100, 300, 3]
+    assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "about")
+    assert len(apart["low"].rows) == 3
+    later = counts[counts["year"] != 2013]
+    later = pd.concat(
+        [later, later[later["transplants_total"] == 30].assign(transplants_total=40, year=2016)]
+    )
+    later = pd.concat([later, later[later["transplants_total"] == 10].assign(year=2016)])
+    wider = capacity.disagreement(capacity.own_series(later, "IRN", capacity.NATION_A_YEAR))
+    assert (wider["year"].value, wider["low"].value, wider["high"].value) == (2016, 10, 40)
+
+
+def test_a_rate_that_stays_has_not_fallen_and_a_change_is_a_share_of_the_first():
+    still = capacity.growth(rates_of(("KOR", 2019, 8), ("KOR", 2020, 8)), "KOR")
+    assert (still["change"].value, still["rose"]) == (0, True)
+    series = rates_of(
+        ("KOR", 2017, 90, "at_least"), ("KOR", 2018, 80), ("KOR", 2019, 10), ("KOR", 2020, 20),
+        ("DEU", 2021, 99),
+    )  # fmt: skip
+    fell = capacity.growth(series, "KOR")
+    assert (fell["first"].value, fell["first_year"].value) == (80, 2018)
+    assert (fell["last"].value, fell["last_year"].value) == (20, 2020)
+    assert (fell["change"].value, fell["rose"]) == (0.75, False)
+    assert fell["last"].rows == ("hsct_activity:KOR-2020",)
+    assert len(fell["change"].rows) == 3
+    assert capacity.growth(series.iloc[:2], "KOR") == {}
+
+
+def test_a_claimed_rank_is_the_latest_one_and_a_country_that_counts_as_many_is_not_above():
+    ranks = [
+        rank_row("2021-05", 4),
+        rank_row("2020-01-13", 2),
+        rank_row("2022", None),
+        {**rank_row("2023", 1), "metric": "other"},
+        {**rank_row("2023-02", 1), "country": "KOR"},
+    ]
+    made, counts, _ = seen(reported_ranks=ranks)
+    newest = rates_of(("DEU", 2020, 91), ("KOR", 2020, 90), ("EGY", 2020, 89), ("IRN", 2020, 99))
+    years = capacity.own_series(counts, "IRN", ["national_annual_supported"])  # 90 in 2015
+    claimed = capacity.claimed_rank(made, shot_of(made), newest, years, "IRN")
+    assert (claimed["date"], claimed["rank"].value) == ("2021-05", 4)
+    assert (claimed["highest"].value, claimed["more"].value) == (90, 1)
+    assert claimed["more"].rows == (
+        "hsct_activity:DEU-2020",
+        "hsct_activity:IRN-2015-national_annual_supported",
+        "reported_ranks:IRN-2021-05",
+    )

@@ -1,0 +1,66 @@
+"""Figures of chapter 07, first half: what they draw, join and say."""
+
+import re
+
+import pandas as pd
+
+from regenatlas.chapters.capacity import figures
+
+RATES = pd.DataFrame(
+    {
+        "country": ["KOR", "KOR", "KOR", "IRN"],
+        "year": [2015, 2016, 2018, 2015],
+        "transplants": [400, 420, 500, 50],
+        "relation": ["exactly", "exactly", "exactly", "at_least"],
+        "population": [10.0] * 4,
+        "rate": [400.0, 420.0, 500.0, 0.4],
+        "source_id": ["one", "one", "two", "one"],
+        "rows": [("hsct_activity:a",), ("hsct_activity:b",), ("hsct_activity:c",), ("hsct_activity:d",)],
+    }
+)
+NAMES = {"KOR": "South Korea", "IRN": "Iran"}
+
+
+def test_rates_are_written_beside_their_dots_with_the_year():
+    newest = RATES.iloc[[2, 3]].reset_index(drop=True)
+    figure = figures.rates(newest, "IRN", ["500 (2018)", "at least 0.4 (2015)"], "t", "a", NAMES)
+    assert "at least 0.4 (2015)" in figure.svg
+    assert figure.rows == ("hsct_activity:c", "hsct_activity:d")
+    assert figure.csv.splitlines()[1] == "KOR,2018,500,exactly,10,500"
+
+
+def test_years_are_joined_only_within_one_source():
+    one_source = RATES.assign(source_id="one")
+    joined, apart = (
+        len(re.findall("<path", figures.rates_through_time(frame, "IRN", NAMES, "t", "a").svg))
+        for frame in (one_source, RATES)
+    )
+    assert joined == apart + 1  # 2016 to 2018
+
+
+def test_both_countries_are_named_beside_their_last_year():
+    svg = figures.rates_through_time(RATES, "IRN", NAMES, "t", "a").svg
+    assert ">South Korea<" in svg
+    assert ">Iran<" in svg
+
+
+def test_each_kind_of_count_has_its_own_mark_and_words():
+    series = pd.DataFrame(
+        {
+            "activity_id": ["a", "b", "c"],
+            "year": pd.array([2015, 2015, 2014], "Int64"),
+            "scope": ["national_annual", "national_annual_supported", "centre_annual"],
+            "transplants_total": pd.array([438, 896, 500], "Int64"),
+            "value_relation": ["at_least", "exactly", "about"],
+            "rows": [("hsct_activity:a",), ("hsct_activity:b",), ("hsct_activity:c",)],
+        }
+    )
+    scopes = {
+        "national_annual": "counted",
+        "national_annual_supported": "paid for",
+        "centre_annual": "a centre",
+    }
+    figure = figures.reported_counts(series, scopes, ["at least 438", "896", "about 500"], "t", "a")
+    for words in ("counted", "paid for", "a centre", "at least 438", "896", "about 500"):
+        assert f">{words}<" in figure.svg
+    assert figure.csv.splitlines()[1] == "a,2015,national_annual,438,at_least"

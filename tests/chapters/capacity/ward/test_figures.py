@@ -1,0 +1,78 @@
+"""Figures of chapter 07, second half: curves, bars and steps of a department."""
+
+import pandas as pd
+import pytest
+
+from regenatlas.chapters.capacity.ward import figures
+
+CURVE = pd.DataFrame(
+    {
+        "beds": [3, 4, 5, 6],
+        "wait_low": pd.array([60.0, 20.0, 2.0, 0.0], "Float64"),
+        "wait": pd.array([None, 60.0, 12.0, 0.0], "Float64"),
+        "wait_high": pd.array([None, None, 50.0, 8.0], "Float64"),
+        "rows": [("capacity_norms:a",)] * 4,
+    }
+)
+WORDS = {
+    "wait_low": "short", "wait": "used", "wait_high": "long", "beds": "Beds", "days": "Days",
+    "target": "target: 28 days", "here": "open here: 4",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("here", [1, 4, 30])
+def test_the_curve_names_its_lines_the_target_and_the_department_wherever_it_stands(here):
+    figure = figures.waits_by_beds(CURVE, here, 28, WORDS, "t", "a")
+    for word in WORDS.values():
+        assert f">{word}<" in figure.svg
+    assert figure.csv.splitlines()[1] == "3,60,,"
+    assert figure.rows == ("capacity_norms:a",)
+
+
+def test_a_curve_above_the_picture_has_no_label():
+    high = CURVE.assign(wait_high=pd.array([None, None, 900.0, 800.0], "Float64"))
+    assert ">long<" not in figures.waits_by_beds(high, 4, 28, WORDS, "t", "a").svg
+
+
+def test_bars_tell_where_they_end_but_not_where_they_begin():
+    effects = pd.DataFrame(
+        {
+            "name": ["stay", "ratio"],
+            "beds_low": [9, 14],
+            "beds_high": [18, 14],
+            "nurses_low": [23, 70],
+            "nurses_high": [45, 35],
+            "rows": [("capacity_norms:a",)] * 2,
+        }
+    )
+    heads = {"beds": "Open beds", "nurses": "Nurses"}
+    figure = figures.tornado(
+        effects, {"beds": 14, "nurses": 35}, ["Stay\n26–56", "Ratio\n1–2"], heads, "t", "a"
+    )
+    for text in ("9", "18", "23", "45", "70", "Open beds: 14", "Nurses: 35"):
+        assert f">{text}<" in figure.svg
+    assert ">35<" not in figure.svg  # the line says it already
+
+
+def test_steps_are_named_with_the_target():
+    gains = pd.DataFrame(
+        [
+            {"resource": name, "more": more, "open": 6, "within": within, "rows": ("capacity_norms:a",)}
+            for name, shares in (
+                ("beds", (0, 0)),
+                ("nurses", (0, 0.7)),
+                ("physicians", (0, 0)),
+                ("together", (0, 0.9)),
+            )
+            for more, within in enumerate(shares)
+        ]
+    )
+    names = {
+        "beds": "beds alone",
+        "nurses": "nurses alone",
+        "physicians": "physicians alone",
+        "together": "all",
+    }
+    figure = figures.one_more(gains, 0.9, names, {"more": "More", "target": "target: 90%"}, "t", "a")
+    for text in (*names.values(), "More", "target: 90%"):
+        assert f">{text}<" in figure.svg

@@ -1,0 +1,299 @@
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.made import event, made_tables, product, tail
+
+from regenatlas.chapters.coverage.conditions import by_place, by_product, disease_gaps, uses
+from regenatlas.counting.snapshot import snapshot
+from regenatlas.tables.load import load_tables
+
+DAY = date(2025, 6, 30)
+
+
+def use(product_id, regulator_id, condition, indication, added="", **given):
+    row = {
+        "indication_id": f"{product_id}.{condition}.{regulator_id}",
+        "product_id": product_id,
+        "regulator_id": regulator_id,
+        "indication": indication,
+        "condition": condition,
+        "added": added,
+    }
+    return {**row, **tail(), **given}
+
+
+def world():
+    return made_tables(
+        [product("graft"), product("cells", modality="car_t"), product("sheet", origin_country="JPN")],
+        [
+            event("graft", "FDA", "authorised", "2001-01-01", indication="Burns"),
+            event("graft", "MFDS", "authorised", "2005-01-01", indication="Burns"),
+            event("graft", "MFDS", "withdrawn", "2010-01-01", indication="Burns"),
+            event("cells", "FDA", "authorised", "2017-01-01", indication="Lymphoma"),
+            event("cells", "IFDA", "hospital_exemption", "2019-01-01", indication="B-ALL in house"),
+            event("sheet", "PMDA", "authorised", "2012-01-01", indication="Cartilage; osteoarthritis"),
+            event("sheet", "NMPA", "authorised", "2015-01-01", indication="Cartilage"),
+        ],
+        indications=[
+            use("graft", "FDA", "burns", "Burns"),
+            use("cells", "FDA", "other", "Lymphoma"),
+            use("cells", "FDA", "b_all", "Adult B-ALL", added="2021-10-01"),
+            use("cells", "IFDA", "b_all", "B-ALL in house", verified=False),
+            use("sheet", "PMDA", "arthritis", "Cartilage; osteoarthritis", added="2024"),
+        ],
+    )
+
+
+def on(day=DAY):
+    tables = world()
+    return uses(tables, snapshot(tables, day)).set_index(["condition", "product_id", "regulator_id"])
+
+
+def test_the_same_wording_counts_at_every_regulator_that_has_it():
+    found = on()
+    assert found.loc[("burns", "graft", "FDA"), "date"] == "2001-01-01"
+    assert found.loc[("burns", "graft", "MFDS"), "state"] == "withdrawn"
+
+
+def test_a_use_that_was_added_counts_from_then_on():
+    found = on()
+    assert found.loc[("b_all", "cells", "FDA"), "date"] == "2021-10-01"
+    assert found.loc[("arthritis", "sheet", "PMDA"), "date"] == "2024"
+    assert ("b_all", "cells", "FDA") not in on(date(2021, 9, 30)).index
+    assert ("b_all", "cells", "FDA") in on(date(2021, 10, 1)).index
+    assert ("arthritis", "sheet", "PMDA") not in on(date(2024, 12, 30)).index
+    assert ("arthritis", "sheet", "PMDA") in on(date(2024, 12, 31)).index
+
+
+def test_a_licence_without_the_disease_in_its_text_is_none_for_it():
+    assert ("arthritis", "sheet", "NMPA") not in on().index
+
+
+def test_an_exemption_is_shown_but_is_no_licence():
+    found = on()
+    assert not found.loc[("b_all", "cells", "IFDA"), "licence"]
+    tables = world()
+    shot = snapshot(tables, DAY)
+    gaps = disease_gaps(tables, "IRN", shot, uses(tables, shot)).set_index("condition")
+    assert (gaps.loc["b_all", "here_n"], gaps.loc["b_all", "open"]) == (0, True)
+
+
+def test_each_place_stands_with_its_first_product_and_its_best_state():
+    places = by_place(on().reset_index()).set_index(["condition", "jurisdiction"])
+    assert list(places.index) == [
+        ("burns", "USA"), ("burns", "KOR"), ("arthritis", "JPN"), ("b_all", "IRN"), ("b_all", "USA"),
+    ]  # fmt: skip
+    assert places.loc[("burns", "KOR"), "state"] == "withdrawn"
+
+
+def test_a_product_stands_once_per_disease_with_where_it_is_and_was_licensed():
+    found = by_product(on().reset_index()).set_index("product_id")
+    assert found.loc["graft", "now_in"] == ("USA",)
+    assert found.loc["graft", "other"] == (("KOR", "withdrawn"),)
+    assert (found.loc["cells", "first_in"], found.loc["cells", "date"]) == ("USA", "2021-10-01")
+    assert found.loc["cells", "verified"]
+
+
+def test_the_seven_diseases_are_told_even_without_a_product():
+    tables = world()
+    shot = snapshot(tables, DAY)
+    gaps = disease_gaps(tables, "KOR", shot, uses(tables, shot)).set_index("condition")
+    assert len(gaps) == 7
+    assert not gaps.loc["vitiligo", "licensed"]
+    assert pd.isna(gaps.loc["vitiligo", "years"])
+    burns = gaps.loc["burns"]
+    assert (burns["first_in"], burns["own_name"], burns["here_n"], burns["places_n"]) == (
+        "USA",
+        "Graft",
+        0,
+        1,
+    )
+    assert burns["open"] == False  # noqa: E712 - a numpy boolean
+
+
+BURNS = {"indication": "Burns"}
+
+
+def burning(products, events, **given):
+    """Tables in which every licence of every product is for burns."""
+    texts = [use(p["product_id"], "", "burns", "Burns", **given) for p in products]
+    return made_tables(products, events, indications=texts)
+
+
+def burns(tables, day=DAY):
+    return uses(tables, snapshot(tables, day))
+
+
+def test_of_several_grants_at_one_regulator_the_first_licence_dates_the_use():
+    tables = burning(
+        [product("a"), product("b")],
+        [
+            event("a", "IFDA", "hospital_exemption", "2010-01-01", **BURNS),
+            event("a", "IFDA", "authorised", "2015-01-01", **BURNS),
+            event("a", "IFDA", "withdrawn", "2016-01-01", **BURNS),
+            event("a", "IFDA", "authorised", "2018-01-01", **BURNS),
+            event("b", "FDA", "conditional", "2020-01-01", **BURNS),
+            event("b", "FDA", "authorised", "2020-01-01", **BURNS),
+        ],
+    )
+    found = burns(tables).set_index("product_id")
+    assert (found.loc["a", "date"], found.loc["a", "licence"]) == ("2015-01-01", True)
+    # Of two grants of one day the one whose key comes first is named.
+    assert found.loc["b", "rows"] == (
+        "products:b", "indications:b.burns.", "authorisations:b.FDA.authorised.2020-01-01",
+    )  # fmt: skip
+
+
+def test_an_addition_that_may_be_no_later_than_the_licence_leaves_the_licence_s_date():
+    # The licence is of the last day that the addition can mean.
+    tables = burning([product("a")], [event("a", "FDA", "authorised", "2017-12-31", **BURNS)], added="2017")
+    assert list(burns(tables)["date"]) == ["2017-12-31"]
+
+
+def places():
+    """Product `a` exempted in Korea, `b` and `c` licensed there, `b` in Japan and the USA too."""
+    return burning(
+        [product("a", modality="car_t"), product("b"), product("c")],
+        [
+            event("a", "MFDS", "hospital_exemption", "2010-01-01", **BURNS),
+            event("b", "MFDS", "authorised", "2012-01-01", **BURNS),
+            event("b", "MFDS", "withdrawn", "2020-01-01", **BURNS),
+            event("c", "MFDS", "conditional", "2015-01-01", **BURNS),
+            event("b", "PMDA", "hospital_exemption", "2009-01-01", **BURNS),
+            event("b", "FDA", "authorised", "2016-01-01", **BURNS),
+            event("b", "USA-2", "authorised", "2013-01-01", **BURNS),
+            event("b", "USA-2", "withdrawn", "2014-01-01", **BURNS),
+        ],
+    )
+
+
+def test_a_place_stands_with_its_first_licence_even_if_an_exemption_was_earlier():
+    korea = by_place(burns(places())).set_index("jurisdiction").loc["KOR"]
+    assert (korea["product_id"], korea["date"]) == ("b", "2012-01-01")
+    assert korea["state"] == "conditional"  # that of c: b is gone, a only exempted
+
+
+def test_a_product_is_licensed_first_where_its_first_licence_was_even_if_an_exemption_was_earlier():
+    found = by_product(burns(places())).set_index("product_id").loc["b"]
+    assert (found["first_in"], found["date"], found["licence"]) == ("KOR", "2012-01-01", True)
+
+
+def test_where_one_licence_of_a_country_ended_and_another_stands_the_product_is_licensed_now():
+    found = by_product(burns(places())).set_index("product_id").loc["b"]
+    assert found["now_in"] == ("USA",)
+    assert found["other"] == (("JPN", "hospital_exemption"), ("KOR", "withdrawn"))
+
+
+def test_one_page_that_states_the_use_is_enough_for_a_product():
+    tables = made_tables(
+        [product("a")],
+        [event("a", regulator, "authorised", "2020-01-01", **BURNS) for regulator in ("FDA", "PMDA")],
+        indications=[
+            use("a", "FDA", "burns", "Adult burns", added="2021-01-01"),
+            use("a", "PMDA", "burns", "Child burns", added="2021-01-01", verified=False),
+        ],
+    )
+    assert list(by_product(burns(tables))["verified"]) == [True]
+
+
+def test_the_kinds_of_product_come_by_how_many_are_licensed_now():
+    given = {"m1": "msc", "m2": "msc", "c": "car_t", "b": "b_cell", "gone": "b_cell", "waived": "b_cell"}
+    tables = burning(
+        [product(key, modality=kind) for key, kind in given.items()],
+        [event(key, "FDA", "authorised", "2020-01-01", **BURNS) for key in given if key != "waived"]
+        + [
+            event("m1", "PMDA", "authorised", "2021-01-01", **BURNS),
+            event("gone", "FDA", "withdrawn", "2022-01-01", **BURNS),
+            event("waived", "FDA", "hospital_exemption", "2020-01-01", **BURNS),
+        ],
+    )
+    shot = snapshot(tables, DAY)
+    row = disease_gaps(tables, "USA", shot, burns(tables)).set_index("condition").loc["burns"]
+    assert row["modalities"] == ("msc", "b_cell", "car_t")  # two of the first, one of each other
+    # m1, m2, c and b; in the United States and in Japan; all four in the United States.
+    assert (row["products_n"], row["places_n"], row["here_n"]) == (4, 2, 4)
+
+
+def test_a_disease_with_one_licence_is_licensed_and_with_an_exemption_alone_it_is_not():
+    for kind, licensed in (("authorised", True), ("hospital_exemption", False)):
+        tables = burning([product("a")], [event("a", "FDA", kind, "2020-01-01", **BURNS)])
+        shot = snapshot(tables, DAY)
+        row = disease_gaps(tables, "IRN", shot, burns(tables)).set_index("condition").loc["burns"]
+        assert (row["licensed"], row["open"]) == (licensed, True)
+
+
+def test_a_central_licence_is_here_to_the_last_day_of_membership_and_an_own_one_beyond():
+    tables = burning(
+        [product("central"), product("own")],
+        [
+            event("central", "EMA", "authorised", "2018-01-01", **BURNS),
+            event("own", "MHRA", "authorised", "2018-01-01", **BURNS),
+        ],
+    )
+    countries = tables["countries"]
+    countries.loc[countries["iso3"] == "GBR", "central_licence_until"] = "2020"  # to the end of the year
+    tables = tables.replaced(countries=countries)
+
+    def here(country, day):
+        shot = snapshot(tables, day)
+        gaps = disease_gaps(tables, country, shot, burns(tables, day)).set_index("condition")
+        return gaps.loc["burns", "here"]
+
+    assert here("GBR", date(2020, 6, 30)) == here("GBR", date(2020, 12, 31)) == ("Central", "Own")
+    assert here("GBR", date(2021, 1, 1)) == ("Own",)
+    assert here("DEU", date(2021, 1, 1)) == ("Central",)
+
+
+@given(st.permutations(range(4)), st.permutations(range(3)))
+def test_the_order_of_rows_never_matters(order_of_texts, order_of_events):
+    # One licence has two texts for burns and one for arthritis, all from its own day on.
+    texts = [
+        use("a", "FDA", "burns", "Burns", indication_id="1"),
+        use("a", "FDA", "burns", "Deep burns", indication_id="2"),
+        use("a", "FDA", "burns", "Scalds", indication_id="3"),
+        use("a", "FDA", "arthritis", "Joints", indication_id="4"),
+    ]
+    events = [
+        event("a", "FDA", "authorised", "2020-01-01", indication="Elsewhere"),
+        event("a", "FDA", "conditional", "2020-01-01", indication="Elsewhere"),
+        event("a", "FDA", "hospital_exemption", "2019-01-01", indication="Elsewhere"),
+    ]
+    tables = made_tables(
+        [product("a")],
+        [events[at] for at in order_of_events],
+        indications=[texts[at] for at in order_of_texts],
+    )
+    found = burns(tables)
+    assert found[["condition", "date", "rows"]].to_numpy().tolist() == [
+        ["arthritis", "2020-01-01", ("products:a", "indications:4", FIRST_LICENCE)],
+        ["burns", "2020-01-01", ("products:a", "indications:1", FIRST_LICENCE)],
+    ]
+
+
+FIRST_LICENCE = "authorisations:a.FDA.authorised.2020-01-01"
+
+
+def test_texts_that_were_not_public_then_are_not_used():
+    tables = world()
+    shot = snapshot(tables, DAY, known_by=date(2019, 12, 31))
+    assert uses(tables, shot).empty
+
+
+def test_iran_has_the_seven_diseases_that_the_newspaper_names():
+    # Tehran Times, 11 February 2026, claim s000-09: seven conditions treated by the licensed products.
+    tables = load_tables()
+    claim = tables["claims"].set_index("claim_id").loc["s000-09"]
+    shot = snapshot(tables, date(2026, 2, 11))
+    gaps = disease_gaps(tables, "IRN", shot, uses(tables, shot))
+    assert int((gaps["here_n"] > 0).sum()) == int(claim["value_number"])
+    assert bool(gaps.set_index("condition").loc["cerebral_palsy", "first_in"] == "IRN")
+
+
+def test_the_first_car_t_was_licensed_in_the_united_states_in_2017():
+    # FDA, 30 August 2017: the first gene therapy licensed there, for B-cell ALL up to age 25.
+    tables = load_tables()
+    shot = snapshot(tables, date(2026, 2, 11))
+    row = disease_gaps(tables, "DEU", shot, uses(tables, shot)).set_index("condition").loc["b_all"]
+    assert (row["first_in"], row["first_date"], row["own_date"]) == ("USA", "2017-08-30", "2018-08-23")

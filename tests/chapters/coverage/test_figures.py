@@ -1,0 +1,81 @@
+"""Figures of chapter 03: what nobody searched is never drawn as zero."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from regenatlas.chapters.coverage import figures
+
+KEY = {"yes": "0: none", "partly": "?: in part", "no": "not searched", "total": "all areas"}
+LANES = {"burns": "burns", "vitiligo": "vitiligo"}
+WORDS = {"live": "in force", "other": "ended", "none": "no licence found", "axis": "first licensed"}
+
+
+def cells():
+    rows = [("skin", "IRN", 3, "partly"), ("skin", "USA", 8, "yes"), ("skin", "AFG", 0, "no")]
+    rows += [("eyes", "IRN", 0, "partly"), ("eyes", "USA", 0, "yes"), ("eyes", "AFG", 0, "no")]
+    frame = pd.DataFrame(rows, columns=["area", "country", "n", "searched"])
+    return frame.assign(label=frame["area"], name=frame["country"], rows=[("products:a",)] * 6)
+
+
+def test_a_country_that_nobody_searched_has_no_number_in_picture_or_data():
+    figure = figures.matrix(cells(), "IRN", KEY, "Title", "Matrix")
+    lines = figure.csv.splitlines()
+    assert lines[0] == "area,country,name,n,searched"
+    assert "skin,AFG,AFG,,no" in lines
+    assert "eyes,IRN,IRN,,partly" in lines
+    assert "eyes,USA,USA,0,yes" in lines
+
+
+def test_a_number_from_part_of_a_register_is_a_least_one():
+    svg = figures.matrix(cells(), "IRN", KEY, "Title", "Matrix").svg
+    assert ">3+</text>" in svg
+    assert ">8</text>" in svg
+    assert ">?</text>" in svg
+
+
+def test_the_key_names_only_what_is_drawn():
+    seen = cells()[cells()["country"] == "USA"]
+    svg = figures.matrix(seen, "USA", KEY, "Title", "Matrix").svg
+    assert "0: none" in svg
+    assert "not searched" not in svg
+
+
+def dots(n=3):
+    return pd.DataFrame({
+        "product_id": [f"p{i}" for i in range(n)], "label": ["skin"] * n, "therapeutic_area": ["s"] * n,
+        "class": ["c"] * n, "modality": ["m"] * n, "day": [date(2010, 1, 1 + i) for i in range(n)],
+        "here": [i == 0 for i in range(n)], "rows": [(f"products:p{i}",) for i in range(n)],
+    })  # fmt: skip
+
+
+def test_where_nobody_searched_no_count_of_the_country_is_shown():
+    words = {"here": "", "away": "licensed somewhere: 3", "axis": "year"}
+    svg = figures.licensed_elsewhere(dots().assign(here=False), words, "Title", "Dots").svg
+    assert "licensed somewhere: 3" in svg
+    assert ">0</text>" not in svg
+
+
+def test_marks_that_touch_are_put_on_levels():
+    assert figures._levels([0, 1, 2, 10], 2) == [0, 1, 0, 0]
+    assert figures._levels([], 2) == []
+
+
+@pytest.mark.parametrize("state", ["in_force", "withdrawn"])
+def test_a_disease_without_a_licence_says_so(state):
+    frame = pd.DataFrame(
+        {"condition": ["burns"], "jurisdiction": ["USA"], "place": ["United States"], "state": [state],
+         "day": [date(2007, 1, 1)], "rows": [("products:a",)]}
+    )  # fmt: skip
+    figure = figures.diseases(frame, LANES, {"USA"}, WORDS, "Title", "Lanes")
+    assert "no licence found" in figure.svg
+    assert ("ended" in figure.svg) == (state == "withdrawn")
+    assert figure.rows == ("products:a",)
+
+
+def test_labels_that_would_run_into_the_next_mark_take_another_line():
+    frame = pd.DataFrame(
+        {"day": [date(2010, 1, 1), date(2010, 6, 1), date(2024, 1, 1)], "place": ["Japan"] * 3}
+    )
+    assert figures._rows(frame, 1000) == [0, 1, 0]

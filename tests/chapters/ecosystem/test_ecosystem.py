@@ -1,0 +1,232 @@
+"""Which institutions a report of a day knows, how far they have come, and who regulates."""
+
+from datetime import date
+
+import pytest
+from tests.made import event, made_tables, product, tail
+
+from regenatlas.chapters.ecosystem import ecosystem
+from regenatlas.counting.snapshot import snapshot
+from regenatlas.tables.load import Tables, load_tables
+
+DAY = date(2024, 12, 31)
+
+
+def institution(key, kind, city, status, since="2020", country="IRN"):
+    point = {"latitude": 35.7, "longitude": 51.4} if city else {"latitude": None, "longitude": None}
+    row = {"institution_id": key, "kind": kind, "name": key.title(), "people": "", "city": city}
+    state = {"country": country, "status_code": status, "status": status, "since": since}
+    return {**row, "province": "", **point, **state, **tail()}
+
+
+def team(key, country, year, scope="national_annual", teams=10, *, plot=True):
+    return {
+        "activity_id": key,
+        "country": country,
+        "year": year,
+        "scope": scope,
+        "teams": teams,
+        "plot": plot,
+        **tail(),
+    }
+
+
+@pytest.fixture
+def tables():
+    return made_tables(
+        [product("a"), product("b")],
+        [
+            event("a", "IFDA", "authorised", "2020-01-01"),
+            event("b", "IFDA", "authorised", "2020-01-01"),
+            event("b", "IFDA", "withdrawn", "2021-01-01"),
+        ],
+        ecosystem=[
+            institution("ward", "hsct_department", "Tehran", "in_service"),
+            institution("firm", "company", "", "in_service"),
+            institution("plan", "clinic", "Yazd", "planned"),
+            institution("part", "clinic", "Tehran", "partly_in_service"),
+            institution("gone", "council", "Tehran", "closed"),
+            institution("later", "clinic", "Tehran", "in_service", "2025-06-01"),
+            institution("abroad", "clinic", "Basra", "in_service", country="IRQ"),
+        ],
+        hsct_activity=[
+            team("t1", "IRN", 2019, teams=18),
+            team("t2", "IRN", 2021, teams=20),
+            team("t3", "IRN", 2022, teams=99, plot=False),
+            team("t4", "IRN", 2023, "single_centre", teams=1),
+            team("t5", "IRN", 2025, teams=30),
+            team("t6", "KOR", 2025, teams=40),
+        ],
+    )
+
+
+def test_institutions_are_those_of_the_country_that_stood_by_the_day(tables):
+    found, left_out = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    assert list(found["institution_id"]) == ["ward", "part", "plan", "firm", "gone"]  # by kind, then city
+    assert list(found["stage"]) == ["working", "working", "coming", "working", "open"]
+    assert found.loc[0, "rows"] == ("ecosystem:ward",)
+    assert left_out.value == 0
+
+
+def test_institutions_are_counted_by_stage_and_place(tables):
+    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    counts = {name: number.value for name, number in ecosystem.institution_counts(found).items()}
+    assert counts == {
+        "all": 5,
+        "working": 3,
+        "coming": 1,
+        "open": 1,
+        "placed": 4,
+        "unplaced": 1,
+        "first": 3,
+        "cities": 2,
+    }
+    assert ecosystem.institution_counts(found)["unplaced"].rows == ("ecosystem:firm",)
+
+
+def test_kinds_and_places_add_up(tables):
+    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    kinds = ecosystem.by_kind(found).set_index("kind")
+    assert list(kinds.index) == ["hsct_department", "clinic", "company", "council"]
+    assert tuple(kinds.loc["clinic", ["working", "coming", "open"]]) == (1, 1, 0)
+    places = ecosystem.places(found)
+    assert list(zip(places["city"], places["n"], strict=True)) == [("Tehran", 3), ("Yazd", 1)]
+
+
+def test_a_country_without_institutions_gives_zeros_and_no_places(tables):
+    found, _ = ecosystem.institutions(tables, "KOR", snapshot(tables, DAY))
+    assert ecosystem.institution_counts(found)["all"].value == 0
+    assert ecosystem.by_kind(found).empty
+    assert ecosystem.places(found).empty
+
+
+def test_regulators_come_with_their_search_and_the_licences_in_force():
+    searched = {
+        "searched": "partly",
+        "searched_until": "2024-01",
+        "searched_how": "",
+        "who_listed_authority": "no",
+    }
+    tables = made_tables(
+        [product("a"), product("b")],
+        [event("a", "IFDA", "authorised", "2020-01-01"), event("b", "EMA", "authorised", "2020-01-01")],
+        regulators=[
+            {"regulator_id": r, "name": r, "jurisdiction": j, **searched, **tail()}
+            for r, j in (("IFDA", "IRN"), ("EMA", "EUU"), ("PEI", "DEU"))
+        ],
+    )
+    own = ecosystem.regulators(tables, "IRN", snapshot(tables, DAY))
+    assert list(own["regulator_id"]) == ["IFDA"]
+    assert list(own["licences"]) == [1]
+    assert own.loc[0, "rows"] == ("regulators:IFDA", "authorisations:a.IFDA.authorised.2020-01-01")
+    member = ecosystem.regulators(tables, "DEU", snapshot(tables, DAY))
+    assert list(zip(member["regulator_id"], member["licences"], strict=True)) == [("EMA", 1), ("PEI", 0)]
+
+
+def test_transplant_teams_are_the_newest_whole_country_count(tables):
+    found = ecosystem.transplant_teams(tables, "IRN", snapshot(tables, DAY))
+    assert (found["teams"].value, found["year"].value) == (20, 2021)
+    assert found["teams"].rows == ("hsct_activity:t2",)
+    assert ecosystem.transplant_teams(tables, "KOR", snapshot(tables, DAY)) == {}
+
+
+def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_name():
+    made = made_tables(
+        [],
+        [],
+        ecosystem=[
+            institution("b", "clinic", "Yazd", "claimed"),
+            institution("d", "clinic", "Ahvaz", "announced"),
+            institution("c", "clinic", "Ahvaz", "being_set_up"),
+            institution("a", "clinic", "Yazd", "unknown"),
+            {**institution("e", "clinic", "Bam", "in_service"), "latitude": None, "longitude": None},
+            institution("council", "council", "Ahvaz", "in_service"),
+            institution("tehran", "ion_therapy", "", "in_service"),
+        ],
+    )
+    found, _ = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    assert list(found["institution_id"]) == ["c", "d", "e", "a", "b", "council", "tehran"]
+    assert list(found["stage"]) == ["coming", "coming", "working", "open", "open", "working", "working"]
+    counts = ecosystem.institution_counts(found)
+    assert (counts["cities"].value, counts["first"].value, counts["placed"].value) == (3, 3, 6)
+    assert counts["first"].rows == ("ecosystem:c", "ecosystem:council", "ecosystem:d")
+    assert counts["open"].rows == ("ecosystem:a", "ecosystem:b")
+    places = ecosystem.places(found)  # Bam is nowhere on the map
+    assert places[["city", "latitude", "longitude", "n"]].to_numpy().tolist() == [
+        ["Ahvaz", 35.7, 51.4, 3],
+        ["Yazd", 35.7, 51.4, 2],
+    ]
+    assert places["rows"].tolist()[1] == ("ecosystem:a", "ecosystem:b")
+    even = ecosystem.places(found[found["institution_id"] != "council"])
+    assert list(even["city"]) == ["Ahvaz", "Yazd"]  # two each
+    clinics = ecosystem.by_kind(found).iloc[0]
+    assert clinics[["kind", "working", "coming", "open"]].tolist() == ["clinic", 1, 2, 2]
+    assert len(clinics["rows"]) == 5
+
+
+def test_an_institution_without_a_date_is_left_out_of_the_past_and_told():
+    made = made_tables(
+        [],
+        [],
+        sources={"undated": ""},
+        ecosystem=[
+            {**institution("old", "clinic", "Yazd", "in_service", ""), "source_id": "undated"},
+            institution("new", "clinic", "Yazd", "in_service", "2024"),
+        ],
+    )
+    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, date(2024, 12, 30)))
+    assert (len(found), left_out.value, left_out.rows) == (0, 1, ("ecosystem:old",))
+    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    assert (sorted(found["institution_id"]), left_out.value) == (["new", "old"], 0)
+
+
+def test_the_union_licenses_for_its_members_only_and_what_is_withdrawn_does_not_count():
+    searched = {"searched": "yes", "searched_until": "", "searched_how": "", "who_listed_authority": ""}
+    made = made_tables(
+        [product("a"), product("b"), product("c")],
+        [
+            event("a", "EMA", "authorised", "2010-01-01"),
+            event("b", "EMA", "conditional", "2011-01-01"),
+            event("c", "EMA", "authorised", "2010-01-01"),
+            event("c", "EMA", "withdrawn", "2011-01-01"),
+        ],
+        regulators=[{"regulator_id": "EMA", "name": "EMA", "jurisdiction": "EUU", **searched, **tail()}],
+    )
+    own = ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 7, 1)))
+    assert list(own["licences"]) == [2]
+    assert own.loc[0, "rows"] == (
+        "regulators:EMA",
+        "authorisations:a.EMA.authorised.2010-01-01",
+        "authorisations:b.EMA.conditional.2011-01-01",
+    )
+    assert ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 6, 30))).empty
+
+
+def test_a_statement_on_all_teams_counts_and_a_count_without_a_year_or_a_number_does_not():
+    made = made_tables(
+        [],
+        [],
+        hsct_activity=[
+            team("b", "IRN", 2021, "national_annual_statement", teams=17),
+            team("a", "IRN", 2021, teams=16),
+            team("none", "IRN", 2022, teams=None),
+            team("when", "IRN", None, teams=50),
+            team("other", "KOR", 2022, teams=60),
+        ],
+    )
+    counts = made["hsct_activity"].astype({"year": "Int64", "teams": "Int64"})
+    made = Tables({**made, "hsct_activity": counts})
+    found = ecosystem.transplant_teams(made, "IRN", snapshot(made, DAY))
+    assert (found["teams"].value, found["year"].value) == (17, 2021)
+    assert found["year"].rows == ("hsct_activity:b",)
+    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 30))) == {}
+    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 31))) != {}
+
+
+def test_the_four_centres_that_the_council_names_are_in_service():
+    # sccr.ir, news 11491, 1 June 2020: centres in Shiraz, Tehran, Kerman and Tabriz.
+    tables = load_tables()
+    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, date(2026, 9, 29)))
+    centres = found[(found["kind"] == "comprehensive_cell_centre") & (found["stage"] == "working")]
+    assert {"Shiraz", "Tehran", "Kerman", "Tabriz"} <= set(centres["city"])
+    assert tables.row("claims:s002-01")["value_number"] == 4

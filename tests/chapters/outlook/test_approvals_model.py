@@ -1,0 +1,277 @@
+"""The model in numbers that can be worked out by hand, and draws that agree with them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.made_flows import flows_of
+
+from regenatlas.chapters.outlook import approvals_model as model
+
+
+def test_the_prior_is_worked_out_from_the_moments_of_the_group():
+    # Rates 2, 0 and 1 a year over 5 years: mean 1, variance 2/3; Poisson noise alone would give 1/5.
+    # Between the countries lies 2/3 - 1/5 = 7/15, hence a rate of 15/7 and a shape of 15/7.
+    found = model.prior(np.array([10, 0, 5]), np.full(3, 5.0))
+    assert float(found.rate) == pytest.approx(15 / 7)
+    assert float(found.shape) == pytest.approx(15 / 7)
+
+
+def test_a_group_that_differs_by_chance_alone_is_taken_as_alike_with_a_bounded_weight():
+    found = model.prior(np.array([5, 5]), np.full(2, 5.0))
+    assert float(found.rate) == model.MOST * 5
+    assert float(found.mean) == 1.0
+
+
+def test_a_group_without_events_is_not_given_a_rate_of_nothing():
+    assert float(model.prior(np.array([0, 0]), np.full(2, 5.0)).mean) == pytest.approx(0.5 / 10)
+
+
+def test_the_moments_weigh_countries_by_their_exposure():
+    # 2 in 20 and 1 in 1: mean 1/7. The rates 0.1 and 1 lie 3/70 and 6/7 from it; weighted by 20 and 1 that is
+    # a variance of 9/245. Chance alone makes 1/7 in 10.5, 2/147; between the countries lies 17/735.
+    found = model.prior(np.array([2, 1]), np.array([20.0, 1.0]))
+    assert float(found.rate) == pytest.approx(105 / 17)
+    assert float(found.shape) == pytest.approx(15 / 17)
+
+
+def test_a_group_that_differs_exactly_as_chance_makes_it_is_taken_as_alike():
+    # 0 and 2 in a year each: mean 1, variance 1, and chance alone makes 1.
+    found = model.prior(np.array([0, 2]), np.ones(2))
+    assert (float(found.shape), float(found.rate)) == (2, 2)
+
+
+def test_a_group_that_hardly_differs_weighs_no_more_than_two_windows():
+    # 10 and 23 in 10 years: mean 1.65, variance 0.4225, chance 0.165: 6.4 years, below the most, 20.
+    # 10 and 22: mean 1.6, variance 0.36, chance 0.16: 8 years. 10 and 20: 1.5 / (0.25 - 0.15): 15 years.
+    # 10 and 19: 1.45 / (0.2025 - 0.145) would be 25 years.
+    weights = [float(model.prior(np.array([10, other]), np.full(2, 10.0)).rate) for other in (23, 22, 20, 19)]
+    assert weights == pytest.approx([1.65 / 0.2575, 8, 15, 20])
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), min_size=1, max_size=9))
+def test_a_prior_has_the_mean_of_its_group_in_whatever_order_and_a_bounded_weight(group):
+    events, exposure = np.array([n for n, _ in group]), np.array([float(years) for _, years in group])
+    found, turned = model.prior(events, exposure), model.prior(events[::-1], exposure[::-1])
+    assert float(found.mean) == pytest.approx(max(events.sum(), 0.5) / exposure.sum())
+    assert 0 < float(found.rate) <= 2 * exposure.mean() + 1e-9
+    assert float(turned.rate) == pytest.approx(float(found.rate))
+
+
+def test_own_years_shift_the_prior_in_closed_form_and_carrying_keeps_the_mean():
+    after = model.Gamma(np.asarray(2.0), np.asarray(4.0)).given(np.array(7), np.asarray(5.0))
+    assert (float(after.shape), float(after.rate), float(after.mean)) == (9.0, 9.0, 1.0)
+    thin = after.carried(1 / 3)
+    assert (float(thin.shape), float(thin.mean)) == (3.0, 1.0)
+
+
+STOCK = [[2, 3, 4], [1, 1, 1], [0, 0, 2], [0, 0, 0]]
+ENTRIES = [[1, 1], [0, 0], [0, 2], [0, 0]]
+
+
+def test_countries_with_a_product_lean_on_those_that_had_one_and_the_others_on_newcomers():
+    fitted = model.fit(flows_of(STOCK, ENTRIES))
+    settled = model.prior(np.array([2, 0]), np.full(2, 2.0))
+    fresh = model.prior(np.array([2, 0]), np.full(2, 2.0))
+    weight = float(settled.rate)
+    # A has 2 in 2 years; C had none at the start but has a product today, so it leans on the settled.
+    assert fitted.gains.mean[[0, 2]] == pytest.approx((float(settled.shape) + 2) / (weight + 2))
+    assert fitted.gains.rate[0] == pytest.approx((weight + 2) * model.CARRY)
+    # B with its one product has none in 2 years.
+    assert fitted.gains.mean[1] == pytest.approx(float(settled.shape) / (weight + 2))
+    # D has none today: it is where the newcomers' group was, with their whole spread.
+    assert (fitted.gains.shape[3], fitted.gains.rate[3]) == pytest.approx(
+        (float(fresh.shape), float(fresh.rate))
+    )
+
+
+LONG = {
+    "stock": [[4] * 8, [4] * 8, [0, 9, 0, 0, 0, 0, 0, 0], [0] * 8],
+    "entries": [[9, 9, 2, 2, 2, 2, 2], [9, 9, 0, 0, 0, 0, 0], [9, 0, 0, 0, 0, 0, 0], [0] * 7],
+    "exits": [[9, 9, 0, 2, 0, 0, 0], [9, 9, 0, 0, 0, 1, 1], [0, 9, 0, 0, 0, 0, 0], [0] * 7],
+}
+
+
+def test_a_fit_looks_back_five_years_and_carries_a_quarter_of_their_weight():
+    found = model.fit(flows_of(**LONG))
+    # A gained 10 and B none in five years: mean 1, variance 1, chance 1/5; hence Gamma(5/4, 5/4).
+    assert (float(found.settled.shape), float(found.settled.rate)) == pytest.approx((1.25, 1.25))
+    # C had products before the window alone, so it is new; half a product in ten years, a weight of ten.
+    assert (float(found.fresh.mean), float(found.fresh.rate)) == pytest.approx((1 / 20, 10))
+    assert found.gains.mean == pytest.approx([11.25 / 6.25, 1.25 / 6.25, 1 / 20, 1 / 20])
+    assert found.gains.rate == pytest.approx([6.25 / 4, 6.25 / 4, 10, 10])
+    # Both lost 2 in 20 product-years: alike, hence a weight of 40.
+    assert found.losses.mean == pytest.approx([0.1, 0.1, 0.1, 0.1])
+    assert found.losses.rate == pytest.approx([60 / 4, 60 / 4, 40 / 4, 40 / 4])
+    assert found.stock.tolist() == [4, 4, 0, 0]
+
+
+def test_whether_a_country_is_new_is_decided_at_the_start_of_the_window():
+    # A and B have a product from the day on which the window starts, C and D from a year later.
+    early, late = [0, 1, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1, 1]
+    entries = [[1, 0, 0, 0, 0, 0]] * 2 + [[0, 1, 0, 0, 0, 0]] * 2
+    found = model.fit(flows_of([early, early, late, late], entries))
+    assert (float(found.settled.mean), float(found.fresh.mean)) == pytest.approx((0.5 / 10, 2 / 10))
+
+
+def test_a_single_country_is_no_group_and_leans_on_all():
+    found = model.fit(
+        flows_of([[1, 3, 5], [0, 0, 0], [0, 0, 0], [0, 0, 0]], [[2, 2], [0, 0], [0, 0], [0, 0]])
+    )
+    # Rates 2, 0, 0, 0: mean 1/2, variance 3/4, chance 1/4; hence Gamma(1/2, 1).
+    assert (float(found.settled.shape), float(found.settled.rate)) == pytest.approx((0.5, 1))
+    assert float(found.fresh.mean) == pytest.approx(0.5 / 6)
+
+
+def test_neither_countries_outside_the_pool_nor_members_inform_the_groups_of_the_others():
+    had, new = [1, 1, 1], [0, 0, 1]
+    members = [[False] * 3] * 6 + [[True] * 3] * 2
+    entries = [[0, 1], [1, 2], [0, 0], [0, 1], [9, 9], [9, 9], [9, 11], [9, 11]]
+    pool = [True, True, True, True, False, False, True, True]
+    found = model.fit(flows_of([had, had, new, new, had, new, had, new], entries, pool=pool, members=members))
+    assert (float(found.settled.mean), float(found.fresh.mean)) == pytest.approx((4 / 4, 1 / 4))
+    # The two members are alike with ten a year: Gamma(40, 4), and their own years come to it in full.
+    assert found.gains.mean[6:] == pytest.approx([10, 10])
+    assert found.gains.rate[6:] == pytest.approx([6, 6])
+
+
+def test_a_country_outside_the_pool_does_not_inform_the_groups():
+    inside = model.fit(flows_of(STOCK, ENTRIES)).fresh
+    outside = model.fit(flows_of(STOCK, ENTRIES, pool=[True, True, True, False])).fresh
+    assert float(outside.mean) > float(inside.mean)
+
+
+def test_losses_are_a_hazard_per_product():
+    seen = flows_of([[10, 9, 8], [10, 9, 8]], [[0, 0], [0, 0]], exits=[[1, 1], [1, 1]])
+    # Four losses in 38 product-years, alike in both: the hazard is theirs.
+    assert model.fit(seen).losses.mean == pytest.approx([4 / 38, 4 / 38])
+
+
+def test_the_hazard_is_that_of_countries_that_had_something_to_lose():
+    found = model.fit(
+        flows_of([[10, 10, 9], [1, 0, 0], [0, 0, 0]], [[0, 0]] * 3, exits=[[1, 1], [1, 0], [0, 0]])
+    )
+    # 2 in 20 product-years and 1 in 1: Gamma(15/17, 105/17), see above.
+    shapes, rates = (
+        np.array([15 / 17 + 2, 15 / 17 + 1, 15 / 17]),
+        np.array([105 / 17 + 20, 105 / 17 + 1, 105 / 17]),
+    )
+    assert found.losses.shape == pytest.approx(shapes / 4)
+    assert found.losses.rate == pytest.approx(rates / 4)
+
+
+def test_where_nobody_had_anything_to_lose_the_hazard_is_half_a_loss_in_fifty_years():
+    found = model.fit(flows_of([[0, 1], [0, 0]], [[1], [0]]))
+    assert found.losses.mean == pytest.approx([0.5 / 50] * 2)
+    assert found.losses.rate == pytest.approx([50 / 4] * 2)
+
+
+def test_a_fit_needs_a_year_behind_it():
+    with pytest.raises(ValueError, match="at least one year"):
+        model.fit(flows_of(STOCK, ENTRIES), at=0)
+
+
+def test_a_fit_on_a_past_day_knows_nothing_of_later_years():
+    late = flows_of([[1, 1, 9], [1, 1, 1]], [[0, 8], [0, 0]])
+    calm = flows_of([[1, 1, 1], [1, 1, 1]], [[0, 0], [0, 0]])
+    assert model.fit(late, at=1).gains.mean == pytest.approx(model.fit(calm, at=1).gains.mean)
+
+
+def test_draws_are_the_same_for_the_same_inputs_and_agree_with_the_expected_counts():
+    fitted = model.fit(flows_of(STOCK, ENTRIES))
+    first, second = (model.simulate(fitted, 3, 40_000) for _ in range(2))
+    assert all((first[unit] == second[unit]).all() for unit in "ABCD")
+    # Without any loss seen the hazard is small: A grows by about its mean pace a year.
+    hazard = float(fitted.losses.mean[0])
+    expected = 4 * np.exp(-hazard) + float(fitted.gains.mean[0])
+    assert first["A"][0].mean() == pytest.approx(expected, rel=0.02)
+    assert (first["A"].min(), first["D"].min()) == (0, 0)
+    assert first["A"].dtype == np.int16
+
+
+def test_a_pace_known_exactly_leaves_only_the_chance_of_the_years():
+    seen = flows_of([[0, 0], [0, 0]], [[0], [0]])
+    drawn = model.paths(model.fit(seen), "A", 2.0, 4, 40_000, "exact")
+    assert drawn[3].mean() == pytest.approx(8, rel=0.03)
+    assert drawn[3].var() == pytest.approx(8, rel=0.1)
+
+
+def test_products_are_lost_at_the_hazard_of_each_draw_and_the_last_one_too():
+    fitted = model.fit(flows_of([[9] * 3, [1] * 3], [[0, 0]] * 2, exits=[[2, 2], [0, 0]]))
+    hazard = replace(fitted, losses=model.Gamma(np.array([2.0, 3.0]), np.array([6.0, 4.0])))
+    for row, (unit, stock) in enumerate((("A", 9), ("B", 1))):
+        left = model.paths(hazard, unit, 0.0, 3, 40_000).mean(axis=1)
+        # A hazard from Gamma(a, b) leaves (b / (b + t)) ** a after t years.
+        shape, rate = ((2, 6), (3, 4))[row]
+        expected = [stock * (rate / (rate + years)) ** shape for years in (1, 2, 3)]
+        assert left == pytest.approx(expected, rel=0.03)
+
+
+def test_an_uncertain_pace_is_drawn_once_for_all_years():
+    fitted = model.fit(flows_of([[0, 0], [0, 0]], [[0], [0]]))
+    lasting = replace(fitted, losses=model.Gamma(np.zeros(2), np.ones(2)))
+    drawn = model.paths(lasting, "A", model.Gamma(np.asarray(3.0), np.asarray(2.0)), 4, 40_000)
+    # A pace from Gamma(3, 2) has mean 3/2 and variance 3/4: after t years t * 3/2 products, with the variance
+    # of chance, t * 3/2, and that of the pace, t² * 3/4.
+    assert drawn.mean(axis=1) == pytest.approx([1.5, 3, 4.5, 6], rel=0.03)
+    assert drawn.var(axis=1) == pytest.approx([2.25, 6, 11.25, 18], rel=0.06)
+
+
+def test_a_country_that_neither_has_nor_gains_a_product_has_none_in_any_draw():
+    fitted = model.fit(flows_of([[0, 0], [3, 3]], [[0], [0]]))
+    assert not model.paths(fitted, "A", 0.0, 3, 500).any()
+
+
+def test_another_country_day_or_word_draws_from_another_stream():
+    fitted = model.fit(flows_of([[3] * 3] * 2, [[0, 0]] * 2))
+    before = model.fit(flows_of([[3] * 3] * 2, [[0, 0]] * 2), at=1)
+    draws = [
+        model.paths(fitted, "A", 2.0, 1, 500),
+        model.paths(fitted, "B", 2.0, 1, 500),
+        model.paths(replace(before, losses=fitted.losses), "A", 2.0, 1, 500),
+        model.paths(fitted, "A", 2.0, 1, 500, "other"),
+    ]
+    assert len({one.tobytes() for one in draws}) == 4
+
+
+def test_the_draws_of_a_country_do_not_depend_on_which_are_asked_for():
+    fitted = model.fit(flows_of(STOCK, ENTRIES))
+    every = model.simulate(fitted, 2, 300)
+    assert list(every) == ["A", "B", "C", "D"]
+    some = model.drawn(fitted, ["D", "A"], 2, 300)
+    assert some.shape == (2, 2, 300)
+    assert (some[0] == every["D"]).all()
+    assert (some[1] == every["A"]).all()
+
+
+def test_who_is_a_member_on_the_day_has_the_shared_licences_beside_its_own_and_who_left_has_not():
+    members = [[False] * 3, [True] * 3, [True, True, False], [False] * 3]
+    stock = [[5, 6, 7], [1, 1, 1], [1, 1, 1], [2, 2, 2]]
+    fitted = model.fit(flows_of(stock, [[1, 1], [0, 0], [0, 0], [0, 0]], members=members, shared=0))
+    own = {
+        unit: model.paths(fitted, unit, model.Gamma(fitted.gains.shape[row], fitted.gains.rate[row]), 2, 400)
+        for row, unit in enumerate("ABCD")
+    }
+    drawn = model.simulate(fitted, 2, 400)
+    assert set(drawn) == {"B", "C", "D"}
+    assert (drawn["B"] == own["A"] + own["B"]).all()
+    assert (drawn["C"] == own["C"]).all()
+    assert (drawn["D"] == own["D"]).all()
+
+
+def test_shared_licences_come_to_all_members_at_once():
+    members = [[False] * 3, [True] * 3, [True] * 3]
+    seen = flows_of([[2, 3, 5], [0, 0, 0], [0, 0, 1]], [[1, 2], [0, 0], [0, 1]], members=members, shared=0)
+    assert list(seen.counts()) == [0, 5, 6]
+    drawn = model.simulate(model.fit(seen), 2, 2_000)
+    assert set(drawn) == {"B", "C"}
+    assert np.corrcoef(drawn["B"][1], drawn["C"][1])[0, 1] > 0.5
+    # Their own licences are a group apart, which the shared ones do not speed up.
+    assert model.fit(seen).gains.mean[1] < model.fit(seen).gains.mean[0] / 2
+
+
+def test_a_hundred_thousand_draws_of_five_years_take_two_bytes_each():
+    drawn = model.simulate(model.fit(flows_of([[5, 6]] * 2, [[1]] * 2)))
+    assert drawn["A"].nbytes == 5 * 100_000 * 2

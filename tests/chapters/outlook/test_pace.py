@@ -1,0 +1,368 @@
+"""Paces, scenarios and constant speed, worked out by hand."""
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.made import event, made_tables, product, rule
+from tests.made_flows import flows_of
+
+from regenatlas.chapters.outlook import pace
+from regenatlas.chapters.outlook.approvals_model import fit
+from regenatlas.chapters.outlook.outlook import Forecast, forecast
+from regenatlas.counting.snapshot import snapshot
+
+DAY = date(2024, 6, 30)
+
+
+def made(stock, entries, exits=None, unit="A"):
+    seen = flows_of(stock, entries, exits)
+    rivals = tuple(code for code in seen.units if code != unit)
+    same = [
+        np.full((1, 9), seen.stock[seen.units.index(code), -1], dtype=np.int16) for code in (unit, *rivals)
+    ]
+    return Forecast(unit, (date(2025, 6, 30),), fit(seen), same[0], rivals, np.stack(same[1:]))
+
+
+FOUND = made([[1, 3, 4], [5, 5, 4], [0, 0, 0]], [[2, 1], [0, 0], [0, 0]], [[0, 0], [0, 1], [0, 0]])
+
+
+def test_paces_are_listed_from_the_largest_count_and_without_empty_countries():
+    frame = pace.pace(FOUND)
+    assert list(frame["country"]) == ["A", "B"]
+    assert frame.loc[0, ["focal", "now", "gained", "late", "lost", "middle"]].tolist() == [
+        True,
+        4,
+        3,
+        3,
+        0,
+        4,
+    ]
+    assert frame.loc[1, ["focal", "now", "gained", "lost"]].tolist() == [False, 4, 0, 1]
+
+
+def test_the_country_of_the_report_is_listed_even_without_a_product():
+    assert list(pace.pace(made([[1, 2], [0, 0]], [[1], [0]], unit="B"), size=1)["country"]) == ["A", "B"]
+
+
+def with_draws(found, own, *others):
+    """The same forecast with these draws of its last year, after one with other draws."""
+    own, *others = (np.array([[99] * len(one), one], dtype=np.int16) for one in (own, *others))
+    return replace(found, days=(*found.days, date(2026, 6, 30)), own=own, others=np.stack(others))
+
+
+def test_a_line_tells_five_years_the_last_two_of_them_and_where_the_draws_lead():
+    found = made(
+        [[1, 1, 9, 8, 7, 9, 9], [1, 1, 9, 9, 9, 9, 8], [0] * 7],
+        [[9, 8, 0, 0, 2, 0], [9, 1, 4, 3, 2, 0], [0] * 6],
+        [[9, 0, 1, 1, 0, 0], [9, 0, 0, 0, 0, 1], [0] * 6],
+    )
+    frame = pace.pace(with_draws(found, range(10), range(10, 20), [5] * 10)).set_index("country")
+    assert frame[["now", "gained", "lost", "late"]].to_numpy().tolist() == [[9, 10, 2, 2], [8, 10, 1, 2]]
+    assert frame[["low", "middle", "high"]].to_numpy().tolist() == [[0, 4, 8], [10, 14, 18]]
+    assert frame["focal"].tolist() == [True, False]
+    # Ten each in five years: alike, so that the model says two a year.
+    assert frame["model"].tolist() == pytest.approx([2, 2])
+
+
+def test_of_countries_with_as_many_the_first_by_name_stands_first_and_the_list_ends_at_its_size():
+    found = made([[2, 2], [1, 1], [1, 1], [2, 2]], [[0]] * 4, unit="D")
+    assert list(pace.pace(found, size=3)["country"]) == ["A", "D", "B"]
+    assert list(pace.pace(found, size=1)["country"]) == ["A", "D"]
+    assert list(pace.pace(found)["country"]) == ["A", "D", "B", "C"]
+
+
+def test_eight_countries_are_listed_and_that_of_the_report():
+    stock = [[n, n] for n in range(19, 9, -1)]
+    assert "".join(pace.pace(made(stock, [[0]] * 10, unit="C"))["country"]) == "ABCDEFGH"
+    assert "".join(pace.pace(made(stock, [[0]] * 10, unit="J"))["country"]) == "ABCDEFGHJ"
+
+
+def shared():
+    """A is what members share, B and C are members, D to F are not; two years, seen from C."""
+    seen = flows_of(
+        [[1, 2, 3], [0, 0, 0], [1, 1, 1], [4, 6, 5], [0, 0, 0], [0, 1, 1]],
+        [[1, 1], [0, 0], [0, 0], [2, 0], [0, 0], [1, 0]],
+        [[0, 0], [0, 0], [0, 0], [0, 1], [0, 0], [0, 0]],
+        members=[[False] * 3, [True] * 3, [True] * 3, *[[False] * 3] * 3],
+        shared=0,
+    )
+    draws = np.full((1, 9), 4, dtype=np.int16)
+    return Forecast("C", (date(2025, 6, 30),), fit(seen), draws, tuple("BDEF"), np.stack([draws] * 4))
+
+
+def test_of_members_one_is_listed_with_the_shared_licences_beside_its_own():
+    frame = pace.pace(shared()).set_index("country")
+    assert list(frame.index) == ["D", "C", "F"]
+    assert frame["now"].tolist() == [5, 4, 1]
+    assert frame["gained"].tolist() == [2, 2, 1]
+    # A and D gained two each in two years: one a year. Members had none of their own: half a one in four
+    # years, which two years without bring to a twelfth a year.
+    assert frame["model"].tolist()[:2] == pytest.approx([1, 1 + 1 / 12])
+
+
+def test_members_are_in_neither_group_and_the_pace_told_is_that_of_the_shared_and_own_licences():
+    told = {name: number.value for name, number in pace.groups(shared()).items()}
+    assert (told["settled_n"], told["fresh_n"], told["newcomers"]) == (2, 2, 1)
+    assert (told["settled"], told["fresh"]) == pytest.approx((1, 1 / 4))
+    assert (told["own"], told["gained"]) == (pytest.approx(1 + 1 / 12), 2)
+    # Held at the start of each year: 1 + 1 + 4 and 2 + 1 + 6 + 1.
+    assert told["hazard"] == pytest.approx(1 / 16)
+
+
+def test_without_anything_to_lose_there_is_no_hazard():
+    assert pace.groups(made([[0, 1], [0, 0]], [[1], [0]]))["hazard"].value is None
+
+
+def test_the_groups_are_those_at_the_start_of_the_window():
+    # A lost its products before the five years, B gained its first one before them, C within.
+    found = made(
+        [[3, 0, 0, 0, 0, 0, 0], [0, 1, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1, 1]],
+        [[0] * 6, [1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]],
+        [[3, 0, 0, 0, 0, 0], [0] * 6, [0] * 6],
+    )
+    told = {name: number.value for name, number in pace.groups(found).items()}
+    assert (told["settled_n"], told["fresh_n"], told["newcomers"], told["gained"]) == (1, 2, 1, 0)
+    assert told["hazard"] == 0
+
+
+def test_paces_are_told_with_decimals_and_counts_without():
+    digits = {name: number.digits for name, number in pace.groups(FOUND).items() if number.digits}
+    assert digits == {"settled": 1, "fresh": 2, "hazard": 1, "own": 1}
+    assert {name: number.digits for name, number in pace.arrival(FOUND, 1).items()} == {
+        "net": 1, "there": 0, "year": 0
+    }  # fmt: skip
+
+
+def test_the_groups_tell_how_many_had_a_product_and_how_many_gained_a_first_one():
+    found = made([[1, 1], [0, 2], [0, 0]], [[0], [2], [0]])
+    told = {name: number.value for name, number in pace.groups(found).items()}
+    assert (told["settled_n"], told["fresh_n"], told["newcomers"]) == (1, 2, 1)
+    assert (told["gained"], told["hazard"]) == (0, 0.0)
+
+
+def test_at_constant_pace_a_country_arrives_in_the_year_in_which_the_lines_meet():
+    # A gains 1.5 a year from 4, B loses half a one from 9: they meet after 2.5 years.
+    found = made([[1, 3, 4], [10, 10, 9]], [[2, 1], [0, 0]], [[0, 0], [0, 1]])
+    told = {name: number.value for name, number in pace.arrival(found, 1).items()}
+    assert told == {"net": 1.5, "there": 0, "year": 2024 + 3}
+
+
+def test_at_constant_pace_a_leader_may_be_overtaken_or_not():
+    told = {
+        name: number.value for name, number in pace.arrival(made([[5, 5], [1, 3]], [[0], [2]]), 1).items()
+    }
+    assert told == {"net": 0.0, "there": 1, "year": 2026}  # level in 2025, behind a year later
+    assert pace.arrival(made([[5, 5], [1, 1]], [[0], [0]]), 1)["year"].value is None
+
+
+def test_a_country_without_a_product_is_not_among_the_first_of_a_small_field():
+    told = pace.arrival(made([[0, 0], [1, 1]], [[0], [0]]), 5)
+    assert (told["there"].value, told["year"].value) == (0, None)
+
+
+def turn(stock, entries, top, exits=None):
+    told = pace.arrival(made(stock, entries, exits), top)
+    return told["there"].value, told["year"].value
+
+
+def test_a_single_product_is_enough_for_a_place_in_a_small_field():
+    assert turn([[1, 1], [3, 3]], [[0], [0]], 2) == (1, None)
+
+
+def test_who_loses_its_last_product_loses_its_place_and_has_never_less_than_none():
+    assert turn([[3, 2], [0, 0]], [[0], [0]], 1, [[1], [0]]) == (1, 2026)
+    # B falls to none in a year, A to one: A is first from then on, and out with its last product.
+    assert turn([[4, 3], [9, 4]], [[0], [0]], 1, [[1], [5]]) == (0, 2025)
+
+
+def test_the_first_change_is_told_even_if_it_does_not_last():
+    # A: 1, 2, 3, 4; B: 3 all the time; C: 0, 1.5, 3, 4.5. A is level with both in the second year.
+    assert turn([[1, 1, 1], [3, 3, 3], [0, 0, 0]], [[1, 1], [0, 0], [1, 2]], 1) == (0, 2026)
+
+
+def test_lines_that_meet_in_a_year_are_level_then_though_a_computer_adds_them_up_differently():
+    # 1 + 3 * 1.2 and 4 + 3 * 0.2: in a computer not quite the same.
+    stock, entries = [[1] * 6, [4] * 6], [[6, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
+    assert turn(stock, entries, 1) == (0, 2027)
+
+
+def test_only_five_years_make_the_pace():
+    # Before them A gained six and lost three.
+    stock, entries = [[2] * 7, [3] * 7], [[6, 0, 0, 1, 0, 0], [0] * 6]
+    exits = [[3, 0, 0, 0, 0, 0], [0] * 6]
+    assert pace.arrival(made(stock, entries, exits), 1)["net"].value == pytest.approx(1 / 5)
+    assert turn(stock, entries, 1, exits) == (0, 2029)
+
+
+def test_a_constant_pace_is_followed_for_thirty_years():
+    assert turn([[1, 1], [31, 31]], [[1], [0]], 1) == (0, 2054)
+    assert turn([[1, 1], [32, 32]], [[1], [0]], 1) == (0, None)
+
+
+@pytest.fixture
+def tables():
+    homes = {"a": "IRN", "b": "IRN", "c": "USA", "d": "USA", "e": "USA", "f": "KOR"}
+    days = {"a": "2023-01-01", "b": "2024-01-01"}
+    return made_tables(
+        [product(key, origin_country=home, named=key != "b") for key, home in homes.items()],
+        [event(key, "FDA", "authorised", days.get(key, "2015-01-01")) for key in homes],
+        [
+            rule("plain", default=True),
+            rule("named", named_only=True),
+            rule("pooled", eu="as_one"),
+            rule("part", in_range=False),
+        ],
+    )
+
+
+def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(tables):
+    shot = snapshot(tables, DAY)
+    found = forecast(tables, "IRN", shot, 5, 500)
+    frame = pace.scenarios(tables, "IRN", shot, found, 1).set_index("code")
+    assert list(frame.index) == ["model", "late", "doubled", "group", "named"]
+    assert frame.loc["late", "pace"] == 2 / 2
+    assert frame.loc["doubled", "pace"] == pytest.approx(2 * frame.loc["model", "pace"])
+    assert (frame.loc["model", "now"], frame.loc["named", "now"]) == (2, 1)
+    assert frame.loc["doubled", "chance"] > frame.loc["model", "chance"] > frame.loc["named", "chance"]
+
+
+#: Twenty draws of Iran and of each rival: Iran has none in three of them, and as many as the best or more in
+#: the last three.
+DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4], [3] * 20, [0] * 20)
+
+
+def drawn_by_hand(tables, country="IRN"):
+    shot = snapshot(tables, DAY)
+    found = forecast(tables, country, shot, 5, 20)
+    best = found.rivals.index("USA")
+    others = np.stack([[DRAWS[1 if row == best else 2]] for row in range(len(found.rivals))])
+    own = np.array([[9] * 20] * 4 + [DRAWS[0]], dtype=np.int16)  # the years before do not matter
+    return shot, replace(found, own=own, others=np.repeat(others, len(found.days), axis=1).astype(np.int16))
+
+
+def test_a_scenario_tells_the_median_the_range_and_the_chance_of_its_last_year(tables):
+    shot, found = drawn_by_hand(tables)
+    line = pace.scenarios(tables, "IRN", shot, found, 1).set_index("code").loc["model"]
+    # The second, tenth and eighteenth of twenty draws.
+    assert line[["low", "middle", "high"]].tolist() == [0, 2, 3]
+    # First with three or more, second with one or two, no place with none: the tenth of twenty is second.
+    assert line["place"] == 2
+    assert line["chance"] == pytest.approx(3.5 / 21)
+    second = pace.scenarios(tables, "IRN", shot, found, 2).set_index("code").loc["model"]
+    assert second["chance"] == pytest.approx(17.5 / 21)
+
+
+def test_where_most_draws_have_no_product_there_is_no_median_place(tables):
+    shot, found = drawn_by_hand(tables)
+    for none, missing in ((9, False), (10, False), (11, True)):
+        own = np.array([[1] * (20 - none) + [0] * none] * 5, dtype=np.int16)
+        frame = pace.scenarios(tables, "IRN", shot, replace(found, own=own), 1).set_index("code")
+        assert pd.isna(frame.loc["model", "place"]) == missing
+
+
+def test_named_products_alone_are_told_only_where_that_changes_the_count(tables):
+    shot = snapshot(tables, DAY)
+    for country, differs in (("IRN", True), ("USA", False), ("JPN", False)):
+        frame = pace.scenarios(tables, country, shot, forecast(tables, country, shot, 5, 20), 1)
+        assert ("named" in set(frame["code"])) == differs
+    alone = made_tables(
+        [product("a", named=False), product("b", origin_country="USA")],
+        [event(key, "FDA", "authorised", "2015-01-01") for key in "ab"],
+    )
+    shot = snapshot(alone, DAY)
+    frame = pace.scenarios(alone, "IRN", shot, forecast(alone, "IRN", shot, 5, 20), 1).set_index("code")
+    assert (frame.loc["model", "now"], frame.loc["named", "now"]) == (1, 0)
+
+
+def test_another_rule_is_drawn_less_often(tables, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pace, "forecast", lambda *given: asked.append(given[-2:]) or forecast(*given))
+    shot = snapshot(tables, DAY)
+    found = forecast(tables, "IRN", shot, 5, 500)
+    pace.scenarios(tables, "IRN", shot, found, 1)
+    pace.by_rule(tables, "IRN", shot, found, 1)
+    assert asked == [(5, 50), (5, 4_000), (5, 4_000)]
+
+
+def test_a_member_has_no_pace_of_its_own():
+    frame = pace.scenarios(None, "C", None, shared(), 1)
+    assert frame.empty
+    assert "place" in frame.columns
+
+
+def test_a_country_without_a_product_has_no_pace_to_keep_or_to_double(tables):
+    shot = snapshot(tables, DAY)
+    frame = pace.scenarios(tables, "JPN", shot, forecast(tables, "JPN", shot, 5, 500), 1)
+    assert list(frame["code"]) == ["model", "group"]
+    assert frame["place"].isna().tolist() == [True, True]
+
+
+def test_each_rule_of_the_field_is_forecast_by_itself(tables):
+    shot = snapshot(tables, DAY)
+    found = forecast(tables, "IRN", shot, 5, 500)
+    frame = pace.by_rule(tables, "IRN", shot, found, 2).set_index("definition_id")
+    assert set(frame.index) == {"plain", "named", "pooled"}  # a part of the field is no rule of it
+    assert (frame.loc["plain", "n"], frame.loc["named", "n"]) == (2, 1)
+    assert frame["there"].tolist() == [True, True, True]
+    told = {name: number.value for name, number in pace.rule_numbers(frame).items()}
+    assert (told["all"], told["there"]) == (3, 3)
+    assert told["least"] == frame["chance"].min()
+
+
+def by_rule_with(tables, monkeypatch, ranks, country="IRN", top=2):
+    """The rules with these places in the last year's draws under all but the report's own."""
+    monkeypatch.setattr(pace, "forecast", lambda *_given: SimpleNamespace(last_ranks=np.array(ranks)))
+    shot, found = drawn_by_hand(tables, country)
+    return pace.by_rule(tables, country, shot, found, top).set_index("definition_id")
+
+
+def test_the_chance_under_a_rule_counts_draws_with_a_product_and_its_place(tables, monkeypatch):
+    frame = by_rule_with(tables, monkeypatch, [0, 0, 1, 2, 3])
+    # The report's own rule has its own draws: 17 of 20 with a product, none below the second place.
+    assert frame["chance"].to_dict() == {
+        "plain": pytest.approx(17.5 / 21),
+        "named": pytest.approx(2.5 / 6),
+        "pooled": pytest.approx(2.5 / 6),
+    }
+    assert frame["own"].to_dict() == {"plain": True, "named": False, "pooled": False}
+    # The likeliest first, equals by name.
+    assert list(frame.index) == ["plain", "named", "pooled"]
+    assert list(by_rule_with(tables, monkeypatch, [1] * 99).index) == ["named", "pooled", "plain"]
+
+
+def test_a_rule_gives_the_place_today_if_the_rank_is_no_worse(tables, monkeypatch):
+    # USA 3, IRN 2, KOR 1; only named: USA 3, IRN and KOR 1.
+    korea = by_rule_with(tables, monkeypatch, [1], "KOR")
+    assert korea["rank"].to_dict() == {"named": 2, "plain": 3, "pooled": 3}
+    assert korea["there"].to_dict() == {"named": True, "plain": False, "pooled": False}
+    japan = by_rule_with(tables, monkeypatch, [0], "JPN", top=9)
+    assert japan["rank"].isna().all()
+    assert not japan["there"].any()
+
+
+def test_the_report_s_own_rule_is_told_even_if_it_is_a_part_of_the_field_only(tables):
+    shot = snapshot(tables, DAY, "part")
+    frame = pace.by_rule(tables, "IRN", shot, forecast(tables, "IRN", shot, 5, 20), 2)
+    assert set(frame["definition_id"]) == {"plain", "named", "pooled", "part"}
+    assert frame.set_index("definition_id").loc["part", "own"]
+
+
+def test_rules_under_which_another_unit_stands_for_the_country_are_left_out(tables):
+    shot = snapshot(tables, DAY)
+    frame = pace.by_rule(tables, "DEU", shot, forecast(tables, "DEU", shot, 5, 20), 2)
+    assert set(frame["definition_id"]) == {"plain", "named"}
+
+
+def test_an_even_chance_is_likely(tables, monkeypatch):
+    # Half a draw more, of one draw more: one of two is an even chance, none of two is a sixth.
+    frame = by_rule_with(tables, monkeypatch, [1, 9])
+    told = {name: number.value for name, number in pace.rule_numbers(frame).items()}
+    assert (told["likely"], told["least"]) == (3, 0.5)
+    assert told["most"] == pytest.approx(17.5 / 21)
+    frame = by_rule_with(tables, monkeypatch, [9, 9])
+    assert pace.rule_numbers(frame)["likely"].value == 1
+    assert pace.rule_numbers(frame)["least"].value == pytest.approx(1 / 6)

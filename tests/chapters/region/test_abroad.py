@@ -1,0 +1,149 @@
+"""Centres promised abroad against what was seen, on a small region and on the real promise of 2018."""
+
+from datetime import date
+
+import pytest
+from tests.chapters.region.region_world import DAY, institution, programme, region
+
+from regenatlas.chapters.region import abroad as chapter
+from regenatlas.counting.snapshot import snapshot
+from regenatlas.tables.load import load_tables
+
+
+@pytest.fixture
+def tables():
+    return region()
+
+
+def found(tables, day):
+    return chapter.centres(tables, "IRN", snapshot(tables, day)).set_index("name")
+
+
+def test_a_promise_past_its_due_date_was_not_seen(tables):
+    own = found(tables, DAY).loc["planned"]
+    assert (own["promised"], own["due"], own["found"]) == ("2018-04-30", "2019-03-20", "not_seen")
+    assert own["rows"] == ("ecosystem:planned", "programmes:abroad")
+
+
+def test_before_its_due_date_it_is_not_due(tables):
+    assert found(tables, date(2018, 12, 31)).loc["planned", "found"] == "not_due"
+
+
+def test_a_centre_that_ran_before_the_promise_does_not_keep_it(tables):
+    own = found(tables, DAY).loc["before"]
+    assert (own["promised"], own["found"]) == ("", "running")
+
+
+def test_a_centre_that_began_after_the_promise_keeps_it(tables):
+    own = found(tables, DAY).loc["later"]
+    assert (own["promised"], own["found"]) == ("2018-04-30", "running")
+    assert "later" not in found(tables, date(2019, 6, 30)).index
+
+
+def test_institutions_at_home_and_of_others_stay_out(tables):
+    assert "at-home" not in found(tables, DAY).index
+    assert chapter.centres(tables, "TUR", snapshot(tables, DAY)).empty
+
+
+def test_only_promises_abroad_are_told(tables):
+    assert list(chapter.promises(tables, "IRN", snapshot(tables, DAY))["name"]) == ["abroad"]
+
+
+def abroad(ecosystem, day=DAY, **given):
+    """Centres of Iran abroad beside one promise of 30 April 2018, due on 20 March 2019."""
+    tables = region(ecosystem=ecosystem, programmes=[programme("abroad", **given)])
+    return chapter.centres(tables, "IRN", snapshot(tables, day))
+
+
+def test_a_centre_that_began_on_the_day_of_the_promise_keeps_it():
+    own = abroad([institution("same", "IRQ", "in_service", since="2018-04-30")]).iloc[0]
+    assert (own["promised"], own["due"], own["found"]) == ("2018-04-30", "2019-03-20", "running")
+
+
+def test_a_centre_that_may_have_begun_before_the_promise_does_not_keep_it():
+    # «2018» may be January, the promise is of April.
+    own = abroad([institution("vague", "IRQ", "in_service", since="2018")]).iloc[0]
+    assert (own["promised"], own["due"], own["found"]) == ("", "", "running")
+    assert own["rows"] == ("ecosystem:vague",)
+
+
+def test_a_promise_of_an_unknown_day_of_a_month_may_be_kept_from_the_first_of_it():
+    centres = [
+        institution("within", "IRQ", "in_service", since="2018-04-01"),
+        institution("before", "IRQ", "in_service", since="2018-03-31"),
+    ]
+    own = abroad(centres, announced="2018-04").set_index("name")["promised"]
+    assert own.to_dict() == {"within": "2018-04", "before": ""}
+
+
+def test_a_promise_waits_until_the_day_before_it_is_due():
+    planned = [institution("planned", "IRQ", "announced")]
+    assert list(abroad(planned, date(2019, 3, 19))["found"]) == ["not_due"]
+    assert list(abroad(planned, date(2019, 3, 20))["found"]) == ["not_seen"]
+
+
+def test_a_promise_for_an_unknown_day_of_a_month_is_due_on_the_last_of_it():
+    planned = [institution("planned", "IRQ", "announced")]
+    assert list(abroad(planned, date(2019, 3, 30), due="2019-03")["found"]) == ["not_due"]
+    assert list(abroad(planned, date(2019, 3, 31), due="2019-03")["found"]) == ["not_seen"]
+
+
+def test_without_a_promise_in_its_document_only_what_does_not_run_is_promised_by_its_own_date():
+    centres = [
+        institution("running", "IRQ", "in_service", since="2020-05-01", source="counts"),
+        institution("announced", "TUR", "announced", since="2021-05-01", source="counts"),
+    ]
+    own = abroad(centres).set_index("name")
+    assert own["promised"].to_dict() == {"running": "", "announced": "2021-05-01"}
+    assert own["due"].to_dict() == {"running": "", "announced": ""}
+
+
+def many():
+    """Of seven promised centres two run, three are late and two still wait; one ran before."""
+    late = [institution(key, code, "announced") for key, code in (("b", "IRQ"), ("a", "IRQ"), ("c", "IND"))]
+    seen = [institution(key, "TUR", "in_service", since="2019") for key in ("e", "d")]
+    before = [institution("f", "TUR", "partly_in_service", since="2010")]
+    ahead = [institution(key, "IND", "announced", source="counts") for key in ("h", "g")]
+    tables = region(
+        ecosystem=[*ahead, *late, *seen, *before],
+        programmes=[programme("abroad"), programme("ahead", due="2030", source="counts")],
+    )
+    return chapter.centres(tables, "IRN", snapshot(tables, DAY))
+
+
+def test_running_centres_come_first_then_the_missing_ones_by_country_and_name():
+    assert list(zip(many()["found"], many()["country"], many()["name"], strict=True)) == [
+        ("running", "TUR", "d"), ("running", "TUR", "e"), ("running", "TUR", "f"),
+        ("not_seen", "IND", "c"), ("not_seen", "IRQ", "a"), ("not_seen", "IRQ", "b"),
+        ("not_due", "IND", "g"), ("not_due", "IND", "h"),
+    ]  # fmt: skip
+
+
+def test_many_promises_in_numbers():
+    numbers = chapter.numbers(many())
+    assert {key: traced.value for key, traced in numbers.items()} == {
+        "promised": 7, "hosts": 3, "opened": 2, "late": 3, "waiting": 2, "running": 1,
+    }  # fmt: skip
+    assert numbers["hosts"].unit == "country"
+    assert numbers["opened"].rows == ("ecosystem:d", "ecosystem:e", "programmes:abroad")
+
+
+def test_numbers_of_promises(tables):
+    numbers = chapter.numbers(chapter.centres(tables, "IRN", snapshot(tables, DAY)))
+    values = {key: traced.value for key, traced in numbers.items()}
+    assert values == {"promised": 2, "hosts": 2, "opened": 1, "late": 1, "waiting": 0, "running": 1}
+
+
+def test_export_events_come_in_order_up_to_the_day(tables):
+    events = chapter.export_events(tables, "IRN", snapshot(tables, DAY))
+    assert list(events["title"]) == ["early", "sold"]
+
+
+def test_the_four_centres_promised_in_2018_are_told_as_irna_reported_them():
+    # IRNA in French, 30 April 2018: four centres in Iraq, Oman, Azerbaijan and Syria within the year.
+    tables = load_tables()
+    centres = chapter.centres(tables, "IRN", snapshot(tables, date(2026, 1, 1)))
+    promised = centres[centres["promised"] != ""]
+    assert sorted(promised["country"]) == ["AZE", "IRQ", "OMN", "SYR"]
+    assert set(promised["due"]) == {"2019-03-20"}
+    assert chapter.numbers(centres)["opened"].value == 0

@@ -1,0 +1,327 @@
+"""Who is a neighbour, and what is known of one, on a small region made by hand and on the real tables."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.chapters.region.region_world import DAY, indicator, region
+from tests.made import tail
+
+from regenatlas.chapters.region import neighbours as chapter
+from regenatlas.counting.snapshot import snapshot
+from regenatlas.tables.load import Tables, load_tables
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return region()
+
+
+@pytest.fixture(scope="module")
+def shot(tables):
+    return snapshot(tables, DAY)
+
+
+@pytest.fixture(scope="module")
+def profile(tables, shot):
+    frame = chapter.profiles(tables, "IRN", ["IRN", "IRQ", "TUR", "IND", "CYP", "KOR"], shot)
+    return frame.set_index("country")
+
+
+def test_neighbours_share_the_sub_region_and_in_west_asia_that_too(tables):
+    assert chapter.neighbours(tables, "IRN") == ["CYP", "IND", "IRQ", "TUR"]
+    assert chapter.neighbours(tables, "IND") == ["IRN"]  # not West Asia, so no more than its sub-region
+
+
+def test_peers_are_added_and_a_country_is_not_its_own_neighbour(tables):
+    assert chapter.neighbours(tables, "IND", ("KOR", "IND")) == ["IRN", "KOR"]
+
+
+def test_countries_without_a_sub_region_are_not_neighbours_of_each_other(tables):
+    assert chapter.neighbours(tables, "ATA") == []
+    assert chapter.neighbours(tables, "EUU", ("KOR",)) == ["KOR"]
+
+
+def test_a_figure_counts_once_its_year_is_over(profile):
+    assert (profile.loc["IRQ", "population"], profile.loc["IRQ", "population_year"]) == (44e6, 2023)
+
+
+def test_income_per_head_takes_money_and_people_of_the_same_year(profile):
+    assert profile.loc["IRQ", "gdp_head"] == 5000
+    assert profile.loc["IRQ", "gdp_head_year"] == 2022
+    assert pd.isna(profile.loc["TUR", "gdp_head"])
+
+
+def test_only_national_counts_of_one_year_give_a_transplant_rate(profile):
+    assert profile.loc["IND", "transplants"] == pytest.approx(1.0)
+    assert profile.loc["IND", "transplants_relation"] == "at_least"
+    assert pd.isna(profile.loc["TUR", "transplants"])  # a statement is no count
+
+
+def test_an_unsearched_country_has_unknown_licences_and_a_searched_one_may_have_none(tables, profile):
+    assert profile.loc["IRQ", "search"] == "no"
+    assert pd.isna(profile.loc["IRQ", "licences"])
+    assert (profile.loc["TUR", "search"], profile.loc["TUR", "licences"]) == ("partly", 1)
+    early = snapshot(tables, date(2021, 1, 1))
+    assert chapter.profiles(tables, "IRN", ["TUR"], early)["licences"].tolist() == [0]
+
+
+def test_a_central_licence_counts_where_it_is_valid(profile):
+    assert (profile.loc["CYP", "search"], profile.loc["CYP", "licences"]) == ("yes", 1)
+
+
+def test_own_products_have_a_rival_where_their_field_has_a_licence(profile):
+    assert profile.loc["TUR", "open_areas"] == 0.5  # oncology is taken, dermatology is free
+    assert profile.loc["CYP", "open_areas"] == 0.5
+    assert pd.isna(profile.loc["IRQ", "open_areas"])  # not searched
+
+
+def test_regions_and_links_are_counted(profile):
+    assert profile["regions"].to_dict() == {"IRN": 3, "IRQ": 2, "TUR": 1, "IND": 1, "CYP": 1, "KOR": 0}
+    assert profile["links"].to_dict() == {"IRN": 0, "IRQ": 2, "TUR": 1, "IND": 0, "CYP": 0, "KOR": 0}
+
+
+def test_products_count_for_their_home_whatever_the_rule_of_the_report_says(tables, profile):
+    assert profile.loc["IRN", "origin"] == 2
+    rule = replace(snapshot(tables, DAY).definition, count_by="jurisdiction", eu="as_one")
+    again = chapter.profiles(tables, "IRN", ["IRN", "CYP"], snapshot(tables, DAY, rule)).set_index("country")
+    assert again["origin"].to_dict() == {"IRN": 2, "CYP": 0}
+    assert again.loc["CYP", "licences"] == 1
+
+
+def test_a_country_of_which_nothing_was_collected_is_not_compared(tables, shot):
+    frame = chapter.profiles(tables, "IRN", ["IRQ", "KOR"], shot)
+    assert list(chapter.comparable(frame)["country"]) == ["IRQ"]
+
+
+def test_people_are_split_by_what_was_seen_and_searched(tables, shot):
+    frame = chapter.profiles(tables, "IRN", ["IRQ", "TUR", "IND"], shot)
+    found = chapter.people(frame)
+    assert (found["countries"].value, found["population"].value) == (3, 1529)
+    assert (found["seen"].value, found["seen_people"].value) == (2, 1485)
+    assert (found["unsearched"].value, found["unsearched_people"].value) == (1, 44)
+    assert (found["none_seen"].value, found["none_seen_people"].value) == (0, None)
+
+
+def test_own_products_abroad_are_those_that_a_neighbour_licenses(tables, shot):
+    own = chapter.own_licensed(tables, "IRN", ["IND", "TUR"], shot)
+    assert (own["made"].value, own["abroad"].value) == (2, 1)
+    assert own["places"][["product_id", "countries"]].to_numpy().tolist() == [["blood", ("IND",)]]
+    assert own["abroad"].rows == ("authorisations:blood.CDSCO.authorised.2024-01-01",)
+    assert chapter.own_licensed(tables, "IRN", ["TUR"], shot)["abroad"].value == 0
+
+
+def test_every_line_leads_to_its_rows(profile):
+    rows = profile.loc["IND", "rows"]
+    assert "country_indicators:IND-2023-population_total" in rows
+    assert "hsct_activity:IND-2017-national_annual" in rows
+    assert "authorisations:blood.CDSCO.authorised.2024-01-01" in rows
+
+
+def test_the_transplant_rate_of_china_is_near_the_published_one():
+    # 86 for ten million inhabitants in 2019: Chinese registry report, row CHN-2019 of hsct_activity.
+    tables = load_tables()
+    published = tables["hsct_activity"].query("country == 'CHN' and rate_per_10_million == 86")
+    frame = chapter.profiles(tables, "KOR", ["CHN"], snapshot(tables, DAY))
+    assert len(published) == 1
+    assert frame["transplants"].iloc[0] == pytest.approx(86, rel=0.03)
+
+
+def test_real_neighbours_follow_the_rule_for_every_country():
+    tables = load_tables()
+    assert {"IRQ", "TUR", "PAK", "AZE", "IND"} <= set(chapter.neighbours(tables, "IRN"))
+    assert chapter.neighbours(tables, "USA") == ["BMU", "CAN", "GRL", "SPM"]
+
+
+def changed(tables, **frames):
+    return Tables({**tables, **frames})
+
+
+def test_a_country_of_west_asia_without_a_sub_region_has_that_neighbourhood_only(tables):
+    places = tables["countries"]
+    places = places.assign(un_subregion=places["un_subregion"].where(places["iso3"] != "CYP", ""))
+    assert chapter.neighbours(changed(tables, countries=places), "CYP") == ["IRN", "IRQ", "TUR"]
+
+
+def test_the_best_search_of_a_register_that_licenses_for_a_country_tells(tables, shot):
+    registers = tables["regulators"]
+    more = registers.assign(regulator_id=registers["regulator_id"] + "2", searched="no")
+    both = changed(tables, regulators=pd.concat([more, registers], ignore_index=True))
+    assert chapter.searched(both, "TUR", shot) == ("partly", ("regulators:TITCK2", "regulators:TITCK"))
+    assert chapter.searched(changed(tables, regulators=more), "TUR", shot) == ("no", ("regulators:TITCK2",))
+    assert chapter.searched(tables, "IRQ", shot) == ("no", ())
+    early = snapshot(tables, date(2004, 4, 30))  # Cyprus joins on the next day
+    assert chapter.searched(tables, "CYP", early) == ("no", ())
+
+
+def test_a_licence_that_is_known_counts_where_no_register_was_searched(tables, shot):
+    registers = tables["regulators"].assign(searched="no")
+    frame = chapter.profiles(changed(tables, regulators=registers), "IRN", ["TUR", "KOR"], shot)
+    assert frame["search"].tolist() == ["no", "no"]
+    assert frame["licences"].tolist()[0] == 1
+    assert pd.isna(frame["licences"].tolist()[1])
+
+
+def test_the_largest_country_comes_first_and_those_of_unknown_size_last_by_their_codes(tables, shot):
+    frame = chapter.profiles(tables, "IRN", ["KOR", "IRQ", "TUR", "IRN", "IND", "CYP"], shot)
+    assert frame["country"].tolist() == ["IND", "TUR", "IRQ", "CYP", "IRN", "KOR"]
+    same = [indicator(code, 2023, "population_total", 5e6) for code in ("TUR", "CYP")]
+    frame = chapter.profiles(region(country_indicators=same), "IRN", ["TUR", "CYP"], shot)
+    assert frame["country"].tolist() == ["CYP", "TUR"]
+
+
+def test_a_share_of_own_products_is_open_where_their_field_has_no_licence(tables, shot):
+    # The United States now make three: two for oncology, one for dermatology.
+    products = tables["products"]
+    homes = products["origin_country"].where(products["product_id"] != "blood", "USA")
+    korea = tables["regulators"].iloc[[0]].assign(regulator_id="MFDS", jurisdiction="KOR")
+    made = changed(
+        tables,
+        products=products.assign(origin_country=homes),
+        regulators=pd.concat([tables["regulators"], korea], ignore_index=True),
+    )
+    frame = chapter.profiles(made, "USA", ["IRN", "TUR", "CYP", "KOR", "IRQ"], shot).set_index("country")
+    assert frame["open_areas"].drop("IRQ").to_dict() == {
+        "IRN": 0,  # both fields have a licence
+        "TUR": pytest.approx(1 / 3),  # oncology has one
+        "CYP": pytest.approx(2 / 3),  # dermatology has one
+        "KOR": 1,  # searched, and nothing was found
+    }
+    assert pd.isna(frame.loc["IRQ", "open_areas"])
+    nothing_made = chapter.profiles(made, "KOR", ["TUR"], shot)
+    assert nothing_made["open_areas"].isna().all()
+
+
+def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile, shot):
+    own = profile.loc["TUR", ["donors", "donors_year", "donors_relation"]]
+    assert own.tolist() == [900_000, 2023, "about"]
+    assert profile.loc["IND", "transplants_year"] == 2017
+    undated = region(
+        donor_registries=[
+            {"registry_count_id": "TUR", "country": "TUR", "as_of": "", "donors": 7, "cord_blood_units": None,
+             "value_relation": "exactly", **tail()}
+        ]
+    )  # fmt: skip
+    frame = chapter.profiles(undated, "IRN", ["TUR"], shot)
+    assert frame["donors"].tolist() == [7]
+    assert frame["donors_year"].isna().all()
+
+
+def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
+    made = region(
+        country_indicators=[
+            indicator("IRQ", 2020, "population_total", 30e6),
+            indicator("IRQ", 2021, "population_total", 10e6),
+            indicator("IRQ", 2022, "population_total", 20e6),
+            indicator("IRQ", 2023, "population_total", float("nan")),
+            indicator("IRQ", 2020, "gdp_nominal_usd", 90e9),
+            indicator("IRQ", 2021, "gdp_nominal_usd", 50e9),
+            indicator("IRQ", 2023, "gdp_nominal_usd", 70e9),
+            indicator("IRQ", 2021, "health_expenditure_per_capita_usd", 300),
+            indicator("IRQ", 2022, "health_expenditure_per_capita_usd", 200),
+            indicator("KOR", 2022, "gdp_nominal_usd", 90e9),
+        ]
+    )
+
+    def figures(day):
+        frame = chapter.profiles(made, "IRN", ["IRQ", "KOR"], snapshot(made, day))
+        return frame.set_index("country")
+
+    names = ["population", "population_year", "gdp_head", "gdp_head_year"]
+    names += ["health_spending", "health_spending_year"]
+    # 2021 is the newest year with both money and people: 5000 for each.
+    assert figures(date(2022, 12, 31)).loc["IRQ", names].tolist() == [20e6, 2022, 5000, 2021, 200, 2022]
+    assert figures(date(2022, 12, 30)).loc["IRQ", names].tolist() == [10e6, 2021, 5000, 2021, 300, 2021]
+    late = figures(date(2024, 6, 30))
+    assert late.loc["IRQ", "population_year"] == 2022
+    assert late.loc["KOR", names].isna().all()  # money without people
+    assert {
+        "country_indicators:IRQ-2021-population_total",
+        "country_indicators:IRQ-2021-gdp_nominal_usd",
+        "country_indicators:IRQ-2022-health_expenditure_per_capita_usd",
+    } <= set(late.loc["IRQ", "rows"])
+
+
+def test_no_region_is_shared_by_those_that_have_none(tables, shot):
+    frame = chapter.profiles(tables, "USA", ["ATA", "CYP", "USA"], shot).set_index("country")
+    assert frame["regions"].to_dict() == {"ATA": 0, "CYP": 0, "USA": 1}
+
+
+@pytest.mark.parametrize("name", chapter.MEASURED)
+def test_any_one_figure_makes_a_country_comparable(name):
+    nothing = {**dict.fromkeys(chapter.MEASURED), "origin": 0}
+    frame = pd.DataFrame([{"country": "A", **nothing}, {"country": "B", **nothing, name: 1}])
+    assert chapter.comparable(frame)["country"].tolist() == ["B"]
+
+
+def test_no_licence_where_one_searched_is_a_figure_and_no_own_product_is_none():
+    frame = pd.DataFrame([{"country": "A", **dict.fromkeys(chapter.MEASURED), "licences": 0, "origin": 0}])
+    assert chapter.comparable(frame)["country"].tolist() == ["A"]
+
+
+def test_institutions_abroad_stand_in_another_country_and_are_known_by_the_day(tables, shot):
+    found = chapter.institutions_abroad(tables, "IRN", shot)
+    assert found["institution_id"].tolist() == ["planned", "before", "later"]
+    assert found["rows"].tolist()[0] == ("ecosystem:planned",)
+    early = chapter.institutions_abroad(tables, "IRN", snapshot(tables, date(2020, 12, 30)))
+    assert "later" not in set(early["institution_id"])
+    assert chapter.institutions_abroad(tables, "IRQ", shot).empty
+
+
+def test_neighbours_with_a_figure_and_with_a_count_are_told_apart(tables, shot):
+    codes = ["ATA", "IND", "IRQ"]
+    near = chapter.comparable(chapter.profiles(tables, "IRN", codes, shot))
+    found = chapter.sizes(codes, near)
+    assert {name: number.value for name, number in found.items()} == {
+        "all": 3,
+        "figures": 2,
+        "transplants": 1,
+    }
+    assert found["all"].rows == ("countries:ATA", "countries:IND", "countries:IRQ")
+    assert found["transplants"].rows == near.set_index("country").loc["IND", "rows"]
+    assert set(found["figures"].rows) == {ref for refs in near["rows"] for ref in refs}
+
+
+def test_people_are_counted_in_whole_millions_where_their_number_is_known():
+    frame = pd.DataFrame(
+        {
+            "population": [10e6, 20e6, None, 5e6, None],
+            "licences": [2, 0, 0, None, None],
+            "rows": [("t:a",), ("t:b",), ("t:c",), ("t:d",), ("t:e",)],
+        }
+    )
+    found = chapter.people(frame)
+    assert {name: number.value for name, number in found.items()} == {
+        "countries": 5,
+        "population": 35,
+        "seen": 1,
+        "seen_people": 10,
+        "none_seen": 2,
+        "none_seen_people": 20,
+        "unsearched": 2,
+        "unsearched_people": 5,
+    }
+    assert found["none_seen"].rows == found["none_seen_people"].rows == ("t:b", "t:c")
+    assert {number.digits for number in found.values()} == {0}
+    groups = ("all", "seen", "none_seen", "unsearched")
+    assert {number.name for number in found.values()} == {
+        f"{what}.{group}" for what in ("neighbours", "people") for group in groups
+    }
+    assert chapter.people(frame.iloc[:0])["countries"].value == 0
+
+
+def test_no_licence_near_rests_on_the_products_that_were_looked_for(tables, shot):
+    own = chapter.own_licensed(tables, "IRN", ["TUR"], shot)
+    assert own["abroad"].rows == own["made"].rows
+    assert set(own["made"].rows) >= {
+        "authorisations:skin.IFDA.authorised.2023-01-01",
+        "authorisations:blood.IFDA.authorised.2023-01-01",
+    }
+    # One is licensed for the whole union and so in Cyprus, the other in Turkey.
+    states = chapter.own_licensed(tables, "USA", ["CYP", "TUR"], shot)
+    assert states["places"][["name", "countries"]].to_numpy().tolist() == [
+        ["Central", ("CYP",)],
+        ["Rival", ("TUR",)],
+    ]
+    assert (states["made"].value, states["abroad"].value) == (2, 2)

@@ -1,0 +1,88 @@
+"""Research and people of a country from one series each, worked by hand."""
+
+from datetime import date
+
+from tests.chapters.science.test_science import DAY, papers, world
+from tests.made import tail
+
+from regenatlas.chapters.science import science
+from regenatlas.chapters.science import science_context as context
+from regenatlas.counting import country_series
+from regenatlas.counting.snapshot import snapshot
+
+
+def indicator(country, year, value, code="rd_expenditure_pct_gdp"):
+    return {
+        "indicator_id": f"{country}-{year}-{code}",
+        "country": country,
+        "year": year,
+        "indicator": code,
+        "value": value,
+        "unit": "",
+        **tail(),
+    }
+
+
+def test_an_indicator_counts_when_its_year_is_over():
+    tables = world(
+        country_indicators=[
+            indicator("IRN", 2017, 0.7),
+            indicator("IRN", 2018, 0.8),
+            indicator("USA", 2016, 2.8),
+            indicator("IRN", 2017, 85e6, context.PEOPLE),
+        ]
+    )
+    values = country_series.series(tables, context.RESEARCH, snapshot(tables, date(2018, 6, 30)))
+    assert values[["country", "year"]].to_numpy().tolist() == [["IRN", 2017], ["USA", 2016]]
+    newest = context.newest(values, "IRN", "research", "% of GDP", 2)
+    assert (newest["research"].value, newest["research_year"].value) == (0.7, 2017)
+    assert (newest["research"].digits, newest["research_year"].digits) == (2, 0)
+    place = context.standing_of(values, "IRN")
+    assert (place["place"].value, place["of"].value) == (2, 2)
+    assert context.newest(values, "KOR", "research", "% of GDP", 2) == {}
+    assert context.standing_of(values, "KOR") == {}
+
+
+def test_papers_per_million_take_the_people_of_the_last_year():
+    tables = world(
+        papers("a", "IRN", 170, "2016", "2017"),
+        papers("b", "IRN", 99, "", "2017"),
+        country_indicators=[indicator("IRN", 2017, 85e6, context.PEOPLE)],
+    )
+    shot = snapshot(tables, DAY)
+    own = science.counts(tables, "publications", shot)
+    each = context.per_million(own, country_series.series(tables, context.PEOPLE, shot, ["IRN"]))
+    assert list(each["count_id"]) == ["a"]  # the other does not say since when it counts
+    assert list(each["per_million"]) == [2.0]  # 170 papers, 85 million people
+
+
+def test_papers_per_million_take_no_other_country_and_no_other_year():
+    tables = world(
+        papers("a", "IRN", 170, "2016", "2017-06"),
+        papers("b", "IRN", 90, "2014", "2015"),  # nobody counted the people of 2015
+        papers("c", "IRN", None, "2016", "2017"),
+        papers("d", "IRN", 80, "2016", "", source_id="made"),
+        country_indicators=[
+            indicator("AUS", 2017, 20e6, context.PEOPLE),
+            indicator("IRN", 2016, 50e6, context.PEOPLE),
+            indicator("IRN", 2017, 85e6, context.PEOPLE),
+        ],
+    )
+    shot = snapshot(tables, DAY)
+    own = science.counts(tables, "publications", shot)
+    each = context.per_million(own, country_series.series(tables, context.PEOPLE, shot))
+    assert list(each["count_id"]) == ["a"]
+    assert list(each["people"]) == [85e6]
+    assert each["rows"].iloc[0] == ("publications:a", f"country_indicators:IRN-2017-{context.PEOPLE}")
+
+
+def test_countries_with_the_same_newest_value_share_a_place():
+    tables = world(
+        country_indicators=[
+            indicator("IRN", 2017, 0.8), indicator("USA", 2017, 2.8), indicator("DEU", 2016, 0.8),
+            indicator("IRN", 2015, 9.0),
+        ]
+    )  # fmt: skip
+    values = country_series.series(tables, context.RESEARCH, snapshot(tables, DAY))
+    places = {code: context.standing_of(values, code)["place"].value for code in ("USA", "IRN", "DEU")}
+    assert places == {"USA": 1, "IRN": 2, "DEU": 2}

@@ -1,0 +1,82 @@
+"""Figures of chapter 01 say in words and data what they draw."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from regenatlas.chapters.standing import figures
+
+LEAGUE = pd.DataFrame(
+    {
+        "country": ["USA", "IRN"],
+        "n": [9, 2],
+        "rank": [1, 2],
+        "tied": [0, 0],
+        "name": ["United States", "Iran"],
+        "focal": [False, True],
+        "rows": [("authorisations:a",), ("authorisations:b",)],
+    }
+)
+
+
+def test_the_league_draws_every_country_and_carries_its_rows():
+    figure = figures.leaders(LEAGUE, "The United States in front", "Bars of products")
+    assert "United States" in figure.svg
+    assert figure.rows == ("authorisations:a", "authorisations:b")
+    assert figure.csv.splitlines() == [
+        "country,n,rank,tied,name",
+        "USA,9,1,0,United States",
+        "IRN,2,2,0,Iran",
+    ]
+
+
+def test_the_place_under_each_rule_is_written_beside_its_dot():
+    places = pd.DataFrame(
+        {
+            "definition_id": ["a", "b"],
+            "label": ["strict", "wide"],
+            "n": [2, 1],
+            "rank": pd.array([3, 40], "Int64"),
+            "tied": [0, 2],
+            "tied_with": [(), ("KOR", "JPN")],
+            "own": [True, False],
+            "rows": [("authorisations:a",)] * 2,
+        }
+    )
+    svg = figures.places_by_rule(places, "t", "a", {1: "1 product", 2: "2 products"}).svg
+    assert "3 · 2 products" in svg
+    assert "40= · 1 product" in svg
+
+
+def test_a_country_without_a_place_is_left_out_of_the_lines():
+    history = pd.DataFrame(
+        {
+            "day": [date(2020, 6, 30), date(2020, 12, 31)] * 2,
+            "country": ["IRN", "IRN", "NPL", "NPL"],
+            "rank": pd.array([2, 1, None, None], "Int64"),
+            "n": [1, 2, 0, 0],
+        }
+    )
+    svg = figures.place_through_time(history, "IRN", {"IRN": "Iran", "NPL": "Nepal"}, "t", "a").svg
+    assert ">Iran<" in svg
+    assert ">Nepal<" not in svg
+
+
+@pytest.mark.parametrize("focal", ["IRN", "USA"])
+def test_the_country_itself_stands_below_the_first_ones(focal):
+    frame = pd.DataFrame(
+        {
+            "country": ["KOR", "USA", "IRN"],
+            "name": ["South Korea", "United States", "Iran"],
+            "n": [3, 2, 1],
+            "size": [1.0, 2.0, 3.0],
+            "year": [2020] * 3,
+            "per": [3.0, 1.0, 0.3],
+            "rank": [1, 2, 3],
+            "rows": [("authorisations:a",)] * 3,
+        }
+    )
+    figure = figures.by_size({"Per head": frame, "Per dollar": frame}, focal, "t", "a", show=1)
+    shown = {line.split(",")[1] for line in figure.csv.splitlines()[1:]}
+    assert shown == {"South Korea", {"IRN": "Iran", "USA": "United States"}[focal]}

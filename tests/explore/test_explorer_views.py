@@ -1,0 +1,94 @@
+"""What the panel of `explore` shows, worked out by hand for three products."""
+
+import re
+
+import pandas as pd
+import pytest
+from tests.made import event, made_tables, product, rule
+
+from regenatlas.chapters.standing.standing import standing
+from regenatlas.explore import explorer_views as views
+from regenatlas.report.parameters import parse
+from regenatlas.report.report import Report
+
+
+def report(country, rules=None, own=None, **given):
+    """The report on a country and its standing: Iran has one product (`own`: its fields), the US have two."""
+    events = [event(i, "FDA", "authorised", "2020-01-01") for i in "ab"]
+    events.append(event("c", "IFDA", "authorised", "2022-01-01"))
+    rules = rules or [
+        rule("plain", default=True, label="plain"),
+        rule("seen", verified_only=True, label="seen"),
+        rule("away", count_by="jurisdiction", in_range=False, label="away"),
+    ]
+    products = [product(i, origin_country="USA") for i in "ab"] + [product("c", **(own or {}))]
+    tables = made_tables(products, events, rules)
+    made = Report("explore", parse({"country": country, "as_of": "2024-01-01", **given}, tables), tables)
+    return made, standing(tables, country, made.snapshot)
+
+
+def test_the_answer_says_place_and_range():
+    told = views.answer(*report("IRN"))
+    assert "On 1 January 2024 Irn takes 2nd place with 1 product, among 2 countries." in told
+    assert "All defensible rules that rank it give it 2nd place." in told
+    assert told.startswith("<div role='status'>")
+
+
+def test_the_range_names_the_rules_at_its_ends():
+    rules = [
+        rule("all", default=True, label="all"),
+        rule("genes", classes="gene_therapy", label="genes only"),
+        rule("tissues", classes="engineered_tissue", label="tissues"),
+    ]
+    told = views.spread(*report("IRN", rules, own={"class": "gene_therapy"}))
+    assert told == "Defensible rules give it places from 1st («genes only») to 2nd («all»)."
+
+
+def test_a_country_without_a_product_is_told_so():
+    told = views.answer(*report("JPN"))
+    assert "On 1 January 2024 nothing is counted for Jpn; 2 countries have at least one product." in told
+    assert "No other defensible rule gives it a place." in told
+
+
+def test_the_country_stands_above_its_peers():
+    table = views.peers_table(report("IRN", peers="JPN;USA")[0])
+    cells = re.findall(r">([^<>\n]+)</t[hd]>", table)
+    assert cells == [
+        *("Country", "Place", "Products"),
+        *("Irn", "2nd", "1"),
+        *("Jpn", "none", "0"),
+        *("Usa", "1st", "2"),
+    ]
+
+
+def test_the_picture_follows_the_theme_of_jupyterlab_and_describes_itself():
+    picture = views.picture(*report("IRN"))
+    assert "background-color: var(--jp-layout-color0, #fffffe)" in picture
+    assert "fill: var(--jp-ui-font-color1, #1a1a1a)" in picture
+    assert 'aria-label="A dot is a counting rule' in picture
+    assert "2nd" in picture
+
+
+def test_there_is_no_picture_without_a_place_and_no_list_without_a_product():
+    made, found = report("JPN")
+    assert views.picture(made, found) == ""
+    assert views.products_table(made, pd.DataFrame()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("", []), (" , ;", []), ("Turkey", ["Turkey"]), ("a, b;c،د؛ e", ["a", "b", "c", "د", "e"])],
+)
+def test_names_are_parted_by_commas_of_any_script(text, names):
+    assert views.listed(text) == names
+
+
+def test_english_names_come_first_then_those_in_other_languages():
+    countries = pd.DataFrame(
+        {
+            "kind": ["country", "country", "aggregate"],
+            "name_en": ["Turkey", "Iran", "World"],
+            "name_fa": ["ترکیه", "ایران", "جهان"],
+        }
+    )
+    assert views.country_names({"countries": countries}) == ["Iran", "Turkey", "ایران", "ترکیه"]

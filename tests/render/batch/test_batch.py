@@ -1,0 +1,320 @@
+"""Plan to files: what is due is rendered, what failed has a page, and a bundle never contradicts itself."""
+
+import copy
+import json
+
+import pytest
+
+from regenatlas.render.batch.batch import reasons, run
+from regenatlas.render.batch.plan import Selection, plan
+from regenatlas.render.batch.workers import Here
+from regenatlas.render.execute.fork import Died
+from regenatlas.render.page.document import FACTS
+from regenatlas.render.pdf.pdf import PdfError
+from regenatlas.render.store import lock
+from regenatlas.render.store.store import LocalStore, StoreError, digest
+
+IRN = "en/IRN/2026-01-01"
+
+
+@pytest.fixture
+def render(tables, notebooks, tmp_path, execute):
+    """Render a selection; answers (country, chapter, status) of each job."""
+
+    def call(*, force=False, **given):
+        jobs = plan(Selection(**given), tables, notebooks)
+        store = LocalStore(call.out)
+        results = run(jobs, call.tables, store, Here(call.tables, store, execute), force=force)
+        return sorted((r.job.parameters.country, r.job.chapter, r.status) for r in results)
+
+    call.out, call.tables = tmp_path / "out", tables
+    return call
+
+
+@pytest.fixture
+def why(render, notebooks):
+    """The reason for each report of a selection."""
+
+    def call(**given):
+        jobs = plan(Selection(**given), render.tables, notebooks)
+        return [reason for _, reason in reasons(jobs, render.tables, LocalStore(render.out))]
+
+    return call
+
+
+def files(render):
+    return {str(path.relative_to(render.out)) for path in render.out.rglob("*") if path.is_file()}
+
+
+def manifest(render):
+    return json.loads((render.out / "manifest.json").read_text())
+
+
+def test_a_report_has_its_files_its_data_and_its_ledger(render):
+    assert render(chapters=["standing"], formats=["html", "ipynb"]) == [("IRN", "01_standing", "rendered")]
+    assert files(render) == {
+        "index.html",
+        "manifest.json",
+        f"{IRN}/01_standing.html",
+        f"{IRN}/01_standing.ipynb",
+        f"{IRN}/01_standing.facts.json",
+        f"{IRN}/data/01_standing-nothing.csv",
+        f"{IRN}/data/01_standing-rank_over_time.csv",
+        f"{IRN}/data/01_standing-rivals.csv",
+    }
+
+
+def test_the_manifest_tells_of_every_output_what_it_shows_and_its_digest(render):
+    render(chapters=["standing"])
+    entry = manifest(render)["reports"][f"{IRN}/01_standing"]
+    assert {name: entry[name] for name in ("country", "chapter", "as_of", "definition", "status")} == {
+        "country": "IRN",
+        "chapter": "01_standing",
+        "as_of": "2026-01-01",
+        "definition": "plain",
+        "status": "rendered",
+    }
+    page = next(file for file in entry["files"] if file["kind"] == "html")
+    assert page["name"] == "01_standing.html"
+    assert page["sha256"] == digest((render.out / IRN / "01_standing.html").read_bytes())
+    assert set(manifest(render)["inputs"][entry["inputs"]]["tables"]) >= {"products", "authorisations"}
+    assert entry["seconds"] >= 0
+
+
+def test_what_is_up_to_date_is_left_alone_unless_forced(render, execute):
+    render()
+    assert {status for *_, status in render()} == {"up to date"}
+    assert len(execute.calls) == 2
+    assert {status for *_, status in render(force=True)} == {"rendered"}
+
+
+def test_a_changed_notebook_is_rendered_again_and_only_that(render, notebooks):
+    render()
+    path = notebooks / "02_portfolio.ipynb"
+    path.write_text(path.read_text().replace("IRN", "USA"))
+    assert [status for *_, status in render()] == ["up to date", "rendered"]
+
+
+def test_an_altered_or_missing_output_is_rendered_again(render):
+    render()
+    (render.out / IRN / "01_standing.html").write_text("altered")
+    (render.out / IRN / "02_portfolio.facts.json").unlink()
+    assert [status for *_, status in render()] == ["rendered", "rendered"]
+
+
+def test_the_reasons_are_those_by_which_it_is_rendered(render, why):
+    assert why() == ["not rendered yet", "not rendered yet"]
+    render()
+    assert why() == ["", ""]
+    assert why(formats=["html", "ipynb"]) == ["no ipynb yet", "no ipynb yet"]
+    (render.out / IRN / "01_standing.html").write_text("altered")
+    assert why() == ["an output was removed or altered", ""]
+
+
+def test_a_table_that_a_chapter_has_not_read_does_not_count(render, why, notebook, execute):
+    read = copy.deepcopy(notebook)
+    ledger = read.cells[-1].outputs[-1]["data"][FACTS]
+    ledger["tables"] = ["authorisations"]
+    execute.shown = {"02_portfolio": read}
+    render()
+    render.tables = render.tables.replaced(products=render.tables["products"].assign(brand="other"))
+    assert why() == ["changed: table products", ""]
+    assert render() == [("IRN", "01_standing", "rendered"), ("IRN", "02_portfolio", "up to date")]
+
+
+def test_a_page_learns_of_chapters_that_came_after_it(render, why):
+    render(chapters=["standing"])
+    assert why() == ["other chapters to link to", "not rendered yet"]
+    render()
+    assert "02_portfolio.html" in (render.out / IRN / "01_standing.html").read_text()
+
+
+def test_nothing_is_touched_when_nothing_is_due(render):
+    render(formats=["html", "pdf", "ipynb"])
+    before = {path: path.stat().st_mtime_ns for path in render.out.rglob("*") if path.is_file()}
+    assert {status for *_, status in render(formats=["html", "pdf", "ipynb"])} == {"up to date"}
+    assert {path: path.stat().st_mtime_ns for path in render.out.rglob("*") if path.is_file()} == before
+
+
+def test_a_failure_has_a_page_and_stops_no_other(render, execute):
+    execute.fails = {("IRN", "01_standing"): "KeyError: 'x'"}
+    assert render(countries=["IRN", "USA"], formats=["html", "ipynb"]) == [
+        ("IRN", "01_standing", "failed"),
+        ("IRN", "02_portfolio", "rendered"),
+        ("USA", "01_standing", "rendered"),
+        ("USA", "02_portfolio", "rendered"),
+    ]
+    assert "KeyError: &#39;x&#39;" in (render.out / IRN / "01_standing.html").read_text()
+    assert "KeyError: &#39;x&#39;" in (render.out / "failures.html").read_text()
+    assert {name for name in files(render) if name.startswith(f"{IRN}/01")} == {f"{IRN}/01_standing.html"}
+
+
+def test_a_failure_takes_the_place_of_what_was_there(render, execute):
+    render(chapters=["standing"], formats=["html", "ipynb"])
+    execute.fails = {("IRN", "01_standing"): "KeyError"}
+    render(chapters=["standing"], force=True)
+    assert files(render) == {"failures.html", "index.html", "manifest.json", f"{IRN}/01_standing.html"}
+    execute.fails = {}
+    assert render(chapters=["standing"], formats=["ipynb"]) == [("IRN", "01_standing", "rendered")]
+    assert f"{IRN}/01_standing.html" not in files(render)
+
+
+def test_a_report_that_cannot_be_exported_has_failed(render, monkeypatch):
+    def broken(*_):
+        raise ValueError("not an SVG")
+
+    monkeypatch.setattr("regenatlas.render.page.html.chapter_html", broken)
+    assert render(chapters=["standing"]) == [("IRN", "01_standing", "failed")]
+    assert "ValueError: not an SVG" in (render.out / IRN / "01_standing.html").read_text()
+
+
+def test_an_output_of_older_inputs_does_not_stay_beside_a_new_page(render, notebooks):
+    render(chapters=["standing"], formats=["html", "ipynb"])
+    path = notebooks / "01_standing.ipynb"
+    path.write_text(path.read_text().replace("IRN", "USA"))
+    render(chapters=["standing"])
+    assert f"{IRN}/01_standing.ipynb" not in files(render)
+    assert {file["kind"] for file in manifest(render)["reports"][f"{IRN}/01_standing"]["files"]} == {
+        "html",
+        "facts.json",
+        "data",
+    }
+
+
+def test_an_output_of_the_same_inputs_stays_beside_another_format(render):
+    render(chapters=["standing"], formats=["ipynb"])
+    render(chapters=["standing"], formats=["html"])
+    assert {f"{IRN}/01_standing.ipynb", f"{IRN}/01_standing.html"} <= files(render)
+
+
+def test_all_chapters_as_pdf_are_one_document_too(render, execute):
+    render(formats=["pdf"])
+    assert (render.out / IRN / "report.pdf").read_bytes().startswith(b"%PDF")
+    execute.calls.clear()
+    render(formats=["pdf"])
+    assert execute.calls == []
+    (render.out / IRN / "report.pdf").unlink()
+    render(formats=["pdf"])
+    assert len(execute.calls) == 2  # no executed notebook was kept, so both are needed again
+
+
+def test_a_kept_notebook_spares_an_execution_for_the_document(render, execute, notebooks):
+    render(formats=["pdf", "ipynb"])
+    execute.calls.clear()
+    path = notebooks / "02_portfolio.ipynb"
+    path.write_text(path.read_text().replace("IRN", "USA"))
+    render(formats=["pdf", "ipynb"])
+    assert execute.calls == [("IRN", "02_portfolio")]
+
+
+def test_one_chapter_as_pdf_makes_no_document(render):
+    render(chapters=["standing"], formats=["pdf"])
+    assert f"{IRN}/report.pdf" not in files(render)
+
+
+def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, execute):
+    execute.fails = {("IRN", "01_standing"): "KeyError"}
+    render(formats=["pdf"])
+    assert manifest(render)["reports"][f"{IRN}/report"]["status"] == "incomplete"
+
+
+def test_a_document_that_cannot_be_set_is_told(tables, notebooks, tmp_path, execute, monkeypatch):
+    def broken(*_):
+        raise PdfError("Typst: no")
+
+    monkeypatch.setattr("regenatlas.render.pdf.pdf.report_pdf", broken)
+    jobs = plan(Selection(formats=["pdf"]), tables, notebooks)
+    store = LocalStore(tmp_path / "out")
+    last = run(jobs, tables, store, Here(tables, store, execute))[-1]
+    assert (last.name, last.status, last.reason) == (f"{IRN}/report", "failed", "Typst: no")
+
+
+def test_the_same_selection_gives_the_same_bytes(tables, notebooks, tmp_path, execute):
+    jobs = plan(Selection(formats=["html", "pdf", "ipynb"]), tables, notebooks)
+    for name in ("one", "two"):
+        store = LocalStore(tmp_path / name)
+        run(jobs, tables, store, Here(tables, store, execute))
+    one, two = (
+        {
+            str(p.relative_to(tmp_path / name)): p.read_bytes()
+            for p in (tmp_path / name).rglob("*")
+            if p.is_file()
+        }
+        for name in ("one", "two")
+    )
+    assert {name for name in one if one[name] != two[name]} == {"manifest.json"}
+    assert set(one) == set(two)
+
+
+def test_whoever_interrupts_a_batch_keeps_what_was_rendered(render, tables, notebooks, execute):
+    def interrupt(result):
+        if result.job.parameters.country == "USA":
+            raise KeyboardInterrupt
+
+    jobs = plan(Selection(countries=["IRN", "USA"]), tables, notebooks)
+    store = LocalStore(render.out)
+    with pytest.raises(KeyboardInterrupt):
+        run(jobs, tables, store, Here(tables, store, execute), tell=interrupt)
+    assert sorted(reason for _, reason in reasons(jobs, tables, store)) == ["", "", "", "not rendered yet"]
+    assert (render.out / "index.html").exists()
+
+
+def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, execute):
+    class Dying(Here):
+        def finished(self):
+            return [
+                (task, Died("killed by SIGSEGV"), None)
+                if task.name.endswith("01_standing")
+                else (task, made, chapter)
+                for task, made, chapter in super().finished()
+            ]
+
+    jobs = plan(Selection(), tables, notebooks)
+    store = LocalStore(render.out)
+    results = run(jobs, tables, store, Dying(tables, store, execute))
+    assert sorted((r.name, r.status, r.reason) for r in results) == [
+        (f"{IRN}/01_standing", "failed", "killed by SIGSEGV"),
+        (f"{IRN}/02_portfolio", "rendered", "not rendered yet"),
+    ]
+    assert "killed by SIGSEGV" in (render.out / IRN / "01_standing.html").read_text()
+    assert {name for name in files(render) if "01_standing" in name} == {f"{IRN}/01_standing.html"}
+
+
+def test_no_worker_waits_for_the_last_report_of_a_bundle(render, tables, notebooks, execute):
+    class Two(Here):
+        """Two tasks at a time; keeps how many were under way whenever somebody waited."""
+
+        under_way = ()
+
+        def free(self):
+            return len(self._done) < 2
+
+        def finished(self):
+            self.under_way = (*self.under_way, len(self._done))
+            done, self._done = self._done[:1], self._done[1:]
+            return done
+
+    jobs = plan(Selection(countries=["IRN", "USA", "TUR"], chapters=["standing"]), tables, notebooks)
+    store = LocalStore(render.out)
+    workers = Two(tables, store, execute)
+    assert len(run(jobs, tables, store, workers)) == 3
+    assert workers.under_way == (2, 2, 1, 0)
+
+
+def test_the_longest_report_of_a_bundle_comes_first(render, execute):
+    render()
+    path = render.out / "manifest.json"
+    told = json.loads(path.read_text())
+    told["reports"][f"{IRN}/02_portfolio"]["seconds"] = 100
+    path.write_text(json.dumps(told))
+    execute.calls.clear()
+    render(force=True)
+    assert [chapter for _, chapter in execute.calls] == ["02_portfolio", "01_standing"]
+
+
+def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, execute):
+    store = LocalStore(render.out)
+    jobs = plan(Selection(), tables, notebooks)
+    with lock.exclusive(store), pytest.raises(StoreError, match="another batch"):
+        run(jobs, tables, store, Here(tables, store, execute))
+    assert execute.calls == []

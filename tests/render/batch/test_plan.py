@@ -1,0 +1,126 @@
+"""A selection becomes jobs, or all that is wrong with it is told."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from regenatlas.render.batch.plan import (
+    Selection,
+    SelectionError,
+    chapter_notebooks,
+    chapter_title,
+    countries_in_tables,
+    plan,
+)
+from regenatlas.tables.load import Tables
+
+
+def problems(selection, tables, notebooks):
+    with pytest.raises(SelectionError) as caught:
+        plan(selection, tables, notebooks)
+    return caught.value.problems
+
+
+def test_the_default_is_every_chapter_for_iran_on_the_newest_day(tables, notebooks):
+    jobs = plan(Selection(), tables, notebooks)
+    assert [job.chapter for job in jobs] == ["01_standing", "02_portfolio"]
+    assert {job.folder for job in jobs} == {"en/IRN/2026-01-01"}
+    assert jobs[0].formats == ("html",)
+
+
+@pytest.mark.parametrize("name", ["01_standing", "standing", "01"])
+def test_a_chapter_is_named_with_or_without_its_number(tables, notebooks, name):
+    assert [job.chapter for job in plan(Selection(chapters=[name]), tables, notebooks)] == ["01_standing"]
+
+
+def test_countries_and_dates_are_multiplied_and_said_once(tables, notebooks):
+    selection = Selection(
+        countries=["Irn", "USA", "IRN"], as_of=["2025-01-01", "2024-01-01"], chapters=["standing"]
+    )
+    assert [job.folder for job in plan(selection, tables, notebooks)] == [
+        "en/IRN/2024-01-01",
+        "en/IRN/2025-01-01",
+        "en/USA/2024-01-01",
+        "en/USA/2025-01-01",
+    ]
+
+
+def test_another_definition_and_a_known_by_date_have_folders_of_their_own(tables, notebooks):
+    def folder(**given):
+        return plan(Selection(**given), tables, notebooks)[0].folder
+
+    assert folder(definitions=["plain"]) == "en/IRN/2026-01-01"
+    assert folder(definitions=["ever"]) == "en/IRN/2026-01-01/ever"
+    assert folder(definitions=["ever"], known_by="2025-01-01") == "en/IRN/2026-01-01/ever/known-by-2025-01-01"
+
+
+def test_formats_come_in_one_order_and_the_ledger_with_them(tables, notebooks):
+    job = plan(Selection(formats=["ipynb", "html"]), tables, notebooks)[0]
+    assert list(job.outputs) == ["html", "ipynb", "facts.json"]
+    assert job.outputs["facts.json"] == "en/IRN/2026-01-01/01_standing.facts.json"
+
+
+def test_parameters_are_injected_as_plain_values(tables, notebooks):
+    job = plan(Selection(as_of=[dt.date(2025, 1, 1)]), tables, notebooks)[0]
+    assert json.loads(json.dumps(job.injected)) == {
+        "country": "IRN",
+        "as_of": "2025-01-01",
+        "known_by": None,
+        "definition": "plain",
+        "peers": None,
+        "lang": "en",
+    }
+
+
+def test_all_mistakes_are_told_at_once_with_what_is_nearest(tables, notebooks):
+    selection = Selection(
+        countries=["IRM"], as_of=["2025-02-30"], chapters=["standng"], definitions=["evr"], formats=["htm"]
+    )
+    told = "\n".join(problems(selection, tables, notebooks))
+    for expected in (
+        "nearest: html",
+        "nearest: standing",
+        "nearest: IRN",
+        "nearest: 2025-02-28",
+        "nearest: ever",
+    ):
+        assert expected in told
+
+
+def test_nothing_asked_for_is_a_mistake(tables, notebooks, tmp_path):
+    assert problems(Selection(formats=[]), tables, notebooks) == [
+        "format: nothing asked for; one of html, pdf, ipynb is needed"
+    ]
+    assert problems(Selection(), tables, tmp_path) == ["chapter: there are no notebooks to render"]
+
+
+def test_what_has_no_number_is_no_chapter(notebooks):
+    assert list(chapter_notebooks(notebooks)) == ["01_standing", "02_portfolio"]
+
+
+def test_a_chapter_is_called_by_its_first_heading(notebooks):
+    assert chapter_title(notebooks / "02_portfolio.ipynb") == "Which products?"
+
+
+def test_the_countries_of_the_tables_are_those_that_some_table_refers_to(tables):
+    reference = {"resource": "countries", "fields": "iso3"}
+    package = {
+        "resources": [
+            {
+                "name": "products",
+                "schema": {"foreignKeys": [{"fields": "origin_country", "reference": reference}]},
+            },
+            {
+                "name": "regulators",
+                "schema": {
+                    "foreignKeys": [
+                        {"fields": ["jurisdiction"], "reference": {**reference, "fields": ["iso3"]}},
+                        {"fields": "source_id", "reference": {"resource": "sources", "fields": "source_id"}},
+                    ]
+                },
+            },
+        ]
+    }
+    described = Tables(dict(tables), package)
+    assert countries_in_tables(described) == ["CHN", "GBR", "IRN", "JPN", "KOR", "TUR", "USA"]

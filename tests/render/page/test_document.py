@@ -1,0 +1,64 @@
+"""What is taken up from an executed notebook, and what is left out."""
+
+from regenatlas.render.page.document import (
+    Cell,
+    Edition,
+    Figure,
+    Link,
+    Plain,
+    Prose,
+    Sources,
+    Table,
+    split_title,
+)
+
+
+def kinds(chapter):
+    return [type(block) for block in chapter.blocks]
+
+
+def test_the_first_top_heading_is_the_title_and_leaves_the_story(chapter):
+    assert chapter.title == "What is its world rank?"
+    assert chapter.blocks[0] == Prose('\nA question first -- with "quotes".')
+
+
+def test_blocks_come_in_the_order_of_the_notebook(chapter):
+    assert kinds(chapter) == [Prose, Plain, Prose, Prose, Figure, Figure, Prose, Table, Table, Prose, Sources]
+
+
+def test_what_was_printed_is_shown_and_what_was_warned_is_not(chapter):
+    assert chapter.blocks[1] == Plain("printed\n")
+
+
+def test_the_title_above_a_figure_is_left_out_because_it_is_its_caption(chapter):
+    assert not any("once more" in block.markdown for block in chapter.blocks if isinstance(block, Prose))
+
+
+def test_a_table_keeps_where_its_cells_lead(chapter):
+    table = next(block for block in chapter.blocks if isinstance(block, Table))
+    assert table.rows[0][:2] == (Cell("Iran", href="https://example.org/"), Cell("7", fact="n"))
+
+
+def test_the_ledger_is_no_block(chapter, ledger):
+    assert chapter.ledger == ledger
+
+
+def test_text_without_a_heading_has_no_title():
+    assert split_title("Some *text*.") == ("", "Some *text*.")
+    assert split_title("## Second level") == ("", "## Second level")
+
+
+def test_a_citation_ends_its_title_with_one_stop():
+    edition = Edition(as_of="1 May 2026", definition="by origin", version="3")
+    said = " As of 1 May 2026, counted by origin. Data version 3."
+    assert edition.citation("Where?") == f"Regenatlas. Where?{said}"
+    assert edition.citation("There") == f"Regenatlas. There.{said}"
+
+
+def test_a_chapter_knows_the_one_before_and_the_one_after_it():
+    first, last = Link("a", "A", "a.html", current=True), Link("b", "B", "b.html")
+    assert Edition(chapters=(first, last)).neighbours == (None, last)
+    last = Link("b", "B", "b.html", current=True)
+    assert Edition(chapters=(Link("a", "A", "a.html"), last)).neighbours == (Link("a", "A", "a.html"), None)
+    assert Edition(chapters=(Link("a", "A", "a.html"),)).neighbours == (None, None)
+    assert Edition().neighbours == (None, None)

@@ -1,0 +1,204 @@
+"""A page on its own: asks nothing of the network, can be found one's way in, shows harm as text."""
+
+import base64
+import hashlib
+import re
+from itertools import pairwise
+
+import nbformat
+import pytest
+from tests.render.conftest import HOSTILE
+
+from regenatlas import paths
+from regenatlas.render.execute.outcome import Failed
+from regenatlas.render.page.document import Cell, Chapter, Table, read_chapter
+from regenatlas.render.page.html import chapter_html, failure_html
+
+REFERENCES = paths.ROOT / "reports" / "references"
+
+
+@pytest.fixture(scope="module")
+def html(chapter, edition):
+    return chapter_html(chapter, edition)
+
+
+@pytest.fixture(scope="module")
+def page(html, parse):
+    return parse(html)
+
+
+def test_nothing_is_fetched_from_anywhere(html, page):
+    assert not [attrs for attrs in page.all("script") if attrs]
+    assert page.all("link") == [{"rel": "icon", "href": "data:,"}]
+    assert not page.all("iframe", "object", "embed", "audio", "video", "source", "base")
+    for tag, attrs in page.tags:
+        for name, value in attrs.items():
+            if name in {"src", "srcset", "poster", "action", "data", "background", "href", "xlink:href"}:
+                remote = re.match(r"(https?:)?//", value or "")
+                assert not remote or tag == "a", (tag, name, value)
+    assert "url(" not in re.sub(r"url\(#", "", html)
+    assert "@import" not in html
+
+
+def test_the_page_forbids_the_network_itself(page):
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    assert policy.startswith("default-src 'none'; ")
+    assert "http" not in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_admits_just_the_styles_and_the_script_that_stand_in_it(html, page):
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    for tag in ("style", "script"):
+        contents = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        named = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in contents]
+        assert re.search(rf"{tag}-src ([^;]*);", policy)[1].split() == [f"'sha256-{name}'" for name in named]
+    assert not [attrs for _, attrs in page.tags if "style" in attrs]
+
+
+def test_a_page_without_a_drawing_admits_no_other_styles(edition, parse):
+    page = parse(chapter_html(Chapter("01", "Title", ()), edition))
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    assert len(page.all("style")) == 1
+    assert policy.count("sha256-") == 2
+
+
+def test_the_page_says_its_language_and_direction(page):
+    assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
+
+
+def test_every_link_within_the_page_leads_somewhere(page):
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    targets = [attrs["href"][1:] for attrs in page.all("a") if attrs["href"].startswith("#")]
+    assert set(targets) <= set(ids)
+    for needed in ("main", "the-count", "the-count-2", "fact-rank-2", "numbers", "fact-rank", "use-rank-1"):
+        assert needed in targets
+
+
+def test_every_reference_of_a_label_leads_somewhere(page):
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    labels = [attrs["aria-labelledby"] for _, attrs in page.tags if "aria-labelledby" in attrs]
+    assert {name for label in labels for name in label.split()} <= ids
+
+
+def test_the_contents_hold_headings_that_a_cell_displayed(html):
+    contents = html[html.index('<nav class="contents"') : html.index("<main")]
+    assert "Fact rank" in contents
+
+
+def test_there_is_one_top_heading_and_no_level_is_skipped(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    story = levels[levels.index(1) :]
+    assert all(after <= before + 1 for before, after in pairwise(story))
+
+
+def test_every_figure_is_named_and_described(html, page):
+    drawings = page.all("svg")
+    assert len(drawings) == 2
+    assert all(svg["role"] == "img" and len(svg["aria-labelledby"].split()) == 2 for svg in drawings)
+    assert html.count("The rank falls. &lt;script&gt;alert(1)&lt;/script&gt;</desc>") == 2
+
+
+def test_the_data_of_a_figure_can_be_downloaded(page):
+    link = next(attrs for attrs in page.all("a") if attrs.get("download") == "01_standing-rank_over_time.csv")
+    assert base64.b64decode(link["href"].partition("base64,")[2]) == b"year,rank\n2026,7\n"
+
+
+def test_what_tries_to_do_harm_is_shown_as_text(page):
+    for text in HOSTILE:
+        assert page.text.count(text) >= 2, text
+    assert "<b>markup</b>" in page.text
+    assert not [tag for tag, attrs in page.tags if any(name.startswith("on") for name in attrs)]
+
+
+def test_sources_are_linked_only_to_the_web(page):
+    links = [attrs["href"] for attrs in page.all("a")]
+    assert "https://example.org/list?a=1&b=2" in links
+    assert not [href for href in links if href.startswith("javascript")]
+
+
+def test_a_fact_is_explained_with_its_rows_sources_and_grades(page):
+    note = page.text[page.text.index("world rank by origin") :]
+    assert "Rows: 3, verified: 1, sources: 2" in note
+    assert (
+        "A · IFDA (Iran) · licensed · 2024 Drug list, IFDA, 2024-08-20 · verified: page states product"
+        in note
+    )
+    assert "not verified: {{ 7*7 }}" in note
+
+
+def test_a_fact_of_many_rows_names_their_numbers(html, page):
+    assert 'id="fact-world" tabindex="-1" data-rows="3-14"' in html
+    note = page.text[page.text.index("Products of the world") :]
+    assert "Rows: 12, verified: 11, sources: 2" in note
+    assert "In the list of rows below:\n3–14" in note
+
+
+def test_a_fact_without_rows_says_so(page):
+    assert "No row of the tables stands behind it" in page.text[page.text.index("never said") :]
+
+
+def test_the_note_of_a_figure_says_what_is_plotted(page):
+    note = page.text[page.text.rindex("7th, the figure") :]
+    assert note.startswith("7th, the figure: The rank falls. <script>")
+
+
+def test_the_page_leads_to_the_chapters_before_and_after(page):
+    links = {
+        attrs.get("rel"): attrs["href"] for attrs in page.all("a") if attrs.get("rel") in {"prev", "next"}
+    }
+    assert links == {"next": "02_portfolio.html"}
+
+
+def test_the_citation_names_day_rule_and_version(page):
+    said = "As of 11 February 2026, counted by origin, strict EU sense. Data version 2026.02."
+    assert f"Regenatlas. Iran: What is its world rank? {said}" in page.text
+
+
+def test_long_texts_are_given_room_and_long_tables_scroll(edition, parse):
+    columns = tuple({"key": key, "heading": key, "kind": "text", "align": "left"} for key in ("a", "b"))
+    rows = tuple((Cell("x"), Cell("word " * 20)) for _ in range(31))
+    page = parse(chapter_html(Chapter("01", "Title", (Table("t", "Caption", columns, rows),)), edition))
+    assert {attrs.get("class") for attrs in page.all("td")} == {"long"}
+    assert page.all("th")[-1] == {"scope": "row"}
+    assert [attrs["class"] for attrs in page.all("div") if attrs.get("role") == "group"] == ["scroll tall"]
+
+
+def test_code_warnings_and_notebook_html_are_not_shown(page):
+    for text in ("report.show", "a warning", "alert(2)", "once more"):
+        assert text not in page.text
+
+
+def test_an_empty_table_says_so(page):
+    assert "Nothing is known." in page.text
+
+
+def test_the_header_names_country_day_rule_and_version(page):
+    head = page.text[: page.text.index("Contents")]
+    for said in ("Iran", "11 February 2026", "by origin, strict EU sense", "2026.02", "portfolio"):
+        assert said in head
+
+
+def test_the_same_chapter_gives_the_same_bytes(html, chapter, edition):
+    assert chapter_html(chapter, edition) == html
+
+
+def test_a_failure_has_a_page_that_says_what_and_where(edition, parse):
+    page = parse(failure_html("Which products?", Failed("KeyError: <x>", 3, "frame['<x>']"), edition))
+    assert "KeyError: <x>" in page.text
+    assert "It stopped in cell 3:" in page.text
+    assert "frame['<x>']" in page.text
+    assert [attrs["href"] for attrs in page.all("a")][1] == "../../../index.html"
+
+
+@pytest.mark.parametrize("path", sorted(REFERENCES.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_real_page_stays_small_and_whole(path, edition, parse):
+    html = chapter_html(read_chapter(nbformat.read(path, 4), path.stem[4:]), edition)
+    assert len(html.encode()) < 1_000_000
+    page = parse(html)
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for attrs in page.all("a") if attrs["href"].startswith("#")} <= set(ids)
+    assert not [attrs for _, attrs in page.tags if "style" in attrs]

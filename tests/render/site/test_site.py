@@ -1,0 +1,132 @@
+"""The front of an output folder lists every bundle, tells of failures, and never changes for nothing."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+from tests.made import event, made_tables, product, rule
+from tests.made_site import reports
+
+from regenatlas.render.site.site import write_site
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import LocalStore
+
+FACTS = {"rank": 2, "rank_best": 1, "rank_worst": 9, "count": 2}
+REASON = "KeyError: <script>"
+
+
+@pytest.fixture
+def tables():
+    return made_tables(
+        [product("a"), product("b", origin_country="USA")],
+        [event("a", "IFDA", "authorised", "2024")],
+        [rule("strict_eu_atmp", default=True), rule("ever")],
+    )
+
+
+@pytest.fixture
+def front(tables, tmp_path, parse):
+    """Write the front of these bundles; answers the pages by name."""
+
+    def write(*bundles):
+        store = LocalStore(tmp_path / "out")
+        manifest = Manifest(store)
+        manifest.reports = {name: entry for bundle in bundles for name, entry in bundle.items()}
+        write_site(store, manifest, tables)
+        pages = {path.name: path.read_text() for path in store.folder.glob("*.html")}
+        return {name: parse(page) for name, page in pages.items()} | {"source": pages.get("index.html", "")}
+
+    write.out = tmp_path / "out"
+    return write
+
+
+def links(page):
+    return [attrs["href"] for attrs in page.all("a") if not attrs["href"].startswith("#")]
+
+
+def test_without_script_the_newest_report_of_each_country_is_there(front):
+    page = front(
+        reports("IRN", "2026-01-01", facts=FACTS),
+        reports("IRN", "2025-01-01", facts=FACTS),
+        reports("USA", "2025-01-01", document=False),
+    )["index.html"]
+    assert links(page) == [
+        "en/IRN/2026-01-01/00_overview.html",
+        "en/IRN/2026-01-01/report.pdf",
+        "en/IRN/changes.html",
+        "en/USA/2025-01-01/00_overview.html",
+    ]
+    assert "Irn1 January 20262nd1st to 9th2PDF Changes" in page.text
+    assert "Usa1 January 2025–––" in page.text
+
+
+def test_rules_are_named_where_there_are_several(front):
+    heading = '<th scope="col">Counted</th>'
+    assert heading not in front(reports("IRN", "2026-01-01"))["source"]
+    other = reports("IRN", "2026-01-01", definition="ever", suffix="ever", facts=FACTS)
+    pages = front(reports("IRN", "2026-01-01"), other)
+    assert heading in pages["source"]
+    page = pages["index.html"]
+    assert "en/IRN/2026-01-01/ever/00_overview.html" in links(page)
+    assert page.text.index("strict eu atmp") > page.text.index("ever")
+
+
+def test_an_empty_folder_says_so_and_has_no_script(front):
+    page = front()["index.html"]
+    assert "Nothing has been rendered yet." in page.text
+    assert page.all("script") == []
+
+
+def test_only_the_script_of_the_page_may_run(front):
+    source = front(reports("IRN", "2026-01-01"))["source"]
+    (script,) = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', source)
+    assert policy.startswith("default-src 'none'")
+    assert f"script-src 'sha256-{digest}'" in policy.replace("&#39;", "'")
+    assert "http" not in script.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_data_of_the_script_is_json(front):
+    source = front(reports("IRN", "2026-01-01", facts=FACTS, products=["a"]))["source"]
+    (island,) = re.findall(r'id="data">(.*?)</script>', source)
+    data = json.loads(island)
+    assert data["products"] == ["A"]
+    assert data["bundles"] == [[0, 0, 0, 0, 1, 0, [0, 1, 2, 3, -1, -1, -1, -1, -1], [0], 0]]
+
+
+def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):
+    failed = {"04_claims": (REASON, 7)}
+    pages = front(
+        reports("IRN", "2026-01-01", failed=failed),
+        reports("USA", "2026-01-01", definition="ever", suffix="ever", failed={"04_claims": ("died", 0)}),
+    )
+    assert "failures.html" in links(pages["index.html"])
+    assert "Reports that could not be rendered: 2" in pages["index.html"].text
+    text = re.sub(r"\s+", " ", pages["failures.html"].text)
+    assert "2 reports could not be rendered" in text
+    assert "Irn: claims As of 1 January 2026, strict eu atmp, stopped in cell 7 KeyError: <script>" in text
+    assert "regenatlas render --country IRN --as-of 2026-01-01 --chapter claims" in text
+    assert "--country USA --as-of 2026-01-01 --chapter claims --definition ever" in text
+    assert links(pages["failures.html"]) == [
+        "index.html",
+        "en/IRN/2026-01-01/04_claims.html",
+        "en/USA/2026-01-01/ever/04_claims.html",
+    ]
+
+
+def test_without_a_failure_there_is_no_such_page(front):
+    front(reports("IRN", "2026-01-01", failed={"04_claims": (REASON, 7)}))
+    pages = front(reports("IRN", "2026-01-01"))
+    assert "failures.html" not in pages
+    assert "could not be rendered" not in pages["index.html"].text
+
+
+def test_equal_folders_have_equal_fronts(front):
+    made = [reports("IRN", "2026-01-01", facts=FACTS), reports("USA", "2026-01-01")]
+    first = front(*made)["source"]
+    stamp = (front.out / "index.html").stat().st_mtime_ns
+    assert front(*reversed(made))["source"] == first
+    assert (front.out / "index.html").stat().st_mtime_ns == stamp

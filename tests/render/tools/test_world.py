@@ -1,0 +1,61 @@
+"""The reference on all countries is current, and a slip in a row of any of them changes a line of it."""
+
+import pytest
+
+from regenatlas import paths
+from regenatlas.render.tools.references import WORLD
+from regenatlas.render.tools.world import changes, to_csv, world
+from regenatlas.report.parameters import newest_date
+from regenatlas.tables.load import load_tables
+
+TABLES = load_tables()
+DAY = newest_date(TABLES)
+
+
+@pytest.fixture(scope="module")
+def told():
+    return to_csv(world(TABLES, DAY))
+
+
+def spoilt(table, key, column, value):
+    """The tables with one cell changed."""
+    frame = TABLES[table].copy()
+    frame.loc[frame[frame.columns[0]] == key, column] = value
+    return TABLES.replaced(**{table: frame})
+
+
+def test_what_is_told_of_every_country_is_that_of_the_reference(told):
+    reference = (paths.REFERENCES / WORLD).read_text(encoding="utf-8")
+    assert changes(reference, told) == [], "if it is right: make update-references, and read the diff"
+    assert told == reference
+
+
+def test_each_country_and_measure_has_one_line():
+    frame = world(TABLES, DAY)
+    assert not frame.duplicated(["country", "measure"]).any()
+    assert frame["country"].nunique() > 80
+    assert not frame["told"].str.contains(r"\b(?:nan|None|NaT)\b").any()
+
+
+@pytest.mark.parametrize(
+    ("slip", "country", "measures"),
+    [
+        (("hsct_activity", "TUR-2017-national_annual_statement", "transplants_total", 4401), "TUR",
+         {"activity, TUR-2017-national_annual_statement"}),
+        (("products", "cartistem", "origin_country", "JPN"), "KOR", {"products, strict_eu_atmp"}),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_row_of_any_country_changes_its_line(told, slip, country, measures):
+    lines = changes(told, to_csv(world(spoilt(*slip), DAY)))
+    own = [line for line in lines if line.startswith(f"{country}, ")]
+    assert measures <= {line.removeprefix(f"{country}, ").partition(":")[0] for line in own}
+
+
+def test_a_change_is_told_with_what_was_and_is():
+    before = "country,measure,told\nKOR,peers,USA JPN\nTUR,areas,2\n"
+    after = "country,measure,told\nKOR,peers,USA CHN\nIND,areas,3\n"
+    assert changes(before, after) == [
+        "IND, areas: nothing → 3",
+        "KOR, peers: USA JPN → USA CHN",
+        "TUR, areas: 2 → nothing",
+    ]

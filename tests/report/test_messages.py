@@ -1,0 +1,87 @@
+import io
+import json
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from regenatlas.report.messages import catalogue, messages_in, template
+from regenatlas.report.nouns import NOUNS
+from regenatlas.report.wording import Wording
+
+
+@pytest.fixture(scope="module")
+def all_messages():
+    return catalogue()
+
+
+def test_messages_are_found_in_calls_that_translate():
+    code = """
+report.say("One " "two {n}.", n=1)
+say("A" if x else "B", y=sentence("Inner"))
+report.heading(text)
+ngettext("country", "countries")
+label = _("gene therapy")
+report.table(frame, {"n": Column("Products", "number"), "name": "Country"}, "The league", "league")
+print("not a message")
+"""
+    assert list(messages_in(code)) == [
+        "One two {n}.", "A", "B", "Inner", ("country", "countries"), "gene therapy", "Country", "The league",
+        "Products",
+    ]  # fmt: skip
+
+
+def test_words_kept_in_a_list_are_messages_too():
+    assert list(messages_in('WORDS = {"a": "One", "b": ("Two", "Three")}\nOTHER = {"a": "No"}')) == [
+        "One",
+        "Two",
+        "Three",
+    ]
+
+
+def test_chapters_modules_and_templates_are_searched(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    cells = [
+        {"cell_type": "markdown", "source": ["say('no')"]},
+        {"cell_type": "code", "source": ["say(\n", "'yes')"]},
+    ]
+    (tmp_path / "notebooks" / "01.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "src" / "regenatlas" / "report").mkdir(parents=True)
+    (tmp_path / "src" / "regenatlas" / "report" / "a.py").write_text("_('yes')\n_('also')", encoding="utf-8")
+    pages = tmp_path / "src" / "regenatlas" / "render" / "templates"
+    pages.mkdir(parents=True)
+    (pages / "page.html.j2").write_text("<p>{{ _('also') }} {{ edition.translate(x) }}</p>", encoding="utf-8")
+    found = {
+        message.id: [path for path, _ in message.locations] for message in catalogue(tmp_path) if message.id
+    }
+    assert found == {
+        "yes": ["notebooks/01.ipynb", "src/regenatlas/report/a.py"],
+        "also": ["src/regenatlas/report/a.py", "src/regenatlas/render/templates/page.html.j2"],
+    }
+
+
+def test_every_noun_and_word_of_our_own_is_among_them(all_messages):
+    assert {one for one, _ in NOUNS.values()} <= {m.id[0] for m in all_messages if isinstance(m.id, tuple)}
+    assert all(
+        message in all_messages for message in ("unknown", "no {things}", "none", "yes", "over {share}")
+    )
+
+
+def test_every_placeholder_of_every_message_has_a_format_that_exists(all_messages):
+    wording = Wording("en")
+    for message in all_messages:
+        for text in message.id if isinstance(message.id, tuple) else [message.id]:
+            for _, name, how, conversion in Formatter().parse(text):
+                assert name is None or name.isidentifier()
+                assert conversion is None
+                if how and how != "or":
+                    wording.check_format(how)
+
+
+def test_a_translator_can_read_the_template(all_messages):
+    read = read_po(io.BytesIO(template(all_messages)))
+    assert {message.id for message in read} == {message.id for message in all_messages}
+
+
+def test_the_template_is_the_same_each_time(all_messages):
+    assert template(all_messages) == template(catalogue())

@@ -1,0 +1,182 @@
+import csv
+import io
+import json
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regenatlas.report.narrative import Prose
+from regenatlas.report.shown import MIME, Column, table, to_csv
+from regenatlas.tables.provenance import Traced
+
+
+@pytest.fixture
+def league():
+    return pd.DataFrame({
+        "rank": pd.Series([1, 2, None], dtype="Int64"),
+        "name": ["United States", "Iran", "Nauru"],
+        "n": [1042, 7, 0],
+        "rows": [("products:b", "products:a"), ("products:c",), ()],
+    })  # fmt: skip
+
+
+COLUMNS = {"name": "Country", "n": Column("Products", "number"), "rank": Column("Place", "rank")}
+
+
+def test_plain_text_has_columns_of_fixed_width(league):
+    assert table(league, COLUMNS, "The league", "league").to_text() == (
+        "The league\n"
+        "\n"
+        "Country        Products    Place\n"
+        "-------------  --------  -------\n"
+        "United States     1,042      1st\n"
+        "Iran                  7      2nd\n"
+        "Nauru                 0  unknown"
+    )
+
+
+def test_html_is_a_table_with_caption_and_headings(league):
+    assert table(league.head(1), COLUMNS, "The <league>", "league").to_html() == (
+        "<table>\n<caption>The &lt;league&gt;</caption>\n"
+        '<thead>\n<tr><th scope="col" style="text-align:left">Country</th>'
+        '<th scope="col" style="text-align:right">Products</th>'
+        '<th scope="col" style="text-align:right">Place</th></tr>\n</thead>\n'
+        '<tbody>\n<tr><th scope="row" style="text-align:left">United States</th>'
+        '<td style="text-align:right">1,042</td><td style="text-align:right">1st</td></tr>\n'
+        "</tbody>\n</table>"
+    )
+
+
+def test_exporters_get_cells_columns_and_csv(league):
+    shown = table(league.head(1), COLUMNS, Prose("The *league*", "The \\*league\\*"), "league")
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", MIME}
+    assert bundle[MIME] == {
+        "name": "league",
+        "caption": "The *league*",
+        "caption_markdown": "The \\*league\\*",
+        "columns": [
+            {"key": "name", "heading": "Country", "kind": "text", "align": "left"},
+            {"key": "n", "heading": "Products", "kind": "number", "align": "right"},
+            {"key": "rank", "heading": "Place", "kind": "rank", "align": "right"},
+        ],
+        "rows": [["United States", "1,042", "1st"]],
+        "empty": "None in the tables.",
+        "csv": "name,n,rank\nUnited States,1042,1\n",
+    }
+    assert json.loads(json.dumps(bundle[MIME])) == bundle[MIME]
+
+
+def test_rows_are_those_of_the_frame_unless_given(league):
+    assert table(league, COLUMNS, "x", "league").rows == ("products:a", "products:b", "products:c")
+    assert table(league, COLUMNS, "x", "league", ["products:z"]).rows == ("products:z",)
+    assert table(league.drop(columns="rows"), COLUMNS, "x", "league").rows == ()
+
+
+def test_a_traced_cell_is_a_fact_and_links_to_it():
+    count = Traced(7, ("products:a",), "count-iran", unit="products")
+    shown = table(pd.DataFrame({"n": [count]}), {"n": "Products"}, "Counts", "counts")
+    assert shown.traced == ((count, "7 products"),)
+    assert '<a href="#fact-count-iran">7 products</a>' in shown.to_html()
+    assert shown.to_json()["rows"] == [[{"text": "7 products", "fact": "count-iran"}]]
+    assert shown.csv == "n\n7\n"
+
+
+def test_a_traced_cell_in_a_column_of_numbers_reads_as_the_column_does():
+    count = Traced(7, (), "n", unit="products")
+    shown = table(pd.DataFrame({"n": [count]}), {"n": Column("Products", "number")}, "Counts", "counts")
+    assert shown.to_json()["rows"] == [[{"text": "7", "fact": "n"}]]
+
+
+def test_every_kind_of_column_has_its_words():
+    frame = pd.DataFrame({
+        "text": ["a", 2024], "number": [1234.5, None], "signed": [-3, 3], "percent": [0.25, 0.001],
+        "date": ["2024-08", ""],
+        "rank": [3, 21], "yesno": [True, False], "country": ["IRN", ""],
+    }, dtype=object)  # fmt: skip
+    shown = table(frame, {kind: Column(kind, kind) for kind in frame.columns}, "All kinds", "kinds")
+    assert shown.to_json()["rows"] == [
+        ["a", "1,235", "−3", "25%", "August 2024", "3rd", "yes", "IRN"],
+        ["2024", "unknown", "+3", "under 1%", "unknown", "21st", "no", "unknown"],
+    ]
+
+
+def test_links_lead_to_the_web_only():
+    frame = pd.DataFrame({"url": ["https://e.org/a", "javascript:x", ""], "title": ["Page <a>", "Bad", ""]})
+    shown = table(frame, {"url": Column("Page", "link", label="title")}, "Pages", "pages")
+    assert shown.to_json()["rows"] == [
+        [{"text": "Page <a>", "href": "https://e.org/a"}],
+        ["Bad"],
+        ["unknown"],
+    ]
+    assert '<a href="https://e.org/a">Page &lt;a&gt;</a>' in shown.to_html()
+    bare = table(frame, {"url": Column("Page", "link")}, "Pages", "pages")
+    assert [row[0] for row in bare.to_json()["rows"]] == [
+        {"text": "e.org", "href": "https://e.org/a"}, "javascript:x", "unknown",
+    ]  # fmt: skip
+
+
+def test_a_list_in_a_cell_is_joined():
+    shown = table(pd.DataFrame({"x": [("a", "b"), ()]}), {"x": "Xs"}, "Lists", "lists")
+    assert shown.to_json()["rows"] == [["a, b"], ["none"]]
+    assert shown.csv == 'x\na;b\n""\n'
+
+
+def test_a_table_without_rows_says_so():
+    shown = table(pd.DataFrame({"x": []}), {"x": "X"}, "Nothing", "nothing")
+    assert shown.to_text() == "Nothing\n\nX\n-\nNone in the tables."
+    assert '<td colspan="1">None in the tables.</td>' in shown.to_html()
+
+
+@pytest.mark.parametrize(
+    ("columns", "caption", "name", "message"),
+    [({"nam": "Name"}, "x", "t", "t: no column 'nam'; nearest: 'name'"),
+     ({"name": Column("Name", "txt")}, "x", "t", "t: 'txt' is no kind of column"),
+     ({"name": Column("Name", "link", label="nme")}, "x", "t", "no column 'nme'"),
+     ({"name": "Name"}, " ", "t", "the table 't' needs a caption"),
+     ({"name": "Name"}, "x", "A b", "'A b' is no table name"),
+     ({}, "x", "t", "t: a table needs columns")],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_refused(league, columns, caption, name, message):
+    with pytest.raises(ValueError, match=r".") as error:
+        table(league, columns, caption, name)
+    assert message in str(error.value)
+
+
+def test_csv_keeps_numbers_whole_and_makes_formulas_text():
+    frame = pd.DataFrame({
+        "a": ["=SUM(A1)", "-5", 'x,y\n"z"'], "b": [0.1 + 0.2, 89172767.0, None], "c": pd.array([1, None,
+        -0], dtype="Int64"),
+        "d": [True, False, None],
+    })  # fmt: skip
+    rows = list(csv.reader(io.StringIO(to_csv(frame))))
+    assert rows == [
+        ["a", "b", "c", "d"],
+        ["'=SUM(A1)", "0.3", "1", "yes"],
+        ["-5", "89172767", "", "no"],
+        ['x,y "z"', "", "0", ""],
+    ]
+
+
+class Tags(HTMLParser):
+    def __init__(self, content):
+        super().__init__(convert_charrefs=True)
+        self.tags = []
+        self.feed(content)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_whatever_a_cell_holds_it_is_text(value, caption):
+    frame = pd.DataFrame({"x": [value], "url": [value]})
+    shown = table(frame, {"x": value, "url": Column("Page", "link")}, f"Caption {caption}", "t")
+    seen = Tags(shown.to_html()).tags
+    allowed = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
+    assert {tag for tag, _ in seen} <= allowed
+    assert all(attrs["href"].lower().startswith(("http://", "https://")) for tag, attrs in seen if tag == "a")
+    assert len(shown.to_text().splitlines()) == 5

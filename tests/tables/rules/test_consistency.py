@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from regenatlas.tables.load import load_tables
+from regenatlas.tables.problems import format_problem
+from regenatlas.tables.rules import (
+    consistency as rules,
+)
+from regenatlas.tables.rules import (
+    licences as licence_rules,
+)
+from regenatlas.tables.rules import (
+    products as product_rules,
+)
+from regenatlas.tables.rules import (
+    rows as row_rules,
+)
+from regenatlas.tables.rules.consistency import RULES, applies
+
+
+def test_every_rule_has_what_it_needs_in_the_tables_of_the_project():
+    tables = load_tables()
+    assert [rule.__name__ for needs, rule in RULES if not applies(needs, tables)] == []
+
+
+def test_every_rule_says_what_it_holds():
+    assert {rule.__module__ for _needs, rule in RULES} == {
+        module.__name__ for module in (rules, row_rules, licence_rules, product_rules)
+    }
+    assert all(rule.__doc__ for _needs, rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest"),
+    [("1402", "2023-03"), ("1402-05-12", "2023-08-03"), ("1899", ""), ("1900", None), ("2100", None)],
+)
+def test_a_year_of_another_calendar_is_reported_with_the_gregorian_one(world, value, nearest):
+    world.set("programmes", "plan", due=value)
+    expected = f"«{value}», expected a year of the Gregorian calendar, 1900 to 2100"
+    near = f"; nearest: «{nearest}»" if nearest else ""
+    line = f"programmes, row plan, column due: {expected}{near}"
+    assert world.problems() == ([] if nearest is None else [line])
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("1402", "«1402», expected a year from 1900 to 2026; nearest: «2023»"),
+        ("2026", ""),
+        ("2027", "«2027»"),
+        ("", ""),
+    ],
+)
+def test_a_year_that_is_a_number_is_one_that_has_begun(value, problem):
+    fields = [{"name": "year", "type": "integer", "unit": "calendar year"}]
+    package = {
+        "collected_until": "2026-11-22",
+        "resources": [{"name": "counts", "schema": {"fields": fields}}],
+    }
+    tables = {"counts": pd.DataFrame({"year": [value]}, index=["a"])}
+    (line, *more) = [format_problem(one) for one in rules.years_have_begun(tables, package)] or [""]
+    assert more == []
+    assert line.startswith(f"counts, row a, column year: {problem}" if problem else "")
+    assert bool(line) == bool(problem)
+
+
+@pytest.mark.parametrize("value", ["2024-02-30", "2024-13", "0000", "2024-00"])
+def test_a_date_that_is_not_in_the_calendar_is_reported(world, value):
+    world.set("regulators", "FDA", searched_until=value)
+    assert world.problems() == [
+        (
+            f"regulators, row FDA, column searched_until: «{value}», expected a day, month or year of the "
+            "calendar"
+        )
+    ]
+
+
+@pytest.mark.parametrize(("value", "is_right"), [("2026-11-22", True), ("2026", True), ("2026-11-23", False)])
+def test_a_date_after_the_collection_ended_is_reported(world, value, is_right):
+    world.set("regulators", "FDA", searched_until=value)
+    wrong = f"«{value}», expected a date up to 2026-11-22, when collection ended"
+    assert world.problems() == ([] if is_right else [f"regulators, row FDA, column searched_until: {wrong}"])
+
+
+def test_a_column_that_looks_ahead_may_hold_dates_to_come(world):
+    world.set("programmes", "plan", due="2040")
+    assert world.problems() == []
+    world.set("programmes", "plan", due="2040-02-30")
+    assert len(world.problems()) == 1
+
+
+def test_a_verified_row_without_a_page_is_reported(world):
+    world.set("products", "abecel", source_id="curation")
+    assert world.problems() == [
+        "products, row abecel, column verified: «yes», expected no, as the row names no page"
+    ]
+    world.set("products", "abecel", verified="no")
+    assert world.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"latitude": "90.1"}, "column latitude: «90.1», expected degrees between -90 and 90"),
+        ({"longitude": "-181"}, "column longitude: «-181», expected degrees between -180 and 180"),
+        ({"longitude": ""}, "column latitude: «35.7», expected latitude and longitude, or neither"),
+    ],
+)
+def test_coordinates_are_on_earth(world, cells, problem):
+    world.set("ecosystem", "royan", **cells)
+    assert world.problems() == [f"ecosystem, row royan, {problem}"]
+
+
+@pytest.mark.parametrize("alias", ["Abecel®", "ABECEL®", "Ａｂｅｃｅｌ®"])
+def test_a_name_matched_alone_is_no_name_of_another_product_however_written(world, alias):
+    world.set("aliases", "bevec-1", alias=alias, match="never")
+    assert world.problems() == [
+        (
+            "aliases, row abecel-1, column match: «alone», expected with_context or never, as «Abecel®» is a "
+            "name of bevec too"
+        )
+    ]
+    world.set("aliases", "abecel-1", match="never")
+    assert world.problems() == []
+
+
+def test_the_same_name_twice_for_one_product_is_right(world):
+    world.add("aliases", "abecel-2,abecel,ABECEL®,alone")
+    assert world.problems() == []
+
+
+def test_a_claim_that_is_compared_with_itself_is_reported(world):
+    world.set("claim_links", "c1--c2", other_claim_id="c1")
+    assert world.problems() == [
+        "claim_links, row c1--c2, column other_claim_id: «c1», expected another claim"
+    ]
+
+
+def test_there_is_exactly_one_default_definition(world):
+    world.set("definitions", "genes", default="yes")
+    assert world.problems() == [
+        "definitions, column default: «everything, genes», expected exactly one default definition"
+    ]
+    world.set("definitions", "genes", default="no")
+    world.set("definitions", "everything", default="no")
+    assert world.problems() == ["definitions, column default: expected exactly one default definition"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (
+            {"table": "product"},
+            "column table: «product», expected a table of the package; nearest: «products»",
+        ),
+        (
+            {"column": "klass"},
+            "column column: «klass», expected a column of products, or «row»; nearest: «class»",
+        ),
+        ({"row_id": "abecell"}, "column row_id: «abecell», expected a row of products; nearest: «abecel»"),
+    ],
+)
+def test_a_correction_names_a_table_a_column_and_a_row(world, cells, problem):
+    world.set("corrections", "products-1", **cells)
+    assert world.problems() == [f"corrections, row products-1, {problem}"]
+
+
+def test_row_counts_that_differ_are_reported(world):
+    world.set("row_counts", "claims", rows="3")
+    assert world.problems() == [
+        "row_counts, row claims, column rows: «3», expected 2 (`make dictionary` counts anew)"
+    ]
+
+
+def test_missing_and_unexpected_partitions_are_reported(world):
+    world.rows["row_counts"] = [row for row in world.rows["row_counts"] if row[0] != "products.TUR"]
+    world.rows["row_counts"].append(["sources.page", "sources", "", "page", "1"])
+    hint = "(`make dictionary` counts anew)"
+    assert world.problems() == [
+        f"row_counts, row products.TUR, column rows: expected 1 {hint}",
+        f"row_counts, row sources.page, column rows: «1», expected 0 {hint}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (("", "", "", ""), "a table, a row and a chapter, or else a reason"),
+        (("claims", "c1", "04_claims", "not found"), "a table, a row and a chapter, or else a reason"),
+        (("claims", "", "04_claims", ""), "a table, a row and a chapter, or else a reason"),
+        (("claim", "c1", "04_claims", ""), "a table of the package"),
+        (("claims", "c2", "04_claims", ""), "a row of claims"),
+        (("claims", "c1", "04_claims", ""), None),
+        (("", "", "", "not found"), None),
+    ],
+)
+def test_what_a_seed_document_names_leads_to_a_row_or_to_a_reason(cells, problem):
+    columns = ["table", "row_id", "chapter", "reason"]
+    tables = {
+        "seed_items": pd.DataFrame([cells], columns=columns, index=["item"]),
+        "claims": pd.DataFrame({"value": ["1"]}, index=["c1"]),
+    }
+    found = rules.seed_items_lead_to_rows_or_say_why_not(tables, {"resources": [{"name": "claims"}]})
+    assert [one.expected for one in found] == ([problem] if problem else [])

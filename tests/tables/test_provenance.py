@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import SOURCE_COLUMNS, Traced, plain_value, row_refs, sources_of
+from regenatlas.tables.provenance import (
+    SOURCE_COLUMNS,
+    Traced,
+    count,
+    plain_value,
+    row_refs,
+    rows_in,
+    sources_of,
+)
 
 
 def source(source_id, title):
@@ -104,3 +112,12 @@ def test_a_source_that_does_not_exist_is_refused(tables):
     broken = Tables({"fruits": fruits, "sources": tables["sources"]})
     with pytest.raises(KeyError, match="fruits:fig names the source 'c', which is not in sources"):
         sources_of(broken, ["fruits:fig"])
+
+
+def test_rows_of_a_frame_are_counted_and_traced_once_each():
+    frame = pd.DataFrame({"rows": [("fruits:pear",), ("fruits:fig", "fruits:pear"), ()]})
+    assert rows_in(frame) == ("fruits:fig", "fruits:pear")
+    assert count(frame, "n", "Fruits", "fruit") == Traced(
+        3, ("fruits:fig", "fruits:pear"), "n", "Fruits", "fruit"
+    )
+    assert count(frame[:0], "none") == Traced(0, (), "none")

@@ -62,6 +62,16 @@ def plain_value(value: Any) -> Any:
     return value
 
 
+def rows_in(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The rows behind a frame: all that its column `rows` (tuples of `table:key`) names, sorted and unique."""
+    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
+
+
+def count(frame: pd.DataFrame, name: str, about: str = "", unit: str = "") -> Traced:
+    """The number of rows of a frame, traced to the table rows that its column `rows` names."""
+    return Traced(len(frame), rows_in(frame), name, about, unit)
+
+
 def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[str, ...]:
     """The names `table:key` of a frame's rows, sorted and unique.
 

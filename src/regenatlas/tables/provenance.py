@@ -63,7 +63,7 @@ def plain_value(value: Any) -> Any:
 
 
 def rows_in(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The rows behind a frame: all that its column `rows` (tuples of `table:key`) names, sorted and unique."""
+    """The rows behind a frame: all that its column `rows` (tuples of `table:key`) names, sorted."""
     return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
 
 

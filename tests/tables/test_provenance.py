@@ -9,10 +9,12 @@ from regenatlas.tables.provenance import (
     SOURCE_COLUMNS,
     Traced,
     count,
+    count_each,
     plain_value,
     row_refs,
     rows_in,
     sources_of,
+    trace_each,
 )
 
 
@@ -121,3 +123,15 @@ def test_rows_of_a_frame_are_counted_and_traced_once_each():
         3, ("fruits:fig", "fruits:pear"), "n", "Fruits", "fruit"
     )
     assert count(frame[:0], "none") == Traced(0, (), "none")
+
+
+def test_several_numbers_are_traced_by_key_with_a_prefix_to_their_names():
+    frame = pd.DataFrame({"rows": [("fruits:pear",), ("fruits:fig",)]})
+    assert count_each("n_", "fruit", all=(frame, "Fruits"), figs=(frame[1:], "Figs")) == {
+        "all": count(frame, "n_all", "Fruits", "fruit"),
+        "figs": count(frame[1:], "n_figs", "Figs", "fruit"),
+    }
+    assert trace_each("size.", one=(1.25, "fruits:fig", "Size", "cm", 1), none=(None, (), "Nothing")) == {
+        "one": Traced(1.25, ("fruits:fig",), "size.one", "Size", "cm", 1),
+        "none": Traced(None, (), "size.none", "Nothing"),
+    }

@@ -72,6 +72,22 @@ def count(frame: pd.DataFrame, name: str, about: str = "", unit: str = "") -> Tr
     return Traced(len(frame), rows_in(frame), name, about, unit)
 
 
+def count_each(prefix: str, unit: str, **parts: tuple[pd.DataFrame, str]) -> dict[str, Traced]:
+    """`count` of several frames, by key: each part is a frame and what its rows are.
+
+    The fact's name is the key with `prefix` before it.
+    """
+    return {key: count(frame, prefix + key, about, unit) for key, (frame, about) in parts.items()}
+
+
+def trace_each(prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:
+    """Several `Traced`, by key: each part is value, rows, about and where there are any unit and digits.
+
+    The fact's name is the key with `prefix` before it.
+    """
+    return {key: Traced(value, rows, prefix + key, *rest) for key, (value, rows, *rest) in parts.items()}
+
+
 def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[str, ...]:
     """The names `table:key` of a frame's rows, sorted and unique.
 

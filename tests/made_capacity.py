@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from tests.made import event, made_tables, product, tail
 
@@ -153,6 +153,6 @@ def tables_of(**more: list[dict[str, Any]]) -> Tables:
     return Tables(frames)
 
 
-def shot_of(tables: Tables, day: date = DAY, known_by: date | None = None) -> Snapshot:
+def snapshot_of(tables: Tables, day: date = DAY, known_by: date | None = None) -> Snapshot:
     """The snapshot of a report on this day."""
-    return snapshot(tables, day, known_by=known_by)
+    return take_snapshot(tables, day, known_by=known_by)

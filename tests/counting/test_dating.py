@@ -7,7 +7,7 @@ import pytest
 from tests.made import made_tables, tail
 
 from regenatlas.counting.dating import day_of, up_to
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def kept(as_of, known_by=None):
             {"key": "newest", "since": "2025-03-01", **tail("undated")},
         ]
     )
-    found, left_out = up_to(tables, rows, "since", snapshot(tables, as_of, known_by=known_by))
+    found, left_out = up_to(tables, rows, "since", take_snapshot(tables, as_of, known_by=known_by))
     return list(found["key"]), list(left_out["key"])
 
 
@@ -63,12 +63,12 @@ def test_each_row_gets_its_day_and_rows_of_one_day_are_known_on_it():
         ],
         index=[7, 3, 5],
     )
-    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2021, 6, 1)))
+    found, left_out = up_to(tables, rows, "since", take_snapshot(tables, date(2021, 6, 1)))
     assert found["day"].to_dict() == {7: date(2020, 5, 31), 3: date(2021, 6, 1), 5: None}
     assert left_out.empty
-    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2021, 5, 31)))
+    found, left_out = up_to(tables, rows, "since", take_snapshot(tables, date(2021, 5, 31)))
     assert (list(found["key"]), list(left_out["key"])) == (["b"], ["gone"])
-    found, left_out = up_to(tables, rows, "since", snapshot(tables, date(2020, 5, 30)))
+    found, left_out = up_to(tables, rows, "since", take_snapshot(tables, date(2020, 5, 30)))
     assert (list(found["key"]), list(left_out["key"])) == ([], ["gone"])
 
 
@@ -76,7 +76,7 @@ def test_a_table_without_a_date_belongs_to_every_report():
     tables = made_tables([], [], sources={"undated": ""})
     rows = pd.DataFrame([{"key": "a", "since": "", **tail("undated")}])
     for day in (date(1900, 1, 1), date(2030, 1, 1)):
-        found, left_out = up_to(tables, rows, "since", snapshot(tables, day))
+        found, left_out = up_to(tables, rows, "since", take_snapshot(tables, day))
         assert (list(found["key"]), len(left_out)) == (["a"], 0)
-    found, left_out = up_to(tables, rows.iloc[:0], "since", snapshot(tables, date(2030, 1, 1)))
+    found, left_out = up_to(tables, rows.iloc[:0], "since", take_snapshot(tables, date(2030, 1, 1)))
     assert (len(found), len(left_out)) == (0, 0)

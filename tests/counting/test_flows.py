@@ -12,7 +12,7 @@ from tests.made import event, made_tables, product, rule
 from tests.made_flows import flows_of
 
 from regenatlas.counting.flows import anniversary, flows
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 DAY = date(2024, 6, 30)
@@ -20,7 +20,7 @@ DAY = date(2024, 6, 30)
 
 def found(events, products, rules=None, years=2, country="", day=DAY, known_by=None):
     tables = made_tables(products, events, rules)
-    return flows(tables, snapshot(tables, day, None, known_by), years, country)
+    return flows(tables, take_snapshot(tables, day, None, known_by), years, country)
 
 
 def of(seen, unit, numbers):
@@ -70,7 +70,7 @@ def test_a_licence_of_the_union_is_held_once_and_counts_for_every_member():
         event("b", "DEU_PEI", "authorised", "2024-01-01"),
     ]
     tables = made_tables([product("a"), product("b")], events, MEMBERS)
-    seen = flows(tables, snapshot(tables, DAY), 2)
+    seen = flows(tables, take_snapshot(tables, DAY), 2)
     assert (of(seen, "EUU", "stock"), of(seen, "DEU", "stock"), of(seen, "ITA", "stock")) == (
         [0, 1, 1],
         [0, 0, 1],
@@ -128,7 +128,7 @@ def test_only_what_was_known_by_a_day_flows():
         None,
         {"late": "2025-01-01"},
     )
-    seen = flows(tables, snapshot(tables, DAY, None, DAY), 2, "IRN")
+    seen = flows(tables, take_snapshot(tables, DAY, None, DAY), 2, "IRN")
     assert of(seen, "IRN", "stock") == [0, 0, 0]
 
 
@@ -189,21 +189,21 @@ def searched(tables, **how):
 @pytest.mark.parametrize("rules", [None, MEMBERS])
 def test_a_register_searched_in_part_makes_a_unit_and_an_unsearched_one_none(rules):
     made = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], rules)
-    seen = flows(searched(made, MFDS="no", PMDA="partly"), snapshot(made, DAY), 2)
+    seen = flows(searched(made, MFDS="no", PMDA="partly"), take_snapshot(made, DAY), 2)
     assert "JPN" in seen.units
     assert "KOR" not in seen.units
     assert {"ITA", "HRV"} <= set(seen.units)  # the register of the union licenses for its members
-    early = flows(searched(made, MHRA="no"), snapshot(made, date(2013, 6, 30)), 2)
+    early = flows(searched(made, MHRA="no"), take_snapshot(made, date(2013, 6, 30)), 2)
     assert "HRV" not in early.units  # a member from the next day on
     assert "GBR" in early.units
-    late = flows(searched(made, MHRA="no"), snapshot(made, date(2021, 6, 30)), 1)
+    late = flows(searched(made, MHRA="no"), take_snapshot(made, date(2021, 6, 30)), 1)
     assert "GBR" not in late.units  # it left half a year ago
 
 
 def test_a_union_of_which_nothing_is_known_is_no_unit():
     made = made_tables([product("b")], [event("b", "DEU_PEI", "authorised", "2024-01-01")], MEMBERS)
     made = searched(made, EMA="no")
-    seen = flows(made, snapshot(made, DAY), 2)
+    seen = flows(made, take_snapshot(made, DAY), 2)
     assert seen.shared is None
     assert not {"EUU", "ITA"} & set(seen.units)
     assert dict(zip(seen.units, seen.counts(), strict=True))["DEU"] == 1
@@ -265,13 +265,13 @@ def test_what_came_less_what_went_is_the_change_whatever_the_order_of_rows(drawn
 @pytest.mark.parametrize("name", ["strict_eu_atmp", "by_jurisdiction_members"])
 def test_stock_and_flows_add_up_in_the_real_tables(name):
     tables = load_tables()
-    shot = snapshot(tables, date(2026, 6, 30), name)
-    seen = flows(tables, shot, 4)
+    snapshot = take_snapshot(tables, date(2026, 6, 30), name)
+    seen = flows(tables, snapshot, 4)
     kept = seen.stock[:, :-1] + seen.entries - seen.exits
     left = np.array([code == "GBR" for code in seen.units])
     assert (kept == seen.stock[:, 1:])[~left].all()
     totals = dict(zip(seen.units, seen.counts(), strict=True))
-    assert {code: n for code, n in totals.items() if n} == shot.counts.to_dict()
+    assert {code: n for code, n in totals.items() if n} == snapshot.counts.to_dict()
 
 
 def test_the_flows_repeat_what_others_have_counted():
@@ -282,7 +282,7 @@ def test_the_flows_repeat_what_others_have_counted():
     therapies and one cord blood product (darkhorseconsultinggroup.com/regulatoryroundup).
     """
     tables = load_tables()
-    union = flows(tables, snapshot(tables, date(2019, 6, 30), "by_jurisdiction"), 11)
+    union = flows(tables, take_snapshot(tables, date(2019, 6, 30), "by_jurisdiction"), 11)
     assert (sum(of(union, "EUU", "entries")), sum(of(union, "EUU", "exits"))) == (14, 4)
-    states = flows(tables, snapshot(tables, date(2024, 12, 31), "by_jurisdiction_everything"), 1)
+    states = flows(tables, take_snapshot(tables, date(2024, 12, 31), "by_jurisdiction_everything"), 1)
     assert of(states, "USA", "entries") == [8 + 1]

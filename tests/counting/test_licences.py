@@ -6,13 +6,13 @@ import pytest
 from tests.made import event, made_tables, product
 
 from regenatlas.counting.licences import licence_states, publication_days
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2024, 6, 30)
 
 
 def state_of(events, day=DAY):
-    states = snapshot(made_tables([product("a")], events), day).states
+    states = take_snapshot(made_tables([product("a")], events), day).states
     return None if states.empty else states.iloc[0]["state"]
 
 
@@ -61,7 +61,7 @@ def test_a_state_keeps_its_first_licence_and_all_its_events():
         event("a", "FDA", "conditional", "2010-05", brand="First"),
         event("a", "FDA", "converted", "2012-01-02", brand="Later"),
     ]
-    row = snapshot(made_tables([product("a")], events), DAY).states.iloc[0]
+    row = take_snapshot(made_tables([product("a")], events), DAY).states.iloc[0]
     assert (row["granted"], row["since"], row["brand"]) == ("2010-05", "2012-01-02", "First")
     assert row["rows"] == (
         "authorisations:a.FDA.conditional.2010-05",

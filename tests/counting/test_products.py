@@ -3,18 +3,18 @@ from datetime import date
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.counting.products import history, licensed_here, products, search_status, spans
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2025, 6, 30)
 
 
-def shot_of(tables, day=DAY, name=None):
-    return snapshot(tables, day, name)
+def snapshot_of(tables, day=DAY, name=None):
+    return take_snapshot(tables, day, name)
 
 
 def own(tables, country="IRN", day=DAY, name=None):
-    return products(tables, country, shot_of(tables, day, name)).set_index("product_id")
+    return products(tables, country, snapshot_of(tables, day, name)).set_index("product_id")
 
 
 def test_products_come_in_the_order_of_their_first_licence_and_others_stay_out():
@@ -206,7 +206,7 @@ def test_the_history_lists_every_event_with_its_regulator_oldest_first():
             event("b", "IFDA", "authorised", "2019"),
         ],
     )
-    found = history(tables, ["a"], shot_of(tables))
+    found = history(tables, ["a"], snapshot_of(tables))
     assert list(found["date"]) == ["2020", "2021-05-01"]
     assert list(found["jurisdiction"]) == ["IRN", "USA"]
     assert list(found["name"]) == ["A", "A"]
@@ -224,7 +224,7 @@ def test_spans_follow_the_best_state_and_merge_where_it_stays():
             event("a", "FDA", "withdrawn", "2023-01-01"),
         ],
     )
-    found = spans(tables, ["a"], shot_of(tables))
+    found = spans(tables, ["a"], snapshot_of(tables))
     assert found[["start", "end", "state"]].to_numpy().tolist() == [
         [date(2018, 1, 1), date(2020, 1, 1), "conditional"],
         [date(2020, 1, 1), date(2022, 1, 1), "in_force"],
@@ -243,7 +243,7 @@ def test_spans_take_unverified_events_and_nothing_of_other_products():
         ],
         [rule("strict", default=True, verified_only=True)],
     )
-    found = spans(tables, ["a", "b"], shot_of(tables))
+    found = spans(tables, ["a", "b"], snapshot_of(tables))
     assert found.to_numpy().tolist() == [
         ["a", date(2018, 1, 1), date(2020, 1, 1), "conditional"],
         ["a", date(2020, 1, 1), DAY, "suspended"],
@@ -253,7 +253,7 @@ def test_spans_take_unverified_events_and_nothing_of_other_products():
 
 def test_spans_of_nothing_are_empty():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    assert list(spans(tables, [], shot_of(tables)).columns) == ["product_id", "start", "end", "state"]
+    assert list(spans(tables, [], snapshot_of(tables)).columns) == ["product_id", "start", "end", "state"]
 
 
 def eu_tables():
@@ -271,7 +271,7 @@ def eu_tables():
 
 def test_a_central_licence_is_valid_in_a_member_but_a_foreign_one_is_not():
     tables = eu_tables()
-    found = licensed_here(tables, "ITA", shot_of(tables))
+    found = licensed_here(tables, "ITA", snapshot_of(tables))
     assert found[["product_id", "via", "state", "brand", "domestic"]].to_numpy().tolist() == [
         ["foreign", "central", "conditional", "Fremd", False]
     ]
@@ -279,8 +279,8 @@ def test_a_central_licence_is_valid_in_a_member_but_a_foreign_one_is_not():
 
 def test_a_country_that_left_the_union_has_its_own_licences_only():
     tables = eu_tables()
-    before = licensed_here(tables, "GBR", shot_of(tables, date(2020, 6, 30)))
-    after = licensed_here(tables, "GBR", shot_of(tables))
+    before = licensed_here(tables, "GBR", snapshot_of(tables, date(2020, 6, 30)))
+    after = licensed_here(tables, "GBR", snapshot_of(tables))
     assert before[["product_id", "via"]].to_numpy().tolist() == [["foreign", "central"]]
     assert after[["product_id", "via", "granted"]].to_numpy().tolist() == [["foreign", "own", "2021-01-01"]]
 
@@ -289,7 +289,7 @@ def test_the_products_of_the_union_are_those_of_its_members():
     tables = eu_tables()
     assert list(own(tables, "EUU").index) == ["home"]
     assert own(tables, "EUU").loc["home", "counted"]
-    found = licensed_here(tables, "EUU", shot_of(tables))
+    found = licensed_here(tables, "EUU", snapshot_of(tables))
     assert found[["product_id", "via", "domestic"]].to_numpy().tolist() == [["foreign", "own", False]]
 
 
@@ -304,7 +304,7 @@ def test_what_is_licensed_here_comes_by_the_day_on_which_the_licence_is_certain(
             event("d", "IFDA", "authorised", "2019"),
         ],
     )
-    found = licensed_here(tables, "IRN", shot_of(tables))
+    found = licensed_here(tables, "IRN", snapshot_of(tables))
     assert found[["product_id", "granted"]].to_numpy().tolist() == [
         ["d", "2019"], ["c", "2020-06-01"], ["b", "2020"], ["a", ""],
     ]  # fmt: skip
@@ -319,7 +319,7 @@ def test_an_own_licence_is_shown_before_an_earlier_central_one_and_the_rows_name
             event("b", "EMA", "authorised", "2016-01-01"),
         ],
     )
-    found = licensed_here(tables, "DEU", shot_of(tables)).set_index("product_id")
+    found = licensed_here(tables, "DEU", snapshot_of(tables)).set_index("product_id")
     assert list(found.index) == ["b", "a"]  # by the licence that is shown
     assert found[["via", "granted"]].to_numpy().tolist() == [["central", "2016-01-01"], ["own", "2018-01-01"]]
     assert found.loc["a", "rows"] == (
@@ -338,14 +338,14 @@ def test_of_two_own_regulators_the_one_that_licensed_first_is_shown():
             event("b", "IFDA", "authorised", "2021-01-01"),
         ],
     )
-    found = licensed_here(tables, "IRN", shot_of(tables))
+    found = licensed_here(tables, "IRN", snapshot_of(tables))
     # Of one day: by the regulator's id.
     assert found[["product_id", "regulator_id"]].to_numpy().tolist() == [["a", "IRN-2"], ["b", "IFDA"]]
 
 
 def test_nothing_licensed_here_is_an_empty_frame():
     tables = eu_tables()
-    assert licensed_here(tables, "KOR", shot_of(tables)).empty
+    assert licensed_here(tables, "KOR", snapshot_of(tables)).empty
 
 
 def test_a_member_is_searched_through_its_own_regulator_and_the_union_s():
@@ -355,18 +355,18 @@ def test_a_member_is_searched_through_its_own_regulator_and_the_union_s():
     regulators = tables["regulators"]
     regulators.loc[regulators["regulator_id"] == "AIFA", "jurisdiction"] = "ITA"
     tables = type(tables)({**{name: tables[name] for name in tables}, "regulators": regulators})
-    found = search_status(tables, "ITA", shot_of(tables))
+    found = search_status(tables, "ITA", snapshot_of(tables))
     assert found[["regulator_id", "central"]].to_numpy().tolist() == [["AIFA", False], ["EMA", True]]
     assert list(found["rows"]) == [("regulators:AIFA",), ("regulators:EMA",)]
 
 
 def test_a_country_without_a_regulator_in_the_tables_has_no_search_status():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    assert search_status(tables, "IND", shot_of(tables)).empty
+    assert search_status(tables, "IND", snapshot_of(tables)).empty
 
 
 def test_the_korean_list_of_august_2021_has_sixteen_cell_therapies():
     # Press9, 3 August 2021: 16 cell therapies licensed in South Korea (gene therapies are not on that list).
     tables = load_tables()
-    found = licensed_here(tables, "KOR", snapshot(tables, date(2021, 8, 3)))
+    found = licensed_here(tables, "KOR", take_snapshot(tables, date(2021, 8, 3)))
     assert len(found[found["class"] != "gene_therapy"]) == 16

@@ -19,7 +19,7 @@ from regenatlas.counting.ranking import (
     rows_behind,
     through_time,
 )
-from regenatlas.counting.snapshot import definition, snapshot
+from regenatlas.counting.snapshot import definition, take_snapshot
 from regenatlas.tables.load import load_tables
 
 COUNTS = pd.Series({"USA": 9, "KOR": 5, "JPN": 5, "IRN": 3, "IND": 1, "FRA": 0})
@@ -88,14 +88,18 @@ def test_peers_are_the_nearest_in_rank_then_the_neighbours():
         [product(i, origin_country=c) for i, c in {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN"}.items()],
         [event(i, "FDA", "authorised", "2010-01-01") for i in "abcd"],
     )
-    assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["KOR", "USA", "IND"]
+    assert default_peers(tables, "IRN", take_snapshot(tables, date(2020, 1, 1)), size=4) == [
+        "KOR",
+        "USA",
+        "IND",
+    ]
 
 
 def test_a_place_on_a_snapshot_is_the_place_in_its_ranking():
     tables = world()
-    shot = snapshot(tables, date(2024, 1, 1))
+    snapshot = take_snapshot(tables, date(2024, 1, 1))
     for country in ("USA", "KOR", "IRN", "JPN", "FRA"):
-        assert place_on(tables, country, shot) == place(rank(shot.counts), country)
+        assert place_on(tables, country, snapshot) == place(rank(snapshot.counts), country)
 
 
 def test_a_neighbour_that_no_table_tells_of_is_no_peer():
@@ -104,7 +108,7 @@ def test_a_neighbour_that_no_table_tells_of_is_no_peer():
         [event(i, "FDA", "authorised", "2010-01-01") for i in "ab"],
         country_indicators=[{"indicator_id": "x", "country": "KOR"}],
     )
-    assert default_peers(tables, "IRN", snapshot(tables, date(2020, 1, 1)), size=4) == ["USA"]
+    assert default_peers(tables, "IRN", take_snapshot(tables, date(2020, 1, 1)), size=4) == ["USA"]
 
 
 tallies = st.dictionaries(
@@ -171,14 +175,14 @@ def test_the_order_that_an_academic_review_found_is_that_of_everything_licensed(
     reported = tables["reported_ranks"]
     reported = reported[reported["metric"] == "cell_therapy_products"].sort_values("rank")
     assert list(reported["country"]) == ["USA", "KOR", "EUU"]
-    shot = snapshot(tables, date(2021, 2, 28), "by_jurisdiction_everything")
-    assert list(rank(shot.counts).head(3)["country"]) == list(reported["country"])
+    snapshot = take_snapshot(tables, date(2021, 2, 28), "by_jurisdiction_everything")
+    assert list(rank(snapshot.counts).head(3)["country"]) == list(reported["country"])
 
 
 def test_a_place_rests_on_those_that_stand_at_least_as_high_and_on_no_lower_ones():
     tables = world()
-    shot = snapshot(tables, date(2024, 1, 1))
-    own = rows_behind(shot, place_on(tables, "USA", shot))  # two products; the others have one
+    snapshot = take_snapshot(tables, date(2024, 1, 1))
+    own = rows_behind(snapshot, place_on(tables, "USA", snapshot))  # two products; the others have one
     assert own == ("authorisations:a.FDA.authorised.2010-01-01", "authorisations:b.FDA.authorised.2011-01-01")
 
 
@@ -201,21 +205,21 @@ def test_half_of_the_peers_are_nearest_in_count_and_neighbours_follow_by_their_c
     # The USA and Germany are nearest to Korea's five; Iran would be next. In its region Japan has one
     # product, China none.
     tables = peer_tables({"KOR": 5, "USA": 5, "DEU": 4, "IRN": 3, "JPN": 1})
-    shot = snapshot(tables, date(2020, 1, 1))
-    assert default_peers(tables, "KOR", shot, size=4) == ["USA", "DEU", "JPN", "CHN"]
-    assert default_peers(tables, "KOR", shot, size=2) == ["USA", "JPN"]
-    assert default_peers(tables, "KOR", shot, size=3) == ["USA", "JPN", "CHN"]
+    snapshot = take_snapshot(tables, date(2020, 1, 1))
+    assert default_peers(tables, "KOR", snapshot, size=4) == ["USA", "DEU", "JPN", "CHN"]
+    assert default_peers(tables, "KOR", snapshot, size=2) == ["USA", "JPN"]
+    assert default_peers(tables, "KOR", snapshot, size=3) == ["USA", "JPN", "CHN"]
 
 
 def test_of_two_as_near_the_one_above_is_the_peer():
     tables = peer_tables({"KOR": 2, "USA": 3, "DEU": 1})
-    assert default_peers(tables, "KOR", snapshot(tables, date(2020, 1, 1)), size=2)[0] == "USA"
+    assert default_peers(tables, "KOR", take_snapshot(tables, date(2020, 1, 1)), size=2)[0] == "USA"
 
 
 def test_there_are_six_peers_unless_told_otherwise_and_no_bloc_is_one():
     tables = peer_tables({"KOR": 1, "EUU": 1})
     one_region = tables.replaced(countries=tables["countries"].assign(un_subregion="Everywhere"))
-    peers = default_peers(one_region, "KOR", snapshot(one_region, date(2020, 1, 1)))
+    peers = default_peers(one_region, "KOR", take_snapshot(one_region, date(2020, 1, 1)))
     assert peers == ["CHN", "DEU", "GBR", "HRV", "IND", "IRN"]
 
 

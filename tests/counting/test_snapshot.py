@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule
 
-from regenatlas.counting.snapshot import definition, definitions, known, snapshot, union_members, unit_of
+from regenatlas.counting.snapshot import definition, definitions, known, take_snapshot, union_members, unit_of
 
 DAY = date(2024, 6, 30)
 
 
 def test_a_product_counts_once_however_many_regulators_license_it():
     events = [event("a", r, "authorised", "2020-01-01") for r in ("FDA", "PMDA", "EMA")]
-    assert dict(snapshot(made_tables([product("a")], events), DAY).counts) == {"IRN": 1}
+    assert dict(take_snapshot(made_tables([product("a")], events), DAY).counts) == {"IRN": 1}
 
 
 def test_a_product_withdrawn_at_one_regulator_counts_while_another_licenses_it():
@@ -24,16 +24,16 @@ def test_a_product_withdrawn_at_one_regulator_counts_while_another_licenses_it()
         event("a", "PMDA", "authorised", "2020-01-01"),
         event("a", "FDA", "withdrawn", "2021-01-01"),
     ]
-    shot = snapshot(made_tables([product("a")], events), DAY)
-    assert dict(shot.counts) == {"IRN": 1}
-    assert shot.rows_of(["IRN"]) == ("authorisations:a.PMDA.authorised.2020-01-01",)
+    snapshot = take_snapshot(made_tables([product("a")], events), DAY)
+    assert dict(snapshot.counts) == {"IRN": 1}
+    assert snapshot.rows_of(["IRN"]) == ("authorisations:a.PMDA.authorised.2020-01-01",)
 
 
 def counts(products, events, day=DAY, known_by=None, **given):
     tables = made_tables(
         products, events, [rule("only", default=True, **given)], {"late": "2025-03", "undated": ""}
     )
-    return dict(snapshot(tables, day, None, known_by).counts)
+    return dict(take_snapshot(tables, day, None, known_by).counts)
 
 
 PRODUCTS = [
@@ -154,14 +154,14 @@ def test_known_by_uses_only_documents_published_by_then_and_says_what_it_leaves_
         event("c", "IFDA", "authorised", "2020-01-01", source_id="undated"),
     ]
     tables = made_tables(products, events, None, {"late": "2025-03", "undated": ""})
-    shot = snapshot(tables, DAY, None, date(2025, 3, 30))
-    assert shot.products_of("IRN") == ["a"]
-    assert shot.left_out == (
+    snapshot = take_snapshot(tables, DAY, None, date(2025, 3, 30))
+    assert snapshot.products_of("IRN") == ["a"]
+    assert snapshot.left_out == (
         "authorisations:b.IFDA.authorised.2020-01-01",
         "authorisations:c.IFDA.authorised.2020-01-01",
     )
-    assert snapshot(tables, DAY, None, date(2025, 3, 31)).products_of("IRN") == ["a", "b"]
-    assert snapshot(tables, DAY).left_out == ()
+    assert take_snapshot(tables, DAY, None, date(2025, 3, 31)).products_of("IRN") == ["a", "b"]
+    assert take_snapshot(tables, DAY).left_out == ()
 
 
 def test_rows_of_any_table_are_known_from_the_publication_of_their_source_on():
@@ -184,7 +184,7 @@ def test_an_unverified_end_ends_a_licence_even_where_only_verified_licences_coun
 def test_only_the_chosen_regulators_count():
     events = [event("a", "FDA", "authorised", "2020-01-01"), event("b", "PMDA", "authorised", "2020-01-01")]
     tables = made_tables([product("a"), product("b")], events)
-    assert snapshot(tables, DAY, regulators=["FDA"]).products_of("IRN") == ["a"]
+    assert take_snapshot(tables, DAY, regulators=["FDA"]).products_of("IRN") == ["a"]
 
 
 def test_a_definition_is_found_by_name_and_the_default_without_one():
@@ -197,9 +197,9 @@ def test_a_definition_is_found_by_name_and_the_default_without_one():
 
 
 def test_tables_without_any_event_give_an_empty_snapshot():
-    shot = snapshot(made_tables([product("a")], []), DAY)
-    assert shot.counts.empty
-    assert shot.rows_of(["IRN"]) == ()
+    snapshot = take_snapshot(made_tables([product("a")], []), DAY)
+    assert snapshot.counts.empty
+    assert snapshot.rows_of(["IRN"]) == ()
 
 
 chains = st.lists(
@@ -221,7 +221,7 @@ def test_the_order_of_rows_never_matters(chain, order, day):
     products = [
         product(i, origin_country=c) for i, c in zip("abcd", ("IRN", "USA", "IRN", "KOR"), strict=True)
     ]
-    one, two = (snapshot(made_tables(products, given), day) for given in (events, shuffled))
+    one, two = (take_snapshot(made_tables(products, given), day) for given in (events, shuffled))
     assert one.counts.equals(two.counts)
     assert one.states.equals(two.states)
 
@@ -229,6 +229,6 @@ def test_the_order_of_rows_never_matters(chain, order, day):
 @given(chains, st.dates(date(2000, 1, 1), date(2024, 1, 1)), st.integers(0, 4000))
 def test_counts_never_fall_under_ever_authorised(chain, day, later):
     tables = made_tables([product(i) for i in "abcd"], [event(*row) for row in chain])
-    before = snapshot(tables, day, "ever").counts
-    after = snapshot(tables, date.fromordinal(day.toordinal() + later), "ever").counts
+    before = take_snapshot(tables, day, "ever").counts
+    after = take_snapshot(tables, date.fromordinal(day.toordinal() + later), "ever").counts
     assert all(after.get(country, 0) >= n for country, n in before.items())

@@ -87,12 +87,12 @@ def countries() -> None:
 
     - `regenatlas countries`
     """
-    from regenatlas.counting.snapshot import snapshot
+    from regenatlas.counting.snapshot import take_snapshot
     from regenatlas.render.batch.plan import countries_in_tables
 
     known = tables()
     parameters = one(known, None, None).parameters
-    counts = snapshot(known, parameters.as_of, parameters.definition).counts
+    counts = take_snapshot(known, parameters.as_of, parameters.definition).counts
     frame = known["countries"].set_index("iso3")
     rows = [
         (iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], str(counts.get(iso3, 0)))

@@ -15,17 +15,17 @@ from regenatlas.tables.load import Tables
 
 
 def series(
-    tables: Tables, indicator: str, shot: Snapshot, countries: Iterable[str] | None = None
+    tables: Tables, indicator: str, snapshot: Snapshot, countries: Iterable[str] | None = None
 ) -> pd.DataFrame:
     """One indicator through the years: country, year, value, rows, sorted by country and year.
 
     `indicator` is a code of `country_indicators`; `countries` (ISO3), all without it.
     """
-    values = known(tables, tables["country_indicators"], shot.known_by)
+    values = known(tables, tables["country_indicators"], snapshot.known_by)
     values = values[(values["indicator"] == indicator) & values["value"].notna()]
     if countries is not None:
         values = values[values["country"].isin(list(countries))]
-    ended = {year: last_day(str(year)) <= shot.as_of for year in values["year"].unique()}
+    ended = {year: last_day(str(year)) <= snapshot.as_of for year in values["year"].unique()}
     values = values[values["year"].map(ended).astype(bool)].sort_values(["country", "year"])
     return pd.DataFrame(
         {

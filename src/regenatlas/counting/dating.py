@@ -30,7 +30,7 @@ def day_of(partial: str, published: str) -> date | None:
 
 
 def up_to(
-    tables: Tables, rows: pd.DataFrame, column: str, shot: Snapshot
+    tables: Tables, rows: pd.DataFrame, column: str, snapshot: Snapshot
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a table that a report of this day can know, and the undated ones that it leaves out.
 
@@ -44,10 +44,10 @@ def up_to(
     ]
     newest = max((day for day in days if day), default=date.min)
     rows = rows.assign(day=pd.Series(days, rows.index, dtype=object))
-    rows = known(tables, rows, shot.known_by)
+    rows = known(tables, rows, snapshot.known_by)
     undated = rows["day"].isna()
-    reached = [day is not None and day <= shot.as_of for day in rows["day"]]
+    reached = [day is not None and day <= snapshot.as_of for day in rows["day"]]
     reached = pd.Series(reached, rows.index, dtype=bool)
-    if shot.as_of >= newest:
+    if snapshot.as_of >= newest:
         return rows[reached | undated], rows.iloc[:0]
     return rows[reached], rows[undated]

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from regenatlas.counting.snapshot import Snapshot, snapshot, union_members, unit_of
+from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
 
 Numbers = npt.NDArray[np.int64]
@@ -83,20 +83,24 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flows:
+def flows(tables: Tables, snapshot: Snapshot, years: int, country: str = "") -> Flows:
     """The flows of the `years` years up to a snapshot, by its rule and knowledge.
 
     Units are the countries whose register was searched at least in part, those that had a product at any year
     end, and the unit of `country` (outside the pool if neither holds).
     """
-    days = tuple(anniversary(shot.as_of, -back) for back in range(years, -1, -1))
-    shots = [snapshot(tables, day, shot.definition, shot.known_by) for day in days[:-1]] + [shot]
+    days = tuple(anniversary(snapshot.as_of, -back) for back in range(years, -1, -1))
+    snapshots = [take_snapshot(tables, day, snapshot.definition, snapshot.known_by) for day in days[:-1]] + [
+        snapshot
+    ]
     unions = [union_members(tables, day) for day in days]
-    by_member = shot.definition.count_by == "jurisdiction" and not shot.definition.eu_pooled
-    held = [_held(one, union if by_member else frozenset()) for one, union in zip(shots, unions, strict=True)]
-    pool = {code for sets in held for code in sets} | _searched(tables, shot, unions[-1])
+    by_member = snapshot.definition.count_by == "jurisdiction" and not snapshot.definition.eu_pooled
+    held = [
+        _held(one, union if by_member else frozenset()) for one, union in zip(snapshots, unions, strict=True)
+    ]
+    pool = {code for sets in held for code in sets} | _searched(tables, snapshot, unions[-1])
     units = tuple(
-        sorted(pool | ({unit_of(country, shot.definition, tables, shot.as_of)} if country else set()))
+        sorted(pool | ({unit_of(country, snapshot.definition, tables, snapshot.as_of)} if country else set()))
     )
     entries, exits = np.zeros((2, len(units), years), dtype=np.int64)
     for year in range(years):
@@ -109,7 +113,7 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
             entries[row, year] = len(has - had - kept)
             exits[row, year] = len(had - has)
     return Flows(
-        definition_id=shot.definition.definition_id,
+        definition_id=snapshot.definition.definition_id,
         days=days,
         units=units,
         stock=np.array([[len(sets.get(unit, ())) for sets in held] for unit in units], dtype=np.int64),
@@ -118,13 +122,13 @@ def flows(tables: Tables, shot: Snapshot, years: int, country: str = "") -> Flow
         pool=np.array([unit in pool for unit in units]),
         members=np.array([[by_member and unit in union for union in unions] for unit in units]),
         shared=units.index(UNION) if by_member and UNION in units else None,
-        rows=_rows(shot, held),
+        rows=_rows(snapshot, held),
     )
 
 
-def _held(shot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[str]]:
+def _held(snapshot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[str]]:
     """The counted products of each unit; those that all members of the union have are held once, by EUU."""
-    sets = {unit: frozenset(own) for unit, own in shot.held.items()}
+    sets = {unit: frozenset(own) for unit, own in snapshot.held.items()}
     if not members:
         return sets
     shared = frozenset.intersection(*[sets.get(code, frozenset()) for code in members])
@@ -132,24 +136,24 @@ def _held(shot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[str]]:
     return {code: products for code, products in {**own, UNION: shared}.items() if products}
 
 
-def _searched(tables: Tables, shot: Snapshot, members: frozenset[str]) -> set[str]:
+def _searched(tables: Tables, snapshot: Snapshot, members: frozenset[str]) -> set[str]:
     """Units for which a register that was searched licenses, by what the tables say today."""
     regulators = tables["regulators"]
     found = set(regulators.loc[regulators["searched"] != "no", "jurisdiction"])
-    if shot.definition.eu_pooled:
+    if snapshot.definition.eu_pooled:
         return {UNION if code in members else code for code in found}
     if UNION not in found:
         return found
-    return (found if shot.definition.count_by == "jurisdiction" else found - {UNION}) | members
+    return (found if snapshot.definition.count_by == "jurisdiction" else found - {UNION}) | members
 
 
-def _rows(shot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple[str, ...]:
+def _rows(snapshot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple[str, ...]:
     """What made a product count: where it counts by origin, its first licence is enough while it has any."""
     ever, now = (
         {key for sets in part for keys in sets.values() for key in keys} for part in (held, held[-1:])
     )
-    states = [state for state in shot.folded if state["product_id"] in ever]
-    if shot.definition.count_by != "jurisdiction":
+    states = [state for state in snapshot.folded if state["product_id"] in ever]
+    if snapshot.definition.count_by != "jurisdiction":
         states.sort(key=lambda state: (state["granted_day"] or date.max, state["regulator_id"]))
         first = {state["product_id"]: state for state in reversed(states)}
         states = [

@@ -30,17 +30,17 @@ KIND_COLUMNS = ["product_id", "name", "class", "modality", "donor", "therapeutic
 KIND_COLUMNS += ["developer", "origin_country"]
 
 
-def states_on(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def states_on(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The states of a snapshot with unverified events, even where its definition leaves them out."""
-    return pd.DataFrame(known_states(tables, shot), columns=STATE_COLUMNS)
+    return pd.DataFrame(known_states(tables, snapshot), columns=STATE_COLUMNS)
 
 
-def known_states(tables: Tables, shot: Snapshot) -> list[State]:
+def known_states(tables: Tables, snapshot: Snapshot) -> list[State]:
     """The same as records."""
-    return licence_states(tables, shot.as_of, shot.known_by, False)[0]
+    return licence_states(tables, snapshot.as_of, snapshot.known_by, False)[0]
 
 
-def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Every product of a country for which a regulator had acted, in order of first licence.
 
     Columns of the table `products`, and: state (the best one), first (partial date of the first licence, or
@@ -49,12 +49,12 @@ def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     words of the events), counted, why_not (codes, empty when counted), rows.
     """
     own = tables["products"]
-    own = own[own["origin_country"].isin(homes(tables, country, shot))]
+    own = own[own["origin_country"].isin(homes(tables, country, snapshot))]
     states = defaultdict(list)
-    for state in known_states(tables, shot):
+    for state in known_states(tables, snapshot):
         states[state["product_id"]].append(state)
     events = _events(tables)
-    counted = counted_for(tables, country, shot)
+    counted = counted_for(tables, country, snapshot)
     found = []
     for product in own.to_dict("records"):
         product_id = product["product_id"]
@@ -70,7 +70,7 @@ def products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
             "dated": dated,
             "gap": "" if dated else "; ".join(dict.fromkeys(act["evidence"] for act in grants)),
             "counted": product_id in counted,
-            "why_not": () if product_id in counted else why_not(product, held, shot),
+            "why_not": () if product_id in counted else why_not(product, held, snapshot),
             "rows": (f"products:{product_id}", *refs),
         })  # fmt: skip
     added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
@@ -107,25 +107,28 @@ def _first_licence(acts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def homes(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+def homes(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
     """The countries whose developers are at home in `country`: itself, or for the EU its members."""
-    return union_members(tables, shot.as_of) if country == "EUU" else frozenset({country})
+    return union_members(tables, snapshot.as_of) if country == "EUU" else frozenset({country})
 
 
-def counted_for(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+def counted_for(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
     """Ids of the products that the definition counts for a country, or for the EU where it pools it."""
-    units = {unit_of(home, shot.definition, tables, shot.as_of) for home in homes(tables, country, shot)}
-    return frozenset(key for unit in {*units, country} for key in shot.products_of(unit))
+    units = {
+        unit_of(home, snapshot.definition, tables, snapshot.as_of)
+        for home in homes(tables, country, snapshot)
+    }
+    return frozenset(key for unit in {*units, country} for key in snapshot.products_of(unit))
 
 
-def why_not(product: Mapping[str, Any], states: Iterable[State], shot: Snapshot) -> tuple[str, ...]:
+def why_not(product: Mapping[str, Any], states: Iterable[State], snapshot: Snapshot) -> tuple[str, ...]:
     """Why a definition does not count a product for its home, as codes; `states` are the product's own.
 
     By what the product is: class, atmp (no advanced therapy in the EU sense), route, substance, cord_blood,
     unnamed. By how it stands: ended, suspended, permit_only, conditional_only, in_force. Else: unverified (no
     page dates a licence that counts) or elsewhere (it counts for another country).
     """
-    rule = shot.definition
+    rule = snapshot.definition
     outside = {
         "cord_blood": product["cord_blood_unit"] and not rule.cord_blood,
         "substance": product["substance"] not in rule.substances,
@@ -145,18 +148,18 @@ def why_not(product: Mapping[str, Any], states: Iterable[State], shot: Snapshot)
     if "permit_only" in codes:
         codes = [code for code in codes if code != "route"]  # its route is the permit
     if not codes:
-        is_counted = any(product["product_id"] in own for own in shot.held.values())
+        is_counted = any(product["product_id"] in own for own in snapshot.held.values())
         codes.append("elsewhere" if is_counted else "unverified")
     return tuple(codes)
 
 
-def history(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+def history(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
     """Every licence event of these products up to the snapshot, oldest first.
 
     Columns of `authorisations`, and: name (of the product), regulator, jurisdiction, day (the last possible),
     rows.
     """
-    every = _history(tables, shot.as_of, shot.known_by)
+    every = _history(tables, snapshot.as_of, snapshot.known_by)
     return every[every["product_id"].isin(list(ids))].reset_index(drop=True)
 
 
@@ -176,16 +179,16 @@ def _history(tables: Tables, as_of: date, known_by: date | None) -> pd.DataFrame
     return with_rows(events, "authorisations").loc[order].reset_index(drop=True)
 
 
-def spans(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+def spans(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
     """How each product stood from its first event to the snapshot: product_id, start, end, state.
 
     The state is the best one at any regulator on the day; neighbouring spans of a product differ in state.
     The last span ends on the day of the snapshot; if it is `withdrawn`, no licence is left.
     """
     found: list[dict[str, Any]] = []
-    for product_id, events in history(tables, ids, shot).groupby("product_id"):
-        for start, end in pairwise([*sorted(set(events["day"])), shot.as_of]):
-            states, _ = licence_states(tables, start, shot.known_by, False)
+    for product_id, events in history(tables, ids, snapshot).groupby("product_id"):
+        for start, end in pairwise([*sorted(set(events["day"])), snapshot.as_of]):
+            states, _ = licence_states(tables, start, snapshot.known_by, False)
             state = _best(state["state"] for state in states if state["product_id"] == product_id)
             if found and (found[-1]["product_id"], found[-1]["state"]) == (product_id, state):
                 found[-1]["end"] = end
@@ -194,7 +197,7 @@ def spans(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["product_id", "start", "end", "state"])
 
 
-def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products with a licence in force in a country: its own regulators' or a central EU one valid there.
 
     One row per product, earliest licence first: `KIND_COLUMNS` and brand, holder, state, kind, via
@@ -202,12 +205,12 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     several regulators license a product, an own one is shown before the EU, then the earliest; `rows` names
     the events of all.
     """
-    states = states_on(tables, shot)
-    central = country in union_members(tables, shot.as_of)
+    states = states_on(tables, snapshot)
+    central = country in union_members(tables, snapshot.as_of)
     jurisdictions = [country, "EUU"] if central else [country]
     here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
     here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
-    here["day"] = [last_day(text) if text else shot.as_of for text in here["granted"]]
+    here["day"] = [last_day(text) if text else snapshot.as_of for text in here["granted"]]
     here = here.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
     refs = {
         key: sorted({ref for refs in held["rows"] for ref in refs})
@@ -215,21 +218,21 @@ def licensed_here(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     }
     here = here.drop_duplicates("product_id").drop(columns="rows")
     frame = here.merge(tables["products"][KIND_COLUMNS], on="product_id").sort_values(["day", "product_id"])
-    frame["domestic"] = frame["origin_country"].isin(homes(tables, country, shot))
-    frame["counted"] = frame["product_id"].isin(shot.counted["product_id"])
+    frame["domestic"] = frame["origin_country"].isin(homes(tables, country, snapshot))
+    frame["counted"] = frame["product_id"].isin(snapshot.counted["product_id"])
     frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
     added = "brand holder state kind via regulator_id granted domestic counted rows"
     columns = [*KIND_COLUMNS, *added.split()]
     return frame[columns].reset_index(drop=True)
 
 
-def search_status(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The regulators that license for a country, own ones first; empty where the tables know of none.
 
     Columns of `regulators`, and: central (the EU's), rows.
     """
     regulators = tables["regulators"]
-    central = country in union_members(tables, shot.as_of)
+    central = country in union_members(tables, snapshot.as_of)
     frame = regulators[regulators["jurisdiction"].isin([country, "EUU"] if central else [country])].copy()
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
     return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)

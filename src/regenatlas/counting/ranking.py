@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from regenatlas.counting.snapshot import Definition, Snapshot, definitions, snapshot, unit_of
+from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot, unit_of
 from regenatlas.tables.load import Tables
 
 
@@ -50,13 +50,13 @@ def place(ranking: pd.DataFrame, country: str) -> Place:
     return Place(country, n, int(own["rank"].iloc[0]), tuple(tied["country"]), len(ranking))
 
 
-def place_on(tables: Tables, country: str, shot: Snapshot) -> Place:
+def place_on(tables: Tables, country: str, snapshot: Snapshot) -> Place:
     """The place of a country in a snapshot; an EU member stands as EUU where the definition pools the EU.
 
-    The same as `place(rank(shot.counts), …)`, without the table of all the others.
+    The same as `place(rank(snapshot.counts), …)`, without the table of all the others.
     """
-    unit = unit_of(country, shot.definition, tables, shot.as_of)
-    counts = shot.tally
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
+    counts = snapshot.tally
     n = counts.get(unit, 0)
     if n == 0:
         return Place(unit, 0, None, (), len(counts))
@@ -74,8 +74,8 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
     """
     found = []
     for rule in definitions(tables):
-        shot = snapshot(tables, as_of, rule, known_by)
-        at = place_on(tables, country, shot)
+        snapshot = take_snapshot(tables, as_of, rule, known_by)
+        at = place_on(tables, country, snapshot)
         found.append(
             {
                 **{
@@ -88,16 +88,16 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
                 "tied": len(at.tied_with),
                 "tied_with": at.tied_with,
                 "of": at.of,
-                "rows": rows_behind(shot, at),
+                "rows": rows_behind(snapshot, at),
             }
         )
     frame = pd.DataFrame(found).astype({"rank": "Int64"})
     return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
 
 
-def rows_behind(shot: Snapshot, at: Place) -> tuple[str, ...]:
+def rows_behind(snapshot: Snapshot, at: Place) -> tuple[str, ...]:
     """The licence events a place rests on: the country's own and those of all counted at least as high."""
-    return shot.rows_of(country for country, n in shot.tally.items() if n >= at.n)
+    return snapshot.rows_of(country for country, n in snapshot.tally.items() if n >= at.n)
 
 
 def through_time(
@@ -111,9 +111,9 @@ def through_time(
     countries = list(countries)
     found = []
     for day in days:
-        shot = snapshot(tables, day, rule, known_by)
+        snapshot = take_snapshot(tables, day, rule, known_by)
         for country in countries:
-            at = place_on(tables, country, shot)
+            at = place_on(tables, country, snapshot)
             found.append((day, country, at.country, at.n, at.rank, len(at.tied_with), at.of))
     columns = ["day", "country", "unit", "n", "rank", "tied", "of"]
     return pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
@@ -152,7 +152,7 @@ def distance(ranking: pd.DataFrame, at: Place) -> Distance:
     )
 
 
-def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -> list[str]:
+def default_peers(tables: Tables, country: str, snapshot: Snapshot, size: int = 6) -> list[str]:
     """Countries to compare with: the nearest in rank, then those of the same UN sub-region.
 
     Half of `size` are nearest in rank. The neighbours of the sub-region come in the order of their counts,
@@ -165,17 +165,17 @@ def default_peers(tables: Tables, country: str, shot: Snapshot, size: int = 6) -
         if "country_indicators" in tables
         else set(countries.index)
     )
-    single = (set(countries.index[countries["kind"] == "country"]) & (told | set(shot.counts.index))) - {
+    single = (set(countries.index[countries["kind"] == "country"]) & (told | set(snapshot.counts.index))) - {
         country
     }
-    ranking = rank(shot.counts)
-    own = shot.counts.get(unit_of(country, shot.definition, tables, shot.as_of), 0)
+    ranking = rank(snapshot.counts)
+    own = snapshot.counts.get(unit_of(country, snapshot.definition, tables, snapshot.as_of), 0)
     others = ranking[ranking["country"].isin(single)]
     nearest = others.assign(gap=(others["n"] - own).abs()).sort_values(["gap", "rank", "country"])
     chosen = list(nearest["country"].head(size // 2))
     regions = dict(countries["un_subregion"])
     same = sorted(code for code, region in regions.items() if region and region == regions.get(country))
     by_count = sorted(
-        (c for c in same if c in single and c not in chosen), key=lambda c: (-shot.counts.get(c, 0), c)
+        (c for c in same if c in single and c not in chosen), key=lambda c: (-snapshot.counts.get(c, 0), c)
     )
     return (chosen + by_count)[:size]

@@ -138,7 +138,7 @@ class Snapshot:
         return list(self.held.get(country, ()))
 
 
-def snapshot(
+def take_snapshot(
     tables: Tables,
     as_of: date,
     rule: Definition | str | None = None,

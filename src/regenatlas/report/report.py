@@ -18,7 +18,7 @@ from IPython.display import display as _display
 
 from regenatlas import paths
 from regenatlas.counting.ranking import default_peers
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, shown
 from regenatlas.report.fact_list import fact_list
 from regenatlas.report.facts import Ledger
@@ -90,7 +90,7 @@ class Report:
     def snapshot(self) -> Snapshot:
         """The world on the as-of date under the report's definition."""
         p = self.parameters
-        return snapshot(self.tables, p.as_of, p.definition, p.known_by)
+        return take_snapshot(self.tables, p.as_of, p.definition, p.known_by)
 
     @cached_property
     def peers(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 from tests.made import tail
-from tests.made_capacity import DAY, people, shot_of, tables_of, transplants
+from tests.made_capacity import DAY, people, snapshot_of, tables_of, transplants
 
 from regenatlas.chapters.capacity import capacity
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 COUNTS = [
@@ -41,7 +41,7 @@ def tables(**more):
 
 def seen(day=DAY, known_by=None, **more):
     made = tables(**more)
-    return made, *capacity.activity(made, shot_of(made, day, known_by))
+    return made, *capacity.activity(made, snapshot_of(made, day, known_by))
 
 
 def test_only_counts_of_a_nation_in_a_year_compare():
@@ -248,19 +248,19 @@ def test_a_claimed_rank_is_read_as_kindly_as_the_numbers_allow():
     made, counts, _ = seen(date(2031, 1, 1), reported_ranks=[rank_row("2020-01-13"), rank_row("2035", 1)])
     years = capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)
     newest = capacity.latest(capacity.rates(made, counts))
-    claimed = capacity.claimed_rank(made, shot_of(made, date(2031, 1, 1)), newest, years, "IRN")
+    claimed = capacity.claimed_rank(made, snapshot_of(made, date(2031, 1, 1)), newest, years, "IRN")
     assert (claimed["date"], claimed["rank"].value) == ("2020-01-13", 2)
     # Even with 150, stated loosely, Germany and Korea count more.
     assert (claimed["highest"].value, claimed["more"].value) == (150, 2)
-    assert capacity.claimed_rank(made, shot_of(made, date(2019, 1, 1)), newest, years, "IRN") == {}
-    assert capacity.claimed_rank(made, shot_of(made), newest, years.iloc[:0], "IRN") == {}
+    assert capacity.claimed_rank(made, snapshot_of(made, date(2019, 1, 1)), newest, years, "IRN") == {}
+    assert capacity.claimed_rank(made, snapshot_of(made), newest, years.iloc[:0], "IRN") == {}
 
 
 @pytest.mark.parametrize(("country", "year"), [("CHN", 2019), ("ESP", 2023), ("ESP", 2024)])
 def test_rates_are_those_that_the_sources_print(country, year):
     # China 2019: 86 for ten million (Chinese registry); Spain: 77.4 and 78.9 for a million (ONT).
     real = load_tables()
-    counts, _ = capacity.activity(real, snapshot(real, date(2026, 6, 30)))
+    counts, _ = capacity.activity(real, take_snapshot(real, date(2026, 6, 30)))
     rates = capacity.rates(real, counts)
     own = rates[(rates["country"] == country) & (rates["year"] == year)]
     printed = counts.loc[
@@ -427,7 +427,7 @@ def test_a_claimed_rank_is_the_latest_one_and_a_country_that_counts_as_many_is_n
     made, counts, _ = seen(reported_ranks=ranks)
     newest = rates_of(("DEU", 2020, 91), ("KOR", 2020, 90), ("EGY", 2020, 89), ("IRN", 2020, 99))
     years = capacity.own_series(counts, "IRN", ["national_annual_supported"])  # 90 in 2015
-    claimed = capacity.claimed_rank(made, shot_of(made), newest, years, "IRN")
+    claimed = capacity.claimed_rank(made, snapshot_of(made), newest, years, "IRN")
     assert (claimed["date"], claimed["rank"].value) == ("2021-05", 4)
     assert (claimed["highest"].value, claimed["more"].value) == (90, 1)
     assert claimed["more"].rows == (

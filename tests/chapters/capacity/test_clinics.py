@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.made_capacity import DAY, every_norm, figure, norm, people, shot_of, tables_of
+from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity import clinics
 from regenatlas.chapters.capacity.ward.department import described
@@ -41,7 +41,7 @@ def made(**more):
 
 def local(day=DAY, country="IRN"):
     tables = made()
-    return clinics.local(tables, country, shot_of(tables, day))
+    return clinics.local(tables, country, snapshot_of(tables, day))
 
 
 def test_a_department_that_a_seed_document_is_about_stands_apart_with_all_its_figures():
@@ -67,14 +67,14 @@ def test_what_a_model_would_need_is_named_if_missing():
     assert clinics.complete(local()) == []
     whole = [figure("Whole", unit, 1, unit) for unit in ("rooms", "nurses", "patients referred per year")]
     tables = tables_of(capacity_local=whole)
-    assert clinics.complete(clinics.local(tables, "IRN", shot_of(tables))) == ["Whole"]
+    assert clinics.complete(clinics.local(tables, "IRN", snapshot_of(tables))) == ["Whole"]
 
 
 def test_a_country_s_children_fill_beds_by_the_model():
     tables = made()
-    shot = shot_of(tables)
-    norms = described(parameters(tables, "DEU", shot, {"readmitted": 0}))
-    need = clinics.need(tables, "IRN", shot, norms)
+    snapshot = snapshot_of(tables)
+    norms = described(parameters(tables, "DEU", snapshot, {"readmitted": 0}))
+    need = clinics.need(tables, "IRN", snapshot, norms)
     # Six for a million, sixty million people, thirty days each, beds used at 80 %.
     assert (need["children"].value, need["year"].value) == (360, 2023)
     assert need["beds"].value == pytest.approx(360 * 30 / 365.25 / 0.8)
@@ -84,13 +84,13 @@ def test_a_country_s_children_fill_beds_by_the_model():
         "capacity_norms:paediatric-hsct-per-million-inhabitants-spain",
         "country_indicators:IRN-2023-population_total",
     )
-    assert clinics.need(tables, "KOR", shot, norms) == {}
+    assert clinics.need(tables, "KOR", snapshot, norms) == {}
 
 
 def test_throughput_stands_beside_that_of_real_rooms():
     tables = made()
-    norms = described(parameters(tables, "DEU", shot_of(tables)))
-    real = clinics.throughput(tables, shot_of(tables), norms)
+    norms = described(parameters(tables, "DEU", snapshot_of(tables)))
+    real = clinics.throughput(tables, snapshot_of(tables), norms)
     assert real["own"].value == pytest.approx(365.25 / 30)
     assert real["usual"].value == pytest.approx(365.25 / 30 * 0.8)
     assert (real["low"].value, real["high"].value) == (6.7, 9.2)
@@ -98,9 +98,9 @@ def test_throughput_stands_beside_that_of_real_rooms():
 
 def test_waits_are_told_as_published():
     tables = made()
-    waits = clinics.waits(tables, shot_of(tables))
+    waits = clinics.waits(tables, snapshot_of(tables))
     assert {name: wait.value for name, wait in waits.items()} == {"brazil": 6}
-    assert clinics.waits(tables, shot_of(tables, known_by=date(2019, 1, 1))) == {}
+    assert clinics.waits(tables, snapshot_of(tables, known_by=date(2019, 1, 1))) == {}
 
 
 def yardstick(millions, *norms):
@@ -109,8 +109,10 @@ def yardstick(millions, *norms):
         capacity_norms=[*every_norm(), *norms],
         country_indicators=[people("IRN", 2022, 1e6), people("IRN", 2023, millions * 1e6)],
     )
-    shot = shot_of(tables)
-    return clinics.need(tables, "IRN", shot, described(parameters(tables, "DEU", shot, {"readmitted": 0})))
+    snapshot = snapshot_of(tables)
+    return clinics.need(
+        tables, "IRN", snapshot, described(parameters(tables, "DEU", snapshot, {"readmitted": 0}))
+    )
 
 
 def test_a_yardstick_shows_two_digits_and_the_inhabitants_a_decimal_where_they_are_few():
@@ -139,8 +141,8 @@ def test_without_the_norm_there_is_no_yardstick():
     norms = tables["capacity_norms"]
     fewer = norms[norms["norm_id"] != "paediatric-hsct-per-million-inhabitants-spain"]
     without = Tables({**tables, "capacity_norms": fewer})
-    found = described(parameters(tables, "DEU", shot_of(tables)))
-    assert clinics.need(without, "IRN", shot_of(without), found) == {}
+    found = described(parameters(tables, "DEU", snapshot_of(tables)))
+    assert clinics.need(without, "IRN", snapshot_of(without), found) == {}
 
 
 def test_fewest_and_most_for_a_room_are_of_all_published_numbers():
@@ -148,8 +150,8 @@ def test_fewest_and_most_for_a_room_are_of_all_published_numbers():
         capacity_norms=[*every_norm(), norm("transplants-per-room-year-egypt", 12)],
         country_indicators=[people("IRN", 2020, 50e6)],
     )
-    found = described(parameters(tables, "DEU", shot_of(tables)))
-    real = clinics.throughput(tables, shot_of(tables), found)
+    found = described(parameters(tables, "DEU", snapshot_of(tables)))
+    real = clinics.throughput(tables, snapshot_of(tables), found)
     assert (real["low"].value, real["high"].value) == (6.7, 12)
     assert (
         real["low"].rows
@@ -166,7 +168,7 @@ def test_fewest_and_most_for_a_room_are_of_all_published_numbers():
     without = Tables(
         {**tables, "capacity_norms": norms[~norms["norm_id"].str.startswith("transplants-per-room")]}
     )
-    assert clinics.throughput(without, shot_of(without), found) == {}
+    assert clinics.throughput(without, snapshot_of(without), found) == {}
 
 
 def test_each_wait_leads_to_its_norm():
@@ -176,7 +178,7 @@ def test_each_wait_leads_to_its_norm():
             norm("wait-allogeneic-new-zealand", 3, population="adults"),
         ]
     )
-    waits = clinics.waits(tables, shot_of(tables))
+    waits = clinics.waits(tables, snapshot_of(tables))
     assert {name: wait.value for name, wait in waits.items()} == {"brazil": 6, "new_zealand": 3}
     assert waits["new_zealand"].rows == ("capacity_norms:wait-allogeneic-new-zealand",)
     assert waits["brazil"].about == "Wait for a donor transplant, children of Brazil"
@@ -186,7 +188,7 @@ def test_a_department_lacks_nothing_if_one_figure_tells_each_of_three_things():
     def lacking(*units):
         rows = [figure("Ours", f"p{at}", 1, unit) for at, unit in enumerate(units)]
         tables = tables_of(capacity_local=rows)
-        return clinics.lacking(clinics.local(tables, "IRN", shot_of(tables)))
+        return clinics.lacking(clinics.local(tables, "IRN", snapshot_of(tables)))
 
     assert lacking("beds", "patients per nurse", "patients referred per year") == []
     assert lacking("rooms", "patients referred per year") == ["staff"]
@@ -196,9 +198,9 @@ def test_a_department_lacks_nothing_if_one_figure_tells_each_of_three_things():
 def test_figures_stand_by_department_and_then_by_their_keys():
     rows = [figure(place, name, 1, "beds") for place, name in (("B", "y"), ("A", "z"), ("A", "x"))]
     tables = tables_of(capacity_local=rows)
-    shown = clinics.others(clinics.local(tables, "IRN", shot_of(tables)))
+    shown = clinics.others(clinics.local(tables, "IRN", snapshot_of(tables)))
     assert list(shown["local_id"]) == ["A-x", "A-z", "B-y"]
     assert not shown["named"].any()
     half = [figure("A", unit, 1, unit) for unit in ("rooms", "nurses", "patients referred per year")]
     tables = tables_of(capacity_local=[*half, figure("B", "rooms", 1, "rooms")])
-    assert clinics.complete(clinics.local(tables, "IRN", shot_of(tables))) == ["A"]
+    assert clinics.complete(clinics.local(tables, "IRN", snapshot_of(tables))) == ["A"]

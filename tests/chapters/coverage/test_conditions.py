@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.made import event, made_tables, product, tail
 
 from regenatlas.chapters.coverage.conditions import by_place, by_product, disease_gaps, uses
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2025, 6, 30)
@@ -48,7 +48,7 @@ def world():
 
 def on(day=DAY):
     tables = world()
-    return uses(tables, snapshot(tables, day)).set_index(["condition", "product_id", "regulator_id"])
+    return uses(tables, take_snapshot(tables, day)).set_index(["condition", "product_id", "regulator_id"])
 
 
 def test_the_same_wording_counts_at_every_regulator_that_has_it():
@@ -75,8 +75,8 @@ def test_an_exemption_is_shown_but_is_no_licence():
     found = on()
     assert not found.loc[("b_all", "cells", "IFDA"), "licence"]
     tables = world()
-    shot = snapshot(tables, DAY)
-    gaps = disease_gaps(tables, "IRN", shot, uses(tables, shot)).set_index("condition")
+    snapshot = take_snapshot(tables, DAY)
+    gaps = disease_gaps(tables, "IRN", snapshot, uses(tables, snapshot)).set_index("condition")
     assert (gaps.loc["b_all", "here_n"], gaps.loc["b_all", "open"]) == (0, True)
 
 
@@ -98,8 +98,8 @@ def test_a_product_stands_once_per_disease_with_where_it_is_and_was_licensed():
 
 def test_the_seven_diseases_are_told_even_without_a_product():
     tables = world()
-    shot = snapshot(tables, DAY)
-    gaps = disease_gaps(tables, "KOR", shot, uses(tables, shot)).set_index("condition")
+    snapshot = take_snapshot(tables, DAY)
+    gaps = disease_gaps(tables, "KOR", snapshot, uses(tables, snapshot)).set_index("condition")
     assert len(gaps) == 7
     assert not gaps.loc["vitiligo", "licensed"]
     assert pd.isna(gaps.loc["vitiligo", "years"])
@@ -123,7 +123,7 @@ def burning(products, events, **given):
 
 
 def burns(tables, day=DAY):
-    return uses(tables, snapshot(tables, day))
+    return uses(tables, take_snapshot(tables, day))
 
 
 def test_of_several_grants_at_one_regulator_the_first_licence_dates_the_use():
@@ -209,8 +209,8 @@ def test_the_kinds_of_product_come_by_how_many_are_licensed_now():
             event("waived", "FDA", "hospital_exemption", "2020-01-01", **BURNS),
         ],
     )
-    shot = snapshot(tables, DAY)
-    row = disease_gaps(tables, "USA", shot, burns(tables)).set_index("condition").loc["burns"]
+    snapshot = take_snapshot(tables, DAY)
+    row = disease_gaps(tables, "USA", snapshot, burns(tables)).set_index("condition").loc["burns"]
     assert row["modalities"] == ("msc", "b_cell", "car_t")  # two of the first, one of each other
     # m1, m2, c and b; in the United States and in Japan; all four in the United States.
     assert (row["products_n"], row["places_n"], row["here_n"]) == (4, 2, 4)
@@ -219,8 +219,8 @@ def test_the_kinds_of_product_come_by_how_many_are_licensed_now():
 def test_a_disease_with_one_licence_is_licensed_and_with_an_exemption_alone_it_is_not():
     for kind, licensed in (("authorised", True), ("hospital_exemption", False)):
         tables = burning([product("a")], [event("a", "FDA", kind, "2020-01-01", **BURNS)])
-        shot = snapshot(tables, DAY)
-        row = disease_gaps(tables, "IRN", shot, burns(tables)).set_index("condition").loc["burns"]
+        snapshot = take_snapshot(tables, DAY)
+        row = disease_gaps(tables, "IRN", snapshot, burns(tables)).set_index("condition").loc["burns"]
         assert (row["licensed"], row["open"]) == (licensed, True)
 
 
@@ -237,8 +237,8 @@ def test_a_central_licence_is_here_to_the_last_day_of_membership_and_an_own_one_
     tables = tables.replaced(countries=countries)
 
     def here(country, day):
-        shot = snapshot(tables, day)
-        gaps = disease_gaps(tables, country, shot, burns(tables, day)).set_index("condition")
+        snapshot = take_snapshot(tables, day)
+        gaps = disease_gaps(tables, country, snapshot, burns(tables, day)).set_index("condition")
         return gaps.loc["burns", "here"]
 
     assert here("GBR", date(2020, 6, 30)) == here("GBR", date(2020, 12, 31)) == ("Central", "Own")
@@ -277,16 +277,16 @@ FIRST_LICENCE = "authorisations:a.FDA.authorised.2020-01-01"
 
 def test_texts_that_were_not_public_then_are_not_used():
     tables = world()
-    shot = snapshot(tables, DAY, known_by=date(2019, 12, 31))
-    assert uses(tables, shot).empty
+    snapshot = take_snapshot(tables, DAY, known_by=date(2019, 12, 31))
+    assert uses(tables, snapshot).empty
 
 
 def test_iran_has_the_seven_diseases_that_the_newspaper_names():
     # Tehran Times, 11 February 2026, claim s000-09: seven conditions treated by the licensed products.
     tables = load_tables()
     claim = tables["claims"].set_index("claim_id").loc["s000-09"]
-    shot = snapshot(tables, date(2026, 2, 11))
-    gaps = disease_gaps(tables, "IRN", shot, uses(tables, shot))
+    snapshot = take_snapshot(tables, date(2026, 2, 11))
+    gaps = disease_gaps(tables, "IRN", snapshot, uses(tables, snapshot))
     assert int((gaps["here_n"] > 0).sum()) == int(claim["value_number"])
     assert bool(gaps.set_index("condition").loc["cerebral_palsy", "first_in"] == "IRN")
 
@@ -294,6 +294,6 @@ def test_iran_has_the_seven_diseases_that_the_newspaper_names():
 def test_the_first_car_t_was_licensed_in_the_united_states_in_2017():
     # FDA, 30 August 2017: the first gene therapy licensed there, for B-cell ALL up to age 25.
     tables = load_tables()
-    shot = snapshot(tables, date(2026, 2, 11))
-    row = disease_gaps(tables, "DEU", shot, uses(tables, shot)).set_index("condition").loc["b_all"]
+    snapshot = take_snapshot(tables, date(2026, 2, 11))
+    row = disease_gaps(tables, "DEU", snapshot, uses(tables, snapshot)).set_index("condition").loc["b_all"]
     assert (row["first_in"], row["first_date"], row["own_date"]) == ("USA", "2017-08-30", "2018-08-23")

@@ -17,7 +17,7 @@ from regenatlas.chapters.coverage.coverage import (
     travel_aims,
     valid_here,
 )
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 DAY = date(2025, 6, 30)
@@ -62,21 +62,21 @@ def searching(**status):
 
 def test_here_is_what_a_regulator_valid_in_the_country_licenses_now():
     tables = world()
-    found = elsewhere(tables, "IRN", snapshot(tables, DAY)).set_index("product_id")
+    found = elsewhere(tables, "IRN", take_snapshot(tables, DAY)).set_index("product_id")
     assert found["here"].to_dict() == {"skin": False, "eye": False, "blood": False, "home": True}
     assert found["why"].to_dict() == {"skin": "ended", "eye": "unlicensed", "blood": "unlicensed", "home": ""}
 
 
 def test_a_central_licence_makes_a_product_present_in_a_member():
     tables = world()
-    found = elsewhere(tables, "DEU", snapshot(tables, DAY))
+    found = elsewhere(tables, "DEU", take_snapshot(tables, DAY))
     assert set(found.loc[found["here"], "product_id"]) == {"eye", "blood"}
-    assert jurisdictions(tables, "DEU", snapshot(tables, DAY)) == {"DEU", "EUU"}
+    assert jurisdictions(tables, "DEU", take_snapshot(tables, DAY)) == {"DEU", "EUU"}
 
 
 def test_a_missing_product_says_since_when_and_where():
     tables = world()
-    row = missing(elsewhere(tables, "IRN", snapshot(tables, DAY))).iloc[0]
+    row = missing(elsewhere(tables, "IRN", take_snapshot(tables, DAY))).iloc[0]
     assert (row["product_id"], row["date"], row["first_in"], row["licensed_in"]) == (
         "skin", "2000-06-30", "USA", ("USA",),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_missing_product_says_since_when_and_where():
 
 def test_the_union_stands_as_one_among_the_places_of_a_licence():
     tables = world()
-    found = elsewhere(tables, "IRN", snapshot(tables, DAY)).set_index("product_id")["licensed_in"]
+    found = elsewhere(tables, "IRN", take_snapshot(tables, DAY)).set_index("product_id")["licensed_in"]
     assert (found["blood"], found["eye"]) == (("EUU", "USA"), ("EUU",))
 
 
@@ -101,20 +101,20 @@ def test_a_suspended_licence_and_an_exemption_are_not_here():
             event("exempt", "IFDA", "hospital_exemption", "2011"),
         ],
     )
-    found = elsewhere(tables, "IRN", snapshot(tables, DAY)).set_index("product_id")
+    found = elsewhere(tables, "IRN", take_snapshot(tables, DAY)).set_index("product_id")
     assert found["why"].to_dict() == {"paused": "suspended", "exempt": "permit"}
 
 
 def test_what_is_licensed_nowhere_any_more_is_not_missing():
     tables = world()
-    assert "lost" not in set(elsewhere(tables, "IRN", snapshot(tables, DAY))["product_id"])
+    assert "lost" not in set(elsewhere(tables, "IRN", take_snapshot(tables, DAY))["product_id"])
 
 
 def test_the_facts_count_products_and_areas():
     tables = world()
-    shot = snapshot(tables, DAY)
-    own = search(tables, "IRN", shot)
-    facts = coverage_facts(elsewhere(tables, "IRN", shot), own)
+    snapshot = take_snapshot(tables, DAY)
+    own = search(tables, "IRN", snapshot)
+    facts = coverage_facts(elsewhere(tables, "IRN", snapshot), own)
     keys = ("world", "here", "missing", "areas", "areas_here", "areas_missing")
     assert {key: facts[key].value for key in keys} == {
         "world": 4, "here": 1, "missing": 3, "areas": 3, "areas_here": 1, "areas_missing": 2,
@@ -127,8 +127,8 @@ def test_the_facts_count_products_and_areas():
 
 def test_the_facts_say_what_they_count_and_from_which_rows():
     tables = world()
-    shot = snapshot(tables, DAY)
-    facts = coverage_facts(elsewhere(tables, "IRN", shot), search(tables, "IRN", shot))
+    snapshot = take_snapshot(tables, DAY)
+    facts = coverage_facts(elsewhere(tables, "IRN", snapshot), search(tables, "IRN", snapshot))
     assert {key: fact.unit for key, fact in facts.items()} == {
         "world": "products", "here": "products", "missing": "products", "ended": "products",
         "areas": "therapeutic_areas", "areas_here": "therapeutic_areas", "areas_missing": "therapeutic_areas",
@@ -144,16 +144,16 @@ def test_the_facts_say_what_they_count_and_from_which_rows():
 
 def test_where_nothing_is_missing_there_is_no_date_and_no_median():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    shot = snapshot(tables, DAY)
-    facts = coverage_facts(elsewhere(tables, "IRN", shot), search(tables, "IRN", shot))
+    snapshot = take_snapshot(tables, DAY)
+    facts = coverage_facts(elsewhere(tables, "IRN", snapshot), search(tables, "IRN", snapshot))
     assert [facts[key].value for key in ("missing", "oldest", "newest", "median")] == [0, None, None, None]
     assert facts["oldest"].rows == ("regulators:IFDA",)  # that nothing is missing rests on the search
 
 
 def test_the_matrix_counts_licences_where_they_are_valid():
     tables = world()
-    shot = snapshot(tables, DAY)
-    found = matrix(tables, "IRN", shot, ["IRN", "USA", "EUU"])
+    snapshot = take_snapshot(tables, DAY)
+    found = matrix(tables, "IRN", snapshot, ["IRN", "USA", "EUU"])
     counts = found.pivot_table(index="area", columns="country", values="n")
     assert counts.loc["dermatology_wound"].to_dict() == {"EUU": 0, "IRN": 1, "USA": 1}
     assert counts.loc["oncology_haematological"].to_dict() == {"EUU": 1, "IRN": 0, "USA": 1}
@@ -166,7 +166,7 @@ def test_the_fields_with_most_products_come_first_and_the_others_last():
     areas = ["other", "other", "ophthalmology", "metabolic", "metabolic"]
     products = [product(f"p{i}", therapeutic_area=area) for i, area in enumerate(areas)]
     tables = made_tables(products, [event(p["product_id"], "IFDA", "authorised", "2020") for p in products])
-    found = matrix(tables, "IRN", snapshot(tables, DAY), ["IRN"])
+    found = matrix(tables, "IRN", take_snapshot(tables, DAY), ["IRN"])
     assert list(zip(found["area"], found["n"], strict=True)) == [
         ("metabolic", 2), ("ophthalmology", 1), ("other", 2),
     ]  # fmt: skip
@@ -174,11 +174,11 @@ def test_the_fields_with_most_products_come_first_and_the_others_last():
 
 def test_a_country_that_nobody_searched_is_not_zero():
     tables = searching(MFDS="no", IFDA="partly")
-    shot = snapshot(tables, DAY)
-    status = {code: search(tables, code, shot).status for code in ("KOR", "IRN", "USA", "DEU", "HRV")}
+    snapshot = take_snapshot(tables, DAY)
+    status = {code: search(tables, code, snapshot).status for code in ("KOR", "IRN", "USA", "DEU", "HRV")}
     assert status == {"KOR": "no", "IRN": "partly", "USA": "yes", "DEU": "yes", "HRV": "yes"}
-    assert search(tables, "IND", shot).status == "no"
-    assert search(tables, "IND", shot).regulators == ()
+    assert search(tables, "IND", snapshot).status == "no"
+    assert search(tables, "IND", snapshot).regulators == ()
 
 
 def test_two_regulators_of_a_country_are_searched_only_if_both_are():
@@ -186,34 +186,34 @@ def test_two_regulators_of_a_country_are_searched_only_if_both_are():
     regulators = tables["regulators"].copy()
     regulators.loc[regulators["regulator_id"] == "PMDA", "jurisdiction"] = "KOR"
     tables = Tables({**{name: tables[name] for name in tables}, "regulators": regulators})
-    assert search(tables, "KOR", snapshot(tables, DAY)).status == "partly"
+    assert search(tables, "KOR", take_snapshot(tables, DAY)).status == "partly"
 
 
 def test_members_stand_as_the_union_and_not_beside_one_of_them():
     tables = world()
-    shot = snapshot(tables, DAY)
-    assert compared(tables, "IRN", shot, ["DEU", "KOR"]) == ["IRN", "EUU", "USA", "KOR"]
-    assert compared(tables, "DEU", shot, ["ITA"]) == ["DEU", "USA", "IRN"]
+    snapshot = take_snapshot(tables, DAY)
+    assert compared(tables, "IRN", snapshot, ["DEU", "KOR"]) == ["IRN", "EUU", "USA", "KOR"]
+    assert compared(tables, "DEU", snapshot, ["ITA"]) == ["DEU", "USA", "IRN"]
 
 
 def test_only_a_few_peers_that_nobody_searched_are_shown():
     tables = searching(MFDS="no", PMDA="no", NMPA="no")
-    shot = snapshot(tables, DAY)
-    assert compared(tables, "IRN", shot, ["KOR", "JPN", "CHN"]) == ["IRN", "EUU", "USA", "JPN", "KOR"]
+    snapshot = take_snapshot(tables, DAY)
+    assert compared(tables, "IRN", snapshot, ["KOR", "JPN", "CHN"]) == ["IRN", "EUU", "USA", "JPN", "KOR"]
 
 
 def test_a_peer_that_was_searched_or_has_a_licence_is_not_one_of_the_few():
     # GBR was searched, the USA have licences: neither is one of the two that may stand for the unsearched.
     tables = searching(FDA="no", MFDS="no", PMDA="no", NMPA="no")
-    shot = snapshot(tables, DAY)
-    assert compared(tables, "IRN", shot, ["GBR", "USA", "KOR", "JPN", "CHN"]) == [
+    snapshot = take_snapshot(tables, DAY)
+    assert compared(tables, "IRN", snapshot, ["GBR", "USA", "KOR", "JPN", "CHN"]) == [
         "IRN", "EUU", "USA", "GBR", "JPN", "KOR",
     ]  # fmt: skip
 
 
 def test_a_country_with_a_product_comes_before_one_with_none():
     tables = made_tables([product("a")], [event("a", "FDA", "authorised", "2020")])
-    assert compared(tables, "IRN", snapshot(tables, DAY), ["CHN"]) == ["IRN", "USA", "CHN"]
+    assert compared(tables, "IRN", take_snapshot(tables, DAY), ["CHN"]) == ["IRN", "USA", "CHN"]
 
 
 def test_twelve_columns_hold_the_six_largest_markets_and_then_the_peers_in_their_order():
@@ -223,10 +223,10 @@ def test_twelve_columns_hold_the_six_largest_markets_and_then_the_peers_in_their
         event(f"p{n}", f"C{at:02}-1", "authorised", "2020") for at in range(1, 15) for n in range(1, 16 - at)
     ]
     tables = made_tables(products, events)
-    found = compared(tables, "IRN", snapshot(tables, DAY), ["C14", "C13", "C12", "C11", "C10", "C09"])
+    found = compared(tables, "IRN", take_snapshot(tables, DAY), ["C14", "C13", "C12", "C11", "C10", "C09"])
     assert found == ["IRN", "C01", "C02", "C03", "C04", "C05", "C06", "C10", "C11", "C12", "C13", "C14"]
     # Without peers the next largest fill the columns.
-    assert compared(tables, "IRN", snapshot(tables, DAY), [])[1:] == [f"C{at:02}" for at in range(1, 12)]
+    assert compared(tables, "IRN", take_snapshot(tables, DAY), [])[1:] == [f"C{at:02}" for at in range(1, 12)]
 
 
 def test_the_market_counts_the_states_that_the_definition_counts_as_far_as_they_are_licences():
@@ -241,7 +241,7 @@ def test_the_market_counts_the_states_that_the_definition_counts_as_far_as_they_
             ],
             [rule("only", default=True, states=states)],
         )
-        return market(tables, snapshot(tables, DAY)).products_of("USA")
+        return market(tables, take_snapshot(tables, DAY)).products_of("USA")
 
     assert licensed("in_force;conditional;suspended") == ["early", "sold"]
     assert licensed("in_force;suspended") == ["sold"]
@@ -253,7 +253,7 @@ def test_a_permit_starts_no_licence():
         [product("a")],
         [event("a", "IFDA", "hospital_exemption", "2010"), event("a", "IFDA", "authorised", "2020")],
     )
-    assert list(starts(tables, snapshot(tables, DAY))["date"]) == ["2020"]
+    assert list(starts(tables, take_snapshot(tables, DAY))["date"]) == ["2020"]
 
 
 def licences(*given):
@@ -305,10 +305,10 @@ def test_aims_about_patients_abroad_are_known_from_their_day_on():
     }  # fmt: skip
     other = {**aim, "programme_id": "donors", "target_metric": "donors"}
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], programmes=[aim, other])
-    assert list(travel_aims(tables, "IRN", snapshot(tables, DAY))["programme_id"]) == ["stay"]
-    assert len(travel_aims(tables, "IRN", snapshot(tables, date(2024, 8, 10)))) == 1
-    assert travel_aims(tables, "IRN", snapshot(tables, date(2024, 8, 9))).empty
-    assert travel_aims(tables, "KOR", snapshot(tables, DAY)).empty
+    assert list(travel_aims(tables, "IRN", take_snapshot(tables, DAY))["programme_id"]) == ["stay"]
+    assert len(travel_aims(tables, "IRN", take_snapshot(tables, date(2024, 8, 10)))) == 1
+    assert travel_aims(tables, "IRN", take_snapshot(tables, date(2024, 8, 9))).empty
+    assert travel_aims(tables, "KOR", take_snapshot(tables, DAY)).empty
 
 
 def test_an_aim_of_an_unknown_day_of_a_month_is_known_when_the_month_is_over():
@@ -321,13 +321,16 @@ def test_an_aim_of_an_unknown_day_of_a_month_is_known_when_the_month_is_over():
         [event("a", "IFDA", "authorised", "2020")],
         programmes=[aim, {**aim, "programme_id": "undated", "announced": ""}],
     )
-    assert travel_aims(tables, "IRN", snapshot(tables, date(2024, 8, 30))).empty
-    found = travel_aims(tables, "IRN", snapshot(tables, date(2024, 8, 31)))
+    assert travel_aims(tables, "IRN", take_snapshot(tables, date(2024, 8, 30))).empty
+    found = travel_aims(tables, "IRN", take_snapshot(tables, date(2024, 8, 31)))
     assert list(found["rows"]) == [("programmes:stay",)]
 
 
 def test_the_market_of_the_default_definition_is_the_definition_by_jurisdiction():
     tables = load_tables()
     day = date(2026, 9, 29)
-    ours, named = market(tables, snapshot(tables, day)), snapshot(tables, day, "by_jurisdiction_members")
+    ours, named = (
+        market(tables, take_snapshot(tables, day)),
+        take_snapshot(tables, day, "by_jurisdiction_members"),
+    )
     pd.testing.assert_series_equal(ours.counts, named.counts)

@@ -6,7 +6,7 @@ import pytest
 from tests.made import event, made_tables, product
 
 from regenatlas.chapters.coverage.gaps import area_gaps, gap_facts
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2025, 6, 30)
 
@@ -37,7 +37,7 @@ def world():
 
 def gaps(country="IRN"):
     tables = world()
-    return area_gaps(tables, country, snapshot(tables, DAY))
+    return area_gaps(tables, country, take_snapshot(tables, DAY))
 
 
 def test_the_gap_runs_from_the_world_s_first_even_if_that_has_ended():
@@ -72,7 +72,7 @@ def test_the_facts_tell_open_and_closed_fields_apart():
 
 def test_a_country_that_was_always_first_has_no_open_field():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    facts = gap_facts(area_gaps(tables, "IRN", snapshot(tables, DAY)), "areas")
+    facts = gap_facts(area_gaps(tables, "IRN", take_snapshot(tables, DAY)), "areas")
     assert (facts["open"].value, facts["longest"].value, facts["behind"].value) == (0, None, 0.0)
 
 
@@ -81,7 +81,7 @@ def test_of_two_firsts_of_one_day_the_product_with_the_lower_key_is_named():
         [product("b", origin_country="USA"), product("a", origin_country="USA")],
         [event(key, "FDA", "authorised", "2020-01-01") for key in "ba"],
     )
-    row = area_gaps(tables, "IRN", snapshot(tables, DAY)).iloc[0]
+    row = area_gaps(tables, "IRN", take_snapshot(tables, DAY)).iloc[0]
     assert (row["first_id"], row["first_basis"], row["here_n"], row["abroad_n"]) == ("a", "decision", 0, 2)
     assert row["rows"] == ("authorisations:a.FDA.authorised.2020-01-01",)
     assert row["years"] == pytest.approx((DAY - date(2020, 1, 1)).days / 365.25)
@@ -101,7 +101,7 @@ def test_open_fields_come_first_and_of_equal_waits_the_field_s_code_decides():
             event("e", "IFDA", "authorised", "2002-01-01"),
         ],
     )
-    frame = area_gaps(tables, "IRN", snapshot(tables, DAY))
+    frame = area_gaps(tables, "IRN", take_snapshot(tables, DAY))
     assert list(frame["area"]) == ["beta", "zeta", "alpha", "delta", "omega"]
     assert list(frame["open"]) == [True, True, True, False, False]
     assert frame["years"].tolist()[3:] == [pytest.approx(731 / 365.25), 0]  # 2000 has 366 days
@@ -126,7 +126,7 @@ def test_where_every_field_waits_nothing_is_behind():
 
 def test_a_licence_of_the_union_closes_the_gap_from_the_accession_on():
     tables = made_tables([product("a")], [event("a", "EMA", "authorised", "2010-01-01")])
-    croatia = area_gaps(tables, "HRV", snapshot(tables, DAY)).iloc[0]
+    croatia = area_gaps(tables, "HRV", take_snapshot(tables, DAY)).iloc[0]
     # Croatia joined on 1 July 2013: 1277 days after the licence.
     assert (croatia["own_id"], croatia["own_date"], croatia["here_n"]) == ("a", "2013-07-01", 1)
     assert croatia["years"] == pytest.approx(1277 / 365.25)

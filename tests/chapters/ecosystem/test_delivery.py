@@ -6,7 +6,7 @@ import pytest
 from tests.made import made_tables, tail
 
 from regenatlas.chapters.ecosystem import delivery
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 
@@ -68,11 +68,13 @@ def tables():
 
 
 def test_programmes_come_by_outcome_and_tell_what_is_overdue(tables):
-    found = delivery.programmes(tables, "IRN", snapshot(tables, date(2022, 1, 1)))
+    found = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2022, 1, 1)))
     assert list(found["programme_id"]) == ["done", "failed", "late", "open", "ahead"]
     assert list(found["overdue"]) == [False, False, True, True, False]
     assert list(found["hindsight"]) == [False] * 5
-    before = delivery.programmes(tables, "IRN", snapshot(tables, date(2020, 6, 30))).set_index("programme_id")
+    before = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2020, 6, 30))).set_index(
+        "programme_id"
+    )
     assert before.loc["failed", "outcome"] == "no_evidence"
     assert before.loc["failed", "hindsight"]
 
@@ -90,7 +92,7 @@ def test_a_date_that_has_come_is_overdue_on_its_day_unless_an_outcome_is_known()
                 programme("free", "under_way"),
             ],
         )
-        found = delivery.programmes(made, "IRN", snapshot(made, day)).set_index("programme_id")
+        found = delivery.programmes(made, "IRN", take_snapshot(made, day)).set_index("programme_id")
         assert not found.loc[["ahead", "done", "late", "free"], "hindsight"].any()
         return found["overdue"].to_dict(), found["hindsight"]["silent"]
 
@@ -102,14 +104,14 @@ def test_a_date_that_has_come_is_overdue_on_its_day_unless_an_outcome_is_known()
 def test_of_the_same_outcome_the_earlier_date_comes_first_and_then_the_name():
     rows = [("c", "2020"), ("b", "2019"), ("a", "2020"), ("d", "")]
     made = made_tables([], [], programmes=[programme(key, "no_evidence", due=due) for key, due in rows])
-    found = delivery.programmes(made, "IRN", snapshot(made, date(2022, 1, 1)))
+    found = delivery.programmes(made, "IRN", take_snapshot(made, date(2022, 1, 1)))
     assert list(found["name"]) == ["d", "b", "a", "c"]
     assert found["rows"].tolist()[0] == ("programmes:d",)
-    assert delivery.programmes(made, "KOR", snapshot(made, date(2022, 1, 1))).empty
+    assert delivery.programmes(made, "KOR", take_snapshot(made, date(2022, 1, 1))).empty
 
 
 def test_each_number_of_programmes_leads_to_those_it_counts(tables):
-    found = delivery.programmes(tables, "IRN", snapshot(tables, date(2022, 1, 1)))
+    found = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2022, 1, 1)))
     counts = delivery.outcome_counts(found)
     assert counts["overdue"].rows == ("programmes:late", "programmes:open")
     assert counts["undated"].rows == ("programmes:done",)
@@ -118,7 +120,7 @@ def test_each_number_of_programmes_leads_to_those_it_counts(tables):
 
 
 def test_outcomes_are_counted_with_and_without_a_due_date(tables):
-    found = delivery.programmes(tables, "IRN", snapshot(tables, date(2022, 1, 1)))
+    found = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2022, 1, 1)))
     counts = {name: number.value for name, number in delivery.outcome_counts(found).items()}
     assert counts == {
         "all": 5,
@@ -146,7 +148,9 @@ def test_no_programme_is_missed_without_a_due_date_and_a_page_that_says_so():
 def test_the_plan_of_forty_nine_medicines_fell_short():
     # Tehran Times, 6 April 2022: 28 biopharmaceuticals, where 49 had been planned until 2021.
     tables = load_tables()
-    found = delivery.programmes(tables, "IRN", snapshot(tables, date(2026, 9, 29))).set_index("programme_id")
+    found = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2026, 9, 29))).set_index(
+        "programme_id"
+    )
     assert found.loc["49-biotech-medicines", "outcome"] == "missed"
     assert found.loc["49-biotech-medicines", "target_value"] == 49
     assert tables.row("claims:x-tt220406-01")["value_number"] == 28

@@ -6,7 +6,7 @@ import pytest
 from tests.made import event, made_tables, product, tail
 
 from regenatlas.chapters.ecosystem import ecosystem
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 DAY = date(2024, 12, 31)
@@ -61,7 +61,7 @@ def tables():
 
 
 def test_institutions_are_those_of_the_country_that_stood_by_the_day(tables):
-    found, left_out = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    found, left_out = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     assert list(found["institution_id"]) == ["ward", "part", "plan", "firm", "gone"]  # by kind, then city
     assert list(found["stage"]) == ["working", "working", "coming", "working", "open"]
     assert found.loc[0, "rows"] == ("ecosystem:ward",)
@@ -69,7 +69,7 @@ def test_institutions_are_those_of_the_country_that_stood_by_the_day(tables):
 
 
 def test_institutions_are_counted_by_stage_and_place(tables):
-    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     counts = {name: number.value for name, number in ecosystem.institution_counts(found).items()}
     assert counts == {
         "all": 5,
@@ -85,7 +85,7 @@ def test_institutions_are_counted_by_stage_and_place(tables):
 
 
 def test_kinds_and_places_add_up(tables):
-    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, DAY))
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     kinds = ecosystem.by_kind(found).set_index("kind")
     assert list(kinds.index) == ["hsct_department", "clinic", "company", "council"]
     assert tuple(kinds.loc["clinic", ["working", "coming", "open"]]) == (1, 1, 0)
@@ -94,7 +94,7 @@ def test_kinds_and_places_add_up(tables):
 
 
 def test_a_country_without_institutions_gives_zeros_and_no_places(tables):
-    found, _ = ecosystem.institutions(tables, "KOR", snapshot(tables, DAY))
+    found, _ = ecosystem.institutions(tables, "KOR", take_snapshot(tables, DAY))
     assert ecosystem.institution_counts(found)["all"].value == 0
     assert ecosystem.by_kind(found).empty
     assert ecosystem.places(found).empty
@@ -115,19 +115,19 @@ def test_regulators_come_with_their_search_and_the_licences_in_force():
             for r, j in (("IFDA", "IRN"), ("EMA", "EUU"), ("PEI", "DEU"))
         ],
     )
-    own = ecosystem.regulators(tables, "IRN", snapshot(tables, DAY))
+    own = ecosystem.regulators(tables, "IRN", take_snapshot(tables, DAY))
     assert list(own["regulator_id"]) == ["IFDA"]
     assert list(own["licences"]) == [1]
     assert own.loc[0, "rows"] == ("regulators:IFDA", "authorisations:a.IFDA.authorised.2020-01-01")
-    member = ecosystem.regulators(tables, "DEU", snapshot(tables, DAY))
+    member = ecosystem.regulators(tables, "DEU", take_snapshot(tables, DAY))
     assert list(zip(member["regulator_id"], member["licences"], strict=True)) == [("EMA", 1), ("PEI", 0)]
 
 
 def test_transplant_teams_are_the_newest_whole_country_count(tables):
-    found = ecosystem.transplant_teams(tables, "IRN", snapshot(tables, DAY))
+    found = ecosystem.transplant_teams(tables, "IRN", take_snapshot(tables, DAY))
     assert (found["teams"].value, found["year"].value) == (20, 2021)
     assert found["teams"].rows == ("hsct_activity:t2",)
-    assert ecosystem.transplant_teams(tables, "KOR", snapshot(tables, DAY)) == {}
+    assert ecosystem.transplant_teams(tables, "KOR", take_snapshot(tables, DAY)) == {}
 
 
 def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_name():
@@ -144,7 +144,7 @@ def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_n
             institution("tehran", "ion_therapy", "", "in_service"),
         ],
     )
-    found, _ = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    found, _ = ecosystem.institutions(made, "IRN", take_snapshot(made, DAY))
     assert list(found["institution_id"]) == ["c", "d", "e", "a", "b", "council", "tehran"]
     assert list(found["stage"]) == ["coming", "coming", "working", "open", "open", "working", "working"]
     counts = ecosystem.institution_counts(found)
@@ -174,9 +174,9 @@ def test_an_institution_without_a_date_is_left_out_of_the_past_and_told():
             institution("new", "clinic", "Yazd", "in_service", "2024"),
         ],
     )
-    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, date(2024, 12, 30)))
+    found, left_out = ecosystem.institutions(made, "IRN", take_snapshot(made, date(2024, 12, 30)))
     assert (len(found), left_out.value, left_out.rows) == (0, 1, ("ecosystem:old",))
-    found, left_out = ecosystem.institutions(made, "IRN", snapshot(made, DAY))
+    found, left_out = ecosystem.institutions(made, "IRN", take_snapshot(made, DAY))
     assert (sorted(found["institution_id"]), left_out.value) == (["new", "old"], 0)
 
 
@@ -192,14 +192,14 @@ def test_the_union_licenses_for_its_members_only_and_what_is_withdrawn_does_not_
         ],
         regulators=[{"regulator_id": "EMA", "name": "EMA", "jurisdiction": "EUU", **searched, **tail()}],
     )
-    own = ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 7, 1)))
+    own = ecosystem.regulators(made, "HRV", take_snapshot(made, date(2013, 7, 1)))
     assert list(own["licences"]) == [2]
     assert own.loc[0, "rows"] == (
         "regulators:EMA",
         "authorisations:a.EMA.authorised.2010-01-01",
         "authorisations:b.EMA.conditional.2011-01-01",
     )
-    assert ecosystem.regulators(made, "HRV", snapshot(made, date(2013, 6, 30))).empty
+    assert ecosystem.regulators(made, "HRV", take_snapshot(made, date(2013, 6, 30))).empty
 
 
 def test_a_statement_on_all_teams_counts_and_a_count_without_a_year_or_a_number_does_not():
@@ -216,17 +216,17 @@ def test_a_statement_on_all_teams_counts_and_a_count_without_a_year_or_a_number_
     )
     counts = made["hsct_activity"].astype({"year": "Int64", "teams": "Int64"})
     made = Tables({**made, "hsct_activity": counts})
-    found = ecosystem.transplant_teams(made, "IRN", snapshot(made, DAY))
+    found = ecosystem.transplant_teams(made, "IRN", take_snapshot(made, DAY))
     assert (found["teams"].value, found["year"].value) == (17, 2021)
     assert found["year"].rows == ("hsct_activity:b",)
-    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 30))) == {}
-    assert ecosystem.transplant_teams(made, "IRN", snapshot(made, date(2021, 12, 31))) != {}
+    assert ecosystem.transplant_teams(made, "IRN", take_snapshot(made, date(2021, 12, 30))) == {}
+    assert ecosystem.transplant_teams(made, "IRN", take_snapshot(made, date(2021, 12, 31))) != {}
 
 
 def test_the_four_centres_that_the_council_names_are_in_service():
     # sccr.ir, news 11491, 1 June 2020: centres in Shiraz, Tehran, Kerman and Tabriz.
     tables = load_tables()
-    found, _ = ecosystem.institutions(tables, "IRN", snapshot(tables, date(2026, 9, 29)))
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, date(2026, 9, 29)))
     centres = found[(found["kind"] == "comprehensive_cell_centre") & (found["stage"] == "working")]
     assert {"Shiraz", "Tehran", "Kerman", "Tabriz"} <= set(centres["city"])
     assert tables.row("claims:s002-01")["value_number"] == 4

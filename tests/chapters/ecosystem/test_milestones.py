@@ -6,7 +6,7 @@ import pytest
 from tests.made import made_tables, tail
 
 from regenatlas.chapters.ecosystem import milestones
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables
 
 DAY = date(2024, 12, 31)
@@ -48,7 +48,7 @@ def tables():
 
 
 def test_events_are_those_of_the_country_by_the_day_in_order_and_numbered(tables):
-    found = milestones.events(tables, "IRN", snapshot(tables, DAY))
+    found = milestones.events(tables, "IRN", take_snapshot(tables, DAY))
     assert list(found["event_id"]) == ["plant", "law", "rank", "list"]
     assert list(found["number"]) == [1, 2, 3, 4]
 
@@ -66,13 +66,13 @@ def test_a_partial_date_is_drawn_in_its_middle(partial, day):
 
 
 def test_events_are_counted(tables):
-    found = milestones.events(tables, "IRN", snapshot(tables, DAY))
+    found = milestones.events(tables, "IRN", take_snapshot(tables, DAY))
     counts = {name: number.value for name, number in milestones.event_counts(found, DAY).items()}
     # 2015 to 2024 are the last ten calendar years.
     told = milestones.event_counts(found, DAY)
     assert (told["first"].rows, told["last"].rows) == (("events:plant",), ("events:list",))
     assert counts == {"all": 4, "inferred": 1, "recent": 2, "first": 2012, "last": 2024}
-    none = milestones.events(tables, "KOR", snapshot(tables, DAY))
+    none = milestones.events(tables, "KOR", take_snapshot(tables, DAY))
     assert {name: number.value for name, number in milestones.event_counts(none, DAY).items()} == {
         "all": 0,
         "inferred": 0,
@@ -81,7 +81,7 @@ def test_events_are_counted(tables):
 
 
 def test_the_path_of_regulation_joins_steps_and_statements_from_other_pages(tables):
-    path = milestones.regulatory_path(tables, "IRN", snapshot(tables, DAY))
+    path = milestones.regulatory_path(tables, "IRN", take_snapshot(tables, DAY))
     assert list(path["title"]) == ["law", "draft", "by then", "list"]
     assert list(path["what"]) == ["event", "statement", "statement", "event"]
     assert list(path["date_inferred"]) == [False, False, True, False]

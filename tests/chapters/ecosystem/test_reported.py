@@ -6,7 +6,7 @@ import pytest
 from tests.made import made_tables, tail
 
 from regenatlas.chapters.ecosystem import reported
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2021, 1, 1)
@@ -48,13 +48,13 @@ def tables():
 
 
 def test_statements_count_from_the_day_they_were_made_in_the_order_they_speak_of(tables):
-    found = reported.stated(tables, "IRN", snapshot(tables, DAY), reported.COMPANIES)
+    found = reported.stated(tables, "IRN", take_snapshot(tables, DAY), reported.COMPANIES)
     assert list(found["claim_id"]) == ["two", "hundred"]
-    assert reported.stated(tables, "IRN", snapshot(tables, date(2019, 1, 1)), reported.COMPANIES).empty
+    assert reported.stated(tables, "IRN", take_snapshot(tables, date(2019, 1, 1)), reported.COMPANIES).empty
 
 
 def test_the_spread_names_lowest_and_highest_with_their_rows(tables):
-    found = reported.stated(tables, "IRN", snapshot(tables, DAY), reported.COMPANIES)
+    found = reported.stated(tables, "IRN", take_snapshot(tables, DAY), reported.COMPANIES)
     spans = reported.spread(found, "companies")
     assert {name: number.value for name, number in spans.items()} == {"statements": 2, "low": 2, "high": 100}
     assert spans["high"].rows == ("claims:hundred",)
@@ -62,7 +62,7 @@ def test_the_spread_names_lowest_and_highest_with_their_rows(tables):
 
 
 def test_ranks_of_products_are_left_to_other_chapters_and_later_reports_out(tables):
-    found = reported.other_ranks(tables, "IRN", snapshot(tables, DAY))
+    found = reported.other_ranks(tables, "IRN", take_snapshot(tables, DAY))
     assert list(found["rank_id"]) == ["c", "a", "d"]
     assert reported.rank_counts(found)["statements"].value == 3
     assert reported.rank_counts(found)["measures"].value == 1
@@ -71,7 +71,7 @@ def test_ranks_of_products_are_left_to_other_chapters_and_later_reports_out(tabl
 def test_the_heading_of_the_councils_page_is_among_the_counts_of_companies():
     # sccr.ir, news 11491, 1 June 2020: «140 knowledge-based companies».
     tables = load_tables()
-    found = reported.stated(tables, "IRN", snapshot(tables, date(2026, 9, 29)), reported.COMPANIES)
+    found = reported.stated(tables, "IRN", take_snapshot(tables, date(2026, 9, 29)), reported.COMPANIES)
     assert found.set_index("claim_id").loc["s002-04", "number"] == 140
 
 
@@ -90,19 +90,19 @@ def test_what_speaks_of_no_time_comes_last():
             place("d", 1, "2015", "early"),
         ],
     )
-    shot = snapshot(made, DAY)
-    found = reported.stated(made, "IRN", shot, reported.COMPANIES)
+    snapshot = take_snapshot(made, DAY)
+    found = reported.stated(made, "IRN", snapshot, reported.COMPANIES)
     assert found[["claim_id", "of"]].to_numpy().tolist() == [
         ["d", "2017"],
         ["b", "2019-01-01"],
         ["c", "2019-01-01"],
         ["a", ""],
     ]
-    assert list(reported.other_ranks(made, "IRN", shot)["rank_id"]) == ["d", "b", "c", "a"]
+    assert list(reported.other_ranks(made, "IRN", snapshot)["rank_id"]) == ["d", "b", "c", "a"]
 
 
 def test_the_end_of_the_period_goes_before_the_day_of_the_page(tables):
-    found = reported.stated(tables, "IRN", snapshot(tables, DAY), reported.COMPANIES)
+    found = reported.stated(tables, "IRN", take_snapshot(tables, DAY), reported.COMPANIES)
     assert list(found["of"]) == ["2014-03-20", "2020-03-19"]
     assert list(found["said"]) == ["2020-09-24", "2020-09-24"]
 
@@ -110,20 +110,20 @@ def test_the_end_of_the_period_goes_before_the_day_of_the_page(tables):
 def test_a_statement_without_a_number_is_collected_and_left_out_of_the_spread():
     words = {**claim("words", 7, "2019"), "value": "several", "value_number": None}
     made = made_tables([], [], sources={"undated": ""}, claims=[words], reported_ranks=[])
-    found = reported.stated(made, "IRN", snapshot(made, DAY), reported.COMPANIES)
+    found = reported.stated(made, "IRN", take_snapshot(made, DAY), reported.COMPANIES)
     spans = reported.spread(found, "companies")
     assert {name: number.value for name, number in spans.items()} == {"statements": 1}
     assert spans["statements"].rows == ("claims:words",)
 
 
 def test_a_target_is_known_when_it_was_said_and_measures_are_told_apart_by_scope(tables):
-    assert list(reported.other_ranks(tables, "IRN", snapshot(tables, date(2018, 1, 1)))["rank_id"]) == [
+    assert list(reported.other_ranks(tables, "IRN", take_snapshot(tables, date(2018, 1, 1)))["rank_id"]) == [
         "c",  # its page has no date
         "a",
         "d",
     ]
-    before = reported.other_ranks(tables, "IRN", snapshot(tables, date(2017, 12, 31)))
+    before = reported.other_ranks(tables, "IRN", take_snapshot(tables, date(2017, 12, 31)))
     assert "d" not in list(before["rank_id"])
-    found = reported.other_ranks(tables, "IRN", snapshot(tables, DAY))
+    found = reported.other_ranks(tables, "IRN", take_snapshot(tables, DAY))
     region = found.assign(scope=["world", "region", "world"])
     assert reported.rank_counts(region)["measures"].value == 2

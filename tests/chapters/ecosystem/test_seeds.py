@@ -8,7 +8,7 @@ from tests.made import made_tables, tail
 
 from regenatlas import paths
 from regenatlas.chapters.ecosystem import delivery, ecosystem, milestones, reported, seeds
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 CHAPTER = "05_ecosystem"
@@ -63,17 +63,17 @@ def test_each_of_the_four_documents_has_its_items(tables):
 
 
 def test_what_is_said_to_be_in_this_chapter_is_shown_in_it(tables):
-    shot = snapshot(tables, date(2026, 9, 29))
+    snapshot = take_snapshot(tables, date(2026, 9, 29))
     shown = {
         ref
         for frame in (
-            ecosystem.institutions(tables, "IRN", shot)[0],
-            milestones.events(tables, "IRN", shot),
-            milestones.regulatory_path(tables, "IRN", shot),
-            delivery.programmes(tables, "IRN", shot),
-            *(reported.stated(tables, "IRN", shot, metrics)
+            ecosystem.institutions(tables, "IRN", snapshot)[0],
+            milestones.events(tables, "IRN", snapshot),
+            milestones.regulatory_path(tables, "IRN", snapshot),
+            delivery.programmes(tables, "IRN", snapshot),
+            *(reported.stated(tables, "IRN", snapshot, metrics)
               for metrics in (reported.COMPANIES, reported.CENTRES, reported.EXPORTS)),
-            reported.other_ranks(tables, "IRN", shot),
+            reported.other_ranks(tables, "IRN", snapshot),
         )
         for refs in frame["rows"]
         for ref in refs

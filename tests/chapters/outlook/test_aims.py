@@ -8,7 +8,7 @@ from tests.made_claims import claim
 from tests.made_flows import programme
 
 from regenatlas.chapters.outlook import aims
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2024, 6, 30)
@@ -28,7 +28,7 @@ def world(programmes, claims=(), rules=None):
 
 def found(country, programmes, day=DAY, known_by=None, **given):
     tables = world(programmes, **given)
-    return aims.target(tables, country, snapshot(tables, day, None, known_by))
+    return aims.target(tables, country, take_snapshot(tables, day, None, known_by))
 
 
 def test_the_newest_aim_in_the_field_is_taken():
@@ -54,7 +54,7 @@ def test_an_aim_in_a_document_of_later_days_is_not_known_by_then():
         [product("a")], [event("a", "FDA", "authorised", "2020")], None, {"late": "2024-02-01"},
         programmes=[row], claims=[claim("none", "other", "no", 1)],
     )  # fmt: skip
-    chosen = aims.target(tables, "IRN", snapshot(tables, DAY, None, date(2024, 1, 1)))
+    chosen = aims.target(tables, "IRN", take_snapshot(tables, DAY, None, date(2024, 1, 1)))
     assert chosen.kind != "stated"
 
 
@@ -82,7 +82,7 @@ def test_irans_aim_of_the_first_five_dates_from_a_press_conference(day, kind):
     note).
     """
     tables = load_tables()
-    chosen = aims.target(tables, "IRN", snapshot(tables, day))
+    chosen = aims.target(tables, "IRN", take_snapshot(tables, day))
     assert (chosen.top, chosen.kind) == (5, kind)
 
 
@@ -96,7 +96,7 @@ def test_stated_places_are_those_of_the_country_with_a_number_the_oldest_first()
         programme("korea", country="KOR"),
     ]
     tables = world(rows)
-    seen = aims.stated_places(tables, "IRN", snapshot(tables, DAY))
+    seen = aims.stated_places(tables, "IRN", take_snapshot(tables, DAY))
     told = ["programme_id", "due", "top", "in_field"]
     assert seen[told].to_numpy().tolist() == [
         ["a", "", 9, False],
@@ -104,7 +104,7 @@ def test_stated_places_are_those_of_the_country_with_a_number_the_oldest_first()
         ["c", "", 3, True],
     ]
     assert seen["rows"].tolist()[2] == ("programmes:c",)
-    assert aims.stated_places(tables, "JPN", snapshot(tables, DAY)).empty
+    assert aims.stated_places(tables, "JPN", take_snapshot(tables, DAY)).empty
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_place_that_stands_in_is_the_fifth_and_those_who_share_the_first_are
         programmes=[programme("else", country="KOR")],
         claims=[claim("none", "other", "no", 1)],
     )
-    kinds = [aims.target(tables, code, snapshot(tables, DAY)).kind for code in ("IRN", "USA", "JPN")]
+    kinds = [aims.target(tables, code, take_snapshot(tables, DAY)).kind for code in ("IRN", "USA", "JPN")]
     assert kinds == ["first", "first", "first_places"]
 
 

@@ -14,7 +14,7 @@ from tests.made_flows import flows_of
 from regenatlas.chapters.outlook import outlook
 from regenatlas.chapters.outlook.approvals_model import fit, simulate
 from regenatlas.counting.ranking import rank
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 THEN = date(2025, 6, 30)
@@ -109,23 +109,23 @@ def test_today_is_what_the_world_rank_says():
         [product(key, origin_country=home) for key, home in {"a": "IRN", "b": "USA", "c": "USA"}.items()],
         [event(key, "FDA", "authorised", "2020-01-01") for key in "abc"],
     )
-    shot = snapshot(tables, date(2024, 6, 30))
-    found = outlook.forecast(tables, "IRN", shot, 2, 50)
-    told = {name: number.value for name, number in outlook.today(tables, "IRN", shot, found, 1).items()}
+    snapshot = take_snapshot(tables, date(2024, 6, 30))
+    found = outlook.forecast(tables, "IRN", snapshot, 2, 50)
+    told = {name: number.value for name, number in outlook.today(tables, "IRN", snapshot, found, 1).items()}
     assert told == {"count": 1, "rank": 2, "needed": 2, "gap": 1, "tied": 0}
 
 
 def test_the_forecast_of_the_real_world_starts_where_the_world_stands():
     tables = load_tables()
-    shot = snapshot(tables, date(2024, 12, 31))
-    found = outlook.forecast(tables, "IRN", shot, 6, 400)
-    again = outlook.forecast(tables, "IRN", shot, 6, 400)
+    snapshot = take_snapshot(tables, date(2024, 12, 31))
+    found = outlook.forecast(tables, "IRN", snapshot, 6, 400)
+    again = outlook.forecast(tables, "IRN", snapshot, 6, 400)
     assert (found.own == again.own).all()
     assert (found.others == again.others).all()
     counts = pd.Series(found.counts, list(found.flows.units))
-    assert rank(counts).equals(rank(shot.counts))
+    assert rank(counts).equals(rank(snapshot.counts))
     assert [day.year for day in found.days] == [2025, 2026, 2027, 2028, 2029]
-    usa = outlook.forecast(tables, "USA", shot, 6, 400)
+    usa = outlook.forecast(tables, "USA", snapshot, 6, 400)
     assert (usa.own == found.others[found.rivals.index("USA")]).all()
 
 
@@ -244,10 +244,12 @@ def test_who_has_more_than_a_place_takes_lacks_none_and_ties_are_counted():
         [product(key, origin_country=home) for key, home in homes.items()],
         [event(key, "FDA", "authorised", "2020-01-01") for key in homes],
     )
-    shot = snapshot(tables, date(2024, 6, 30))
-    found = outlook.forecast(tables, "IRN", shot, 2, 50)
+    snapshot = take_snapshot(tables, date(2024, 6, 30))
+    found = outlook.forecast(tables, "IRN", snapshot, 2, 50)
     for top, needed in ((1, 3), (2, 1), (9, 1)):
-        told = {name: number.value for name, number in outlook.today(tables, "IRN", shot, found, top).items()}
+        told = {
+            name: number.value for name, number in outlook.today(tables, "IRN", snapshot, found, top).items()
+        }
         assert told == {"count": 3, "rank": 1, "needed": needed, "gap": 0, "tied": 1}
 
 
@@ -256,14 +258,16 @@ def test_every_rival_has_its_own_draws_and_the_days_ahead_are_anniversaries():
         [product(key, origin_country=home) for key, home in {"a": "IRN", "b": "USA", "c": "KOR"}.items()],
         [event(key, "FDA", "authorised", "2020-01-01") for key in "abc"],
     )
-    shot = snapshot(tables, date(2024, 2, 29))
-    found = outlook.forecast(tables, "KOR", shot, 2, 50)
+    snapshot = take_snapshot(tables, date(2024, 2, 29))
+    found = outlook.forecast(tables, "KOR", snapshot, 2, 50)
     drawn = simulate(found.fit, 5, 50)
     assert {found.unit, *found.rivals} == set(drawn)
     assert len(found.others) == len(found.rivals) == len(drawn) - 1
     assert (found.own == drawn["KOR"]).all()
     assert all((one == drawn[code]).all() for code, one in zip(found.rivals, found.others, strict=True))
-    assert outlook.forecast(tables, "KOR", shot, draws=5).flows.days[0] == date(2008, 2, 29)  # 16 years back
+    assert outlook.forecast(tables, "KOR", snapshot, draws=5).flows.days[0] == date(
+        2008, 2, 29
+    )  # 16 years back
     assert found.days == (
         date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29), date(2029, 2, 28)
     )  # fmt: skip

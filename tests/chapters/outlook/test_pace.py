@@ -13,7 +13,7 @@ from tests.made_flows import flows_of
 from regenatlas.chapters.outlook import pace
 from regenatlas.chapters.outlook.approvals_model import fit
 from regenatlas.chapters.outlook.outlook import Forecast, forecast
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2024, 6, 30)
 
@@ -220,9 +220,9 @@ def tables():
 
 
 def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(tables):
-    shot = snapshot(tables, DAY)
-    found = forecast(tables, "IRN", shot, 5, 500)
-    frame = pace.scenarios(tables, "IRN", shot, found, 1).set_index("code")
+    snapshot = take_snapshot(tables, DAY)
+    found = forecast(tables, "IRN", snapshot, 5, 500)
+    frame = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code")
     assert list(frame.index) == ["model", "late", "doubled", "group", "named"]
     assert frame.loc["late", "pace"] == 2 / 2
     assert frame.loc["doubled", "pace"] == pytest.approx(2 * frame.loc["model", "pace"])
@@ -236,55 +236,59 @@ DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4], [3] * 20, [0] * 20)
 
 
 def drawn_by_hand(tables, country="IRN"):
-    shot = snapshot(tables, DAY)
-    found = forecast(tables, country, shot, 5, 20)
+    snapshot = take_snapshot(tables, DAY)
+    found = forecast(tables, country, snapshot, 5, 20)
     best = found.rivals.index("USA")
     others = np.stack([[DRAWS[1 if row == best else 2]] for row in range(len(found.rivals))])
     own = np.array([[9] * 20] * 4 + [DRAWS[0]], dtype=np.int16)  # the years before do not matter
-    return shot, replace(found, own=own, others=np.repeat(others, len(found.days), axis=1).astype(np.int16))
+    return snapshot, replace(
+        found, own=own, others=np.repeat(others, len(found.days), axis=1).astype(np.int16)
+    )
 
 
 def test_a_scenario_tells_the_median_the_range_and_the_chance_of_its_last_year(tables):
-    shot, found = drawn_by_hand(tables)
-    line = pace.scenarios(tables, "IRN", shot, found, 1).set_index("code").loc["model"]
+    snapshot, found = drawn_by_hand(tables)
+    line = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code").loc["model"]
     # The second, tenth and eighteenth of twenty draws.
     assert line[["low", "middle", "high"]].tolist() == [0, 2, 3]
     # First with three or more, second with one or two, no place with none: the tenth of twenty is second.
     assert line["place"] == 2
     assert line["chance"] == pytest.approx(3.5 / 21)
-    second = pace.scenarios(tables, "IRN", shot, found, 2).set_index("code").loc["model"]
+    second = pace.scenarios(tables, "IRN", snapshot, found, 2).set_index("code").loc["model"]
     assert second["chance"] == pytest.approx(17.5 / 21)
 
 
 def test_where_most_draws_have_no_product_there_is_no_median_place(tables):
-    shot, found = drawn_by_hand(tables)
+    snapshot, found = drawn_by_hand(tables)
     for none, missing in ((9, False), (10, False), (11, True)):
         own = np.array([[1] * (20 - none) + [0] * none] * 5, dtype=np.int16)
-        frame = pace.scenarios(tables, "IRN", shot, replace(found, own=own), 1).set_index("code")
+        frame = pace.scenarios(tables, "IRN", snapshot, replace(found, own=own), 1).set_index("code")
         assert pd.isna(frame.loc["model", "place"]) == missing
 
 
 def test_named_products_alone_are_told_only_where_that_changes_the_count(tables):
-    shot = snapshot(tables, DAY)
+    snapshot = take_snapshot(tables, DAY)
     for country, differs in (("IRN", True), ("USA", False), ("JPN", False)):
-        frame = pace.scenarios(tables, country, shot, forecast(tables, country, shot, 5, 20), 1)
+        frame = pace.scenarios(tables, country, snapshot, forecast(tables, country, snapshot, 5, 20), 1)
         assert ("named" in set(frame["code"])) == differs
     alone = made_tables(
         [product("a", named=False), product("b", origin_country="USA")],
         [event(key, "FDA", "authorised", "2015-01-01") for key in "ab"],
     )
-    shot = snapshot(alone, DAY)
-    frame = pace.scenarios(alone, "IRN", shot, forecast(alone, "IRN", shot, 5, 20), 1).set_index("code")
+    snapshot = take_snapshot(alone, DAY)
+    frame = pace.scenarios(alone, "IRN", snapshot, forecast(alone, "IRN", snapshot, 5, 20), 1).set_index(
+        "code"
+    )
     assert (frame.loc["model", "now"], frame.loc["named", "now"]) == (1, 0)
 
 
 def test_another_rule_is_drawn_less_often(tables, monkeypatch):
     asked = []
     monkeypatch.setattr(pace, "forecast", lambda *given: asked.append(given[-2:]) or forecast(*given))
-    shot = snapshot(tables, DAY)
-    found = forecast(tables, "IRN", shot, 5, 500)
-    pace.scenarios(tables, "IRN", shot, found, 1)
-    pace.by_rule(tables, "IRN", shot, found, 1)
+    snapshot = take_snapshot(tables, DAY)
+    found = forecast(tables, "IRN", snapshot, 5, 500)
+    pace.scenarios(tables, "IRN", snapshot, found, 1)
+    pace.by_rule(tables, "IRN", snapshot, found, 1)
     assert asked == [(5, 50), (5, 4_000), (5, 4_000)]
 
 
@@ -295,16 +299,16 @@ def test_a_member_has_no_pace_of_its_own():
 
 
 def test_a_country_without_a_product_has_no_pace_to_keep_or_to_double(tables):
-    shot = snapshot(tables, DAY)
-    frame = pace.scenarios(tables, "JPN", shot, forecast(tables, "JPN", shot, 5, 500), 1)
+    snapshot = take_snapshot(tables, DAY)
+    frame = pace.scenarios(tables, "JPN", snapshot, forecast(tables, "JPN", snapshot, 5, 500), 1)
     assert list(frame["code"]) == ["model", "group"]
     assert frame["place"].isna().tolist() == [True, True]
 
 
 def test_each_rule_of_the_field_is_forecast_by_itself(tables):
-    shot = snapshot(tables, DAY)
-    found = forecast(tables, "IRN", shot, 5, 500)
-    frame = pace.by_rule(tables, "IRN", shot, found, 2).set_index("definition_id")
+    snapshot = take_snapshot(tables, DAY)
+    found = forecast(tables, "IRN", snapshot, 5, 500)
+    frame = pace.by_rule(tables, "IRN", snapshot, found, 2).set_index("definition_id")
     assert set(frame.index) == {"plain", "named", "pooled"}  # a part of the field is no rule of it
     assert (frame.loc["plain", "n"], frame.loc["named", "n"]) == (2, 1)
     assert frame["there"].tolist() == [True, True, True]
@@ -316,8 +320,8 @@ def test_each_rule_of_the_field_is_forecast_by_itself(tables):
 def by_rule_with(tables, monkeypatch, ranks, country="IRN", top=2):
     """The rules with these places in the last year's draws under all but the report's own."""
     monkeypatch.setattr(pace, "forecast", lambda *_given: SimpleNamespace(last_ranks=np.array(ranks)))
-    shot, found = drawn_by_hand(tables, country)
-    return pace.by_rule(tables, country, shot, found, top).set_index("definition_id")
+    snapshot, found = drawn_by_hand(tables, country)
+    return pace.by_rule(tables, country, snapshot, found, top).set_index("definition_id")
 
 
 def test_the_chance_under_a_rule_counts_draws_with_a_product_and_its_place(tables, monkeypatch):
@@ -345,15 +349,15 @@ def test_a_rule_gives_the_place_today_if_the_rank_is_no_worse(tables, monkeypatc
 
 
 def test_the_report_s_own_rule_is_told_even_if_it_is_a_part_of_the_field_only(tables):
-    shot = snapshot(tables, DAY, "part")
-    frame = pace.by_rule(tables, "IRN", shot, forecast(tables, "IRN", shot, 5, 20), 2)
+    snapshot = take_snapshot(tables, DAY, "part")
+    frame = pace.by_rule(tables, "IRN", snapshot, forecast(tables, "IRN", snapshot, 5, 20), 2)
     assert set(frame["definition_id"]) == {"plain", "named", "pooled", "part"}
     assert frame.set_index("definition_id").loc["part", "own"]
 
 
 def test_rules_under_which_another_unit_stands_for_the_country_are_left_out(tables):
-    shot = snapshot(tables, DAY)
-    frame = pace.by_rule(tables, "DEU", shot, forecast(tables, "DEU", shot, 5, 20), 2)
+    snapshot = take_snapshot(tables, DAY)
+    frame = pace.by_rule(tables, "DEU", snapshot, forecast(tables, "DEU", snapshot, 5, 20), 2)
     assert set(frame["definition_id"]) == {"plain", "named"}
 
 

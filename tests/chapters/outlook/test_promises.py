@@ -9,7 +9,7 @@ from tests.made_claims import claim, link
 from tests.made_flows import programme
 
 from regenatlas.chapters.outlook import promises
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2024, 6, 30)
@@ -33,7 +33,7 @@ def world(programmes, claims=()):
 
 def given(programmes, function, **more):
     tables = world(programmes, **more)
-    return function(tables, "IRN", snapshot(tables, DAY))
+    return function(tables, "IRN", take_snapshot(tables, DAY))
 
 
 def test_licences_are_counted_from_the_announcement_to_the_due_day():
@@ -80,7 +80,7 @@ def test_a_licence_of_the_report_s_day_counts_and_one_after_it_does_not():
         [event("a", "IFDA", "authorised", "2024-06-30"), event("b", "IFDA", "authorised", "2024-07-01")],
         programmes=[programme("one", "products", 3.0, due="2025"), programme("two", "products", 3.0)],
     )
-    assert promises.licences(tables, "IRN", snapshot(tables, DAY))["licensed"].tolist() == [1, 1]
+    assert promises.licences(tables, "IRN", take_snapshot(tables, DAY))["licensed"].tolist() == [1, 1]
 
 
 def test_only_dated_promises_of_a_number_of_products_or_licences_are_set_beside_licences():
@@ -210,6 +210,6 @@ def test_the_savings_stated_for_iran_are_those_of_the_sources(day, seen):
     (seed 000).
     """
     tables = load_tables()
-    frame = promises.savings(tables, "IRN", snapshot(tables, day))
+    frame = promises.savings(tables, "IRN", take_snapshot(tables, day))
     assert (frame["millions"] < 1000).sum() == seen
     assert frame.loc[frame["yearly"], "millions"].tolist() == [1000.0]

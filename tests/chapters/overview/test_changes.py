@@ -6,7 +6,7 @@ from tests.chapters.conftest import DAY
 from tests.made import event, made_tables, product
 
 from regenatlas.chapters.overview.changes import CAUSES, changes, moved
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 EARLIER = date(2023, 1, 1)
 
@@ -37,7 +37,7 @@ def correction(key, day="2023-06-01", **given):
 
 def test_products_that_came_and_went_are_listed_with_their_events():
     tables = race()
-    found = changes(tables, "IRN", snapshot(tables, DAY), EARLIER)
+    found = changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER)
     listed = {(row.country, row.product_id): (row.change, row.own) for row in found.products.itertuples()}
     assert listed == {
         ("IRN", "d"): ("gained", True),
@@ -53,7 +53,7 @@ def test_products_that_came_and_went_are_listed_with_their_events():
 
 def test_the_place_moves_cause_by_cause():
     tables = race()
-    steps = changes(tables, "IRN", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
+    steps = changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER).steps.set_index("cause")
     # Two products tie with the United States; three of Japan pass; a loss elsewhere changes nothing.
     assert list(steps.index) == list(CAUSES)
     assert [steps["before"].isna()["own_gained"], steps.loc["own_gained", "after"]] == [True, 1]
@@ -65,14 +65,14 @@ def test_the_place_moves_cause_by_cause():
 def test_the_last_step_ends_at_the_place_of_today():
     tables = race()
     for country in ("USA", "KOR", "IRN", "JPN"):
-        shot = snapshot(tables, DAY)
-        found = changes(tables, country, shot, EARLIER)
+        snapshot = take_snapshot(tables, DAY)
+        found = changes(tables, country, snapshot, EARLIER)
         assert found.steps["after"].iloc[-1] == moved(found, country)["rank_now"].value
 
 
 def test_numbers_tell_own_from_others():
     tables = race()
-    found = changes(tables, "IRN", snapshot(tables, DAY), EARLIER)
+    found = changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER)
     assert found.number("gained", own=True).value == 2
     assert found.number("gained", own=False).value == 3
     assert found.number("lost", own=False).value == 1
@@ -81,14 +81,14 @@ def test_numbers_tell_own_from_others():
 
 def test_nothing_changes_within_a_day():
     tables = race()
-    found = changes(tables, "IRN", snapshot(tables, DAY), DAY)
+    found = changes(tables, "IRN", take_snapshot(tables, DAY), DAY)
     assert found.products.empty
     assert list(found.steps["before"]) == list(found.steps["after"]) == [2] * len(CAUSES)
 
 
 def test_own_withdrawals_are_a_cause_of_their_own():
     tables = race()
-    steps = changes(tables, "USA", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
+    steps = changes(tables, "USA", take_snapshot(tables, DAY), EARLIER).steps.set_index("cause")
     # From two products to one: below the two of Iran and three of Japan only once those are counted.
     assert list(steps.loc["own_lost", ["before", "after"]]) == [1, 1]
     assert list(steps.loc["gained", ["before", "after"]]) == [1, 3]
@@ -97,7 +97,7 @@ def test_own_withdrawals_are_a_cause_of_their_own():
 def test_what_corrections_did_to_the_earlier_place_comes_first():
     """Until June 2023 the tables gave Korea's product to the United States: Korea had no place."""
     tables = race(corrections=[correction("c1"), correction("old", "2022-01-01", was="JPN", now="USA")])
-    found = changes(tables, "KOR", snapshot(tables, DAY), EARLIER)
+    found = changes(tables, "KOR", take_snapshot(tables, DAY), EARLIER)
     first = found.steps.iloc[0]
     assert (first["cause"], first["after"], first["rows"]) == ("corrections", 2, ("corrections:c1",))
     assert found.steps["before"].isna()[0]
@@ -107,7 +107,7 @@ def test_what_corrections_did_to_the_earlier_place_comes_first():
 
 
 def test_a_number_says_whose_products_it_counts_and_rests_on_their_events():
-    found = changes(tables := race(), "IRN", snapshot(tables, DAY), EARLIER)
+    found = changes(tables := race(), "IRN", take_snapshot(tables, DAY), EARLIER)
     own, others = (found.number("gained", own=own) for own in (True, False))
     assert (own.name, others.name) == ("gained_own", "gained_others")
     assert own.rows == ("authorisations:d.FDA.authorised.2023-02", "authorisations:e.FDA.authorised.2023-03")
@@ -127,7 +127,7 @@ def two_lost():
 
 def test_a_lost_product_rests_on_what_ended_each_of_its_own_licences():
     tables = two_lost()
-    found = changes(tables, "USA", snapshot(tables, DAY), EARLIER)
+    found = changes(tables, "USA", take_snapshot(tables, DAY), EARLIER)
     assert found.products[["product_id", "change", "rows"]].to_numpy().tolist() == [
         ["a", "lost", ("authorisations:a.FDA.withdrawn.2023-07", "authorisations:a.PMDA.suspended.2023-08")],
         ["c", "lost", ("authorisations:c.FDA.withdrawn.2023-10",)],
@@ -144,7 +144,7 @@ def test_each_product_moves_the_count_by_one():
     events = [event(i, "FDA", "authorised", "2023-02" if i == "d" else "2020") for i in homes]
     products = [product(i, origin_country=home) for i, home in homes.items()]
     tables = made_tables(products, events, corrections=[correction("none", "2000-01-01")])
-    steps = changes(tables, "IRN", snapshot(tables, DAY), EARLIER).steps.set_index("cause")
+    steps = changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER).steps.set_index("cause")
     assert list(steps["after"].loc[["own_gained", "own_lost", "gained", "lost"]]) == [2, 2, 2, 2]
 
 
@@ -154,7 +154,7 @@ def test_a_country_that_loses_its_last_product_has_no_place_any_more():
     events.append(event("a", "FDA", "withdrawn", "2023-07"))
     products = [product(i, origin_country=home) for i, home in homes.items()]
     tables = made_tables(products, events, corrections=[correction("none", "2000-01-01")])
-    steps = changes(tables, "USA", snapshot(tables, DAY), EARLIER).steps
+    steps = changes(tables, "USA", take_snapshot(tables, DAY), EARLIER).steps
     assert steps["before"].astype(object).where(steps["before"].notna(), None).tolist() == [
         1,
         1,

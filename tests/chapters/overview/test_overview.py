@@ -11,7 +11,7 @@ from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.overview import overview
 from regenatlas.chapters.overview.overview import Indicator, Rule
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 from regenatlas.tables.provenance import Traced
 
@@ -115,7 +115,7 @@ def test_values_of_both_days_and_what_changed_worked_out_by_hand():
     found = {
         indicator.name: indicator
         for indicator in overview.indicators(
-            tables, "IRN", snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
+            tables, "IRN", take_snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
         )
     }
     products = found["products"]
@@ -137,13 +137,15 @@ def tables():
 
 
 def test_a_country_that_was_never_searched_has_no_value_not_nought(tables):
-    found = overview.indicators(tables, "NPL", snapshot(tables, TODAY), BEFORE, RULE)
+    found = overview.indicators(tables, "NPL", take_snapshot(tables, TODAY), BEFORE, RULE)
     assert {i.name: i.now.value for i in found}["products"] is None
     assert {i.name: i.now.value for i in found}["licensed"] is None
 
 
 def of(tables, country, day, name):
-    found = overview.indicators(tables, country, snapshot(tables, day), day.replace(year=day.year - 1), RULE)
+    found = overview.indicators(
+        tables, country, take_snapshot(tables, day), day.replace(year=day.year - 1), RULE
+    )
     return next(indicator for indicator in found if indicator.name == name)
 
 
@@ -173,7 +175,7 @@ def test_licensed_cell_therapies_of_korea_are_as_many_as_published(tables, day, 
 
 
 def test_every_value_leads_to_rows(tables):
-    for indicator in overview.indicators(tables, "KOR", snapshot(tables, TODAY), BEFORE, RULE):
+    for indicator in overview.indicators(tables, "KOR", take_snapshot(tables, TODAY), BEFORE, RULE):
         if indicator.now.value is not None:
             assert indicator.now.rows, indicator.name
 
@@ -239,7 +241,7 @@ def test_no_more_than_all_products_are_named_and_verified():
     ]
     made = made_tables([product("a"), product("b")], events, rules)
     measure = next(measure for name, *_, measure in overview.MEASURES if name == "verified")
-    assert list(measure(made, snapshot(made, date(2024, 1, 1)))["value"]) == [1.0]
+    assert list(measure(made, take_snapshot(made, date(2024, 1, 1)))["value"]) == [1.0]
 
 
 @cache
@@ -286,8 +288,8 @@ def figure(country, name, year, value):
 def measured(country, rule_name=None, day=date(2024, 6, 30), few=2):
     made = several()
     rule = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=few)
-    shot = snapshot(made, day, rule_name)
-    found = overview.indicators(made, country, shot, date(2023, 6, 30), rule)
+    snapshot = take_snapshot(made, day, rule_name)
+    found = overview.indicators(made, country, snapshot, date(2023, 6, 30), rule)
     return {indicator.name: indicator for indicator in found}
 
 
@@ -353,7 +355,7 @@ def test_a_lower_bound_of_others_is_left_out_and_only_the_own_one_is_marked():
         code: next(
             indicator
             for indicator in overview.indicators(
-                tables, code, snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
+                tables, code, take_snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
             )
             if indicator.name == "transplants"
         )

@@ -10,7 +10,7 @@ from regenatlas.chapters.overview import words
 from regenatlas.chapters.overview.changes import changes, moved
 from regenatlas.chapters.overview.overview import Indicator, Rule
 from regenatlas.chapters.standing import standing
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
 from regenatlas.report.shown import table
@@ -99,20 +99,20 @@ def test_the_title_of_the_figure_counts_by_the_rule(report):
 
 
 def year(report, earlier=date(2022, 1, 1)):
-    found = changes(report.tables, "IRN", snapshot(report.tables, date(2024, 1, 1)), earlier)
+    found = changes(report.tables, "IRN", take_snapshot(report.tables, date(2024, 1, 1)), earlier)
     return found, moved(found, "IRN")
 
 
 def test_the_answer_has_place_range_and_what_it_was_a_year_before(report):
-    shot = snapshot(report.tables, date(2024, 1, 1))
-    here = standing.standing(report.tables, "IRN", shot)
+    snapshot = take_snapshot(report.tables, date(2024, 1, 1))
+    here = standing.standing(report.tables, "IRN", snapshot)
     assert words.answer(report, here, year(report)[1]).text == (
         "On 1 January 2024 Irn takes 1st place with 2 products, after none a year before; every other "
         "defensible rule gives the same place."
     )
     same = words.answer(report, here, year(report, date(2023, 6, 1))[1]).text
     assert "with 2 products, as a year before;" in same
-    none = standing.standing(report.tables, "KOR", shot)
+    none = standing.standing(report.tables, "KOR", snapshot)
     assert words.answer(report, none, {}).text == (
         "On 1 January 2024 no product is counted for Kor; 2 countries have at least one."
     )

@@ -17,7 +17,7 @@ from regenatlas.chapters.portfolio.portfolio import (
     standout,
 )
 from regenatlas.counting.products import licensed_here
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2025, 6, 30)
 
@@ -60,7 +60,7 @@ def numbers(found):
 
 def test_a_portfolio_in_numbers():
     tables = iranian()
-    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert numbers(found) == {
         "total": 4, "licensed": 3, "conditional": 1, "ended": 1, "counted": 3, "not_counted": 1, "abroad": 1,
         "unnamed": 1, "undated": 1,
@@ -72,7 +72,7 @@ def test_a_portfolio_in_numbers():
 
 def test_every_number_names_its_rows():
     tables = iranian()
-    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert found.ended.rows == (
         "authorisations:gone.IFDA.authorised.2015-01-01",
         "authorisations:gone.IFDA.withdrawn.2018-01-01",
@@ -82,12 +82,12 @@ def test_every_number_names_its_rows():
 
 def test_a_licence_in_the_own_union_is_not_abroad():
     tables = made_tables([product("a", origin_country="ITA")], [event("a", "EMA", "authorised", "2020")])
-    assert portfolio(tables, "ITA", snapshot(tables, DAY)).abroad.value == 0
+    assert portfolio(tables, "ITA", take_snapshot(tables, DAY)).abroad.value == 0
 
 
 def test_a_country_without_a_product_has_zeros_and_no_date():
     tables = iranian()
-    found = portfolio(tables, "IND", snapshot(tables, DAY))
+    found = portfolio(tables, "IND", take_snapshot(tables, DAY))
     assert set(numbers(found).values()) == {0}
     assert found.first.value is None
     assert (found.areas, found.area_n.value) == ((), 0)
@@ -98,7 +98,7 @@ def test_areas_that_lead_together_are_all_named():
         [product("a", therapeutic_area="dental"), product("b", therapeutic_area="cardiovascular")],
         [event("a", "IFDA", "authorised", "2020"), event("b", "IFDA", "authorised", "2020")],
     )
-    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert (found.areas, found.area_n.value) == (("cardiovascular", "dental"), 1)
 
 
@@ -114,10 +114,10 @@ def test_the_areas_are_those_of_the_counted_products_or_else_of_the_licensed_one
     events = [event(p["product_id"], "IFDA", "authorised", "2020") for p in products]
     events += [event(key, "IFDA", "withdrawn", "2021") for key in ("gone", "lost", "past")]
     tables = made_tables(products, events)
-    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert (found.areas, found.area_n.value) == (("dental",), 1)
     without = made_tables(products[1:], events[1:])
-    found = portfolio(without, "IRN", snapshot(without, DAY))
+    found = portfolio(without, "IRN", take_snapshot(without, DAY))
     assert (found.areas, found.area_n.value, found.counted.value) == (("metabolic",), 2, 0)
 
 
@@ -132,13 +132,13 @@ def test_a_suspended_product_and_a_permitted_one_are_no_licensed_ones():
             event("exempt", "IFDA", "hospital_exemption", "2020"),
         ],
     )
-    found = portfolio(tables, "IRN", snapshot(tables, DAY))
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert (found.suspended.value, found.permits.value, found.licensed.value) == (1, 1, 2)
     assert found.suspended.rows[-1] == "products:paused"
 
 
 def test_a_developer_that_no_source_names_is_not_a_developer():
-    found = portfolio(iranian(), "IRN", snapshot(iranian(), DAY))
+    found = portfolio(iranian(), "IRN", take_snapshot(iranian(), DAY))
     assert found.anonymous.rows[-1] == "products:drip"
     assert found.anonymous.value == 1
 
@@ -149,7 +149,7 @@ def test_reasons_are_counted_the_commonest_first():
         [event(key, "IFDA", "authorised", "2020") for key in "abcd"]
         + [event("a", "IFDA", "withdrawn", "2021")],
     )
-    found = reasons(portfolio(tables, "IRN", snapshot(tables, DAY)).frame)
+    found = reasons(portfolio(tables, "IRN", take_snapshot(tables, DAY)).frame)
     assert {code: number.value for code, number in found.items()} == {"cord_blood": 2, "ended": 1}
     assert list(found) == ["cord_blood", "ended"]
     assert found["ended"].name == "not_counted.ended"
@@ -160,8 +160,8 @@ def test_what_may_be_used_at_home_in_numbers():
         [product("own"), product("bought", origin_country="USA"), product("cord", cord_blood_unit=True)],
         [event(key, "IFDA", "authorised", "2020") for key in ("own", "bought", "cord")],
     )
-    shot = snapshot(tables, DAY)
-    found = here_facts(licensed_here(tables, "IRN", shot))
+    snapshot = take_snapshot(tables, DAY)
+    found = here_facts(licensed_here(tables, "IRN", snapshot))
     assert {key: number.value for key, number in found.items()} == {
         "here": 3, "own": 3, "central": 0, "domestic": 2, "imported": 1, "outside": 1,
     }  # fmt: skip
@@ -173,13 +173,13 @@ def test_products_that_count_though_their_developer_was_at_home_elsewhere():
         [event("a", "MFDS", "authorised", "2020"), event("b", "IFDA", "authorised", "2020")],
         [rule("by_inventor", count_by="originator", default=True)],
     )
-    found = counted_from_elsewhere(tables, "IRN", snapshot(tables, DAY))
+    found = counted_from_elsewhere(tables, "IRN", take_snapshot(tables, DAY))
     assert found[["product_id", "rows"]].to_numpy().tolist() == [["a", ("products:a",)]]
 
 
 def test_the_mix_sets_shares_beside_those_of_the_rest_of_the_world():
     tables = iranian()
-    found = mix(tables, "IRN", snapshot(tables, DAY), "modality")
+    found = mix(tables, "IRN", take_snapshot(tables, DAY), "modality")
     assert found[
         ["category", "n", "total", "share", "world_n", "world_total", "world_share"]
     ].to_numpy().tolist() == [
@@ -191,10 +191,10 @@ def test_the_mix_sets_shares_beside_those_of_the_rest_of_the_world():
 
 def test_the_mix_says_what_stands_out_and_what_is_missing():
     tables = iranian()
-    found = mix(tables, "IRN", snapshot(tables, DAY), "therapeutic_area")
+    found = mix(tables, "IRN", take_snapshot(tables, DAY), "therapeutic_area")
     assert standout(found)["category"] == "dermatology_wound"
     assert list(absent(found)["category"]) == []
-    kinds = mix(tables, "KOR", snapshot(tables, DAY), "modality")
+    kinds = mix(tables, "KOR", take_snapshot(tables, DAY), "modality")
     assert list(absent(kinds)["category"]) == ["msc"]
 
 
@@ -203,7 +203,7 @@ def test_an_unknown_kind_does_not_stand_out():
         [product("a", modality="unknown"), product("b", origin_country="KOR")],
         [event("a", "IFDA", "authorised", "2020"), event("b", "MFDS", "authorised", "2020")],
     )
-    assert standout(mix(tables, "IRN", snapshot(tables, DAY), "modality")) is None
+    assert standout(mix(tables, "IRN", take_snapshot(tables, DAY), "modality")) is None
 
 
 def mixed(own, rest):
@@ -213,7 +213,7 @@ def mixed(own, rest):
         [product(f"p{at}", modality=kind, origin_country=home) for at, (kind, home, _) in enumerate(given)],
         [event(f"p{at}", who, "authorised", "2020") for at, (_, _, who) in enumerate(given)],
     )
-    return mix(tables, "IRN", snapshot(tables, DAY), "modality")
+    return mix(tables, "IRN", take_snapshot(tables, DAY), "modality")
 
 
 def test_the_mix_comes_by_number_at_home_then_elsewhere_then_by_name():
@@ -255,7 +255,9 @@ def test_of_what_is_absent_the_three_commonest_elsewhere_are_told():
 
 def test_one_category_of_the_mix_in_numbers():
     tables = iranian()
-    found = part(mix(tables, "IRN", snapshot(tables, DAY), "therapeutic_area"), "dermatology_wound", "area")
+    found = part(
+        mix(tables, "IRN", take_snapshot(tables, DAY), "therapeutic_area"), "dermatology_wound", "area"
+    )
     assert {key: number.value for key, number in found.items()} == {
         "n": 2, "total": 3, "world_n": 0, "world_total": 1,
     }  # fmt: skip
@@ -265,7 +267,7 @@ def test_one_category_of_the_mix_in_numbers():
 
 def test_a_country_without_counted_products_has_no_mix():
     tables = iranian()
-    assert mix(tables, "IND", snapshot(tables, DAY), "class").empty
+    assert mix(tables, "IND", take_snapshot(tables, DAY), "class").empty
 
 
 def test_the_mix_of_a_member_is_its_own_even_where_the_union_is_pooled():
@@ -274,7 +276,7 @@ def test_the_mix_of_a_member_is_its_own_even_where_the_union_is_pooled():
         [event("a", "EMA", "authorised", "2020"), event("b", "EMA", "authorised", "2020")],
         [rule("pooled", eu="as_one", default=True)],
     )
-    found = mix(tables, "ITA", snapshot(tables, DAY), "donor")
+    found = mix(tables, "ITA", take_snapshot(tables, DAY), "donor")
     assert found[["category", "n", "world_n"]].to_numpy().tolist() == [
         ["allogeneic", 1, 0],
         ["autologous", 0, 1],
@@ -287,7 +289,7 @@ def test_a_pooled_union_counts_for_a_member_what_is_licensed_there_whoever_devel
         [event(key, "EMA", "authorised", "2020") for key in ("foreign", "home")],
         [rule("there", eu="as_one", count_by="jurisdiction", default=True)],
     )
-    assert list(own_counted(tables, "ITA", snapshot(tables, DAY))["product_id"]) == ["foreign", "home"]
+    assert list(own_counted(tables, "ITA", take_snapshot(tables, DAY))["product_id"]) == ["foreign", "home"]
 
 
 def lag_tables():
@@ -312,7 +314,7 @@ def lag_tables():
 
 def test_the_lag_runs_from_the_world_s_first_licence_of_the_modality_even_if_it_has_ended():
     tables = lag_tables()
-    found = lag(tables, "IRN", snapshot(tables, DAY)).set_index("product_id")
+    found = lag(tables, "IRN", take_snapshot(tables, DAY)).set_index("product_id")
     assert found.loc["follower", "years"] == pytest.approx(10.0, abs=0.01)
     assert found.loc["second", "years"] == pytest.approx(12.0, abs=0.01)
     assert found.loc["first", "years"] == 0
@@ -332,7 +334,7 @@ def test_the_lag_runs_from_the_world_s_first_licence_of_the_modality_even_if_it_
 
 def test_the_lag_in_numbers():
     tables = lag_tables()
-    facts = lag_facts(lag(tables, "IRN", snapshot(tables, DAY)))
+    facts = lag_facts(lag(tables, "IRN", take_snapshot(tables, DAY)))
     assert {key: facts[key].value for key in ("compared", "left_out", "kinds", "first_in")} == {
         "compared": 3, "left_out": 1, "kinds": 2, "first_in": 1,
     }  # fmt: skip
@@ -347,7 +349,7 @@ def test_the_lag_counts_every_modality_in_which_the_country_was_first():
         [event(key, "IFDA", "authorised", "2020") for key in kinds]
         + [event("far", "MFDS", "authorised", "2010")],
     )
-    facts = lag_facts(lag(tables, "IRN", snapshot(tables, DAY)))
+    facts = lag_facts(lag(tables, "IRN", take_snapshot(tables, DAY)))
     assert (facts["kinds"].value, facts["first_in"].value) == (3, 2)
     assert facts["median"].digits == 1
 
@@ -357,7 +359,7 @@ def test_the_lag_of_an_exempted_product_runs_from_its_licence():
         [product("a")],
         [event("a", "IFDA", "hospital_exemption", "2008"), event("a", "IFDA", "authorised", "2020")],
     )
-    assert list(lag(tables, "IRN", snapshot(tables, DAY))["date"]) == ["2020"]
+    assert list(lag(tables, "IRN", take_snapshot(tables, DAY))["date"]) == ["2020"]
 
 
 @pytest.mark.parametrize(("verified_only", "first"), [(False, "2010"), (True, "2015")])
@@ -370,7 +372,7 @@ def test_an_unverified_licence_dates_a_product_unless_the_definition_asks_for_a_
         ],
         [rule("only", default=True, verified_only=verified_only)],
     )
-    assert list(lag(tables, "IRN", snapshot(tables, DAY))["date"]) == [first]
+    assert list(lag(tables, "IRN", take_snapshot(tables, DAY))["date"]) == [first]
 
 
 def test_a_permit_is_no_licence_to_lag_behind():
@@ -378,11 +380,11 @@ def test_a_permit_is_no_licence_to_lag_behind():
         [product("permit", route="medicine", origin_country="KOR"), product("own")],
         [event("permit", "MFDS", "hospital_exemption", "2010"), event("own", "IFDA", "authorised", "2020")],
     )
-    assert lag(tables, "IRN", snapshot(tables, DAY))["years"].tolist() == [0]
+    assert lag(tables, "IRN", take_snapshot(tables, DAY))["years"].tolist() == [0]
 
 
 def test_without_products_there_is_no_median():
     tables = lag_tables()
-    facts = lag_facts(lag(tables, "USA", snapshot(tables, DAY)))
+    facts = lag_facts(lag(tables, "USA", take_snapshot(tables, DAY)))
     assert facts["median"].value is None
     assert facts["compared"].value == 0

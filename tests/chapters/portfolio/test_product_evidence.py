@@ -9,7 +9,7 @@ from regenatlas.chapters.portfolio.product_evidence import (
     statements,
     undated,
 )
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2025, 6, 30)
 
@@ -58,12 +58,12 @@ def evidence_tables():
 
 def test_statements_made_after_the_day_are_not_heard():
     tables = evidence_tables()
-    assert list(statements(tables, "IRN", snapshot(tables, DAY))["evidence_id"]) == ["e1"]
+    assert list(statements(tables, "IRN", take_snapshot(tables, DAY))["evidence_id"]) == ["e1"]
 
 
 def test_an_undated_statement_belongs_to_the_newest_state_of_the_tables():
     tables = evidence_tables()
-    found = statements(tables, "IRN", snapshot(tables, date(2026, 11, 1)))
+    found = statements(tables, "IRN", take_snapshot(tables, date(2026, 11, 1)))
     assert list(found["evidence_id"]) == ["e1", "e3", "e2", "e4"]
     assert found["rows"].iloc[0] == ("product_evidence:e1",)
     assert found["url"].iloc[0] == "https://example.org/made"
@@ -73,7 +73,7 @@ def test_a_statement_is_heard_from_the_last_day_that_its_date_can_mean():
     tables = evidence_tables()
 
     def heard(day):
-        return list(statements(tables, "IRN", snapshot(tables, day))["evidence_id"])
+        return list(statements(tables, "IRN", take_snapshot(tables, day))["evidence_id"])
 
     assert heard(date(2024, 8, 30)) == []
     assert heard(date(2024, 8, 31)) == ["e1"]
@@ -90,22 +90,22 @@ def test_statements_on_listed_products_come_first_then_those_on_all_and_last_tho
         said(4, "2022"),
     ]
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], product_evidence=told)
-    found = statements(tables, "IRN", snapshot(tables, DAY))
+    found = statements(tables, "IRN", take_snapshot(tables, DAY))
     assert list(found["evidence_id"]) == ["e4", "e3", "e2", "e1"]
     assert "group" not in found
 
 
 def test_undated_statements_are_left_out_of_a_look_back_and_counted():
     tables = evidence_tables()
-    found = undated(tables, "IRN", snapshot(tables, DAY))
+    found = undated(tables, "IRN", take_snapshot(tables, DAY))
     assert (found.value, found.rows) == (1, ("product_evidence:e4",))
-    assert undated(tables, "IRN", snapshot(tables, date(2026, 11, 1))).value == 0
+    assert undated(tables, "IRN", take_snapshot(tables, date(2026, 11, 1))).value == 0
 
 
 def test_what_was_published_later_was_not_known():
     tables = evidence_tables()
-    shot = snapshot(tables, date(2026, 11, 1), known_by=date(2025, 1, 1))
-    assert list(statements(tables, "IRN", shot)["evidence_id"]) == ["e1", "e2"]
+    snapshot = take_snapshot(tables, date(2026, 11, 1), known_by=date(2025, 1, 1))
+    assert list(statements(tables, "IRN", snapshot)["evidence_id"]) == ["e1", "e2"]
 
 
 def test_candidates_are_those_of_the_country():
@@ -116,7 +116,7 @@ def test_candidates_are_those_of_the_country():
         for key, country in (("x", "IRN"), ("y", "KOR"))
     ]  # fmt: skip
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], candidate_products=rows)
-    assert list(candidates(tables, "IRN", snapshot(tables, DAY))["candidate_id"]) == ["x"]
+    assert list(candidates(tables, "IRN", take_snapshot(tables, DAY))["candidate_id"]) == ["x"]
 
 
 def test_corrections_are_found_by_the_product_in_the_row_s_key():
@@ -137,4 +137,4 @@ def test_corrections_are_found_by_the_product_in_the_row_s_key():
             correction(5, "authorisations", "a.IFDA.withdrawn.2026"),
         ],
     )
-    assert list(corrections(tables, ["a"], snapshot(tables, DAY))["correction_id"]) == ["c1", "c3"]
+    assert list(corrections(tables, ["a"], take_snapshot(tables, DAY))["correction_id"]) == ["c1", "c3"]

@@ -6,7 +6,7 @@ import pytest
 from tests.chapters.region.region_world import DAY, institution, programme, region
 
 from regenatlas.chapters.region import abroad as chapter
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 
@@ -16,7 +16,7 @@ def tables():
 
 
 def found(tables, day):
-    return chapter.centres(tables, "IRN", snapshot(tables, day)).set_index("name")
+    return chapter.centres(tables, "IRN", take_snapshot(tables, day)).set_index("name")
 
 
 def test_a_promise_past_its_due_date_was_not_seen(tables):
@@ -42,17 +42,17 @@ def test_a_centre_that_began_after_the_promise_keeps_it(tables):
 
 def test_institutions_at_home_and_of_others_stay_out(tables):
     assert "at-home" not in found(tables, DAY).index
-    assert chapter.centres(tables, "TUR", snapshot(tables, DAY)).empty
+    assert chapter.centres(tables, "TUR", take_snapshot(tables, DAY)).empty
 
 
 def test_only_promises_abroad_are_told(tables):
-    assert list(chapter.promises(tables, "IRN", snapshot(tables, DAY))["name"]) == ["abroad"]
+    assert list(chapter.promises(tables, "IRN", take_snapshot(tables, DAY))["name"]) == ["abroad"]
 
 
 def abroad(ecosystem, day=DAY, **given):
     """Centres of Iran abroad beside one promise of 30 April 2018, due on 20 March 2019."""
     tables = region(ecosystem=ecosystem, programmes=[programme("abroad", **given)])
-    return chapter.centres(tables, "IRN", snapshot(tables, day))
+    return chapter.centres(tables, "IRN", take_snapshot(tables, day))
 
 
 def test_a_centre_that_began_on_the_day_of_the_promise_keeps_it():
@@ -108,7 +108,7 @@ def many():
         ecosystem=[*ahead, *late, *seen, *before],
         programmes=[programme("abroad"), programme("ahead", due="2030", source="counts")],
     )
-    return chapter.centres(tables, "IRN", snapshot(tables, DAY))
+    return chapter.centres(tables, "IRN", take_snapshot(tables, DAY))
 
 
 def test_running_centres_come_first_then_the_missing_ones_by_country_and_name():
@@ -129,20 +129,20 @@ def test_many_promises_in_numbers():
 
 
 def test_numbers_of_promises(tables):
-    numbers = chapter.numbers(chapter.centres(tables, "IRN", snapshot(tables, DAY)))
+    numbers = chapter.numbers(chapter.centres(tables, "IRN", take_snapshot(tables, DAY)))
     values = {key: traced.value for key, traced in numbers.items()}
     assert values == {"promised": 2, "hosts": 2, "opened": 1, "late": 1, "waiting": 0, "running": 1}
 
 
 def test_export_events_come_in_order_up_to_the_day(tables):
-    events = chapter.export_events(tables, "IRN", snapshot(tables, DAY))
+    events = chapter.export_events(tables, "IRN", take_snapshot(tables, DAY))
     assert list(events["title"]) == ["early", "sold"]
 
 
 def test_the_four_centres_promised_in_2018_are_told_as_irna_reported_them():
     # IRNA in French, 30 April 2018: four centres in Iraq, Oman, Azerbaijan and Syria within the year.
     tables = load_tables()
-    centres = chapter.centres(tables, "IRN", snapshot(tables, date(2026, 1, 1)))
+    centres = chapter.centres(tables, "IRN", take_snapshot(tables, date(2026, 1, 1)))
     promised = centres[centres["promised"] != ""]
     assert sorted(promised["country"]) == ["AZE", "IRQ", "OMN", "SYR"]
     assert set(promised["due"]) == {"2019-03-20"}

@@ -9,7 +9,7 @@ from tests.chapters.region.region_world import DAY, indicator, region
 from tests.made import tail
 
 from regenatlas.chapters.region import neighbours as chapter
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 
@@ -19,13 +19,13 @@ def tables():
 
 
 @pytest.fixture(scope="module")
-def shot(tables):
-    return snapshot(tables, DAY)
+def snapshot(tables):
+    return take_snapshot(tables, DAY)
 
 
 @pytest.fixture(scope="module")
-def profile(tables, shot):
-    frame = chapter.profiles(tables, "IRN", ["IRN", "IRQ", "TUR", "IND", "CYP", "KOR"], shot)
+def profile(tables, snapshot):
+    frame = chapter.profiles(tables, "IRN", ["IRN", "IRQ", "TUR", "IND", "CYP", "KOR"], snapshot)
     return frame.set_index("country")
 
 
@@ -63,7 +63,7 @@ def test_an_unsearched_country_has_unknown_licences_and_a_searched_one_may_have_
     assert profile.loc["IRQ", "search"] == "no"
     assert pd.isna(profile.loc["IRQ", "licences"])
     assert (profile.loc["TUR", "search"], profile.loc["TUR", "licences"]) == ("partly", 1)
-    early = snapshot(tables, date(2021, 1, 1))
+    early = take_snapshot(tables, date(2021, 1, 1))
     assert chapter.profiles(tables, "IRN", ["TUR"], early)["licences"].tolist() == [0]
 
 
@@ -84,19 +84,21 @@ def test_regions_and_links_are_counted(profile):
 
 def test_products_count_for_their_home_whatever_the_rule_of_the_report_says(tables, profile):
     assert profile.loc["IRN", "origin"] == 2
-    rule = replace(snapshot(tables, DAY).definition, count_by="jurisdiction", eu="as_one")
-    again = chapter.profiles(tables, "IRN", ["IRN", "CYP"], snapshot(tables, DAY, rule)).set_index("country")
+    rule = replace(take_snapshot(tables, DAY).definition, count_by="jurisdiction", eu="as_one")
+    again = chapter.profiles(tables, "IRN", ["IRN", "CYP"], take_snapshot(tables, DAY, rule)).set_index(
+        "country"
+    )
     assert again["origin"].to_dict() == {"IRN": 2, "CYP": 0}
     assert again.loc["CYP", "licences"] == 1
 
 
-def test_a_country_of_which_nothing_was_collected_is_not_compared(tables, shot):
-    frame = chapter.profiles(tables, "IRN", ["IRQ", "KOR"], shot)
+def test_a_country_of_which_nothing_was_collected_is_not_compared(tables, snapshot):
+    frame = chapter.profiles(tables, "IRN", ["IRQ", "KOR"], snapshot)
     assert list(chapter.comparable(frame)["country"]) == ["IRQ"]
 
 
-def test_people_are_split_by_what_was_seen_and_searched(tables, shot):
-    frame = chapter.profiles(tables, "IRN", ["IRQ", "TUR", "IND"], shot)
+def test_people_are_split_by_what_was_seen_and_searched(tables, snapshot):
+    frame = chapter.profiles(tables, "IRN", ["IRQ", "TUR", "IND"], snapshot)
     found = chapter.people(frame)
     assert (found["countries"].value, found["population"].value) == (3, 1529)
     assert (found["seen"].value, found["seen_people"].value) == (2, 1485)
@@ -104,12 +106,12 @@ def test_people_are_split_by_what_was_seen_and_searched(tables, shot):
     assert (found["none_seen"].value, found["none_seen_people"].value) == (0, None)
 
 
-def test_own_products_abroad_are_those_that_a_neighbour_licenses(tables, shot):
-    own = chapter.own_licensed(tables, "IRN", ["IND", "TUR"], shot)
+def test_own_products_abroad_are_those_that_a_neighbour_licenses(tables, snapshot):
+    own = chapter.own_licensed(tables, "IRN", ["IND", "TUR"], snapshot)
     assert (own["made"].value, own["abroad"].value) == (2, 1)
     assert own["places"][["product_id", "countries"]].to_numpy().tolist() == [["blood", ("IND",)]]
     assert own["abroad"].rows == ("authorisations:blood.CDSCO.authorised.2024-01-01",)
-    assert chapter.own_licensed(tables, "IRN", ["TUR"], shot)["abroad"].value == 0
+    assert chapter.own_licensed(tables, "IRN", ["TUR"], snapshot)["abroad"].value == 0
 
 
 def test_every_line_leads_to_its_rows(profile):
@@ -123,7 +125,7 @@ def test_the_transplant_rate_of_china_is_near_the_published_one():
     # 86 for ten million inhabitants in 2019: Chinese registry report, row CHN-2019 of hsct_activity.
     tables = load_tables()
     published = tables["hsct_activity"].query("country == 'CHN' and rate_per_10_million == 86")
-    frame = chapter.profiles(tables, "KOR", ["CHN"], snapshot(tables, DAY))
+    frame = chapter.profiles(tables, "KOR", ["CHN"], take_snapshot(tables, DAY))
     assert len(published) == 1
     assert frame["transplants"].iloc[0] == pytest.approx(86, rel=0.03)
 
@@ -144,34 +146,37 @@ def test_a_country_of_west_asia_without_a_sub_region_has_that_neighbourhood_only
     assert chapter.neighbours(changed(tables, countries=places), "CYP") == ["IRN", "IRQ", "TUR"]
 
 
-def test_the_best_search_of_a_register_that_licenses_for_a_country_tells(tables, shot):
+def test_the_best_search_of_a_register_that_licenses_for_a_country_tells(tables, snapshot):
     registers = tables["regulators"]
     more = registers.assign(regulator_id=registers["regulator_id"] + "2", searched="no")
     both = changed(tables, regulators=pd.concat([more, registers], ignore_index=True))
-    assert chapter.searched(both, "TUR", shot) == ("partly", ("regulators:TITCK2", "regulators:TITCK"))
-    assert chapter.searched(changed(tables, regulators=more), "TUR", shot) == ("no", ("regulators:TITCK2",))
-    assert chapter.searched(tables, "IRQ", shot) == ("no", ())
-    early = snapshot(tables, date(2004, 4, 30))  # Cyprus joins on the next day
+    assert chapter.searched(both, "TUR", snapshot) == ("partly", ("regulators:TITCK2", "regulators:TITCK"))
+    assert chapter.searched(changed(tables, regulators=more), "TUR", snapshot) == (
+        "no",
+        ("regulators:TITCK2",),
+    )
+    assert chapter.searched(tables, "IRQ", snapshot) == ("no", ())
+    early = take_snapshot(tables, date(2004, 4, 30))  # Cyprus joins on the next day
     assert chapter.searched(tables, "CYP", early) == ("no", ())
 
 
-def test_a_licence_that_is_known_counts_where_no_register_was_searched(tables, shot):
+def test_a_licence_that_is_known_counts_where_no_register_was_searched(tables, snapshot):
     registers = tables["regulators"].assign(searched="no")
-    frame = chapter.profiles(changed(tables, regulators=registers), "IRN", ["TUR", "KOR"], shot)
+    frame = chapter.profiles(changed(tables, regulators=registers), "IRN", ["TUR", "KOR"], snapshot)
     assert frame["search"].tolist() == ["no", "no"]
     assert frame["licences"].tolist()[0] == 1
     assert pd.isna(frame["licences"].tolist()[1])
 
 
-def test_the_largest_country_comes_first_and_those_of_unknown_size_last_by_their_codes(tables, shot):
-    frame = chapter.profiles(tables, "IRN", ["KOR", "IRQ", "TUR", "IRN", "IND", "CYP"], shot)
+def test_the_largest_country_comes_first_and_those_of_unknown_size_last_by_their_codes(tables, snapshot):
+    frame = chapter.profiles(tables, "IRN", ["KOR", "IRQ", "TUR", "IRN", "IND", "CYP"], snapshot)
     assert frame["country"].tolist() == ["IND", "TUR", "IRQ", "CYP", "IRN", "KOR"]
     same = [indicator(code, 2023, "population_total", 5e6) for code in ("TUR", "CYP")]
-    frame = chapter.profiles(region(country_indicators=same), "IRN", ["TUR", "CYP"], shot)
+    frame = chapter.profiles(region(country_indicators=same), "IRN", ["TUR", "CYP"], snapshot)
     assert frame["country"].tolist() == ["CYP", "TUR"]
 
 
-def test_a_share_of_own_products_is_open_where_their_field_has_no_licence(tables, shot):
+def test_a_share_of_own_products_is_open_where_their_field_has_no_licence(tables, snapshot):
     # The United States now make three: two for oncology, one for dermatology.
     products = tables["products"]
     homes = products["origin_country"].where(products["product_id"] != "blood", "USA")
@@ -181,7 +186,7 @@ def test_a_share_of_own_products_is_open_where_their_field_has_no_licence(tables
         products=products.assign(origin_country=homes),
         regulators=pd.concat([tables["regulators"], korea], ignore_index=True),
     )
-    frame = chapter.profiles(made, "USA", ["IRN", "TUR", "CYP", "KOR", "IRQ"], shot).set_index("country")
+    frame = chapter.profiles(made, "USA", ["IRN", "TUR", "CYP", "KOR", "IRQ"], snapshot).set_index("country")
     assert frame["open_areas"].drop("IRQ").to_dict() == {
         "IRN": 0,  # both fields have a licence
         "TUR": pytest.approx(1 / 3),  # oncology has one
@@ -189,11 +194,11 @@ def test_a_share_of_own_products_is_open_where_their_field_has_no_licence(tables
         "KOR": 1,  # searched, and nothing was found
     }
     assert pd.isna(frame.loc["IRQ", "open_areas"])
-    nothing_made = chapter.profiles(made, "KOR", ["TUR"], shot)
+    nothing_made = chapter.profiles(made, "KOR", ["TUR"], snapshot)
     assert nothing_made["open_areas"].isna().all()
 
 
-def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile, shot):
+def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile, snapshot):
     own = profile.loc["TUR", ["donors", "donors_year", "donors_relation"]]
     assert own.tolist() == [900_000, 2023, "about"]
     assert profile.loc["IND", "transplants_year"] == 2017
@@ -203,7 +208,7 @@ def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile
              "value_relation": "exactly", **tail()}
         ]
     )  # fmt: skip
-    frame = chapter.profiles(undated, "IRN", ["TUR"], shot)
+    frame = chapter.profiles(undated, "IRN", ["TUR"], snapshot)
     assert frame["donors"].tolist() == [7]
     assert frame["donors_year"].isna().all()
 
@@ -225,7 +230,7 @@ def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
     )
 
     def figures(day):
-        frame = chapter.profiles(made, "IRN", ["IRQ", "KOR"], snapshot(made, day))
+        frame = chapter.profiles(made, "IRN", ["IRQ", "KOR"], take_snapshot(made, day))
         return frame.set_index("country")
 
     names = ["population", "population_year", "gdp_head", "gdp_head_year"]
@@ -243,8 +248,8 @@ def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
     } <= set(late.loc["IRQ", "rows"])
 
 
-def test_no_region_is_shared_by_those_that_have_none(tables, shot):
-    frame = chapter.profiles(tables, "USA", ["ATA", "CYP", "USA"], shot).set_index("country")
+def test_no_region_is_shared_by_those_that_have_none(tables, snapshot):
+    frame = chapter.profiles(tables, "USA", ["ATA", "CYP", "USA"], snapshot).set_index("country")
     assert frame["regions"].to_dict() == {"ATA": 0, "CYP": 0, "USA": 1}
 
 
@@ -260,18 +265,18 @@ def test_no_licence_where_one_searched_is_a_figure_and_no_own_product_is_none():
     assert chapter.comparable(frame)["country"].tolist() == ["A"]
 
 
-def test_institutions_abroad_stand_in_another_country_and_are_known_by_the_day(tables, shot):
-    found = chapter.institutions_abroad(tables, "IRN", shot)
+def test_institutions_abroad_stand_in_another_country_and_are_known_by_the_day(tables, snapshot):
+    found = chapter.institutions_abroad(tables, "IRN", snapshot)
     assert found["institution_id"].tolist() == ["planned", "before", "later"]
     assert found["rows"].tolist()[0] == ("ecosystem:planned",)
-    early = chapter.institutions_abroad(tables, "IRN", snapshot(tables, date(2020, 12, 30)))
+    early = chapter.institutions_abroad(tables, "IRN", take_snapshot(tables, date(2020, 12, 30)))
     assert "later" not in set(early["institution_id"])
-    assert chapter.institutions_abroad(tables, "IRQ", shot).empty
+    assert chapter.institutions_abroad(tables, "IRQ", snapshot).empty
 
 
-def test_neighbours_with_a_figure_and_with_a_count_are_told_apart(tables, shot):
+def test_neighbours_with_a_figure_and_with_a_count_are_told_apart(tables, snapshot):
     codes = ["ATA", "IND", "IRQ"]
-    near = chapter.comparable(chapter.profiles(tables, "IRN", codes, shot))
+    near = chapter.comparable(chapter.profiles(tables, "IRN", codes, snapshot))
     found = chapter.sizes(codes, near)
     assert {name: number.value for name, number in found.items()} == {
         "all": 3,
@@ -311,15 +316,15 @@ def test_people_are_counted_in_whole_millions_where_their_number_is_known():
     assert chapter.people(frame.iloc[:0])["countries"].value == 0
 
 
-def test_no_licence_near_rests_on_the_products_that_were_looked_for(tables, shot):
-    own = chapter.own_licensed(tables, "IRN", ["TUR"], shot)
+def test_no_licence_near_rests_on_the_products_that_were_looked_for(tables, snapshot):
+    own = chapter.own_licensed(tables, "IRN", ["TUR"], snapshot)
     assert own["abroad"].rows == own["made"].rows
     assert set(own["made"].rows) >= {
         "authorisations:skin.IFDA.authorised.2023-01-01",
         "authorisations:blood.IFDA.authorised.2023-01-01",
     }
     # One is licensed for the whole union and so in Cyprus, the other in Turkey.
-    states = chapter.own_licensed(tables, "USA", ["CYP", "TUR"], shot)
+    states = chapter.own_licensed(tables, "USA", ["CYP", "TUR"], snapshot)
     assert states["places"][["name", "countries"]].to_numpy().tolist() == [
         ["Central", ("CYP",)],
         ["Rival", ("TUR",)],

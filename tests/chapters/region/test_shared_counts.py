@@ -4,33 +4,33 @@ from tests.chapters.region.region_world import DAY, paper, region, transplants
 from tests.made import tail
 
 from regenatlas.chapters.region import shared_counts as chapter
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def test_a_count_needs_both_sides_from_one_source():
     tables = region()
-    found = chapter.side_by_side(tables, "IRN", ["IND", "TUR"], snapshot(tables, DAY))
+    found = chapter.side_by_side(tables, "IRN", ["IND", "TUR"], take_snapshot(tables, DAY))
     assert found[["what", "own", "others"]].to_numpy().tolist() == [
         ["publications", 10, (("TUR", 30), ("IND", 20))]
     ]
     assert len(found["rows"].iloc[0]) == 3
-    assert chapter.side_by_side(tables, "IRN", ["KOR"], snapshot(tables, DAY)).empty
+    assert chapter.side_by_side(tables, "IRN", ["KOR"], take_snapshot(tables, DAY)).empty
 
 
 def test_a_count_that_is_not_to_be_compared_stays_out():
     tables = region(publications=[paper("IRN", 10), paper("TUR", 30, plot=False)])
-    assert chapter.side_by_side(tables, "IRN", ["TUR"], snapshot(tables, DAY)).empty
+    assert chapter.side_by_side(tables, "IRN", ["TUR"], take_snapshot(tables, DAY)).empty
 
 
 def test_other_transplant_counts_name_who_has_no_comparable_one():
     tables = region()
-    shot = snapshot(tables, DAY)
-    assert chapter.other_transplant_counts(tables, ["IND", "TUR", "IRQ"], shot) == ["TUR"]
+    snapshot = take_snapshot(tables, DAY)
+    assert chapter.other_transplant_counts(tables, ["IND", "TUR", "IRQ"], snapshot) == ["TUR"]
 
 
 def test_the_size_of_a_frame_leads_to_its_rows():
     tables = region()
-    found = chapter.side_by_side(tables, "IRN", ["IND"], snapshot(tables, DAY))
+    found = chapter.side_by_side(tables, "IRN", ["IND"], take_snapshot(tables, DAY))
     size = chapter.size(found, "pairs", "Counts", "count")
     assert (size.value, len(size.rows)) == (1, 2)
 
@@ -54,7 +54,7 @@ def test_counts_come_newest_first_then_papers_before_trials_by_field_and_start()
     ]
     lines = [{**line, "count_id": f"{n}"} for n, line in enumerate(lines)]
     tables = region(publications=lines, trials=[trial("IRN", 7), trial("TUR", 3)])
-    found = chapter.side_by_side(tables, "IRN", ["TUR"], snapshot(tables, DAY))
+    found = chapter.side_by_side(tables, "IRN", ["TUR"], take_snapshot(tables, DAY))
     assert found[["end", "what", "field", "start"]].to_numpy().tolist() == [
         ["2020", "publications", "cells", "2010"],
         ["2020", "publications", "cells", "2015"],
@@ -66,25 +66,25 @@ def test_counts_come_newest_first_then_papers_before_trials_by_field_and_start()
 
 def test_neighbours_with_as_many_stand_by_their_codes():
     tables = region(publications=[paper("IRN", 10), paper("TUR", 30), paper("IND", 30), paper("IRQ", 31)])
-    found = chapter.side_by_side(tables, "IRN", ["TUR", "IRQ", "IND"], snapshot(tables, DAY))
+    found = chapter.side_by_side(tables, "IRN", ["TUR", "IRQ", "IND"], take_snapshot(tables, DAY))
     assert found["others"].tolist() == [(("IRQ", 31), ("IND", 30), ("TUR", 30))]
 
 
 def test_a_count_without_a_number_is_none():
     tables = region(publications=[paper("IRN", 10), paper("TUR", None), paper("IND", 4)])
-    found = chapter.side_by_side(tables, "IRN", ["TUR", "IND"], snapshot(tables, DAY))
+    found = chapter.side_by_side(tables, "IRN", ["TUR", "IND"], take_snapshot(tables, DAY))
     assert found["others"].tolist() == [(("IND", 4),)]
 
 
 def test_only_the_countries_asked_for_are_named_and_only_for_a_number_of_transplants():
     made = region()
-    assert chapter.other_transplant_counts(made, ["IND", "IRQ"], snapshot(made, DAY)) == []
+    assert chapter.other_transplant_counts(made, ["IND", "IRQ"], take_snapshot(made, DAY)) == []
     statement = transplants("TUR", 2020, None, scope="national_annual_statement")
     silent = region(hsct_activity=[transplants("IND", 2017, 140), statement])
-    assert chapter.other_transplant_counts(silent, ["IND", "TUR"], snapshot(silent, DAY)) == []
+    assert chapter.other_transplant_counts(silent, ["IND", "TUR"], take_snapshot(silent, DAY)) == []
 
 
 def test_a_country_counted_both_ways_is_comparable():
     both = [transplants("TUR", 2020, 40), transplants("TUR", 2020, 50, scope="national_annual_statement")]
     made = region(hsct_activity=both)
-    assert chapter.other_transplant_counts(made, ["TUR"], snapshot(made, DAY)) == []
+    assert chapter.other_transplant_counts(made, ["TUR"], take_snapshot(made, DAY)) == []

@@ -8,7 +8,7 @@ from tests.made import event, made_tables, product, tail
 
 from regenatlas import paths
 from regenatlas.chapters.science import science
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 
 DAY = date(2024, 6, 30)
@@ -68,10 +68,12 @@ def countries(tables, codes):
 
 def test_a_count_holds_from_the_last_day_of_its_period():
     tables = world(papers("a", "IRN", 10), trials=[trial("t", "IRN", 3, "2025-10")])
-    assert list(science.counts(tables, "publications", snapshot(tables, date(2021, 12, 31)))["n"]) == [10]
-    assert science.counts(tables, "publications", snapshot(tables, date(2021, 12, 30))).empty
-    assert science.counts(tables, "trials", snapshot(tables, date(2018, 6, 30))).empty
-    assert len(science.counts(tables, "trials", snapshot(tables, date(2025, 10, 31)))) == 1
+    assert list(science.counts(tables, "publications", take_snapshot(tables, date(2021, 12, 31)))["n"]) == [
+        10
+    ]
+    assert science.counts(tables, "publications", take_snapshot(tables, date(2021, 12, 30))).empty
+    assert science.counts(tables, "trials", take_snapshot(tables, date(2018, 6, 30))).empty
+    assert len(science.counts(tables, "trials", take_snapshot(tables, date(2025, 10, 31)))) == 1
 
 
 def test_a_count_without_a_period_dates_from_its_source_and_without_either_is_left_out():
@@ -80,11 +82,11 @@ def test_a_count_without_a_period_dates_from_its_source_and_without_either_is_le
         papers("b", "IRN", 20, "", "", source_id="never"),
         sources={"dated": "2021-01", "never": ""},
     )
-    shot = snapshot(tables, DAY)
-    assert list(science.counts(tables, "publications", shot)["count_id"]) == ["a"]
-    assert science.counts(tables, "publications", snapshot(tables, date(2021, 1, 30))).empty
-    assert science.undated(tables, "publications", "IRN", shot).value == 1
-    assert science.undated(tables, "publications", "IRN", shot).rows == ("publications:b",)
+    snapshot = take_snapshot(tables, DAY)
+    assert list(science.counts(tables, "publications", snapshot)["count_id"]) == ["a"]
+    assert science.counts(tables, "publications", take_snapshot(tables, date(2021, 1, 30))).empty
+    assert science.undated(tables, "publications", "IRN", snapshot).value == 1
+    assert science.undated(tables, "publications", "IRN", snapshot).rows == ("publications:b",)
 
 
 def test_counts_come_newest_first_then_by_field_country_and_name():
@@ -97,15 +99,20 @@ def test_counts_come_newest_first_then_by_field_country_and_name():
         papers("a1", "IRN", 1, "2020", "2020", field="cells"),
         papers("f", "IRN", 1, "2020", "2020-06"),
     )
-    found = science.counts(tables, "publications", snapshot(tables, DAY))
+    found = science.counts(tables, "publications", take_snapshot(tables, DAY))
     # Of 2020 cells, genes (IRN, USA) and hydrogels; then the half year, then 2019.
     assert list(found["count_id"]) == ["a1", "a2", "b", "d", "c", "f", "e"]
 
 
 def test_what_was_published_later_was_not_known():
     tables = world(papers("a", "IRN", 10, source_id="late"), sources={"late": "2023-05-01"})
-    assert science.counts(tables, "publications", snapshot(tables, DAY, known_by=date(2023, 4, 30))).empty
-    assert len(science.counts(tables, "publications", snapshot(tables, DAY, known_by=date(2023, 5, 1)))) == 1
+    assert science.counts(
+        tables, "publications", take_snapshot(tables, DAY, known_by=date(2023, 4, 30))
+    ).empty
+    assert (
+        len(science.counts(tables, "publications", take_snapshot(tables, DAY, known_by=date(2023, 5, 1))))
+        == 1
+    )
 
 
 def test_sources_fields_and_periods_are_never_mixed():
@@ -118,7 +125,7 @@ def test_sources_fields_and_periods_are_never_mixed():
         papers("kept-out", "DEU", 7, plot=False),
         sources={"second": "2022"},
     )
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert list(made.countries["country"]) == ["USA", "IRN"]
     assert (made.own("IRN").value, made.place("IRN").value) == (10, 2)
     assert made.own("IRN").rows == ("publications:a",)
@@ -131,27 +138,27 @@ def test_a_comparison_names_what_it_counts_and_all_its_rows():
     tables = countries(
         world(*rows, trials=[trial("t", "IRN", 3), trial("u", "USA", 9), trial("v", "WLD", 30)]), ["WLD"]
     )
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert (made.key, made.title) == ("publications.made", "Page made")
     assert made.rows == ("publications:a", "publications:b", "publications:w")
     assert made.own("IRN").about == "hydrogels, … to 2021, as one source counts them"
     assert (made.own("IRN").unit, made.world.unit) == ("paper", "paper")
     assert (made.share("IRN").unit, made.share("IRN").digits) == ("percent", 1)
-    (tried,) = science.comparisons(tables, "trials", snapshot(tables, DAY))
+    (tried,) = science.comparisons(tables, "trials", take_snapshot(tables, DAY))
     assert tried.own("IRN").about == "MSC, 2014 to 2014, as one source counts them"
     assert (tried.own("IRN").unit, tried.world.unit, tried.world.value) == ("trial", "trial", 30)
 
 
 def test_countries_with_the_same_number_share_a_place_and_stand_by_their_code():
     tables = world(papers("a", "USA", 10), papers("b", "IRN", 10), papers("c", "KOR", 30))
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert list(made.frame["country"]) == ["KOR", "IRN", "USA"]
     assert [made.place(code).value for code in ("KOR", "IRN", "USA", "DEU")] == [1, 2, 2, None]
 
 
 def test_one_country_alone_is_no_comparison():
     tables = countries(world(papers("a", "IRN", 10), papers("w", "WLD", 100)), ["WLD"])
-    assert science.comparisons(tables, "publications", snapshot(tables, DAY)) == []
+    assert science.comparisons(tables, "publications", take_snapshot(tables, DAY)) == []
 
 
 def test_regions_stand_in_the_frame_but_not_among_the_countries_and_the_world_gives_the_share():
@@ -161,7 +168,7 @@ def test_regions_stand_in_the_frame_but_not_among_the_countries_and_the_world_gi
         ),
         ["WLD", "XEU"],
     )
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert list(made.frame["country"]) == ["XEU", "USA", "IRN"]
     assert list(made.countries["country"]) == ["USA", "IRN"]
     assert made.place("IRN").value == 2
@@ -179,12 +186,12 @@ def test_of_one_source_the_newest_period_is_taken_then_the_widest_field_then_the
         papers("c2", "USA", 2),
     ]
     tables = world(*rows)
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert (made.field, made.end) == ("hydrogels", "2021")
     tables = world(*rows, papers("b3", "KOR", 1, field="small"))
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert made.field == "small"
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, date(2015, 1, 1)))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, date(2015, 1, 1)))
     assert made.end == "2011"
 
 
@@ -199,7 +206,7 @@ def test_a_period_that_may_end_later_is_the_newer_and_of_equal_fields_the_first_
         papers("g", "IRN", 99, "2012", "", field="open"),
         papers("h", "USA", 99, "2012", "", field="open"),
     )
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert (made.field, made.end) == ("genes", "2021")
 
 
@@ -215,7 +222,7 @@ def several():
 def compared(*rows):
     sources = {"second": "2022", "first": "2022", "third": "2022"}
     tables = countries(world(*rows, sources=sources), ["WLD"])
-    return science.comparisons(tables, "publications", snapshot(tables, DAY))
+    return science.comparisons(tables, "publications", take_snapshot(tables, DAY))
 
 
 def test_the_comparison_with_most_countries_comes_first():
@@ -250,7 +257,7 @@ def test_four_countries_are_enough_for_a_scatter_and_three_are_not():
 
 def test_an_unclear_reading_is_marked():
     tables = world(papers("a", "IRN", 10, verified=False), papers("b", "USA", 40))
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert made.inferred == ("IRN",)
 
 
@@ -264,7 +271,7 @@ def test_growth_needs_one_source_one_field_and_two_periods_of_equal_length():
         papers("f", "IRN", 9, field="genes", source_id="second"),
         sources={"second": "2022"},
     )
-    grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
+    grown = science.growth(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert list(grown["field"]) == ["hydrogels"]
     assert list(grown["times"]) == [2.5]
     assert grown["rows"].iloc[0] == ("publications:a", "publications:b")
@@ -283,7 +290,7 @@ def test_growth_leaves_out_what_is_kept_out_of_comparisons_or_lacks_its_number_o
         pairs.append(papers(f"{field} 1", "IRN", field=field, **row))
         pairs.append(papers(f"{field} 2", "IRN", 50, "2012-01", "2021-12", field=field))
     tables = world(*pairs)
-    grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
+    grown = science.growth(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert list(grown["field"]) == ["whole"]
 
 
@@ -300,13 +307,13 @@ def test_periods_that_may_overlap_or_begin_with_none_are_no_growth():
         papers("c1", "IRN", 0, "2002", "2011", field="none before"),
         papers("c2", "IRN", 50, "2012", "2021", field="none before"),
     )
-    grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
+    grown = science.growth(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert grown.empty
 
 
 def test_a_period_that_begins_on_the_day_after_the_one_before_is_growth():
     tables = world(papers("a", "IRN", 20, "2001", "2011-06-30"), papers("b", "IRN", 50, "2011-07", "2021"))
-    grown = science.growth(science.counts(tables, "publications", snapshot(tables, DAY)))
+    grown = science.growth(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert list(grown["times"]) == [2.5]
 
 
@@ -319,7 +326,7 @@ def test_a_later_count_that_is_lower_is_shown_as_two_definitions():
         papers("d", "IRN", 10, "2012", "2021"),
         sources={"second": "2022"},
     )
-    found = science.falls(science.counts(tables, "publications", snapshot(tables, DAY)))
+    found = science.falls(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert found[["n_before", "n"]].to_numpy().tolist() == [[5867, 2149]]
 
 
@@ -331,7 +338,7 @@ def fallen(*pairs):
         given = {"n": 20, "as_of": f"{2000 + at}-06", "source_id": "second", **after}
         rows.append(trial(f"{at}b", "IRN", **given))
     tables = world(trials=rows, sources={"second": "2022"})
-    return list(science.falls(science.counts(tables, "trials", snapshot(tables, DAY)))["field"])
+    return list(science.falls(science.counts(tables, "trials", take_snapshot(tables, DAY)))["field"])
 
 
 def test_only_fields_that_share_a_word_of_four_letters_are_paired():
@@ -366,8 +373,8 @@ def test_counts_kept_out_of_comparisons_are_numbered():
         papers("a", "IRN", 10, plot=False), papers("b", "IRN", 40), papers("c", "IRN", 50),
         trials=[trial("t", "IRN", 3, plot=False)],
     )  # fmt: skip
-    shot = snapshot(tables, DAY)
-    found = science.set_aside(*(science.counts(tables, what, shot) for what in science.COUNTED))
+    snapshot = take_snapshot(tables, DAY)
+    found = science.set_aside(*(science.counts(tables, what, snapshot) for what in science.COUNTED))
     assert (found.value, found.rows) == (2, ("publications:a", "trials:t"))
 
 
@@ -377,13 +384,13 @@ def test_shares_agree_with_those_that_the_sources_print():
     therapy trials to 2007 gives the world about 1,470.
     """
     tables = load_tables(paths.DATA)
-    shot = snapshot(tables, date(2026, 9, 29))
-    rows = science.counts(tables, "publications", shot).set_index("count_id")["n"]
+    snapshot = take_snapshot(tables, date(2026, 9, 29))
+    rows = science.counts(tables, "publications", snapshot).set_index("count_id")["n"]
     share = (
         rows["CHN-2009-2021-msc-extracellular-vesicles"] / rows["WLD-2009-2021-msc-extracellular-vesicles"]
     )
     assert round(100 * share, 2) == 56.36
-    trials = science.comparisons(tables, "trials", shot)
+    trials = science.comparisons(tables, "trials", snapshot)
     made = next(found for found in trials if found.source_id.startswith("beyondthedish"))
     assert round(100 * made.share("IRN").value, 1) == 3.5
     assert round(100 * made.share("USA").value) == 36

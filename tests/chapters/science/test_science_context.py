@@ -8,7 +8,7 @@ from tests.made import tail
 from regenatlas.chapters.science import science
 from regenatlas.chapters.science import science_context as context
 from regenatlas.counting import country_series
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def indicator(country, year, value, code="rd_expenditure_pct_gdp"):
@@ -32,7 +32,7 @@ def test_an_indicator_counts_when_its_year_is_over():
             indicator("IRN", 2017, 85e6, context.PEOPLE),
         ]
     )
-    values = country_series.series(tables, context.RESEARCH, snapshot(tables, date(2018, 6, 30)))
+    values = country_series.series(tables, context.RESEARCH, take_snapshot(tables, date(2018, 6, 30)))
     assert values[["country", "year"]].to_numpy().tolist() == [["IRN", 2017], ["USA", 2016]]
     newest = context.newest(values, "IRN", "research", "% of GDP", 2)
     assert (newest["research"].value, newest["research_year"].value) == (0.7, 2017)
@@ -49,9 +49,9 @@ def test_papers_per_million_take_the_people_of_the_last_year():
         papers("b", "IRN", 99, "", "2017"),
         country_indicators=[indicator("IRN", 2017, 85e6, context.PEOPLE)],
     )
-    shot = snapshot(tables, DAY)
-    own = science.counts(tables, "publications", shot)
-    each = context.per_million(own, country_series.series(tables, context.PEOPLE, shot, ["IRN"]))
+    snapshot = take_snapshot(tables, DAY)
+    own = science.counts(tables, "publications", snapshot)
+    each = context.per_million(own, country_series.series(tables, context.PEOPLE, snapshot, ["IRN"]))
     assert list(each["count_id"]) == ["a"]  # the other does not say since when it counts
     assert list(each["per_million"]) == [2.0]  # 170 papers, 85 million people
 
@@ -68,9 +68,9 @@ def test_papers_per_million_take_no_other_country_and_no_other_year():
             indicator("IRN", 2017, 85e6, context.PEOPLE),
         ],
     )
-    shot = snapshot(tables, DAY)
-    own = science.counts(tables, "publications", shot)
-    each = context.per_million(own, country_series.series(tables, context.PEOPLE, shot))
+    snapshot = take_snapshot(tables, DAY)
+    own = science.counts(tables, "publications", snapshot)
+    each = context.per_million(own, country_series.series(tables, context.PEOPLE, snapshot))
     assert list(each["count_id"]) == ["a"]
     assert list(each["people"]) == [85e6]
     assert each["rows"].iloc[0] == ("publications:a", f"country_indicators:IRN-2017-{context.PEOPLE}")
@@ -83,6 +83,6 @@ def test_countries_with_the_same_newest_value_share_a_place():
             indicator("IRN", 2015, 9.0),
         ]
     )  # fmt: skip
-    values = country_series.series(tables, context.RESEARCH, snapshot(tables, DAY))
+    values = country_series.series(tables, context.RESEARCH, take_snapshot(tables, DAY))
     places = {code: context.standing_of(values, code)["place"].value for code in ("USA", "IRN", "DEU")}
     assert places == {"USA": 1, "IRN": 2, "DEU": 2}

@@ -9,17 +9,19 @@ from tests.made import event, made_tables, product, rule
 
 from regenatlas.chapters.science import science
 from regenatlas.chapters.science import science_products as beside
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def test_products_per_thousand_papers_are_counted_on_the_day():
     tables = world(papers("a", "IRN", 400), papers("b", "USA", 500), papers("c", "KOR", 50))
-    (made,) = science.comparisons(tables, "publications", snapshot(tables, DAY))
-    frame = beside.against_products(tables, snapshot(tables, DAY), made).set_index("country")
+    (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
+    frame = beside.against_products(tables, take_snapshot(tables, DAY), made).set_index("country")
     assert frame["products"].to_dict() == {"USA": 1, "IRN": 2, "KOR": 0}
     assert frame["per_thousand"].to_dict() == {"USA": 2.0, "IRN": 5.0, "KOR": 0.0}
     assert "authorisations:a.IFDA.authorised.2020-01-01" in frame.loc["IRN", "rows"]
-    early = beside.against_products(tables, snapshot(tables, date(2020, 6, 1)), made).set_index("country")
+    early = beside.against_products(tables, take_snapshot(tables, date(2020, 6, 1)), made).set_index(
+        "country"
+    )
     assert early["products"].to_dict() == {"USA": 1, "IRN": 1, "KOR": 0}
 
 
@@ -43,21 +45,22 @@ def test_two_different_numbers_are_enough_for_an_order():
 
 def test_product_shares_and_ratios():
     tables = world(papers("a", "IRN", 400, "2018", "2018"))
-    shot = snapshot(tables, DAY)
-    assert beside.product_share(tables, "IRN", shot).value == pytest.approx(2 / 3)
-    assert beside.products(tables, "KOR", shot).value == 0
-    own = beside.newest_alone(science.counts(tables, "publications", shot), [])
-    found = beside.ratio(own, beside.products(tables, "IRN", shot))
+    snapshot = take_snapshot(tables, DAY)
+    assert beside.product_share(tables, "IRN", snapshot).value == pytest.approx(2 / 3)
+    assert beside.products(tables, "KOR", snapshot).value == 0
+    own = beside.newest_alone(science.counts(tables, "publications", snapshot), [])
+    found = beside.ratio(own, beside.products(tables, "IRN", snapshot))
     assert (found["papers"].value, found["ratio"].value) == (400, 5.0)
 
 
 def test_a_country_without_a_product_has_a_share_of_none_and_without_any_product_there_is_no_share():
     tables = world(papers("a", "IRN", 400))
-    shot = snapshot(tables, DAY)
-    assert (beside.product_share(tables, "KOR", shot).value, beside.products(tables, "KOR", shot).value) == (
-        0, 0,
-    )  # fmt: skip
-    early = snapshot(tables, date(2018, 1, 1))
+    snapshot = take_snapshot(tables, DAY)
+    assert [count(tables, "KOR", snapshot).value for count in (beside.product_share, beside.products)] == [
+        0,
+        0,
+    ]
+    early = take_snapshot(tables, date(2018, 1, 1))
     assert beside.product_share(tables, "IRN", early).value is None
     assert beside.products(tables, "IRN", early).value == 0
 
@@ -69,22 +72,23 @@ def test_a_member_of_a_pooled_union_has_no_number_and_no_share_of_its_own():
         [rule("pooled", eu="as_one", default=True)],
         publications=[papers("a", "ITA", 40), papers("b", "IRN", 10), papers("c", "USA", 10)],
     )
-    shot = snapshot(tables, DAY)
-    assert (beside.product_share(tables, "ITA", shot).value, beside.products(tables, "ITA", shot).value) == (
-        None, None,
-    )  # fmt: skip
-    assert beside.product_share(tables, "IRN", shot).value == 1 / 2
-    assert beside.products(tables, "IRN", shot).value == 1
-    (made,) = science.comparisons(tables, "publications", shot)
-    assert list(beside.against_products(tables, shot, made)["country"]) == ["IRN", "USA"]
+    snapshot = take_snapshot(tables, DAY)
+    assert [count(tables, "ITA", snapshot).value for count in (beside.product_share, beside.products)] == [
+        None,
+        None,
+    ]
+    assert beside.product_share(tables, "IRN", snapshot).value == 1 / 2
+    assert beside.products(tables, "IRN", snapshot).value == 1
+    (made,) = science.comparisons(tables, "publications", snapshot)
+    assert list(beside.against_products(tables, snapshot, made)["country"]) == ["IRN", "USA"]
 
 
 def test_shares_and_ratios_are_shown_with_one_decimal():
     tables = world(papers("a", "IRN", 400, "2018", "2018"))
-    shot, before = snapshot(tables, DAY), snapshot(tables, date(2018, 12, 31))
-    assert [beside.product_share(tables, "IRN", at).digits for at in (shot, before)] == [1, 1]
-    own = beside.newest_alone(science.counts(tables, "publications", shot), [])
-    found = beside.ratio(own, beside.products(tables, "IRN", shot))
+    snapshot, before = take_snapshot(tables, DAY), take_snapshot(tables, date(2018, 12, 31))
+    assert [beside.product_share(tables, "IRN", at).digits for at in (snapshot, before)] == [1, 1]
+    own = beside.newest_alone(science.counts(tables, "publications", snapshot), [])
+    found = beside.ratio(own, beside.products(tables, "IRN", snapshot))
     assert (found["ratio"].digits, found["papers"].unit) == (1, "paper")
 
 
@@ -97,7 +101,7 @@ def test_the_newest_count_alone_is_one_that_may_be_used():
         papers("no-period", "IRN", 2, "", "", source_id="late"),
         sources={"late": "2022"},
     )
-    own = science.counts(tables, "publications", snapshot(tables, DAY))
+    own = science.counts(tables, "publications", take_snapshot(tables, DAY))
     assert list(own["count_id"])[:3] == ["no-period", "kept-out", "no-number"]
     assert beside.newest_alone(own, [])["count_id"] == "b"
     assert beside.newest_alone(own.iloc[:3], []) is None
@@ -105,6 +109,6 @@ def test_the_newest_count_alone_is_one_that_may_be_used():
 
 def test_a_count_that_its_source_made_for_others_too_is_not_alone():
     tables = world(papers("a", "IRN", 10), papers("b", "USA", 40), papers("c", "IRN", 7, "2018", "2018"))
-    shot = snapshot(tables, DAY)
-    own = science.counts(tables, "publications", shot).query("country == 'IRN'")
-    assert beside.newest_alone(own, science.comparisons(tables, "publications", shot)) is None
+    snapshot = take_snapshot(tables, DAY)
+    own = science.counts(tables, "publications", snapshot).query("country == 'IRN'")
+    assert beside.newest_alone(own, science.comparisons(tables, "publications", snapshot)) is None

@@ -7,7 +7,7 @@ from tests.made import event, made_tables, product, tail
 
 from regenatlas import paths
 from regenatlas.chapters.science import translation
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
 DAY = date(2024, 12, 31)
@@ -47,7 +47,7 @@ def world():
 
 def test_the_earliest_step_and_the_first_licence_count():
     tables = world()
-    found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
+    found = translation.cases(tables, take_snapshot(tables, DAY)).set_index("product_id")
     assert found.loc["a", ["step_date", "licence_date"]].tolist() == ["2010-01-01", "2018-01-01"]
     assert found.loc["a", "years"] == pytest.approx(8, abs=0.01)
     assert found.loc["a", "rows"] == (
@@ -58,14 +58,14 @@ def test_the_earliest_step_and_the_first_licence_count():
 
 def test_partial_dates_count_from_their_last_day():
     tables = world()
-    found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
+    found = translation.cases(tables, take_snapshot(tables, DAY)).set_index("product_id")
     assert found.loc["b", "years"] == pytest.approx(2, abs=0.01)  # 2019-12-31 to 2022-01-01
     assert found.loc["c", "years"] == pytest.approx(4, abs=0.01)  # 2019-12-31 to 2023-12-31
 
 
 def test_a_licence_known_only_by_a_later_day_makes_the_way_an_upper_bound():
     tables = world()
-    found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
+    found = translation.cases(tables, take_snapshot(tables, DAY)).set_index("product_id")
     assert found["at_most"].to_dict() == {"b": True, "c": False, "a": False}
 
 
@@ -84,7 +84,7 @@ def test_a_licence_known_only_by_a_later_day_makes_the_way_an_upper_bound():
 def test_only_the_event_that_licensed_the_product_makes_the_way_an_upper_bound(first, other, at_most):
     licence = event("a", "FDA", "conditional", "2018", date_basis=first)
     tables = made_tables(PRODUCTS, [licence, other], first_steps=STEPS)
-    found = translation.cases(tables, snapshot(tables, DAY)).set_index("product_id")
+    found = translation.cases(tables, take_snapshot(tables, DAY)).set_index("product_id")
     assert found.loc["a", "at_most"] == at_most
 
 
@@ -94,24 +94,24 @@ def test_a_step_or_a_licence_of_the_day_itself_has_happened():
         [event("a", "IFDA", "authorised", "2024-12-31")],
         first_steps=[step("a", "2024-12-31")],
     )
-    found = translation.cases(tables, snapshot(tables, DAY))
+    found = translation.cases(tables, take_snapshot(tables, DAY))
     assert found["years"].tolist() == [0]
-    assert translation.cases(tables, snapshot(tables, date(2024, 12, 30))).empty
+    assert translation.cases(tables, take_snapshot(tables, date(2024, 12, 30))).empty
 
 
 def test_a_step_of_a_year_that_is_not_over_has_not_surely_happened():
     tables = made_tables(
         [product("a")], [event("a", "IFDA", "authorised", "2020-01-01")], first_steps=[step("a", "2024")]
     )
-    assert translation.cases(tables, snapshot(tables, date(2024, 12, 30))).empty
-    assert len(translation.cases(tables, snapshot(tables, DAY))) == 1
+    assert translation.cases(tables, take_snapshot(tables, date(2024, 12, 30))).empty
+    assert len(translation.cases(tables, take_snapshot(tables, DAY))) == 1
 
 
 def test_products_without_a_licence_by_the_day_are_no_cases():
     tables = world()
-    assert "d" not in set(translation.cases(tables, snapshot(tables, DAY))["product_id"])
-    assert list(translation.cases(tables, snapshot(tables, date(2021, 1, 1)))["product_id"]) == ["a"]
-    assert translation.cases(tables, snapshot(tables, date(2017, 1, 1))).empty
+    assert "d" not in set(translation.cases(tables, take_snapshot(tables, DAY))["product_id"])
+    assert list(translation.cases(tables, take_snapshot(tables, date(2021, 1, 1)))["product_id"]) == ["a"]
+    assert translation.cases(tables, take_snapshot(tables, date(2017, 1, 1))).empty
 
 
 def test_a_later_licence_does_not_pass_for_the_first_where_that_was_not_known_in_time():
@@ -121,13 +121,13 @@ def test_a_later_licence_does_not_pass_for_the_first_where_that_was_not_known_in
         sources={"late": "2024-05-01"},
         first_steps=STEPS,
     )
-    assert translation.cases(tables, snapshot(tables, DAY, known_by=date(2023, 1, 1))).empty
-    assert len(translation.cases(tables, snapshot(tables, DAY, known_by=DAY))) == 1
+    assert translation.cases(tables, take_snapshot(tables, DAY, known_by=date(2023, 1, 1))).empty
+    assert len(translation.cases(tables, take_snapshot(tables, DAY, known_by=DAY))) == 1
 
 
 def test_a_median_needs_three_cases():
     tables = world()
-    found = translation.cases(tables, snapshot(tables, DAY))
+    found = translation.cases(tables, take_snapshot(tables, DAY))
     numbers = translation.lags(found, "every")
     assert numbers["n"].value == 3
     assert numbers["median"].value == pytest.approx(4, abs=0.01)
@@ -147,7 +147,7 @@ def test_a_median_needs_three_cases():
 
 def test_only_steps_of_the_product_itself_are_certain():
     tables = world()
-    found = translation.certain(translation.cases(tables, snapshot(tables, DAY)))
+    found = translation.certain(translation.cases(tables, take_snapshot(tables, DAY)))
     assert list(found["product_id"]) == ["c", "a"]
 
 
@@ -156,8 +156,8 @@ def test_licensed_products_without_a_dated_step_are_named():
         PRODUCTS, [*EVENTS, event("e", "IFDA", "authorised", "2021-01-01")],
         sources={"late": "2024-05-01"}, first_steps=STEPS,
     )  # fmt: skip
-    shot = snapshot(tables, DAY)
-    left = translation.without_step(tables, "IRN", shot, translation.cases(tables, shot))
+    snapshot = take_snapshot(tables, DAY)
+    left = translation.without_step(tables, "IRN", snapshot, translation.cases(tables, snapshot))
     assert list(left["product_id"]) == ["e"]
 
 
@@ -167,5 +167,5 @@ def test_the_way_of_a_car_t_product_lies_in_the_published_range():
     (https://www.parexel.com/insights/new-medicines-novel-insights, «FDA approvals data»).
     """
     tables = load_tables(paths.DATA)
-    found = translation.cases(tables, snapshot(tables, date(2026, 9, 29))).set_index("product_id")
+    found = translation.cases(tables, take_snapshot(tables, date(2026, 9, 29))).set_index("product_id")
     assert 4.2 <= found.loc["tisagenlecleucel", "years"] <= 8.4

@@ -6,11 +6,11 @@ from tests.made import event, made_tables, product
 
 from regenatlas.chapters.standing import robustness
 from regenatlas.chapters.standing import standing as chapter
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def test_products_per_head_use_the_newest_year_up_to_the_day(tables):
-    heads = robustness.per_head(tables, snapshot(tables, DAY), "population_total", 10_000_000)
+    heads = robustness.per_head(tables, take_snapshot(tables, DAY), "population_total", 10_000_000)
     assert list(heads["country"]) == ["KOR", "IRN", "USA"]
     assert list(heads["per"]) == pytest.approx([0.4, 0.25, 0.1])
     assert list(heads["year"]) == [2023, 2023, 2023]
@@ -18,7 +18,9 @@ def test_products_per_head_use_the_newest_year_up_to_the_day(tables):
 
 
 def test_dropping_a_regulator_shows_how_the_place_hangs_on_it(tables):
-    moves = robustness.without_one_regulator(tables, "IRN", snapshot(tables, DAY)).set_index("regulator_id")
+    moves = robustness.without_one_regulator(tables, "IRN", take_snapshot(tables, DAY)).set_index(
+        "regulator_id"
+    )
     assert list(moves.loc["IFDA", ["n", "products"]]) == [0, 2]
     assert moves.loc["IFDA"].isna()["rank"]
     assert moves.loc["PMDA", "rank"] == 2
@@ -32,7 +34,7 @@ def test_coverage_counts_regulators_searched_in_part_and_not_at_all(tables):
 
 
 def test_a_country_is_found_among_the_sizes_or_is_unknown(tables):
-    heads = robustness.per_head(tables, snapshot(tables, DAY), "population_total", 10_000_000)
+    heads = robustness.per_head(tables, take_snapshot(tables, DAY), "population_total", 10_000_000)
     own = robustness.size_of(heads, "IRN", "head", "per 10 million inhabitants")
     assert (own["per"].value, own["rank"].value, own["of"].value) == (pytest.approx(0.25), 2, 3)
     none = robustness.size_of(heads, "JPN", "head", "per 10 million inhabitants")
@@ -40,10 +42,10 @@ def test_a_country_is_found_among_the_sizes_or_is_unknown(tables):
 
 
 def test_only_regulators_whose_absence_moves_the_place_matter(tables):
-    shot = snapshot(tables, DAY)
-    found = chapter.standing(tables, "IRN", shot)
+    snapshot = take_snapshot(tables, DAY)
+    found = chapter.standing(tables, "IRN", snapshot)
     moved, numbers = robustness.regulators_that_matter(
-        robustness.without_one_regulator(tables, "IRN", shot), found.rank.value
+        robustness.without_one_regulator(tables, "IRN", snapshot), found.rank.value
     )
     assert list(moved["regulator_id"]) == ["IFDA", "FDA"]
     assert (numbers["moved"].value, numbers["all"].value) == (2, 3)
@@ -69,7 +71,7 @@ def test_regulators_stand_by_the_move_then_by_their_products_then_by_name():
         event("USA2", "MHRA", "authorised", "2020-01-01"),
     ]
     made = made_tables([product(name, origin_country=code) for name, code in homes.items()], events)
-    moves = robustness.without_one_regulator(made, "IRN", snapshot(made, DAY))
+    moves = robustness.without_one_regulator(made, "IRN", take_snapshot(made, DAY))
     assert moves[["regulator_id", "products", "rank"]].to_numpy().tolist() == [
         ["FDA", 9, 2],
         ["MFDS", 2, 5],
@@ -84,7 +86,7 @@ def test_regulators_stand_by_the_move_then_by_their_products_then_by_name():
 
 
 def test_for_a_country_without_a_place_no_regulator_moves_anything(tables):
-    moves = robustness.without_one_regulator(tables, "IND", snapshot(tables, DAY))
+    moves = robustness.without_one_regulator(tables, "IND", take_snapshot(tables, DAY))
     assert moves["rank"].isna().all()
     assert list(moves["regulator_id"]) == ["FDA", "PMDA", "IFDA"]  # three, three and two products
 
@@ -95,7 +97,7 @@ def test_products_by_size_are_told_to_two_decimals_and_equal_ones_share_a_place(
     newest = sizes["year"] == 2023
     same = sizes.assign(value=sizes["value"].mask(newest & (sizes["country"] != "USA"), 100e6))
     even = tables.replaced(country_indicators=same)
-    heads = robustness.per_head(even, snapshot(even, DAY), "population_total", 10_000_000)
+    heads = robustness.per_head(even, take_snapshot(even, DAY), "population_total", 10_000_000)
     assert heads[["country", "per", "rank"]].to_numpy().tolist() == [
         ["IRN", 0.2, 1],
         ["KOR", 0.2, 1],

@@ -6,11 +6,11 @@ from tests.made import event, made_tables, product
 
 from regenatlas.chapters.standing import standing as chapter
 from regenatlas.counting.ranking import by_definition
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def test_a_standing_gives_count_place_range_and_distance(tables):
-    found = chapter.standing(tables, "IRN", snapshot(tables, DAY))
+    found = chapter.standing(tables, "IRN", take_snapshot(tables, DAY))
     assert (found.count.value, found.rank.value, found.ranked.value, found.tied.value) == (2, 2, 4, 1)
     assert found.place.tied_with == ("KOR",)
     # «there» puts Iran third: two licences against three of the United States and three of Japan.
@@ -19,7 +19,7 @@ def test_a_standing_gives_count_place_range_and_distance(tables):
 
 
 def test_every_number_of_a_standing_leads_to_the_licence_events_it_rests_on(tables):
-    found = chapter.standing(tables, "IRN", snapshot(tables, DAY))
+    found = chapter.standing(tables, "IRN", take_snapshot(tables, DAY))
     assert found.count.rows == (
         "authorisations:f.IFDA.authorised.2023-05-01",
         "authorisations:g.IFDA.authorised.2024-01-01",
@@ -29,12 +29,12 @@ def test_every_number_of_a_standing_leads_to_the_licence_events_it_rests_on(tabl
 
 
 def test_definitions_that_rank_a_part_of_the_field_stay_out_of_the_range(tables):
-    places = chapter.standing(tables, "KOR", snapshot(tables, DAY)).definitions
+    places = chapter.standing(tables, "KOR", take_snapshot(tables, DAY)).definitions
     assert not places.set_index("definition_id").loc["apart", "in_range"]
 
 
 def test_a_country_without_a_product_has_no_place_and_no_range(tables):
-    found = chapter.standing(tables, "IND", snapshot(tables, DAY))
+    found = chapter.standing(tables, "IND", take_snapshot(tables, DAY))
     assert (found.count.value, found.rank.value, found.best.value, found.worst.value) == (0, None, None, None)
     assert found.count.rows == ()
 
@@ -49,39 +49,39 @@ def test_the_ladder_groups_the_definitions_by_the_place_they_give(tables):
 
 
 def test_the_league_shows_the_top_and_the_country_itself_below_it(tables):
-    league = chapter.league(tables, "JPN", snapshot(tables, DAY), size=1)
+    league = chapter.league(tables, "JPN", take_snapshot(tables, DAY), size=1)
     assert list(league["country"]) == ["USA", "JPN"]
     assert list(league["rank"]) == [1, 4]
     assert list(league["focal"]) == [False, True]
 
 
 def test_naming_tells_named_from_verified_products(tables):
-    found = chapter.naming(chapter.counted_products(tables, "IRN", snapshot(tables, DAY)))
+    found = chapter.naming(chapter.counted_products(tables, "IRN", take_snapshot(tables, DAY)))
     assert {key: number.value for key, number in found.items()} == {"named": 1, "unnamed": 1, "verified": 1}
     assert "products:g" in found["unnamed"].rows
 
 
 def test_counted_products_come_with_first_licence_regulators_and_grade(tables):
-    frame = chapter.counted_products(tables, "IRN", snapshot(tables, DAY))
+    frame = chapter.counted_products(tables, "IRN", take_snapshot(tables, DAY))
     assert list(frame["product_id"]) == ["f", "g"]
     assert list(frame["granted"]) == ["2023-05-01", "2024-01-01"]
     assert list(frame["regulators"]) == [("IFDA",), ("IFDA",)]
     assert list(frame["verified"]) == [True, False]
     assert frame.loc[0, "rows"] == ("products:f", "authorisations:f.IFDA.authorised.2023-05-01")
-    assert chapter.counted_products(tables, "IND", snapshot(tables, DAY)).empty
+    assert chapter.counted_products(tables, "IND", take_snapshot(tables, DAY)).empty
 
 
 def test_the_world_is_counted_once_per_product(tables):
-    shot = snapshot(tables, DAY)
-    found = chapter.world(shot, chapter.standing(tables, "IRN", shot).place)
+    snapshot = take_snapshot(tables, DAY)
+    found = chapter.world(snapshot, chapter.standing(tables, "IRN", snapshot).place)
     assert (found.leaders, found.lead.value, found.total.value) == (("USA",), 3, 8)
     assert found.share.value == pytest.approx(0.25)
 
 
 def test_gaps_hold_only_the_distances_that_exist(tables):
-    shot = snapshot(tables, DAY)
+    snapshot = take_snapshot(tables, DAY)
     values = {
-        c: {k: t.value for k, t in chapter.gaps(shot, chapter.standing(tables, c, shot)).items()}
+        c: {k: t.value for k, t in chapter.gaps(snapshot, chapter.standing(tables, c, snapshot)).items()}
         for c in ("IRN", "USA", "IND")
     }
     assert values["IRN"] == {
@@ -101,12 +101,12 @@ def test_gaps_hold_only_the_distances_that_exist(tables):
 def test_the_range_goes_from_the_best_to_the_worst_place_also_where_only_two_definitions_speak(tables):
     rules = tables["definitions"]
     two = tables.replaced(definitions=rules[rules["definition_id"].isin(["strict_eu_atmp", "there"])])
-    found = chapter.standing(two, "IRN", snapshot(two, DAY))
+    found = chapter.standing(two, "IRN", take_snapshot(two, DAY))
     assert (found.best.value, found.worst.value) == (2, 3)
     # The worst place is that of two licences: the United States and Japan have three each, Iran two.
     assert len(found.worst.rows) == 8
     one = tables.replaced(definitions=rules[rules["definition_id"] == "strict_eu_atmp"])
-    found = chapter.standing(one, "IRN", snapshot(one, DAY))
+    found = chapter.standing(one, "IRN", take_snapshot(one, DAY))
     assert (found.best.value, found.worst.value) == (2, 2)
 
 
@@ -129,19 +129,19 @@ def level(number, further=()):
 
 def test_the_league_has_fifteen_places_unless_told_otherwise():
     tables = level(15, ["D00", "D01"])  # fifteen share the first place; the next is the sixteenth
-    league = chapter.league(tables, "C00", snapshot(tables, DAY))
+    league = chapter.league(tables, "C00", take_snapshot(tables, DAY))
     assert list(league["country"]) == [f"C{n:02}" for n in range(15)]
-    league = chapter.league(tables, "D01", snapshot(tables, DAY))
+    league = chapter.league(tables, "D01", take_snapshot(tables, DAY))
     assert list(league["country"]) == [*(f"C{n:02}" for n in range(15)), "D01"]
     assert league.loc[15, ["n", "rank", "focal"]].tolist() == [1, 16, True]
 
 
 def test_of_many_on_the_last_place_shown_five_more_are_named_and_the_country_itself():
     tables = level(9)
-    shot = snapshot(tables, DAY)
-    first = chapter.league(tables, "C00", shot, size=1)
+    snapshot = take_snapshot(tables, DAY)
+    first = chapter.league(tables, "C00", snapshot, size=1)
     assert list(first["country"]) == [f"C{n:02}" for n in range(6)]
-    last = chapter.league(tables, "C08", shot, size=1)
+    last = chapter.league(tables, "C08", snapshot, size=1)
     assert list(last["country"]) == [*(f"C{n:02}" for n in range(6)), "C08"]
     assert list(last["focal"]) == [False] * 6 + [True]
     assert last["rows"].iloc[6] == (
@@ -149,20 +149,20 @@ def test_of_many_on_the_last_place_shown_five_more_are_named_and_the_country_its
         "authorisations:p08b.FDA.authorised.2020-01-01",
     )
     # A country without a product is not in the league.
-    assert list(chapter.league(tables, "IRN", shot, size=1)["country"]) == [f"C{n:02}" for n in range(6)]
+    assert list(chapter.league(tables, "IRN", snapshot, size=1)["country"]) == [f"C{n:02}" for n in range(6)]
 
 
 def test_a_country_alone_at_the_top_leads_and_an_empty_world_has_no_leader(tables):
-    shot = snapshot(tables, DAY.replace(year=2019))  # before the first licence
-    found = chapter.world(shot, chapter.standing(tables, "USA", shot).place)
+    snapshot = take_snapshot(tables, DAY.replace(year=2019))  # before the first licence
+    found = chapter.world(snapshot, chapter.standing(tables, "USA", snapshot).place)
     assert (found.leaders, found.lead.value, found.total.value, found.share.value) == ((), 0, 0, None)
-    shot = snapshot(tables, DAY, "there")
-    assert chapter.world(shot, chapter.standing(tables, "USA", shot).place).leaders == ("JPN", "USA")
+    snapshot = take_snapshot(tables, DAY, "there")
+    assert chapter.world(snapshot, chapter.standing(tables, "USA", snapshot).place).leaders == ("JPN", "USA")
 
 
 def test_gaps_rest_on_those_above_and_the_lead_also_on_the_next_below(tables):
-    shot = snapshot(tables, DAY)
-    found = chapter.gaps(shot, chapter.standing(tables, "IRN", shot))
+    snapshot = take_snapshot(tables, DAY)
+    found = chapter.gaps(snapshot, chapter.standing(tables, "IRN", snapshot))
     japan = "authorisations:h.PMDA.authorised.2020-01-01"
     assert found["below_n"].rows == (japan,)
     assert japan not in found["to_tie"].rows
@@ -179,7 +179,7 @@ def test_a_product_is_dated_by_its_first_licence_and_counts_the_regulators_that_
         event("b", "FDA", "authorised", "2021", verified=False),
     ]
     made = made_tables([product("a"), product("b")], events)
-    frame = chapter.counted_products(made, "IRN", snapshot(made, DAY))
+    frame = chapter.counted_products(made, "IRN", take_snapshot(made, DAY))
     assert frame[["product_id", "granted", "regulators", "verified"]].to_numpy().tolist() == [
         ["a", "2020-03", ("EMA", "FDA"), True],
         ["b", "2021", ("FDA",), False],

@@ -9,7 +9,7 @@ from tests.chapters.conftest import DAY
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.chapters.standing import trajectory
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def test_half_years_end_with_the_day_itself():
@@ -32,7 +32,7 @@ def test_a_day_that_ends_a_half_year_is_listed_once():
 def test_twelve_years_are_looked_back_on(tables):
     days = trajectory.half_years(date(2024, 2, 1))
     assert (days[0], len(days)) == (date(2012, 6, 30), 25)
-    past = trajectory.history(tables, ["IRN"], snapshot(tables, DAY))
+    past = trajectory.history(tables, ["IRN"], take_snapshot(tables, DAY))
     assert list(past["day"]) == trajectory.half_years(DAY)
 
 
@@ -45,14 +45,14 @@ def test_half_years_come_in_order_and_none_after_the_day(day, years):
 
 
 def test_the_history_recounts_every_half_year_by_one_rule(tables):
-    past = trajectory.history(tables, ["IRN"], snapshot(tables, DAY), years=1)
+    past = trajectory.history(tables, ["IRN"], take_snapshot(tables, DAY), years=1)
     assert list(past["day"]) == [date(2023, 6, 30), date(2023, 12, 31), DAY]
     assert list(past["n"]) == [1, 1, 2]
     assert list(past["rank"]) == [3, 3, 2]
 
 
 def test_the_change_is_counted_by_the_same_rule_on_the_earlier_day(tables):
-    found = trajectory.change_since(tables, "IRN", snapshot(tables, DAY), date(2023, 6, 30))
+    found = trajectory.change_since(tables, "IRN", take_snapshot(tables, DAY), date(2023, 6, 30))
     assert (found["count_before"].value, found["rank_before"].value) == (1, 3)
 
 
@@ -62,18 +62,18 @@ def test_a_year_before_a_leap_day_is_the_28th():
 
 
 def test_the_path_tells_the_first_place_and_the_range_since(tables):
-    shot = snapshot(tables, DAY)
-    past = trajectory.history(tables, ["IRN", "IND"], shot, years=2)
-    found = {name: number.value for name, number in trajectory.path(past, "IRN", shot).items()}
+    snapshot = take_snapshot(tables, DAY)
+    past = trajectory.history(tables, ["IRN", "IND"], snapshot, years=2)
+    found = {name: number.value for name, number in trajectory.path(past, "IRN", snapshot).items()}
     assert found == {"first_day": date(2023, 6, 30), "first_rank": 3, "high_rank": 2, "low_rank": 3}
-    assert trajectory.path(past, "IND", shot) == {}
+    assert trajectory.path(past, "IND", snapshot) == {}
 
 
 def test_the_path_begins_with_the_first_place_and_skips_days_without_one(tables):
     days = [date(2022, 6, 30), date(2022, 12, 31), date(2023, 6, 30), date(2023, 12, 31), DAY]
     past = pd.DataFrame({"day": days, "country": "IRN", "unit": "IRN", "rank": [None, 4, 2, 5, 3]})
     past = pd.concat([past, past.assign(country="KOR", rank=1)]).astype({"rank": "Int64"})
-    found = trajectory.path(past, "IRN", snapshot(tables, DAY))
+    found = trajectory.path(past, "IRN", take_snapshot(tables, DAY))
     assert {name: number.value for name, number in found.items()} == {
         "first_day": date(2022, 12, 31), "first_rank": 4, "high_rank": 2, "low_rank": 5
     }  # fmt: skip
@@ -86,9 +86,9 @@ def test_the_path_of_a_country_that_left_the_pooled_union_rests_on_its_own_place
         [event(key, "FDA", "authorised", "2015-01-01") for key in homes],
         [rule("pooled", eu="as_one", default=True)],
     )
-    shot = snapshot(tables, date(2021, 6, 30))
-    past = trajectory.history(tables, ["GBR"], shot, years=1)
+    snapshot = take_snapshot(tables, date(2021, 6, 30))
+    past = trajectory.history(tables, ["GBR"], snapshot, years=1)
     assert list(past["unit"]) == ["EUU", "EUU", "GBR"]
     # With two products it is behind the three of the USA; the one of the union does not matter.
-    behind = trajectory.path(past, "GBR", shot)["first_rank"].rows
+    behind = trajectory.path(past, "GBR", snapshot)["first_rank"].rows
     assert {row.removeprefix("authorisations:")[0] for row in behind} == set("abdef")

@@ -9,7 +9,7 @@ from tests.made import event, made_tables, product
 
 from regenatlas.chapters.standing import standing as analysis
 from regenatlas.chapters.standing import words
-from regenatlas.counting.snapshot import snapshot
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
@@ -77,16 +77,16 @@ def test_reported_places_name_the_rules_or_none(report):
 
 
 def test_the_leader_is_not_named_twice_in_its_own_title(tables):
-    shot = snapshot(tables, date(2024, 1, 1))
+    snapshot = take_snapshot(tables, date(2024, 1, 1))
     for country, said in (
         ("USA", "Usa in front with 2 products"),
         ("IRN", "Usa in front with 2 products; Irn: 1 product"),
     ):
-        found = analysis.standing(tables, country, shot)
+        found = analysis.standing(tables, country, snapshot)
         title = words.leaders_title(
             Report("01_standing", parse({"country": country}, tables), tables),
             found,
-            analysis.world(shot, found.place),
+            analysis.world(snapshot, found.place),
             country.title(),
         )
         assert title.text.casefold() == said.casefold()

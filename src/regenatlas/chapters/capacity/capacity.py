@@ -38,7 +38,7 @@ _NORTH_AMERICA = "XNA"
 RATE_COLUMNS = ["country", "year", "transplants", "relation", "population", "rate", "source_id", "rows"]
 
 
-def activity(tables: Tables, shot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
+def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that the report can know, and the undated ones that a report of an earlier day leaves out.
 
     Rows of `hsct_activity` that are fit to be shown, with `rows`.
@@ -47,7 +47,7 @@ def activity(tables: Tables, shot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame
     frame = frame[frame["plot"].astype(bool)]
     years = ["" if pd.isna(year) else f"{int(year):04d}" for year in frame["year"]]
     rows = [(f"hsct_activity:{key}",) for key in frame["activity_id"]]
-    known, left_out = up_to(tables, frame.assign(partial=years, rows=rows), "partial", shot)
+    known, left_out = up_to(tables, frame.assign(partial=years, rows=rows), "partial", snapshot)
     return known.reset_index(drop=True), left_out.reset_index(drop=True)
 
 
@@ -266,7 +266,7 @@ def growth(compared: pd.DataFrame, country: str) -> dict[str, Any]:
 
 
 def claimed_rank(
-    tables: Tables, shot: Snapshot, newest: pd.DataFrame, years: pd.DataFrame, country: str
+    tables: Tables, snapshot: Snapshot, newest: pd.DataFrame, years: pd.DataFrame, country: str
 ) -> dict[str, Any]:
     """The latest world rank in transplantation said of a country, read as kindly as its numbers allow.
 
@@ -276,7 +276,7 @@ def claimed_rank(
     """
     ranks = tables["reported_ranks"]
     ranks = ranks[(ranks["metric"] == "hsct_rank") & (ranks["country"] == country) & ranks["rank"].notna()]
-    ranks, _ = up_to(tables, ranks, "date", shot)
+    ranks, _ = up_to(tables, ranks, "date", snapshot)
     numbers = years[years["transplants_total"].notna()]
     if ranks.empty or numbers.empty:
         return {}

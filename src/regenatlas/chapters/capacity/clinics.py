@@ -38,7 +38,7 @@ _CHILDREN_PER_MILLION = "paediatric-hsct-per-million-inhabitants-spain"
 _PER_ROOM = ("transplants-per-room-year-egypt", "transplants-per-room-year-khcc")
 
 
-def local(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def local(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The figures on departments of a country that the report may know.
 
     Rows of `capacity_local` with `rows` and `named`: whether a seed document is about this department.
@@ -47,7 +47,7 @@ def local(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     kinds = tables["sources"].set_index("source_id")["kind"]
     seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == "department")]
-    frame, _ = up_to(tables, frame, "as_of", shot)
+    frame, _ = up_to(tables, frame, "as_of", snapshot)
     rows = [(f"capacity_local:{key}",) for key in frame["local_id"]]
     return frame.assign(named=frame["department"].isin(seeds), rows=rows).reset_index(drop=True)
 
@@ -74,14 +74,16 @@ def complete(figures: pd.DataFrame) -> list[str]:
     return [name for name, own in figures.groupby("department") if not lacking(own)]
 
 
-def need(tables: Tables, country: str, shot: Snapshot, found: Mapping[str, Parameter]) -> dict[str, Traced]:
+def need(
+    tables: Tables, country: str, snapshot: Snapshot, found: Mapping[str, Parameter]
+) -> dict[str, Traced]:
     """What it would take to transplant children as often as Spain does, by the model's norms.
 
     Keys: per_million, population (millions), year, children (a year), beds, nurses. Empty without the norm
     or without a population of the country up to the day.
     """
-    norms = published(tables, shot)
-    people = country_series.series(tables, "population_total", shot, [country])
+    norms = published(tables, snapshot)
+    people = country_series.series(tables, "population_total", snapshot, [country])
     if _CHILDREN_PER_MILLION not in norms.index or people.empty:
         return {}
     newest = people.iloc[-1]
@@ -118,12 +120,12 @@ def _two(value: float) -> int:
     return -max(len(str(int(value))) - 2, 0)
 
 
-def throughput(tables: Tables, shot: Snapshot, found: Mapping[str, Parameter]) -> dict[str, Traced]:
+def throughput(tables: Tables, snapshot: Snapshot, found: Mapping[str, Parameter]) -> dict[str, Traced]:
     """The model's patients for a bed and year beside published ones: own (a full bed), usual, low, high.
 
     `usual` is a bed used as much as staff is budgeted for. Empty without a published number.
     """
-    norms = published(tables, shot)
+    norms = published(tables, snapshot)
     listed = norms.loc[[norm for norm in _PER_ROOM if norm in norms.index]]
     if listed.empty:
         return {}
@@ -150,9 +152,9 @@ def throughput(tables: Tables, shot: Snapshot, found: Mapping[str, Parameter]) -
     }
 
 
-def waits(tables: Tables, shot: Snapshot) -> dict[str, Traced]:
+def waits(tables: Tables, snapshot: Snapshot) -> dict[str, Traced]:
     """Waits for a donor transplant as published, in months: brazil (median), new_zealand (up to)."""
-    norms = published(tables, shot)
+    norms = published(tables, snapshot)
     ids = {"brazil": "wait-list-to-transplant", "new_zealand": "wait-allogeneic-new-zealand"}
     return {
         name: Traced(

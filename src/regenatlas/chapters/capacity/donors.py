@@ -15,7 +15,7 @@ from regenatlas.tables.provenance import Traced
 PEOPLE = "population_total"
 
 
-def donors(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The latest number of registered donors of each country, the most for its inhabitants first.
 
     Columns: country, as_of, donors, relation, per_thousand (inhabitants; None
@@ -23,8 +23,8 @@ def donors(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     """
     frame = tables["donor_registries"]
     frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
-    frame, _ = up_to(tables, frame, "as_of", shot)
-    people = country_series.newest(country_series.series(tables, PEOPLE, shot)).set_index("country")
+    frame, _ = up_to(tables, frame, "as_of", snapshot)
+    people = country_series.newest(country_series.series(tables, PEOPLE, snapshot)).set_index("country")
     found = []
     for row in frame.sort_values(["country", "as_of"]).groupby("country").tail(1).to_dict("records"):
         size = people.loc[row["country"]] if row["country"] in people.index else None

@@ -17,7 +17,7 @@ import pandas as pd
 from regenatlas.chapters.claims.claim_rules import FLAGS, NEAREST, Reading
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.ranking import Place, place_on, rows_behind
-from regenatlas.counting.snapshot import Definition, Snapshot, definition, definitions, snapshot, unit_of
+from regenatlas.counting.snapshot import Definition, Snapshot, definition, definitions, take_snapshot, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 
@@ -93,8 +93,8 @@ class Recount:
 
     def both(self, asked: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
         """Two snapshots of a day: licences on the last day they may date from, and on the first."""
-        late = snapshot(self.tables, day, rule, self.known_by)
-        return late, snapshot(self.early, day, rule, self.known_by) if asked.bounds else late
+        late = take_snapshot(self.tables, day, rule, self.known_by)
+        return late, take_snapshot(self.early, day, rule, self.known_by) if asked.bounds else late
 
 
 @lru_cache(maxsize=2)
@@ -130,11 +130,11 @@ def _ranks(again: Recount, asked: Question) -> list[Reading]:
 
 
 def _rank(again: Recount, asked: Question, rule: Definition) -> Reading:
-    shot, early = again.both(asked, rule, asked.day)
-    at, other = (place_on(again.tables, asked.country, each) for each in (shot, early))
+    snapshot, early = again.both(asked, rule, asked.day)
+    at, other = (place_on(again.tables, asked.country, each) for each in (snapshot, early))
     low, high = _between(at, other)
-    products = tuple(shot.products_of(at.country))
-    rows, tied = rows_behind(shot, at), len(at.tied_with)
+    products = tuple(snapshot.products_of(at.country))
+    rows, tied = rows_behind(snapshot, at), len(at.tied_with)
     return Reading(rule.definition_id, rule.label, at.rank, low, high, rows, products, tied=tied)
 
 
@@ -171,10 +171,10 @@ def _measured(again: Recount, asked: Question, measure: Callable[[list[str]], se
     found = []
     for rule, nearest in again.by_rule(asked.metric):
         unit = unit_of(asked.country, rule, again.tables, asked.day)
-        shots = again.both(asked, rule, asked.day)
-        products, early = (shot.products_of(unit) for shot in shots)
+        snapshots = again.both(asked, rule, asked.day)
+        products, early = (snapshot.products_of(unit) for snapshot in snapshots)
         n, other = len(measure(products)), len(measure(early))
-        rows = shots[0].rows_of([unit])
+        rows = snapshots[0].rows_of([unit])
         found.append(_reading(rule, n, (other, other), rows, tuple(products), nearest=nearest))
     return found
 
@@ -201,14 +201,14 @@ def _new(again: Recount, asked: Question) -> list[Reading]:
     for rule, nearest in again.by_rule(asked.metric):
         unit = unit_of(asked.country, rule, again.tables, asked.day)
         for start in asked.starts if asked.start is None else (asked.start,):
-            shot, early = again.both(asked, rule, asked.day)
+            snapshot, early = again.both(asked, rule, asked.day)
             had, had_early = (
                 set(each.products_of(unit)) for each in again.both(asked, rule, start - timedelta(days=1))
             )
-            new = sorted(set(shot.products_of(unit)) - had)
-            rows = _refs(shot.held.get(unit, {})[product] for product in new)
+            new = sorted(set(snapshot.products_of(unit)) - had)
+            rows = _refs(snapshot.held.get(unit, {})[product] for product in new)
             bounds = (
-                len(set(shot.products_of(unit)) - had_early),
+                len(set(snapshot.products_of(unit)) - had_early),
                 len(set(early.products_of(unit)) - had),
             )
             how = ("since", start.isoformat()) if is_open else ("", "")
@@ -224,11 +224,11 @@ def _world(again: Recount, asked: Question) -> list[Reading]:
     """Products and licences, on the day and within the period, at all regulators and at those with most."""
     found = []
     for rule, nearest in again.by_scope(asked.metric):
-        end = [_licences(shot) for shot in again.both(asked, rule, asked.day)]
+        end = [_licences(snapshot) for snapshot in again.both(asked, rule, asked.day)]
         periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
         if asked.start is not None and asked.start < asked.day:
             periods["flow"] = [
-                _licences(shot) for shot in again.both(asked, rule, asked.start - timedelta(days=1))
+                _licences(snapshot) for snapshot in again.both(asked, rule, asked.start - timedelta(days=1))
             ]
         for n in (None, *asked.some):
             some = None if n is None else _leading(end[0], n)
@@ -249,12 +249,15 @@ def _world(again: Recount, asked: Question) -> list[Reading]:
 
 def _regulators(again: Recount, asked: Question) -> list[Reading]:
     return _of_the_world(
-        again, asked, again.by_scope, lambda shot: len({regulator for _, regulator in _licences(shot)})
+        again,
+        asked,
+        again.by_scope,
+        lambda snapshot: len({regulator for _, regulator in _licences(snapshot)}),
     )
 
 
 def _countries(again: Recount, asked: Question) -> list[Reading]:
-    return _of_the_world(again, asked, again.by_rule, lambda shot: len(shot.held))
+    return _of_the_world(again, asked, again.by_rule, lambda snapshot: len(snapshot.held))
 
 
 def _of_the_world(
@@ -265,9 +268,9 @@ def _of_the_world(
 ) -> list[Reading]:
     found = []
     for rule, nearest in rules(asked.metric):
-        shot, early = again.both(asked, rule, asked.day)
-        n, other = measure(shot), measure(early)
-        rows = shot.rows_of(shot.held)
+        snapshot, early = again.both(asked, rule, asked.day)
+        n, other = measure(snapshot), measure(early)
+        rows = snapshot.rows_of(snapshot.held)
         found.append(_reading(rule, n, (other, other), rows, nearest=nearest))
     return found
 
@@ -275,13 +278,13 @@ def _of_the_world(
 Licences = dict[tuple[str, str], tuple[str, ...]]
 
 
-def _licences(shot: Snapshot) -> Licences:
+def _licences(snapshot: Snapshot) -> Licences:
     """The licences behind the counted products: (product, regulator) with the events."""
-    counted = {product for own in shot.held.values() for product in own}
+    counted = {product for own in snapshot.held.values() for product in own}
     return {
         (state["product_id"], state["regulator_id"]): state["rows"]
-        for state in shot.folded
-        if state["state"] in shot.definition.states and state["product_id"] in counted
+        for state in snapshot.folded
+        if state["state"] in snapshot.definition.states and state["product_id"] in counted
     }
 
 

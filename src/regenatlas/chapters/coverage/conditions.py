@@ -25,17 +25,17 @@ CONDITIONS = ("burns", "diabetic_foot_ulcer", "arthritis", "gvhd", "b_all", "vit
 USE = ["product_id", "indication"]
 
 
-def uses(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Which product may be used for which of the seven diseases by which regulator, oldest first.
 
     Columns: condition, product_id, name, modality, regulator_id, jurisdiction, date and day (from which the
     use is licensed), date_basis, licence (False for a hospital exemption or technology permit), state (now),
     indication (the text), verified (a page was seen that states the use), rows.
     """
-    events = history(tables, tables["products"]["product_id"], shot)
+    events = history(tables, tables["products"]["product_id"], snapshot)
     events = events[events["event"].isin(GRANTS)].drop(columns=["verified", "source_id", "evidence", "note"])
     texts = tables["indications"]
-    texts = known(tables, texts[texts["condition"].isin(CONDITIONS)], shot.known_by)
+    texts = known(tables, texts[texts["condition"].isin(CONDITIONS)], snapshot.known_by)
     texts = texts[["indication_id", *USE, "regulator_id", "condition", "added", "verified"]]
     as_granted = events.merge(texts.drop(columns="regulator_id"), on=USE)
     wordings = set(zip(events["product_id"], events["indication"], strict=True))
@@ -45,12 +45,12 @@ def uses(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     frame = pd.concat([as_granted, by_itself], ignore_index=True)
     days = [_later(*row) for row in frame[["day", "date", "added"]].itertuples(index=False)]
     frame["day"], frame["date"] = [day for day, _ in days], [text for _, text in days]
-    frame = frame[frame["day"].map(lambda day: day <= shot.as_of).astype(bool)]
+    frame = frame[frame["day"].map(lambda day: day <= snapshot.as_of).astype(bool)]
     frame = frame.assign(licence=frame["event"].isin(LICENCES))
     order = ["licence", "day", "event_id", "indication_id"]
     frame = frame.sort_values(order, ascending=[False, True, True, True])
     frame = frame.drop_duplicates(["condition", "product_id", "regulator_id"])
-    states = states_on(tables, shot)[["product_id", "regulator_id", "state"]]
+    states = states_on(tables, snapshot)[["product_id", "regulator_id", "state"]]
     frame = frame.merge(states, on=["product_id", "regulator_id"])
     frame["modality"] = frame["product_id"].map(tables["products"].set_index("product_id")["modality"])
     frame["rows"] = [
@@ -131,7 +131,7 @@ def _in_order(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     )
 
 
-def disease_gaps(tables: Tables, country: str, shot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
+def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
     """Each of the seven diseases: who was first, who treats it now, and how far the country is behind.
 
     `frame` from `uses`. Columns: condition, products_n and places_n (licensed for it now), modalities (of
@@ -143,9 +143,9 @@ def disease_gaps(tables: Tables, country: str, shot: Snapshot, frame: pd.DataFra
     for condition in CONDITIONS:
         held = frame[(frame["condition"] == condition) & frame["licence"]]
         now = held[held["state"].isin(LICENSED)]
-        here = _here_now(tables, country, shot, now.to_dict("records"))
+        here = _here_now(tables, country, snapshot, now.to_dict("records"))
         empty = {**dict.fromkeys(COLUMNS), "rows": ()}
-        between = gap(tables, country, shot, held.to_dict("records")) if len(held) else empty
+        between = gap(tables, country, snapshot, held.to_dict("records")) if len(held) else empty
         refs = {ref for refs in held["rows"] for ref in refs}
         kinds = now.drop_duplicates("product_id")["modality"].value_counts(sort=False).sort_index()
         found.append({
@@ -161,11 +161,11 @@ def disease_gaps(tables: Tables, country: str, shot: Snapshot, frame: pd.DataFra
 
 
 def _here_now(
-    tables: Tables, country: str, shot: Snapshot, now: Sequence[Mapping[Any, Any]]
+    tables: Tables, country: str, snapshot: Snapshot, now: Sequence[Mapping[Any, Any]]
 ) -> dict[str, str]:
     """The products of these licences that are licensed in the country on the day, with their names."""
     _, left = membership(tables).get(country, ("", ""))
     # What was granted centrally before the country left lives on only by its own regulator.
-    gone = left and last_day(left) < shot.as_of
+    gone = left and last_day(left) < snapshot.as_of
     held = [use for use in valid_here(tables, country, now) if not gone or use["jurisdiction"] == country]
     return {use["product_id"]: use["name"] for use in held}

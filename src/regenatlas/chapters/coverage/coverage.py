@@ -24,7 +24,7 @@ from regenatlas.counting.products import (
     search_status,
     with_rows,
 )
-from regenatlas.counting.snapshot import Snapshot, known, membership, snapshot, union_members
+from regenatlas.counting.snapshot import Snapshot, known, membership, take_snapshot, union_members
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -47,13 +47,13 @@ class Search:
     rows: tuple[str, ...]
 
 
-def search(tables: Tables, country: str, shot: Snapshot) -> Search:
+def search(tables: Tables, country: str, snapshot: Snapshot) -> Search:
     """How far a country's product licences were looked for, on whatever day.
 
     Where central EU licences are valid, the EU's register decides: national regulators there grant only
     exemptions. Elsewhere several regulators of one country count as searched only if all of them were.
     """
-    frame = search_status(tables, country, shot)
+    frame = search_status(tables, country, snapshot)
     central = frame[frame["central"].astype(bool)]
     frame = central if len(central) else frame
     found = set(frame["searched"])
@@ -63,47 +63,49 @@ def search(tables: Tables, country: str, shot: Snapshot) -> Search:
     )
 
 
-def jurisdictions(tables: Tables, country: str, shot: Snapshot) -> frozenset[str]:
+def jurisdictions(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
     """Whose licences are valid in a country: its own, and the EU's in a country where central ones are."""
-    central = country in union_members(tables, shot.as_of)
+    central = country in union_members(tables, snapshot.as_of)
     return frozenset({country, *(("EUU",) if central else ())})
 
 
-def market(tables: Tables, shot: Snapshot, *, pooled: bool = False) -> Snapshot:
+def market(tables: Tables, snapshot: Snapshot, *, pooled: bool = False) -> Snapshot:
     """The products that the report's definition admits, counted for every country in which they are licensed.
 
     A central EU licence counts for each member, or for the union as one if `pooled`.
     """
-    states = shot.definition.states & frozenset(LICENSED) or frozenset(LICENSED)
+    states = snapshot.definition.states & frozenset(LICENSED) or frozenset(LICENSED)
     rule = replace(
-        shot.definition, count_by="jurisdiction", eu="as_one" if pooled else "members", states=states
+        snapshot.definition, count_by="jurisdiction", eu="as_one" if pooled else "members", states=states
     )
-    return snapshot(tables, shot.as_of, rule, shot.known_by)
+    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
 
 
 # ---- the matrix
 
 
-def compared(tables: Tables, country: str, shot: Snapshot, peers: Sequence[str]) -> list[str]:
+def compared(tables: Tables, country: str, snapshot: Snapshot, peers: Sequence[str]) -> list[str]:
     """The columns of the matrix: the country, the largest markets and its peers, by number of products.
 
     Members of the European Union stand as one, and not at all beside one of them: they have the same central
     licences. Of peers without any search only the first `UNSEARCHED` are shown.
     """
-    members = union_members(tables, shot.as_of)
-    counts = market(tables, shot, pooled=True).counts
+    members = union_members(tables, snapshot.as_of)
+    counts = market(tables, snapshot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
     union = country in members or country == "EUU"
     alike = {country, *(("EUU",) if union else ())}
     asked = [code if code not in members else "EUU" for code in peers]
-    unsearched = [code for code in asked if code not in counts and search(tables, code, shot).status == "no"]
+    unsearched = [
+        code for code in asked if code not in counts and search(tables, code, snapshot).status == "no"
+    ]
     asked = [code for code in asked if code not in unsearched[UNSEARCHED:]]
     wanted = [code for code in [*by_count[:MARKETS], *asked, *by_count[MARKETS:]] if code not in alike]
     chosen = list(dict.fromkeys(wanted))[: MOST_COUNTRIES - 1]
     return [country, *sorted(chosen, key=lambda code: (-counts.get(code, 0), code))]
 
 
-def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str]) -> pd.DataFrame:
+def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[str]) -> pd.DataFrame:
     """How many products are licensed per therapeutic area and country, one row per cell.
 
     Columns: area, country, n, searched (yes|partly|no), rows. Areas with the most products in the world come
@@ -112,9 +114,9 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
     """
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
-    every = market(tables, shot, pooled=True).held
+    every = market(tables, snapshot, pooled=True).held
     counted = {code: every.get(code, {}) for code in columns[1:]}
-    counted |= {country: market(tables, shot).held.get(country, {})}
+    counted |= {country: market(tables, snapshot).held.get(country, {})}
     world = Counter(areas[product] for product in {product for own in every.values() for product in own})
     order = sorted(world, key=lambda area: (area == "other", -world[area], area))
     cells = []
@@ -123,7 +125,7 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
             held = {product: rows for product, rows in counted[code].items() if areas[product] == area}
             refs = {f"products:{product}" for product in held} | {r for rows in held.values() for r in rows}
             cells.append({"area": area, "country": code, "n": len(held), "rows": tuple(sorted(refs))})
-    status = {code: search(tables, code, shot).status for code in columns}
+    status = {code: search(tables, code, snapshot).status for code in columns}
     frame = pd.DataFrame(cells, columns=["area", "country", "n", "rows"])
     frame.insert(3, "searched", frame["country"].map(status))
     return frame
@@ -132,12 +134,12 @@ def matrix(tables: Tables, country: str, shot: Snapshot, columns: Sequence[str])
 # ---- what is licensed elsewhere only
 
 
-def starts(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def starts(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The first licence of every product at every regulator, oldest first; permits are none.
 
     Columns of `products.history`.
     """
-    events = history(tables, tables["products"]["product_id"], shot)
+    events = history(tables, tables["products"]["product_id"], snapshot)
     events = events[events["event"].isin(LICENCES)].sort_values(["day", "event_id"])
     return events.drop_duplicates(["product_id", "regulator_id"]).reset_index(drop=True)
 
@@ -158,7 +160,7 @@ def valid_here(
     return sorted(found, key=lambda licence: (licence["day"], licence["product_id"]))
 
 
-def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products licensed somewhere on the day that the definition admits: where, since when, and whether here.
 
     Columns: product_id, name, class, modality, therapeutic_area, indication, origin_country, date and day of
@@ -166,19 +168,19 @@ def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     union as one), years (since the first licence), here, why (for those not here: unlicensed, ended,
     suspended or permit), rows. Oldest first.
     """
-    here = set(licensed_here(tables, country, shot)["product_id"])
-    valid = jurisdictions(tables, country, shot)
+    here = set(licensed_here(tables, country, snapshot)["product_id"])
+    valid = jurisdictions(tables, country, snapshot)
     held_here: dict[str, set[str]] = defaultdict(set)
-    for state in known_states(tables, shot):
+    for state in known_states(tables, snapshot):
         if state["jurisdiction"] in valid:
             held_here[state["product_id"]].add(state["state"])
     places: dict[str, list[str]] = defaultdict(list)
     refs: dict[str, set[str]] = defaultdict(set)
-    for place, own in market(tables, shot, pooled=True).held.items():
+    for place, own in market(tables, snapshot, pooled=True).held.items():
         for key, rows in own.items():
             places[key].append(place)
             refs[key].update(rows)
-    events = starts(tables, shot).drop_duplicates("product_id").to_dict("records")
+    events = starts(tables, snapshot).drop_duplicates("product_id").to_dict("records")
     first = {event["product_id"]: event for event in events}
     kinds = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
     found: list[dict[str, Any]] = []
@@ -190,7 +192,7 @@ def elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
         found.append({
             **product, "date": start["date"], "day": start["day"],
             "first_in": start["jurisdiction"], "licensed_in": tuple(sorted(places[key])),
-            "years": (shot.as_of - start["day"]).days / DAYS_IN_YEAR,
+            "years": (snapshot.as_of - start["day"]).days / DAYS_IN_YEAR,
             "here": key in here, "why": "" if key in here else _why(held_here[key]),
             "rows": tuple(sorted({*refs[key], *start["rows"], f"products:{key}"})),
         })  # fmt: skip
@@ -254,12 +256,12 @@ def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
     return {key: replace(fact, rows=(*fact.rows, *country.rows)) for key, fact in facts.items()}
 
 
-def travel_aims(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def travel_aims(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Stated aims about patients who go abroad for treatment, as far as stated by the day.
 
     Columns of `programmes`, and rows.
     """
-    frame = known(tables, tables["programmes"], shot.known_by)
+    frame = known(tables, tables["programmes"], snapshot.known_by)
     frame = frame[(frame["country"] == country) & (frame["target_metric"] == "patients_abroad")]
-    said = frame["announced"].map(lambda text: bool(text) and last_day(text) <= shot.as_of)
+    said = frame["announced"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of)
     return with_rows(frame[said.astype(bool)], "programmes").reset_index(drop=True)

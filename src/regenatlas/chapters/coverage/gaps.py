@@ -11,7 +11,7 @@ import pandas as pd
 
 from regenatlas.chapters.coverage.coverage import DAYS_IN_YEAR, elsewhere, market, starts, valid_here
 from regenatlas.chapters.portfolio.portfolio import number
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -23,7 +23,7 @@ COLUMNS = [*FIRST, *OWN, "years", "rows"]
 
 
 def gap(
-    tables: Tables, country: str, shot: Snapshot, licences: Sequence[Mapping[str, Any]]
+    tables: Tables, country: str, snapshot: Snapshot, licences: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """The world's first of these licences, the first valid in the country, and the years between the two.
 
@@ -32,7 +32,7 @@ def gap(
     """
     first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
     mine = next(iter(valid_here(tables, country, licences)), None)
-    end = shot.as_of if mine is None else mine["day"]
+    end = snapshot.as_of if mine is None else mine["day"]
     return {
         **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
         **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),
@@ -41,26 +41,26 @@ def gap(
     }
 
 
-def area_gaps(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """One row per therapeutic area with a product that was ever licensed anywhere, longest without one first.
 
     Columns: area, here_n (products licensed in the country now), abroad_n (licensed elsewhere only), those of
     `gap`, open (no product here now or ever). Areas in which the country has none, by years waited; then the
     others, by years behind the world's first.
     """
-    rule = replace(market(tables, shot).definition, states=EVER)
-    ever = snapshot(tables, shot.as_of, rule, shot.known_by).held.values()
+    rule = replace(market(tables, snapshot).definition, states=EVER)
+    ever = take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by).held.values()
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     licences = defaultdict(list)
-    for licence in starts(tables, shot).to_dict("records"):
+    for licence in starts(tables, snapshot).to_dict("records"):
         if any(licence["product_id"] in own for own in ever):
             licences[areas[licence["product_id"]]].append(licence)
-    now = elsewhere(tables, country, shot)
+    now = elsewhere(tables, country, snapshot)
     standing = Counter(zip(now["therapeutic_area"], now["here"], strict=True))
     found = []
     for area, held in licences.items():
-        between = gap(tables, country, shot, held)
+        between = gap(tables, country, snapshot, held)
         found.append({
             "area": area, "here_n": standing[area, True], "abroad_n": standing[area, False], **between,
             "open": not between["own_date"],

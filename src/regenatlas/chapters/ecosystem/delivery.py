@@ -21,7 +21,7 @@ from regenatlas.tables.provenance import Traced, row_refs
 OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
 
 
-def programmes(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The programmes and promises announced up to the report's day, by outcome and due date.
 
     Columns: programme_id, name, owner, announced, due, target_value, target_relation, target_metric, unit,
@@ -29,16 +29,18 @@ def programmes(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     (the due date has passed without an outcome), status, verified, rows.
     """
     own = tables["programmes"]
-    found, _ = up_to(tables, own[own["country"] == country], "announced", shot)
+    found, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
     records = found.to_dict("records")
-    outcomes = [outcome_on(row, shot.as_of) for row in records]
+    outcomes = [outcome_on(row, snapshot.as_of) for row in records]
     found = found.assign(
         outcome=outcomes,
         hindsight=[
             row["outcome"] not in {now, "not_due"} for now, row in zip(outcomes, records, strict=True)
         ],
         overdue=[
-            now in {"no_evidence", "under_way"} and bool(row["due"]) and last_day(row["due"]) <= shot.as_of
+            now in {"no_evidence", "under_way"}
+            and bool(row["due"])
+            and last_day(row["due"]) <= snapshot.as_of
             for now, row in zip(outcomes, records, strict=True)
         ],
         order=[OUTCOMES.index(now) for now in outcomes],

@@ -35,7 +35,7 @@ KINDS = (
 )
 
 
-def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataFrame, Traced]:
+def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
     Columns: institution_id, kind, name, people (""), city (""), province, latitude, longitude, status_code,
@@ -43,7 +43,7 @@ def institutions(tables: Tables, country: str, shot: Snapshot) -> tuple[pd.DataF
     """
     own = tables["ecosystem"]
     own = own[own["country"] == country]
-    found, undated = up_to(tables, own, "since", shot)
+    found, undated = up_to(tables, own, "since", snapshot)
     found = found.assign(
         stage=found["status_code"].map(STAGES),
         order=found["kind"].map(KINDS.index),
@@ -139,16 +139,16 @@ def places(found: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
 
 
-def regulators(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Who can license a product for the country: its own regulators, and the EU's where its licence holds.
 
     Columns: regulator_id, name, jurisdiction, searched (yes, partly, no), searched_until, searched_how,
     who_listed_authority, licences (products with a licence in force there, by the snapshot), rows.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables, shot.as_of) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, snapshot.as_of) else set())
     found = tables["regulators"]
     found = found[found["jurisdiction"].isin(own)].sort_values("regulator_id", ignore_index=True)
-    live = shot.states[shot.states["state"].isin(["in_force", "conditional"])]
+    live = snapshot.states[snapshot.states["state"].isin(["in_force", "conditional"])]
     licences = live.groupby("regulator_id").size()
     events = live.groupby("regulator_id")["rows"].sum()
     columns = ["regulator_id", "name", "jurisdiction", "searched", "searched_until", "searched_how"]
@@ -158,7 +158,7 @@ def regulators(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     )
 
 
-def transplant_teams(tables: Tables, country: str, shot: Snapshot) -> dict[str, Traced]:
+def transplant_teams(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
     """The newest dated number of blood stem cell transplant teams in the country: teams and year.
 
     Of whole-country rows that may be plotted; empty where no such row is known by the report's day.
@@ -172,7 +172,7 @@ def transplant_teams(tables: Tables, country: str, shot: Snapshot) -> dict[str, 
         & rows["plot"].astype(bool)
     ]
     rows = rows.assign(year_text=rows["year"].astype(str))
-    found, _ = up_to(tables, rows, "year_text", shot)
+    found, _ = up_to(tables, rows, "year_text", snapshot)
     found = found[found["day"].notna()]
     if found.empty:
         return {}

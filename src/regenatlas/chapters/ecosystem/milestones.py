@@ -29,14 +29,14 @@ REGULATION = (
 )
 
 
-def events(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The events up to the report's day, oldest first and numbered.
 
     Columns: number, event_id, date, middle (the day in the middle of what the date can mean, for drawing),
     kind, title, detail, date_inferred, regulatory, verified, source_id, rows.
     """
     own = tables["events"]
-    found, _ = up_to(tables, own[own["country"] == country], "date", shot)
+    found, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
     found = found.assign(
         middle=[middle(text) for text in found["date"]],
         rows=[(f"events:{key}",) for key in found["event_id"]],
@@ -80,13 +80,13 @@ def event_counts(found: pd.DataFrame, as_of: date) -> dict[str, Traced]:
     return counts
 
 
-def regulatory_path(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Steps and statements of regulation, oldest first: events marked `regulatory`, and claims beside them.
 
     A claim is taken in if it is dated and no event rests on the same page. Columns: date (partial), what
     (event or statement), title, detail, date_inferred, verified, rows.
     """
-    steps = events(tables, country, shot)
+    steps = events(tables, country, snapshot)
     steps = steps[steps["regulatory"].astype(bool)]
     said = tables["claims"]
     said = said[
@@ -95,7 +95,7 @@ def regulatory_path(tables: Tables, country: str, shot: Snapshot) -> pd.DataFram
         & ~said["source_id"].isin(steps["source_id"])
     ]
     dates = said["published"].where(said["published"] != "", said["period_end"])
-    said, _ = up_to(tables, said.assign(said_on=dates), "said_on", shot)
+    said, _ = up_to(tables, said.assign(said_on=dates), "said_on", snapshot)
     said = said[said["said_on"] != ""]
     found = [
         {

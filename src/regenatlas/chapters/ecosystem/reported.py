@@ -31,7 +31,7 @@ PRODUCT_RANKS = (
 )
 
 
-def stated(tables: Tables, country: str, shot: Snapshot, metrics: Iterable[str]) -> pd.DataFrame:
+def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[str]) -> pd.DataFrame:
     """What was said about a country under these metrics, by the time it speaks of (undated last).
 
     Columns: claim_id, metric, definition, value, number (None where it is no number), relation, unit, of (the
@@ -41,7 +41,7 @@ def stated(tables: Tables, country: str, shot: Snapshot, metrics: Iterable[str])
     said = tables["claims"]
     said = said[(said["subject_country"] == country) & said["metric"].isin(list(metrics))]
     on = said["published"].where(said["published"] != "", said["period_end"])
-    found, _ = up_to(tables, said.assign(said=on), "said", shot)
+    found, _ = up_to(tables, said.assign(said=on), "said", snapshot)
     found = found.assign(
         of=found["period_end"].where(found["period_end"] != "", found["published"]),
         start=found["period_start"],
@@ -83,7 +83,7 @@ def spread(found: pd.DataFrame, name: str) -> dict[str, Traced]:
     return spans
 
 
-def other_ranks(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Reported places that do not count products, by metric, scope and date (undated last).
 
     Columns: rank_id, metric, scope, date, rank (None where only a bound is said), rank_text, relation,
@@ -94,7 +94,7 @@ def other_ranks(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
     said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
-    found, _ = up_to(tables, own.assign(said=said), "said", shot)
+    found, _ = up_to(tables, own.assign(said=said), "said", snapshot)
     found = found.assign(
         relation=found["rank_relation"],
         undated=found["date"] == "",

@@ -36,7 +36,7 @@ class Target:
     rows: tuple[str, ...] = ()
 
 
-def stated_places(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def stated_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """World places that officials of a country had stated as aims by the report's day, oldest first.
 
     Columns: programme_id, name, owner, announced, due, top, in_field (is it about what is counted here),
@@ -46,7 +46,7 @@ def stated_places(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     aims = aims[
         (aims["country"] == country) & (aims["target_metric"] == "target_rank") & aims["target_value"].notna()
     ]
-    aims, _ = up_to(tables, aims, "announced", shot)
+    aims, _ = up_to(tables, aims, "announced", snapshot)
     claims = tables["claims"]
     claims = claims[(claims["metric"] == "target_rank") & (claims["subject_country"] == country)]
     found = []
@@ -65,16 +65,16 @@ def stated_places(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns)
 
 
-def target(tables: Tables, country: str, shot: Snapshot) -> Target:
+def target(tables: Tables, country: str, snapshot: Snapshot) -> Target:
     """The place looked at: the newest one stated in the field, else an illustration (see `Target`).
 
     Where the definition pools the EU, a member's own aim is not the EU's.
     """
-    aims = stated_places(tables, country, shot)
+    aims = stated_places(tables, country, snapshot)
     aims = aims[aims["in_field"].astype(bool)]
-    if len(aims) and unit_of(country, shot.definition, tables, shot.as_of) == country:
+    if len(aims) and unit_of(country, snapshot.definition, tables, snapshot.as_of) == country:
         aim = aims.iloc[-1].to_dict()
         words = {name: aim[name] for name in ("name", "owner", "announced", "due", "rows")}
         return Target(aim["top"], "stated", **words)
-    leads = place_on(tables, country, shot).rank == 1
+    leads = place_on(tables, country, snapshot).rank == 1
     return Target(1, "first") if leads else Target(FIRST, "first_places")

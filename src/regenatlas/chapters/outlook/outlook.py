@@ -92,14 +92,16 @@ class Forecast:
         return self._thresholds[top]
 
 
-def forecast(tables: Tables, country: str, shot: Snapshot, years: int = PAST, draws: int = DRAWS) -> Forecast:
+def forecast(
+    tables: Tables, country: str, snapshot: Snapshot, years: int = PAST, draws: int = DRAWS
+) -> Forecast:
     """The model fitted on the day of the snapshot and drawn `HORIZON` years ahead."""
-    unit = unit_of(country, shot.definition, tables, shot.as_of)
-    seen = flows(tables, shot, years, country)
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
+    seen = flows(tables, snapshot, years, country)
     fitted = fit(seen)
     rivals = [code for row, code in enumerate(seen.units) if row != seen.shared and code != unit]
     counts = drawn(fitted, [*rivals, unit], draws=draws)
-    days = tuple(anniversary(shot.as_of, year) for year in range(1, HORIZON + 1))
+    days = tuple(anniversary(snapshot.as_of, year) for year in range(1, HORIZON + 1))
     return Forecast(unit, days, fitted, counts[-1], tuple(rivals), counts[:-1])
 
 
@@ -214,14 +216,14 @@ def needs(found: Forecast, top: int) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def today(tables: Tables, country: str, shot: Snapshot, found: Forecast, top: int) -> dict[str, Traced]:
+def today(tables: Tables, country: str, snapshot: Snapshot, found: Forecast, top: int) -> dict[str, Traced]:
     """Where the unit stands on the day of the report.
 
     Keys: count, rank (None without a product), needed (products that a place among the first `top` takes),
     gap (those it lacks), tied (others with the same count).
     """
-    at = place_on(tables, country, shot)
-    rows = rows_behind(shot, at)
+    at = place_on(tables, country, snapshot)
+    rows = rows_behind(snapshot, at)
     needed = needed_now(found.counts, found.row, top)
     values = {
         "count": (at.n, "Products counted for the country", "product"),

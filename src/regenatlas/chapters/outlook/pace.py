@@ -10,7 +10,7 @@ import pandas as pd
 from regenatlas.chapters.outlook.approvals_model import WINDOW, Counts, Gamma, paths
 from regenatlas.chapters.outlook.outlook import Forecast, chance, forecast, quantiles
 from regenatlas.counting.ranking import by_definition
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -88,7 +88,7 @@ def groups(found: Forecast) -> dict[str, Traced]:
     }
 
 
-def scenarios(tables: Tables, country: str, shot: Snapshot, found: Forecast, top: int) -> pd.DataFrame:
+def scenarios(tables: Tables, country: str, snapshot: Snapshot, found: Forecast, top: int) -> pd.DataFrame:
     """What other assumptions would bring by the last year of the forecast.
 
     Columns: code, pace (new products a year), now, middle, low, high (count: median, and range of four draws
@@ -113,8 +113,8 @@ def scenarios(tables: Tables, country: str, shot: Snapshot, found: Forecast, top
         mean = float(means.mean) if isinstance(means, Gamma) else means
         drawn[code] = mean, paths(found.fit, found.unit, means, len(found.days), draws, code)
     lines = [_line(code, found, found.count, *what, top) for code, what in drawn.items()]
-    named = replace(shot.definition, named_only=True)
-    only = snapshot(tables, shot.as_of, named, shot.known_by)
+    named = replace(snapshot.definition, named_only=True)
+    only = take_snapshot(tables, snapshot.as_of, named, snapshot.known_by)
     if only.counts.get(found.unit, 0) != found.count:
         again = forecast(tables, country, only, WINDOW, draws // 10)
         lines.append(
@@ -160,7 +160,7 @@ def arrival(found: Forecast, top: int) -> dict[str, Traced]:
     }
 
 
-def by_rule(tables: Tables, country: str, shot: Snapshot, found: Forecast, top: int) -> pd.DataFrame:
+def by_rule(tables: Tables, country: str, snapshot: Snapshot, found: Forecast, top: int) -> pd.DataFrame:
     """The chance of a place among the first `top` in the last year, under each definition of the field.
 
     Columns: definition_id, label, own (the report's rule), n, rank (today; nullable), there (among them
@@ -168,13 +168,13 @@ def by_rule(tables: Tables, country: str, shot: Snapshot, found: Forecast, top: 
     pooled EU) are left out. Rules other than the report's own are drawn `QUICK` times.
     """
     lines = []
-    for row in by_definition(tables, country, shot.as_of, shot.known_by).to_dict("records"):
-        own = row["definition_id"] == shot.definition.definition_id
+    for row in by_definition(tables, country, snapshot.as_of, snapshot.known_by).to_dict("records"):
+        own = row["definition_id"] == snapshot.definition.definition_id
         if not (own or row["in_range"]) or row["unit"] != found.unit:
             continue
         one = found
         if not own:
-            under = snapshot(tables, shot.as_of, row["definition_id"], shot.known_by)
+            under = take_snapshot(tables, snapshot.as_of, row["definition_id"], snapshot.known_by)
             one = forecast(tables, country, under, WINDOW, QUICK)
         reached = (one.last_ranks > 0) & (one.last_ranks <= top)
         lines.append({

@@ -16,30 +16,30 @@ PER_CENTRE = "products per centre"
 SAVING = "foreign_currency_saving_usd"
 
 
-def licences(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def licences(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Programmes that promised products or licences, and the first licences counted in their time.
 
     Columns: name, announced, due, promised, licensed (first licences, from the first possible day of the
     announcement to the due day or the report's, of products that the definition counts now for the country),
     outcome (as of the day), rows. Promises without a date of their own are left out.
     """
-    frame = programmes(tables, country, shot)
+    frame = programmes(tables, country, snapshot)
     frame = frame[
         frame["target_metric"].isin(LICENCES)
         & frame["target_value"].notna()
         & (frame["unit"] != PER_CENTRE)
         & (frame["announced"] != "")
     ]
-    own = shot.states[
-        shot.states["product_id"].isin(
-            shot.products_of(unit_of(country, shot.definition, tables, shot.as_of))
+    own = snapshot.states[
+        snapshot.states["product_id"].isin(
+            snapshot.products_of(unit_of(country, snapshot.definition, tables, snapshot.as_of))
         )
-        & shot.states["granted_day"].notna()
+        & snapshot.states["granted_day"].notna()
     ].sort_values(["granted_day", "regulator_id"])
     first = own.drop_duplicates("product_id")
     lines = []
     for row in frame.to_dict("records"):
-        end = min(last_day(row["due"]), shot.as_of) if row["due"] else shot.as_of
+        end = min(last_day(row["due"]), snapshot.as_of) if row["due"] else snapshot.as_of
         start = first_day(row["announced"])
         came = first.loc[[key for key, day in first["granted_day"].items() if start <= day <= end]]
         refs = {ref for rows in came["rows"] for ref in rows}
@@ -52,22 +52,22 @@ def licences(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=columns)
 
 
-def others(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def others(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Programmes with other targets that bear on the outlook: places, projects, single products, savings.
 
     Columns of `delivery.programmes`.
     """
-    frame = programmes(tables, country, shot)
+    frame = programmes(tables, country, snapshot)
     return frame[frame["target_metric"].isin(OTHERS)].reset_index(drop=True)
 
 
-def centres(tables: Tables, country: str, shot: Snapshot, pace: float | None) -> dict[str, Traced]:
+def centres(tables: Tables, country: str, snapshot: Snapshot, pace: float | None) -> dict[str, Traced]:
     """A plan of so many products in each of so many centres, multiplied out; empty without one.
 
     Keys: centres, per_centre, products, years (that many at `pace` products a year; None without a pace),
     status (what is known of the centres; None where a report of the day could not know it).
     """
-    frame = programmes(tables, country, shot)
+    frame = programmes(tables, country, snapshot)
     frame = frame.merge(tables["programmes"][["programme_id", "source_id"]], on="programme_id")
     for each in frame[frame["unit"] == PER_CENTRE].to_dict("records"):
         of = frame[(frame["source_id"] == each["source_id"]) & (frame["target_metric"] == "centres")]
@@ -93,18 +93,18 @@ def centres(tables: Tables, country: str, shot: Snapshot, pace: float | None) ->
     return {}
 
 
-def savings(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def savings(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Statements on foreign currency saved or to be saved, by the period they speak of.
 
     Columns: claim_id, said (partial date of publication, or of the period's start where the page is undated),
     speaker, definition, millions (US dollars), relation, yearly (per year), rows.
     """
-    frame = known(tables, tables["claims"], shot.known_by)
+    frame = known(tables, tables["claims"], snapshot.known_by)
     frame = frame[
         (frame["metric"] == SAVING) & (frame["subject_country"] == country) & frame["value_number"].notna()
     ]
     said = frame["published"].where(frame["published"] != "", frame["period_start"])
-    keep = [key for key, text in said.items() if text and last_day(text) <= shot.as_of]
+    keep = [key for key, text in said.items() if text and last_day(text) <= snapshot.as_of]
     frame = frame.loc[keep].assign(said=said[keep])
     return pd.DataFrame({
         "claim_id": frame["claim_id"], "said": frame["said"], "speaker": frame["speaker"],

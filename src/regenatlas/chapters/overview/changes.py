@@ -13,7 +13,7 @@ import pandas as pd
 
 from regenatlas.chapters.overview.corrections import Corrected, undone
 from regenatlas.counting.ranking import place, rank, rows_behind
-from regenatlas.counting.snapshot import Snapshot, snapshot, unit_of
+from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -49,9 +49,9 @@ class Changes:
 
 def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Changes:
     """What came and went between an earlier day and a snapshot, and what that did to the country's place."""
-    before = snapshot(tables, earlier, now.definition, now.known_by)
+    before = take_snapshot(tables, earlier, now.definition, now.known_by)
     unit = unit_of(country, now.definition, tables, now.as_of)
-    sides = [_pairs(shot) for shot in (before, now)]
+    sides = [_pairs(snapshot) for snapshot in (before, now)]
     names = tables["products"].set_index("product_id")["name"]
     found = []
     for change, there, absent in (("gained", sides[1], sides[0]), ("lost", sides[0], sides[1])):
@@ -73,12 +73,12 @@ def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Chang
     corrected = undone(tables, earlier, now.as_of)
     stood = before
     if corrected.tables is not tables:
-        stood = snapshot(corrected.tables, earlier, now.definition, now.known_by)
+        stood = take_snapshot(corrected.tables, earlier, now.definition, now.known_by)
     return Changes(before, now, products, _steps(stood, before, unit, products, corrected), corrected)
 
 
-def _pairs(shot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
-    counted = shot.counted
+def _pairs(snapshot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
+    counted = snapshot.counted
     return {
         (code, product): rows
         for code, product, rows in zip(
@@ -122,12 +122,12 @@ def _steps(
 def moved(found: Changes, unit: str) -> dict[str, Traced]:
     """Count and place on both days: count_before, count_now, rank_before, rank_now."""
     numbers = {}
-    for when, shot in (("before", found.before), ("now", found.now)):
-        at = place(rank(shot.counts), unit)
+    for when, snapshot in (("before", found.before), ("now", found.now)):
+        at = place(rank(snapshot.counts), unit)
         numbers[f"count_{when}"] = Traced(
-            at.n, shot.rows_of([unit]), f"changes_count_{when}", "Counted products on that day", "product"
+            at.n, snapshot.rows_of([unit]), f"changes_count_{when}", "Counted products on that day", "product"
         )
         numbers[f"rank_{when}"] = Traced(
-            at.rank, rows_behind(shot, at), f"changes_rank_{when}", "Place on that day", "rank"
+            at.rank, rows_behind(snapshot, at), f"changes_rank_{when}", "Place on that day", "rank"
         )
     return numbers

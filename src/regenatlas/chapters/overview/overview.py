@@ -18,7 +18,7 @@ import pandas as pd
 from regenatlas.chapters.capacity import capacity
 from regenatlas.chapters.standing.robustness import per_head
 from regenatlas.counting import country_series
-from regenatlas.counting.snapshot import Snapshot, snapshot, union_members, unit_of
+from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -79,13 +79,19 @@ class Indicator:
 Measure = Callable[[Tables, Snapshot], pd.DataFrame]
 
 
-def indicators(tables: Tables, country: str, shot: Snapshot, earlier: date, rule: Rule) -> list[Indicator]:
+def indicators(
+    tables: Tables, country: str, snapshot: Snapshot, earlier: date, rule: Rule
+) -> list[Indicator]:
     """The indicators of a country now and on an earlier day, in the order in which the page shows them."""
-    before = snapshot(tables, earlier, shot.definition, shot.known_by)
+    before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
     found = []
     for name, label, unit, digits, measure in MEASURES:
-        frames = [measure(tables, at) for at in (before, shot)]
-        code = unit_of(country, shot.definition, tables, shot.as_of) if name in BY_DEFINITION else country
+        frames = [measure(tables, at) for at in (before, snapshot)]
+        code = (
+            unit_of(country, snapshot.definition, tables, snapshot.as_of)
+            if name in BY_DEFINITION
+            else country
+        )
         (then, own_rows, then_year, _), (now, rows, year, bound) = (_value(frame, code) for frame in frames)
         others = frames[1]
         if "relation" in others:
@@ -152,52 +158,52 @@ def compared(tables: Tables, as_of: date) -> list[str]:
     return sorted(searched | union_members(tables, as_of))
 
 
-def _frame(values: Mapping[str, int], codes: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+def _frame(values: Mapping[str, int], codes: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
     """Counts of countries with the licence events behind them; a searched country without any has nought."""
     codes = sorted({*values, *codes})
-    counts, rows = [values.get(code, 0) for code in codes], [shot.rows_of([code]) for code in codes]
+    counts, rows = [values.get(code, 0) for code in codes], [snapshot.rows_of([code]) for code in codes]
     return pd.DataFrame({"country": codes, "value": counts, "rows": rows})
 
 
-def _products(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    codes = [] if shot.definition.eu_pooled else compared(tables, shot.as_of)
-    return _frame(shot.counts.to_dict(), codes, shot)
+def _products(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    codes = [] if snapshot.definition.eu_pooled else compared(tables, snapshot.as_of)
+    return _frame(snapshot.counts.to_dict(), codes, snapshot)
 
 
-def _licensed(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
-    return _frame(there.counts.to_dict(), compared(tables, shot.as_of), there)
+def _licensed(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
+    return _frame(there.counts.to_dict(), compared(tables, snapshot.as_of), there)
 
 
-def _areas(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    there = snapshot(tables, shot.as_of, "by_jurisdiction_members", shot.known_by)
+def _areas(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
     area = tables["products"].set_index("product_id")["therapeutic_area"]
     areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
-    return _frame(areas.to_dict(), compared(tables, shot.as_of), there)
+    return _frame(areas.to_dict(), compared(tables, snapshot.as_of), there)
 
 
-def _verified(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    sure = snapshot(tables, shot.as_of, "named_and_verified", shot.known_by).counts
-    all_ = snapshot(tables, shot.as_of, None, shot.known_by)
+def _verified(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    sure = take_snapshot(tables, snapshot.as_of, "named_and_verified", snapshot.known_by).counts
+    all_ = take_snapshot(tables, snapshot.as_of, None, snapshot.known_by)
     codes = sorted(all_.counts.index)
     shares = [min(sure.get(c, 0) / all_.counts[c], 1.0) for c in codes]
     return pd.DataFrame({"country": codes, "value": shares, "rows": [all_.rows_of([c]) for c in codes]})
 
 
-def _per_head(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    frame = per_head(tables, shot, "population_total", 10_000_000)
+def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    frame = per_head(tables, snapshot, "population_total", 10_000_000)
     return frame.rename(columns={"per": "value"})[["country", "value", "rows", "year"]]
 
 
-def _transplants(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-    counts, _ = capacity.activity(tables, shot)
+def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    counts, _ = capacity.activity(tables, snapshot)
     latest = capacity.latest(capacity.rates(tables, counts))
     return latest.rename(columns={"rate": "value"})[["country", "value", "rows", "year", "relation"]]
 
 
 def _indicator(code: str) -> Measure:
-    def measure(tables: Tables, shot: Snapshot) -> pd.DataFrame:
-        return country_series.newest(country_series.series(tables, code, shot))
+    def measure(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+        return country_series.newest(country_series.series(tables, code, snapshot))
 
     return measure
 

@@ -53,9 +53,9 @@ class Period:
 
 def period(report: Report, earlier: date) -> Period:
     """What changed between an earlier day and the day of a report."""
-    code, shot, _ = report.parameters.country, report.snapshot, report.wording.translate
-    unit = unit_of(code, shot.definition, report.tables, shot.as_of)
-    found = changes(report.tables, code, shot, earlier)
+    code, snapshot, _ = report.parameters.country, report.snapshot, report.wording.translate
+    unit = unit_of(code, snapshot.definition, report.tables, snapshot.as_of)
+    found = changes(report.tables, code, snapshot, earlier)
     numbers = {name: traced.value for name, traced in moved(found, unit).items()}
     placed = any(numbers[name] is not None for name in ("rank_before", "rank_now"))
     told = (
@@ -81,7 +81,7 @@ def period(report: Report, earlier: date) -> Period:
     )
     return Period(
         before=earlier,
-        now=shot.as_of,
+        now=snapshot.as_of,
         moved=_moved(report, found, unit),
         why=overview.causes(report, found).text if placed else "",
         causes=tuple(Cause(name, heading, tuple(said) or (none,)) for name, heading, said, none in told),

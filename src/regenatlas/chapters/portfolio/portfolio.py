@@ -15,7 +15,7 @@ from regenatlas.counting.products import (
     products,
     with_rows,
 )
-from regenatlas.counting.snapshot import Snapshot, home_country, snapshot, union_members
+from regenatlas.counting.snapshot import Snapshot, home_country, take_snapshot, union_members
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -52,11 +52,11 @@ class Portfolio:
     area_n: Traced
 
 
-def portfolio(tables: Tables, country: str, shot: Snapshot) -> Portfolio:
+def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     """What the country's developers have brought to a licence by the day of the snapshot."""
-    frame = products(tables, country, shot)
+    frame = products(tables, country, snapshot)
     licensed = frame[frame["state"].isin(LICENSED)]
-    home = {country, *(["EUU"] if country in union_members(tables, shot.as_of) else [])}
+    home = {country, *(["EUU"] if country in union_members(tables, snapshot.as_of) else [])}
     is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home)).astype(bool)
     # The table writes «not stated» or «not named» with what is known instead.
     has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")
@@ -137,40 +137,41 @@ def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
     return {key: number(licensed[mask.astype(bool)], key, about) for key, (mask, about) in parts.items()}
 
 
-def counted_from_elsewhere(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def counted_from_elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products that the definition counts for a country although their developer was at home elsewhere.
 
     Rows of `products` with `rows`; empty for rules that pool the EU, where the country does not stand by
     itself.
     """
     every = tables["products"]
-    ids = frozenset() if shot.definition.eu_pooled else counted_for(tables, country, shot)
+    ids = frozenset() if snapshot.definition.eu_pooled else counted_for(tables, country, snapshot)
     chosen = every[
-        every["product_id"].isin(ids) & ~every["origin_country"].isin(homes(tables, country, shot))
+        every["product_id"].isin(ids) & ~every["origin_country"].isin(homes(tables, country, snapshot))
     ]
     return with_rows(chosen, "products").reset_index(drop=True)
 
 
-def own_counted(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def own_counted(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Rows of `products` that the definition counts for a country itself, even where it pools the EU."""
     every = tables["products"]
-    chosen = every[every["product_id"].isin(counted_for(tables, country, shot))]
-    if shot.definition.eu_pooled and shot.definition.count_by in {"origin", "originator", "holder"}:
-        at_home = home_country(chosen, shot.definition.count_by)
-        chosen = chosen[at_home.isin(homes(tables, country, shot))]
+    chosen = every[every["product_id"].isin(counted_for(tables, country, snapshot))]
+    if snapshot.definition.eu_pooled and snapshot.definition.count_by in {"origin", "originator", "holder"}:
+        at_home = home_country(chosen, snapshot.definition.count_by)
+        chosen = chosen[at_home.isin(homes(tables, country, snapshot))]
     return chosen.reset_index(drop=True)
 
 
-def mix(tables: Tables, country: str, shot: Snapshot, by: str) -> pd.DataFrame:
+def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFrame:
     """What a country's counted products are, against the rest of the world's, by a column of `products`.
 
     Columns: category, n, world_n, total, world_total, share, world_share, own_rows, world_rows, rows (both).
     Most frequent at home first; categories that occur nowhere are left out. Empty if nothing counts at home.
     """
-    own = own_counted(tables, country, shot)
+    own = own_counted(tables, country, snapshot)
     every = tables["products"]
     rest = every[
-        every["product_id"].isin(shot.counted["product_id"]) & ~every["product_id"].isin(own["product_id"])
+        every["product_id"].isin(snapshot.counted["product_id"])
+        & ~every["product_id"].isin(own["product_id"])
     ]
     counts = (
         pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()}).fillna(0).astype(int)
@@ -221,7 +222,7 @@ def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
     }
 
 
-def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """How long each product of a country was licensed after the world's first of the same modality.
 
     Products that the definition admits by what they are, licensed now or formerly, anywhere. Columns:
@@ -231,8 +232,10 @@ def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     """
     # What a product is goes by the rule; but ever licensed, for the developer's home, each country by itself.
     states = frozenset({*LICENSED, "suspended", "withdrawn"})
-    ever = replace(shot.definition, count_by="origin", eu="members", states=states)
-    events = history(tables, snapshot(tables, shot.as_of, ever, shot.known_by).counted["product_id"], shot)
+    ever = replace(snapshot.definition, count_by="origin", eu="members", states=states)
+    events = history(
+        tables, take_snapshot(tables, snapshot.as_of, ever, snapshot.known_by).counted["product_id"], snapshot
+    )
     events = events[events["event"].isin(LICENCES) & (events["verified"] | (not ever.verified_only))]
     kinds = tables["products"].set_index("product_id")[["modality", "origin_country"]]
     firsts = (
@@ -240,7 +243,7 @@ def lag(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     )
     leaders = firsts.drop_duplicates("modality").set_index("modality")
     found = []
-    for row in firsts[firsts["origin_country"].isin(homes(tables, country, shot))].to_dict("records"):
+    for row in firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))].to_dict("records"):
         leader = leaders.loc[row["modality"]]
         found.append({
             **{key: row[key] for key in ("product_id", "name", "modality", "day", "date")},

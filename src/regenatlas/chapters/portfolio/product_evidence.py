@@ -38,7 +38,7 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
 
 
-def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Who says what about the products of a country, as far as it could be heard on the day of the snapshot.
 
     Rows of `product_evidence` of the country, those on listed products first, then by date, with the
@@ -46,28 +46,28 @@ def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     that is undated too, it is heard only in a report on the newest state of the tables.
     """
     frame = tables["product_evidence"]
-    heard = _heard(frame[frame["country"] == country], "date", "product_evidence", tables, shot)
+    heard = _heard(frame[frame["country"] == country], "date", "product_evidence", tables, snapshot)
     # First what is said of listed products, then of all together, last of candidates.
     heard["group"] = (heard["product_id"] == "").astype(int) + (heard["candidate_id"] != "")
     order = ["group", "product_id", "candidate_id", "product_name", "said", "evidence_id"]
     return heard.sort_values(order, ignore_index=True).drop(columns="group")
 
 
-def candidates(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def candidates(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products said to exist in a country for which no licence was found.
 
     Rows of `candidate_products`, dated and with their sources as in `statements`.
     """
     frame = tables["candidate_products"]
     return _heard(
-        frame[frame["country"] == country], "status_date", "candidate_products", tables, shot
+        frame[frame["country"] == country], "status_date", "candidate_products", tables, snapshot
     ).sort_values(["status", "name", "candidate_id"], ignore_index=True)
 
 
-def undated(tables: Tables, country: str, shot: Snapshot) -> Traced:
+def undated(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     """How many statements on a country are left out because nobody can say when they were made."""
     every = tables["product_evidence"]
-    heard = statements(tables, country, shot)["evidence_id"]
+    heard = statements(tables, country, snapshot)["evidence_id"]
     sources = tables["sources"].set_index("source_id")["published"]
     bare = (every["date"] == "") & (every["source_id"].map(sources) == "")
     left_out = with_rows(
@@ -76,25 +76,25 @@ def undated(tables: Tables, country: str, shot: Snapshot) -> Traced:
     return number(left_out, "undated_left_out", "Undated statements left out", "statements")
 
 
-def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url"]]
-    frame = known(tables, with_rows(frame, table), shot.known_by).join(sources, on="source_id")
+    frame = known(tables, with_rows(frame, table), snapshot.known_by).join(sources, on="source_id")
     # What bears no date belongs to the newest state of the tables, not to a look back.
     newest = max(tables["authorisations"]["date"].map(last_day))
     dates = [own or published for own, published in zip(frame[date], frame["published"], strict=True)]
     frame["said"] = pd.Series(
         [last_day(text) if text else newest for text in dates], frame.index, dtype=object
     )
-    return frame[frame["said"].map(lambda day: day <= shot.as_of).astype(bool)]
+    return frame[frame["said"].map(lambda day: day <= snapshot.as_of).astype(bool)]
 
 
-def corrections(tables: Tables, ids: Iterable[str], shot: Snapshot) -> pd.DataFrame:
+def corrections(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
     """What was changed against earlier lists of these products: rows of `corrections`; product_id, rows.
 
     Changes to events that had not happened by the day of the snapshot are left out.
     """
     wanted, events = frozenset(ids), frozenset(tables["authorisations"]["event_id"])
-    happened = {ref.partition(":")[2] for refs in states_on(tables, shot)["rows"] for ref in refs}
+    happened = {ref.partition(":")[2] for refs in states_on(tables, snapshot)["rows"] for ref in refs}
     frame = tables["corrections"]
     frame = frame[frame["table"].isin(["products", "authorisations", "indications", "aliases"])]
     frame = frame.assign(product_id=frame["row_id"].str.partition(".")[0])  # keys begin with the product's

@@ -16,21 +16,21 @@ CENTRES_ABROAD = "centres_abroad"
 RUNNING = {"in_service", "partly_in_service"}
 
 
-def promises(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def promises(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Programmes for centres in other countries announced by the day; columns of `delivery.programmes`."""
-    found = delivery.programmes(tables, country, shot)
+    found = delivery.programmes(tables, country, snapshot)
     return found[found["target_metric"] == CENTRES_ABROAD].reset_index(drop=True)
 
 
-def centres(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def centres(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Each centre abroad beside the promise that its document makes.
 
     Columns: name, country (where), promised and due (partial dates, "" where none), found («running»,
     «not_due», «not_seen»), status (in the words of the collection), source_id, url, rows. A centre that
     runs without having begun after the announcement was there before, so it has no promise.
     """
-    stands = institutions_abroad(tables, country, shot)
-    promised = promises(tables, country, shot)
+    stands = institutions_abroad(tables, country, snapshot)
+    promised = promises(tables, country, snapshot)
     programmes = tables["programmes"].set_index("programme_id")["source_id"]
     by_source = {programmes[row["programme_id"]]: row for row in promised.to_dict("records")}
     pages = tables["sources"].set_index("source_id")["url"]
@@ -45,7 +45,7 @@ def centres(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
         ):
             promise = None
         due = promise["due"] if promise else ""
-        waiting = bool(due) and last_day(due) > shot.as_of
+        waiting = bool(due) and last_day(due) > snapshot.as_of
         lines.append({
             "name": row["name"], "country": row["country"],
             "promised": (promise["announced"] if promise else "" if running else row["since"]), "due": due,
@@ -58,11 +58,11 @@ def centres(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     return frame.sort_values(["found", "country", "name"], ascending=[False, True, True], ignore_index=True)
 
 
-def export_events(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def export_events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Events of the kind «export», the oldest first: date, title, detail, date_inferred, rows."""
     own = tables["events"]
     own = own[(own["country"] == country) & (own["kind"] == "export")]
-    found, _ = up_to(tables, own, "date", shot)
+    found, _ = up_to(tables, own, "date", snapshot)
     found = found.assign(rows=[(f"events:{key}",) for key in found["event_id"]])
     return found.sort_values(["date", "event_id"])[
         ["date", "title", "detail", "date_inferred", "rows"]

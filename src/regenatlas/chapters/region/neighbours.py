@@ -14,7 +14,7 @@ import pandas as pd
 
 from regenatlas.chapters.capacity import capacity, donors
 from regenatlas.counting.dating import up_to
-from regenatlas.counting.snapshot import Snapshot, known, snapshot, union_members
+from regenatlas.counting.snapshot import Snapshot, known, take_snapshot, union_members
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -36,13 +36,13 @@ def neighbours(tables: Tables, country: str, peers: Sequence[str] = ()) -> list[
     return sorted({*frame.index[same.astype(bool)], *peers} - {country})
 
 
-def searched(tables: Tables, country: str, shot: Snapshot) -> tuple[str, tuple[str, ...]]:
+def searched(tables: Tables, country: str, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
     """How far the registers were searched that can license for a country, and the rows that say so.
 
     «yes», «partly» or «no»; a central EU licence counts where it is valid. A country without a regulator in
     the tables was not searched.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables, shot.as_of) else set())
+    own = {country} | ({"EUU"} if country in union_members(tables, snapshot.as_of) else set())
     found = tables["regulators"]
     found = found[found["jurisdiction"].isin(own)]
     rows = tuple("regulators:" + found["regulator_id"])
@@ -50,19 +50,19 @@ def searched(tables: Tables, country: str, shot: Snapshot) -> tuple[str, tuple[s
     return next((code for code in ("yes", "partly") if code in how), "no"), rows
 
 
-def licensed_there(tables: Tables, shot: Snapshot) -> Snapshot:
+def licensed_there(tables: Tables, snapshot: Snapshot) -> Snapshot:
     """The same day by the same rule, but each product counted where patients can get it."""
-    rule = replace(shot.definition, count_by="jurisdiction", eu="members")
-    return snapshot(tables, shot.as_of, rule, shot.known_by)
+    rule = replace(snapshot.definition, count_by="jurisdiction", eu="members")
+    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
 
 
-def made_there(tables: Tables, shot: Snapshot) -> Snapshot:
+def made_there(tables: Tables, snapshot: Snapshot) -> Snapshot:
     """The same day by the same rule, but each product counted for the developer's home."""
-    rule = replace(shot.definition, count_by="origin", eu="members")
-    return snapshot(tables, shot.as_of, rule, shot.known_by)
+    rule = replace(snapshot.definition, count_by="origin", eu="members")
+    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
 
 
-def profiles(tables: Tables, country: str, codes: Sequence[str], shot: Snapshot) -> pd.DataFrame:
+def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """What is known of each country in `codes`, seen from `country`; one row per country, most people first.
 
     Columns: country; population, gdp_head (US$), health_spending (US$ per head), transplants (for ten million
@@ -72,14 +72,14 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], shot: Snapshot)
     therapeutic area nothing is licensed there), regions (UN sub-region, West Asia and WHO region shared),
     links (centres of `country` promised or running there), rows. None where nothing was collected.
     """
-    figures = _indicators(tables, shot)
-    activity, _ = capacity.activity(tables, shot)
+    figures = _indicators(tables, snapshot)
+    activity, _ = capacity.activity(tables, snapshot)
     rates = capacity.latest(capacity.rates(tables, activity)).set_index("country")
-    registers = donors.donors(tables, shot).set_index("country")
-    there, made = licensed_there(tables, shot), made_there(tables, shot)
+    registers = donors.donors(tables, snapshot).set_index("country")
+    there, made = licensed_there(tables, snapshot), made_there(tables, snapshot)
     areas = tables["products"].set_index("product_id")["therapeutic_area"]
     own_areas = [areas[key] for key in made.products_of(country)]
-    abroad = institutions_abroad(tables, country, shot)
+    abroad = institutions_abroad(tables, country, snapshot)
     lines = []
     for code in codes:
         rows: list[str] = [f"countries:{code}"]
@@ -97,7 +97,7 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], shot: Snapshot)
             line |= {"donors": int(own["donors"]), "donors_year": int(own["as_of"][:4] or 0) or None}
             line["donors_relation"] = own["relation"]
             rows += own["rows"]
-        how, refs = searched(tables, code, shot)
+        how, refs = searched(tables, code, snapshot)
         licensed = there.products_of(code)
         line |= {"search": how, "licences": len(licensed) if licensed or how != "no" else None}
         line["origin"] = len(made.products_of(code))
@@ -128,23 +128,25 @@ def comparable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep].reset_index(drop=True)
 
 
-def institutions_abroad(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def institutions_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Institutions of a country that stand, or were promised, in another; rows of `ecosystem` known by then.
 
     Columns of `ecosystem`, and rows.
     """
     own = tables["ecosystem"]
     own = own[(own["home_country"] == country) & (own["country"] != country)]
-    found, _ = up_to(tables, own, "since", shot)
+    found, _ = up_to(tables, own, "since", snapshot)
     return found.assign(rows=[(f"ecosystem:{key}",) for key in found["institution_id"]]).reset_index(
         drop=True
     )
 
 
-def _indicators(tables: Tables, shot: Snapshot) -> dict[str, dict[str, tuple[float, int, tuple[str, ...]]]]:
+def _indicators(
+    tables: Tables, snapshot: Snapshot
+) -> dict[str, dict[str, tuple[float, int, tuple[str, ...]]]]:
     """Per country and measure the newest value of a finished year: value, year, rows."""
-    values = known(tables, tables["country_indicators"], shot.known_by)
-    ended = [last_day(str(year)) <= shot.as_of for year in values["year"]]
+    values = known(tables, tables["country_indicators"], snapshot.known_by)
+    ended = [last_day(str(year)) <= snapshot.as_of for year in values["year"]]
     values = values[pd.Series(ended, values.index, dtype=bool) & values["value"].notna()]
     found: dict[str, dict[str, tuple[float, int, tuple[str, ...]]]] = {}
     by_year: dict[tuple[str, str], dict[int, tuple[float, str]]] = {}
@@ -234,12 +236,12 @@ def people(frame: pd.DataFrame) -> dict[str, Traced]:
     return found
 
 
-def own_licensed(tables: Tables, country: str, codes: Sequence[str], shot: Snapshot) -> dict[str, Any]:
+def own_licensed(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> dict[str, Any]:
     """The products that a country makes, and which of them are licensed in one of `codes`.
 
     Keys: made, abroad (Traced numbers of products), places (frame: product_id, name, countries, rows).
     """
-    made, there = made_there(tables, shot), licensed_there(tables, shot)
+    made, there = made_there(tables, snapshot), licensed_there(tables, snapshot)
     own = made.counted[made.counted["country"] == country]
     pairs = there.counted[
         there.counted["country"].isin(codes) & there.counted["product_id"].isin(own["product_id"])

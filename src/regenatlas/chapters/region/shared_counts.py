@@ -13,7 +13,7 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 
-def side_by_side(tables: Tables, country: str, codes: Sequence[str], shot: Snapshot) -> pd.DataFrame:
+def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """Counts of papers and trials in which the country and at least one of `codes` stand together.
 
     Columns: what («publications», «trials»), field (in the source's words), start, end (partial dates), own,
@@ -22,7 +22,7 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], shot: Snaps
     pages = tables["sources"].set_index("source_id")["url"]
     lines = []
     for what in science.COUNTED:
-        counts = science.counts(tables, what, shot)
+        counts = science.counts(tables, what, snapshot)
         counts = counts[counts["plot"].astype(bool) & counts["n"].notna()]
         for key, group in counts.groupby(science.RULE):
             own = group[group["country"] == country]
@@ -43,12 +43,12 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], shot: Snaps
     )
 
 
-def other_transplant_counts(tables: Tables, codes: Sequence[str], shot: Snapshot) -> list[str]:
+def other_transplant_counts(tables: Tables, codes: Sequence[str], snapshot: Snapshot) -> list[str]:
     """Countries whose transplants were counted only otherwise: a statement, a single centre, all years.
 
     They have no place beside counts of a whole nation in one year, but they are not without transplants.
     """
-    counts, _ = capacity.activity(tables, shot)
+    counts, _ = capacity.activity(tables, snapshot)
     counts = counts[counts["transplants_total"].notna() & counts["country"].isin(codes)]
     compared = set(capacity.rates(tables, counts)["country"])
     return sorted(set(counts["country"]) - compared)

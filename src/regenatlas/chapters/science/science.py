@@ -39,7 +39,7 @@ COLUMNS = [
 ]
 
 
-def counts(tables: Tables, what: str, shot: Snapshot) -> pd.DataFrame:
+def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     """All counts of `publications` or `trials` that hold for the day of the snapshot or earlier.
 
     Columns: count_id, country, field (in the source's words), start and end of the period (partial dates, ""
@@ -48,8 +48,8 @@ def counts(tables: Tables, what: str, shot: Snapshot) -> pd.DataFrame:
     the source), verified, note, rows; the newest first. A count without an end of its period dates from its
     source; one whose source has no date either cannot be placed in time and is left out (`undated`).
     """
-    found = _all(tables, what, shot)
-    days = found["dated"].map(lambda text: bool(text) and last_day(text) <= shot.as_of)
+    found = _all(tables, what, snapshot)
+    days = found["dated"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of)
     found = found[days.astype(bool)]
     order = found.assign(day=found["dated"].map(last_day)).sort_values(
         ["day", "field", "country", "count_id"], ascending=[False, True, True, True]
@@ -57,16 +57,16 @@ def counts(tables: Tables, what: str, shot: Snapshot) -> pd.DataFrame:
     return order[COLUMNS].reset_index(drop=True)
 
 
-def undated(tables: Tables, what: str, country: str, shot: Snapshot) -> Traced:
+def undated(tables: Tables, what: str, country: str, snapshot: Snapshot) -> Traced:
     """How many counts of a country say neither of which time nor when they were published."""
-    found = _all(tables, what, shot)
+    found = _all(tables, what, snapshot)
     found = found[(found["country"] == country) & (found["dated"] == "")]
     rows = tuple(ref for refs in found["rows"] for ref in refs)
     return Traced(len(found), rows, f"undated.{what}", "Counts that cannot be placed in time", "count")
 
 
-def _all(tables: Tables, what: str, shot: Snapshot) -> pd.DataFrame:
-    rows = known(tables, tables[what], shot.known_by)
+def _all(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
+    rows = known(tables, tables[what], snapshot.known_by)
     sources = tables["sources"].set_index("source_id")
     papers = what == "publications"
     end = rows["period_end"] if papers else rows["as_of"]
@@ -142,13 +142,13 @@ class Comparison:
         return Traced(share, rows, f"{self.key}.share.{country.lower()}", about, "percent", 1)
 
 
-def comparisons(tables: Tables, what: str, shot: Snapshot) -> list[Comparison]:
+def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Comparison]:
     """One comparison per source: its newest period, and in that its widest and largest field.
 
     Only counts that may be plotted, and sources that count at least two countries. The comparison with most
     countries first, then the newest.
     """
-    usable = counts(tables, what, shot)
+    usable = counts(tables, what, snapshot)
     usable = usable[usable["plot"].astype(bool) & usable["n"].notna()]
     kinds = tables["countries"].set_index("iso3")["kind"]
     usable = usable.assign(aggregate=usable["country"].map(kinds) == "aggregate")
@@ -196,9 +196,9 @@ def widest(found: list[Comparison]) -> Comparison | None:
     return found[0] if found and len(found[0].countries) >= least else None
 
 
-def own_and_others(tables: Tables, shot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
+def own_and_others(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts of papers and those of trials, of all countries."""
-    return counts(tables, "publications", shot), counts(tables, "trials", shot)
+    return counts(tables, "publications", snapshot), counts(tables, "trials", snapshot)
 
 
 def set_aside(*frames: pd.DataFrame) -> Traced:

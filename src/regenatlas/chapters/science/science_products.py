@@ -10,23 +10,24 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 
-def against_products(tables: Tables, shot: Snapshot, made: Comparison) -> pd.DataFrame:
+def against_products(tables: Tables, snapshot: Snapshot, made: Comparison) -> pd.DataFrame:
     """Counted products of the snapshot's day beside the papers or trials of one comparison.
 
     Columns: country, n, products, per_thousand (products per thousand papers or trials), rows. Countries that
     the definition counts within the European Union are left out, because they have no number of their own.
     """
     frame = made.countries
-    own = [unit_of(code, shot.definition, tables, shot.as_of) == code for code in frame["country"]]
+    own = [unit_of(code, snapshot.definition, tables, snapshot.as_of) == code for code in frame["country"]]
     frame = frame[own].reset_index(drop=True)
-    products = [int(shot.counts.get(code, 0)) for code in frame["country"]]
+    products = [int(snapshot.counts.get(code, 0)) for code in frame["country"]]
     return frame.assign(
         products=products,
         per_thousand=[
             1000 * p / int(n) if n else float("nan") for p, n in zip(products, frame["n"], strict=True)
         ],
         rows=[
-            (*refs, *shot.rows_of([code])) for code, refs in zip(frame["country"], frame["rows"], strict=True)
+            (*refs, *snapshot.rows_of([code]))
+            for code, refs in zip(frame["country"], frame["rows"], strict=True)
         ],
     )[["country", "n", "products", "per_thousand", "rows"]]
 
@@ -43,22 +44,22 @@ def agreement(frame: pd.DataFrame) -> float | None:
     return float(places["n"].corr(places["products"]))
 
 
-def product_share(tables: Tables, country: str, shot: Snapshot) -> Traced:
+def product_share(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     """A country's share of all counted products; None where the definition gives it no count of its own."""
-    if unit_of(country, shot.definition, tables, shot.as_of) != country or shot.counted.empty:
+    if unit_of(country, snapshot.definition, tables, snapshot.as_of) != country or snapshot.counted.empty:
         return Traced(None, (), "products.share", "Share of the products counted", "percent", 1)
-    total = shot.counted["product_id"].nunique()
-    share = int(shot.counts.get(country, 0)) / total
+    total = snapshot.counted["product_id"].nunique()
+    share = int(snapshot.counts.get(country, 0)) / total
     about = "Share of the products counted on the day of the report"
-    return Traced(share, shot.rows_of(shot.counts.index), "products.share", about, "percent", 1)
+    return Traced(share, snapshot.rows_of(snapshot.counts.index), "products.share", about, "percent", 1)
 
 
-def products(tables: Tables, country: str, shot: Snapshot) -> Traced:
+def products(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     """The country's counted products on the day; None where the definition gives it no count of its own."""
-    pooled = unit_of(country, shot.definition, tables, shot.as_of) != country
-    n = None if pooled else int(shot.counts.get(country, 0))
+    pooled = unit_of(country, snapshot.definition, tables, snapshot.as_of) != country
+    n = None if pooled else int(snapshot.counts.get(country, 0))
     about = "Products counted for the country on the day of the report"
-    return Traced(n, shot.rows_of([country]), "products", about, "product")
+    return Traced(n, snapshot.rows_of([country]), "products", about, "product")
 
 
 def newest_alone(own: pd.DataFrame, found: list[Comparison]) -> pd.Series | None:

@@ -56,31 +56,31 @@ COLUMNS = [
 
 
 def places(
-    tables: Tables, country: str, shot: Snapshot, metrics: tuple[str, ...] = (SERIES,)
+    tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...] = (SERIES,)
 ) -> pd.DataFrame:
     """Places stated for the country, by the date they are stated for; targets are not among them.
 
     Columns: rank_id, metric, date (partial), day (the middle of what it can mean, for drawing), rank (Int64),
     rank_text, relation (exactly, top_n, below), scope, source_id, publisher, published, verified, rows.
     """
-    found = _stated(tables, country, shot, metrics)
+    found = _stated(tables, country, snapshot, metrics)
     found = found[~found["is_target"].astype(bool) & (found["date"] != "")]
-    past = found["date"].map(lambda text: last_day(text) <= shot.as_of).astype(bool)
+    past = found["date"].map(lambda text: last_day(text) <= snapshot.as_of).astype(bool)
     return _dated(found[past])
 
 
-def targets(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Places aimed at, as far as their source was published by the day of the snapshot; columns as `places`.
 
     A target lies ahead, so that the day for which it is set does not tell since when it was known.
     """
-    found = _stated(tables, country, shot, (TARGET,))
-    told = found["published"].map(lambda text: bool(text) and last_day(text) <= shot.as_of).astype(bool)
+    found = _stated(tables, country, snapshot, (TARGET,))
+    told = found["published"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of).astype(bool)
     return _dated(found[told & (found["date"] != "")])
 
 
-def _stated(tables: Tables, country: str, shot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
-    rows = known(tables, tables["reported_ranks"], shot.known_by)
+def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
+    rows = known(tables, tables["reported_ranks"], snapshot.known_by)
     rows = rows[(rows["country"] == country) & rows["metric"].isin(metrics)]
     sources = tables["sources"].set_index("source_id")
     return rows.assign(
@@ -160,17 +160,17 @@ def numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
     return found
 
 
-def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Statements about the country's science other than places, the newest first.
 
     Columns: claim_id, metric, date (publication, else the end of the period meant), speaker, statement,
     publisher, rows. Statements that neither date themselves nor their period are left out.
     """
-    claims = known(tables, tables["claims"], shot.known_by)
+    claims = known(tables, tables["claims"], snapshot.known_by)
     claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(SAID)]
     dates = claims["published"].where(claims["published"] != "", claims["period_end"])
     claims = claims.assign(date=dates, rows=[(f"claims:{key}",) for key in claims["claim_id"]])
-    told = claims["date"].map(lambda text: bool(text) and last_day(text) <= shot.as_of).astype(bool)
+    told = claims["date"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of).astype(bool)
     claims = claims[told]
     order = claims.assign(day=claims["date"].map(last_day)).sort_values(
         ["day", "claim_id"], ascending=[False, True], ignore_index=True
@@ -178,10 +178,10 @@ def statements(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
     return order[["claim_id", "metric", "date", "speaker", "statement", "publisher", "rows"]]
 
 
-def reached(stated: pd.DataFrame, aims: pd.DataFrame, shot: Snapshot) -> Traced:
+def reached(stated: pd.DataFrame, aims: pd.DataFrame, snapshot: Snapshot) -> Traced:
     """The place stated for the newest target's time or later; None without one, or before it is due."""
     after = stated.iloc[:0]
-    if len(aims) and last_day(aims.iloc[-1]["date"]) <= shot.as_of:
+    if len(aims) and last_day(aims.iloc[-1]["date"]) <= snapshot.as_of:
         due = first_day(aims.iloc[-1]["date"])
         later = stated["date"].map(lambda text: first_day(text) >= due).astype(bool)
         after = stated[later & stated["rank"].notna()]

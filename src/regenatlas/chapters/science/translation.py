@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regenatlas.counting.licences import GRANTS
-from regenatlas.counting.snapshot import Snapshot, known, snapshot
+from regenatlas.counting.snapshot import Snapshot, known, take_snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
@@ -29,7 +29,7 @@ COLUMNS = [
 ]
 
 
-def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Products licensed by the day of the snapshot whose first step in people is dated, the quickest first.
 
     Columns: product_id, name, country (home of the developer), modality, indication, step and link (codes of
@@ -37,14 +37,16 @@ def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
     day on which it existed, so that the way was as long at most), years (between the last days that the two
     dates can mean), rows. Of several steps the earliest counts, of several licences the first.
     """
-    steps = known(tables, tables["first_steps"], shot.known_by)
-    steps = steps[steps["date"].map(lambda text: last_day(text) <= shot.as_of).astype(bool)]
+    steps = known(tables, tables["first_steps"], snapshot.known_by)
+    steps = steps[steps["date"].map(lambda text: last_day(text) <= snapshot.as_of).astype(bool)]
     products = tables["products"].set_index("product_id")
     events = tables["authorisations"]
     basis = events[events["event"].isin(GRANTS)].set_index("event_id")["date_basis"]
     # The first licence is sought among all rows: where its document was not known in time, a later licence
     # must not pass for it.
-    every = shot if shot.known_by is None else snapshot(tables, shot.as_of, shot.definition)
+    every = (
+        snapshot if snapshot.known_by is None else take_snapshot(tables, snapshot.as_of, snapshot.definition)
+    )
     granted = every.states[every.states["granted_day"].notna()]
     found = []
     for row in steps.sort_values(["date", "step_id"]).drop_duplicates("product_id").to_dict("records"):
@@ -54,7 +56,7 @@ def cases(tables: Tables, shot: Snapshot) -> pd.DataFrame:
         if licences.empty:
             continue
         first, product = licences.iloc[0], products.loc[row["product_id"]]
-        if set(first["rows"]) & set(shot.left_out):
+        if set(first["rows"]) & set(snapshot.left_out):
             continue
         days = (first["granted_day"] - last_day(row["date"])).days
         keys = [ref.partition(":")[2] for ref in first["rows"]]
@@ -106,9 +108,9 @@ def lags(found: pd.DataFrame, name: str) -> dict[str, Traced]:
     return numbers
 
 
-def without_step(tables: Tables, country: str, shot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
+def without_step(tables: Tables, country: str, snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
     """Licensed products of the country's developers without a dated first step: product_id, name, rows."""
-    licensed = set(shot.states.loc[shot.states["granted_day"].notna(), "product_id"])
+    licensed = set(snapshot.states.loc[snapshot.states["granted_day"].notna(), "product_id"])
     products = tables["products"]
     left = products[
         (products["origin_country"] == country)

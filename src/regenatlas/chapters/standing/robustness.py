@@ -6,30 +6,37 @@ import pandas as pd
 
 from regenatlas.counting import country_series
 from regenatlas.counting.ranking import place_on
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 
-def without_one_regulator(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def without_one_regulator(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """How the place moves when one regulator's decisions are not counted.
 
     Columns: regulator_id, name, jurisdiction, products (counted products it licenses), n, rank (nullable).
     Sorted by the size of the move; the place with all regulators is not among the rows.
     """
     regulators = tables["regulators"].set_index("regulator_id")
-    acting = sorted(set(shot.states.loc[shot.states["state"].isin(shot.definition.states), "regulator_id"]))
-    full = place_on(tables, country, shot)
+    acting = sorted(
+        set(snapshot.states.loc[snapshot.states["state"].isin(snapshot.definition.states), "regulator_id"])
+    )
+    full = place_on(tables, country, snapshot)
     found = []
     for dropped in acting:
-        rest = snapshot(
-            tables, shot.as_of, shot.definition, shot.known_by, [r for r in acting if r != dropped]
+        rest = take_snapshot(
+            tables,
+            snapshot.as_of,
+            snapshot.definition,
+            snapshot.known_by,
+            [r for r in acting if r != dropped],
         )
         at = place_on(tables, country, rest)
-        own = shot.states[
-            (shot.states["regulator_id"] == dropped) & shot.states["state"].isin(shot.definition.states)
+        own = snapshot.states[
+            (snapshot.states["regulator_id"] == dropped)
+            & snapshot.states["state"].isin(snapshot.definition.states)
         ]
-        licensed = own["product_id"].isin(shot.counted["product_id"]).sum()
+        licensed = own["product_id"].isin(snapshot.counted["product_id"]).sum()
         found.append(
             (
                 dropped,
@@ -86,7 +93,7 @@ def coverage(tables: Tables) -> dict[str, Traced]:
     return found
 
 
-def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
+def per_head(tables: Tables, snapshot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
     """Products against the size of the country.
 
     Columns: country, name, n, size, year (of the size), rows, per (n per `scale` of size), rank.
@@ -94,8 +101,8 @@ def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd
     US dollars); its newest year that has ended is taken. Countries without a value, and the pooled EU,
     are left out.
     """
-    sizes = country_series.newest(country_series.series(tables, indicator, shot)).set_index("country")
-    counts = shot.counts[shot.counts.index.isin(sizes.index)]
+    sizes = country_series.newest(country_series.series(tables, indicator, snapshot)).set_index("country")
+    counts = snapshot.counts[snapshot.counts.index.isin(sizes.index)]
     names = tables["countries"].set_index("iso3")["name_en"]
     frame = pd.DataFrame(
         {
@@ -104,7 +111,7 @@ def per_head(tables: Tables, shot: Snapshot, indicator: str, scale: float) -> pd
             "n": counts.to_numpy(),
             "size": sizes.loc[counts.index, "value"].to_numpy(),
             "year": sizes.loc[counts.index, "year"].to_numpy(),
-            "rows": [(*shot.rows_of([code]), *sizes.loc[code, "rows"]) for code in counts.index],
+            "rows": [(*snapshot.rows_of([code]), *sizes.loc[code, "rows"]) for code in counts.index],
         }
     )
     frame["per"] = frame["n"] * scale / frame["size"]

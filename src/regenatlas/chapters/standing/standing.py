@@ -39,29 +39,33 @@ class Standing:
     definitions: pd.DataFrame
 
 
-def standing(tables: Tables, country: str, shot: Snapshot) -> Standing:
+def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
     """The place of `country` (ISO3) in a snapshot, and its range over the definitions of the field."""
-    ranking = rank(shot.counts)
-    at = place_on(tables, country, shot)
-    rows = rows_behind(shot, at)
-    places = by_definition(tables, country, shot.as_of, shot.known_by)
+    ranking = rank(snapshot.counts)
+    at = place_on(tables, country, snapshot)
+    rows = rows_behind(snapshot, at)
+    places = by_definition(tables, country, snapshot.as_of, snapshot.known_by)
     spread = places[places["in_range"] & places["rank"].notna()]
     best, worst = (spread.iloc[0], spread.iloc[-1]) if len(spread) else (None, None)
     return Standing(
         place=at,
         distance=distance(ranking, at),
         count=Traced(
-            at.n, shot.rows_of([at.country]), "count", "Products counted for the country", "product"
+            at.n, snapshot.rows_of([at.country]), "count", "Products counted for the country", "product"
         ),
         rank=Traced(
             at.rank, rows, "rank", "Place by number of counted products; equal counts share a place", "rank"
         ),
         ranked=Traced(
-            at.of, shot.rows_of(shot.counts.index), "ranked", "Countries with a counted product", "country"
+            at.of,
+            snapshot.rows_of(snapshot.counts.index),
+            "ranked",
+            "Countries with a counted product",
+            "country",
         ),
         tied=Traced(
             len(at.tied_with),
-            shot.rows_of([at.country, *at.tied_with]),
+            snapshot.rows_of([at.country, *at.tied_with]),
             "tied",
             "Others with the same count",
             "country",
@@ -100,13 +104,13 @@ def ladder(places: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(groups, columns=["rank", "low", "high", "shared", "labels", "ids", "rows"])
 
 
-def league(tables: Tables, country: str, shot: Snapshot, size: int = 15) -> pd.DataFrame:
+def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> pd.DataFrame:
     """The first `size` places, and the country itself if it stands lower.
 
     Columns: country, n, rank, tied, name, focal (is it the country), rows.
     """
-    ranking = rank(shot.counts)
-    unit = unit_of(country, shot.definition, tables, shot.as_of)
+    ranking = rank(snapshot.counts)
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
     shown = ranking[(ranking["rank"] <= size) | (ranking["country"] == unit)].head(size + 5)
     if unit not in set(shown["country"]):
         shown = pd.concat([shown, ranking[ranking["country"] == unit]])
@@ -114,7 +118,7 @@ def league(tables: Tables, country: str, shot: Snapshot, size: int = 15) -> pd.D
     return shown.assign(
         name=shown["country"].map(names),
         focal=shown["country"] == unit,
-        rows=[shot.rows_of([code]) for code in shown["country"]],
+        rows=[snapshot.rows_of([code]) for code in shown["country"]],
     ).reset_index(drop=True)
 
 
@@ -146,18 +150,18 @@ class World:
     share: Traced
 
 
-def world(shot: Snapshot, at: Place) -> World:
+def world(snapshot: Snapshot, at: Place) -> World:
     """What the snapshot counts in the whole world, beside one place in it."""
-    counts = shot.counts
+    counts = snapshot.counts
     leaders = tuple(counts.index[counts == counts.max()]) if len(counts) else ()
-    products = shot.counted["product_id"].nunique()
-    rows = shot.rows_of(counts.index)
+    products = snapshot.counted["product_id"].nunique()
+    rows = snapshot.rows_of(counts.index)
     share = at.n / products if products else None
     return World(
         leaders,
         Traced(
             int(counts.max()) if leaders else 0,
-            shot.rows_of(leaders),
+            snapshot.rows_of(leaders),
             "lead",
             "Most products of any country",
             "product",
@@ -169,15 +173,15 @@ def world(shot: Snapshot, at: Place) -> World:
     )
 
 
-def gaps(shot: Snapshot, found: Standing) -> dict[str, Traced]:
+def gaps(snapshot: Snapshot, found: Standing) -> dict[str, Traced]:
     """The distances to the next places as traced numbers; only those that exist.
 
     Keys: above_n, to_tie, to_pass, rank_if_passed, below_n, lead_n, entry_rank (place with a single product).
     """
-    ranking, away = rank(shot.counts), found.distance
+    ranking, away = rank(snapshot.counts), found.distance
     n = dict(zip(ranking["country"], ranking["n"], strict=True))
-    rows = rows_behind(shot, found.place)
-    below = shot.rows_of(away.below)
+    rows = rows_behind(snapshot, found.place)
+    below = snapshot.rows_of(away.below)
     numbers = {
         "above_n": (
             n[away.above[0]] if away.above else None,
@@ -209,21 +213,21 @@ def gaps(shot: Snapshot, found: Standing) -> dict[str, Traced]:
     }
 
 
-def counted_products(tables: Tables, country: str, shot: Snapshot) -> pd.DataFrame:
+def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The products counted for a country, the earliest licence first.
 
     Columns: product_id, name, class, indication, granted (partial date of the first licence anywhere),
     regulators (those that license it now), named, verified (a counted licence event with a page that states
     product and date), rows.
     """
-    unit = unit_of(country, shot.definition, tables, shot.as_of)
-    counted = shot.counted[shot.counted["country"] == unit]
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
+    counted = snapshot.counted[snapshot.counted["country"] == unit]
     products = tables["products"].set_index("product_id")
     verified = tables["authorisations"].set_index("event_id")["verified"]
-    licensed = shot.states[shot.states["state"].isin(shot.definition.states)]
+    licensed = snapshot.states[snapshot.states["state"].isin(snapshot.definition.states)]
     found = []
     for product_id, rows in zip(counted["product_id"], counted["rows"], strict=True):
-        states = shot.states[shot.states["product_id"] == product_id].sort_values("granted_day")
+        states = snapshot.states[snapshot.states["product_id"] == product_id].sort_values("granted_day")
         found.append(
             {
                 "product_id": product_id,

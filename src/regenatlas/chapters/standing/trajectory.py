@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from regenatlas.counting.ranking import place, place_on, rank, rows_behind, through_time
-from regenatlas.counting.snapshot import Snapshot, snapshot
+from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -22,9 +22,11 @@ def half_years(as_of: date, years: int = 12) -> list[date]:
     return [*[day for day in ends if day < as_of], as_of]
 
 
-def history(tables: Tables, countries: list[str], shot: Snapshot, years: int = 12) -> pd.DataFrame:
+def history(tables: Tables, countries: list[str], snapshot: Snapshot, years: int = 12) -> pd.DataFrame:
     """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them."""
-    return through_time(tables, countries, shot.definition, half_years(shot.as_of, years), shot.known_by)
+    return through_time(
+        tables, countries, snapshot.definition, half_years(snapshot.as_of, years), snapshot.known_by
+    )
 
 
 def year_before(day: date) -> date:
@@ -33,9 +35,9 @@ def year_before(day: date) -> date:
     return date(day.year - 1, day.month, last)
 
 
-def change_since(tables: Tables, country: str, shot: Snapshot, earlier: date) -> dict[str, Traced]:
+def change_since(tables: Tables, country: str, snapshot: Snapshot, earlier: date) -> dict[str, Traced]:
     """Count and place on an earlier day by the same rule and today's knowledge: count_before, rank_before."""
-    before = snapshot(tables, earlier, shot.definition, shot.known_by)
+    before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
     at = place_on(tables, country, before)
     own, behind = before.rows_of([at.country]), rows_behind(before, at)
     return {
@@ -44,7 +46,7 @@ def change_since(tables: Tables, country: str, shot: Snapshot, earlier: date) ->
     }
 
 
-def path(past: pd.DataFrame, country: str, shot: Snapshot) -> dict[str, Traced]:
+def path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str, Traced]:
     """From a frame of `history`, when the country first had a place and how it moved since.
 
     Keys: first_day, first_rank, high_rank, low_rank. Empty without a place in the whole period.
@@ -52,7 +54,7 @@ def path(past: pd.DataFrame, country: str, shot: Snapshot) -> dict[str, Traced]:
     own = past[(past["country"] == country) & past["rank"].notna()]
     if own.empty:
         return {}
-    rows = rows_behind(shot, place(rank(shot.counts), own["unit"].iloc[-1]))
+    rows = rows_behind(snapshot, place(rank(snapshot.counts), own["unit"].iloc[-1]))
     numbers = {
         "first_day": (own["day"].iloc[0], "First half-year end with a place", "date"),
         "first_rank": (int(own["rank"].iloc[0]), "Place at that time", "rank"),

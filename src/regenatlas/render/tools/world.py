@@ -23,7 +23,7 @@ from regenatlas.chapters.science import science
 from regenatlas.counting import country_series
 from regenatlas.counting.products import products
 from regenatlas.counting.ranking import default_peers
-from regenatlas.counting.snapshot import Snapshot, definitions, snapshot
+from regenatlas.counting.snapshot import Snapshot, definitions, take_snapshot
 from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
@@ -39,10 +39,12 @@ def world(tables: Tables, as_of: date) -> pd.DataFrame:
     the newest indicators, transplants, donors, papers and trials by field, institutions, the peers of a
     country with a product, the neighbours of every country and its world region.
     """
-    shot = snapshot(tables, as_of)
-    lines = [*_products(tables, as_of), *_indicators(tables, shot), *_rows(tables, shot)]
-    lines += [(code, "peers", " ".join(default_peers(tables, code, shot))) for code in shot.counts.index]
-    lines += _regions(tables, shot)
+    snapshot = take_snapshot(tables, as_of)
+    lines = [*_products(tables, as_of), *_indicators(tables, snapshot), *_rows(tables, snapshot)]
+    lines += [
+        (code, "peers", " ".join(default_peers(tables, code, snapshot))) for code in snapshot.counts.index
+    ]
+    lines += _regions(tables, snapshot)
     return pd.DataFrame(sorted(lines), columns=COLUMNS)
 
 
@@ -69,44 +71,46 @@ def _read(text: str) -> dict[tuple[str, str], str]:
 
 def _products(tables: Tables, as_of: date) -> Iterator[Told]:
     for rule in definitions(tables):
-        counted = snapshot(tables, as_of, rule).counted
+        counted = take_snapshot(tables, as_of, rule).counted
         for country, part in counted.groupby("country"):
             named = " ".join(sorted(part["product_id"]))
             yield str(country), f"products, {rule.definition_id}", f"{len(part)}: {named}"
 
 
-def _indicators(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+def _indicators(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
     for name, _label, _unit, digits, measure in overview.MEASURES:
-        for row in measure(tables, shot).to_dict("records"):
+        for row in measure(tables, snapshot).to_dict("records"):
             yield str(row["country"]), f"overview, {name}", _words(row, digits + 4)
     for code in sorted(set(tables["country_indicators"]["indicator"])):
-        newest = country_series.newest(country_series.series(tables, code, shot))
+        newest = country_series.newest(country_series.series(tables, code, snapshot))
         for row in newest.to_dict("records"):
             yield str(row["country"]), f"indicator, {code}", _words(row, 6)
 
 
-def _rows(tables: Tables, shot: Snapshot) -> Iterator[Told]:
+def _rows(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
     """What is told row by row, each under its key."""
     codes = sorted(set(tables["ecosystem"]["country"]))
     homes = sorted(set(tables["products"]["origin_country"]))
     frames = {
         "product_id": pd.concat(
-            [products(tables, code, shot).assign(country=code) for code in homes if code]
+            [products(tables, code, snapshot).assign(country=code) for code in homes if code]
         ),
-        "activity_id": capacity.activity(tables, shot)[0],
-        "count_id": pd.concat([science.counts(tables, what, shot) for what in ("publications", "trials")]),
+        "activity_id": capacity.activity(tables, snapshot)[0],
+        "count_id": pd.concat(
+            [science.counts(tables, what, snapshot) for what in ("publications", "trials")]
+        ),
         "institution_id": pd.concat(
-            [institutions(tables, code, shot)[0].assign(country=code) for code in codes]
+            [institutions(tables, code, snapshot)[0].assign(country=code) for code in codes]
         ),
-        "as_of": donors(tables, shot),
+        "as_of": donors(tables, snapshot),
     }
     for key, frame in frames.items():
         for row in frame.to_dict("records"):
             yield str(row["country"]), f"{key.removesuffix('_id')}, {row[key]}", _words(row, 6)
 
 
-def _regions(tables: Tables, shot: Snapshot) -> Iterator[Told]:
-    counts, _ = capacity.activity(tables, shot)
+def _regions(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
+    counts, _ = capacity.activity(tables, snapshot)
     countries = tables["countries"]
     for code in countries.loc[countries["kind"] == "country", "iso3"]:
         near, region = neighbours(tables, code), capacity.region(tables, counts, code)

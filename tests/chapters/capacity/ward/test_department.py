@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from tests.made_capacity import every_norm, shot_of, tables_of
+from tests.made_capacity import every_norm, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity.ward import department as model
 from regenatlas.chapters.capacity.ward.norms import parameters
@@ -13,7 +13,7 @@ TABLES = tables_of(capacity_norms=every_norm())
 
 
 def department(**own):
-    return model.described(parameters(TABLES, "DEU", shot_of(TABLES), own))
+    return model.described(parameters(TABLES, "DEU", snapshot_of(TABLES), own))
 
 
 def values(**own):
@@ -207,4 +207,4 @@ def test_a_parameter_that_no_norm_gives_has_no_rows():
 
 
 def values_of(name):
-    return parameters(TABLES, "DEU", shot_of(TABLES))[name]
+    return parameters(TABLES, "DEU", snapshot_of(TABLES))[name]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from tests.made_capacity import every_norm, shot_of, tables_of
+from tests.made_capacity import every_norm, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity.ward import effects
 from regenatlas.chapters.capacity.ward.department import described, ward_of
@@ -15,7 +15,7 @@ TABLES = tables_of(capacity_norms=every_norm())
 
 
 def department(**own):
-    return described(parameters(TABLES, "DEU", shot_of(TABLES), own))
+    return described(parameters(TABLES, "DEU", snapshot_of(TABLES), own))
 
 
 def test_the_curve_falls_with_every_bed_and_ends_where_nobody_waits():

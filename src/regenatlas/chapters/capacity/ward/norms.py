@@ -193,7 +193,7 @@ _SHARES_OF_ONE = {"allogeneic_share", "readmitted", "occupancy", "target_share"}
 
 
 def parameters(
-    tables: Tables, country: str, shot: Snapshot, own: Mapping[str, float] | None = None
+    tables: Tables, country: str, snapshot: Snapshot, own: Mapping[str, float] | None = None
 ) -> dict[str, Parameter]:
     """The parameters of a department in this country, by name; `own` numbers replace norms.
 
@@ -202,7 +202,7 @@ def parameters(
     that cannot be.
     """
     own = _checked(own or {})
-    norms = published(tables, shot)
+    norms = published(tables, snapshot)
     found = {}
     for spec in _SPECS:
         if spec.name == "stay_variability":
@@ -243,9 +243,9 @@ def _set(name: str, value: float, about: str, unit: str, digits: int = 0) -> Par
     return Parameter(name, float(value), float(value), float(value), "set", about, unit, digits)
 
 
-def published(tables: Tables, shot: Snapshot) -> pd.DataFrame:
+def published(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Norms by id, without those that were not published by `known_by`."""
-    return known(tables, tables["capacity_norms"], shot.known_by).set_index("norm_id")
+    return known(tables, tables["capacity_norms"], snapshot.known_by).set_index("norm_id")
 
 
 def _nearest_share(tables: Tables, country: str, norms: pd.DataFrame) -> str:

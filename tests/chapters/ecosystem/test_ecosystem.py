@@ -89,7 +89,7 @@ def test_kinds_and_places_add_up(tables):
     kinds = ecosystem.by_kind(found).set_index("kind")
     assert list(kinds.index) == ["hsct_department", "clinic", "company", "council"]
     assert tuple(kinds.loc["clinic", ["working", "coming", "open"]]) == (1, 1, 0)
-    places = ecosystem.places(found)
+    places = ecosystem.cities_on_map(found)
     assert list(zip(places["city"], places["n"], strict=True)) == [("Tehran", 3), ("Yazd", 1)]
 
 
@@ -97,7 +97,7 @@ def test_a_country_without_institutions_gives_zeros_and_no_places(tables):
     found, _ = ecosystem.institutions(tables, "KOR", take_snapshot(tables, DAY))
     assert ecosystem.institution_counts(found)["all"].value == 0
     assert ecosystem.by_kind(found).empty
-    assert ecosystem.places(found).empty
+    assert ecosystem.cities_on_map(found).empty
 
 
 def test_regulators_come_with_their_search_and_the_licences_in_force():
@@ -151,13 +151,13 @@ def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_n
     assert (counts["cities"].value, counts["first"].value, counts["placed"].value) == (3, 3, 6)
     assert counts["first"].rows == ("ecosystem:c", "ecosystem:council", "ecosystem:d")
     assert counts["open"].rows == ("ecosystem:a", "ecosystem:b")
-    places = ecosystem.places(found)  # Bam is nowhere on the map
+    places = ecosystem.cities_on_map(found)  # Bam is nowhere on the map
     assert places[["city", "latitude", "longitude", "n"]].to_numpy().tolist() == [
         ["Ahvaz", 35.7, 51.4, 3],
         ["Yazd", 35.7, 51.4, 2],
     ]
     assert places["rows"].tolist()[1] == ("ecosystem:a", "ecosystem:b")
-    even = ecosystem.places(found[found["institution_id"] != "council"])
+    even = ecosystem.cities_on_map(found[found["institution_id"] != "council"])
     assert list(even["city"]) == ["Ahvaz", "Yazd"]  # two each
     clinics = ecosystem.by_kind(found).iloc[0]
     assert clinics[["kind", "working", "coming", "open"]].tolist() == ["clinic", 1, 2, 2]

@@ -15,7 +15,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced, count_each
 
 #: Outcomes in the order in which they are told.
 OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
@@ -24,27 +24,19 @@ OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
 def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The programmes and promises announced up to the report's day, by outcome and due date.
 
-    Columns: programme_id, name, owner, announced, due, target_value, target_relation, target_metric, unit,
-    outcome (as of the day, see `outcome_on`), hindsight (the table knows more than that day could), overdue
-    (the due date has passed without an outcome), status, verified, rows.
+    Rows of `programmes` with outcome (as of the day, see `outcome_on`), hindsight (the table knows more than
+    that day could), overdue (the due date has passed without an outcome), rows.
     """
     own = tables["programmes"]
     found, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
-    records = found.to_dict("records")
-    outcomes = [outcome_on(row, snapshot.as_of) for row in records]
+    outcomes = [outcome_on(row, snapshot.as_of) for row in found.to_dict("records")]
+    due = [bool(text) and last_day(text) <= snapshot.as_of for text in found["due"]]
     found = found.assign(
         outcome=outcomes,
-        hindsight=[
-            row["outcome"] not in {now, "not_due"} for now, row in zip(outcomes, records, strict=True)
-        ],
-        overdue=[
-            now in {"no_evidence", "under_way"}
-            and bool(row["due"])
-            and last_day(row["due"]) <= snapshot.as_of
-            for now, row in zip(outcomes, records, strict=True)
-        ],
-        order=[OUTCOMES.index(now) for now in outcomes],
-        rows=[(f"programmes:{row['programme_id']}",) for row in records],
+        hindsight=(found["outcome"] != outcomes) & (found["outcome"] != "not_due"),
+        overdue=[o in {"no_evidence", "under_way"} and d for o, d in zip(outcomes, due, strict=True)],
+        order=[OUTCOMES.index(outcome) for outcome in outcomes],
+        rows=[(f"programmes:{key}",) for key in found["programme_id"]],
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
     columns += ["target_metric", "unit", "outcome", "hindsight", "overdue", "status", "verified", "rows"]
@@ -73,23 +65,15 @@ def outcome_counts(found: pd.DataFrame) -> dict[str, Traced]:
     From the frame of `programmes`. `due` counts those whose date had been named; `overdue` those of them
     that passed without an outcome.
     """
-
-    def number(mask: Any, name: str, about: str) -> Traced:
-        refs = row_refs(found[mask], "programmes", "programme_id")
-        return Traced(int(mask.sum()), refs, f"programmes_{name}", about, "programme")
-
-    counts = {"all": number(found["name"] != "", "all", "Programmes and promises announced by the day")}
-    for outcome in OUTCOMES:
-        counts[outcome] = number(
-            found["outcome"] == outcome, outcome, f"Programmes with this outcome: {outcome}"
-        )
-    dated = found["due"] != ""
-    for outcome in ("met", "missed", "not_due"):
-        about = f"Programmes with a due date and this outcome: {outcome}"
-        counts[f"due_{outcome}"] = number(dated & (found["outcome"] == outcome), f"due_{outcome}", about)
-    counts["due"] = number(dated, "due", "Programmes with a due date")
-    counts["undated"] = number(~dated, "undated", "Programmes without a due date")
-    counts["overdue"] = number(
-        found["overdue"].astype(bool), "overdue", "Due date passed, no page speaks of completion"
-    )
-    return counts
+    dated, outcome = found["due"] != "", found["outcome"]
+    parts = {"all": (found, "Programmes and promises announced by the day")}
+    for code in OUTCOMES:
+        parts[code] = found[outcome == code], f"Programmes with this outcome: {code}"
+    for code in ("met", "missed", "not_due"):
+        about = f"Programmes with a due date and this outcome: {code}"
+        parts[f"due_{code}"] = found[dated & (outcome == code)], about
+    parts["due"] = found[dated], "Programmes with a due date"
+    parts["undated"] = found[~dated], "Programmes without a due date"
+    overdue = found[found["overdue"].astype(bool)]
+    parts["overdue"] = overdue, "Due date passed, no page speaks of completion"
+    return count_each("programmes_", "programme", **parts)

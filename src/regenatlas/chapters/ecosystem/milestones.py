@@ -10,7 +10,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced, count_each, rows_in
 
 #: Kinds of events in the order of the timeline: what was decided, built, brought to patients or sent abroad,
 #: and what was reported of science.
@@ -32,8 +32,7 @@ REGULATION = (
 def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The events up to the report's day, oldest first and numbered.
 
-    Columns: number, event_id, date, middle (the day in the middle of what the date can mean, for drawing),
-    kind, title, detail, date_inferred, regulatory, verified, source_id, rows.
+    Rows of `events` with number, middle (the day in the middle of what the date can mean, for drawing), rows.
     """
     own = tables["events"]
     found, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
@@ -57,72 +56,46 @@ def event_counts(found: pd.DataFrame, as_of: date) -> dict[str, Traced]:
 
     Keys: all, recent (see `RECENT`), inferred, and first and last (years) if there are events.
     """
-
-    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-        refs = row_refs(frame, "events", "event_id")
-        return Traced(len(frame), refs, f"events_{name}", about, "event")
-
-    counts = {
-        "all": number(found, "all", "Events up to the report's day"),
-        "inferred": number(
-            found[found["date_inferred"].astype(bool)], "inferred", "Events dated by inference"
-        ),
-    }
-    counts["recent"] = number(
-        found[[day.year > as_of.year - RECENT for day in found["middle"]]] if len(found) else found,
-        "recent",
-        "Events of the last ten calendar years",
+    recent = [day.year > as_of.year - RECENT for day in found["middle"]]
+    counts = count_each(
+        "events_",
+        "event",
+        all=(found, "Events up to the report's day"),
+        inferred=(found[found["date_inferred"].astype(bool)], "Events dated by inference"),
+        recent=(found[pd.Series(recent, found.index, dtype=bool)], "Events of the last ten calendar years"),
     )
     for name, row in (("first", found.head(1)), ("last", found.tail(1))):
         if len(row):
-            refs = row_refs(row, "events", "event_id")
-            counts[name] = Traced(row["middle"].iloc[0].year, refs, f"events_{name}", "", "calendar_year")
+            year = row["middle"].iloc[0].year
+            counts[name] = Traced(year, rows_in(row), f"events_{name}", "", "calendar_year")
     return counts
 
 
 def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Steps and statements of regulation, oldest first: events marked `regulatory`, and claims beside them.
+    """Steps and statements of regulation, oldest first: regulatory events, and claims from other pages.
 
-    A claim is taken in if it is dated and no event rests on the same page. Columns: date (partial), what
-    (event or statement), title, detail, date_inferred, verified, rows.
+    Columns: date (partial), what (event or statement), title, detail, date_inferred, verified, rows. A claim
+    is taken in if it is dated.
     """
     steps = events(tables, country, snapshot)
     steps = steps[steps["regulatory"].astype(bool)]
-    said = tables["claims"]
-    said = said[
-        (said["subject_country"] == country)
-        & said["metric"].isin(REGULATION)
-        & ~said["source_id"].isin(steps["source_id"])
+    claims = tables["claims"]
+    claims = claims[
+        (claims["subject_country"] == country)
+        & claims["metric"].isin(REGULATION)
+        & ~claims["source_id"].isin(steps["source_id"])
     ]
-    dates = said["published"].where(said["published"] != "", said["period_end"])
-    said, _ = up_to(tables, said.assign(said_on=dates), "said_on", snapshot)
-    said = said[said["said_on"] != ""]
-    found = [
-        {
-            "date": row["date"],
-            "middle": row["middle"],
-            "what": "event",
-            "title": row["title"],
-            "detail": row["detail"],
-            "date_inferred": bool(row["date_inferred"]),
-            "verified": bool(row["verified"]),
-            "rows": row["rows"],
-        }
-        for row in steps.to_dict("records")
-    ]
-    found += [
-        {
-            "date": row["said_on"],
-            "middle": middle(row["said_on"]),
-            "what": "statement",
-            "title": row["statement"],
-            "detail": "",
-            "date_inferred": row["published"] == "",
-            "verified": bool(row["verified"]),
-            "rows": (f"claims:{row['claim_id']}",),
-        }
-        for row in said.to_dict("records")
-    ]
-    columns = ["date", "middle", "what", "title", "detail", "date_inferred", "verified", "rows"]
-    frame = pd.DataFrame(found, columns=columns)
-    return frame.sort_values(["middle", "title"], ignore_index=True).drop(columns="middle")
+    dates = claims["published"].where(claims["published"] != "", claims["period_end"])
+    claims, _ = up_to(tables, claims.assign(date=dates), "date", snapshot)
+    claims = claims[claims["date"] != ""]
+    claims = claims.assign(
+        what="statement",
+        title=claims["statement"],
+        detail="",
+        date_inferred=claims["published"] == "",
+        rows=[(f"claims:{key}",) for key in claims["claim_id"]],
+    )
+    path = [*steps.assign(what="event").to_dict("records"), *claims.to_dict("records")]
+    path.sort(key=lambda step: (middle(step["date"]), step["title"]))
+    columns = ["date", "what", "title", "detail", "date_inferred", "verified", "rows"]
+    return pd.DataFrame(path, columns=columns)

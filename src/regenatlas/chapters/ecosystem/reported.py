@@ -9,7 +9,7 @@ import pandas as pd
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in
 
 COMPANIES = ("knowledge_based_companies", "companies_licensed", "companies_with_products")
 CENTRES = ("comprehensive_centres", "research_centres", "hsct_centres", "gmp_sites")
@@ -34,14 +34,13 @@ PRODUCT_RANKS = (
 def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[str]) -> pd.DataFrame:
     """What was said about a country under these metrics, by the time it speaks of (undated last).
 
-    Columns: claim_id, metric, definition, value, number (None where it is no number), relation, unit, of (the
-    partial date of which it speaks, "" if undated), start, said (partial date of the page), speaker,
-    publisher, verified, rows.
+    Rows of `claims` with number (None where it is no number), relation, of (the partial date of which it
+    speaks, "" if undated), start, said (partial date of the page), rows.
     """
-    said = tables["claims"]
-    said = said[(said["subject_country"] == country) & said["metric"].isin(list(metrics))]
-    on = said["published"].where(said["published"] != "", said["period_end"])
-    found, _ = up_to(tables, said.assign(said=on), "said", snapshot)
+    claims = tables["claims"]
+    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(list(metrics))]
+    published = claims["published"].where(claims["published"] != "", claims["period_end"])
+    found, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
     found = found.assign(
         of=found["period_end"].where(found["period_end"] != "", found["published"]),
         start=found["period_start"],
@@ -50,19 +49,8 @@ def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[s
         rows=[(f"claims:{key}",) for key in found["claim_id"]],
     )
     found = found.assign(undated=found["of"] == "").sort_values(["undated", "of", "claim_id"])
-    columns = [
-        "claim_id",
-        "metric",
-        "definition",
-        "value",
-        "number",
-        "relation",
-        "unit",
-        "of",
-        "start",
-        "said",
-    ]
-    return found[[*columns, "speaker", "publisher", "verified", "rows"]].reset_index(drop=True)
+    columns = ["claim_id", "metric", "definition", "value", "number", "relation", "unit", "of", "start"]
+    return found[[*columns, "said", "speaker", "publisher", "verified", "rows"]].reset_index(drop=True)
 
 
 def spread(found: pd.DataFrame, name: str) -> dict[str, Traced]:
@@ -70,24 +58,20 @@ def spread(found: pd.DataFrame, name: str) -> dict[str, Traced]:
 
     From the frame of `stated`; `low` and `high` only where there is a number.
     """
-    refs = row_refs(found, "claims", "claim_id")
-    spans = {
-        "statements": Traced(len(found), refs, f"{name}_statements", "Statements collected", "statement")
-    }
-    numbers = found[found["number"].notna()]
+    spans = count_each(f"{name}_", "statement", statements=(found, "Statements collected"))
+    numbers = found["number"].dropna()
     if len(numbers):
-        for key, at in (("low", numbers["number"].idxmin()), ("high", numbers["number"].idxmax())):
-            row = numbers.loc[at].to_dict()
+        for key, index in (("low", numbers.idxmin()), ("high", numbers.idxmax())):
+            row = found.loc[index].to_dict()
             about = f"{row['definition']}: {row['value']}"
-            spans[key] = Traced(int(row["number"]), (f"claims:{row['claim_id']}",), f"{name}_{key}", about)
+            spans[key] = Traced(int(row["number"]), row["rows"], f"{name}_{key}", about)
     return spans
 
 
 def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Reported places that do not count products, by metric, scope and date (undated last).
 
-    Columns: rank_id, metric, scope, date, rank (None where only a bound is said), rank_text, relation,
-    is_target, verified, note, rows.
+    Rows of `reported_ranks` with relation and rows; rank is None where only a bound is said.
     """
     own = tables["reported_ranks"]
     own = own[(own["country"] == country) & ~own["metric"].isin(PRODUCT_RANKS)]
@@ -106,13 +90,8 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
 
 def rank_counts(found: pd.DataFrame) -> dict[str, Traced]:
     """How many places are reported and under how many measures: keys statements, measures."""
-    refs = row_refs(found, "reported_ranks", "rank_id")
-    measures = found[["metric", "scope"]].drop_duplicates()
+    measures, about = len(found[["metric", "scope"]].drop_duplicates()), "Measures and fields compared"
     return {
-        "statements": Traced(
-            len(found), refs, "other_ranks", "Reported places that count no products", "statement"
-        ),
-        "measures": Traced(
-            len(measures), refs, "other_rank_measures", "Measures and fields compared", "measure"
-        ),
+        "statements": count(found, "other_ranks", "Reported places that count no products", "statement"),
+        "measures": Traced(measures, rows_in(found), "other_rank_measures", about, "measure"),
     }

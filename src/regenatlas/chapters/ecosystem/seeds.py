@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced, count_each
 
 
 def named_in_seeds(tables: Tables, country: str) -> pd.DataFrame:
@@ -43,22 +43,19 @@ def shown_as(tables: Tables, item: Mapping[str, str]) -> str:
 
 def coverage(named: pd.DataFrame, chapter: str) -> dict[str, Traced]:
     """How many named things there are, and where they are found: keys all, here, elsewhere, missing."""
-
-    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-        return Traced(len(frame), row_refs(frame, "seed_items", "item_id"), f"seeds_{name}", about, "entry")
-
-    here = named["chapter"].str.split(";").map(lambda chapters: chapter in chapters).astype(bool)
-    missing = named["row_id"] == ""
-    return {
-        "all": number(named, "all", "Named in the seed documents"),
-        "here": number(named[here], "here", "Of them shown in this chapter"),
-        "elsewhere": number(named[~here & ~missing], "elsewhere", "Of them shown in other chapters"),
-        "missing": number(named[missing], "missing", "Of them without data, with the reason"),
-    }
+    named = named.assign(rows=[(f"seed_items:{item}",) for item in named["item_id"]])
+    shown = named["chapter"].str.split(";").map(lambda chapters: chapter in chapters).astype(bool)
+    absent = named["row_id"] == ""
+    return count_each(
+        "seeds_",
+        "entry",
+        all=(named, "Named in the seed documents"),
+        here=(named[shown], "Of them shown in this chapter"),
+        elsewhere=(named[~shown & ~absent], "Of them shown in other chapters"),
+        missing=(named[absent], "Of them without data, with the reason"),
+    )
 
 
 def missing(named: pd.DataFrame) -> pd.DataFrame:
-    """What is named but has no data: name, kind, source_id, reason, rows."""
-    return named.loc[named["row_id"] == "", ["name", "kind", "source_id", "reason", "rows"]].reset_index(
-        drop=True
-    )
+    """What is named but has no data, with the reason; of the frame of `named_in_seeds`."""
+    return named[named["row_id"] == ""].reset_index(drop=True)

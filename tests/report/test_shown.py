@@ -104,6 +104,38 @@ def test_every_kind_of_column_has_its_words():
     ]
 
 
+WORDED = pd.DataFrame({
+    "name": ["Alpha", "Beta"], "class": ["gene_therapy", ""], "date": ["2024-08", "2019"],
+    "modality": [("msc", "car_t"), ()], "places": [("USA", "JPN", "IRN", "DEU"), ("USA", "JPN", "IRN")],
+})  # fmt: skip
+
+
+def test_codes_lists_and_sentences_are_words_in_cells_and_data():
+    columns = {
+        "class": Column("Class", "label", missing="not said"),
+        "made": Column("Made of", "label", source="modality", of="modality"),
+        "now": Column("Licensed in", "country", source="places", most=2),
+        "first": Column("First", say="{name} ({date:date}, {class:Class})"),
+    }
+    shown = table(WORDED, columns, "Words", "words").to_json()
+    assert shown["rows"] == [
+        ["gene therapy", "mesenchymal stromal cells, CAR-T cells", "DEU, IRN, 2 more",
+         "Alpha (August 2024, Gene therapy)"],
+        ["not said", "none", "IRN, JPN, USA", "Beta (2019, Unknown)"],
+    ]  # fmt: skip
+    assert [column["kind"] for column in shown["columns"]] == ["text"] * 4
+    assert shown["csv"].splitlines()[2] == 'not said,none,"IRN, JPN, USA","Beta (2019, Unknown)"'
+
+
+def test_a_missing_value_reads_as_its_column_says_and_a_fact_stays_one():
+    frame = pd.DataFrame(
+        {"day": [Traced("2020", (), "day", unit="date"), Traced(None, (), "no", unit="date")]}
+    )
+    shown = table(frame, {"day": Column("Day", "date", missing="not found")}, "Days", "days")
+    assert shown.to_json()["rows"] == [[{"text": "2020", "fact": "day"}], ["not found"]]
+    assert shown.csv == "day\n2020\nnot found\n"
+
+
 def test_links_lead_to_the_web_only():
     frame = pd.DataFrame({"url": ["https://e.org/a", "javascript:x", ""], "title": ["Page <a>", "Bad", ""]})
     shown = table(frame, {"url": Column("Page", "link", label="title")}, "Pages", "pages")
@@ -136,6 +168,8 @@ def test_a_table_without_rows_says_so():
     [({"nam": "Name"}, "x", "t", "t: no column 'nam'; nearest: 'name'"),
      ({"name": Column("Name", "txt")}, "x", "t", "t: 'txt' is no kind of column"),
      ({"name": Column("Name", "link", label="nme")}, "x", "t", "no column 'nme'"),
+     ({"x": Column("X", say="{nam}")}, "x", "t", "t: no column 'nam'; nearest: 'name'"),
+     ({"x": Column("X", source="nam")}, "x", "t", "t: no column 'nam'; nearest: 'name'"),
      ({"name": "Name"}, " ", "t", "the table 't' needs a caption"),
      ({"name": "Name"}, "x", "A b", "'A b' is no table name"),
      ({}, "x", "t", "t: a table needs columns")],

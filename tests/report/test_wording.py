@@ -188,3 +188,20 @@ def test_a_format_that_does_not_exist_is_refused_with_the_nearest(english):
         english.check_format("ordinl")
     for how in ("", "ordinal", "product", "is|are", ".2f"):
         english.check_format(how)
+
+
+@pytest.mark.parametrize(
+    ("value", "how", "text"),
+    [("oncology_solid", "therapeutic_area", "solid tumours"), (2, "therapeutic_area", "2 therapeutic areas"),
+     (None, "therapeutic_area", "an unknown number of therapeutic areas"),
+     ("", "therapeutic_area", "unknown"), ("burns", "Condition", "Burns"), (1, "Condition", "1 condition"),
+     ("", "class", "unknown")],
+)  # fmt: skip
+def test_a_code_reads_in_words_and_a_capital_format_begins_with_one(english, value, how, text):
+    english.check_format(how)
+    assert english.value(value, how) == text
+
+
+def test_a_code_without_words_is_refused(english):
+    with pytest.raises(KeyError, match="no words for the class 'gene_therapie'; nearest: 'gene_therapy'"):
+        english.value("gene_therapie", "class")

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from regenatlas.report.wording import Wording
+if TYPE_CHECKING:
+    from regenatlas.report.wording import Wording
 
 
 def gettext(message: str) -> str:
@@ -316,6 +318,11 @@ METRICS = {
     "products_on_market": _("cell therapies on the market"),
     "products_by_country": _("cell therapies by country"),
 }
+
+
+def is_code_list(of: str) -> bool:
+    """Whether there are words for the codes of a column of this name."""
+    return of in LABELS
 
 
 def label(of: str, code: str, wording: Wording) -> str:

@@ -2,13 +2,14 @@
 
 A template is plain text in English (it is the gettext message), with `**bold**` as its only mark-up and
 placeholders `{name}` or `{name:format}`; `Wording.value` says which formats there are. A `Traced` value
-becomes a fact: it is entered into the ledger and linked. Everything else is text.
+becomes a fact: it is entered into the ledger and linked. Everything else is text. `chapters/README.md` shows
+the language with examples.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Formatter
@@ -45,15 +46,37 @@ def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) 
     with «or» by the format `or`). ValueError for a placeholder without value, a value without placeholder, a
     format that does not exist.
     """
-    pieces = list(Formatter().parse(_on_one_line(wording.translate(template))))
-    _check_names(template, {name for _, name, _, _ in pieces if name is not None}, set(values))
-    filled = Prose("", "")
-    for literal, name, spec, _ in pieces:
-        filled = _joined("", [filled, _literal(literal)])
+    text = _on_one_line(wording.translate(template))
+    _check_names(template, set(placeholders(text)), set(values))
+    return filled(text, wording, ledger, values)
+
+
+def placeholders(text: str) -> dict[str, list[str]]:
+    """The names that a template fills in, each with its formats; ValueError for braces that do not match."""
+    found: dict[str, list[str]] = {}
+    for _, name, spec, _ in Formatter().parse(text):
+        if name is not None:
+            found.setdefault(name, []).append(spec or "")
+    return found
+
+
+def filled(text: str, wording: Wording, ledger: Ledger, values: Mapping[str, Any]) -> Prose:
+    """A template in the edition's language, on one line, filled; KeyError for a placeholder without value."""
+    result = Prose("", "")
+    for literal, name, spec, _ in Formatter().parse(text):
+        result = _joined("", [result, _literal(literal)])
         if name is not None:
             part = _fill(values[name], spec or "", wording, ledger)
-            filled = _joined("", [filled, opening(part) if _SENTENCE_END.search(literal) else part])
-    return Prose(filled.text, escaping.markdown_start(filled.markdown), filled.facts)
+            result = _joined("", [result, opening(part) if _SENTENCE_END.search(literal) else part])
+    return Prose(result.text, escaping.markdown_start(result.markdown), result.facts)
+
+
+def text_of(text: str, wording: Wording, values: Mapping[str, Any]) -> str:
+    """A template in the edition's language as text for a table cell or a figure: nothing becomes a fact."""
+    parts = []
+    for literal, name, spec, _ in Formatter().parse(text):
+        parts += [literal, "" if name is None else _text(values[name], spec or "", wording)]
+    return "".join(parts)
 
 
 def opening(part: Prose) -> Prose:
@@ -114,6 +137,18 @@ def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
         return Prose(text, escaping.markdown(text))
     fact = ledger.add(value, text)
     return Prose(text, f"[{escaping.markdown(text)}](#fact-{fact.id})", (fact,))
+
+
+def _text(value: Any, how: str, wording: Wording) -> str:
+    if isinstance(value, (list, tuple)):
+        items = [_text(item, "" if how == "or" else how, wording) for item in value]
+        return wording.list(items, "or" if how == "or" else "standard")
+    if isinstance(value, Prose):
+        return value.text
+    wording.check_format(how)
+    if isinstance(value, Traced):
+        return wording.value(value.value, how or value.unit, value.digits)
+    return wording.value(value, how)
 
 
 def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str:

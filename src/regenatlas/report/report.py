@@ -8,7 +8,8 @@ report.sources()
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from IPython.display import display as _display
 from regenatlas import paths
 from regenatlas.counting.ranking import default_peers
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
-from regenatlas.report import narrative, shown
+from regenatlas.report import narrative, passages, shown
 from regenatlas.report.fact_list import fact_list
 from regenatlas.report.facts import Ledger
 from regenatlas.report.figures.base import Figure
@@ -113,6 +114,53 @@ class Report:
         """A filled sentence for a caption, a title or a list; its facts are in the ledger already."""
         return narrative.sentence(template, self.wording, self.ledger, **values)
 
+    def passage(self, name: str, /, *common: Mapping[str, Any], **values: Any) -> Prose:
+        """A passage of the chapter's template (`passages`), filled.
+
+        `common`: values of which the passage takes what it needs; `values`: those that it must use. Always
+        known are `country` (the code), `home` (the country within a sentence) and `day` (of the report).
+        KeyError for a passage that is not there, ValueError for a value that is missing or without use.
+        """
+        text, known = self._passage(name, common, values)
+        return narrative.filled(text, self.wording, self.ledger, known)
+
+    def passages(
+        self,
+        name: str,
+        records: pd.DataFrame | Iterable[Mapping[Any, Any]],
+        /,
+        *common: Mapping[str, Any],
+        **values: Any,
+    ) -> list[Prose]:
+        """The passage for each record, whose fields are common values; empty ones are left out."""
+        records = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
+        filled = (self.passage(name, *common, record, **values) for record in records)
+        return [prose for prose in filled if prose.text]
+
+    def texts(self, prefix: str, /, *common: Mapping[str, Any]) -> dict[str, str]:
+        """Passages as text without facts, as for the key of a figure: all named `prefix_key`, by key."""
+        known = passages.passages(self.chapter, self.parameters.lang)
+        keys = [name.removeprefix(prefix + "_") for name in known if name.startswith(prefix + "_")]
+        return {key: self._text(f"{prefix}_{key}", common) for key in keys}
+
+    def _text(self, name: str, common: Sequence[Mapping[str, Any]]) -> str:
+        text, known = self._passage(name, common, {})
+        return narrative.text_of(text, self.wording, known)
+
+    def _passage(
+        self, name: str, common: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        found = passages.passage(self.chapter, self.parameters.lang, name)
+        found.check_given(values)
+        known = self._always_known()
+        for given in (*common, values):
+            known |= given
+        return found.render(known), known
+
+    def _always_known(self) -> dict[str, Any]:
+        p = self.parameters
+        return {"country": p.country, "home": self.country, "day": p.as_of}
+
     def say(self, template: str | Prose, /, **values: Any) -> None:
         """Display a paragraph: a template with values (`narrative.sentence`), or a passage made before."""
         prose = template if isinstance(template, Prose) else self.sentence(template, **values)
@@ -151,9 +199,24 @@ class Report:
         caption: str | Prose,
         name: str,
         rows: Sequence[str] | None = None,
+        *common: Mapping[str, Any],
     ) -> None:
-        """Display columns of a frame as a table; arguments as in `shown.table`."""
-        self.show(shown.table(frame, columns, caption, name, rows, self.wording))
+        """Display columns of a frame as a table; arguments as in `shown.table`.
+
+        Headings may have placeholders: «Now in {country:country_name}». `common`: values for them and for the
+        passages of columns, beside the fields of each record.
+        """
+        known = self._always_known()
+        for given in common:
+            known |= given
+        texts, filled = {}, {}
+        for key, spec in columns.items():
+            column = spec if isinstance(spec, Column) else Column(spec)
+            heading = narrative.text_of(self.wording.translate(column.heading), self.wording, known)
+            filled[key] = replace(column, heading=heading, passage="")
+            if column.passage:
+                texts[key] = [self._text(column.passage, (*common, row)) for row in frame.to_dict("records")]
+        self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording))
 
     def sources(self) -> None:
         """Display the chapter's sources and publish its ledger; the last cell of every chapter."""

@@ -16,7 +16,7 @@ import pandas as pd
 
 from regenatlas.report import escaping
 from regenatlas.report.facts import FACT_ID
-from regenatlas.report.narrative import Prose, opening, plain, written
+from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.provenance import Traced
 
@@ -34,6 +34,7 @@ KINDS = {
     "yesno": "yesno",
     "country": "country_name",
     "link": "text",
+    "label": "text",  # a code, or a list of codes, in words
 }
 _RIGHT = {"amount", "number", "signed", "percent", "rank"}
 
@@ -42,18 +43,35 @@ _RIGHT = {"amount", "number", "signed", "percent", "rank"}
 class Column:
     """How a column is shown: heading (a message), kind (a key of `KINDS`), decimals.
 
-    `label`: for links, the column that holds their text.
+    `label`: for links, the column of the frame that holds their text. `source`: the column of the frame, if
+    it has another name. `of`: for labels, their code list, if it has another name than that column. `say`: a
+    sentence filled from the record's fields («{first_date:date}, {first_in:country_name}»). `passage`: a
+    passage of the chapter's template, filled from them (`Report.table`). `most`: of a list, sorted by name,
+    those beyond are counted. `missing`: what an empty cell reads.
+
+    Cells of labels, sentences and passages, and those with `most` or `missing`, are in words in the data too.
     """
 
     heading: str
     kind: str = "text"
     digits: int = 0
     label: str = ""
+    source: str = ""
+    of: str = ""
+    say: str = ""
+    passage: str = ""
+    most: int = 0
+    missing: str = ""
 
     @property
     def align(self) -> str:
         """`right` for what is compared digit by digit, else `left`."""
         return "right" if self.kind in _RIGHT else "left"
+
+    @property
+    def worded(self) -> bool:
+        """Whether the data of the table have the words of the cells in place of the frame's values."""
+        return bool(self.kind == "label" or self.say or self.most or self.missing)
 
 
 @dataclass(frozen=True)
@@ -132,7 +150,12 @@ class Shown:
             "caption": self.caption.text,
             "caption_markdown": self.caption.markdown,
             "columns": [
-                {"key": key, "heading": column.heading, "kind": column.kind, "align": column.align}
+                {
+                    "key": key,
+                    "heading": column.heading,
+                    "kind": "text" if column.kind == "label" or column.most else column.kind,
+                    "align": column.align,
+                }
                 for key, column in self.columns.items()
             ],
             "rows": [[cell.to_json() for cell in row] for row in self.cells],
@@ -167,6 +190,7 @@ def table(
     if not FACT_ID.fullmatch(name):
         raise ValueError(f"{name!r} is no table name: small letters, digits, dot, dash and underscore")
     _check_columns(frame, shown, name)
+    frame = frame.assign(**{key: _values(frame, key, column, wording) for key, column in shown.items()})
     records = frame.to_dict("records")
     cells = [[_cell(record, key, column, wording) for key, column in shown.items()] for record in records]
     traced = [
@@ -214,8 +238,34 @@ def _csv_value(value: Any) -> Any:
     return escaping.csv_cell(escaping.plain(value)) if isinstance(value, str) else value
 
 
+def _values(frame: pd.DataFrame, key: str, column: Column, wording: Wording) -> Any:
+    """The values of a column: the frame's, or the words for them."""
+    if column.say:
+        text = wording.translate(column.say)
+        return [text_of(text, wording, record) for record in frame.to_dict("records")]
+    values = frame[column.source or key]
+    return [_words(value, key, column, wording) for value in values] if column.worded else values
+
+
+def _words(value: Any, key: str, column: Column, wording: Wording) -> Any:
+    how = KINDS[column.kind] if column.kind != "label" else column.of or column.source or key
+    if isinstance(value, (list, tuple)):
+        texts = [wording.value(item, how, column.digits) for item in value]
+        more = len(texts) - column.most if column.most else 0
+        texts = sorted(texts) if column.most else texts
+        if more > 1:  # one more is named: to count it takes as much room
+            rest = wording.translate("{n} more").format(n=wording.number(more))
+            texts = [*texts[: column.most], rest]
+        return ", ".join(texts) or wording.translate(column.missing or "none")
+    if column.missing and is_missing(value.value if isinstance(value, Traced) else value):
+        return wording.translate(column.missing)
+    return value if isinstance(value, Traced) else wording.value(value, how, column.digits)
+
+
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
     value, how = record[key], KINDS[column.kind]
+    if column.worded and isinstance(value, str):
+        return Cell(written(wording, value))
     if isinstance(value, Traced):
         own = value.unit if how == "text" else how
         return Cell(written(wording, value.value, own, column.digits or value.digits), fact=value.name)
@@ -236,7 +286,8 @@ def _column(spec: str | Column, wording: Wording) -> Column:
 
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:
     for key, column in shown.items():
-        for needed in filter(None, (key, column.label)):
+        read = placeholders(column.say) if column.say else (column.source or key, column.label)
+        for needed in filter(None, read):
             if needed not in frame.columns:
                 near = get_close_matches(needed, map(str, frame.columns), n=1)
                 raise ValueError(

@@ -22,6 +22,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from num2words import num2words
 
+from regenatlas.report.labels import is_code_list, label
 from regenatlas.report.nouns import NOUNS
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.provenance import plain_value
@@ -187,28 +188,45 @@ class Wording:
         """A value in the words that its unit or format asks for.
 
         `how` is a key of `FORMATS`, `.1f` for one decimal, a noun, «one|many» for the bare form that goes
-        with the number, or any unit in words, which is put after the number. «country» is the noun for a
-        number and the name for a code.
+        with the number, a code list, or any unit in words, which is put after the number. What is both a noun
+        and a code list (or "country") is the noun for a number and the words for a code. Written with a
+        capital (`Modality`), the words begin with one.
         """
         value = plain_value(value)
         if "|" in how:
             one, _, many = how.partition("|")
             return self.plural(value, one, many)
-        if how in NOUNS and not (how == "country" and (value is None or isinstance(value, str))):
+        if how[:1].isupper() and self._has_words(how.lower()):
+            words = self.value(value, how.lower(), digits)
+            return words[:1].upper() + words[1:]
+        if how in NOUNS and not self._is_code(value, how):
             return self.noun(value, how, digits)
-        if is_missing(value):
-            return self.unknown
+        return self.unknown if is_missing(value) else self._known(value, how, digits)
+
+    def _known(self, value: Any, how: str, digits: int) -> str:
         if decimals := _DECIMALS.fullmatch(how):
             return self.number(value, int(decimals[1]))
         if how in FORMATS:
             return FORMATS[how](self, value, digits)
+        if self._is_code(value, how):
+            return label(how, value, self)
         return f"{self._auto(value, digits)} {self.translate(how)}"
 
     def check_format(self, how: str) -> None:
         """ValueError, with the nearest one, for a format that no placeholder can have."""
-        if how in FORMATS or how in NOUNS or "|" in how or _DECIMALS.fullmatch(how):
+        if self._has_words(how.lower()) or "|" in how or _DECIMALS.fullmatch(how):
             return
         raise ValueError(f"no format or noun {how!r}{_nearest(how, [*FORMATS, *NOUNS])}")
+
+    @staticmethod
+    def _has_words(how: str) -> bool:
+        return how in FORMATS or how in NOUNS or is_code_list(how)
+
+    @staticmethod
+    def _is_code(value: Any, how: str) -> bool:
+        if how == "country":
+            return value is None or isinstance(value, str)
+        return isinstance(value, str) and is_code_list(how)
 
     def _auto(self, value: Any, digits: int) -> str:
         if isinstance(value, bool):

@@ -1,0 +1,167 @@
+"""Passages: the branching prose of a chapter, from the template `prose.md.j2` in the chapter's folder.
+
+Each `{% block name %}` is one passage. Jinja decides which sentences stand (`if`, `set`) and writes no value:
+the text keeps the placeholders of `narrative.sentence`. An edition in another language has a template of its
+own (`prose.fa.md.j2`) and speaks English where it has none. What several chapters say stands in
+`report/prose.md.j2`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta, nodes
+from pandas.api.types import is_scalar
+
+from regenatlas.report.narrative import Prose, placeholders
+from regenatlas.tables.provenance import Traced, plain_value
+
+PACKAGE = Path(__file__).parents[1]
+NAMES = "prose.{lang}.md.j2", "prose.md.j2"
+
+_SPACE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
+_ALLOWED = (nodes.Output, nodes.TemplateData, nodes.If, nodes.Assign, nodes.Expr)
+_ENVIRONMENT = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - it writes no values
+_ENVIRONMENT.globals.clear()  # `range`, `dict` and their like are names of values here
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage of a template: where it stands, what it may name, and the pieces of its text.
+
+    `names`: all that a decision or a placeholder of any branch names. `pieces`: the literal texts of its
+    branches, on one line each.
+    """
+
+    file: str
+    name: str
+    template: Template
+    names: frozenset[str]
+    pieces: tuple[str, ...]
+
+    def render(self, values: Mapping[str, Any]) -> str:
+        """The text for these values on one line, placeholders not yet filled.
+
+        ValueError for a name that a decision needs and that has no value.
+        """
+        context = self.template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
+        try:
+            text = on_one_line("".join(self.template.blocks[self.name](context)))
+        except (TemplateError, TypeError) as error:
+            raise ValueError(f"{self}: {error}{_nearest(_quoted(str(error)), values)}") from error
+        for name in placeholders(text):
+            if name not in values:
+                raise ValueError(f"{self}: no value for {{{name}}}{_nearest(name, values)}")
+        return text
+
+    def check_given(self, names: Iterable[str]) -> None:
+        """ValueError for a name that the passage has no use for in any branch."""
+        for name in sorted(set(names) - self.names):
+            raise ValueError(f"{self}: {name!r} is named nowhere in it{_nearest(name, self.names)}")
+
+    def __str__(self) -> str:
+        return f"{self.file}, passage {self.name!r}"
+
+
+def passages(chapter: str, lang: str = "en") -> Mapping[str, Passage]:
+    """The passages of a chapter by name, those that all chapters share among them.
+
+    `chapter`: the name of its notebook, «03_coverage». ValueError for a template that does more than decide.
+    """
+    return _passages(chapter.partition("_")[2] or chapter, lang)
+
+
+@lru_cache
+def _passages(folder: str, lang: str) -> dict[str, Passage]:
+    found: dict[str, Passage] = {}
+    for place in (PACKAGE / "report", PACKAGE / "chapters" / folder):
+        files = (place / name.format(lang=lang) for name in NAMES)
+        if file := next((file for file in files if file.is_file()), None):
+            found |= read(file.read_text(encoding="utf-8"), file.relative_to(PACKAGE).as_posix())
+    return found
+
+
+def passage(chapter: str, lang: str, name: str) -> Passage:
+    """A passage of a chapter by its name; KeyError, with the nearest one, if there is none."""
+    known = passages(chapter, lang)
+    if name in known:
+        return known[name]
+    folder = f"chapters/{chapter.partition('_')[2] or chapter}"
+    if not any(found.file.startswith(folder) for found in known.values()):
+        raise KeyError(f"{chapter} has no passages: there is no {folder}/{NAMES[-1]} in the package")
+    raise KeyError(f"no passage {name!r} in {folder}/{NAMES[-1]}{_nearest(name, known)}")
+
+
+def read(source: str, file: str) -> dict[str, Passage]:
+    """The passages of a template's source by name; `file` names it in errors, which are ValueError."""
+    try:
+        tree = _ENVIRONMENT.parse(source, filename=file)
+        template = _ENVIRONMENT.from_string(source)
+    except TemplateError as error:
+        raise ValueError(f"{file}: {error}") from error
+    found = {}
+    for node in tree.body:
+        if isinstance(node, nodes.Block):
+            found[node.name] = _read(node, file, template)
+        elif not (isinstance(node, nodes.Output) and not "".join(_literals([node], file)).strip()):
+            raise ValueError(f"{file}, line {node.lineno}: text stands within a block")
+    return found
+
+
+def _read(block: nodes.Block, file: str, template: Template) -> Passage:
+    pieces = tuple(on_one_line(text) for text in _literals(block.body, file) if text.strip())
+    decisions = meta.find_undeclared_variables(nodes.Template(block.body, environment=_ENVIRONMENT))
+    try:
+        texts = {name for piece in pieces for name in placeholders(piece)}
+    except ValueError as error:
+        raise ValueError(f"{file}, passage {block.name!r}: {error}") from error
+    return Passage(file, block.name, template, frozenset(decisions | texts), pieces)
+
+
+def _literals(body: Iterable[nodes.Node], file: str) -> Iterator[str]:
+    """The literal texts of a part of a template in their order."""
+    for node in body:
+        if not isinstance(node, _ALLOWED) or (
+            isinstance(node, nodes.Output) and not all(isinstance(n, nodes.TemplateData) for n in node.nodes)
+        ):
+            raise ValueError(
+                f"{file}, line {node.lineno}: a template decides by `if` and `set` and writes no values: "
+                "placeholders have single braces, {name:format}"
+            )
+        if isinstance(node, nodes.Output):
+            yield "".join(n.data for n in node.nodes if isinstance(n, nodes.TemplateData))
+        elif isinstance(node, nodes.If):
+            for branch in (node.body, *(other.body for other in node.elif_), node.else_):
+                yield from _literals(branch, file)
+
+
+def decided(value: Any) -> Any:
+    """A value as decisions see it: what is traced by its value, a passage by its text, NaN and NA as none."""
+    if isinstance(value, Traced):
+        return value.value
+    if isinstance(value, Prose):
+        return value.text
+    if isinstance(value, (list, tuple)):
+        return [decided(item) for item in value]
+    return plain_value(value) if is_scalar(value) else value
+
+
+def on_one_line(text: str) -> str:
+    """Text of a template without its line breaks and indents."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def _quoted(error: str) -> str:
+    found = re.findall(r"'(\w+)'", error)
+    return found[-1] if found else ""
+
+
+def _nearest(name: str, valid: Iterable[str]) -> str:
+    near = get_close_matches(name, list(valid), n=1)
+    return f"; nearest: {near[0]!r}" if near else ""

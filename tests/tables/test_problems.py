@@ -13,6 +13,7 @@ from regenatlas.tables.problems import (
     nearest,
     one_of,
     shown,
+    suggestion,
 )
 
 
@@ -48,6 +49,12 @@ def test_the_nearest_value_is_found_whatever_the_case_and_not_among_too_many():
     assert nearest("banana", ["car_t", "msc"]) == ""
     assert nearest("", ["", "a"]) == ""
     assert nearest("code1", [f"code{number}" for number in range(10_000)]) == ""
+
+
+def test_a_suggestion_ends_a_message_in_the_form_asked_for_or_is_empty():
+    assert suggestion("Standng", ["standing", "region"]) == "; nearest: standing"
+    assert suggestion("standng", ["standing"], "{!r}") == "; nearest: 'standing'"
+    assert suggestion("banana", ["car_t", "msc"]) == ""
 
 
 def test_nearest_values_are_looked_for_only_a_few_times():

@@ -15,7 +15,6 @@ import asyncio
 import re
 from collections.abc import Callable
 from datetime import date
-from difflib import get_close_matches
 from html import escape
 from typing import Any
 
@@ -34,6 +33,7 @@ from regenatlas.report.parameters import (
 )
 from regenatlas.report.report import Report
 from regenatlas.tables.load import Tables
+from regenatlas.tables.problems import nearest
 
 REST = {"picture": 0.12, "unfinished": 1.0}  # seconds without a change before it is dealt with
 
@@ -211,8 +211,8 @@ class Explorer:
             try:
                 find_country(name, self.tables)
             except ParameterError:
-                near = get_close_matches(name.title(), self.country.options, n=1)
+                near = nearest(name, self.country.options)
                 text = self._say("No country of the tables is called «{name}».").format(name=name)
-                hint = self._say("Did you mean {near}?").format(near=near[0]) if near else ""
+                hint = self._say("Did you mean {near}?").format(near=near) if near else ""
                 told.append(f"{text} {hint}".strip())
         return told

@@ -8,8 +8,9 @@ and table cells.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from regenatlas.tables.problems import suggestion
 
 if TYPE_CHECKING:
     from regenatlas.report.wording import Wording
@@ -333,8 +334,7 @@ def label(of: str, code: str, wording: Wording) -> str:
     if not code:
         return ""
     if code not in LABELS[of]:
-        near = get_close_matches(code, LABELS[of], n=1, cutoff=0)
-        raise KeyError(f"no words for the {of} {code!r}; nearest: {near[0]!r}")
+        raise KeyError(f"no words for the {of} {code!r}{suggestion(code, LABELS[of], '{!r}')}")
     return wording.translate(LABELS[of][code])
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from string import Formatter
 from typing import Any
 
 from regenatlas.report import escaping
 from regenatlas.report.facts import Fact, Ledger
 from regenatlas.report.wording import Wording
+from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced
 
 _OWN_WORDS = ("the ", "no ", "an unknown ", "unknown", "none", "under ", "over ")
@@ -178,7 +178,6 @@ def _facts(parts: Iterable[Prose]) -> tuple[Fact, ...]:
 
 def _check_names(template: str, named: set[str], given: set[str]) -> None:
     for name in sorted(named - given):
-        near = "".join(f"; nearest: {match!r}" for match in get_close_matches(name, given, n=1))
-        raise ValueError(f"no value for {{{name}}} in {template!r}{near}")
+        raise ValueError(f"no value for {{{name}}} in {template!r}{suggestion(name, sorted(given), '{!r}')}")
     for name in sorted(given - named):
         raise ValueError(f"{name!r} has no placeholder in {template!r}")

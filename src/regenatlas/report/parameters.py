@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +18,7 @@ from regenatlas.report.country_names import country_names
 from regenatlas.report.wording import LOCALES
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.problems import nearest
 
 NAMES = ("country", "as_of", "known_by", "definition", "peers", "lang")
 DEFAULT_COUNTRY = "IRN"
@@ -65,7 +65,7 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     with the nearest valid value.
     """
     expected = "one of " + ", ".join(NAMES)
-    problems = [_problem("parameter", n, expected, _near(n, NAMES)) for n in raw if n not in NAMES]
+    problems = [_problem("parameter", n, expected, nearest(n, NAMES)) for n in raw if n not in NAMES]
     given = {
         name: value for name, value in raw.items() if name in NAMES and value is not None and value != ""
     }
@@ -128,11 +128,10 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
         known = _all_names(tables)
     if wanted in known:
         return known[wanted]
-    near = _near(wanted, known)
-    code = known.get(near, "")
+    code = known.get(nearest(wanted, known), "")
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
-    nearest = f"{code} ({labels[code]})" if code else ""
-    raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", nearest)])
+    near = f"{code} ({labels[code]})" if code else ""
+    raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", near)])
 
 
 @per_tables
@@ -205,18 +204,12 @@ def _near_date(text: str, newest: dt.date) -> str:
 def _one_of(name: str, value: Any, valid: list[str]) -> str:
     if value in valid:
         return str(value)
-    raise ParameterError([_problem(name, value, "one of " + ", ".join(valid), _near(str(value), valid))])
+    raise ParameterError([_problem(name, value, "one of " + ", ".join(valid), nearest(str(value), valid))])
 
 
-def _problem(name: str, value: Any, expected: str, nearest: str) -> str:
+def _problem(name: str, value: Any, expected: str, near: str) -> str:
     said = repr(str(value)) if len(str(value)) <= 60 else repr(str(value)[:57] + "…")
-    return f"{name}: {said} is not {expected}" + (f"; nearest: {nearest}" if nearest else "")
-
-
-def _near(text: str, valid: Iterable[str]) -> str:
-    valid = list(valid)
-    found = get_close_matches(text.casefold(), [v.casefold() for v in valid], n=1, cutoff=0.5)
-    return next((v for v in valid if found and v.casefold() == found[0]), "")
+    return f"{name}: {said} is not {expected}" + (f"; nearest: {near}" if near else "")
 
 
 def _folded(text: str) -> str:

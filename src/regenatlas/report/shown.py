@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from regenatlas.report import escaping
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
+from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced
 
 MIME = "application/vnd.regenatlas.table+json"
@@ -289,10 +289,8 @@ def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) 
         read = placeholders(column.say) if column.say else (column.source or key, column.label)
         for needed in filter(None, read):
             if needed not in frame.columns:
-                near = get_close_matches(needed, map(str, frame.columns), n=1)
-                raise ValueError(
-                    f"{name}: no column {needed!r}" + (f"; nearest: {near[0]!r}" if near else "")
-                )
+                near = suggestion(needed, frame.columns, "{!r}")
+                raise ValueError(f"{name}: no column {needed!r}{near}")
         if column.kind not in KINDS:
             raise ValueError(f"{name}: {column.kind!r} is no kind of column: {', '.join(KINDS)}")
     if not shown:

@@ -11,7 +11,6 @@ import gettext
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +24,7 @@ from num2words import num2words
 from regenatlas.report.labels import is_code_list, label
 from regenatlas.report.nouns import NOUNS
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
+from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import plain_value
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
@@ -120,7 +120,8 @@ class Wording:
     def noun(self, value: Any, name: str, digits: int = 0) -> str:
         """A counted noun: `no products`, `1 product`, `7 products`, `an unknown number of products`."""
         if name not in NOUNS:
-            raise ValueError(f"no noun {name!r}{_nearest(name, NOUNS)}; the list is present/nouns.py")
+            near = suggestion(name, NOUNS, "{!r}")
+            raise ValueError(f"no noun {name!r}{near}; the list is report/nouns.py")
         things = self.plural(None if is_missing(value) else rounded(value, digits), *NOUNS[name])
         if is_missing(value):
             return self.translate("an unknown number of {things}").format(things=things)
@@ -216,7 +217,7 @@ class Wording:
         """ValueError, with the nearest one, for a format that no placeholder can have."""
         if self._has_words(how.lower()) or "|" in how or _DECIMALS.fullmatch(how):
             return
-        raise ValueError(f"no format or noun {how!r}{_nearest(how, [*FORMATS, *NOUNS])}")
+        raise ValueError(f"no format or noun {how!r}{suggestion(how, [*FORMATS, *NOUNS], '{!r}')}")
 
     @staticmethod
     def _has_words(how: str) -> bool:
@@ -297,8 +298,3 @@ def _country_names(tables: Mapping[str, Any], lang: str) -> dict[str, str]:
     frame = tables["countries"]
     names = frame[f"name_{lang}"] if f"name_{lang}" in frame else frame["name_en"]
     return {code: name or code for code, name in zip(frame["iso3"], names, strict=True)}
-
-
-def _nearest(name: str, valid: Iterable[str]) -> str:
-    near = get_close_matches(name, list(valid), n=1, cutoff=0.4)
-    return f"; nearest: {near[0]!r}" if near else ""

@@ -22,7 +22,7 @@ import pandas as pd
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, parse, primary_key
-from regenatlas.tables.problems import format_problem, nearest, shown
+from regenatlas.tables.problems import format_problem, shown, suggestion
 
 LONGEST = 2_000  # characters of a cell: four times the longest there is; a report has no room for more
 MENTIONED = 5  # columns that one message names
@@ -69,7 +69,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            raise KeyError(f"no table «{name}»{_nearest(name, self._frames)}")
+            raise KeyError(f"no table «{name}»{suggestion(name, self._frames, '«{}»')}")
         self.read.add(name)
         return self._frames[name].copy(deep=False)
 
@@ -119,7 +119,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             keys = frame[self.primary_key(table)]
             self._positions[table] = {str(value): position for position, value in enumerate(keys)}
         if key not in self._positions[table]:
-            raise KeyError(f"no row «{key}» in {table}{_nearest(key, self._positions[table])}")
+            raise KeyError(f"no row «{key}» in {table}{suggestion(key, self._positions[table], '«{}»')}")
         return frame.iloc[self._positions[table][key]]
 
 
@@ -311,8 +311,3 @@ def is_number(cell: str, kind: str) -> bool:
     if not NUMBERS[kind].fullmatch(cell):
         return False
     return abs(int(cell)) < 2**63 if kind == "integer" else math.isfinite(float(cell))
-
-
-def _nearest(name: str, names: Mapping[str, Any]) -> str:
-    close = nearest(name, names)
-    return f"; nearest: «{close}»" if close else ""

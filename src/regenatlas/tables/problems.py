@@ -16,6 +16,7 @@ SHOWN = 80  # characters of a value or a list of codes that fit a line
 SAID = 400  # characters of what was expected: the columns of the widest table
 NAMED = 100  # wrong cells of a column that are named one by one
 COMPARED = 5_000  # valid values that a wrong one is compared with
+ALIKE = 0.5  # the similarity, of 1, from which a valid value is suggested
 ASKED = 20  # looking for near values is slow when a whole column is wrong
 
 
@@ -78,13 +79,19 @@ def one_of(codes: Iterable[object]) -> str:
     return f"one of {text}" if len(text) <= 2 * SHOWN else f"one of {text[: 2 * SHOWN].rsplit(', ', 1)[0]}, …"
 
 
-def nearest(value: str, valid: Collection[str]) -> str:
+def nearest(value: str, valid: Iterable[str]) -> str:
     """The valid value most like `value`, or "" when none is near or there are too many to compare."""
-    if not value or len(value) > SHOWN or len(valid) > COMPARED:
+    by_folded = {str(choice).casefold(): str(choice) for choice in valid}
+    if not value or len(value) > SHOWN or len(by_folded) > COMPARED:
         return ""
-    by_folded = {choice.casefold(): choice for choice in valid}
-    close = get_close_matches(value.casefold(), list(by_folded), n=1)
+    close = get_close_matches(value.casefold(), list(by_folded), n=1, cutoff=ALIKE)
     return by_folded[close[0]] if close else ""
+
+
+def suggestion(value: str, valid: Iterable[str], form: str = "{}") -> str:
+    """Return "; nearest: x" for a message, the value in a form such as "{!r}"; "" when none is near."""
+    near = nearest(value, valid)
+    return f"; nearest: {form.format(near)}" if near else ""
 
 
 class Nearest:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from regenatlas import paths
 from regenatlas.render.batch.plan import Job, Selection, SelectionError, countries_in_tables, plan
 from regenatlas.tables.load import Tables
+from regenatlas.tables.problems import suggestion
 
 Texts = list[str] | str
 Dates = list[dt.date | str] | dt.date | str
@@ -94,9 +94,7 @@ def _parse(name: str, file: Path) -> _Batch:
     if not isinstance(content, dict):
         raise SelectionError([f"{file.name}: batches by name are expected"])
     if name not in content:
-        close = get_close_matches(name, map(str, content), n=1, cutoff=0)
-        nearest = f"; nearest: {close[0]}" if close else ""
-        raise SelectionError([f"{file.name}: no batch {name!r}{nearest}"])
+        raise SelectionError([f"{file.name}: no batch {name!r}{suggestion(name, content)}"])
     try:
         return _Batch.model_validate(content[name] or {})
     except ValidationError as error:
@@ -130,9 +128,8 @@ def _problems(error: ValidationError, where: str) -> list[str]:
         place = ".".join(str(part) for part in one["loc"])
         if one["type"] == "extra_forbidden":
             known = [*_Batch.model_fields] if len(one["loc"]) == 1 else [*_Selection.model_fields]
-            close = get_close_matches(str(one["loc"][-1]), known, n=1, cutoff=0.5)
-            nearest = f"; nearest: {close[0]}" if close else ""
-            told.append(f"{where}: {place} is not one of {', '.join(known)}{nearest}")
+            near = suggestion(str(one["loc"][-1]), known)
+            told.append(f"{where}: {place} is not one of {', '.join(known)}{near}")
         else:
             told.append(f"{where}: {place}: {one['msg']}, not {str(one['input'])[:60]!r}")
     return told

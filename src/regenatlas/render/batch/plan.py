@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from regenatlas.render.page.document import split_title
 from regenatlas.render.store.store import FORMATS
 from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
 from regenatlas.tables.load import Tables
+from regenatlas.tables.problems import suggestion
 
 _NOTEBOOK = re.compile(r"\d\d_[a-z0-9_]+")
 
@@ -153,15 +153,9 @@ def countries_in_tables(tables: Tables) -> list[str]:
     return sorted(found & set(frame.loc[frame["kind"] == "country", "iso3"]))
 
 
-def nearest(value: str, valid: Iterable[str]) -> str:
-    """«; nearest: …» with the most similar valid value, "" if none is similar."""
-    close = get_close_matches(value, list(valid), n=1, cutoff=0.5)
-    return f"; nearest: {close[0]}" if close else ""
-
-
 def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
     problems += [
-        f"format: {name!r} is not one of {', '.join(FORMATS)}{nearest(name, FORMATS)}"
+        f"format: {name!r} is not one of {', '.join(FORMATS)}{suggestion(name, FORMATS)}"
         for name in wanted
         if name not in FORMATS
     ]
@@ -180,6 +174,6 @@ def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]
     for name in wanted:
         if name not in names:
             spoken = [chapter.partition("_")[2] for chapter in known]
-            problems.append(f"chapter: {name!r} is not one of {', '.join(spoken)}{nearest(name, spoken)}")
+            problems.append(f"chapter: {name!r} is not one of {', '.join(spoken)}{suggestion(name, spoken)}")
     chosen = {names[name] for name in wanted if name in names} or set(known)
     return {name: path for name, path in known.items() if name in chosen}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import Note, read_notes
 from regenatlas.render.site.changes import LEDGER, read_ledger
+from regenatlas.tables.problems import suggestion
 
 
 class TraceError(ValueError):
@@ -54,9 +54,8 @@ def find(out: Path, address: Address, folder: str) -> Found:
     ledger = read_ledger(path)
     notes = {note.id: note for note in read_notes(Chapter(address.chapter, "", (), ledger)).notes}
     if address.fact not in notes:
-        close = get_close_matches(address.fact, list(notes), n=1, cutoff=0)
-        nearest = f"; nearest: {close[0]}" if close else ""
-        raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{nearest}")
+        near = suggestion(address.fact, notes)
+        raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{near}")
     return Found(notes[address.fact], ledger)
 
 
@@ -72,9 +71,7 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
             return path
     if paths:
         names = [path.name.removesuffix(LEDGER) for path in paths]
-        close = get_close_matches(chapter, names, n=1, cutoff=0)
-        raise TraceError(f"{bundle} has no chapter {chapter!r}; nearest: {close[0]}")
+        raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, names)}")
     rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*{LEDGER}")})
-    close = get_close_matches(bundle, rendered, n=1, cutoff=0)
-    nearest = f"; nearest: {close[0]}" if close else ""
-    raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{nearest}")
+    near = suggestion(bundle, rendered)
+    raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{near}")

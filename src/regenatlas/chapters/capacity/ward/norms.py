@@ -14,13 +14,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import pandas as pd
 
 from regenatlas.chapters.capacity.ward.queueing import lognormal_variability
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.load import Tables
+from regenatlas.tables.problems import suggestion
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
@@ -227,8 +227,8 @@ def missing(found: Mapping[str, Parameter]) -> list[str]:
 def _checked(own: Mapping[str, float]) -> Mapping[str, float]:
     for name, value in own.items():
         if name not in NAMES:
-            near = get_close_matches(name, NAMES, n=1, cutoff=0)[0]
-            raise ValueError(f"a department has no {name!r}; nearest: {near!r}; it has {', '.join(NAMES)}")
+            near = suggestion(name, NAMES, "{!r}")
+            raise ValueError(f"a department has no {name!r}{near}; it has {', '.join(NAMES)}")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{name} must be a number, not {value!r}")  # noqa: TRY004  one error for a reader
         least_allowed = 0 if name in {"readmitted", "stay_variability", "readmission_stay"} else 1e-9

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from regenatlas.cli import making, shared
-from regenatlas.render.execute import engine
-from regenatlas.render.tools import bench as bench_module
 from regenatlas.render.tools import references
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
@@ -117,16 +115,6 @@ def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
     )
     updates.append(references.Update("NPL_01_standing.ipynb", "failed", ("cell 3: KeyError",)))
     assert cli("update-references", out=False).exit_code == 1
-
-
-def test_a_benchmark_prints_a_table_or_numbers_for_programs(cli, monkeypatch):
-    monkeypatch.setattr(bench_module, "execute", engine.execute)
-    monkeypatch.setattr(bench_module, "warm", lambda: None)
-    assert "execute\t" in cli("bench", "--rounds", "1", out=False).stdout
-    result = cli("bench", "--rounds", "1", "--json", out=False)
-    assert json.loads(result.stdout)["reports"] == 1
-    failed = cli("bench", "--country", "TUR", out=False)
-    assert (failed.exit_code, failed.stderr.count("KeyError")) == (1, 1)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""Commands that make something: render, plan, update-references, bench, lab."""
+"""Commands that make something: render, plan, update-references, lab."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from importlib.util import find_spec
@@ -161,38 +160,6 @@ def update_references() -> None:
         say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
     if failed:
         raise typer.Exit(FAILED)
-
-
-@app.command()
-def bench(
-    *,
-    country: Countries = None,
-    chapter: Chapters = None,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each report is made.")] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers for programs.")] = False,
-) -> None:
-    """Measure how long reports take on this machine, by stage.
-
-    For example:
-
-    - `regenatlas bench --chapter standing --rounds 20`
-    """
-    from regenatlas.render.tools.bench import BenchError, measure
-
-    try:
-        measured = measure(_jobs(tables(), country, None, chapter), rounds)
-    except BenchError as error:
-        stop([str(error)], FAILED)
-    if as_json:
-        typer.echo(json.dumps(measured, indent=1))
-        return
-    rows = [
-        (stage, *(f"{values[name]:.2f}" for name in ("first", "median", "p95")))
-        for stage, values in measured["seconds"].items()
-    ]
-    show(("Stage", "First, seconds", "Median", "95th percentile"), rows)
-    machine = ", ".join(f"{name} {value}" for name, value in measured["machine"].items())
-    say(f"{measured['reports']} reports; {machine}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -1,1 +1,1 @@
-"""For developers: reference notebooks, the reference on all countries, tracing, measuring."""
+"""For developers: reference notebooks, the reference on all countries, tracing."""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.made import made_tables, tail
 
-from regenatlas.counting.dating import day_of, up_to
+from regenatlas.counting.dating import day_of, passed, up_to
 from regenatlas.counting.snapshot import take_snapshot
 
 
@@ -26,6 +26,13 @@ from regenatlas.counting.snapshot import take_snapshot
 )
 def test_a_row_is_dated_by_itself_or_by_its_page(partial, published, day):
     assert day_of(partial, published) == day
+
+
+def test_a_partial_date_has_passed_with_its_last_day_and_no_date_never_has():
+    texts = pd.Series(["2020", "2021-01", ""])
+    assert passed(texts, date(2020, 12, 31)).tolist() == [True, False, False]
+    assert passed(texts, date(2021, 1, 31)).tolist() == [True, True, False]
+    assert passed(texts[:0], date(2021, 1, 31)).dtype == bool
 
 
 def kept(as_of, known_by=None):

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule
 
-from regenatlas.counting.snapshot import definition, definitions, known, take_snapshot, union_members, unit_of
+from regenatlas.counting.snapshot import (
+    definition,
+    definitions,
+    jurisdictions_for,
+    known,
+    take_snapshot,
+    union_members,
+    unit_of,
+)
 
 DAY = date(2024, 6, 30)
 
@@ -118,6 +126,13 @@ def test_the_pooled_union_is_the_union_of_the_day():
     events = [event(i, "EMA", "authorised", "2015-01-01") for i in "ab"]
     assert counts(products, events, day=date(2020, 12, 31), eu="as_one") == {"EUU": 2}
     assert counts(products, events, day=date(2021, 1, 1), eu="as_one") == {"EUU": 1, "GBR": 1}
+
+
+def test_central_licences_are_valid_in_a_country_while_it_is_a_member():
+    tables = made_tables([], [])
+    assert jurisdictions_for(tables, "HRV", date(2013, 6, 30)) == {"HRV"}
+    assert jurisdictions_for(tables, "HRV", date(2013, 7, 1)) == {"HRV", "EUU"}
+    assert jurisdictions_for(tables, "EUU", date(2025, 1, 1)) == {"EUU"}
 
 
 def test_union_membership_has_a_beginning_and_an_end():

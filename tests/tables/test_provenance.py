@@ -15,6 +15,8 @@ from regenatlas.tables.provenance import (
     rows_in,
     sources_of,
     trace_each,
+    value_at,
+    with_rows,
 )
 
 
@@ -38,6 +40,13 @@ def tables():
         "rules": pd.DataFrame({"rule_id": ["all"], "label": ["everything"]}),
         "sources": pd.DataFrame([source("a", "Page A"), source("b", "Page B")]),
     })  # fmt: skip
+
+
+def test_a_frame_of_a_table_gets_the_names_of_its_rows():
+    frame = with_rows(pd.DataFrame({"fruit_id": ["fig", "pear"], "n": [1, 2]}, index=[7, 3]), "fruits")
+    assert frame["rows"].to_dict() == {7: ("fruits:fig",), 3: ("fruits:pear",)}
+    assert value_at(frame, -1, "n") == (2, ("fruits:pear",))
+    assert value_at(frame[:0], 0, "n") == (None, ())
 
 
 def test_rows_of_a_traced_value_are_sorted_and_unique():

@@ -29,6 +29,11 @@ def day_of(partial: str, published: str) -> date | None:
     return seen if seen is not None and first_day(partial) <= seen < last else last
 
 
+def passed(partials: pd.Series, day: date) -> pd.Series:
+    """Mask of the partial dates that had wholly passed by a day; "" (no date) never has."""
+    return partials.map(lambda text: bool(text) and last_day(text) <= day).astype(bool)
+
+
 def up_to(
     tables: Tables, rows: pd.DataFrame, column: str, snapshot: Snapshot
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -17,9 +17,10 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.counting.licences import GRANTS, STATE_COLUMNS, State, licence_states
-from regenatlas.counting.snapshot import Snapshot, union_members, unit_of
+from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.provenance import rows_in, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
 STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
@@ -206,16 +207,12 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     the events of all.
     """
     states = states_on(tables, snapshot)
-    central = country in union_members(tables, snapshot.as_of)
-    jurisdictions = [country, "EUU"] if central else [country]
-    here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(jurisdictions)].copy()
+    valid = jurisdictions_for(tables, country, snapshot.as_of)
+    here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(valid)].copy()
     here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
     here["day"] = [last_day(text) if text else snapshot.as_of for text in here["granted"]]
     here = here.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
-    refs = {
-        key: sorted({ref for refs in held["rows"] for ref in refs})
-        for key, held in here.groupby("product_id")
-    }
+    refs = {key: rows_in(held) for key, held in here.groupby("product_id")}
     here = here.drop_duplicates("product_id").drop(columns="rows")
     frame = here.merge(tables["products"][KIND_COLUMNS], on="product_id").sort_values(["day", "product_id"])
     frame["domestic"] = frame["origin_country"].isin(homes(tables, country, snapshot))
@@ -232,13 +229,7 @@ def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     Columns of `regulators`, and: central (the EU's), rows.
     """
     regulators = tables["regulators"]
-    central = country in union_members(tables, snapshot.as_of)
-    frame = regulators[regulators["jurisdiction"].isin([country, "EUU"] if central else [country])].copy()
+    valid = jurisdictions_for(tables, country, snapshot.as_of)
+    frame = regulators[regulators["jurisdiction"].isin(valid)].copy()
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
     return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)
-
-
-def with_rows(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """A frame of a table with the column `rows`: the name of each row, as `Traced` and figures take it."""
-    refs = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
-    return frame.assign(rows=pd.Series(refs, frame.index, dtype=object))

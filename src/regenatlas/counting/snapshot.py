@@ -264,6 +264,11 @@ def membership(tables: Tables) -> dict[str, tuple[str, str]]:
     return {country: (joined, left) for country, joined, left in rows if joined}
 
 
+def jurisdictions_for(tables: Tables, country: str, as_of: date) -> frozenset[str]:
+    """Whose licences are valid in a country: its own, and the EU's where central ones are on that day."""
+    return frozenset({country, "EUU"} if country in union_members(tables, as_of) else {country})
+
+
 def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
     """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
     return "EUU" if rule.eu_pooled and country in union_members(tables, as_of) else country

@@ -62,9 +62,23 @@ def plain_value(value: Any) -> Any:
     return value
 
 
+def with_rows(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """A frame of a table, whose first column is its key, with the column `rows` of one `table:key` each."""
+    refs = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
+    return frame.assign(rows=pd.Series(refs, frame.index, dtype=object))
+
+
 def rows_in(frame: pd.DataFrame) -> tuple[str, ...]:
     """The rows behind a frame: all that its column `rows` (tuples of `table:key`) names, sorted."""
     return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
+
+
+def value_at(frame: pd.DataFrame, position: int, column: str) -> tuple[Any, tuple[str, ...]]:
+    """The value of a column in the row at a position and its table rows; None and () in an empty frame."""
+    if frame.empty:
+        return None, ()
+    row = frame.iloc[position]
+    return row[column], row["rows"]
 
 
 def count(frame: pd.DataFrame, name: str, about: str = "", unit: str = "") -> Traced:

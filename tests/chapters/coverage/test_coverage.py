@@ -8,14 +8,13 @@ from regenatlas.chapters.coverage.coverage import (
     compared,
     coverage_facts,
     elsewhere,
-    jurisdictions,
     market,
     matrix,
     missing,
     search,
     starts,
     travel_aims,
-    valid_here,
+    valid_licences,
 )
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
@@ -71,7 +70,6 @@ def test_a_central_licence_makes_a_product_present_in_a_member():
     tables = world()
     found = elsewhere(tables, "DEU", take_snapshot(tables, DAY))
     assert set(found.loc[found["here"], "product_id"]) == {"eye", "blood"}
-    assert jurisdictions(tables, "DEU", take_snapshot(tables, DAY)) == {"DEU", "EUU"}
 
 
 def test_a_missing_product_says_since_when_and_where():
@@ -265,10 +263,10 @@ def test_central_licences_are_valid_from_accession_and_not_after_leaving():
     given = licences(
         ("old", "EUU", date(2009, 1, 1)), ("late", "EUU", date(2022, 1, 1)), ("own", "HRV", date(2011, 1, 1))
     )
-    found = {licence["product_id"]: licence["date"] for licence in valid_here(tables, "HRV", given)}
+    found = {licence["product_id"]: licence["date"] for licence in valid_licences(tables, "HRV", given)}
     assert found == {"own": "2011-01-01", "old": "2013-07-01", "late": "2022-01-01"}
-    assert [licence["product_id"] for licence in valid_here(tables, "GBR", given)] == ["old"]
-    assert valid_here(tables, "IRN", given) == []
+    assert [licence["product_id"] for licence in valid_licences(tables, "GBR", given)] == ["old"]
+    assert valid_licences(tables, "IRN", given) == []
 
 
 def joining(tables, code, joined, left=""):
@@ -287,14 +285,14 @@ def test_a_vague_accession_counts_from_its_first_day_and_a_vague_leaving_to_its_
         ("last day", "EUU", date(2020, 12, 31)),
         ("after", "EUU", date(2021, 1, 1)),
     )
-    assert [(found["product_id"], found["date"]) for found in valid_here(tables, "HRV", given)] == [
+    assert [(found["product_id"], found["date"]) for found in valid_licences(tables, "HRV", given)] == [
         ("at once", "2013-01-01"),  # of one day: by the product's id
         ("before", "2013"),
         ("within", "2013-06-01"),
         ("leaving", "2020-06-01"),
         ("last day", "2020-12-31"),
     ]
-    before = valid_here(tables, "HRV", given[:1])
+    before = valid_licences(tables, "HRV", given[:1])
     assert before[0]["day"] == date(2013, 1, 1)
 
 

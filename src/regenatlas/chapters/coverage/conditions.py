@@ -6,23 +6,25 @@ later counts from that day on, not from the licence's own.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import valid_here
-from regenatlas.chapters.coverage.gaps import COLUMNS, gap
+from regenatlas.chapters.coverage.coverage import valid_licences
+from regenatlas.chapters.coverage.gaps import GAP_COLUMNS, gap
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.products import LICENCES, LICENSED, STATES, history, states_on
 from regenatlas.counting.snapshot import Snapshot, known, membership
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import rows_in
 
 CONDITIONS = ("burns", "diabetic_foot_ulcer", "arthritis", "gvhd", "b_all", "vitiligo", "cerebral_palsy")
-USE = ["product_id", "indication"]
+
+Use = Mapping[Any, Any]
 
 
 def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -36,8 +38,10 @@ def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     events = events[events["event"].isin(GRANTS)].drop(columns=["verified", "source_id", "evidence", "note"])
     texts = tables["indications"]
     texts = known(tables, texts[texts["condition"].isin(CONDITIONS)], snapshot.known_by)
-    texts = texts[["indication_id", *USE, "regulator_id", "condition", "added", "verified"]]
-    as_granted = events.merge(texts.drop(columns="regulator_id"), on=USE)
+    texts = texts[
+        ["indication_id", "product_id", "indication", "regulator_id", "condition", "added", "verified"]
+    ]
+    as_granted = events.merge(texts.drop(columns="regulator_id"), on=["product_id", "indication"])
     wordings = set(zip(events["product_id"], events["indication"], strict=True))
     is_worded = [key in wordings for key in zip(texts["product_id"], texts["indication"], strict=True)]
     later = texts[~pd.Series(is_worded, texts.index, dtype=bool)]
@@ -69,66 +73,44 @@ def _later(day: date, text: str, added: str) -> tuple[date, str]:
 
 
 def by_place(frame: pd.DataFrame) -> pd.DataFrame:
-    """The first product licensed (or else permitted) for each disease in each jurisdiction.
+    """The first use (a licence, or else a permit) for each disease in each jurisdiction; from `uses`.
 
-    From the frame of `uses`. Columns: condition, jurisdiction, date, day, name, product_id, state (the best
-    one of any product for the disease there now), rows. In the order of `CONDITIONS`, oldest first.
+    `state` is the best one of any product for the disease there now. In the order of `CONDITIONS`, then by
+    day.
     """
-    found: list[dict[str, Any]] = []
-    for (condition, place), held in _grouped(frame, "jurisdiction").items():
-        first = min(held, key=lambda use: (not use["licence"], use["day"], use["product_id"]))
-        found.append({
-            "condition": condition, "jurisdiction": place,
-            **{name: first[name] for name in ("date", "day", "name", "product_id")},
-            "state": min((use["state"] for use in held), key=STATES.index),
-            "rows": _refs(held),
-        })  # fmt: skip
+    rows = []
+    for held in _grouped(frame, "jurisdiction"):
+        state = min(held["state"], key=STATES.index)
+        rows.append({**held.iloc[0], "state": state, "rows": rows_in(held)})
     columns = ["condition", "jurisdiction", "date", "day", "name", "product_id", "state", "rows"]
-    result = pd.DataFrame(found, columns=columns)
-    return _in_order(result, "jurisdiction")
+    return pd.DataFrame(rows, columns=columns)
 
 
 def by_product(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per disease and product, from the frame of `uses`, in the order of `CONDITIONS`, oldest first.
+    """The first use (a licence, or else a permit) of each product for each disease; from `uses`.
 
-    Columns: condition, product_id, name, modality, date and day (first licensed for it anywhere), first_in,
-    licence, now_in (jurisdictions with a licence in force), other (jurisdictions with an ended or suspended
-    licence, an exemption or a permit, as pairs of jurisdiction and state), indication, verified, rows.
+    Columns of `uses`, and: first_in (its jurisdiction), now_in (jurisdictions with a licence in force), other
+    (jurisdictions with an ended or suspended licence, an exemption or a permit, as pairs of jurisdiction and
+    state); verified is true if any use is. In the order of `CONDITIONS`, then by day.
     """
-    found: list[dict[str, Any]] = []
-    for (condition, key), held in _grouped(frame, "product_id").items():
-        first = min(held, key=lambda use: (not use["licence"], use["day"]))
-        now = {use["jurisdiction"] for use in held if use["state"] in LICENSED}
-        gone = {(use["jurisdiction"], use["state"]) for use in held if use["jurisdiction"] not in now}
-        found.append({
-            "condition": condition, "product_id": key,
-            **{name: first[name] for name in ("name", "modality", "date", "day", "licence", "indication")},
-            "first_in": first["jurisdiction"], "now_in": tuple(sorted(now)), "other": tuple(sorted(gone)),
-            "verified": any(use["verified"] for use in held), "rows": _refs(held),
-        })  # fmt: skip
+    rows = []
+    for held in _grouped(frame, "product_id"):
+        now = set(held.loc[held["state"].isin(LICENSED), "jurisdiction"])
+        other = {pair for pair in zip(held["jurisdiction"], held["state"], strict=True) if pair[0] not in now}
+        places = {"now_in": tuple(sorted(now)), "other": tuple(sorted(other))}
+        rows.append({**held.iloc[0], **places, "verified": held["verified"].any(), "rows": rows_in(held)})
     columns = "condition product_id name modality date day licence indication first_in now_in other verified"
-    result = pd.DataFrame(found, columns=[*columns.split(), "rows"])
-    result = result.astype({"licence": bool, "verified": bool})
-    return _in_order(result, "product_id")
+    frame = pd.DataFrame(rows).rename(columns={"jurisdiction": "first_in"})
+    frame = frame.reindex(columns=[*columns.split(), "rows"])
+    return frame.astype({"licence": bool, "verified": bool})
 
 
-def _grouped(frame: pd.DataFrame, by: str) -> dict[tuple[str, str], list[dict[Any, Any]]]:
-    """Uses by disease and another column."""
-    groups = defaultdict(list)
-    for use in frame.to_dict("records"):
-        groups[use["condition"], use[by]].append(use)
-    return groups
-
-
-def _refs(uses: Iterable[Mapping[Any, Any]]) -> tuple[str, ...]:
-    return tuple(sorted({ref for use in uses for ref in use["rows"]}))
-
-
-def _in_order(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+def _grouped(frame: pd.DataFrame, by: str) -> list[pd.DataFrame]:
+    """The uses of each disease and value of another column, licences first, the oldest first."""
     order = frame["condition"].map(CONDITIONS.index)
-    return (
-        frame.assign(order=order).sort_values(["order", "day", key], ignore_index=True).drop(columns="order")
-    )
+    frame = frame.assign(order=order, permit=~frame["licence"]).sort_values(["permit", "day", "product_id"])
+    groups = [held for _, held in frame.groupby(["order", by])]
+    return sorted(groups, key=lambda held: tuple(held.iloc[0][["order", "day", by]]))
 
 
 def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
@@ -137,35 +119,31 @@ def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.Dat
     `frame` from `uses`. Columns: condition, products_n and places_n (licensed for it now), modalities (of
     those, the most frequent first), here_n and here (names of the products licensed in the country now),
     those of `gaps.gap` (empty where no licence exists anywhere), licensed (somewhere, now or formerly), open
-    (never licensed here).
+    (never licensed in the country).
     """
-    found: list[dict[str, Any]] = []
+    rows = []
     for condition in CONDITIONS:
         held = frame[(frame["condition"] == condition) & frame["licence"]]
         now = held[held["state"].isin(LICENSED)]
-        here = _here_now(tables, country, snapshot, now.to_dict("records"))
-        empty = {**dict.fromkeys(COLUMNS), "rows": ()}
-        between = gap(tables, country, snapshot, held.to_dict("records")) if len(held) else empty
-        refs = {ref for refs in held["rows"] for ref in refs}
-        kinds = now.drop_duplicates("product_id")["modality"].value_counts(sort=False).sort_index()
-        found.append({
-            "condition": condition, "products_n": now["product_id"].nunique(),
-            "places_n": now["jurisdiction"].nunique(),
-            "modalities": tuple(kinds.sort_values(ascending=False, kind="stable").index),
-            "here_n": len(here), "here": tuple(here.values()),
-            **between, "licensed": len(held) > 0, "open": not between["own_date"],
-            "rows": tuple(sorted(refs)),
-        })  # fmt: skip
+        kinds = Counter(now.drop_duplicates("product_id")["modality"])
+        modalities = tuple(sorted(kinds, key=lambda code: (-kinds[code], code)))
+        names = _licensed_now(tables, country, snapshot, now.to_dict("records"))
+        between = dict.fromkeys(GAP_COLUMNS)
+        if len(held):
+            between = gap(tables, country, snapshot, held.to_dict("records"))
+        between |= {"rows": rows_in(held)}
+        now_n = kinds.total(), now["jurisdiction"].nunique(), modalities, len(names), tuple(names.values())
+        rows.append((condition, *now_n, *between.values(), len(held) > 0, not between["own_date"]))
     columns = ["condition", "products_n", "places_n", "modalities", "here_n", "here"]
-    return pd.DataFrame(found, columns=[*columns, *COLUMNS, "licensed", "open"]).astype({"years": "Float64"})
+    return pd.DataFrame(rows, columns=[*columns, *GAP_COLUMNS, "licensed", "open"]).astype(
+        {"years": "Float64"}
+    )
 
 
-def _here_now(
-    tables: Tables, country: str, snapshot: Snapshot, now: Sequence[Mapping[Any, Any]]
-) -> dict[str, str]:
+def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: Sequence[Use]) -> dict[str, str]:
     """The products of these licences that are licensed in the country on the day, with their names."""
     _, left = membership(tables).get(country, ("", ""))
     # What was granted centrally before the country left lives on only by its own regulator.
     gone = left and last_day(left) < snapshot.as_of
-    held = [use for use in valid_here(tables, country, now) if not gone or use["jurisdiction"] == country]
+    held = [use for use in valid_licences(tables, country, now) if not gone or use["jurisdiction"] == country]
     return {use["product_id"]: use["name"] for use in held}

@@ -7,14 +7,15 @@ report's definition; where they are licensed does not, because the question is w
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from regenatlas.chapters.portfolio.portfolio import number
+from regenatlas.counting.dating import passed
 from regenatlas.counting.products import (
     LICENCES,
     LICENSED,
@@ -22,17 +23,24 @@ from regenatlas.counting.products import (
     known_states,
     licensed_here,
     search_status,
-    with_rows,
 )
-from regenatlas.counting.snapshot import Snapshot, known, membership, take_snapshot, union_members
+from regenatlas.counting.snapshot import (
+    Snapshot,
+    jurisdictions_for,
+    known,
+    membership,
+    take_snapshot,
+    union_members,
+)
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at, with_rows
 
 MOST_COUNTRIES = 12
 MARKETS = 6  # of the largest markets, before the peers get their columns
 UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
 DAYS_IN_YEAR = 365.25
+KINDS = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
 
 
 @dataclass(frozen=True)
@@ -58,15 +66,7 @@ def search(tables: Tables, country: str, snapshot: Snapshot) -> Search:
     frame = central if len(central) else frame
     found = set(frame["searched"])
     status = found.pop() if len(found) == 1 else "partly" if found else "no"
-    return Search(
-        status, tuple(frame["regulator_id"]), tuple(sorted(ref for refs in frame["rows"] for ref in refs))
-    )
-
-
-def jurisdictions(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
-    """Whose licences are valid in a country: its own, and the EU's in a country where central ones are."""
-    central = country in union_members(tables, snapshot.as_of)
-    return frozenset({country, *(("EUU",) if central else ())})
+    return Search(status, tuple(frame["regulator_id"]), rows_in(frame))
 
 
 def market(tables: Tables, snapshot: Snapshot, *, pooled: bool = False) -> Snapshot:
@@ -75,10 +75,9 @@ def market(tables: Tables, snapshot: Snapshot, *, pooled: bool = False) -> Snaps
     A central EU licence counts for each member, or for the union as one if `pooled`.
     """
     states = snapshot.definition.states & frozenset(LICENSED) or frozenset(LICENSED)
-    rule = replace(
-        snapshot.definition, count_by="jurisdiction", eu="as_one" if pooled else "members", states=states
-    )
-    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
+    eu = "as_one" if pooled else "members"
+    definition = replace(snapshot.definition, count_by="jurisdiction", eu=eu, states=states)
+    return take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by)
 
 
 # ---- the matrix
@@ -93,24 +92,30 @@ def compared(tables: Tables, country: str, snapshot: Snapshot, peers: Sequence[s
     members = union_members(tables, snapshot.as_of)
     counts = market(tables, snapshot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
-    union = country in members or country == "EUU"
-    alike = {country, *(("EUU",) if union else ())}
-    asked = [code if code not in members else "EUU" for code in peers]
-    unsearched = [
-        code for code in asked if code not in counts and search(tables, code, snapshot).status == "no"
-    ]
-    asked = [code for code in asked if code not in unsearched[UNSEARCHED:]]
-    wanted = [code for code in [*by_count[:MARKETS], *asked, *by_count[MARKETS:]] if code not in alike]
-    chosen = list(dict.fromkeys(wanted))[: MOST_COUNTRIES - 1]
+    alike = jurisdictions_for(tables, country, snapshot.as_of)
+    asked = ["EUU" if code in members else code for code in peers]
+    unknown = [code for code in asked if code not in counts and search(tables, code, snapshot).status == "no"]
+    asked = [code for code in asked if code not in unknown[UNSEARCHED:]]
+    wanted = dict.fromkeys([*by_count[:MARKETS], *asked, *by_count[MARKETS:]])
+    chosen = [code for code in wanted if code not in alike][: MOST_COUNTRIES - 1]
     return [country, *sorted(chosen, key=lambda code: (-counts.get(code, 0), code))]
 
 
-def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[str]) -> pd.DataFrame:
-    """How many products are licensed per therapeutic area and country, one row per cell.
+class Cell(NamedTuple):
+    """The products licensed in a country for a therapeutic area."""
 
-    Columns: area, country, n, searched (yes|partly|no), rows. Areas with the most products in the world come
-    first, `other` last. Countries in the order of `columns`, the first of which is counted by itself, the
-    others with the European Union as one.
+    area: str
+    country: str
+    n: int
+    searched: str  # the country's registers: yes, partly or no
+    rows: tuple[str, ...]
+
+
+def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[str]) -> pd.DataFrame:
+    """How many products are licensed per therapeutic area and country: a frame of `Cell`.
+
+    Areas with the most products in the world come first, `other` last. Countries in the order of `columns`,
+    the first of which is counted by itself, the others with the European Union as one.
     """
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
@@ -119,16 +124,14 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
     counted |= {country: market(tables, snapshot).held.get(country, {})}
     world = Counter(areas[product] for product in {product for own in every.values() for product in own})
     order = sorted(world, key=lambda area: (area == "other", -world[area], area))
+    status = {code: search(tables, code, snapshot).status for code in columns}
     cells = []
     for area in order:
         for code in columns:
             held = {product: rows for product, rows in counted[code].items() if areas[product] == area}
-            refs = {f"products:{product}" for product in held} | {r for rows in held.values() for r in rows}
-            cells.append({"area": area, "country": code, "n": len(held), "rows": tuple(sorted(refs))})
-    status = {code: search(tables, code, snapshot).status for code in columns}
-    frame = pd.DataFrame(cells, columns=["area", "country", "n", "rows"])
-    frame.insert(3, "searched", frame["country"].map(status))
-    return frame
+            refs = {f"products:{product}" for product in held}.union(*held.values())
+            cells.append(Cell(area, code, len(held), status[code], tuple(sorted(refs))))
+    return pd.DataFrame(cells, columns=Cell._fields)
 
 
 # ---- what is licensed elsewhere only
@@ -144,9 +147,10 @@ def starts(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     return events.drop_duplicates(["product_id", "regulator_id"]).reset_index(drop=True)
 
 
-def valid_here(
-    tables: Tables, country: str, licences: Iterable[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
+Licence = Mapping[Any, Any]
+
+
+def valid_licences(tables: Tables, country: str, licences: Iterable[Licence]) -> list[Licence]:
     """Of licences with `jurisdiction`, `day` and `date`, those valid in a country, by when they became so.
 
     Central EU licences count from the country's accession on, and not if they were granted after it left.
@@ -160,44 +164,45 @@ def valid_here(
     return sorted(found, key=lambda licence: (licence["day"], licence["product_id"]))
 
 
-def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Products licensed somewhere on the day that the definition admits: where, since when, and whether here.
+class Elsewhere(NamedTuple):
+    """A product with a licence in force somewhere on the day, after its columns `KINDS`."""
 
-    Columns: product_id, name, class, modality, therapeutic_area, indication, origin_country, date and day of
-    the world's first licence of the product, first_in (its jurisdiction), licensed_in (jurisdictions now, the
-    union as one), years (since the first licence), here, why (for those not here: unlicensed, ended,
-    suspended or permit), rows. Oldest first.
-    """
-    here = set(licensed_here(tables, country, snapshot)["product_id"])
-    valid = jurisdictions(tables, country, snapshot)
-    held_here: dict[str, set[str]] = defaultdict(set)
+    date: str  # of the world's first licence of the product
+    day: dt.date  # the last that `date` can mean
+    first_in: str  # jurisdiction of that licence
+    licensed_in: tuple[str, ...]  # jurisdictions now, the union as one
+    years: float  # since the first licence
+    here: bool  # licensed in the country
+    why: str  # for those not here: unlicensed, ended, suspended or permit
+    rows: tuple[str, ...]
+
+
+def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """Products that the definition admits and that are licensed anywhere, oldest first: `Elsewhere`."""
+    licensed = set(licensed_here(tables, country, snapshot)["product_id"])
+    valid = jurisdictions_for(tables, country, snapshot.as_of)
+    states: dict[str, set[str]] = defaultdict(set)
     for state in known_states(tables, snapshot):
         if state["jurisdiction"] in valid:
-            held_here[state["product_id"]].add(state["state"])
-    places: dict[str, list[str]] = defaultdict(list)
-    refs: dict[str, set[str]] = defaultdict(set)
+            states[state["product_id"]].add(state["state"])
+    places: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for place, own in market(tables, snapshot, pooled=True).held.items():
         for key, rows in own.items():
-            places[key].append(place)
-            refs[key].update(rows)
+            places[key][place] = rows
     events = starts(tables, snapshot).drop_duplicates("product_id").to_dict("records")
-    first = {event["product_id"]: event for event in events}
-    kinds = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
-    found: list[dict[str, Any]] = []
-    for product in tables["products"][kinds].to_dict("records"):
-        key = product["product_id"]
-        if key not in places:
+    firsts = {event["product_id"]: event for event in events}
+    found = []
+    for product in tables["products"][KINDS].to_dict("records"):
+        if (key := product["product_id"]) not in places:
             continue
-        start = first[key]
-        found.append({
-            **product, "date": start["date"], "day": start["day"],
-            "first_in": start["jurisdiction"], "licensed_in": tuple(sorted(places[key])),
-            "years": (snapshot.as_of - start["day"]).days / DAYS_IN_YEAR,
-            "here": key in here, "why": "" if key in here else _why(held_here[key]),
-            "rows": tuple(sorted({*refs[key], *start["rows"], f"products:{key}"})),
-        })  # fmt: skip
-    columns = [*kinds, *["date", "day", "first_in", "licensed_in", "years", "here", "why", "rows"]]
-    frame = pd.DataFrame(found, columns=columns).astype({"here": bool})
+        first, held = firsts[key], places[key]
+        why = "" if key in licensed else _why(states[key])
+        years = (snapshot.as_of - first["day"]).days / DAYS_IN_YEAR
+        refs = {f"products:{key}", *first["rows"]}.union(*held.values())
+        start = first["date"], first["day"], first["jurisdiction"]
+        row = Elsewhere(*start, tuple(sorted(held)), years, not why, why, tuple(sorted(refs)))
+        found.append((*product.values(), *row))
+    frame = pd.DataFrame(found, columns=[*KINDS, *Elsewhere._fields]).astype({"here": bool})
     return frame.sort_values(["day", "product_id"], ignore_index=True)
 
 
@@ -213,45 +218,37 @@ def missing(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
-    """What `elsewhere` shows in numbers, traced.
+    """What `elsewhere` shows in numbers.
 
-    Keys: world (products licensed anywhere), here, missing, areas (with a product anywhere), areas_here,
-    areas_missing (with one elsewhere and none here), ended (once licensed here), median (years since the
-    first licence of the missing ones), oldest and newest (date of the first licence of a missing one).
+    `median` and the dates `oldest` and `newest` are those of the first licences of what is missing.
     """
-    here, away = frame[frame["here"]], missing(frame)
-    covered = set(here["therapeutic_area"])
-    by_area = frame.drop_duplicates("therapeutic_area")
-    ids = "products", "therapeutic_areas"
-
-    def dated(at: int, name: str, about: str) -> Traced:
-        row = away.iloc[at] if len(away) else None
-        return Traced(
-            None if row is None else row["date"], () if row is None else row["rows"], name, about, "date"
-        )
-
-    none_here = frame[~frame["therapeutic_area"].isin(covered)].drop_duplicates("therapeutic_area")
-    facts = {
-        "world": number(frame, "world", "Products with a licence in force anywhere", ids[0]),
-        "here": number(here, "here", "Of them with a licence in force in the country", ids[0]),
-        "missing": number(away, "missing", "Of them without one in the country, as far as searched", ids[0]),
-        "areas": number(by_area, "areas", "Therapeutic areas with a licensed product anywhere", ids[1]),
-        "areas_here": number(
-            here.drop_duplicates("therapeutic_area"), "areas_here", "Of them with one in the country", ids[1]
-        ),
-        "areas_missing": number(none_here, "areas_missing", "Of them with one elsewhere only", ids[1]),
-        "ended": number(away[away["why"] == "ended"], "ended", "Missing ones once licensed there", ids[0]),
-        "oldest": dated(0, "oldest", "First licence of the product that has been licensed elsewhere longest"),
-        "newest": dated(-1, "newest", "First licence of the newest product licensed elsewhere only"),
-        "median": Traced(
-            float(away["years"].median()) if len(away) else None,
-            tuple(ref for refs in away["rows"] for ref in refs),
-            "median_years",
-            "Median of the years since their first licence",
-            "years",
-            1,
-        ),
-    }
+    licensed, away = frame[frame["here"]], missing(frame)
+    areas, areas_here = (part.drop_duplicates("therapeutic_area") for part in (frame, licensed))
+    areas_missing = areas[~areas["therapeutic_area"].isin(areas_here["therapeutic_area"])]
+    facts = count_each(
+        "",
+        "products",
+        world=(frame, "Products with a licence in force anywhere"),
+        here=(licensed, "Of them with a licence in force in the country"),
+        missing=(away, "Of them without one in the country, as far as searched"),
+        ended=(away[away["why"] == "ended"], "Missing ones once licensed there"),
+    )
+    facts |= count_each(
+        "",
+        "therapeutic_areas",
+        areas=(areas, "Therapeutic areas with a licensed product anywhere"),
+        areas_here=(areas_here, "Of them with one in the country"),
+        areas_missing=(areas_missing, "Of them with one elsewhere only"),
+    )
+    oldest = "First licence of the product that has been licensed elsewhere longest"
+    newest = "First licence of the newest product licensed elsewhere only"
+    facts |= trace_each(
+        "",
+        oldest=(*value_at(away, 0, "date"), oldest, "date"),
+        newest=(*value_at(away, -1, "date"), newest, "date"),
+    )
+    median, about = away["years"].median(), "Median of the years since their first licence"
+    facts["median"] = Traced(median, rows_in(away), "median_years", about, "years", 1)
     # That something is missing rests on the search as well as on the licences.
     return {key: replace(fact, rows=(*fact.rows, *country.rows)) for key, fact in facts.items()}
 
@@ -263,5 +260,5 @@ def travel_aims(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
     """
     frame = known(tables, tables["programmes"], snapshot.known_by)
     frame = frame[(frame["country"] == country) & (frame["target_metric"] == "patients_abroad")]
-    said = frame["announced"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of)
-    return with_rows(frame[said.astype(bool)], "programmes").reset_index(drop=True)
+    frame = frame[passed(frame["announced"], snapshot.as_of)]
+    return with_rows(frame, "programmes").reset_index(drop=True)

@@ -9,17 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import DAYS_IN_YEAR, elsewhere, market, starts, valid_here
-from regenatlas.chapters.portfolio.portfolio import number
+from regenatlas.chapters.coverage.coverage import DAYS_IN_YEAR, elsewhere, market, starts, valid_licences
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
 
 EVER = frozenset({"in_force", "conditional", "suspended", "withdrawn"})
 FIRST = ["first_id", "first_name", "first_date", "first_day", "first_basis", "first_in"]
 OWN = ["own_id", "own_name", "own_date", "own_day", "own_basis"]
 FROM = ["product_id", "name", "date", "day", "date_basis"]
-COLUMNS = [*FIRST, *OWN, "years", "rows"]
+GAP_COLUMNS = [*FIRST, *OWN, "years", "rows"]
 
 
 def gap(
@@ -28,10 +27,10 @@ def gap(
     """The world's first of these licences, the first valid in the country, and the years between the two.
 
     `licences`: product_id, name, jurisdiction, date, day, date_basis, rows; not empty. Without an own licence
-    `own_name` and `own_date` are empty and `years` runs to the day of the report. Keys: `COLUMNS`.
+    `own_name` and `own_date` are empty and `years` runs to the day of the report. Keys: `GAP_COLUMNS`.
     """
     first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
-    mine = next(iter(valid_here(tables, country, licences)), None)
+    mine = next(iter(valid_licences(tables, country, licences)), None)
     end = snapshot.as_of if mine is None else mine["day"]
     return {
         **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
@@ -48,24 +47,22 @@ def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     `gap`, open (no product here now or ever). Areas in which the country has none, by years waited; then the
     others, by years behind the world's first.
     """
-    rule = replace(market(tables, snapshot).definition, states=EVER)
-    ever = take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by).held.values()
+    definition = replace(market(tables, snapshot).definition, states=EVER)
+    ever = set(take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by).counted["product_id"])
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     licences = defaultdict(list)
     for licence in starts(tables, snapshot).to_dict("records"):
-        if any(licence["product_id"] in own for own in ever):
+        if licence["product_id"] in ever:
             licences[areas[licence["product_id"]]].append(licence)
     now = elsewhere(tables, country, snapshot)
     standing = Counter(zip(now["therapeutic_area"], now["here"], strict=True))
     found = []
     for area, held in licences.items():
         between = gap(tables, country, snapshot, held)
-        found.append({
-            "area": area, "here_n": standing[area, True], "abroad_n": standing[area, False], **between,
-            "open": not between["own_date"],
-        })  # fmt: skip
-    frame = pd.DataFrame(found, columns=["area", "here_n", "abroad_n", *COLUMNS, "open"])
+        numbers = standing[area, True], standing[area, False]
+        found.append((area, *numbers, *between.values(), not between["own_date"]))
+    frame = pd.DataFrame(found, columns=["area", "here_n", "abroad_n", *GAP_COLUMNS, "open"])
     frame = frame.astype({"open": bool, "years": float})
     return frame.sort_values(["open", "years", "area"], ascending=[False, False, True], ignore_index=True)
 
@@ -77,18 +74,17 @@ def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[
     rows that the absence rests on.
     """
     waiting, closed = frame[frame["open"]], frame[~frame["open"]]
-    longest = waiting.iloc[0] if len(waiting) else None
-    facts = {
-        "open": number(waiting, f"{name}.open", "Never with a product in the country"),
-        "closed": number(closed, f"{name}.closed", "With a product in the country, now or formerly"),
-        "longest": Traced(
-            None if longest is None else longest["years"], () if longest is None else longest["rows"],
-            f"{name}.longest", "Years since the world's first licence, where there is none here", "years", 1,
-        ),
-        "behind": Traced(
-            float(closed["years"].median()) if len(closed) else None,
-            tuple(ref for rows in closed["rows"] for ref in rows),
-            f"{name}.behind", "Median of years from the world's first licence to the first here", "years", 1,
-        ),
-    }  # fmt: skip
+    facts = count_each(
+        f"{name}.",
+        "products",
+        open=(waiting, "Never with a product in the country"),
+        closed=(closed, "With a product in the country, now or formerly"),
+    )
+    longest = "Years since the world's first licence, where there is none here"
+    behind = "Median of years from the world's first licence to the first here"
+    facts |= trace_each(
+        f"{name}.",
+        longest=(*value_at(waiting, 0, "years"), longest, "years", 1),
+        behind=(closed["years"].median(), rows_in(closed), behind, "years", 1),
+    )
     return {key: replace(fact, rows=(*fact.rows, *refs)) for key, fact in facts.items()}

@@ -13,11 +13,10 @@ from regenatlas.counting.products import (
     history,
     homes,
     products,
-    with_rows,
 )
 from regenatlas.counting.snapshot import Snapshot, home_country, take_snapshot, union_members
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, with_rows
 
 # Modalities that are no kind of product of their own: to be first among them means nothing.
 NO_KIND = frozenset({"other", "other_in_vivo_gene", "unknown"})

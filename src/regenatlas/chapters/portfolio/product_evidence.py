@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from regenatlas.chapters.portfolio.portfolio import number
-from regenatlas.counting.products import states_on, with_rows
+from regenatlas.counting.products import states_on
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, with_rows
 
 
 def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:

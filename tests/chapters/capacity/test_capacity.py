@@ -123,12 +123,12 @@ def test_the_latest_year_of_each_country_stands_with_the_highest_rate_first():
 def test_a_country_is_set_beside_the_middle_of_the_others():
     made, counts, _ = seen()
     newest = capacity.latest(capacity.rates(made, counts))
-    at = capacity.standing(newest, "IRN")
+    at = capacity.rate_standing(newest, "IRN")
     assert (at["rate"].value, at["median"].value, at["higher"].value, at["others"].value) == (50, 500, 2, 3)
     assert (at["year"].value, at["count"].value, at["relation"]) == (2015, 50, "at_least")
     assert at["rate"].rows == ("hsct_activity:IRN-2015-national_annual",)
-    assert capacity.standing(newest, "JPN") == {}
-    assert capacity.standing(newest.head(1), "DEU") == {}
+    assert capacity.rate_standing(newest, "JPN") == {}
+    assert capacity.rate_standing(newest.head(1), "DEU") == {}
 
 
 def test_the_lowest_rate_is_no_lower_bound():
@@ -228,9 +228,9 @@ def test_the_year_with_the_widest_difference_is_told():
 
 def test_undated_numbers_for_a_year_are_told_apart():
     _, counts, _ = seen(date(2031, 1, 1))
-    loose = capacity.undated(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
+    loose = capacity.undated_numbers(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
     assert (loose["reports"].value, loose["low"].value, loose["high"].value) == (2, 40, 150)
-    assert capacity.undated(capacity.own_series(counts, "KOR", capacity.NATION_A_YEAR)) == {}
+    assert capacity.undated_numbers(capacity.own_series(counts, "KOR", capacity.NATION_A_YEAR)) == {}
 
 
 def rank_row(day, rank=2):
@@ -310,12 +310,12 @@ def test_countries_with_the_same_rate_stand_in_the_order_of_their_codes():
 
 def test_an_equal_rate_is_no_higher_one_and_a_country_is_not_among_the_others():
     newest = rates_of(("DEU", 2020, 30), ("IRN", 2020, 10), ("KOR", 2020, 10), ("EGY", 2020, 4))
-    at = capacity.standing(newest, "IRN")
+    at = capacity.rate_standing(newest, "IRN")
     assert (at["median"].value, at["higher"].value, at["others"].value) == (10, 1, 3)
     assert at["others"].rows == ("hsct_activity:DEU-2020", "hsct_activity:EGY-2020", "hsct_activity:KOR-2020")
     assert len(at["higher"].rows) == 4
-    assert (at["rate"].digits, capacity.standing(newest, "EGY")["rate"].digits) == (0, 1)
-    assert capacity.standing(newest.iloc[:2], "IRN")["others"].value == 1
+    assert (at["rate"].digits, capacity.rate_standing(newest, "EGY")["rate"].digits) == (0, 1)
+    assert capacity.rate_standing(newest.iloc[:2], "IRN")["others"].value == 1
 
 
 def test_two_exact_rates_have_a_highest_and_a_lowest_and_one_has_neither():

@@ -6,8 +6,8 @@ import pytest
 from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity import clinics
-from regenatlas.chapters.capacity.ward.department import described
-from regenatlas.chapters.capacity.ward.norms import parameters
+from regenatlas.chapters.capacity.ward.department import with_staff
+from regenatlas.chapters.capacity.ward.norms import ward_parameters
 from regenatlas.tables.load import Tables
 
 FIGURES = [
@@ -41,18 +41,18 @@ def made(**more):
 
 def local(day=DAY, country="IRN"):
     tables = made()
-    return clinics.local(tables, country, snapshot_of(tables, day))
+    return clinics.department_figures(tables, country, snapshot_of(tables, day))
 
 
 def test_a_department_that_a_seed_document_is_about_stands_apart_with_all_its_figures():
-    named = clinics.named(local())
+    named = clinics.named_departments(local())
     assert set(named["department"]) == {"Ours"}
     assert list(named["parameter"]) == ["charge", "constraints named", "units"]
     assert named.loc[0, "rows"] == ("capacity_local:Ours-charge",)
 
 
 def test_of_others_only_what_says_something_on_capacity_is_shown():
-    assert list(clinics.others(local())["parameter"]) == ["beds", "obstacle to opening"]
+    assert list(clinics.other_departments(local())["parameter"]) == ["beds", "obstacle to opening"]
 
 
 def test_figures_of_other_countries_later_days_and_the_whole_nation_stay_out():
@@ -62,18 +62,18 @@ def test_figures_of_other_countries_later_days_and_the_whole_nation_stay_out():
 
 
 def test_what_a_model_would_need_is_named_if_missing():
-    assert clinics.lacking(clinics.named(local())) == ["beds", "staff", "referrals"]
-    assert clinics.lacking(clinics.others(local())) == ["staff", "referrals"]
+    assert clinics.lacking(clinics.named_departments(local())) == ["beds", "staff", "referrals"]
+    assert clinics.lacking(clinics.other_departments(local())) == ["staff", "referrals"]
     assert clinics.complete(local()) == []
     whole = [figure("Whole", unit, 1, unit) for unit in ("rooms", "nurses", "patients referred per year")]
     tables = tables_of(capacity_local=whole)
-    assert clinics.complete(clinics.local(tables, "IRN", snapshot_of(tables))) == ["Whole"]
+    assert clinics.complete(clinics.department_figures(tables, "IRN", snapshot_of(tables))) == ["Whole"]
 
 
 def test_a_country_s_children_fill_beds_by_the_model():
     tables = made()
     snapshot = snapshot_of(tables)
-    norms = described(parameters(tables, "DEU", snapshot, {"readmitted": 0}))
+    norms = with_staff(ward_parameters(tables, "DEU", snapshot, {"readmitted": 0}))
     need = clinics.need(tables, "IRN", snapshot, norms)
     # Six for a million, sixty million people, thirty days each, beds used at 80 %.
     assert (need["children"].value, need["year"].value) == (360, 2023)
@@ -89,9 +89,9 @@ def test_a_country_s_children_fill_beds_by_the_model():
 
 def test_throughput_stands_beside_that_of_real_rooms():
     tables = made()
-    norms = described(parameters(tables, "DEU", snapshot_of(tables)))
+    norms = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables)))
     real = clinics.throughput(tables, snapshot_of(tables), norms)
-    assert real["own"].value == pytest.approx(365.25 / 30)
+    assert real["full"].value == pytest.approx(365.25 / 30)
     assert real["usual"].value == pytest.approx(365.25 / 30 * 0.8)
     assert (real["low"].value, real["high"].value) == (6.7, 9.2)
 
@@ -111,7 +111,7 @@ def yardstick(millions, *norms):
     )
     snapshot = snapshot_of(tables)
     return clinics.need(
-        tables, "IRN", snapshot, described(parameters(tables, "DEU", snapshot, {"readmitted": 0}))
+        tables, "IRN", snapshot, with_staff(ward_parameters(tables, "DEU", snapshot, {"readmitted": 0}))
     )
 
 
@@ -141,7 +141,7 @@ def test_without_the_norm_there_is_no_yardstick():
     norms = tables["capacity_norms"]
     fewer = norms[norms["norm_id"] != "paediatric-hsct-per-million-inhabitants-spain"]
     without = Tables({**tables, "capacity_norms": fewer})
-    found = described(parameters(tables, "DEU", snapshot_of(tables)))
+    found = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables)))
     assert clinics.need(without, "IRN", snapshot_of(without), found) == {}
 
 
@@ -150,7 +150,7 @@ def test_fewest_and_most_for_a_room_are_of_all_published_numbers():
         capacity_norms=[*every_norm(), norm("transplants-per-room-year-egypt", 12)],
         country_indicators=[people("IRN", 2020, 50e6)],
     )
-    found = described(parameters(tables, "DEU", snapshot_of(tables)))
+    found = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables)))
     real = clinics.throughput(tables, snapshot_of(tables), found)
     assert (real["low"].value, real["high"].value) == (6.7, 12)
     assert (
@@ -162,8 +162,8 @@ def test_fewest_and_most_for_a_room_are_of_all_published_numbers():
         )
     )
     assert {number.digits for number in real.values()} == {1}
-    assert real["usual"].rows == real["own"].rows
-    assert "capacity_norms:los-autologous" in real["own"].rows
+    assert real["usual"].rows == real["full"].rows
+    assert "capacity_norms:los-autologous" in real["full"].rows
     norms = tables["capacity_norms"]
     without = Tables(
         {**tables, "capacity_norms": norms[~norms["norm_id"].str.startswith("transplants-per-room")]}
@@ -188,7 +188,7 @@ def test_a_department_lacks_nothing_if_one_figure_tells_each_of_three_things():
     def lacking(*units):
         rows = [figure("Ours", f"p{at}", 1, unit) for at, unit in enumerate(units)]
         tables = tables_of(capacity_local=rows)
-        return clinics.lacking(clinics.local(tables, "IRN", snapshot_of(tables)))
+        return clinics.lacking(clinics.department_figures(tables, "IRN", snapshot_of(tables)))
 
     assert lacking("beds", "patients per nurse", "patients referred per year") == []
     assert lacking("rooms", "patients referred per year") == ["staff"]
@@ -198,9 +198,9 @@ def test_a_department_lacks_nothing_if_one_figure_tells_each_of_three_things():
 def test_figures_stand_by_department_and_then_by_their_keys():
     rows = [figure(place, name, 1, "beds") for place, name in (("B", "y"), ("A", "z"), ("A", "x"))]
     tables = tables_of(capacity_local=rows)
-    shown = clinics.others(clinics.local(tables, "IRN", snapshot_of(tables)))
+    shown = clinics.other_departments(clinics.department_figures(tables, "IRN", snapshot_of(tables)))
     assert list(shown["local_id"]) == ["A-x", "A-z", "B-y"]
     assert not shown["named"].any()
     half = [figure("A", unit, 1, unit) for unit in ("rooms", "nurses", "patients referred per year")]
     tables = tables_of(capacity_local=[*half, figure("B", "rooms", 1, "rooms")])
-    assert clinics.complete(clinics.local(tables, "IRN", snapshot_of(tables))) == ["A"]
+    assert clinics.complete(clinics.department_figures(tables, "IRN", snapshot_of(tables))) == ["A"]

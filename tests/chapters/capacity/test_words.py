@@ -37,7 +37,9 @@ def seen(made):
 def nation(country):
     made = report(country)
     counts, newest = seen(made)
-    return words.nation(made, analysis.standing(newest, country), counts[counts["country"] == country]).text
+    return words.nation(
+        made, analysis.rate_standing(newest, country), counts[counts["country"] == country]
+    ).text
 
 
 def test_a_number_is_written_as_its_source_means_it():
@@ -124,7 +126,7 @@ def test_what_is_not_reported_at_all_is_said_once():
 def test_titles_say_the_finding_for_the_first_for_others_and_for_those_not_compared():
     made = report("KOR")
     _, newest = seen(made)
-    at, span = analysis.standing(newest, "KOR"), analysis.ends(newest)
+    at, span = analysis.rate_standing(newest, "KOR"), analysis.ends(newest)
     assert span == {}  # one exact count is no span
     span = {"high": at["rate"], "low": at["rate"], "high_country": "KOR"}
     assert words.rates_title(made, at, span).text.endswith("the most that compares")
@@ -140,7 +142,7 @@ def test_the_title_through_time_tells_growth_or_the_only_year():
     assert words.through_title(made, way, {}).text.endswith(": from 400 in 2015 to 500 in 2017")
     assert words.moved(made, way) == "rose"
     iran = report("IRN")
-    at = analysis.standing(newest, "IRN")
+    at = analysis.rate_standing(newest, "IRN")
     assert words.through_title(iran, {}, at).text.endswith(
         ": at least 55 in 2015, the only year that compares"
     )

@@ -8,7 +8,7 @@ far, a mere statement. Only counts of one nation in one year that a register or 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, rows_in, trace_each
 
 COMPARABLE = "national_annual"
 PER = 10.0  # rates are for ten million inhabitants; populations are in millions
@@ -30,12 +30,22 @@ NATION_A_YEAR = (
     "national_annual_partial",
 )
 CENTRE_A_YEAR = ("centre_annual", "centre_annual_derived", "centre_annual_statement")
-ALL_YEARS = ("national_cumulative", "centre_cumulative", "centre_cumulative_inferred")
 
 _REGIONS = {"AFRO": "XAE", "EMRO": "XAE", "EURO": "XEU", "AMRO": "XLA", "SEARO": "XSW", "WPRO": "XSW"}
 _NORTH_AMERICA = "XNA"
 
-RATE_COLUMNS = ["country", "year", "transplants", "relation", "population", "rate", "source_id", "rows"]
+
+class Rate(NamedTuple):
+    """Transplants of a country in a year; `relation` at_least: a lower bound; `population`: millions."""
+
+    country: str
+    year: int
+    transplants: int
+    relation: str
+    population: float
+    rate: float
+    source_id: str
+    rows: tuple[str, ...]
 
 
 def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -52,11 +62,10 @@ def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataF
 
 
 def rates(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
-    """Transplants for ten million inhabitants, where countries can be compared; from counts of `activity`.
+    """Transplants for ten million inhabitants (`Rate`), where countries can be compared; by country and year.
 
-    Columns as in `RATE_COLUMNS`; relation «at_least» marks a lower bound. The population is the one that the
-    row gives for its year, else that of `country_indicators`; counts without either are left out. Sorted by
-    country and year.
+    From counts of `activity`. The population is the one that the row gives for its year, else that of
+    `country_indicators`; counts without either are left out.
     """
     frame = counts[
         (counts["scope"] == COMPARABLE) & counts["transplants_total"].notna() & counts["year"].notna()
@@ -70,20 +79,12 @@ def rates(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
                 continue
             size = float(people.loc[(row["country"], year), "value"]) / 1e6
             refs = (*refs, f"country_indicators:{people.loc[(row['country'], year), 'indicator_id']}")
-        total = int(row["transplants_total"])
+        total, size = int(row["transplants_total"]), float(size)
+        rate = total / size * PER
         found.append(
-            {
-                "country": row["country"],
-                "year": year,
-                "transplants": total,
-                "relation": row["value_relation"],
-                "population": float(size),
-                "rate": total / float(size) * PER,
-                "source_id": row["source_id"],
-                "rows": refs,
-            }
+            Rate(row["country"], year, total, row["value_relation"], size, rate, row["source_id"], refs)
         )
-    return pd.DataFrame(found, columns=RATE_COLUMNS)
+    return pd.DataFrame(found, columns=Rate._fields)
 
 
 def without_population(counts: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
@@ -98,7 +99,7 @@ def latest(compared: pd.DataFrame) -> pd.DataFrame:
     return newest.sort_values(["rate", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
-def standing(newest: pd.DataFrame, country: str) -> dict[str, Any]:
+def rate_standing(newest: pd.DataFrame, country: str) -> dict[str, Any]:
     """A country's latest rate beside those of the others; from a frame of `latest`.
 
     Keys: rate, count, year, median (of the others), higher (others with a higher rate), others; relation
@@ -108,22 +109,19 @@ def standing(newest: pd.DataFrame, country: str) -> dict[str, Any]:
     own, others = newest[newest["country"] == country], newest[newest["country"] != country]
     if own.empty or others.empty:
         return {}
-    mine, theirs, every = (_refs(frame) for frame in (own, others, newest))
-    rate = float(own["rate"].iloc[0])
+    row, theirs = own.iloc[0], rows_in(others)
+    higher = int((others["rate"] > row["rate"]).sum())
     return {
-        "relation": own["relation"].iloc[0],
-        "rate": _rate(rate, mine, "rate", "Transplants for ten million inhabitants"),
-        "count": Traced(
-            int(own["transplants"].iloc[0]), mine, "count", "Transplants in the year", "transplant"
+        "relation": row["relation"],
+        "rate": _rate(row["rate"], row["rows"], "rate", "Transplants for ten million inhabitants"),
+        "median": _rate(others["rate"].median(), theirs, "median", "Middle rate of the other countries"),
+        **trace_each(
+            "",
+            count=(int(row["transplants"]), row["rows"], "Transplants in the year", "transplant"),
+            year=(int(row["year"]), row["rows"], "Latest comparable year", "calendar_year"),
+            higher=(higher, rows_in(newest), "Others with a higher rate", "country"),
+            others=(len(others), theirs, "Others with a comparable count", "country"),
         ),
-        "year": Traced(int(own["year"].iloc[0]), mine, "year", "Latest comparable year", "calendar_year"),
-        "median": _rate(
-            float(others["rate"].median()), theirs, "median", "Middle rate of the other countries"
-        ),
-        "higher": Traced(
-            int((others["rate"] > rate).sum()), every, "higher", "Others with a higher rate", "country"
-        ),
-        "others": Traced(len(others), theirs, "others", "Others with a comparable count", "country"),
     }
 
 
@@ -135,12 +133,14 @@ def ends(newest: pd.DataFrame) -> dict[str, Any]:
     exact = newest[newest["relation"] != "at_least"]
     if len(exact) < 2:
         return {}
-    found = {}
-    for name, row in (("high", exact.iloc[0]), ("low", exact.iloc[-1])):
-        about = f"{'Highest' if name == 'high' else 'Lowest'} rate for ten million inhabitants"
-        found[name] = _rate(row["rate"], row["rows"], f"rate_{name}", about)
-        found[f"{name}_country"] = row["country"]
-    return found
+    high, low = exact.iloc[0], exact.iloc[-1]
+    about = "rate for ten million inhabitants"
+    return {
+        "high": _rate(high["rate"], high["rows"], "rate_high", f"Highest {about}"),
+        "high_country": high["country"],
+        "low": _rate(low["rate"], low["rows"], "rate_low", f"Lowest {about}"),
+        "low_country": low["country"],
+    }
 
 
 def region(tables: Tables, counts: pd.DataFrame, country: str) -> dict[str, Traced]:
@@ -157,16 +157,14 @@ def region(tables: Tables, counts: pd.DataFrame, country: str) -> dict[str, Trac
     own = counts[(counts["scope"] == "region_rate") & (counts["country"] == code)].sort_values("year").tail(1)
     if own.empty:
         return {}
-    refs = _refs(own)
-    return {
-        "rate": Traced(
-            float(own["rate_per_10_million"].iloc[0]), refs, "region_rate", "Rate of the world region", "", 0
-        ),
-        "year": Traced(
-            int(own["year"].iloc[0]), refs, "region_year", "Year of the regions' rates", "calendar_year"
-        ),
-        "region": Traced(code, refs, "region", "World region", "country"),
-    }
+    refs = rows_in(own)
+    rate, year = float(own["rate_per_10_million"].iloc[0]), int(own["year"].iloc[0])
+    numbers = trace_each(
+        "region_",
+        rate=(rate, refs, "Rate of the world region"),
+        year=(year, refs, "Year of the regions' rates", "calendar_year"),
+    )
+    return {**numbers, "region": Traced(code, refs, "region", "World region", "country")}
 
 
 def companions(compared: pd.DataFrame, country: str, peers: Iterable[str], most: int = 5) -> pd.DataFrame:
@@ -182,7 +180,7 @@ def companions(compared: pd.DataFrame, country: str, peers: Iterable[str], most:
 
 def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.DataFrame:
     """What is reported of a country under these scopes: rows of `activity`, dated ones first, by year."""
-    order = {scope: at for at, scope in enumerate(scopes)}
+    order = {scope: index for index, scope in enumerate(scopes)}
     own = counts[(counts["country"] == country) & counts["scope"].isin(order)]
     numbers = ["transplants_total", "allogeneic", "autologous", "paediatric", "teams"]
     own = own[own[numbers].notna().any(axis=1)]
@@ -206,36 +204,33 @@ def disagreement(series: pd.DataFrame) -> dict[str, Any]:
     widest: dict[str, Any] = {}
     for year, group in dated.groupby("year"):
         ordered = group.sort_values("transplants_total", kind="stable")
-        low, high = (int(ordered["transplants_total"].iloc[at]) for at in (0, -1))
+        low, high = (int(ordered["transplants_total"].iloc[end]) for end in (0, -1))
         if low == high or (widest and high / low <= widest["high"].value / widest["low"].value):
             continue
-        refs = _refs(group)
-        widest = {
-            "year": Traced(int(year), refs, "disputed_year", "Year reported differently", "calendar_year"),
-            "low": Traced(low, refs, "disputed_low", "Lowest number reported for it", "transplant"),
-            "high": Traced(high, refs, "disputed_high", "Highest number reported for it", "transplant"),
-            "reports": Traced(len(group), refs, "disputed_reports", "Numbers for it", "report"),
-            "low_relation": ordered["value_relation"].iloc[0],
-            "high_relation": ordered["value_relation"].iloc[-1],
-        }
+        refs = rows_in(group)
+        widest = trace_each(
+            "disputed_",
+            year=(int(year), refs, "Year reported differently", "calendar_year"),
+            low=(low, refs, "Lowest number reported for it", "transplant"),
+            high=(high, refs, "Highest number reported for it", "transplant"),
+            reports=(len(group), refs, "Numbers for it", "report"),
+        )
+        widest["low_relation"], widest["high_relation"] = ordered["value_relation"].iloc[[0, -1]]
     return widest
 
 
-def undated(series: pd.DataFrame) -> dict[str, Traced]:
+def undated_numbers(series: pd.DataFrame) -> dict[str, Traced]:
     """The numbers for «a year» that say not which: reports, low, high. Empty where there are none."""
     loose = series[series["transplants_total"].notna() & series["year"].isna()]
     if loose.empty:
         return {}
-    refs = _refs(loose)
-    return {
-        "reports": Traced(len(loose), refs, "undated_reports", "Undated numbers for a year", "report"),
-        "low": Traced(
-            int(loose["transplants_total"].min()), refs, "undated_low", "Lowest of them", "transplant"
-        ),
-        "high": Traced(
-            int(loose["transplants_total"].max()), refs, "undated_high", "Highest of them", "transplant"
-        ),
-    }
+    refs, totals = rows_in(loose), loose["transplants_total"]
+    return trace_each(
+        "undated_",
+        reports=(len(loose), refs, "Undated numbers for a year", "report"),
+        low=(int(totals.min()), refs, "Lowest of them", "transplant"),
+        high=(int(totals.max()), refs, "Highest of them", "transplant"),
+    )
 
 
 def growth(compared: pd.DataFrame, country: str) -> dict[str, Any]:
@@ -248,19 +243,16 @@ def growth(compared: pd.DataFrame, country: str) -> dict[str, Any]:
     if len(own) < 2:
         return {}
     first, last = own.iloc[0], own.iloc[-1]
-    refs = _refs(own)
+    change = abs(float(last["rate"] / first["rate"] - 1))
     return {
         "first": _rate(first["rate"], first["rows"], "first_rate", "First comparable rate"),
-        "first_year": Traced(
-            int(first["year"]), first["rows"], "first_year", "First comparable year", "calendar_year"
-        ),
         "last": _rate(last["rate"], last["rows"], "last_rate", "Latest comparable rate"),
-        "last_year": Traced(
-            int(last["year"]), last["rows"], "last_year", "Latest comparable year", "calendar_year"
+        **trace_each(
+            "",
+            first_year=(int(first["year"]), first["rows"], "First comparable year", "calendar_year"),
+            last_year=(int(last["year"]), last["rows"], "Latest comparable year", "calendar_year"),
         ),
-        "change": Traced(
-            abs(float(last["rate"] / first["rate"] - 1)), refs, "rate_change", "Change of the rate", "percent"
-        ),
+        "change": Traced(change, rows_in(own), "rate_change", "Change of the rate", "percent"),
         "rose": bool(last["rate"] >= first["rate"]),
     }
 
@@ -280,30 +272,19 @@ def claimed_rank(
     numbers = years[years["transplants_total"].notna()]
     if ranks.empty or numbers.empty:
         return {}
-    said = ranks.sort_values("date").iloc[-1]
+    claim = ranks.sort_values("date").iloc[-1]
     highest = int(numbers["transplants_total"].max())
     above = newest[(newest["country"] != country) & (newest["transplants"] > highest)]
-    rows = (f"reported_ranks:{said['rank_id']}",)
+    rows, refs = (f"reported_ranks:{claim['rank_id']}",), rows_in(numbers)
+    behind, about = (*rows, *refs, *rows_in(above)), "Countries that count more"
     return {
-        "date": said["date"],
-        "rank": Traced(int(said["rank"]), rows, "claimed_rank", "World rank as reported", "rank"),
-        "highest": Traced(
-            highest, _refs(numbers), "highest", "Highest number reported for a year", "transplant"
-        ),
-        "more": Traced(
-            len(above),
-            (*rows, *_refs(numbers), *_refs(above)),
-            "more_than_highest",
-            "Countries that count more",
-            "country",
-        ),
+        "date": claim["date"],
+        "rank": Traced(int(claim["rank"]), rows, "claimed_rank", "World rank as reported", "rank"),
+        "highest": Traced(highest, refs, "highest", "Highest number reported for a year", "transplant"),
+        "more": Traced(len(above), behind, "more_than_highest", about, "country"),
     }
 
 
 def _rate(value: float, rows: tuple[str, ...], name: str, about: str) -> Traced:
     """A rate with a decimal where it is small."""
     return Traced(float(value), rows, name, about, "", 0 if value >= 10 else 1)
-
-
-def _refs(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,12 +15,19 @@ from regenatlas.tables.provenance import Traced
 PEOPLE = "population_total"
 
 
-def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    """The latest number of registered donors of each country, the most for its inhabitants first.
+class Donors(NamedTuple):
+    """Registered donors of a country; `per_thousand` inhabitants: None without a population."""
 
-    Columns: country, as_of, donors, relation, per_thousand (inhabitants; None
-    without a population up to the day), rows.
-    """
+    country: str
+    as_of: str
+    donors: int
+    relation: str
+    per_thousand: float | None
+    rows: tuple[str, ...]
+
+
+def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """The latest number of registered donors of each country (`Donors`), the highest rate first."""
     frame = tables["donor_registries"]
     frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
@@ -29,18 +36,14 @@ def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     for row in frame.sort_values(["country", "as_of"]).groupby("country").tail(1).to_dict("records"):
         size = people.loc[row["country"]] if row["country"] in people.index else None
         refs = () if size is None else size["rows"]
+        per_thousand = None if size is None else row["donors"] / size["value"] * 1000
+        rows = (f"donor_registries:{row['registry_count_id']}", *refs)
         found.append(
-            {
-                "country": row["country"],
-                "as_of": row["as_of"],
-                "donors": int(row["donors"]),
-                "relation": row["value_relation"],
-                "per_thousand": None if size is None else row["donors"] / size["value"] * 1000,
-                "rows": (f"donor_registries:{row['registry_count_id']}", *refs),
-            }
+            Donors(
+                row["country"], row["as_of"], int(row["donors"]), row["value_relation"], per_thousand, rows
+            )
         )
-    columns = ["country", "as_of", "donors", "relation", "per_thousand", "rows"]
-    frame = pd.DataFrame(found, columns=columns).astype({"per_thousand": "Float64"})
+    frame = pd.DataFrame(found, columns=Donors._fields).astype({"per_thousand": "Float64"})
     return frame.sort_values(["per_thousand", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
@@ -49,11 +52,10 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
     own = registered[registered["country"] == country].to_dict("records")
     if not own:
         return {}
-    row = own[0]
-    refs = row["rows"]
+    row, about = own[0], "Donors for a thousand inhabitants"
     return {
-        "n": Traced(row["donors"], refs, "donors", "Registered donors", "donor"),
-        "per": Traced(row["per_thousand"], refs, "donors_per", "Donors for a thousand inhabitants", "", 1),
+        "n": Traced(row["donors"], row["rows"], "donors", "Registered donors", "donor"),
+        "per": Traced(row["per_thousand"], row["rows"], "donors_per", about, "", 1),
         "when": row["as_of"],
         "relation": row["relation"],
     }

@@ -109,7 +109,7 @@ def bound(report: Report, at: Mapping[str, Any]) -> Prose:
 def nation(report: Report, at: Mapping[str, Any], series: pd.DataFrame) -> Prose:
     """What can be said of the whole country, in a sentence.
 
-    `at` of `capacity.standing`, `series` of all that is reported of the country.
+    `at` of `capacity.rate_standing`, `series` of all that is reported of the country.
     """
     if at:
         told = {key: at[key] for key in ("rate", "year", "median", "others")}
@@ -144,7 +144,7 @@ def span(report: Report, apart: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def loose(report: Report, undated: Mapping[str, Traced]) -> dict[str, Any]:
-    """The numbers of `capacity.undated`: reports, numbers («440 to 1,500 transplants»)."""
+    """The numbers of `capacity.undated_numbers`: reports, numbers («440 to 1,500 transplants»)."""
     if undated["low"].value == undated["high"].value:
         return {"reports": undated["reports"], "numbers": undated["low"]}
     numbers = report.sentence("{low:number} to {high}", low=undated["low"], high=undated["high"])

@@ -6,14 +6,14 @@ import pytest
 from tests.made_capacity import every_norm, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity.ward import department as model
-from regenatlas.chapters.capacity.ward.norms import parameters
+from regenatlas.chapters.capacity.ward.norms import ward_parameters
 from regenatlas.chapters.capacity.ward.queueing import erlang_c, wait, waiting_room
 
 TABLES = tables_of(capacity_norms=every_norm())
 
 
 def department(**own):
-    return model.described(parameters(TABLES, "DEU", snapshot_of(TABLES), own))
+    return model.with_staff(ward_parameters(TABLES, "DEU", snapshot_of(TABLES), own))
 
 
 def values(**own):
@@ -102,14 +102,14 @@ def test_the_wait_is_that_of_the_queue():
 
 
 def test_nothing_is_short_where_the_target_is_met():
-    found = model.findings(department())
+    found = model.ward_findings(department())
     assert [found[f"short_{name}"].value for name in model.RESOURCES] == [0, 0, 0]
     assert found["excess"].value == 0
     assert found["within"].value > 0.99
 
 
 def test_too_many_patients_grow_a_list_without_end():
-    found = model.findings(department(referrals=100))
+    found = model.ward_findings(department(referrals=100))
     assert (found["within"].value, found["mean"].value, found["quantile"].value) == (0, None, None)
     assert found["late"].value == 100
     # Six open beds take 6 * 365.25 / 30 = 73.05 patients a year.
@@ -154,7 +154,7 @@ def test_patients_are_lost_who_cannot_wait():
 
 
 def test_what_is_found_of_a_department_can_be_worked_out_from_its_queue():
-    found = {name: number.value for name, number in model.findings(department(referrals=60)).items()}
+    found = {name: number.value for name, number in model.ward_findings(department(referrals=60)).items()}
     ward = values(referrals=60)
     waiting = wait(60 * 30 / 365.25, 6, 30, ward.variability)
     late = waiting.delayed * math.exp(-28 * waiting.rate)
@@ -171,12 +171,12 @@ def test_what_is_found_of_a_department_can_be_worked_out_from_its_queue():
 
 
 def test_of_all_numbers_only_the_load_is_told_with_a_decimal():
-    found = model.findings(department())
+    found = model.ward_findings(department())
     assert {name: number.digits for name, number in found.items() if number.digits} == {"load": 1}
 
 
 def test_every_number_leads_to_the_norms_behind_it():
-    found = model.findings(department(beds=5))
+    found = model.ward_findings(department(beds=5))
     assert found["load"].rows == (
         "capacity_norms:los-allogeneic",
         "capacity_norms:los-allogeneic-children-us",
@@ -203,8 +203,8 @@ def test_numbers_that_only_nearly_divide_are_not_rounded_down():
 
 def test_a_parameter_that_no_norm_gives_has_no_rows():
     found = {"beds": values_of("beds")}
-    assert model.rows_of(found, ["beds", "nurses"]) == found["beds"].rows != ()
+    assert model.norms_behind(found, ["beds", "nurses"]) == found["beds"].rows != ()
 
 
 def values_of(name):
-    return parameters(TABLES, "DEU", snapshot_of(TABLES))[name]
+    return ward_parameters(TABLES, "DEU", snapshot_of(TABLES))[name]

@@ -8,14 +8,14 @@ import pytest
 from tests.made_capacity import every_norm, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity.ward import effects
-from regenatlas.chapters.capacity.ward.department import described, ward_of
-from regenatlas.chapters.capacity.ward.norms import parameters
+from regenatlas.chapters.capacity.ward.department import ward_of, with_staff
+from regenatlas.chapters.capacity.ward.norms import ward_parameters
 
 TABLES = tables_of(capacity_norms=every_norm())
 
 
 def department(**own):
-    return described(parameters(TABLES, "DEU", snapshot_of(TABLES), own))
+    return with_staff(ward_parameters(TABLES, "DEU", snapshot_of(TABLES), own))
 
 
 def test_the_curve_falls_with_every_bed_and_ends_where_nobody_waits():

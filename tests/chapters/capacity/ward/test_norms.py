@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.made_capacity import every_norm, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.ward.norms import NAMES, missing, parameters
+from regenatlas.chapters.capacity.ward.norms import NAMES, missing_parameters, ward_parameters
 from regenatlas.chapters.capacity.ward.queueing import lognormal_variability
 
 
@@ -15,7 +15,7 @@ def tables():
 
 
 def read(tables, country="DEU", own=None):
-    return parameters(tables, country, snapshot_of(tables), own)
+    return ward_parameters(tables, country, snapshot_of(tables), own)
 
 
 def test_a_parameter_takes_the_middle_of_the_values_with_the_best_basis(tables):
@@ -148,9 +148,9 @@ def test_norms_not_published_by_then_are_missing_and_a_reader_can_fill_in(tables
     ]
     dated = tables_of(capacity_norms=late, sources={"late": "2023", "made": "2020"})
     snapshot = snapshot_of(dated, known_by=date(2021, 1, 1))
-    assert missing(parameters(dated, "DEU", snapshot)) == ["Beds"]
-    assert missing(parameters(dated, "DEU", snapshot, {"beds": 5})) == []
-    assert missing(read(tables)) == []
+    assert missing_parameters(ward_parameters(dated, "DEU", snapshot)) == ["Beds"]
+    assert missing_parameters(ward_parameters(dated, "DEU", snapshot, {"beds": 5})) == []
+    assert missing_parameters(read(tables)) == []
 
 
 def test_without_the_share_of_the_nearest_population_the_best_of_the_others_is_taken():
@@ -159,13 +159,13 @@ def test_without_the_share_of_the_nearest_population_the_best_of_the_others_is_t
         for row in every_norm()
     ]
     dated = tables_of(capacity_norms=late, sources={"late": "2023", "made": "2020"})
-    known = parameters(dated, "DEU", snapshot_of(dated, known_by=date(2021, 1, 1)))["allogeneic_share"]
+    known = ward_parameters(dated, "DEU", snapshot_of(dated, known_by=date(2021, 1, 1)))["allogeneic_share"]
     # Of the two others that of the Eastern Mediterranean was reported, that of Iran derived.
     assert (known.value, known.basis) == (pytest.approx(0.8), "reported")
 
 
 def test_a_report_of_an_earlier_day_uses_the_norms_of_today(tables):
-    early = parameters(tables, "DEU", snapshot_of(tables, date(2010, 1, 1)))
+    early = ward_parameters(tables, "DEU", snapshot_of(tables, date(2010, 1, 1)))
     assert early == read(tables)
 
 

@@ -6,7 +6,7 @@ from tests.made_capacity import every_norm, figure, tables_of
 from regenatlas.chapters.capacity.ward import department as model
 from regenatlas.chapters.capacity.ward import effects as ward_effects
 from regenatlas.chapters.capacity.ward import titles, words
-from regenatlas.chapters.capacity.ward.norms import parameters
+from regenatlas.chapters.capacity.ward.norms import ward_parameters
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
 
@@ -19,8 +19,8 @@ def made():
 
 def told(**own):
     report = made()
-    found = model.described(parameters(TABLES, "DEU", report.snapshot, own))
-    return report, found, model.ward_of(found), model.findings(found)
+    found = model.with_staff(ward_parameters(TABLES, "DEU", report.snapshot, own))
+    return report, found, model.ward_of(found), model.ward_findings(found)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from regenatlas.chapters.capacity.ward.norms import DAYS_A_YEAR, STAFF, Parameter
 from regenatlas.chapters.capacity.ward.queueing import (
@@ -21,7 +22,7 @@ from regenatlas.chapters.capacity.ward.queueing import (
     wait,
     waiting_room,
 )
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, trace_each
 
 RESOURCES = ("beds", "nurses", "physicians")
 _NEARLY = 1e-9  # so that 12.0 from a division is twelve beds, not eleven
@@ -29,7 +30,7 @@ _NEARLY = 1e-9  # so that 12.0 from a division is twelve beds, not eleven
 
 @dataclass(frozen=True)
 class Ward:
-    """A department given by its numbers (see `ward_norms` for their names); times are in days."""
+    """A department given by its numbers (see `norms` for their names); times are in days."""
 
     values: Mapping[str, float]
 
@@ -126,7 +127,7 @@ class Ward:
 
     @cached_property
     def losing(self) -> WaitingRoom:
-        """What becomes of patients who cannot wait for ever, if single stays were exponential."""
+        """Patients who cannot wait for ever are lost, if single stays were exponential."""
         return waiting_room(self.load, self.open, self["patience"] / self.days)
 
     @property
@@ -145,105 +146,94 @@ class Ward:
         return low
 
 
-def described(found: Mapping[str, Parameter]) -> dict[str, Parameter]:
-    """The parameters completed by staff where a reader has not set it: as many as the budgeted beds take."""
-    ward = Ward({name: parameter.value for name, parameter in found.items()})
-    required = ward.required(math.ceil(ward["occupancy"] * ward["beds"] - _NEARLY))
-    every = ward.required(math.floor(ward["beds"] + _NEARLY))
-    # Physicians' numbers come from units that were not always full, so the share of beds is in them already.
-    derived = {"nurses": required["nurses"], "physicians": every["physicians"]}
-    sources = {
-        "nurses": ("beds", "occupancy", "patients_per_nurse", "nurses_per_post"),
-        "physicians": (
-            "beds", "occupancy", "transplants_per_physician", "allogeneic_share", "stay_allogeneic",
-            "stay_autologous", "readmitted", "readmission_stay",
-        ),
-    }  # fmt: skip
-    whole = dict(found)
-    for name, (about, unit) in STAFF.items():
-        if name not in whole:
-            rows = rows_of(found, sources[name])
-            value = float(derived[name])
-            whole[name] = Parameter(name, value, value, value, "derived", about, unit, 0, rows)
-    return whole
-
-
-def ward_of(found: Mapping[str, Parameter]) -> Ward:
-    """The department that these parameters describe, each at its value."""
-    return Ward({name: parameter.value for name, parameter in found.items()})
-
-
 _DEMAND = (
-    "referrals", "allogeneic_share", "stay_allogeneic", "stay_autologous", "readmitted", "readmission_stay"
-)  # fmt: skip
-_SUPPLY = ("beds", "nurses", "nurses_per_post", "patients_per_nurse", "physicians", "occupancy",
-           "transplants_per_physician")  # fmt: skip
+    "referrals",
+    "allogeneic_share",
+    "stay_allogeneic",
+    "stay_autologous",
+    "readmitted",
+    "readmission_stay",
+)
+_NURSING = ("beds", "occupancy", "patients_per_nurse", "nurses_per_post")
+_PHYSICIANS = ("beds", "occupancy", "transplants_per_physician", *_DEMAND[1:])
+_SUPPLY = (*_NURSING, "nurses", "physicians", "transplants_per_physician")
 _TARGET = ("target_days", "target_share", "stay_variability")
 
 
-def findings(found: Mapping[str, Parameter]) -> dict[str, Traced]:
+def with_staff(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    """The parameters completed by staff where a reader has not set it: as many as the budgeted beds take."""
+    ward = ward_of(parameters)
+    required = ward.required(math.ceil(ward["occupancy"] * ward["beds"] - _NEARLY))
+    every = ward.required(math.floor(ward["beds"] + _NEARLY))
+    # Physicians' numbers come from units that were not always full, so the share of beds is in them already.
+    derived = {
+        "nurses": (float(required["nurses"]), norms_behind(parameters, _NURSING)),
+        "physicians": (float(every["physicians"]), norms_behind(parameters, _PHYSICIANS)),
+    }
+    complete = dict(parameters)
+    for spec in STAFF:
+        value, rows = derived[spec.name]
+        complete.setdefault(spec.name, spec.parameter(value, value, value, "derived", rows))
+    return complete
+
+
+def ward_of(parameters: Mapping[str, Parameter]) -> Ward:
+    """The department that these parameters describe, each at its value."""
+    return Ward({name: parameter.value for name, parameter in parameters.items()})
+
+
+def ward_findings(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
     """What the model says of a department, each number with the norms behind it.
 
-    Keys: referrals, load, open, utilisation, within (share admitted within the target), late (patients a
-    year who are not), mean and quantile (of the wait; None where it grows without end), lost and lost_share
-    (patients a year who cannot wait), excess (referred a year beyond what can be admitted), needed (open beds
-    for the target), short_beds, short_nurses, short_physicians, most (referrals a year for the target),
-    target_days, target_share, patience, days (bed days for a patient), beds, nurses, physicians.
+    Of mean and quantile (of the wait), None where it grows without end.
     """
-    ward = ward_of(found)
-    waiting = ward.waiting()
-    target = ward["target_days"]
+    ward = ward_of(parameters)
+    waiting, losing = ward.waiting(), ward.losing
+    referrals, target, share = ward["referrals"], ward["target_days"], ward["target_share"]
     supply, everything = (*_DEMAND, *_SUPPLY), (*_DEMAND, *_SUPPLY, *_TARGET)
+    patience = (*supply, "patience")
     missed = 1 - waiting.within(target)
-    numbers = {
-        "referrals": (ward["referrals"], "Patients referred a year", "patient", 0, ("referrals",)),
-        "days": (ward.days, "Days in bed for one patient", "day", 0, _DEMAND),
-        "beds": (ward["beds"], "Beds there are", "bed", 0, ("beds",)),
-        "nurses": (ward["nurses"], "Nurses employed", "nurse", 0, ("nurses",)),
-        "physicians": (ward["physicians"], "Full-time physicians", "physician", 0, ("physicians",)),
-        "load": (ward.load, "Beds in use on average if all referred were admitted", "bed", 1, _DEMAND),
-        "open": (ward.open, "Beds open at a time", "bed", 0, supply),
-        "utilisation": (ward.utilisation, "Share of open beds in use", "percent", 0, supply),
-        "within": (1 - missed, "Share admitted within the target", "percent", 0, everything),
-        "late": (ward["referrals"] * missed, "Patients a year who wait longer", "patient", 0, everything),
-        "mean": (_finite(waiting.mean), "Mean wait", "day", 0, everything),
-        "quantile": (
-            _finite(waiting.quantile(ward["target_share"])),
-            "Wait that the share aimed at does not exceed", "day", 0, everything,
-        ),
-        "lost": (
-            ward["referrals"] * ward.losing.reneged, "Patients a year who cannot wait", "patient", 0,
-            (*supply, "patience"),
-        ),
-        "lost_share": (
-            ward.losing.reneged, "Share of patients who cannot wait", "percent", 0, (*supply, "patience")
-        ),
-        "excess": (
-            max(0.0, ward["referrals"] - ward.admitted_at_most),
-            "Patients a year referred beyond what can be admitted", "patient", 0, supply,
-        ),
-        "needed": (ward.needed, "Open beds that meet the target", "bed", 0, (*_DEMAND, *_TARGET)),
-        "most": (ward.most_referrals, "Most patients a year for the target", "patient", 0, everything),
-        "target_days": (target, "Longest wait aimed at", "day", 0, ("target_days",)),
-        "target_share": (
-            ward["target_share"], "Share to be admitted within it", "percent", 0, ("target_share",)
-        ),
-        "patience": (ward["patience"], "How long a patient can wait on average", "day", 0, ("patience",)),
-        **{
-            f"short_{name}": (number, f"{name.capitalize()} missing for the target", name, 0, everything)
-            for name, number in ward.short.items()
-        },
-    }  # fmt: skip
-    return {
-        name: Traced(value, rows_of(found, used), f"ward.{name}", about, unit, digits)
-        for name, (value, about, unit, digits, used) in numbers.items()
+    quantile = _finite(waiting.quantile(share))
+    excess = max(0.0, referrals - ward.admitted_at_most)
+    # value, the parameters behind it, about, unit, digits
+    numbers: dict[str, tuple[Any, ...]] = {
+        "referrals": (referrals, ("referrals",), "Patients referred a year", "patient"),
+        "days": (ward.days, _DEMAND, "Days in bed for one patient", "day"),
+        "beds": (ward["beds"], ("beds",), "Beds there are", "bed"),
+        "nurses": (ward["nurses"], ("nurses",), "Nurses employed", "nurse"),
+        "physicians": (ward["physicians"], ("physicians",), "Full-time physicians", "physician"),
+        "load": (ward.load, _DEMAND, "Beds in use on average if all referred were admitted", "bed", 1),
+        "open": (ward.open, supply, "Beds open at a time", "bed"),
+        "utilisation": (ward.utilisation, supply, "Share of open beds in use", "percent"),
+        "within": (1 - missed, everything, "Share admitted within the target", "percent"),
+        "late": (referrals * missed, everything, "Patients a year who wait longer", "patient"),
+        "mean": (_finite(waiting.mean), everything, "Mean wait", "day"),
+        "quantile": (quantile, everything, "Wait that the share aimed at does not exceed", "day"),
+        "lost": (referrals * losing.reneged, patience, "Patients a year who cannot wait", "patient"),
+        "lost_share": (losing.reneged, patience, "Share of patients who cannot wait", "percent"),
+        "excess": (excess, supply, "Patients a year referred beyond what can be admitted", "patient"),
+        "needed": (ward.needed, (*_DEMAND, *_TARGET), "Open beds that meet the target", "bed"),
+        "most": (ward.most_referrals, everything, "Most patients a year for the target", "patient"),
+        "target_days": (target, ("target_days",), "Longest wait aimed at", "day"),
+        "target_share": (share, ("target_share",), "Share to be admitted within it", "percent"),
+        "patience": (ward["patience"], ("patience",), "How long a patient can wait on average", "day"),
     }
+    for name, n in ward.short.items():
+        numbers[f"short_{name}"] = n, everything, f"{name.capitalize()} missing for the target", name
+    return trace_each(
+        "ward.",
+        **{
+            name: (value, norms_behind(parameters, used), *rest)
+            for name, (value, used, *rest) in numbers.items()
+        },
+    )
 
 
 def _finite(days: float) -> float | None:
     return days if math.isfinite(days) else None
 
 
-def rows_of(found: Mapping[str, Parameter], names: Iterable[str]) -> tuple[str, ...]:
-    """The norms behind these parameters."""
-    return tuple(sorted({row for name in names if name in found for row in found[name].rows}))
+def norms_behind(parameters: Mapping[str, Parameter], names: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The norms behind these parameters, or behind all."""
+    names = parameters if names is None else names
+    return tuple(sorted({row for name in names if name in parameters for row in parameters[name].rows}))

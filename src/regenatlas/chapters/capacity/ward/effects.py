@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
-from regenatlas.chapters.capacity.ward.department import RESOURCES, Ward, rows_of, ward_of
+from regenatlas.chapters.capacity.ward.department import RESOURCES, Ward, norms_behind, ward_of
 from regenatlas.chapters.capacity.ward.norms import Parameter
 from regenatlas.chapters.capacity.ward.simulation import play
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, trace_each
 
 #: What decides how many beds are needed, and beyond that how many nurses.
 _BEDS_DEPEND_ON = (
@@ -26,20 +27,20 @@ _BEDS_DEPEND_ON = (
 _NURSES_DEPEND_ON = (*_BEDS_DEPEND_ON, "patients_per_nurse", "nurses_per_post")
 
 
-def waits_by_beds(found: Mapping[str, Parameter], most: int = 40) -> pd.DataFrame:
+def waits_by_beds(parameters: Mapping[str, Parameter], most: int = 40) -> pd.DataFrame:
     """The wait that the share aimed at does not exceed, by open beds.
 
     Columns: beds, wait, wait_low, wait_high (days; with the shortest and longest published stay of donor
     transplants; None where the list grows without end), rows. From the first number of beds at which the
     shortest stay gives a wait to the one at which even the longest gives none, `most` at most.
     """
-    ward, stay = ward_of(found), found["stay_allogeneic"]
+    ward, stay = ward_of(parameters), parameters["stay_allogeneic"]
     wards = {
         "wait_low": ward.but(stay_allogeneic=stay.low),
         "wait": ward,
         "wait_high": ward.but(stay_allogeneic=stay.high),
     }
-    rows = rows_of(found, _BEDS_DEPEND_ON)
+    rows = norms_behind(parameters, _BEDS_DEPEND_ON)
     records = []
     for beds in range(1, most + 1):
         days = {name: w.waiting(beds).quantile(w["target_share"]) for name, w in wards.items()}
@@ -53,52 +54,56 @@ def waits_by_beds(found: Mapping[str, Parameter], most: int = 40) -> pd.DataFram
     return pd.DataFrame(records, columns=columns).astype(dict.fromkeys(wards, "Float64"))
 
 
-def tornado(found: Mapping[str, Parameter]) -> pd.DataFrame:
-    """Beds and nurses that the target takes when one parameter at a time goes through its published range.
+class Swing(NamedTuple):
+    """Beds and nurses that the target takes at both ends of a parameter's published range."""
 
-    Columns: name, about, unit, digits, low, high (of the parameter), basis, beds_low, beds_high, nurses_low,
-    nurses_high (at the parameter's lower and upper end), rows. The parameter that moves the beds most comes
-    first, then the one that moves the nurses most; those without a range, or without effect, are left out.
+    name: str
+    about: str
+    unit: str
+    digits: int
+    low: float
+    high: float
+    basis: str
+    beds_low: int
+    beds_high: int
+    nurses_low: int
+    nurses_high: int
+    rows: tuple[str, ...]
+
+
+def tornado(parameters: Mapping[str, Parameter]) -> pd.DataFrame:
+    """What the target takes when one parameter at a time goes through its published range (`Swing`).
+
+    The parameter that moves the beds most comes first, then the one that moves the nurses most; those without
+    a range, or without effect, are left out.
     """
-    ward = ward_of(found)
-    records = []
+    ward, rows = ward_of(parameters), norms_behind(parameters, _NURSES_DEPEND_ON)
+    swings = []
     for name in _NURSES_DEPEND_ON:
-        parameter = found[name]
-        ends = {
-            end: _takes(ward.but(**{name: value}))
-            for end, value in (("low", parameter.low), ("high", parameter.high))
-        }
-        if all(ends["low"][what] == ends["high"][what] for what in ("beds", "nurses")):
-            continue
-        records.append({
-            "name": name, "about": parameter.about, "unit": parameter.unit, "digits": parameter.digits,
-            "low": parameter.low, "high": parameter.high, "basis": parameter.basis,
-            **{f"{what}_{end}": ends[end][what] for what in ("beds", "nurses") for end in ends},
-            "rows": rows_of(found, _NURSES_DEPEND_ON),
-        })  # fmt: skip
-    columns = ["name", "about", "unit", "digits", "low", "high", "basis"]
-    columns += ["beds_low", "beds_high", "nurses_low", "nurses_high", "rows"]
-    frame = pd.DataFrame(records, columns=columns)
-    moves = frame.assign(
-        beds=(frame["beds_high"] - frame["beds_low"]).abs(),
-        nurses=(frame["nurses_high"] - frame["nurses_low"]).abs(),
-    )
-    order = moves.sort_values(["beds", "nurses", "name"], ascending=[False, False, True]).index
-    return frame.loc[order].reset_index(drop=True)
+        p = parameters[name]
+        (beds, nurses), (most_beds, most_nurses) = (
+            _takes(ward.but(**{name: end})) for end in (p.low, p.high)
+        )
+        if (beds, nurses) != (most_beds, most_nurses):
+            described = name, p.about, p.unit, p.digits, p.low, p.high, p.basis
+            swings.append(Swing(*described, beds, most_beds, nurses, most_nurses, rows))
+    swings.sort(key=lambda s: (-abs(s.beds_high - s.beds_low), -abs(s.nurses_high - s.nurses_low), s.name))
+    return pd.DataFrame(swings, columns=Swing._fields)
 
 
-def _takes(ward: Ward) -> dict[str, int]:
-    return ward.required(ward.needed)
+def _takes(ward: Ward) -> tuple[int, int]:
+    required = ward.required(ward.needed)
+    return required["beds"], required["nurses"]
 
 
-def one_more(found: Mapping[str, Parameter], most: int = 10) -> pd.DataFrame:
+def one_more(parameters: Mapping[str, Parameter], most: int = 10) -> pd.DataFrame:
     """The share admitted in time with 0, 1, 2 … more beds, nurses or physicians, one kind at a time.
 
     Columns: resource, more, open (beds), within, rows; a last resource «together» adds beds with the staff
     that each takes, so far as it is not there already (`more` then counts beds open in addition).
     """
-    ward = ward_of(found)
-    rows = rows_of(found, found)
+    ward = ward_of(parameters)
+    rows = norms_behind(parameters)
     records = []
     for more in range(most + 1):
         cases = {name: ward.but(**{name: ward[name] + more}).open for name in RESOURCES}
@@ -109,14 +114,14 @@ def one_more(found: Mapping[str, Parameter], most: int = 10) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def first_gain(found: Mapping[str, Parameter], resource: str, most: int = 50) -> dict[str, Traced]:
+def first_gain(parameters: Mapping[str, Parameter], resource: str, most: int = 50) -> dict[str, Traced]:
     """How many more beds, nurses or physicians open one bed more, and what that does.
 
     Keys: more, open, within, late_fewer (patients a year who no longer wait longer than the target). Empty
     if `most` of them do not, because something else is as scarce.
     """
-    ward = ward_of(found)
-    rows = rows_of(found, found)
+    ward = ward_of(parameters)
+    rows = norms_behind(parameters)
     for more in range(1, most + 1):
         then = ward.but(**{resource: ward[resource] + more})
         if then.open > ward.open:
@@ -124,29 +129,25 @@ def first_gain(found: Mapping[str, Parameter], resource: str, most: int = 50) ->
     else:
         return {}
     target = ward["target_days"]
-    gain = then.waiting().within(target) - ward.waiting().within(target)
-    name = f"gain.{resource}"
-    return {
-        "more": Traced(more, rows, f"{name}.more", f"{resource.capitalize()} to open one bed more", resource),
-        "open": Traced(then.open, rows, f"{name}.open", "Beds then open", "beds"),
-        "within": Traced(
-            then.waiting().within(target), rows, f"{name}.within", "Share then admitted in time", "percent"
-        ),
-        "late_fewer": Traced(
-            ward["referrals"] * gain, rows, f"{name}.late_fewer", "Fewer patients a year who wait longer",
-            "patients",
-        ),
-    }  # fmt: skip
+    within = then.waiting().within(target)
+    late_fewer = ward["referrals"] * (within - ward.waiting().within(target))
+    return trace_each(
+        f"gain.{resource}.",
+        more=(more, rows, f"{resource.capitalize()} to open one bed more", resource),
+        open=(then.open, rows, "Beds then open", "beds"),
+        within=(within, rows, "Share then admitted in time", "percent"),
+        late_fewer=(late_fewer, rows, "Fewer patients a year who wait longer", "patients"),
+    )
 
 
-def checked_by_play(found: Mapping[str, Parameter], patients: int = 50_000) -> dict[str, Traced]:
+def checked_by_play(parameters: Mapping[str, Parameter], patients: int = 50_000) -> dict[str, Traced]:
     """The formulas beside a simulation of the same department.
 
     Keys: patients (simulated), played and computed: the share admitted in time where the list does not grow
     without end, else the share of patients who cannot wait; and lost_played, lost_computed always.
     """
-    ward = ward_of(found)
-    rows = rows_of(found, found)
+    ward = ward_of(parameters)
+    rows = norms_behind(parameters)
     kinds = [
         (share, days + ward["readmitted"] * ward["readmission_stay"], spread)
         for share, days, spread in ward.kinds
@@ -154,24 +155,13 @@ def checked_by_play(found: Mapping[str, Parameter], patients: int = 50_000) -> d
     arrivals = ward["referrals"] / 365.25
     impatient = play(arrivals, kinds, ward.open, ward["patience"], patients)
     numbers = {
-        "patients": (patients, "Simulated patients", "patients"),
-        "lost_played": (impatient.lost, "Share who cannot wait, simulated", "percent"),
-        "lost_computed": (ward.losing.reneged, "Share who cannot wait, computed", "percent"),
+        "patients": (patients, rows, "Simulated patients", "patients"),
+        "lost_played": (impatient.lost, rows, "Share who cannot wait, simulated", "percent"),
+        "lost_computed": (ward.losing.reneged, rows, "Share who cannot wait, computed", "percent"),
     }
-    waiting = ward.waiting()
-    if waiting.stable:
+    if ward.waiting().stable:
         patient = play(arrivals, kinds, ward.open, math.inf, patients)
-        numbers["played"] = (
-            patient.within(ward["target_days"]),
-            "Share admitted in time, simulated",
-            "percent",
-        )
-        numbers["computed"] = (
-            waiting.within(ward["target_days"]),
-            "Share admitted in time, computed",
-            "percent",
-        )
-    return {
-        name: Traced(value, rows, f"check.{name}", about, unit)
-        for name, (value, about, unit) in numbers.items()
-    }
+        played, computed = (wait.within(ward["target_days"]) for wait in (patient, ward.waiting()))
+        numbers["played"] = played, rows, "Share admitted in time, simulated", "percent"
+        numbers["computed"] = computed, rows, "Share admitted in time, computed", "percent"
+    return trace_each("check.", **numbers)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -49,8 +49,8 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class _Spec:
-    """How a parameter is read: norms (id → factor to the parameter's unit) and what is assumed without one.
+class Spec:
+    """How a parameter is read: norms in the `factor` of its unit, and what is assumed without one.
 
     `centres`: norms whose range is a spread between patients and no range of the average, so that only their
     value counts.
@@ -59,12 +59,19 @@ class _Spec:
     name: str
     about: str
     unit: str
-    norms: Mapping[str, float] = field(default_factory=dict)
-    centres: frozenset[str] = frozenset()
+    norms: tuple[str, ...] = ()
+    factor: float = 1.0
+    centres: tuple[str, ...] = ()
     assumed: float | None = None
     low: float | None = None
     high: float | None = None
     digits: int = 0
+
+    def parameter(
+        self, value: float, low: float, high: float, basis: str, rows: tuple[str, ...] = ()
+    ) -> Parameter:
+        """The parameter with this value and range."""
+        return Parameter(self.name, value, low, high, basis, self.about, self.unit, self.digits, rows)
 
 
 _QUARTILES = (
@@ -79,83 +86,46 @@ _SHARES = {
     "EMRO": "paediatric-allogeneic-share-embmt",
     "": "paediatric-allogeneic-share-ebmt",
 }
+_REFERRALS = ("transplants-per-year-paediatric-unit-gosh", "transplants-per-year-paediatric-programme-kfshrc")
+_STAYS = ("los-allogeneic-children-us", "los-transplant-average-family-guide", "los-allogeneic")
+_READMISSIONS = ("readmission-180-days", "readmission-6-months-all")
+_BEDS = (
+    "beds-paediatric-unit-cche-57357-egypt",
+    "beds-paediatric-unit-chop",
+    "beds-paediatric-unit-dana-farber-boston-childrens",
+    "beds-paediatric-unit-st-jude",
+    "beds-paediatric-unit-texas-childrens",
+)
+_NURSING = (
+    "patients-per-nurse-mixed-ward",
+    "patients-per-nurse-st-jude",
+    "patients-per-nurse-haematology-oncology-ward",
+)
 _SPECS = (
-    _Spec(
-        "referrals",
-        "Patients referred a year",
-        "patients",
-        {
-            "transplants-per-year-paediatric-unit-gosh": 1,
-            "transplants-per-year-paediatric-programme-kfshrc": 1,
-        },
+    Spec("referrals", "Patients referred a year", "patients", _REFERRALS),
+    Spec(
+        "allogeneic_share", "Share of patients who get a donor's cells", "percent", (*_SHARES.values(),), 0.01
     ),
-    _Spec(
-        "allogeneic_share",
-        "Share of patients who get a donor's cells",
-        "percent",
-        dict.fromkeys(_SHARES.values(), 0.01),
+    Spec("stay_allogeneic", "Stay for a transplant of a donor's cells", "days", _STAYS, centres=_STAYS[2:]),
+    Spec("stay_autologous", "Stay for a transplant of the patient's own cells", "days", ("los-autologous",)),
+    Spec("stay_variability", "Variability of stays of one kind (squared)", "", digits=2),
+    Spec(
+        "readmitted", "Share who come back into a transplant bed", "percent", _READMISSIONS, 0.01, assumed=0.0
     ),
-    _Spec(
-        "stay_allogeneic",
-        "Stay for a transplant of a donor's cells",
-        "days",
-        dict.fromkeys(
-            ("los-allogeneic-children-us", "los-transplant-average-family-guide", "los-allogeneic"), 1
-        ),
-        frozenset({"los-allogeneic"}),
-    ),
-    _Spec(
-        "stay_autologous", "Stay for a transplant of the patient's own cells", "days", {"los-autologous": 1}
-    ),
-    _Spec("stay_variability", "Variability of stays of one kind (squared)", "", digits=2),
-    _Spec(
-        "readmitted",
-        "Share who come back into a transplant bed",
-        "percent",
-        {"readmission-180-days": 0.01, "readmission-6-months-all": 0.01},
-        assumed=0.0,
-    ),
-    _Spec(
+    Spec(
         "readmission_stay",
         "Stay of those who come back",
         "days",
-        {"readmission-length-of-stay": 1},
-        frozenset({"readmission-length-of-stay"}),
+        ("readmission-length-of-stay",),
+        centres=("readmission-length-of-stay",),
         digits=1,
     ),
-    _Spec(
-        "beds",
-        "Beds",
-        "beds",
-        dict.fromkeys(
-            (
-                "beds-paediatric-unit-cche-57357-egypt",
-                "beds-paediatric-unit-chop",
-                "beds-paediatric-unit-dana-farber-boston-childrens",
-                "beds-paediatric-unit-st-jude",
-                "beds-paediatric-unit-texas-childrens",
-            ),
-            1,
-        ),
+    Spec("beds", "Beds", "beds", _BEDS),
+    Spec(
+        "occupancy", "Share of beds that staff is budgeted for", "percent", ("budgeted-bed-occupancy",), 0.01
     ),
-    _Spec(
-        "occupancy", "Share of beds that staff is budgeted for", "percent", {"budgeted-bed-occupancy": 0.01}
-    ),
-    _Spec(
-        "patients_per_nurse",
-        "Patients in the care of one nurse on duty",
-        "patients",
-        dict.fromkeys(
-            (
-                "patients-per-nurse-mixed-ward",
-                "patients-per-nurse-st-jude",
-                "patients-per-nurse-haematology-oncology-ward",
-            ),
-            1,
-        ),
-        digits=1,
-    ),
-    _Spec(
+    Spec("patients_per_nurse", "Patients in the care of one nurse on duty", "patients", _NURSING, digits=1),
+    Spec(
         "nurses_per_post",
         "Nurses employed for one on duty day and night",
         "nurses",
@@ -165,63 +135,62 @@ _SPECS = (
         high=6.0,
         digits=1,
     ),
-    _Spec(
+    Spec(
         "transplants_per_physician",
         "Transplants a year for one full-time physician",
         "patients",
-        {"transplants-per-physician-anz": 1},
+        ("transplants-per-physician-anz",),
         digits=1,
     ),
-    _Spec("target_days", "Longest wait aimed at", "days", {"wait-best-practice": 7}),
-    _Spec("target_share", "Share to be admitted within it", "percent", assumed=0.9, low=0.8, high=0.95),
-    _Spec(
+    Spec("target_days", "Longest wait aimed at", "days", ("wait-best-practice",), 7),
+    Spec("target_share", "Share to be admitted within it", "percent", assumed=0.9, low=0.8, high=0.95),
+    Spec(
         "patience",
         "How long a patient can wait on average",
         "days",
-        {"wait-list-to-transplant": DAYS_A_MONTH},
+        ("wait-list-to-transplant",),
+        DAYS_A_MONTH,
     ),
 )
 #: Nobody publishes how long a child can wait; what is published is how long those waited who were treated.
 _READ_AS_ASSUMPTION = {"patience"}
-STAFF = {
-    "nurses": ("Nurses employed", "nurses"),
-    "physicians": ("Full-time physicians", "physicians"),
-}
+STAFF = (
+    Spec("nurses", "Nurses employed", "nurses"),
+    Spec("physicians", "Full-time physicians", "physicians"),
+)
 #: What a reader may set, in the order in which it is shown.
-NAMES = (*(spec.name for spec in _SPECS), *STAFF)
+NAMES = tuple(spec.name for spec in (*_SPECS, *STAFF))
 _SHARES_OF_ONE = {"allogeneic_share", "readmitted", "occupancy", "target_share"}
 
 
-def parameters(
+def ward_parameters(
     tables: Tables, country: str, snapshot: Snapshot, own: Mapping[str, float] | None = None
 ) -> dict[str, Parameter]:
     """The parameters of a department in this country, by name; `own` numbers replace norms.
 
     Those for which no norm was published by `known_by` are left out; nurses and physicians are only among
-    them if they are in `own` (`ward.described` derives them). ValueError for an unknown name or a number
-    that cannot be.
+    them if they are in `own` (`department.with_staff` derives them). ValueError for an unknown name or a
+    number that cannot be.
     """
     own = _checked(own or {})
-    norms = published(tables, snapshot)
-    found = {}
-    for spec in _SPECS:
-        if spec.name == "stay_variability":
-            parameter = _variability(norms, spec)
-        else:
-            parameter = _read(norms, spec, _nearest_share(tables, country, norms))
+    norms = published_norms(tables, snapshot)
+    share = _nearest_share(tables, country, norms)
+    parameters = {}
+    for spec in (*_SPECS, *STAFF):
+        parameter = (
+            _variability(norms, spec) if spec.name == "stay_variability" else _read(norms, spec, share)
+        )
         if spec.name in own:
-            parameter = _set(spec.name, own[spec.name], spec.about, spec.unit, spec.digits)
+            value = float(own[spec.name])
+            parameter = spec.parameter(value, value, value, "set")
         if parameter is not None:
-            found[spec.name] = parameter
-    for name, (about, unit) in STAFF.items():
-        if name in own:
-            found[name] = _set(name, own[name], about, unit)
-    return found
+            parameters[spec.name] = parameter
+    return parameters
 
 
-def missing(found: Mapping[str, Parameter]) -> list[str]:
+def missing_parameters(parameters: Mapping[str, Parameter]) -> list[str]:
     """What a department still lacks, in words: parameters without a norm by `known_by` or own number."""
-    return [spec.about for spec in _SPECS if spec.name not in found]
+    return [spec.about for spec in _SPECS if spec.name not in parameters]
 
 
 def _checked(own: Mapping[str, float]) -> Mapping[str, float]:
@@ -239,11 +208,7 @@ def _checked(own: Mapping[str, float]) -> Mapping[str, float]:
     return own
 
 
-def _set(name: str, value: float, about: str, unit: str, digits: int = 0) -> Parameter:
-    return Parameter(name, float(value), float(value), float(value), "set", about, unit, digits)
-
-
-def published(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+def published_norms(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Norms by id, without those that were not published by `known_by`."""
     return known(tables, tables["capacity_norms"], snapshot.known_by).set_index("norm_id")
 
@@ -254,20 +219,23 @@ def _nearest_share(tables: Tables, country: str, norms: pd.DataFrame) -> str:
     return next((_SHARES[key] for key in (country, region, "") if _SHARES.get(key) in norms.index), "")
 
 
-def _read(norms: pd.DataFrame, spec: _Spec, share: str) -> Parameter | None:
-    listed = norms.loc[[norm for norm in spec.norms if norm in norms.index]]
-    rows = tuple(f"capacity_norms:{norm}" for norm in listed.index)
-    factor = pd.Series(spec.norms, dtype=float).reindex(listed.index)
-    centre = (listed["value"].astype(float) * factor).dropna()
+def _listed(norms: pd.DataFrame, names: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Of the norms those named, and the references of their rows."""
+    listed = norms.loc[[name for name in names if name in norms.index]]
+    return listed, tuple(f"capacity_norms:{name}" for name in listed.index)
+
+
+def _read(norms: pd.DataFrame, spec: Spec, share: str) -> Parameter | None:
+    listed, rows = _listed(norms, spec.norms)
+    centre = (listed["value"].astype(float) * spec.factor).dropna()
     ranged = listed[~listed.index.isin(spec.centres)]
-    ends = [(ranged[end].astype(float) * factor.reindex(ranged.index)).dropna() for end in ("low", "high")]
-    every = pd.concat([centre, *ends])
+    every = pd.concat(
+        [centre, *((ranged[end].astype(float) * spec.factor).dropna() for end in ("low", "high"))]
+    )
     if spec.assumed is not None:
         low = spec.low if spec.low is not None else min([spec.assumed, *every])
         high = spec.high if spec.high is not None else max([spec.assumed, *every])
-        return Parameter(
-            spec.name, spec.assumed, low, high, "assumption", spec.about, spec.unit, spec.digits, rows
-        )
+        return spec.parameter(spec.assumed, low, high, "assumption", rows)
     if centre.empty:
         return None
     best = min(listed["basis"], key=BASES.index)
@@ -275,27 +243,13 @@ def _read(norms: pd.DataFrame, spec: _Spec, share: str) -> Parameter | None:
     if spec.name == "allogeneic_share" and share:
         best, value = listed.loc[share, "basis"], float(centre[share])
     basis = "assumption" if spec.name in _READ_AS_ASSUMPTION else best
-    return Parameter(
-        spec.name,
-        value,
-        float(every.min()),
-        float(every.max()),
-        basis,
-        spec.about,
-        spec.unit,
-        spec.digits,
-        rows,
-    )
+    return spec.parameter(value, float(every.min()), float(every.max()), basis, rows)
 
 
-def _variability(norms: pd.DataFrame, spec: _Spec) -> Parameter | None:
+def _variability(norms: pd.DataFrame, spec: Spec) -> Parameter | None:
     """How much single stays differ, from the quartiles of adults: nobody publishes them for children."""
-    listed = norms.loc[[norm for norm in _QUARTILES if norm in norms.index]]
+    listed, rows = _listed(norms, _QUARTILES)
     if _QUARTILES[0] not in listed.index:
         return None
-    found = [lognormal_variability(row["low"], row["high"]) for row in listed.to_dict("records")]
-    value = found[list(listed.index).index(_QUARTILES[0])]
-    rows = tuple(f"capacity_norms:{norm}" for norm in listed.index)
-    return Parameter(
-        spec.name, value, min(found), max(found), "proxy", spec.about, spec.unit, spec.digits, rows
-    )
+    values = [lognormal_variability(row["low"], row["high"]) for row in listed.to_dict("records")]
+    return spec.parameter(values[0], min(values), max(values), "proxy", rows)

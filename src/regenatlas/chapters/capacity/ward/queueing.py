@@ -1,6 +1,6 @@
 """Queues with several servers: who waits, how long, who is lost. Formulas only; nothing here knows of beds.
 
-Notation as usual: c servers, offered load a = arrivals × mean service time (in «erlangs», servers busy on
+Notation as usual: c servers, offered load a = arrivals × mean service time (in "erlangs", servers busy on
 average), arrivals at random (Poisson). Times are in the unit of the mean service time that is passed in.
 
 Factorials never appear: Erlang's loss is a recursion, the other formulas follow from it, and stationary
@@ -95,7 +95,7 @@ def least_servers(load: float, service: float, time: float, share: float, variab
 
 @dataclass(frozen=True)
 class WaitingRoom:
-    """What becomes of arrivals when the room is limited or patience ends, all exact for M/M/c/K+M.
+    """Shares of arrivals and servers when the room is limited or patience ends, all exact for M/M/c/K+M.
 
     `blocked`: the share that finds the room full; `reneged`: the share that gives up waiting; `queue`: how
     many wait on average; `busy`: the share of servers busy.
@@ -118,7 +118,7 @@ def waiting_room(
     """A queue whose members leave after an exponential `patience`, or find `room` places taken, or both.
 
     `patience` is in mean service times; infinite patience and a limited room are M/M/c/K (K = servers +
-    room), limited patience without a limit of room is M/M/c+M («Erlang A»), no room at all is Erlang's loss
+    room), limited patience without a limit of room is M/M/c+M ("Erlang A"), no room at all is Erlang's loss
     model. ValueError if neither patience nor room is limited and the queue would grow without end.
     """
     _check(load, servers)

@@ -20,7 +20,7 @@ WARM_UP = 0.1
 
 @dataclass(frozen=True)
 class Played:
-    """What became of the patients of a simulated ward, those of the warm-up left out.
+    """Waits and losses of the patients of a simulated ward, those of the warm-up left out.
 
     `waits`: the waiting time of each patient who was admitted; `lost`: the share who left before.
     """
@@ -68,12 +68,12 @@ def _stays(
     draws: np.random.Generator, kinds: Sequence[tuple[float, float, float]], patients: int
 ) -> npt.NDArray[np.float64]:
     kind = draws.choice(len(kinds), patients, p=[share for share, _, _ in kinds])
-    found = np.empty(patients)
-    for at, (_, mean, variability) in enumerate(kinds):
-        own = kind == at
+    days = np.empty(patients)
+    for index, (_, mean, variability) in enumerate(kinds):
+        chosen = kind == index
         if variability == 1:
-            found[own] = draws.exponential(mean, own.sum())
+            days[chosen] = draws.exponential(mean, chosen.sum())
             continue
         sigma = math.sqrt(math.log1p(variability))
-        found[own] = draws.lognormal(math.log(mean) - sigma**2 / 2, sigma, own.sum())
-    return found
+        days[chosen] = draws.lognormal(math.log(mean) - sigma**2 / 2, sigma, chosen.sum())
+    return days

@@ -148,7 +148,7 @@ def scarce(report: Report, ward: Ward) -> list[str]:
 
 
 def missing(found: Mapping[str, Traced]) -> list[Traced]:
-    """The shortages that there are, of `ward.findings`: «2 beds», «5 nurses»."""
+    """The shortages that there are, of `department.ward_findings`: «2 beds», «5 nurses»."""
     shortages = [found[f"short_{name}"] for name in RESOURCES]
     return [number for number in shortages if number.value]
 

@@ -13,9 +13,11 @@ from regenatlas import paths
 from regenatlas.chapters.ecosystem import seeds
 from regenatlas.render.execute.engine import execute
 from regenatlas.render.execute.outcome import Executed
-from regenatlas.render.page.document import Edition, Figure, Prose, Table, read_chapter
+from regenatlas.render.page.document import Edition, read_chapter
 from regenatlas.render.pdf.pdf import chapter_pdf
 from regenatlas.render.tools.references import COUNTRIES
+from regenatlas.report.display import Figure, Table
+from regenatlas.report.narrative import Prose
 from regenatlas.tables.load import load_tables
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019)
@@ -101,9 +103,9 @@ def text_of(chapter):
         if isinstance(block, Prose):
             found.append(re.sub(r"\]\(#[^)]*\)|[\\\[*]", "", block.markdown))
         elif isinstance(block, Table):
-            found += [block.caption, *(cell.text for row in block.rows for cell in row)]
+            found += [block.caption.markdown, *(cell.text for row in block.cells for cell in row)]
         elif isinstance(block, Figure):
-            found += [block.caption, block.alt]
+            found += [block.title.markdown, block.alt]
     return " ".join(" ".join(found).split())
 
 

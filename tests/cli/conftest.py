@@ -8,7 +8,7 @@ from regenatlas import paths
 from regenatlas.cli import app
 from regenatlas.render.execute import engine, fork
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.render.page.document import FACTS
+from regenatlas.report.display import FACTS_MIME
 
 
 def executed(parameters):
@@ -35,7 +35,7 @@ def executed(parameters):
             for row in ("countries:IRN", "definitions:strict_eu_atmp")
         ],
     }
-    output = nbformat.v4.new_output("display_data", {"text/plain": "1 fact", FACTS: ledger})
+    output = nbformat.v4.new_output("display_data", {"text/plain": "1 fact", FACTS_MIME: ledger})
     said = nbformat.v4.new_output(
         "display_data", {"text/plain": text, "text/markdown": f"[{text}](#fact-rank)"}
     )

@@ -158,7 +158,8 @@ def test_a_notebook_that_writes_to_the_files_of_another_is_found_out(tmp_path):
 
 READS = """
 import time
-from regenatlas.report.report import FACTS_MIME, display, open_report
+from regenatlas.report.display import FACTS_MIME
+from regenatlas.report.report import display, open_report
 report = open_report("chapter", country="IRN", as_of="2026-02-11")
 time.sleep({seconds})
 letters = str(report.tables["corrections"]["reason"].str.len().sum())

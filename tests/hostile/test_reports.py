@@ -14,9 +14,10 @@ from xml.etree import ElementTree as ET
 import pypdf
 import pytest
 
-from regenatlas.render.page.document import Edition, Figure, Table
+from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import chapter_html
 from regenatlas.render.pdf.pdf import chapter_pdf
+from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import csv_text, json_text, plain
 from regenatlas.report.fact_list import STYLE
 from tests.hostile.payloads import BEFORE, WITHIN

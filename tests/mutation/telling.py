@@ -16,7 +16,7 @@ import nbformat
 
 from regenatlas.render.tools.world import to_csv, world
 from regenatlas.report import report as reports
-from regenatlas.report.figures.base import Figure
+from regenatlas.report.display import FACTS_MIME, Figure
 from regenatlas.report.parameters import newest_date
 from regenatlas.tables.load import Tables
 
@@ -73,6 +73,6 @@ def _words(item: Any) -> str:
     if isinstance(item, Figure):
         return json.dumps([*item.to_json().values(), sorted(item.rows)], ensure_ascii=False)
     if isinstance(item, Mapping):
-        return json.dumps(item.get(reports.FACTS_MIME, item), ensure_ascii=False, sort_keys=True)
+        return json.dumps(item.get(FACTS_MIME, item), ensure_ascii=False, sort_keys=True)
     bundle = item._repr_mimebundle_()
     return json.dumps(bundle[0] if isinstance(bundle, tuple) else bundle, ensure_ascii=False, sort_keys=True)

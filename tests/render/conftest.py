@@ -9,7 +9,8 @@ from matplotlib.figure import Figure as Drawing
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.render.page.document import FACTS, FIGURE, TABLE, Edition, Link, read_chapter
+from regenatlas.render.page.document import Edition, Link, read_chapter
+from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, TABLE_MIME
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -134,6 +135,7 @@ def notebook(svg, ledger):
     table = {
         "name": "rivals",
         "caption": f"Nearest rivals {HOSTILE[1]}",
+        "caption_markdown": f"Nearest rivals {escaped(HOSTILE[1])}",
         "columns": [
             {"key": "country", "heading": "Country", "kind": "text", "align": "left"},
             {"key": "n", "heading": "Products", "kind": "number", "align": "right"},
@@ -148,8 +150,9 @@ def notebook(svg, ledger):
             for text in HOSTILE
         ],
         "csv": "country,n\nIran,7\n",
+        "empty": "Nothing is known.",
     }
-    empty = {**table, "name": "nothing", "caption": "An empty one", "rows": [], "empty": "Nothing is known."}
+    empty = {**table, "name": "nothing", "caption_markdown": "An empty one", "rows": []}
     sources = {**table, "name": "sources", "caption": "The source list"}
     figure = {
         "name": "rank_over_time",
@@ -168,14 +171,14 @@ def notebook(svg, ledger):
         code(source="country = 'IRN'"),
         nbformat.v4.new_markdown_cell("## The count\n\nSome text.\n\n##### Too deep"),
         code({"text/plain": "plain", "text/markdown": SAID}),
-        code(*[{"text/plain": "alt", "image/svg+xml": svg, FIGURE: figure}] * 2),
+        code(*[{"text/plain": "alt", "image/svg+xml": svg, FIGURE_MIME: figure}] * 2),
         nbformat.v4.new_markdown_cell("## The count\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- one\n- two"),
         code(
-            {"text/plain": "t", "text/html": "<script>alert(2)</script>", TABLE: table},
-            {"text/plain": "t", TABLE: empty},
+            {"text/plain": "t", "text/html": "<script>alert(2)</script>", TABLE_MIME: table},
+            {"text/plain": "t", TABLE_MIME: empty},
         ),
         code({"text/plain": "summary", "text/markdown": "## Fact rank\n\nShown by a cell."}),
-        code({"text/plain": "t", TABLE: sources}, {"text/plain": "4 facts", FACTS: ledger}),
+        code({"text/plain": "t", TABLE_MIME: sources}, {"text/plain": "4 facts", FACTS_MIME: ledger}),
     ]
     cells[1].outputs = [
         nbformat.v4.new_output("stream", name="stdout", text="printed\n"),

@@ -7,11 +7,12 @@ from tests.made import event, made_tables, product
 
 from regenatlas import paths
 from regenatlas.report import report as module
+from regenatlas.report.display import FACTS_MIME, TABLE_MIME
 from regenatlas.report.figures import theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.parameters import ParameterError, parse
-from regenatlas.report.report import FACTS_MIME, Report, open_report
-from regenatlas.report.shown import MIME, Column
+from regenatlas.report.report import Report, open_report
+from regenatlas.report.shown import Column
 from regenatlas.tables.load import LoadError
 from regenatlas.tables.provenance import Traced
 
@@ -104,7 +105,7 @@ def test_a_figure_is_displayed_below_its_finding_and_entered(report, shown):
 def test_a_table_is_displayed_and_entered_with_the_facts_in_its_cells(report, shown):
     frame = pd.DataFrame({"name": ["Iran"], "n": [Traced(1, (EVENT,), "n-iran")], "rows": [(EVENT,)]})
     report.table(frame, {"name": "Country", "n": Column("Products", "number")}, "Counts", "counts")
-    assert shown.bundles[0][MIME]["rows"] == [["Iran", {"text": "1", "fact": "n-iran"}]]
+    assert shown.bundles[0][TABLE_MIME]["rows"] == [["Iran", {"text": "1", "fact": "n-iran"}]]
     assert [(fact.kind, fact.id, fact.text, fact.rows) for fact in report.ledger.facts] == [
         ("table", "counts", "Counts", (EVENT,)),
         ("fact", "n-iran", "1", (EVENT,)),
@@ -115,8 +116,8 @@ def test_the_last_cell_lists_the_sources_and_publishes_the_ledger(report, shown)
     report.say("{n}", n=Traced(2, (EVENT, USA), "n"))
     report.sources()
     sources, ledger = shown.bundles[1:]
-    assert sources[MIME]["name"] == "sources"
-    assert sources[MIME]["rows"] == [
+    assert sources[TABLE_MIME]["name"] == "sources"
+    assert sources[TABLE_MIME]["rows"] == [
         [{"text": "Page made", "href": "https://example.org/made"}, "Made", "1 January 2020", "2", "2"]
     ]
     assert ledger["text/plain"] == "1 fact from 2 rows and 1 source"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regenatlas.report.display import TABLE_MIME
 from regenatlas.report.narrative import Prose
-from regenatlas.report.shown import MIME, Column, table, to_csv
+from regenatlas.report.shown import Column, table, to_csv
 from regenatlas.tables.provenance import Traced
 
 
@@ -53,8 +54,8 @@ def test_html_is_a_table_with_caption_and_headings(league):
 def test_exporters_get_cells_columns_and_csv(league):
     shown = table(league.head(1), COLUMNS, Prose("The *league*", "The \\*league\\*"), "league")
     bundle = shown._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", MIME}
-    assert bundle[MIME] == {
+    assert set(bundle) == {"text/plain", "text/html", TABLE_MIME}
+    assert bundle[TABLE_MIME] == {
         "name": "league",
         "caption": "The *league*",
         "caption_markdown": "The \\*league\\*",
@@ -67,7 +68,7 @@ def test_exporters_get_cells_columns_and_csv(league):
         "empty": "None in the tables.",
         "csv": "name,n,rank\nUnited States,1042,1\n",
     }
-    assert json.loads(json.dumps(bundle[MIME])) == bundle[MIME]
+    assert json.loads(json.dumps(bundle[TABLE_MIME])) == bundle[TABLE_MIME]
 
 
 def test_rows_are_those_of_the_frame_unless_given(league):

@@ -21,19 +21,16 @@ from regenatlas import paths
 from regenatlas.counting.ranking import default_peers
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, passages, shown
+from regenatlas.report.display import FACTS_MIME, Figure, Table
 from regenatlas.report.fact_list import fact_list
 from regenatlas.report.facts import Ledger
-from regenatlas.report.figures.base import Figure
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
-from regenatlas.report.shown import Column, Shown
+from regenatlas.report.shown import Column
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.load import LoadError, Tables, load_tables
 from regenatlas.tables.provenance import sources_of
-
-FACTS_MIME = "application/vnd.regenatlas.facts+json"
-
 
 display: Callable[..., Any] = _display  # IPython does not say its type
 
@@ -179,7 +176,7 @@ class Report:
         )
         display(Prose(words.text, f"{'#' * level} {words.markdown}", words.facts))
 
-    def show(self, item: Figure | Shown) -> None:
+    def show(self, item: Figure | Table) -> None:
         """Display a figure, its finding in bold above it, or a table; enter what it shows into the ledger."""
         if isinstance(item, Figure):
             self.ledger.add_item("figure", item.name, item.title.text, item.rows)

@@ -1,12 +1,11 @@
-"""Tables as a reader sees them: plain text (for comparison), HTML (for Jupyter), data (for exporters) in one.
+"""Tables to be displayed, from frames: cells formatted by the edition's wording, and the CSV behind them.
 
-Cells are formatted here, once, by the edition's wording; a `Traced` cell is a fact and links to its
-provenance.
+A `Traced` cell is a fact and links to its provenance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,13 +13,12 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from regenatlas.report import escaping
+from regenatlas.report.display import Cell, Header, Table
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced
-
-MIME = "application/vnd.regenatlas.table+json"
 
 #: Kinds of columns, each with the format of `Wording.value` that writes its cells.
 KINDS = {
@@ -73,98 +71,10 @@ class Column:
         """Whether the data of the table have the words of the cells in place of the frame's values."""
         return bool(self.kind == "label" or self.say or self.most or self.missing)
 
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell as shown: its text, and where it leads (a fact of the chapter, or a page)."""
-
-    text: str
-    fact: str = ""
-    href: str = ""
-
-    def to_json(self) -> str | dict[str, str]:
-        """The text alone, or with where it leads."""
-        leads = {key: value for key, value in (("fact", self.fact), ("href", self.href)) if value}
-        return {"text": self.text, **leads} if leads else self.text
-
-    def to_html(self) -> str:
-        """The cell's content."""
-        text = escaping.html_text(self.text)
-        target = f"#fact-{self.fact}" if self.fact else self.href
-        return f'<a href="{escaping.html_text(target)}">{text}</a>' if target else text
-
-
-@dataclass(frozen=True, repr=False)
-class Shown:
-    """A table ready to be displayed; `table` makes it. `traced` are its cells' facts with their texts."""
-
-    name: str
-    caption: Prose
-    columns: Mapping[str, Column]
-    cells: Sequence[Sequence[Cell]]
-    csv: str
-    rows: tuple[str, ...] = ()
-    empty: str = ""
-    traced: tuple[tuple[Traced, str], ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Shown({self.name!r}, {len(self.cells)} rows)"
-
-    def to_text(self) -> str:
-        """The table in columns of fixed width, under its caption."""
-        grid = [
-            [column.heading for column in self.columns.values()],
-            *([c.text for c in row] for row in self.cells),
-        ]
-        widths = [max(map(len, texts)) for texts in zip(*grid, strict=True)]
-        aligns = [column.align for column in self.columns.values()]
-        lines = [
-            "  ".join(_pad(*part) for part in zip(row, widths, aligns, strict=True)).rstrip() for row in grid
-        ]
-        lines.insert(1, "  ".join("-" * width for width in widths))
-        return "\n".join([self.caption.text, "", *lines, *([self.empty] if not self.cells else [])])
-
-    def to_html(self) -> str:
-        """A table with caption, column and row headings; numbers to the right."""
-        headings = "".join(
-            f'<th scope="col"{_style(column)}>{escaping.html_text(column.heading)}</th>'
-            for column in self.columns.values()
-        )
-        body = "".join(f"<tr>{self._html_row(row)}</tr>\n" for row in self.cells)
-        if not self.cells:
-            body = f'<tr><td colspan="{len(self.columns)}">{escaping.html_text(self.empty)}</td></tr>\n'
-        return (
-            f"<table>\n<caption>{escaping.html_text(self.caption.text)}</caption>\n"
-            f"<thead>\n<tr>{headings}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>"
-        )
-
-    def _html_row(self, row: Sequence[Cell]) -> str:
-        cells = list(zip(row, self.columns.values(), strict=True))
-        first = f'<th scope="row"{_style(cells[0][1])}>{cells[0][0].to_html()}</th>'
-        return first + "".join(f"<td{_style(column)}>{cell.to_html()}</td>" for cell, column in cells[1:])
-
-    def to_json(self) -> dict[str, Any]:
-        """What an exporter needs: name, caption (text and Markdown), columns, rows of cells, CSV."""
-        return {
-            "name": self.name,
-            "caption": self.caption.text,
-            "caption_markdown": self.caption.markdown,
-            "columns": [
-                {
-                    "key": key,
-                    "heading": column.heading,
-                    "kind": "text" if column.kind == "label" or column.most else column.kind,
-                    "align": column.align,
-                }
-                for key, column in self.columns.items()
-            ],
-            "rows": [[cell.to_json() for cell in row] for row in self.cells],
-            "empty": self.empty,
-            "csv": self.csv,
-        }
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002
-        return {"text/plain": self.to_text(), "text/html": self.to_html(), MIME: self.to_json()}
+    def header(self, key: str) -> Header:
+        """The head of the column in a table; cells in words are text."""
+        kind = "text" if self.kind == "label" or self.most else self.kind
+        return Header(key, self.heading, kind, self.align)
 
 
 def table(
@@ -174,7 +84,7 @@ def table(
     name: str,
     rows: Iterable[str] | None = None,
     wording: Wording | None = None,
-) -> Shown:
+) -> Table:
     """The named columns of a frame as a table to be shown, in the order given.
 
     `columns`: column of the frame → heading or `Column`. `caption`: what the table shows, required. `name`:
@@ -199,11 +109,11 @@ def table(
         for key, cell in zip(shown, row, strict=True)
         if isinstance(record[key], Traced)
     ]
-    return Shown(
+    return Table(
         name=name,
         caption=caption,
-        columns=shown,
-        cells=cells,
+        columns=tuple(column.header(key) for key, column in shown.items()),
+        cells=tuple(map(tuple, cells)),
         csv=to_csv(frame[list(shown)]),
         rows=refs_of(frame, rows),
         empty=wording.translate("None in the tables."),
@@ -295,11 +205,3 @@ def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) 
             raise ValueError(f"{name}: {column.kind!r} is no kind of column: {', '.join(KINDS)}")
     if not shown:
         raise ValueError(f"{name}: a table needs columns")
-
-
-def _pad(text: str, width: int, align: str) -> str:
-    return text.rjust(width) if align == "right" else text.ljust(width)
-
-
-def _style(column: Column) -> str:
-    return f' style="text-align:{column.align}"'

@@ -9,10 +9,10 @@ from regenatlas.render.batch.batch import reasons, run
 from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.batch.workers import Here
 from regenatlas.render.execute.fork import Died
-from regenatlas.render.page.document import FACTS
 from regenatlas.render.pdf.pdf import PdfError
 from regenatlas.render.store import lock
 from regenatlas.render.store.store import LocalStore, StoreError, digest
+from regenatlas.report.display import FACTS_MIME
 
 IRN = "en/IRN/2026-01-01"
 
@@ -113,7 +113,7 @@ def test_the_reasons_are_those_by_which_it_is_rendered(render, why):
 
 def test_a_table_that_a_chapter_has_not_read_does_not_count(render, why, notebook, execute):
     read = copy.deepcopy(notebook)
-    ledger = read.cells[-1].outputs[-1]["data"][FACTS]
+    ledger = read.cells[-1].outputs[-1]["data"][FACTS_MIME]
     ledger["tables"] = ["authorisations"]
     execute.shown = {"02_portfolio": read}
     render()

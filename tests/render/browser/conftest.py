@@ -11,8 +11,10 @@ import nbformat
 import pytest
 
 from regenatlas import paths
-from regenatlas.render.page.document import Cell, Chapter, Table, read_chapter
+from regenatlas.render.page.document import Chapter, read_chapter
 from regenatlas.render.page.html import chapter_html
+from regenatlas.report.display import Cell, Header, Table
+from regenatlas.report.narrative import plain
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HERE = Path(__file__).parent
@@ -49,10 +51,10 @@ def pytest_collection_modifyitems(items):
 def folder(chapter, edition, tmp_path_factory):
     """Pages by name: the made chapter, one with a table to sort, real chapters."""
     made = tmp_path_factory.mktemp("pages")
-    columns = tuple(dict(zip(("key", "heading", "kind", "align"), column, strict=True)) for column in COLUMNS)
+    columns = tuple(Header(*column) for column in COLUMNS)
     rows = tuple(tuple(map(Cell, line[:-1])) for line in SORTED)
     csv = "\n".join(["product,n,day,size", *(line[-1] for line in SORTED)]) + "\n"
-    sorting = Chapter("01", "Sorting", (Table("sizes", "Sizes", columns, rows, csv),))
+    sorting = Chapter("01", "Sorting", (Table("sizes", plain("Sizes"), columns, rows, csv),))
     pages = {"made": chapter_html(chapter, edition), "sorting": chapter_html(sorting, edition)}
     for name in REAL:
         notebook = nbformat.read(paths.ROOT / "reports" / "references" / f"{name}.ipynb", 4)

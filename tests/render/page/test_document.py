@@ -1,16 +1,8 @@
 """What is taken up from an executed notebook, and what is left out."""
 
-from regenatlas.render.page.document import (
-    Cell,
-    Edition,
-    Figure,
-    Link,
-    Plain,
-    Prose,
-    Sources,
-    Table,
-    split_title,
-)
+from regenatlas.render.page.document import Edition, Link, Plain, Sources, split_title
+from regenatlas.report.display import Cell, Figure, Table
+from regenatlas.report.narrative import Prose
 
 
 def kinds(chapter):
@@ -19,7 +11,7 @@ def kinds(chapter):
 
 def test_the_first_top_heading_is_the_title_and_leaves_the_story(chapter):
     assert chapter.title == "What is its world rank?"
-    assert chapter.blocks[0] == Prose('\nA question first -- with "quotes".')
+    assert chapter.blocks[0].markdown == '\nA question first -- with "quotes".'
 
 
 def test_blocks_come_in_the_order_of_the_notebook(chapter):
@@ -36,7 +28,7 @@ def test_the_title_above_a_figure_is_left_out_because_it_is_its_caption(chapter)
 
 def test_a_table_keeps_where_its_cells_lead(chapter):
     table = next(block for block in chapter.blocks if isinstance(block, Table))
-    assert table.rows[0][:2] == (Cell("Iran", href="https://example.org/"), Cell("7", fact="n"))
+    assert table.cells[0][:2] == (Cell("Iran", href="https://example.org/"), Cell("7", fact="n"))
 
 
 def test_the_ledger_is_no_block(chapter, ledger):

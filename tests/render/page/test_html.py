@@ -11,8 +11,10 @@ from tests.render.conftest import HOSTILE
 
 from regenatlas import paths
 from regenatlas.render.execute.outcome import Failed
-from regenatlas.render.page.document import Cell, Chapter, Table, read_chapter
+from regenatlas.render.page.document import Chapter, read_chapter
 from regenatlas.render.page.html import chapter_html, failure_html
+from regenatlas.report.display import Cell, Header, Table
+from regenatlas.report.narrative import plain
 
 REFERENCES = paths.ROOT / "reports" / "references"
 
@@ -158,9 +160,11 @@ def test_the_citation_names_day_rule_and_version(page):
 
 
 def test_long_texts_are_given_room_and_long_tables_scroll(edition, parse):
-    columns = tuple({"key": key, "heading": key, "kind": "text", "align": "left"} for key in ("a", "b"))
+    columns = (Header("a", "a"), Header("b", "b"))
     rows = tuple((Cell("x"), Cell("word " * 20)) for _ in range(31))
-    page = parse(chapter_html(Chapter("01", "Title", (Table("t", "Caption", columns, rows),)), edition))
+    page = parse(
+        chapter_html(Chapter("01", "Title", (Table("t", plain("Caption"), columns, rows),)), edition)
+    )
     assert {attrs.get("class") for attrs in page.all("td")} == {"long"}
     assert page.all("th")[-1] == {"scope": "row"}
     assert [attrs["class"] for attrs in page.all("div") if attrs.get("role") == "group"] == ["scroll tall"]

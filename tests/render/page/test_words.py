@@ -2,9 +2,9 @@
 
 import pytest
 
-from regenatlas.render.page.document import Cell
 from regenatlas.render.page.notes import read_notes
 from regenatlas.render.page.words import Words, slug
+from regenatlas.report.display import Cell
 
 
 @pytest.fixture

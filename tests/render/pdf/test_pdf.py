@@ -12,8 +12,10 @@ import pypdfium2
 import pytest
 from tests.render.conftest import HOSTILE
 
-from regenatlas.render.page.document import Cell, Chapter, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.page.document import Chapter, Plain, Sources
 from regenatlas.render.pdf.pdf import PdfError, chapter_pdf, report_pdf
+from regenatlas.report.display import Cell, Figure, Header, Table
+from regenatlas.report.narrative import Prose
 
 MM = 72 / 25.4
 WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
@@ -54,9 +56,13 @@ def inked(page):
     return [side / scale / MM for side in box]
 
 
+def prose(markdown):
+    return Prose(markdown, markdown)
+
+
 def table(name, headings, rows, caption=""):
-    columns = tuple({"heading": heading, "align": "left"} for heading in headings)
-    return Table(name, caption or name, columns, tuple(tuple(map(Cell, row)) for row in rows))
+    columns = tuple(Header(heading, heading) for heading in headings)
+    return Table(name, prose(caption or name), columns, tuple(tuple(map(Cell, row)) for row in rows))
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +123,7 @@ def test_typst_commands_stay_text_wherever_they_stand(place, edition):
     escaped = "".join(f"\\{sign}" if sign in "`*<>@=+/#[]()" else sign for sign in said.replace("\\", "\\\\"))
     fact = {"id": "f", "text": said, "about": said, "rows": []}
     made = {
-        "prose": Chapter("01", "T", (Prose(escaped),)),
+        "prose": Chapter("01", "T", (prose(escaped),)),
         "plain": Chapter("01", "T", (Plain(said),)),
         "cell": Chapter("01", "T", (table("t", [said], [[said]], caption=escaped),)),
         "title": Chapter("01", said, ()),
@@ -196,13 +202,13 @@ def test_bookmarks_lead_to_chapters_and_sections(report):
 
 
 def test_a_figure_without_words_is_refused(edition, svg):
-    blocks = (Prose("Text."), Figure("a", "T", "T", "", svg))
+    blocks = (prose("Text."), Figure("a", prose("T"), "", "", svg))
     with pytest.raises(PdfError, match="alt"):
         chapter_pdf(Chapter("01", "T", blocks), edition)
 
 
 def test_persian_has_glyphs(edition):
-    chapter = Chapter("01", "ایران", (Prose("جمهوری اسلامی ایران، پژوهشگاه رویان"),))
+    chapter = Chapter("01", "ایران", (prose("جمهوری اسلامی ایران، پژوهشگاه رویان"),))
     reader = opened(chapter_pdf(chapter, replace(edition, lang="fa", direction="rtl")))
     fonts = {
         str(font.get_object()["/BaseFont"])
@@ -219,7 +225,7 @@ def test_an_empty_chapter_and_one_that_failed_are_pages(edition):
     assert len(empty.pages) == 1
     assert "What is known?" in text_of(empty)
     reason = f"ValueError: {WORD} at 0x7f"
-    failed = Chapter("02", "Which?", (Prose("This chapter could not be rendered:"), Plain(reason)))
+    failed = Chapter("02", "Which?", (prose("This chapter could not be rendered:"), Plain(reason)))
     both = opened(report_pdf([Chapter("01", "What is known?", ()), failed], edition))
     assert len(both.pages) == 4
     assert "could not be rendered: ValueError: Donau" in text_of(both)
@@ -231,13 +237,13 @@ def test_nothing_reaches_into_the_margins(edition, chapter):
     )
     tall = table("tall", ["A", "B"], [["word " * 3000, "b"]])
     link = f"[{WORD}](https://example.org/{WORD})"
-    prose = Prose(f"{WORD}\n\n- {WORD}\n\n`{WORD}`\n\n{link}\n\n## {WORD}\n\n> {WORD}\n\n```\n{WORD}\n```")
+    story = prose(f"{WORD}\n\n- {WORD}\n\n`{WORD}`\n\n{link}\n\n## {WORD}\n\n> {WORD}\n\n```\n{WORD}\n```")
     ledger = {
         "facts": [{"id": "f", "text": WORD, "about": WORD, "rows": [0]}],
         "sources": {"s": {"title": WORD, "publisher": WORD, "published": "", "url": "", "document": ""}},
         "rows": [{"row": WORD, "source": "s", "verified": True, "evidence": ""}],
     }
-    made = Chapter("01", WORD, (prose, wide, tall, Plain(WORD)), ledger)
+    made = Chapter("01", WORD, (story, wide, tall, Plain(WORD)), ledger)
     content = report_pdf([made, chapter], replace(edition, country=WORD, definition=WORD))
     for number, page in enumerate(pypdfium2.PdfDocument(content), start=1):
         left, top, right, bottom = inked(page)
@@ -257,8 +263,8 @@ def test_a_long_table_says_on_every_page_what_its_columns_are(edition):
 def test_a_caption_stays_with_its_table_and_a_heading_with_its_text(edition):
     rows = table("Rivals", ["Country", "n"], [[f"row {n}", "1"] for n in range(40)], caption="The caption")
     for lines in range(30, 52, 3):
-        filler = Prose("\n\n".join(["Filler."] * lines) + "\n\n## A heading")
-        pages = opened(chapter_pdf(Chapter("01", "T", (filler, Prose("Its text."), rows)), edition)).pages
+        filler = prose("\n\n".join(["Filler."] * lines) + "\n\n## A heading")
+        pages = opened(chapter_pdf(Chapter("01", "T", (filler, prose("Its text."), rows)), edition)).pages
         said = [words(page) for page in pages]
         (heading,) = [n for n, text in enumerate(said) if "A heading" in text]
         assert "Its text" in said[heading], lines
@@ -269,14 +275,14 @@ def test_a_caption_stays_with_its_table_and_a_heading_with_its_text(edition):
 def test_a_short_table_is_not_broken(edition):
     rows = table("Rivals", ["Country", "n"], [[f"row {n}", "1"] for n in range(10)])
     for lines in range(30, 52, 3):
-        made = Chapter("01", "T", (Prose("\n\n".join(["Filler."] * lines)), rows))
+        made = Chapter("01", "T", (prose("\n\n".join(["Filler."] * lines)), rows))
         said = [words(page) for page in opened(chapter_pdf(made, edition)).pages]
         assert sum("row 0" in text and "row 9" in text for text in said) == 1, lines
 
 
 def test_the_overview_is_one_page_and_its_sources_follow(edition, ledger):
-    story = Prose("\n\n".join(f"Sentence number {n}." for n in range(46)))
-    blocks = (story, Prose("The end."), Prose("## Sources\n\nThe documents."), Sources())
+    story = prose("\n\n".join(f"Sentence number {n}." for n in range(46)))
+    blocks = (story, prose("The end."), prose("## Sources\n\nThe documents."), Sources())
     overview = opened(chapter_pdf(Chapter("00_overview", "Overview", blocks, ledger), edition)).pages
     assert "The end." in words(overview[0])
     assert words(overview[1]).startswith("Iran · 11 February 2026 Overview Sources The documents.")
@@ -321,7 +327,7 @@ print(threads, first, in_child())
 
 def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition):
     said = "Gendicine 今又生 🎉"
-    chapter = Chapter("01", said, (Prose(said), Plain(said), table("t", [said], [[said]], caption=said)))
+    chapter = Chapter("01", said, (prose(said), Plain(said), table("t", [said], [[said]], caption=said)))
     reader = opened(chapter_pdf(chapter, edition))
     assert "LastResort" not in str([page["/Resources"]["/Font"] for page in reader.pages])
     assert "LastResort" not in str(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from regenatlas.render.page.document import Cell
 from regenatlas.render.pdf.tree import Reader, breakable, lines
+from regenatlas.report.display import Cell
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from regenatlas.render.execute.outcome import Executed
-from regenatlas.render.page.document import FACTS
 from regenatlas.render.tools import references
 from regenatlas.render.tools.references import Update, update_references
 from regenatlas.render.tools.world import COLUMNS
+from regenatlas.report.display import FACTS_MIME
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_new_reference_is_an_executed_notebook(update, tmp_path, notebook):
 def test_a_changed_fact_is_told(update, notebook, monkeypatch):
     update()
     other = copy.deepcopy(notebook)
-    other.cells[-1].outputs[-1].data[FACTS]["facts"][2]["text"] = "6th"
+    other.cells[-1].outputs[-1].data[FACTS_MIME]["facts"][2]["text"] = "6th"
     monkeypatch.setattr(references, "execute", lambda *_: Executed(other, 0.1))
     assert update()[0] == Update(
         "IRN_01_standing.ipynb", "changed", ("rank: 7th → 6th (world rank by origin)",)

@@ -5,8 +5,9 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+from regenatlas.report.display import FIGURE_MIME
 from regenatlas.report.figures import theme
-from regenatlas.report.figures.base import MIME, Figure
+from regenatlas.report.figures.base import Figure
 from regenatlas.report.narrative import Prose
 
 DATA = pd.DataFrame({"x": [1, 2], "y": [0.1 + 0.2, 2.0], "rows": [("t:b",), ("t:a", "t:b")]})
@@ -26,10 +27,10 @@ def parsed(svg):
 
 def test_a_figure_publishes_picture_words_and_data():
     bundle, metadata = drawn()._repr_mimebundle_()
-    assert set(bundle) == {"image/svg+xml", "text/plain", MIME}
+    assert set(bundle) == {"image/svg+xml", "text/plain", FIGURE_MIME}
     assert re.fullmatch(r'A "line" that <rises>\n\[data sha256:[0-9a-f]{12}\]', bundle["text/plain"])
     assert metadata == {"image/svg+xml": {"alt": 'A "line" that <rises>'}}
-    assert bundle[MIME] == {
+    assert bundle[FIGURE_MIME] == {
         "name": "line", "title": "Iran rises", "title_markdown": "Iran rises", "alt": 'A "line" that <rises>',
         "csv": "x,y\n1,0.3\n2,2\n",
     }  # fmt: skip

@@ -20,20 +20,13 @@ from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
 from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import Died
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.render.page.document import (
-    Chapter,
-    Edition,
-    Figure,
-    Link,
-    Plain,
-    Prose,
-    Table,
-    read_chapter,
-)
+from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
 from regenatlas.render.site.headline import headline
 from regenatlas.render.store.inputs import inputs
 from regenatlas.render.store.store import REPORT, Store, digest
+from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
+from regenatlas.report.narrative import plain
 from regenatlas.report.report import repository_tables
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -94,7 +87,7 @@ def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Table
         or Chapter(
             one.chapter,
             task.titles[one.chapter],
-            (Prose(said), Plain(task.reasons.get(one.chapter, "unknown"))),
+            (plain(said), Plain(task.reasons.get(one.chapter, "unknown"))),
         )
         for one in task.jobs
     ]

@@ -7,7 +7,6 @@ cell can smuggle markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,19 +14,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-TABLE = "application/vnd.regenatlas.table+json"
-FIGURE = "application/vnd.regenatlas.figure+json"
-FACTS = "application/vnd.regenatlas.facts+json"
+from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, SVG_MIME, TABLE_MIME, Figure, Table
+from regenatlas.report.narrative import Prose
 
 #: The Markdown of a report: CommonMark and its tables; HTML in it is text.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Markdown from a story cell or a sentence made from facts."""
-
-    markdown: str
 
 
 @dataclass(frozen=True)
@@ -35,42 +26,6 @@ class Plain:
     """Text without markup, shown as it is."""
 
     text: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A table cell: its text, and the fact of the chapter or the page that it leads to ("" if none)."""
-
-    text: str
-    fact: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells in rows; each column has a heading and an alignment.
-
-    The caption is Markdown; `empty` is said where there are no rows.
-    """
-
-    name: str
-    caption: str
-    columns: tuple[Mapping[str, Any], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    csv: str = ""
-    empty: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A drawing with its words and the data that it plots (CSV). `caption` is the title as Markdown."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    svg: str
-    csv: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +104,7 @@ def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
                 continue
             if isinstance(block, Prose) and not title:
                 title, rest = split_title(block.markdown)
-                block = Prose(rest)  # noqa: PLW2901
+                block = Prose(rest, rest)  # noqa: PLW2901
             if not isinstance(block, Prose) or block.markdown.strip():
                 blocks.append(block)
     return Chapter(name or str(ledger.get("chapter", "")), title or name, tuple(blocks), ledger)
@@ -173,7 +128,8 @@ def plain_text(inline: Token) -> str:
 
 def _blocks(cell: Mapping[str, Any]) -> Iterator[Block | dict[str, Any]]:
     if cell["cell_type"] == "markdown":
-        yield Prose(_text(cell["source"]))
+        source = _text(cell["source"])
+        yield Prose(source, source)
     for output in cell.get("outputs", ()):
         if output["output_type"] == "stream" and output["name"] == "stdout":
             yield Plain(_text(output["text"]))
@@ -185,36 +141,16 @@ def _blocks(cell: Mapping[str, Any]) -> Iterator[Block | dict[str, Any]]:
 
 def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:
     """A display bundle as the richest block it can be; the ledger as it is."""
-    if FACTS in data:
-        return dict(data[FACTS])
-    if FIGURE in data and "image/svg+xml" in data:
-        return _figure(data[FIGURE], _text(data["image/svg+xml"]))
-    if TABLE in data:
-        return Sources() if data[TABLE]["name"] == "sources" else _table(data[TABLE])
+    if FACTS_MIME in data:
+        return dict(data[FACTS_MIME])
+    if FIGURE_MIME in data and SVG_MIME in data:
+        return Figure.from_json(data[FIGURE_MIME], _text(data[SVG_MIME]))
+    if TABLE_MIME in data:
+        return Sources() if data[TABLE_MIME]["name"] == "sources" else Table.from_json(data[TABLE_MIME])
+    plain = _text(data.get("text/plain", ""))
     if "text/markdown" in data:
-        return Prose(_text(data["text/markdown"]))
-    return Plain(_text(data["text/plain"])) if "text/plain" in data else None
-
-
-def _figure(about: Mapping[str, Any], svg: str) -> Figure:
-    caption = about.get("title_markdown") or escaped(about["title"])
-    return Figure(about["name"], about["title"], caption, about["alt"], svg, about.get("csv", ""))
-
-
-def _table(about: Mapping[str, Any]) -> Table:
-    caption = about.get("caption_markdown") or escaped(about["caption"])
-    rows = tuple(tuple(_cell(cell) for cell in row) for row in about["rows"])
-    columns = tuple(about["columns"])
-    return Table(about["name"], caption, columns, rows, about.get("csv", ""), about.get("empty", ""))
-
-
-def _cell(cell: str | Mapping[str, str]) -> Cell:
-    return Cell(**cell) if isinstance(cell, Mapping) else Cell(str(cell))
-
-
-def escaped(text: str) -> str:
-    """Text as Markdown that says just this text."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&-])", r"\\\1", text)
+        return Prose(plain, _text(data["text/markdown"]))
+    return Plain(plain) if "text/plain" in data else None
 
 
 def _text(value: str | list[str]) -> str:

@@ -19,11 +19,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regenatlas.render.execute.outcome import Failed
-from regenatlas.render.page.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
 from regenatlas.render.page.notes import ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
 from regenatlas.render.page.words import Words
+from regenatlas.report.display import Figure, Table
+from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -114,12 +116,12 @@ def hashed(text: str) -> Markup:
 
 def _figure(figure: Figure, number: int, chapter: str, words: Words, styles: Styles) -> dict[str, Any]:
     identity = words.unique(f"figure-{figure.name}")
-    drawing = inline_svg(figure.svg, f"{identity}-", figure.title, figure.alt, styles)
+    drawing = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles)
     return {
         "kind": "figure",
         "id": identity,
         "number": number,
-        "caption": words.inline(figure.caption),
+        "caption": words.inline(figure.title.markdown),
         "alt": figure.alt,
         "note": figure.name,
         "svg": Markup(drawing),  # noqa: S704 - cleaned and escaped by inline_svg
@@ -133,13 +135,13 @@ def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, A
         "kind": "table",
         "id": words.unique(f"table-{table.name}"),
         "number": number,
-        "caption": words.inline(table.caption),
+        "caption": words.inline(table.caption.markdown),
         "alt": "",
         "note": table.name,
         "columns": table.columns,
         "classes": [_classes(table, at) for at in range(len(table.columns))],
-        "tall": len(table.rows) > _TALL,
-        "rows": [[words.cell(cell) for cell in row] for row in table.rows],
+        "tall": len(table.cells) > _TALL,
+        "rows": [[words.cell(cell) for cell in row] for row in table.cells],
         "empty": table.empty,
         "data": _download(table.csv),
         "file": f"{chapter}-{table.name}.csv",
@@ -148,8 +150,8 @@ def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, A
 
 def _classes(table: Table, at: int) -> Markup:
     """The attribute of the cells of a column: how they are aligned, whether their texts are long."""
-    align = table.columns[at]["align"]
-    long = any(len(row[at].text) > _LONG for row in table.rows)
+    align = table.columns[at].align
+    long = any(len(row[at].text) > _LONG for row in table.cells)
     names = [name for name, true in ((align, align != "left"), ("long", long)) if true]
     return Markup(' class="{}"').format(" ".join(names)) if names else Markup()
 

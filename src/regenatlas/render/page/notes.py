@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regenatlas.render.page.document import Block, Chapter, Figure, Prose, Table
+from regenatlas.render.page.document import Block, Chapter
+from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import isolated, plain, safe_url
+from regenatlas.report.narrative import Prose
 
 _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
@@ -129,10 +131,10 @@ def _mentions(block: Block) -> Iterator[str]:
         case Prose():
             yield from _MENTION.findall(block.markdown)
         case Figure():
-            yield from _MENTION.findall(block.caption)
+            yield from _MENTION.findall(block.title.markdown)
         case Table():
-            yield from _MENTION.findall(block.caption)
-            yield from (cell.fact for row in block.rows for cell in row if cell.fact)
+            yield from _MENTION.findall(block.caption.markdown)
+            yield from (cell.fact for row in block.cells for cell in row if cell.fact)
 
 
 def _said(text: Any) -> str:

@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from regenatlas.render.page.document import MARKDOWN, Cell, plain_text
+from regenatlas.render.page.document import MARKDOWN, plain_text
 from regenatlas.render.page.notes import Notes
+from regenatlas.report.display import Cell
 
 FACT = "#fact-"
 

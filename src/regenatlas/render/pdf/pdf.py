@@ -19,12 +19,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.page.document import Chapter, Edition, Figure, Plain, Prose, Sources, Table
+from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
 from regenatlas.render.page.notes import Note, Source, ranges, read_notes
 from regenatlas.render.pdf.pack import packed
 from regenatlas.render.pdf.tree import Node, Reader, breakable, lines
 from regenatlas.render.pdf.typefaces import faces, legible_drawing
 from regenatlas.render.pdf.widths import LINE, column_widths
+from regenatlas.report.display import Figure, Table
+from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -170,26 +172,26 @@ def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
         "kind": "figure",
         "svg": legible_drawing(figure.svg),
         "alt": figure.alt,
-        "caption": reader.line(figure.caption),
+        "caption": reader.line(figure.title.markdown),
         "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
     }
 
 
 def _table(table: Table, reader: Reader) -> dict[str, Any]:
-    headings = [breakable(str(column["heading"])) for column in table.columns]
-    texts = [[breakable(cell.text) for cell in row] for row in table.rows]
-    noted = [any(row[at].fact for row in table.rows) for at in range(len(headings))]
+    headings = [breakable(column.heading) for column in table.columns]
+    texts = [[breakable(cell.text) for cell in row] for row in table.cells]
+    noted = [any(row[at].fact for row in table.cells) for at in range(len(headings))]
     columns = column_widths(headings, texts, noted)
     return {
         "kind": "table",
-        "caption": reader.line(table.caption),
+        "caption": reader.line(table.caption.markdown),
         "size": columns.size,
         "widths": columns.widths,
         "fills": columns.fills,
         "breaks": columns.lines > _SHORT,
         "headings": [breakable(heading, columns.longest) for heading in headings],
-        "align": [column.get("align", "left") for column in table.columns],
-        "cells": [reader.cell(cell, columns.longest) for row in table.rows for cell in row],
+        "align": [column.align for column in table.columns],
+        "cells": [reader.cell(cell, columns.longest) for row in table.cells for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
         "empty": breakable(table.empty),
     }

@@ -19,8 +19,9 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from regenatlas.render.page.document import MARKDOWN, Cell
+from regenatlas.render.page.document import MARKDOWN
 from regenatlas.render.pdf.typefaces import legible
+from regenatlas.report.display import Cell
 from regenatlas.report.escaping import safe_url
 
 Node = str | list[Any]

@@ -1,30 +1,22 @@
-"""A figure as reports use it: the picture (SVG), what it shows in words, and the data that it plots.
-
-The plain text is the alternative text with a digest of the data, so that a notebook's regression test
-compares figures by what they plot and not by how a version of the drawing library writes a curve.
-"""
+"""A figure as chapters make it: drawn by matplotlib, the data that it plots as a frame."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as MplFigure
 
-from regenatlas.report import escaping
+from regenatlas.report import display, escaping
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.figures import theme
 from regenatlas.report.narrative import Prose, opening, plain
 from regenatlas.report.shown import refs_of, to_csv
-
-MIME = "application/vnd.regenatlas.figure+json"
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 # A rule for «*» would reach beyond the picture; the root element says the same.
@@ -35,8 +27,8 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 
 
-class Figure:
-    """One figure of a chapter.
+class Figure(display.Figure):
+    """One figure of a chapter, drawn when its picture is asked for.
 
     `title`: its finding, computed (text or `Prose`). `alt`: what it shows and the main finding, for those
     who do not see it. `data`: what it plots; becomes its CSV. `rows`: the table rows behind it
@@ -67,41 +59,14 @@ class Figure:
         self.csv = to_csv(data.drop(columns="rows", errors="ignore"))
         self._mpl_figure = mpl_figure
 
-    def __repr__(self) -> str:
-        return f"Figure({self.name!r}, {self.title.text!r})"
-
-    @property
-    def digest(self) -> str:
-        """The first twelve hexadecimal digits of the SHA-256 of the CSV, numbers rounded."""
-        return hashlib.sha256(self.csv.encode()).hexdigest()[:12]
-
     @cached_property
-    def svg(self) -> str:
+    def svg(self) -> str:  # type: ignore[override]  # set by being asked for
         """The picture, drawn once: the same bytes for the same data and version of matplotlib."""
         out = io.StringIO()
         with theme.style():
             mpl.rcParams["svg.hashsalt"] = f"regenatlas {self.name}"
             FigureCanvasSVG(self._mpl_figure).print_svg(out, metadata=_NO_METADATA)
         return _embeddable(escaping.xml(out.getvalue()), self.name, self.alt)
-
-    def to_json(self) -> dict[str, Any]:
-        """What an exporter needs beside the picture."""
-        return {
-            "name": self.name,
-            "title": self.title.text,
-            "title_markdown": self.title.markdown,
-            "alt": self.alt,
-            "csv": self.csv,
-        }
-
-    def _repr_mimebundle_(
-        self,
-        include: Any = None,  # noqa: ARG002
-        exclude: Any = None,  # noqa: ARG002
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        words = f"{self.alt}\n[data sha256:{self.digest}]"
-        bundle = {"image/svg+xml": self.svg, "text/plain": words, MIME: self.to_json()}
-        return bundle, {"image/svg+xml": {"alt": self.alt}}
 
 
 def _embeddable(svg: str, name: str, alt: str) -> str:

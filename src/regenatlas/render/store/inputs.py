@@ -22,8 +22,8 @@ from regenatlas.tables.load import Tables
 
 #: Libraries whose version may change what a report says or how it looks.
 _LIBRARIES = (
-    *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "nbconvert", "num2words", "numpy"),
-    *("pandas", "papermill", "persiantools", "typst"),
+    *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "num2words", "numpy", "pandas"),
+    *("papermill", "persiantools", "typst"),
 )
 _SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
 

@@ -43,7 +43,7 @@ def _our_pdf(notebook: Any, _: Path) -> Make:
     from regenatlas.render.page.document import Edition, read_chapter
     from regenatlas.render.pdf.pdf import chapter_pdf
 
-    return lambda: chapter_pdf(read_chapter(notebook), Edition(as_of_iso="2026-01-01"))
+    return lambda: chapter_pdf(read_chapter(notebook), Edition())
 
 
 def _nbconvert_html(notebook: Any, _: Path) -> Make:

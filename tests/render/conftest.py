@@ -33,7 +33,6 @@ def edition():
     return Edition(
         country="Iran",
         as_of="11 February 2026",
-        as_of_iso="2026-02-11",
         definition="by origin, strict EU sense",
         version="2026.02",
         chapters=chapters,

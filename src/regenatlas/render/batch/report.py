@@ -137,7 +137,6 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
     return Edition(
         country=wording.country(p.country),
         as_of=wording.date(p.as_of),
-        as_of_iso=p.as_of.isoformat(),
         definition=wording.translate(str(labels.at[p.definition])),
         known_by=wording.date(p.known_by) if p.known_by else "",
         version=tables.version,

@@ -17,6 +17,9 @@ from markdown_it.token import Token
 from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, SVG_MIME, TABLE_MIME, Figure, Table
 from regenatlas.report.narrative import Prose
 
+#: The address of a fact's note, before its id.
+FACT = "#fact-"
+
 #: The Markdown of a report: CommonMark and its tables; HTML in it is text.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -56,17 +59,12 @@ class Link:
     current: bool = False
 
 
-def _as_written(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True)
 class Edition:
     """What a page says around its story. Names and dates are words of the edition's language."""
 
     country: str = ""
     as_of: str = ""
-    as_of_iso: str = ""
     definition: str = ""
     known_by: str = ""
     version: str = ""
@@ -74,22 +72,22 @@ class Edition:
     direction: str = "ltr"
     chapters: tuple[Link, ...] = ()
     index: str = ""
-    translate: Callable[[str], str] = _as_written
+    translate: Callable[[str], str] = str
 
     @property
     def neighbours(self) -> tuple[Link | None, Link | None]:
         """The chapters before and after the current one; None where there is none."""
         around = [None, *self.chapters, None]
-        here = next((at for at, link in enumerate(around) if link and link.current), None)
-        return (None, None) if here is None else (around[here - 1], around[here + 1])
+        triples = zip(around, self.chapters, around[2:], strict=False)
+        return next(((before, after) for before, link, after in triples if link.current), (None, None))
 
     def citation(self, title: str) -> str:
         """How to cite a document of this edition."""
-        said = self.translate(
+        citation = self.translate(
             "Regenatlas. {title} As of {date}, counted {definition}. Data version {version}."
         )
         title = title if title.endswith(("?", ".", "!")) else f"{title}."
-        return said.format(title=title, date=self.as_of, definition=self.definition, version=self.version)
+        return citation.format(title=title, date=self.as_of, definition=self.definition, version=self.version)
 
 
 def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
@@ -126,13 +124,20 @@ def plain_text(inline: Token) -> str:
     )
 
 
+def heading_level(tag: str, previous: int) -> int:
+    """The level of a heading: 2 or more, below the title of the chapter, and none skipped (PDF/UA wants it).
+
+    `tag`: `h1` to `h6`. `previous`: the level of the heading before it, 1 if there is none.
+    """
+    return min(max(int(tag[1]), 2), previous + 1)
+
+
 def _blocks(cell: Mapping[str, Any]) -> Iterator[Block | dict[str, Any]]:
     if cell["cell_type"] == "markdown":
-        source = _text(cell["source"])
-        yield Prose(source, source)
+        yield Prose(cell["source"], cell["source"])
     for output in cell.get("outputs", ()):
         if output["output_type"] == "stream" and output["name"] == "stdout":
-            yield Plain(_text(output["text"]))
+            yield Plain(output["text"])
         elif "data" in output and "title_of" not in output.get("metadata", {}).get("regenatlas", {}):
             block = _block(output["data"])
             if block is not None:
@@ -144,15 +149,9 @@ def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:
     if FACTS_MIME in data:
         return dict(data[FACTS_MIME])
     if FIGURE_MIME in data and SVG_MIME in data:
-        return Figure.from_json(data[FIGURE_MIME], _text(data[SVG_MIME]))
+        return Figure.from_json(data[FIGURE_MIME], data[SVG_MIME])
     if TABLE_MIME in data:
         return Sources() if data[TABLE_MIME]["name"] == "sources" else Table.from_json(data[TABLE_MIME])
-    plain = _text(data.get("text/plain", ""))
     if "text/markdown" in data:
-        return Prose(plain, _text(data["text/markdown"]))
-    return Plain(plain) if "text/plain" in data else None
-
-
-def _text(value: str | list[str]) -> str:
-    """Notebook text, which a file may hold as a list of lines."""
-    return value if isinstance(value, str) else "".join(value)
+        return Prose(data.get("text/plain", ""), data["text/markdown"])
+    return Plain(data["text/plain"]) if "text/plain" in data else None

@@ -1,7 +1,6 @@
 """A chapter as one HTML file that asks nothing of the network.
 
-The templates are the project's own: the stock ones of nbconvert load scripts from elsewhere, lose the
-alternative texts of figures and show code. Everything in the page is escaped by Jinja; only the Markdown
+Everything in the page is escaped by Jinja; only the Markdown
 renderer, the list of rows and the SVG rewriter hand it markup. The page's policy admits its own styles and
 script by their hashes and nothing else, so that no text could style or run, whatever it says.
 """
@@ -20,10 +19,10 @@ from markupsafe import Markup
 
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
+from regenatlas.render.page.markdown import HtmlRenderer
 from regenatlas.render.page.notes import ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
-from regenatlas.render.page.words import Words
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.narrative import Prose
 
@@ -48,32 +47,33 @@ def failure_html(title: str, failure: Failed, edition: Edition) -> str:
 def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)
-    words = Words(notes, edition.translate)
+    markdown = HtmlRenderer(notes, edition.translate)
     styles = Styles(_colours())
     body: list[dict[str, Any]] = []
     figures = tables = 0
     for block in chapter.blocks:
         match block:
             case Prose():
-                body.append({"kind": "prose", "html": words.html(block.markdown)})
+                body.append({"kind": "prose", "html": markdown.blocks(block.markdown)})
             case Plain():
                 body.append({"kind": "plain", "text": block.text})
             case Sources():
                 body.append({"kind": "sources"})
             case Figure():
                 figures += 1
-                body.append(_figure(block, figures, chapter.name, words, styles))
+                common = _numbered(block, figures, chapter, markdown)
+                body.append(common | _figure(block, common["id"], styles))
             case Table():
                 tables += 1
-                body.append(_table(block, tables, chapter.name, words))
+                body.append(_numbered(block, tables, chapter, markdown) | _table(block, markdown))
     return {
         "chapter": chapter,
         "body": body,
         "notes": notes,
         "rows": Rows(edition.translate),
-        "mentions": words.mentions,
+        "mentions": markdown.mentions,
         "shown": {block["note"]: block for block in body if "note" in block},
-        "headings": words.headings,
+        "headings": markdown.headings,
         "has_sources": Sources() in chapter.blocks,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
         "citation": edition.citation(
@@ -92,14 +92,12 @@ def environment() -> Environment:
     Content-Security-Policy calls it.
     """
     loader = FileSystemLoader(TEMPLATES)
-    made = Environment(
+    jinja = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals["ranges"] = ranges
-    made.globals["inline"] = inline
-    made.filters["hashed"] = hashed
-    made.filters["spans"] = spans
-    return made
+    jinja.globals.update(ranges=ranges, inline=inline)
+    jinja.filters.update(hashed=hashed, spans=spans)
+    return jinja
 
 
 @cache
@@ -114,37 +112,32 @@ def hashed(text: str) -> Markup:
     return Markup("'sha256-{}'").format(digest)
 
 
-def _figure(figure: Figure, number: int, chapter: str, words: Words, styles: Styles) -> dict[str, Any]:
-    identity = words.unique(f"figure-{figure.name}")
-    drawing = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles)
+def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: HtmlRenderer) -> dict[str, Any]:
+    """What a figure and a table have in common. The id is taken before the caption is rendered."""
+    kind, caption = ("figure", item.title) if isinstance(item, Figure) else ("table", item.caption)
     return {
-        "kind": "figure",
-        "id": identity,
+        "kind": kind,
+        "id": markdown.unique(f"{kind}-{item.name}"),
         "number": number,
-        "caption": words.inline(figure.title.markdown),
-        "alt": figure.alt,
-        "note": figure.name,
-        "svg": Markup(drawing),  # noqa: S704 - cleaned and escaped by inline_svg
-        "data": _download(figure.csv),
-        "file": f"{chapter}-{figure.name}.csv",
+        "caption": markdown.inline(caption.markdown),
+        "note": item.name,
+        "data": _download(item.csv),
+        "file": f"{chapter.name}-{item.name}.csv",
     }
 
 
-def _table(table: Table, number: int, chapter: str, words: Words) -> dict[str, Any]:
+def _figure(figure: Figure, identity: str, styles: Styles) -> dict[str, Any]:
+    svg = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles)
+    return {"alt": figure.alt, "svg": Markup(svg)}  # noqa: S704 - cleaned and escaped by inline_svg
+
+
+def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
     return {
-        "kind": "table",
-        "id": words.unique(f"table-{table.name}"),
-        "number": number,
-        "caption": words.inline(table.caption.markdown),
         "alt": "",
-        "note": table.name,
-        "columns": table.columns,
+        "table": table,
         "classes": [_classes(table, at) for at in range(len(table.columns))],
         "tall": len(table.cells) > _TALL,
-        "rows": [[words.cell(cell) for cell in row] for row in table.cells],
-        "empty": table.empty,
-        "data": _download(table.csv),
-        "file": f"{chapter}-{table.name}.csv",
+        "rows": [[markdown.cell(cell) for cell in row] for row in table.cells],
     }
 
 

@@ -21,8 +21,8 @@ from typing import Any
 
 from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
 from regenatlas.render.page.notes import Note, Source, ranges, read_notes
+from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
-from regenatlas.render.pdf.tree import Node, Reader, breakable, lines
 from regenatlas.render.pdf.typefaces import faces, legible_drawing
 from regenatlas.render.pdf.widths import LINE, column_widths
 from regenatlas.report.display import Figure, Table
@@ -132,8 +132,8 @@ def _started_here() -> None:
 
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     notes = read_notes(chapter)
-    reader = Reader(chapter.name, {note.id: note.number for note in notes.notes})
-    body = [_block(block, reader) for block in chapter.blocks if not isinstance(block, Sources)]
+    markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes})
+    body = [_block(block, markdown) for block in chapter.blocks if not isinstance(block, Sources)]
     for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
         numbered = (block for block in body if block["kind"] == kind)
         for number, block in enumerate(numbered, start=1):
@@ -149,55 +149,55 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "one-page": chapter.name in _ONE_PAGE,
         "body": body,
         "behind": behind,
-        "notes": [_note(note, reader, edition) for note in notes.notes],
+        "notes": [_note(note, markdown, edition) for note in notes.notes],
         "sources": [_source(source) for source in notes.sources],
     }
 
 
-def _block(block: Prose | Plain | Figure | Table, reader: Reader) -> dict[str, Any]:
+def _block(block: Prose | Plain | Figure | Table, markdown: TypstRenderer) -> dict[str, Any]:
     match block:
         case Prose():
-            return {"kind": "prose", "parts": reader.blocks(block.markdown)}
+            return {"kind": "prose", "parts": markdown.blocks(block.markdown)}
         case Plain():
             return {"kind": "plain", "text": lines(block.text)}
         case Figure():
-            return _figure(block, reader)
-    return _table(block, reader)
+            return _figure(block, markdown)
+    return _table(block, markdown)
 
 
-def _figure(figure: Figure, reader: Reader) -> dict[str, Any]:
+def _figure(figure: Figure, markdown: TypstRenderer) -> dict[str, Any]:
     shape = _SHAPE.search(figure.svg)
     tall = float(shape[2]) / float(shape[1]) if shape else 0
     return {
         "kind": "figure",
         "svg": legible_drawing(figure.svg),
         "alt": figure.alt,
-        "caption": reader.line(figure.title.markdown),
+        "caption": markdown.inline(figure.title.markdown),
         "width": LINE if tall * LINE <= _HIGHEST else _HIGHEST / tall,
     }
 
 
-def _table(table: Table, reader: Reader) -> dict[str, Any]:
+def _table(table: Table, markdown: TypstRenderer) -> dict[str, Any]:
     headings = [breakable(column.heading) for column in table.columns]
     texts = [[breakable(cell.text) for cell in row] for row in table.cells]
     noted = [any(row[at].fact for row in table.cells) for at in range(len(headings))]
     columns = column_widths(headings, texts, noted)
     return {
         "kind": "table",
-        "caption": reader.line(table.caption.markdown),
+        "caption": markdown.inline(table.caption.markdown),
         "size": columns.size,
         "widths": columns.widths,
         "fills": columns.fills,
         "breaks": columns.lines > _SHORT,
         "headings": [breakable(heading, columns.longest) for heading in headings],
         "align": [column.align for column in table.columns],
-        "cells": [reader.cell(cell, columns.longest) for row in table.cells for cell in row],
+        "cells": [markdown.cell(cell, columns.longest) for row in table.cells for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
         "empty": breakable(table.empty),
     }
 
 
-def _note(note: Note, reader: Reader, edition: Edition) -> dict[str, Any]:
+def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, Any]:
     _ = edition.translate
     said = ""
     if note.rows:
@@ -211,7 +211,7 @@ def _note(note: Note, reader: Reader, edition: Edition) -> dict[str, Any]:
         said += "."
     about = f": {note.about}. " if note.about else ". "
     return {
-        "label": reader.label(note.id),
+        "label": markdown.label(note.id),
         "kind": note.kind,
         "text": breakable(note.text),
         "about": breakable(about),

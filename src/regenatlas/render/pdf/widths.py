@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from regenatlas.render.pdf.tree import LONGEST_WORD
+from regenatlas.render.pdf.markdown import LONGEST_WORD
 
 #: Type sizes of tables in points, the first that fits is taken; the line that they have, in points.
 SIZES = (8.0, 7.2)

@@ -123,7 +123,6 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
     edition = Edition(
         country=wording.country(newest.country),
         as_of=wording.date(newest.as_of),
-        as_of_iso=newest.as_of,
         definition=wording.translate(str(labels.get(newest.view.definition, newest.view.definition))),
         known_by=wording.date(newest.view.known_by) if newest.view.known_by else "",
         version=tables.version,

@@ -1,8 +1,4 @@
-"""The Markdown of a page as HTML, with headings to jump to and facts that lead to their notes.
-
-One instance renders one page: it hands out ids that are unique on it and collects the headings for the
-contents, also those that a code cell displayed.
-"""
+"""The Markdown of a page as HTML, with headings to jump to and facts that lead to their notes."""
 
 from __future__ import annotations
 
@@ -18,11 +14,9 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from regenatlas.render.page.document import MARKDOWN, plain_text
+from regenatlas.render.page.document import FACT, MARKDOWN, heading_level, plain_text
 from regenatlas.render.page.notes import Notes
 from regenatlas.report.display import Cell
-
-FACT = "#fact-"
 
 #: A fact of so few characters is not broken over two lines: a number stays with what it counts.
 UNBROKEN = 18
@@ -41,8 +35,12 @@ class Heading:
     text: str
 
 
-class Words:
-    """Renders the Markdown of one page."""
+class HtmlRenderer:
+    """Renders the Markdown of one page.
+
+    It hands out ids that are unique on the page and collects, in reading order, the `headings` and the ids of
+    the links to each fact (`mentions`).
+    """
 
     def __init__(self, notes: Notes, translate: Callable[[str], str] = str) -> None:
         self._permalink = translate("Link to this section: {title}")
@@ -51,28 +49,37 @@ class Words:
         self._about = {
             note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
         }
-        self._taken = set(RESERVED)
-        self._taken |= {f"fact-{note.id}" for note in notes.notes} | {
-            f"row-{row.number}" for row in notes.rows
+        self._taken = {
+            *RESERVED,
+            *(f"fact-{note.id}" for note in notes.notes),
+            *(f"row-{row.number}" for row in notes.rows),
+            *(f"source-{source.number}" for source in notes.sources),
         }
-        self._taken |= {f"source-{source.number}" for source in notes.sources}
 
     def inline(self, markdown: str) -> Markup:
         """A single line of Markdown, such as a caption, as HTML without a paragraph around it."""
         return self._render(MARKDOWN.parseInline(markdown))
 
-    def html(self, markdown: str) -> Markup:
+    def blocks(self, markdown: str) -> Markup:
         """Markdown as HTML. Raw HTML in it is text, an image is its alternative text."""
         return self._render(MARKDOWN.parse(markdown))
 
     def cell(self, cell: Cell) -> Markup:
         """A table cell; a link to a fact or to the web if it leads there."""
-        href = FACT + cell.fact if cell.fact else cell.href
-        opening = Token("link_open", "a", 1, attrs={"href": href})
-        if not href or self._link(opening) == "span":
+        opening = Token("link_open", "a", 1, attrs={"href": FACT + cell.fact if cell.fact else cell.href})
+        if self._link(opening) == "span":
             return escape(cell.text)
-        said = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
-        return Markup(f"<a{said}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
+        attributes = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
+        return Markup(f"<a{attributes}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
+
+    def unique(self, wanted: str) -> str:
+        """An id that nothing else on the page has."""
+        free, number = wanted, 1
+        while free in self._taken:
+            number += 1
+            free = f"{wanted}-{number}"
+        self._taken.add(free)
+        return free
 
     def _render(self, tokens: list[Token]) -> Markup:
         tokens = self._headings(tokens)
@@ -84,35 +91,23 @@ class Words:
         # Every text was escaped by the renderer, which has HTML switched off.
         return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704
 
-    def unique(self, wanted: str) -> str:
-        """An id that nothing else on the page has."""
-        found, number = wanted, 1
-        while found in self._taken:
-            number += 1
-            found = f"{wanted}-{number}"
-        self._taken.add(found)
-        return found
-
     def _headings(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each heading at its level, followed by a link to itself."""
-        found: list[Token] = []
-        for opening, inline in zip_longest(tokens, tokens[1:]):
-            found.append(opening)
-            if opening.type == "heading_open":
-                # The page has one top heading, its title, and no level is skipped, as PDF/UA wants it too.
-                last = self.headings[-1].level if self.headings else 1
-                level = min(max(int(opening.tag[1]), 2), last + 1)
-                text = plain_text(inline)
-                heading = Heading(level, self.unique(slug(text)), text)
-                opening.tag = f"h{level}"
-                opening.attrs = {"id": heading.id}
-                self.headings.append(heading)
+        result: list[Token] = []
+        for token, following in zip_longest(tokens, tokens[1:]):
+            if token.type == "heading_open":
+                level = heading_level(token.tag, self.headings[-1].level if self.headings else 1)
+                text = plain_text(following)
+                self.headings.append(Heading(level, self.unique(slug(text)), text))
+                token.tag, token.attrs = f"h{level}", {"id": self.headings[-1].id}
                 # The link stands beside the heading, not in it, so that the heading's name is its own text.
-                found.insert(-1, Token("html_block", "", 0, content='<div class="heading">'))
-            elif opening.type == "heading_close":
-                opening.tag = f"h{self.headings[-1].level}"
-                found.append(Token("html_block", "", 0, content=self._link_to(self.headings[-1])))
-        return found
+                result += [Token("html_block", "", 0, content='<div class="heading">'), token]
+            elif token.type == "heading_close":
+                token.tag = f"h{self.headings[-1].level}"
+                result += [token, Token("html_block", "", 0, content=self._link_to(self.headings[-1]))]
+            else:
+                result.append(token)
+        return result
 
     def _link_to(self, heading: Heading) -> str:
         label = self._permalink.format(title=heading.text)
@@ -136,9 +131,9 @@ class Words:
         href = str(token.attrs.get("href", ""))
         attributes: dict[str, Any] = {}
         if href.startswith(FACT) and (fact := href.removeprefix(FACT)) in self._about:
-            used = self.mentions.setdefault(fact, [])
-            used.append(self.unique(f"use-{fact}-{len(used) + 1}"))
-            attributes = {"class": "fact", "href": href, "id": used[-1], "title": self._about[fact]}
+            uses = self.mentions.setdefault(fact, [])
+            uses.append(self.unique(f"use-{fact}-{len(uses) + 1}"))
+            attributes = {"class": "fact", "href": href, "id": uses[-1], "title": self._about[fact]}
         elif urlsplit(href).scheme in {"http", "https"}:
             attributes = {"href": href, "rel": "noreferrer"}
         token.attrs = attributes
@@ -148,5 +143,5 @@ class Words:
 
 def slug(text: str) -> str:
     """A readable id: letters and digits of any script joined by hyphens."""
-    words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
-    return words or "section"
+    parts = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
+    return parts or "section"

@@ -19,7 +19,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from regenatlas.render.page.document import MARKDOWN
+from regenatlas.render.page.document import FACT, MARKDOWN, heading_level
 from regenatlas.render.pdf.typefaces import legible
 from regenatlas.report.display import Cell
 from regenatlas.report.escaping import safe_url
@@ -29,7 +29,6 @@ Node = str | list[Any]
 #: Letters of a word that is not broken; a longer one may be after its punctuation or, without any, anywhere.
 LONGEST_WORD = 24
 
-_FACT = "#fact-"
 _BREAK = "\u200b"  # a place to break, which shows nothing
 
 # What turns the text around it, or has no shape in any font. Tables hold none of it, other texts might.
@@ -40,8 +39,11 @@ _UNSHOWN: dict[int, str | None] = {
 }
 
 
-class Reader:
-    """Reads the passages of one chapter, in their order: a heading's level depends on the one before it."""
+class TypstRenderer:
+    """Renders the Markdown of one chapter, in its order: a heading's level depends on the one before it.
+
+    `numbers`: the number of each fact's note, by the id of the fact.
+    """
 
     def __init__(self, chapter: str, numbers: Mapping[str, int]) -> None:
         self._chapter = chapter
@@ -52,46 +54,45 @@ class Reader:
         """Markdown as blocks. HTML in it is text, an image is its alternative text."""
         return [self._block(node) for node in SyntaxTreeNode(MARKDOWN.parse(markdown)).children]
 
-    def line(self, markdown: str) -> list[Node]:
+    def inline(self, markdown: str) -> list[Node]:
         """A single line of Markdown, such as a caption."""
         return self._inline(SyntaxTreeNode(MARKDOWN.parseInline(markdown)).children)
 
     def cell(self, cell: Cell, longest: int = LONGEST_WORD) -> Node:
         """A table cell: its text, led to its note or to the web; `longest` as for `breakable`."""
-        said: Node = breakable(cell.text, longest)
+        content: list[Node] = [breakable(cell.text, longest)]
         if href := safe_url(cell.href):
-            said = ["web", href, [said]]
-        return self._fact(cell.fact, [said]) if cell.fact in self._numbers else said
+            content = [["web", href, content]]
+        return self._fact(cell.fact, content) if cell.fact in self._numbers else content[0]
 
     def label(self, fact: str) -> str:
         """The name by which the document's links find the note of a fact."""
         return f"{self._chapter}:{fact}"
 
-    def _fact(self, fact: str, said: list[Node]) -> Node:
-        return ["fact", self.label(fact), self._numbers[fact], said]
+    def _fact(self, fact: str, content: list[Node]) -> Node:
+        return ["fact", self.label(fact), self._numbers[fact], content]
 
     def _block(self, node: SyntaxTreeNode) -> Node:
-        made: list[Any]
+        block: list[Any]
         match node.type:
             case "heading":
-                # The chapter's question is the only heading of the first level; PDF/UA lets none be skipped.
-                self._level = min(max(int(node.tag[1]), 2), self._level + 1)
-                made = ["h", self._level, self._inline(node.children)]
+                self._level = heading_level(node.tag, self._level)
+                block = ["h", self._level, self._inline(node.children)]
             case "paragraph":
-                made = ["p", self._inline(node.children)]
+                block = ["p", self._inline(node.children)]
             case "bullet_list":
-                made = ["list", self._items(node)]
+                block = ["list", self._items(node)]
             case "ordered_list":
-                made = ["steps", int(node.attrs.get("start", 1)), self._items(node)]
+                block = ["steps", int(node.attrs.get("start", 1)), self._items(node)]
             case "blockquote":
-                made = ["quote", [self._block(child) for child in node.children]]
+                block = ["quote", [self._block(child) for child in node.children]]
             case "table":
-                made = self._grid(node)
+                block = self._grid(node)
             case "hr":
-                made = ["rule"]
+                block = ["rule"]
             case _:  # fenced or indented; with HTML off there is nothing else
-                made = ["pre", lines(node.content)]
-        return made
+                block = ["pre", lines(node.content)]
+        return block
 
     def _items(self, node: SyntaxTreeNode) -> list[list[Node]]:
         return [[self._block(child) for child in item.children] for item in node.children]
@@ -103,40 +104,40 @@ class Reader:
         return ["grid", align, [self._inline(cell.children) for row in rows for cell in row.children]]
 
     def _inline(self, nodes: Iterable[SyntaxTreeNode]) -> list[Node]:
-        said: list[Node] = []
-        for node in nodes:
-            for part in self._said(node):
-                if isinstance(part, str) and said and isinstance(said[-1], str):
-                    said[-1] += part
-                else:
-                    said.append(part)
-        return said
+        """Nodes as content in which no text follows another."""
+        content: list[Node] = []
+        for part in (part for node in nodes for part in self._parts(node)):
+            if isinstance(part, str) and content and isinstance(content[-1], str):
+                content[-1] += part
+            else:
+                content.append(part)
+        return content
 
-    def _said(self, node: SyntaxTreeNode) -> list[Node]:
+    def _parts(self, node: SyntaxTreeNode) -> list[Node]:
         match node.type:
             case "text":
-                said: list[Node] = [breakable(node.content)]
+                parts: list[Node] = [breakable(node.content)]
             case "softbreak":
-                said = [" "]
+                parts = [" "]
             case "hardbreak":
-                said = [["br"]]
+                parts = [["br"]]
             case "code_inline":
-                said = [["code", breakable(node.content)]]
+                parts = [["code", breakable(node.content)]]
             case "strong" | "em" | "s":
-                said = [[node.type, self._inline(node.children)]]
+                parts = [[node.type, self._inline(node.children)]]
             case "link":
-                said = self._link(str(node.attrs.get("href", "")), self._inline(node.children))
-            case _:  # the frame of a line, or an image, which is what it says
-                said = self._inline(node.children)
-        return said
+                parts = self._link(str(node.attrs.get("href", "")), self._inline(node.children))
+            case _:  # the frame of a line, or an image, which is its alternative text
+                parts = self._inline(node.children)
+        return parts
 
-    def _link(self, href: str, said: list[Node]) -> list[Node]:
-        """Links lead to a note or to the web; one that leads nowhere is what it says."""
-        fact = href.removeprefix(_FACT) if href.startswith(_FACT) else ""
+    def _link(self, href: str, content: list[Node]) -> list[Node]:
+        """Links lead to a note or to the web; one that leads nowhere is its text."""
+        fact = href.removeprefix(FACT) if href.startswith(FACT) else ""
         if fact in self._numbers:
-            return [self._fact(fact, said)]
+            return [self._fact(fact, content)]
         address = safe_url(href)
-        return [["web", address, said]] if address else said
+        return [["web", address, content]] if address else content
 
 
 def breakable(text: str, longest: int = LONGEST_WORD) -> str:

@@ -10,6 +10,7 @@ from regenatlas.tables.provenance import (
     Traced,
     count,
     count_each,
+    count_where,
     plain_value,
     row_refs,
     rows_in,
@@ -47,6 +48,13 @@ def test_a_frame_of_a_table_gets_the_names_of_its_rows():
     assert frame["rows"].to_dict() == {7: ("fruits:fig",), 3: ("fruits:pear",)}
     assert value_at(frame, -1, "n") == (2, ("fruits:pear",))
     assert value_at(frame[:0], 0, "n") == (None, ())
+
+
+def test_parts_of_a_frame_are_counted_by_masks():
+    frame = pd.DataFrame({"n": [1, 2, 3], "rows": [("t:a",), ("t:b",), ("t:c",)]})
+    parts = count_where(frame, "all.", "fruits", ripe=(frame["n"] > 1, "Ripe"), none=(frame["n"] > 3, "Lost"))
+    assert parts["ripe"] == Traced(2, ("t:b", "t:c"), "all.ripe", "Ripe", "fruits")
+    assert parts["none"] == Traced(0, (), "all.none", "Lost", "fruits")
 
 
 def test_rows_of_a_traced_value_are_sorted_and_unique():

@@ -94,6 +94,14 @@ def count_each(prefix: str, unit: str, **parts: tuple[pd.DataFrame, str]) -> dic
     return {key: count(frame, prefix + key, about, unit) for key, (frame, about) in parts.items()}
 
 
+def count_where(
+    frame: pd.DataFrame, prefix: str, unit: str, **parts: tuple[pd.Series, str]
+) -> dict[str, Traced]:
+    """`count_each` of parts of one frame, each a mask of its rows and what those are."""
+    masked = {key: (frame[mask.astype(bool)], about) for key, (mask, about) in parts.items()}
+    return count_each(prefix, unit, **masked)
+
+
 def trace_each(prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:
     """Several `Traced`, by key: each part is value, rows, about and where there are any unit and digits.
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from regenatlas.counting.products import (
-    LICENCES,
-    LICENSED,
-    counted_for,
-    history,
-    homes,
-    products,
-)
-from regenatlas.counting.snapshot import Snapshot, home_country, take_snapshot, union_members
+from regenatlas.counting.products import LICENCES, LICENSED, counted_for, history, homes, products
+from regenatlas.counting.snapshot import Snapshot, home_country, jurisdictions_for, take_snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, with_rows
+from regenatlas.tables.provenance import (
+    Traced,
+    count,
+    count_each,
+    count_where,
+    row_refs,
+    rows_in,
+    value_at,
+    with_rows,
+)
 
 # Modalities that are no kind of product of their own: to be first among them means nothing.
 NO_KIND = frozenset({"other", "other_in_vivo_gene", "unknown"})
@@ -55,14 +57,15 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     """What the country's developers have brought to a licence by the day of the snapshot."""
     frame = products(tables, country, snapshot)
     licensed = frame[frame["state"].isin(LICENSED)]
-    home = {country, *(["EUU"] if country in union_members(tables, snapshot.as_of) else [])}
-    is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home)).astype(bool)
+    home = jurisdictions_for(tables, country, snapshot.as_of)
+    is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home))
     # The table writes «not stated» or «not named» with what is known instead.
-    has_developer = (frame["developer"] != "") & ~frame["developer"].str.startswith("not ")
-    named = frame[has_developer.astype(bool)]
+    has_developer = ((frame["developer"] != "") & ~frame["developer"].str.startswith("not ")).astype(bool)
+    named = frame[has_developer]
     main = frame[frame["counted"].astype(bool)] if frame["counted"].any() else licensed
     fields = main["therapeutic_area"].value_counts()
     areas = tuple(sorted(fields.index[fields == fields.max()]))
+    largest = main[main["therapeutic_area"].isin(areas)]
     every, state = frame["state"] != "", frame["state"]
     parts = {
         "total": (every, "Products of the country's developers that a regulator has licensed or permitted"),
@@ -75,43 +78,36 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
         "not_counted": (~frame["counted"].astype(bool), "Of them not counted under the definition"),
         "abroad": (is_abroad, "Of them licensed outside the country"),
         "unnamed": (~frame["named"].astype(bool), "Of them without a public name"),
-        "anonymous": (~has_developer.astype(bool), "Of them whose developer no source names"),
+        "anonymous": (~has_developer, "Of them whose developer no source names"),
         "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
     }
+    developers = named["developer"].nunique(), rows_in(named), "developers", "Developers known by name"
+    area_n = (
+        next(iter(fields), 0),
+        rows_in(largest),
+        "area_n",
+        "Products in the most frequent therapeutic area",
+    )
     return Portfolio(
         frame=frame,
-        **{name: number(frame[mask.astype(bool)], name, about) for name, (mask, about) in parts.items()},
-        developers=Traced(
-            named["developer"].nunique(), _refs(named), "developers", "Developers known by name", "developers"
-        ),
+        **count_where(frame, "", "products", **parts),
+        developers=Traced(*developers, "developers"),
         first=_end(frame, 0, "first_licence", "First licence or permit of a product of the country"),
         newest=_end(
             frame, -1, "newest_licence", "Latest first licence or permit of a product of the country"
         ),
         areas=areas,
-        area_n=Traced(
-            int(fields.max()) if len(fields) else 0,
-            _refs(main[main["therapeutic_area"].isin(areas)]),
-            "area_n",
-            "Products in the most frequent therapeutic area",
-            "products",
-        ),
+        area_n=Traced(*area_n, "products"),
     )
 
 
+def _end(frame: pd.DataFrame, position: int, name: str, about: str) -> Traced:
+    return Traced(*value_at(frame, position, "first"), name, about, "date")
+
+
 def number(frame: pd.DataFrame, name: str, about: str, unit: str = "products") -> Traced:
-    """The number of rows of a frame, traced to the table rows in its column `rows`."""
-    return Traced(len(frame), _refs(frame), name, about, unit)
-
-
-def _refs(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
-
-
-def _end(frame: pd.DataFrame, at: int, name: str, about: str) -> Traced:
-    if frame.empty:
-        return Traced(None, (), name, about, "date")
-    return Traced(frame["first"].iloc[at], frame["rows"].iloc[at], name, about, "date")
+    """`count` of products."""
+    return count(frame, name, about, unit)
 
 
 def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
@@ -119,7 +115,8 @@ def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
     found = {}
     for code in frame["why_not"].explode().dropna().value_counts(sort=False).sort_index().index:
         kept_out = frame[[code in codes for codes in frame["why_not"]]]
-        found[code] = number(kept_out, f"not_counted.{code}", "Products that this reason keeps from counting")
+        about = "Products that this reason keeps from counting"
+        found[code] = count(kept_out, f"not_counted.{code}", about, "products")
     return dict(sorted(found.items(), key=lambda item: -int(item[1].value)))
 
 
@@ -133,7 +130,7 @@ def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
         "imported": (~licensed["domestic"].astype(bool), "Of them by developers at home elsewhere"),
         "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
     }
-    return {key: number(licensed[mask.astype(bool)], key, about) for key, (mask, about) in parts.items()}
+    return count_where(licensed, "", "products", **parts)
 
 
 def counted_from_elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -144,10 +141,8 @@ def counted_from_elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> 
     """
     every = tables["products"]
     ids = frozenset() if snapshot.definition.eu_pooled else counted_for(tables, country, snapshot)
-    chosen = every[
-        every["product_id"].isin(ids) & ~every["origin_country"].isin(homes(tables, country, snapshot))
-    ]
-    return with_rows(chosen, "products").reset_index(drop=True)
+    at_home = every["origin_country"].isin(homes(tables, country, snapshot))
+    return with_rows(every[every["product_id"].isin(ids) & ~at_home], "products").reset_index(drop=True)
 
 
 def own_counted(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -168,25 +163,18 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     """
     own = own_counted(tables, country, snapshot)
     every = tables["products"]
-    rest = every[
-        every["product_id"].isin(snapshot.counted["product_id"])
-        & ~every["product_id"].isin(own["product_id"])
-    ]
-    counts = (
-        pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()}).fillna(0).astype(int)
-    )
-    frame = counts.rename_axis("category").reset_index().assign(total=len(own), world_total=len(rest))
+    ids = frozenset(snapshot.counted["product_id"]) - frozenset(own["product_id"])
+    rest = every[every["product_id"].isin(ids)]
+    counts = pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()})
+    frame = counts.fillna(0).astype(int).rename_axis("category").reset_index()
+    frame = frame.assign(total=len(own), world_total=len(rest))
     frame["share"] = frame["n"] / max(len(own), 1)
     frame["world_share"] = frame["world_n"] / max(len(rest), 1)
-    frame["own_rows"] = [_of(own, by, code) for code in frame["category"]]
-    frame["world_rows"] = [_of(rest, by, code) for code in frame["category"]]
+    frame["own_rows"] = [row_refs(own[own[by] == code], "products") for code in frame["category"]]
+    frame["world_rows"] = [row_refs(rest[rest[by] == code], "products") for code in frame["category"]]
     frame["rows"] = frame["own_rows"] + frame["world_rows"]
     frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
     return frame if len(own) else frame.iloc[:0]
-
-
-def _of(products: pd.DataFrame, by: str, code: str) -> tuple[str, ...]:
-    return tuple(sorted("products:" + products.loc[products[by] == code, "product_id"]))
 
 
 def standout(frame: pd.DataFrame) -> pd.Series | None:
@@ -206,15 +194,13 @@ def absent(frame: pd.DataFrame, most: int = 3) -> pd.DataFrame:
 def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
     """The numbers of one category of a `mix` by the column `of`: n, total, world_n, world_total."""
     row = frame.set_index("category").loc[category]
-    own = tuple(ref for refs in frame["own_rows"] for ref in refs)
-    rest = tuple(ref for refs in frame["world_rows"] for ref in refs)
+    own, rest = (tuple(ref for refs in frame[side] for ref in refs) for side in ("own_rows", "world_rows"))
+    own_n, rest_n = (row["n"], row["own_rows"]), (row["world_n"], row["world_rows"])
     name = f"{of}.{category}"
     return {
-        "n": Traced(row["n"], row["own_rows"], f"{name}.n", "Counted products of the country", "products"),
+        "n": Traced(*own_n, f"{name}.n", "Counted products of the country", "products"),
         "total": Traced(row["total"], own, "mix.total", "All counted products of the country", "products"),
-        "world_n": Traced(
-            row["world_n"], row["world_rows"], f"{name}.world", "The same elsewhere", "products"
-        ),
+        "world_n": Traced(*rest_n, f"{name}.world", "The same elsewhere", "products"),
         "world_total": Traced(
             row["world_total"], rest, "mix.world_total", "All counted elsewhere", "products"
         ),
@@ -225,56 +211,50 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """How long each product of a country was licensed after the world's first of the same modality.
 
     Products that the definition admits by what they are, licensed now or formerly, anywhere. Columns:
-    product_id, name, modality, day, date, first_id, first_name, first_country, first_day, first_date, years
-    (0 for the world's first; None for modalities that are no kind of their own), entry (the country's first
-    of the modality), rows. Oldest first.
+    product_id, name, modality, day, date, of the first of the modality first_id, first_name, first_country,
+    first_day, first_date, years between the two (None for modalities that are no kind of their own), entry
+    (the country's first of the modality), rows. Oldest first.
     """
     # What a product is goes by the rule; but ever licensed, for the developer's home, each country by itself.
     states = frozenset({*LICENSED, "suspended", "withdrawn"})
-    ever = replace(snapshot.definition, count_by="origin", eu="members", states=states)
-    events = history(
-        tables, take_snapshot(tables, snapshot.as_of, ever, snapshot.known_by).counted["product_id"], snapshot
-    )
-    events = events[events["event"].isin(LICENCES) & (events["verified"] | (not ever.verified_only))]
+    definition = replace(snapshot.definition, count_by="origin", eu="members", states=states)
+    ever = take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by)
+    events = history(tables, ever.counted["product_id"], snapshot)
+    events = events[events["event"].isin(LICENCES) & (events["verified"] | (not definition.verified_only))]
     kinds = tables["products"].set_index("product_id")[["modality", "origin_country"]]
     firsts = (
         events.sort_values(["day", "event_id"]).drop_duplicates("product_id").join(kinds, on="product_id")
     )
+    own = firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))]
     leaders = firsts.drop_duplicates("modality").set_index("modality")
-    found = []
-    for row in firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))].to_dict("records"):
-        leader = leaders.loc[row["modality"]]
-        found.append({
-            **{key: row[key] for key in ("product_id", "name", "modality", "day", "date")},
-            "first_id": leader["product_id"], "first_name": leader["name"],
-            "first_country": leader["origin_country"], "first_day": leader["day"],
-            "first_date": leader["date"],
-            "years": None if row["modality"] in NO_KIND else (row["day"] - leader["day"]).days / 365.25,
-            "rows": tuple(sorted({*row["rows"], *leader["rows"], f"products:{row['product_id']}"})),
-        })  # fmt: skip
+    leaders = leaders.rename(columns={"product_id": "id", "origin_country": "country"})
+    leaders = leaders[["id", "name", "country", "day", "date", "rows"]].add_prefix("first_")
+    frame = own.join(leaders, on="modality")
+    days = [(day - first).days for day, first in zip(frame["day"], frame["first_day"], strict=True)]
+    years = pd.Series(days, frame.index, dtype="Float64") / 365.25
+    frame["years"] = years.where(~frame["modality"].isin(NO_KIND))
+    refs = zip(frame["product_id"], frame["rows"], frame["first_rows"], strict=True)
+    frame["rows"] = [tuple(sorted({f"products:{key}", *rows, *others})) for key, rows, others in refs]
+    frame["entry"] = ~frame["modality"].duplicated()
     columns = (
         "product_id name modality day date first_id first_name first_country first_day first_date years rows"
     )
-    frame = pd.DataFrame(found, columns=columns.split()).astype({"years": "Float64"})
-    return frame.assign(entry=~frame["modality"].duplicated())
+    return frame[[*columns.split(), "entry"]].reset_index(drop=True)
 
 
 def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
     """What `lag` shows: products compared and left_out, median, kinds (modalities), first_in."""
     compared = lags[lags["years"].notna()]
-    entries = compared[compared["entry"]]
-    first_in = entries[entries["years"] == 0]
-    median = float(compared["years"].median()) if len(compared) else None
-    about = {
-        "compared": "Products compared with the world's first of their modality",
-        "left_out": "Products whose modality is no kind of its own",
-        "kinds": "Modalities in which the country has had a licence",
-        "first_in": "Modalities whose first licence in the world was the country's",
+    left_out, entries = lags[lags["years"].isna()], compared[compared["entry"]]
+    first_in, median = entries[entries["years"] == 0], compared["years"].median()
+    products = {
+        "compared": (compared, "Products compared with the world's first of their modality"),
+        "left_out": (left_out, "Products whose modality is no kind of its own"),
     }
-    return {
-        "compared": number(compared, "lag_compared", about["compared"]),
-        "left_out": number(lags[lags["years"].isna()], "lag_left_out", about["left_out"]),
-        "kinds": number(entries, "lag_kinds", about["kinds"], "modalities"),
-        "first_in": number(first_in, "lag_first_in", about["first_in"], "modalities"),
-        "median": Traced(median, _refs(compared), "lag_median", "Median lag behind the first", "years", 1),
+    modalities = {
+        "kinds": (entries, "Modalities in which the country has had a licence"),
+        "first_in": (first_in, "Modalities whose first licence in the world was the country's"),
     }
+    lag = Traced(median, rows_in(compared), "lag_median", "Median lag behind the first", "years", 1)
+    counts = count_each("lag_", "products", **products) | count_each("lag_", "modalities", **modalities)
+    return counts | {"median": lag}

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from regenatlas.chapters.portfolio.portfolio import number
 from regenatlas.counting.products import states_on
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, with_rows
+from regenatlas.tables.provenance import Traced, count, with_rows
 
 
 def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
@@ -45,8 +44,7 @@ def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     source's title, publisher and url, and `rows`. A statement without a date is dated by its source; if
     that is undated too, it is heard only in a report on the newest state of the tables.
     """
-    frame = tables["product_evidence"]
-    heard = _heard(frame[frame["country"] == country], "date", "product_evidence", tables, snapshot)
+    heard = _heard(tables, country, snapshot, "product_evidence", "date")
     # First what is said of listed products, then of all together, last of candidates.
     heard["group"] = (heard["product_id"] == "").astype(int) + (heard["candidate_id"] != "")
     order = ["group", "product_id", "candidate_id", "product_name", "said", "evidence_id"]
@@ -58,10 +56,8 @@ def candidates(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 
     Rows of `candidate_products`, dated and with their sources as in `statements`.
     """
-    frame = tables["candidate_products"]
-    return _heard(
-        frame[frame["country"] == country], "status_date", "candidate_products", tables, snapshot
-    ).sort_values(["status", "name", "candidate_id"], ignore_index=True)
+    heard = _heard(tables, country, snapshot, "candidate_products", "status_date")
+    return heard.sort_values(["status", "name", "candidate_id"], ignore_index=True)
 
 
 def undated(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
@@ -70,21 +66,20 @@ def undated(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     heard = statements(tables, country, snapshot)["evidence_id"]
     sources = tables["sources"].set_index("source_id")["published"]
     bare = (every["date"] == "") & (every["source_id"].map(sources) == "")
-    left_out = with_rows(
-        every[(every["country"] == country) & bare & ~every["evidence_id"].isin(heard)], "product_evidence"
-    )
-    return number(left_out, "undated_left_out", "Undated statements left out", "statements")
+    left_out = every[(every["country"] == country) & bare & ~every["evidence_id"].isin(heard)]
+    left_out = with_rows(left_out, "product_evidence")
+    return count(left_out, "undated_left_out", "Undated statements left out", "statements")
 
 
-def _heard(frame: pd.DataFrame, date: str, table: str, tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+def _heard(tables: Tables, country: str, snapshot: Snapshot, table: str, date: str) -> pd.DataFrame:
     sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url"]]
-    frame = known(tables, with_rows(frame, table), snapshot.known_by).join(sources, on="source_id")
+    frame = known(tables, with_rows(tables[table], table), snapshot.known_by).join(sources, on="source_id")
+    frame = frame[frame["country"] == country].copy()
     # What bears no date belongs to the newest state of the tables, not to a look back.
     newest = max(tables["authorisations"]["date"].map(last_day))
     dates = [own or published for own, published in zip(frame[date], frame["published"], strict=True)]
-    frame["said"] = pd.Series(
-        [last_day(text) if text else newest for text in dates], frame.index, dtype=object
-    )
+    days = [last_day(text) if text else newest for text in dates]
+    frame["said"] = pd.Series(days, frame.index, dtype=object)
     return frame[frame["said"].map(lambda day: day <= snapshot.as_of).astype(bool)]
 
 

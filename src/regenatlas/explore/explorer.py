@@ -21,6 +21,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from regenatlas.chapters.standing import standing
+from regenatlas.chapters.standing.trajectory import years_from
 from regenatlas.counting.snapshot import definition, definitions
 from regenatlas.explore import explorer_views as views
 from regenatlas.report.parameters import (
@@ -173,8 +174,7 @@ class Explorer:
 
     def _turn(self, years: int) -> None:
         day = self._within(self.as_of.value or newest_date(self.tables))
-        last = 28 if (day.month, day.day) == (2, 29) else day.day
-        self.as_of.value = self._within(date(day.year + years, day.month, last))
+        self.as_of.value = self._within(years_from(day, years))
 
     def _within(self, day: date) -> date:
         return max(EARLIEST, min(day, newest_date(self.tables)))

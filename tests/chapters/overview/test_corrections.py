@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.made import event, made_tables, product
 
-from regenatlas.chapters.overview.corrections import between, undone
+from regenatlas.chapters.overview.corrections import corrections_between, undone
 
 EARLIER, LATER = date(2023, 1, 1), date(2024, 6, 30)
 
@@ -32,7 +32,7 @@ def made(*corrections):
 def test_corrections_are_taken_by_their_own_date():
     days = {"before": "2023-01-01", "within": "2023-06", "after": "2024-07-01"}
     tables = made(*(correction(key, "products", "a", "class", "x", "y", day) for key, day in days.items()))
-    assert list(between(tables, EARLIER, LATER)["correction_id"]) == ["within"]
+    assert list(corrections_between(tables, EARLIER, LATER)["correction_id"]) == ["within"]
 
 
 def test_a_cell_gets_back_what_it_was_before_all_of_its_corrections():
@@ -82,8 +82,8 @@ def test_without_corrections_the_tables_are_the_same_object():
 def test_a_correction_of_the_last_day_is_within_and_one_of_the_first_day_is_not():
     days = {"first": "2023-01-01", "second": "2023-01-02", "last": "2024-06-30", "month": "2024-06"}
     tables = made(*(correction(key, "products", "a", "class", "x", "y", day) for key, day in days.items()))
-    assert set(between(tables, EARLIER, LATER)["correction_id"]) == {"second", "last", "month"}
-    assert between(tables, LATER, LATER).empty
+    assert set(corrections_between(tables, EARLIER, LATER)["correction_id"]) == {"second", "last", "month"}
+    assert corrections_between(tables, LATER, LATER).empty
 
 
 def test_only_the_cell_and_the_row_that_were_corrected_change():

@@ -29,7 +29,7 @@ def test_dropping_a_regulator_shows_how_the_place_hangs_on_it(tables):
 
 
 def test_coverage_counts_regulators_searched_in_part_and_not_at_all(tables):
-    found = robustness.coverage(tables)
+    found = robustness.search_coverage(tables)
     assert {code: number.value for code, number in found.items()} == {"yes": 7, "partly": 0, "no": 0}
 
 

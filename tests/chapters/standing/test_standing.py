@@ -73,7 +73,7 @@ def test_counted_products_come_with_first_licence_regulators_and_grade(tables):
 
 def test_the_world_is_counted_once_per_product(tables):
     snapshot = take_snapshot(tables, DAY)
-    found = chapter.world(snapshot, chapter.standing(tables, "IRN", snapshot).place)
+    found = chapter.world_totals(snapshot, chapter.standing(tables, "IRN", snapshot).place)
     assert (found.leaders, found.lead.value, found.total.value) == (("USA",), 3, 8)
     assert found.share.value == pytest.approx(0.25)
 
@@ -154,10 +154,13 @@ def test_of_many_on_the_last_place_shown_five_more_are_named_and_the_country_its
 
 def test_a_country_alone_at_the_top_leads_and_an_empty_world_has_no_leader(tables):
     snapshot = take_snapshot(tables, DAY.replace(year=2019))  # before the first licence
-    found = chapter.world(snapshot, chapter.standing(tables, "USA", snapshot).place)
+    found = chapter.world_totals(snapshot, chapter.standing(tables, "USA", snapshot).place)
     assert (found.leaders, found.lead.value, found.total.value, found.share.value) == ((), 0, 0, None)
     snapshot = take_snapshot(tables, DAY, "there")
-    assert chapter.world(snapshot, chapter.standing(tables, "USA", snapshot).place).leaders == ("JPN", "USA")
+    assert chapter.world_totals(snapshot, chapter.standing(tables, "USA", snapshot).place).leaders == (
+        "JPN",
+        "USA",
+    )
 
 
 def test_gaps_rest_on_those_above_and_the_lead_also_on_the_next_below(tables):

@@ -57,23 +57,23 @@ def test_the_change_is_counted_by_the_same_rule_on_the_earlier_day(tables):
 
 
 def test_a_year_before_a_leap_day_is_the_28th():
-    assert trajectory.year_before(date(2024, 2, 29)) == date(2023, 2, 28)
-    assert trajectory.year_before(date(2024, 6, 30)) == date(2023, 6, 30)
+    assert trajectory.years_from(date(2024, 2, 29), -1) == date(2023, 2, 28)
+    assert trajectory.years_from(date(2024, 6, 30), -1) == date(2023, 6, 30)
 
 
 def test_the_path_tells_the_first_place_and_the_range_since(tables):
     snapshot = take_snapshot(tables, DAY)
     past = trajectory.history(tables, ["IRN", "IND"], snapshot, years=2)
-    found = {name: number.value for name, number in trajectory.path(past, "IRN", snapshot).items()}
+    found = {name: number.value for name, number in trajectory.place_path(past, "IRN", snapshot).items()}
     assert found == {"first_day": date(2023, 6, 30), "first_rank": 3, "high_rank": 2, "low_rank": 3}
-    assert trajectory.path(past, "IND", snapshot) == {}
+    assert trajectory.place_path(past, "IND", snapshot) == {}
 
 
 def test_the_path_begins_with_the_first_place_and_skips_days_without_one(tables):
     days = [date(2022, 6, 30), date(2022, 12, 31), date(2023, 6, 30), date(2023, 12, 31), DAY]
     past = pd.DataFrame({"day": days, "country": "IRN", "unit": "IRN", "rank": [None, 4, 2, 5, 3]})
     past = pd.concat([past, past.assign(country="KOR", rank=1)]).astype({"rank": "Int64"})
-    found = trajectory.path(past, "IRN", take_snapshot(tables, DAY))
+    found = trajectory.place_path(past, "IRN", take_snapshot(tables, DAY))
     assert {name: number.value for name, number in found.items()} == {
         "first_day": date(2022, 12, 31), "first_rank": 4, "high_rank": 2, "low_rank": 5
     }  # fmt: skip
@@ -90,5 +90,5 @@ def test_the_path_of_a_country_that_left_the_pooled_union_rests_on_its_own_place
     past = trajectory.history(tables, ["GBR"], snapshot, years=1)
     assert list(past["unit"]) == ["EUU", "EUU", "GBR"]
     # With two products it is behind the three of the USA; the one of the union does not matter.
-    behind = trajectory.path(past, "GBR", snapshot)["first_rank"].rows
+    behind = trajectory.place_path(past, "GBR", snapshot)["first_rank"].rows
     assert {row.removeprefix("authorisations:")[0] for row in behind} == set("abdef")

@@ -86,7 +86,7 @@ def test_the_leader_is_not_named_twice_in_its_own_title(tables):
         title = words.leaders_title(
             Report("01_standing", parse({"country": country}, tables), tables),
             found,
-            analysis.world(snapshot, found.place),
+            analysis.world_totals(snapshot, found.place),
             country.title(),
         )
         assert title.text.casefold() == said.casefold()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,21 +16,39 @@ from regenatlas.chapters.overview.corrections import Corrected, undone
 from regenatlas.counting.ranking import place, rank, rows_behind
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, rows_in, trace_each
 
 #: Why a place moves, in the order in which the causes are taken: corrections of the tables, new products and
 #: withdrawals of the country itself, those of the others.
 CAUSES = ("corrections", "own_gained", "own_lost", "gained", "lost")
 
 
+class Change(NamedTuple):
+    """A product that a country gained or lost (`change`); `own`: whether it is the report's country."""
+
+    country: str
+    product_id: str
+    name: str
+    change: str
+    own: bool
+    rows: tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """What one of `CAUSES` did to the place, from `before` to `after` (None without a place)."""
+
+    cause: str
+    before: int | None
+    after: int | None
+    rows: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Changes:
-    """Between two snapshots of one rule.
+    """Between two snapshots of one definition.
 
-    `products`: one row per country and product that came or went: country, product_id, name, change (gained
-    or lost), own (is it the report's country), rows. `steps`: how the place moved, in the order of
-    `CAUSES`: cause, before, after (places, None without one), rows. `corrected`: corrections of the tables
-    within the time.
+    `products`: rows of `Change`. `steps`: rows of `Step`, in the order of `CAUSES`. `corrected`: corrections
+    of the tables within the time.
     """
 
     before: Snapshot
@@ -41,49 +60,31 @@ class Changes:
     def number(self, change: str, *, own: bool) -> Traced:
         """How many products came (`gained`) or went (`lost`), for the country itself or for all others."""
         chosen = self.products[(self.products["change"] == change) & (self.products["own"] == own)]
-        whose = "own" if own else "others"
         about = {"gained": "Products that began to count", "lost": "Products that ceased to count"}[change]
-        rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
-        return Traced(len(chosen), rows, f"{change}_{whose}", about, "product")
+        return count(chosen, f"{change}_{'own' if own else 'others'}", about, "product")
 
 
 def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Changes:
     """What came and went between an earlier day and a snapshot, and what that did to the country's place."""
     before = take_snapshot(tables, earlier, now.definition, now.known_by)
     unit = unit_of(country, now.definition, tables, now.as_of)
-    sides = [_pairs(snapshot) for snapshot in (before, now)]
+    old, new = _rows_by_pair(before), _rows_by_pair(now)
     names = tables["products"].set_index("product_id")["name"]
-    found = []
-    for change, there, absent in (("gained", sides[1], sides[0]), ("lost", sides[0], sides[1])):
-        for key in sorted(set(there) - set(absent)):
-            code, product = key
-            rows = there[key] if change == "gained" else _last_events(now, product, there[key])
-            found.append(
-                {
-                    "country": code,
-                    "product_id": product,
-                    "name": names[product],
-                    "change": change,
-                    "own": code == unit,
-                    "rows": rows,
-                }
-            )
-    columns = ["country", "product_id", "name", "change", "own", "rows"]
-    products = pd.DataFrame(found, columns=columns).astype({"own": bool})
+    rows = []
+    for change, there, absent in (("gained", new, old), ("lost", old, new)):
+        for code, product in sorted(set(there) - set(absent)):
+            refs = there[code, product]
+            refs = refs if change == "gained" else _last_events(now, product, refs)
+            rows.append(Change(code, product, names[product], change, code == unit, refs))
+    products = pd.DataFrame(rows, columns=Change._fields).astype({"own": bool})
     corrected = undone(tables, earlier, now.as_of)
-    stood = before
-    if corrected.tables is not tables:
-        stood = take_snapshot(corrected.tables, earlier, now.definition, now.known_by)
+    stood = take_snapshot(corrected.tables, earlier, now.definition, now.known_by)
     return Changes(before, now, products, _steps(stood, before, unit, products, corrected), corrected)
 
 
-def _pairs(snapshot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
-    counted = snapshot.counted
+def _rows_by_pair(snapshot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
     return {
-        (code, product): rows
-        for code, product, rows in zip(
-            counted["country"], counted["product_id"], counted["rows"], strict=True
-        )
+        (country, product): rows for country, held in snapshot.held.items() for product, rows in held.items()
     }
 
 
@@ -104,30 +105,25 @@ def _steps(
     `stood` is the earlier day by the tables as they stood then, `before` the same day by those of today.
     """
     counts = before.counts.astype(int)
-    at = place(rank(counts), unit).rank
-    found = [("corrections", place(rank(stood.counts), unit).rank, at, corrected.made.rows)]
+    last = place(rank(counts), unit).rank
+    steps = [Step("corrections", place(rank(stood.counts), unit).rank, last, corrected.made.rows)]
     for cause in CAUSES[1:]:
         own, change = cause.startswith("own_"), cause.removeprefix("own_")
         chosen = products[(products["own"] == own) & (products["change"] == change)]
         moves = chosen.groupby("country").size() * (1 if change == "gained" else -1)
         counts = counts.add(moves, fill_value=0)
         after = place(rank(counts), unit).rank
-        rows = tuple(sorted({ref for refs in chosen["rows"] for ref in refs}))
-        found.append((cause, at, after, rows))
-        at = after
-    frame = pd.DataFrame(found, columns=["cause", "before", "after", "rows"])
-    return frame.astype({"before": "Int64", "after": "Int64"})
+        steps.append(Step(cause, last, after, rows_in(chosen)))
+        last = after
+    return pd.DataFrame(steps, columns=Step._fields).astype({"before": "Int64", "after": "Int64"})
 
 
 def moved(found: Changes, unit: str) -> dict[str, Traced]:
     """Count and place on both days: count_before, count_now, rank_before, rank_now."""
-    numbers = {}
+    numbers: dict[str, tuple[Any, ...]] = {}
     for when, snapshot in (("before", found.before), ("now", found.now)):
         at = place(rank(snapshot.counts), unit)
-        numbers[f"count_{when}"] = Traced(
-            at.n, snapshot.rows_of([unit]), f"changes_count_{when}", "Counted products on that day", "product"
-        )
-        numbers[f"rank_{when}"] = Traced(
-            at.rank, rows_behind(snapshot, at), f"changes_rank_{when}", "Place on that day", "rank"
-        )
-    return numbers
+        own, behind = snapshot.rows_of([unit]), rows_behind(snapshot, at)
+        numbers[f"count_{when}"] = at.n, own, "Counted products on that day", "product"
+        numbers[f"rank_{when}"] = at.rank, behind, "Place on that day", "rank"
+    return trace_each("changes_", **numbers)

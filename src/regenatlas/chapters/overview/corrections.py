@@ -14,7 +14,7 @@ import pandas as pd
 
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, row_refs
+from regenatlas.tables.provenance import Traced, count, with_rows
 
 WHOLE_ROW = "row"  # what `corrections.column` says of rows that came or went
 
@@ -28,20 +28,19 @@ class Corrected:
     kept: Traced
 
 
-def between(tables: Tables, earlier: date, later: date) -> pd.DataFrame:
-    """Rows of `corrections` made after the earlier and up to the later day."""
-    corrections = tables["corrections"]
+def corrections_between(tables: Tables, earlier: date, later: date) -> pd.DataFrame:
+    """Rows of `corrections` made after the earlier and up to the later day, with `rows`."""
+    corrections = with_rows(tables["corrections"], "corrections")
     days = corrections["corrected_on"].map(last_day)
     return corrections[(days > earlier) & (days <= later)].reset_index(drop=True)
 
 
 def undone(tables: Tables, earlier: date, later: date) -> Corrected:
     """The tables without the corrections of a period; the same object where there are none."""
-    found = between(tables, earlier, later)
-    made = _number(found, "corrections", "Corrections of the tables within the period")
+    corrections = corrections_between(tables, earlier, later)
     frames: dict[str, pd.DataFrame] = {}
     left = []
-    newest_first = found.sort_values(["corrected_on", "correction_id"], ascending=False)
+    newest_first = corrections.sort_values(["corrected_on", "correction_id"], ascending=False)
     for name, group in newest_first.groupby("table", sort=True):
         frame = tables[name].set_index(tables.primary_key(name), drop=False)
         for row in group.to_dict("records"):
@@ -51,12 +50,12 @@ def undone(tables: Tables, earlier: date, later: date) -> Corrected:
             else:
                 frame = before
         frames[name] = frame.reset_index(drop=True)
-    kept = found[found["correction_id"].isin(left)]
-    about = "Corrections that cannot be taken back, because the row is gone"
+    kept = corrections[corrections["correction_id"].isin(left)]
+    gone = "Corrections that cannot be taken back, because the row is gone"
     return Corrected(
         tables.replaced(**frames) if frames else tables,
-        made,
-        _number(kept, "corrections_kept", about),
+        count(corrections, "corrections", "Corrections of the tables within the period", "correction"),
+        count(kept, "corrections_kept", gone, "correction"),
     )
 
 
@@ -70,7 +69,3 @@ def _without(frame: pd.DataFrame, correction: dict[str, str]) -> pd.DataFrame | 
     if pd.api.types.is_string_dtype(frame[column]):
         return frame.assign(**{column: frame[column].mask(frame.index == key, correction["was"])})
     return None
-
-
-def _number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-    return Traced(len(frame), row_refs(frame, "corrections", "correction_id"), name, about, "correction")

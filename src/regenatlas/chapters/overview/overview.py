@@ -3,7 +3,7 @@
 Strengths and gaps follow a written rule and no opinion: for each indicator the country's percentile among
 all countries with a value. The rule is an argument (`Rule`), so that the chapter that says it also sets it.
 
-A lower bound («at least») says too little to compare with: those of others are left out, the country's own
+A lower bound ("at least") says too little to compare with: those of others are left out, the country's own
 can make a strength but no gap.
 """
 
@@ -20,9 +20,10 @@ from regenatlas.chapters.standing.robustness import per_head
 from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count
 
 AT_LEAST = "at_least"
+HEALTH = "health_expenditure_per_capita_usd"
 
 
 @dataclass(frozen=True)
@@ -84,32 +85,25 @@ def indicators(
 ) -> list[Indicator]:
     """The indicators of a country now and on an earlier day, in the order in which the page shows them."""
     before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
+    unit_code = unit_of(country, snapshot.definition, tables, snapshot.as_of)
     found = []
     for name, label, unit, digits, measure in MEASURES:
-        frames = [measure(tables, at) for at in (before, snapshot)]
-        code = (
-            unit_of(country, snapshot.definition, tables, snapshot.as_of)
-            if name in BY_DEFINITION
-            else country
-        )
-        (then, own_rows, then_year, _), (now, rows, year, bound) = (_value(frame, code) for frame in frames)
-        others = frames[1]
-        if "relation" in others:
-            others = others[(others["relation"] != AT_LEAST) | (others["country"] == code)]
-        values = others.set_index("country")["value"]
-        all_rows = tuple(sorted({ref for refs in others["rows"] for ref in refs}))
+        code = unit_code if name in BY_DEFINITION else country
+        then, frame = measure(tables, before), measure(tables, snapshot)
+        (old, old_rows, old_year, _), (now, rows, year, bound) = _value(then, code), _value(frame, code)
+        if "relation" in frame:
+            frame = frame[(frame["relation"] != AT_LEAST) | (frame["country"] == code)]
+        about, earlier_day = f"Countries with a value: {label.lower()}", f"{label}, on the earlier day"
         found.append(
             Indicator(
                 name,
                 label,
                 Traced(now, rows, name, label, unit, digits),
-                Traced(then, own_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits),
-                Traced(
-                    len(values), all_rows, f"{name}_of", f"Countries with a value: {label.lower()}", "country"
-                ),
-                percentile(values, code, rule.compared),
+                Traced(old, old_rows, f"{name}_before", earlier_day, unit, digits),
+                count(frame, f"{name}_of", about, "country"),
+                percentile(frame.set_index("country")["value"], code, rule.compared),
                 year,
-                then_year,
+                old_year,
                 at_least=bound,
             )
         )
@@ -132,11 +126,8 @@ def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
 
 def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
     """The indicators with the lowest percentiles that the rule calls gaps, the lowest first."""
-    chosen = [
-        one
-        for one in found
-        if one.percentile is not None and one.percentile <= rule.weak and not one.at_least
-    ]
+    sure = [one for one in found if one.percentile is not None and not one.at_least]
+    chosen = [one for one in sure if (one.percentile or 0) <= rule.weak]
     return sorted(chosen, key=lambda one: (one.percentile or 0, one.name))[: rule.named]
 
 
@@ -151,57 +142,53 @@ def missing(found: Sequence[Indicator]) -> list[Indicator]:
 def compared(tables: Tables, as_of: date) -> list[str]:
     """Countries whose licences were searched, by their own regulator or through a central EU licence.
 
-    Searched in part is enough. Only for them does «none» mean «none found».
+    Searched in part is enough. Only for them does "none" mean "none found".
     """
     regulators = tables["regulators"]
     searched = set(regulators.loc[regulators["searched"].isin(["yes", "partly"]), "jurisdiction"]) - {"EUU"}
     return sorted(searched | union_members(tables, as_of))
 
 
-def _frame(values: Mapping[str, int], codes: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
-    """Counts of countries with the licence events behind them; a searched country without any has nought."""
-    codes = sorted({*values, *codes})
-    counts, rows = [values.get(code, 0) for code in codes], [snapshot.rows_of([code]) for code in codes]
-    return pd.DataFrame({"country": codes, "value": counts, "rows": rows})
+def _counted(snapshot: Snapshot, values: Mapping[str, float], codes: Iterable[str] = ()) -> pd.DataFrame:
+    """Values of countries with the licence events behind them; 0 for those of `codes` that have none."""
+    countries = sorted({*values, *codes})
+    rows = [(code, values.get(code, 0), snapshot.rows_of([code])) for code in countries]
+    return pd.DataFrame(rows, columns=["country", "value", "rows"])
 
 
 def _products(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     codes = [] if snapshot.definition.eu_pooled else compared(tables, snapshot.as_of)
-    return _frame(snapshot.counts.to_dict(), codes, snapshot)
+    return _counted(snapshot, snapshot.tally, codes)
 
 
 def _licensed(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
-    return _frame(there.counts.to_dict(), compared(tables, snapshot.as_of), there)
+    return _counted(there, there.tally, compared(tables, snapshot.as_of))
 
 
 def _areas(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
     area = tables["products"].set_index("product_id")["therapeutic_area"]
     areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
-    return _frame(areas.to_dict(), compared(tables, snapshot.as_of), there)
+    return _counted(there, areas.to_dict(), compared(tables, snapshot.as_of))
 
 
 def _verified(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    sure = take_snapshot(tables, snapshot.as_of, "named_and_verified", snapshot.known_by).counts
-    all_ = take_snapshot(tables, snapshot.as_of, None, snapshot.known_by)
-    codes = sorted(all_.counts.index)
-    shares = [min(sure.get(c, 0) / all_.counts[c], 1.0) for c in codes]
-    return pd.DataFrame({"country": codes, "value": shares, "rows": [all_.rows_of([c]) for c in codes]})
+    sure = take_snapshot(tables, snapshot.as_of, "named_and_verified", snapshot.known_by).tally
+    every = take_snapshot(tables, snapshot.as_of, None, snapshot.known_by)
+    return _counted(every, {code: min(sure.get(code, 0) / n, 1.0) for code, n in every.tally.items()})
 
 
 def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    frame = per_head(tables, snapshot, "population_total", 10_000_000)
-    return frame.rename(columns={"per": "value"})[["country", "value", "rows", "year"]]
+    return per_head(tables, snapshot, "population_total", 10_000_000).rename(columns={"per": "value"})
 
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     counts, _ = capacity.activity(tables, snapshot)
-    latest = capacity.latest(capacity.rates(tables, counts))
-    return latest.rename(columns={"rate": "value"})[["country", "value", "rows", "year", "relation"]]
+    return capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"})
 
 
-def _indicator(code: str) -> Measure:
+def _series(code: str) -> Measure:
     def measure(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
         return country_series.newest(country_series.series(tables, code, snapshot))
 
@@ -226,19 +213,7 @@ MEASURES: list[tuple[str, str, str, int, Measure]] = [
     ("verified", "Share of products named and verified", "percent", 0, _verified),
     ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
     ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
-    (
-        "research",
-        "Research and development, % of GDP",
-        "number",
-        2,
-        _indicator("rd_expenditure_pct_gdp"),
-    ),
-    (
-        "health",
-        "Health spending per head, US dollars",
-        "number",
-        0,
-        _indicator("health_expenditure_per_capita_usd"),
-    ),
+    ("research", "Research and development, % of GDP", "number", 2, _series("rd_expenditure_pct_gdp")),
+    ("health", "Health spending per head, US dollars", "number", 0, _series(HEALTH)),
 ]
 BY_DEFINITION = {"products", "per_head"}

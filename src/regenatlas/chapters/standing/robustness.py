@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from regenatlas.counting import country_series
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, value_at, with_rows
+
+
+class WithoutRegulator(NamedTuple):
+    """Count and place without one regulator's decisions; `products`: counted products that it licenses."""
+
+    regulator_id: str
+    name: str
+    jurisdiction: str
+    products: int
+    n: int
+    rank: int | None
 
 
 def without_one_regulator(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """How the place moves when one regulator's decisions are not counted.
+    """How the place moves when one regulator's decisions are not counted (`WithoutRegulator`).
 
-    Columns: regulator_id, name, jurisdiction, products (counted products it licenses), n, rank (nullable).
     Sorted by the size of the move; the place with all regulators is not among the rows.
     """
     regulators = tables["regulators"].set_index("regulator_id")
-    acting = sorted(
-        set(snapshot.states.loc[snapshot.states["state"].isin(snapshot.definition.states), "regulator_id"])
-    )
+    states = snapshot.states[snapshot.states["state"].isin(snapshot.definition.states)]
+    counted = states["product_id"].isin(snapshot.counted["product_id"])
+    acting = sorted(set(states["regulator_id"]))
     full = place_on(tables, country, snapshot)
-    found = []
+    rows = []
     for dropped in acting:
-        rest = take_snapshot(
-            tables,
-            snapshot.as_of,
-            snapshot.definition,
-            snapshot.known_by,
-            [r for r in acting if r != dropped],
-        )
-        at = place_on(tables, country, rest)
-        own = snapshot.states[
-            (snapshot.states["regulator_id"] == dropped)
-            & snapshot.states["state"].isin(snapshot.definition.states)
-        ]
-        licensed = own["product_id"].isin(snapshot.counted["product_id"]).sum()
-        found.append(
-            (
-                dropped,
-                regulators.loc[dropped, "name"],
-                regulators.loc[dropped, "jurisdiction"],
-                int(licensed),
-                at.n,
-                at.rank,
-            )
-        )
-    frame = pd.DataFrame(found, columns=["regulator_id", "name", "jurisdiction", "products", "n", "rank"])
-    frame = frame.astype({"rank": "Int64"})
+        others = [regulator for regulator in acting if regulator != dropped]
+        rest = take_snapshot(tables, snapshot.as_of, snapshot.definition, snapshot.known_by, others)
+        place = place_on(tables, country, rest)
+        name, jurisdiction = regulators.loc[dropped, ["name", "jurisdiction"]]
+        licensed = int((counted & (states["regulator_id"] == dropped)).sum())
+        rows.append(WithoutRegulator(dropped, name, jurisdiction, licensed, place.n, place.rank))
+    frame = pd.DataFrame(rows, columns=WithoutRegulator._fields).astype({"rank": "Int64"})
     move = (frame["rank"].fillna(999) - (full.rank or 999)).abs()
-    return (
-        frame.assign(move=move)
-        .sort_values(["move", "products", "regulator_id"], ascending=[False, False, True])
-        .drop(columns="move")
-        .reset_index(drop=True)
-    )
+    order = ["move", "products", "regulator_id"]
+    frame = frame.assign(move=move).sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return frame.drop(columns="move")
 
 
 def regulators_that_matter(
@@ -63,34 +54,29 @@ def regulators_that_matter(
 ) -> tuple[pd.DataFrame, dict[str, Traced]]:
     """Of a frame of `without_one_regulator`, the rows with another place than with all regulators.
 
-    With the numbers moved (such regulators) and all (regulators with a licence that the rule counts).
+    With the numbers moved (such regulators) and all (regulators with a licence that the definition counts).
     """
-    moved = moves[moves["rank"].ne(full_rank).fillna(True).astype(bool)]
-
-    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-        return Traced(
-            len(frame), tuple(sorted("regulators:" + frame["regulator_id"])), name, about, "regulator"
-        )
-
-    return moved.reset_index(drop=True), {
-        "moved": number(moved, "regulators_moving", "Regulators without whom the place would be another"),
-        "all": number(moves, "regulators_acting", "Regulators with a licence in force that the rule counts"),
+    moves = with_rows(moves, "regulators")
+    moved = moves[moves["rank"].ne(full_rank).fillna(True).astype(bool)].reset_index(drop=True)
+    another = "Regulators without whom the place would be another"
+    acting = "Regulators with a licence in force that the rule counts"
+    return moved, {
+        "moved": count(moved, "regulators_moving", another, "regulator"),
+        "all": count(moves, "regulators_acting", acting, "regulator"),
     }
 
 
-def coverage(tables: Tables) -> dict[str, Traced]:
+def search_coverage(tables: Tables) -> dict[str, Traced]:
     """Numbers of regulators whose registers were searched (yes), in part (partly), not at all (no)."""
-    regulators = tables["regulators"]
-    found = {}
-    for code, about in (
-        ("yes", "Regulators whose register was searched"),
-        ("partly", "Regulators whose decisions were searched in part"),
-        ("no", "Regulators not searched: what they licensed is unknown"),
-    ):
-        ids = regulators.loc[regulators["searched"] == code, "regulator_id"]
-        rows = tuple(sorted("regulators:" + ids))
-        found[code] = Traced(len(ids), rows, f"searched_{code}", about, "regulator")
-    return found
+    regulators = with_rows(tables["regulators"], "regulators")
+    searched = regulators["searched"]
+    return count_each(
+        "searched_",
+        "regulator",
+        yes=(regulators[searched == "yes"], "Regulators whose register was searched"),
+        partly=(regulators[searched == "partly"], "Regulators whose decisions were searched in part"),
+        no=(regulators[searched == "no"], "Regulators not searched: what they licensed is unknown"),
+    )
 
 
 def per_head(tables: Tables, snapshot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
@@ -125,12 +111,10 @@ def size_of(frame: pd.DataFrame, country: str, name: str, unit: str) -> dict[str
     Keys: per, rank, of (countries compared); per and rank are None for a country without counted product or
     without the indicator.
     """
-    own = frame[frame["country"] == country]
-    rows = tuple(ref for refs in own["rows"] for ref in refs)
-    all_rows = tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
-    per, at = (float(own["per"].iloc[0]), int(own["rank"].iloc[0])) if len(own) else (None, None)
+    own, every = frame[frame["country"] == country], rows_in(frame)
+    (per, rows), (place, _) = value_at(own, 0, "per"), value_at(own, 0, "rank")
     return {
         "per": Traced(per, rows, f"per_{name}", f"Counted products {unit}", unit, 2),
-        "rank": Traced(at, all_rows, f"rank_per_{name}", f"Place by counted products {unit}", "rank"),
-        "of": Traced(len(frame), all_rows, f"of_per_{name}", "Countries compared by size", "country"),
+        "rank": Traced(place, every, f"rank_per_{name}", f"Place by counted products {unit}", "rank"),
+        "of": Traced(len(frame), every, f"of_per_{name}", "Countries compared by size", "country"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from regenatlas.counting.ranking import (
 )
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
 
 
 @dataclass(frozen=True)
@@ -30,78 +31,60 @@ class Standing:
 
     place: Place
     distance: Distance
+    definitions: pd.DataFrame
     count: Traced
     rank: Traced
     ranked: Traced
     tied: Traced
     best: Traced
     worst: Traced
-    definitions: pd.DataFrame
 
 
 def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
     """The place of `country` (ISO3) in a snapshot, and its range over the definitions of the field."""
-    ranking = rank(snapshot.counts)
-    at = place_on(tables, country, snapshot)
-    rows = rows_behind(snapshot, at)
+    place = place_on(tables, country, snapshot)
     places = by_definition(tables, country, snapshot.as_of, snapshot.known_by)
     spread = places[places["in_range"] & places["rank"].notna()]
-    best, worst = (spread.iloc[0], spread.iloc[-1]) if len(spread) else (None, None)
-    return Standing(
-        place=at,
-        distance=distance(ranking, at),
-        count=Traced(
-            at.n, snapshot.rows_of([at.country]), "count", "Products counted for the country", "product"
-        ),
-        rank=Traced(
-            at.rank, rows, "rank", "Place by number of counted products; equal counts share a place", "rank"
-        ),
-        ranked=Traced(
-            at.of,
-            snapshot.rows_of(snapshot.counts.index),
-            "ranked",
-            "Countries with a counted product",
-            "country",
-        ),
-        tied=Traced(
-            len(at.tied_with),
-            snapshot.rows_of([at.country, *at.tied_with]),
-            "tied",
-            "Others with the same count",
-            "country",
-        ),
-        best=_end(best, "rank_best", "Best place under any definition"),
-        worst=_end(worst, "rank_worst", "Worst place under any definition"),
-        definitions=places,
+    rows_of, tied = snapshot.rows_of, place.tied_with
+    about = "Place by number of counted products; equal counts share a place"
+    numbers = trace_each(
+        "",
+        count=(place.n, rows_of([place.country]), "Products counted for the country", "product"),
+        rank=(place.rank, rows_behind(snapshot, place), about, "rank"),
+        ranked=(place.of, rows_of(snapshot.counts.index), "Countries with a counted product", "country"),
+        tied=(len(tied), rows_of([place.country, *tied]), "Others with the same count", "country"),
     )
+    ends = trace_each(
+        "rank_",
+        best=(*value_at(spread, 0, "rank"), "Best place under any definition", "rank"),
+        worst=(*value_at(spread, -1, "rank"), "Worst place under any definition", "rank"),
+    )
+    return Standing(place, distance(rank(snapshot.counts), place), places, **numbers, **ends)
 
 
-def _end(row: pd.Series | None, name: str, about: str) -> Traced:
-    if row is None:
-        return Traced(None, (), name, about, "rank")
-    return Traced(int(row.to_dict()["rank"]), row["rows"], name, about, "rank")
+class Rung(NamedTuple):
+    """The definitions that give a place; `low`, `high`: their lowest and highest count; `shared`: any tie."""
+
+    rank: int
+    low: int
+    high: int
+    shared: bool
+    labels: tuple[str, ...]
+    ids: tuple[str, ...]
+    rows: tuple[str, ...]
 
 
 def ladder(places: pd.DataFrame) -> pd.DataFrame:
-    """Which definitions put the country on which place.
+    """Which definitions put the country on which place (`Rung`), best first.
 
-    Columns: rank, low and high (lowest and highest count), shared (any tie), labels, ids, rows.
     From the frame of `ranking.by_definition`; definitions without a place are left out.
     """
-    groups = []
+    rungs = []
     for value, group in places[places["rank"].notna()].groupby("rank"):
-        groups.append(
-            {
-                "rank": int(value),
-                "low": int(group["n"].min()),
-                "high": int(group["n"].max()),
-                "shared": bool((group["tied"] > 0).any()),
-                "labels": tuple(group["label"]),
-                "ids": tuple(group["definition_id"]),
-                "rows": tuple(sorted({ref for rows in group["rows"] for ref in rows})),
-            }
-        )
-    return pd.DataFrame(groups, columns=["rank", "low", "high", "shared", "labels", "ids", "rows"])
+        n, shared = group["n"], bool((group["tied"] > 0).any())
+        labels, ids = tuple(group["label"]), tuple(group["definition_id"])
+        rungs.append(Rung(int(value), int(n.min()), int(n.max()), shared, labels, ids, rows_in(group)))
+    return pd.DataFrame(rungs, columns=Rung._fields)
 
 
 def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> pd.DataFrame:
@@ -127,17 +110,14 @@ def naming(products: pd.DataFrame) -> dict[str, Traced]:
 
     From the frame of `counted_products`. Keys: named, unnamed, verified.
     """
-
-    def number(mask: pd.Series, name: str, about: str) -> Traced:
-        rows = tuple(sorted({ref for refs in products.loc[mask, "rows"] for ref in refs}))
-        return Traced(int(mask.sum()), rows, name, about, "product")
-
     named, verified = products["named"].astype(bool), products["verified"].astype(bool)
-    return {
-        "named": number(named, "named", "Counted products with a public name"),
-        "unnamed": number(~named, "unnamed", "Counted products that no public source names"),
-        "verified": number(verified, "verified", "Counted products with a page that states product and date"),
-    }
+    return count_each(
+        "",
+        "product",
+        named=(products[named], "Counted products with a public name"),
+        unnamed=(products[~named], "Counted products that no public source names"),
+        verified=(products[verified], "Counted products with a page that states product and date"),
+    )
 
 
 @dataclass(frozen=True)
@@ -150,67 +130,49 @@ class World:
     share: Traced
 
 
-def world(snapshot: Snapshot, at: Place) -> World:
-    """What the snapshot counts in the whole world, beside one place in it."""
+def world_totals(snapshot: Snapshot, place: Place) -> World:
+    """What the snapshot counts in the whole world, and one place's part of it."""
     counts = snapshot.counts
-    leaders = tuple(counts.index[counts == counts.max()]) if len(counts) else ()
-    products = snapshot.counted["product_id"].nunique()
+    leaders = tuple(counts.index[counts == counts.max()])
+    lead = int(counts.max()) if leaders else 0
+    total = snapshot.counted["product_id"].nunique()
     rows = snapshot.rows_of(counts.index)
-    share = at.n / products if products else None
+    share = place.n / total if total else None
+    about = "The country's part of the products counted in the world"
     return World(
         leaders,
-        Traced(
-            int(counts.max()) if leaders else 0,
-            snapshot.rows_of(leaders),
-            "lead",
-            "Most products of any country",
-            "product",
-        ),
-        Traced(products, rows, "world_total", "Products counted in the world, each once", "product"),
-        Traced(
-            share, rows, "world_share", "The country's part of the products counted in the world", "percent"
-        ),
+        Traced(lead, snapshot.rows_of(leaders), "lead", "Most products of any country", "product"),
+        Traced(total, rows, "world_total", "Products counted in the world, each once", "product"),
+        Traced(share, rows, "world_share", about, "percent"),
     )
 
 
-def gaps(snapshot: Snapshot, found: Standing) -> dict[str, Traced]:
+def gaps(snapshot: Snapshot, standing: Standing) -> dict[str, Traced]:
     """The distances to the next places as traced numbers; only those that exist.
 
     Keys: above_n, to_tie, to_pass, rank_if_passed, below_n, lead_n, entry_rank (place with a single product).
     """
-    ranking, away = rank(snapshot.counts), found.distance
-    n = dict(zip(ranking["country"], ranking["n"], strict=True))
-    rows = rows_behind(snapshot, found.place)
+    away, n = standing.distance, snapshot.counts
+    rows = rows_behind(snapshot, standing.place)
     below = snapshot.rows_of(away.below)
-    numbers = {
-        "above_n": (
-            n[away.above[0]] if away.above else None,
-            rows,
-            "Products of the next place up",
-            "product",
-        ),
-        "to_tie": (
+    above_n, below_n = (int(n[side[0]]) if side else None for side in (away.above, away.below))
+    entry_rank = int((n > 1).sum()) + 1
+    numbers = trace_each(
+        "",
+        above_n=(above_n, rows, "Products of the next place up", "product"),
+        to_tie=(
             away.to_tie,
             rows,
             "Further products to draw level with the next place up",
             "further_product",
         ),
-        "to_pass": (away.to_pass, rows, "Further products to pass the next place up", "further_product"),
-        "rank_if_passed": (away.rank_if_passed, rows, "Place after passing the next place up", "rank"),
-        "below_n": (
-            n[away.below[0]] if away.below else None,
-            below,
-            "Products of the next place down",
-            "product",
-        ),
-        "lead_n": (away.lead, (*rows, *below), "Products ahead of the next place down", "product"),
-        "entry_rank": (int((ranking["n"] > 1).sum()) + 1, rows, "Place with a single product", "rank"),
-    }
-    return {
-        name: Traced(int(value), tuple(sorted(refs)), name, about, unit)
-        for name, (value, refs, about, unit) in numbers.items()
-        if value is not None
-    }
+        to_pass=(away.to_pass, rows, "Further products to pass the next place up", "further_product"),
+        rank_if_passed=(away.rank_if_passed, rows, "Place after passing the next place up", "rank"),
+        below_n=(below_n, below, "Products of the next place down", "product"),
+        lead_n=(away.lead, (*rows, *below), "Products ahead of the next place down", "product"),
+        entry_rank=(entry_rank, rows, "Place with a single product", "rank"),
+    )
+    return {name: number for name, number in numbers.items() if number.value is not None}
 
 
 def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -222,33 +184,22 @@ def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.Dat
     """
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
     counted = snapshot.counted[snapshot.counted["country"] == unit]
-    products = tables["products"].set_index("product_id")
+    described = tables["products"].set_index("product_id")[["name", "class", "indication", "named"]]
     verified = tables["authorisations"].set_index("event_id")["verified"]
-    licensed = snapshot.states[snapshot.states["state"].isin(snapshot.definition.states)]
-    found = []
-    for product_id, rows in zip(counted["product_id"], counted["rows"], strict=True):
-        states = snapshot.states[snapshot.states["product_id"] == product_id].sort_values("granted_day")
-        found.append(
+    states = snapshot.states
+    products = []
+    for product_id, refs in zip(counted["product_id"], counted["rows"], strict=True):
+        own = states[states["product_id"] == product_id].sort_values("granted_day")
+        licensed = own["state"].isin(snapshot.definition.states)
+        products.append(
             {
                 "product_id": product_id,
-                **products.loc[product_id, ["name", "class", "indication", "named"]].to_dict(),
-                "granted": states["granted"].iloc[0],
-                "regulators": tuple(
-                    sorted(licensed.loc[licensed["product_id"] == product_id, "regulator_id"])
-                ),
-                "verified": any(verified[ref.partition(":")[2]] for ref in rows),
-                "rows": (f"products:{product_id}", *rows),
+                **described.loc[product_id],
+                "granted": own["granted"].iloc[0],
+                "regulators": tuple(sorted(own.loc[licensed, "regulator_id"])),
+                "verified": any(verified[ref.partition(":")[2]] for ref in refs),
+                "rows": (f"products:{product_id}", *refs),
             }
         )
-    columns = [
-        "product_id",
-        "name",
-        "class",
-        "indication",
-        "granted",
-        "regulators",
-        "named",
-        "verified",
-        "rows",
-    ]
-    return pd.DataFrame(found, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)
+    columns = ["product_id", *described, "granted", "regulators", "verified", "rows"]
+    return pd.DataFrame(products, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)

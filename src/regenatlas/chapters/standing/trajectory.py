@@ -9,7 +9,7 @@ import pandas as pd
 from regenatlas.counting.ranking import place, place_on, rank, rows_behind, through_time
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, trace_each
 
 
 def half_years(as_of: date, years: int = 12) -> list[date]:
@@ -29,24 +29,24 @@ def history(tables: Tables, countries: list[str], snapshot: Snapshot, years: int
     )
 
 
-def year_before(day: date) -> date:
-    """The same day one year earlier; 28 February for a 29th."""
+def years_from(day: date, years: int) -> date:
+    """The same day some years later, or earlier where `years` is negative; 28 February for a 29th."""
     last = 28 if (day.month, day.day) == (2, 29) else day.day
-    return date(day.year - 1, day.month, last)
+    return date(day.year + years, day.month, last)
 
 
 def change_since(tables: Tables, country: str, snapshot: Snapshot, earlier: date) -> dict[str, Traced]:
     """Count and place on an earlier day by the same rule and today's knowledge: count_before, rank_before."""
     before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
-    at = place_on(tables, country, before)
-    own, behind = before.rows_of([at.country]), rows_behind(before, at)
+    old = place_on(tables, country, before)
+    own, behind = before.rows_of([old.country]), rows_behind(before, old)
     return {
-        "count_before": Traced(at.n, own, "count_before", "Counted products on the earlier day", "product"),
-        "rank_before": Traced(at.rank, behind, "rank_before", "Place on the earlier day", "rank"),
+        "count_before": Traced(old.n, own, "count_before", "Counted products on the earlier day", "product"),
+        "rank_before": Traced(old.rank, behind, "rank_before", "Place on the earlier day", "rank"),
     }
 
 
-def path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str, Traced]:
+def place_path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str, Traced]:
     """From a frame of `history`, when the country first had a place and how it moved since.
 
     Keys: first_day, first_rank, high_rank, low_rank. Empty without a place in the whole period.
@@ -54,11 +54,12 @@ def path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str, Trac
     own = past[(past["country"] == country) & past["rank"].notna()]
     if own.empty:
         return {}
+    ranks = own["rank"].astype(int)
     rows = rows_behind(snapshot, place(rank(snapshot.counts), own["unit"].iloc[-1]))
-    numbers = {
-        "first_day": (own["day"].iloc[0], "First half-year end with a place", "date"),
-        "first_rank": (int(own["rank"].iloc[0]), "Place at that time", "rank"),
-        "high_rank": (int(own["rank"].min()), "Best place in the period", "rank"),
-        "low_rank": (int(own["rank"].max()), "Worst place in the period", "rank"),
-    }
-    return {name: Traced(value, rows, name, about, unit) for name, (value, about, unit) in numbers.items()}
+    return trace_each(
+        "",
+        first_day=(own["day"].iloc[0], rows, "First half-year end with a place", "date"),
+        first_rank=(ranks.iloc[0], rows, "Place at that time", "rank"),
+        high_rank=(ranks.min(), rows, "Best place in the period", "rank"),
+        low_rank=(ranks.max(), rows, "Worst place in the period", "rank"),
+    )

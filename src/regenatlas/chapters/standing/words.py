@@ -98,7 +98,7 @@ def leaders_title(report: Report, found: Standing, world: World, here: str) -> P
 
 
 def history_title(report: Report, way: dict[str, Traced], now: Traced, here: str) -> Prose:
-    """The finding of the figure through time, from `trajectory.path` and the place of today."""
+    """The finding of the figure through time, from `trajectory.place_path` and the place of today."""
     if not way:
         return report.sentence("{here} had no place at any time shown", here=here)
     if now.value is None:

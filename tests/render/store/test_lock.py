@@ -9,7 +9,7 @@ import time
 import pytest
 
 from regenatlas.render.store import lock
-from regenatlas.render.store.store import LocalStore, RemoteStore, StoreError
+from regenatlas.render.store.store import LocalStore, Store, StoreError
 
 HOLD = """
 import sys, time
@@ -59,7 +59,7 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path):
 
 
 def test_a_remote_place_is_held_by_a_file_that_ages(tmp_path, monkeypatch):
-    store = RemoteStore(f"local://{tmp_path}")
+    store = Store(f"local://{tmp_path}")
     with lock.exclusive(store):
         with pytest.raises(StoreError, match="another batch"), lock.exclusive(store):
             pass

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from regenatlas.render.store.manifest import JOURNAL, MANIFEST, Manifest
-from regenatlas.render.store.store import LocalStore, RemoteStore
+from regenatlas.render.store.store import LocalStore, Store
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_a_report_is_intact_while_its_files_are_as_they_were_written(store):
     manifest = Manifest(store)
     for name in ("a", "b", "c", "d"):
         manifest.record(f"en/{name}", report(store, name), {})
-    os.utime(store.path("en/b.html"))  # copied, say: another time, the same bytes
+    os.utime(store.folder / "en/b.html")  # copied, say: another time, the same bytes
     store.write("en/c.html", "y")
-    store.path("en/d.html").unlink()
+    (store.folder / "en/d.html").unlink()
     assert [manifest.intact(f"en/{name}") for name in "abcd"] == [True, True, False, False]
     store.write("en/a.html", "z")
     assert manifest.intact("en/a")  # what is there was looked at before
@@ -101,7 +101,7 @@ def test_an_unreadable_manifest_is_an_empty_one(store, content):
 
 
 def test_a_remote_manifest_needs_no_journal(tmp_path):
-    store = RemoteStore(f"local://{tmp_path}/out")
+    store = Store(f"local://{tmp_path}/out")
     manifest = Manifest(store)
     manifest.record("en/a", report(store, "a"), {})
     manifest.save()

@@ -7,7 +7,7 @@ import pytest
 
 from regenatlas.render.store.store import (
     LocalStore,
-    RemoteStore,
+    Store,
     StoreError,
     UnsafeName,
     digest,
@@ -20,7 +20,7 @@ def store(request, tmp_path):
     if request.param == "folder":
         return LocalStore(tmp_path / "out")
     # What fsspec reaches, here by way of its own local file system: forked children share it.
-    return RemoteStore(f"local://{tmp_path}/out")
+    return Store(f"local://{tmp_path}/out")
 
 
 @pytest.fixture
@@ -79,11 +79,11 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(local, monkeypatch)
 
 def test_the_same_content_does_not_touch_the_file(local):
     local.write("a.html", "x")
-    os.utime(local.path("a.html"), ns=(1, 1))
+    os.utime(local.folder / "a.html", ns=(1, 1))
     local.write("a.html", "x")
-    assert local.path("a.html").stat().st_mtime_ns == 1
+    assert (local.folder / "a.html").stat().st_mtime_ns == 1
     local.write("a.html", "y")
-    assert local.path("a.html").stat().st_mtime_ns > 1
+    assert (local.folder / "a.html").stat().st_mtime_ns > 1
 
 
 def test_everybody_may_read_what_is_written_whatever_the_umask(local):
@@ -92,7 +92,7 @@ def test_everybody_may_read_what_is_written_whatever_the_umask(local):
         local.write("a.html", "x")
     finally:
         os.umask(before)
-    assert local.path("a.html").stat().st_mode & 0o777 == 0o644
+    assert (local.folder / "a.html").stat().st_mode & 0o777 == 0o644
 
 
 def test_half_files_of_a_killed_run_are_swept_away(local):
@@ -145,17 +145,17 @@ def test_a_place_is_a_folder_or_a_url(tmp_path):
 
 
 def test_a_remote_place_travels_by_its_address(tmp_path):
-    store = RemoteStore(f"local://{tmp_path}")
+    store = Store(f"local://{tmp_path}")
     store.write("a", "x")
     assert pickle.loads(pickle.dumps(store)).read("a") == b"x"  # noqa: S301
 
 
 def test_an_error_of_a_client_library_is_one_line(monkeypatch, tmp_path):
-    store = RemoteStore(f"local://{tmp_path}")
+    store = Store(f"local://{tmp_path}")
 
     def fail(*_):
         raise PermissionError("denied by the bucket")
 
-    monkeypatch.setattr(store._fs, "pipe_file", fail)
+    monkeypatch.setattr(store._files.fs, "pipe_file", fail)
     with pytest.raises(StoreError, match=r"^local://.*: PermissionError: denied by the bucket$"):
         store.write("a", "x")

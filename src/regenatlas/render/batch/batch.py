@@ -21,7 +21,7 @@ from regenatlas.render.execute.fork import Died
 from regenatlas.render.store import lock
 from regenatlas.render.store.inputs import inputs, key
 from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import INDEX, REPORT, LocalStore, Store, StoreError, digest
+from regenatlas.render.store.store import INDEX, REPORT, Store, StoreError, digest
 from regenatlas.tables.load import Tables
 
 
@@ -55,8 +55,7 @@ def run(
     Raises `StoreError` if the place cannot be written to or another batch writes to it.
     """
     with lock.exclusive(store):
-        if isinstance(store, LocalStore):
-            store.sweep()
+        store.sweep()
         manifest = Manifest(store)
         batch = _Batch(jobs, tables, store, manifest, engine)
         results = []

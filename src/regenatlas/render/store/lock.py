@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from regenatlas.render.store.store import LocalStore, Store, StoreError
 
@@ -24,84 +26,67 @@ STALE = 900
 @contextlib.contextmanager
 def exclusive(store: Store) -> Iterator[None]:
     """Hold the folder while a batch runs. Raises `StoreError`, naming who holds it, if somebody else does."""
-    if isinstance(store, LocalStore) and find_spec("fcntl"):
-        with _held(store):
-            yield
-    else:  # also where a system has no such locks
-        _claim(store)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(StoreError):
-                store.remove(LOCK)
+    # On a system without fcntl nobody may read a locked file, and so not who holds it.
+    lock = _locked if isinstance(store, LocalStore) and find_spec("fcntl") else _claimed
+    with lock(store):
+        yield
 
 
 def renew(store: Store) -> None:
-    """Say that the batch is alive; a lock on this machine needs no saying."""
+    """Show that the batch is alive; a lock on this machine needs no sign of it."""
     if not isinstance(store, LocalStore):
         store.write(LOCK, _holder())
 
 
 @contextlib.contextmanager
-def _held(store: LocalStore) -> Iterator[None]:
+def _locked(store: Store) -> Iterator[None]:
     # The system frees such a lock when its process ends, however it ends.
-    path = store.folder / LOCK
+    path = Path(store.url, LOCK)
+    lock = FileLock(path, blocking=False)
     try:
-        store.folder.mkdir(parents=True, exist_ok=True)
-        file = _locked(store, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        path.write_text(_holder(), encoding="utf-8")
+    except Timeout:
+        raise _taken(store, store.read(LOCK)) from None
     except OSError as error:
-        raise StoreError(
-            f"out: {store.folder} cannot be written to: {error.strerror}", at_start=True
-        ) from None
-    with file:
-        file.truncate(0)
-        file.write(_holder())
-        file.flush()
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+        raise StoreError(f"out: {store.url} cannot be written to: {error.strerror}", at_start=True) from None
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        lock.release()
 
 
-def _locked(store: LocalStore, path: Path) -> TextIO:
-    """The lock file, locked; whoever held it before may have removed the one that was opened."""
-    import fcntl
-
-    while True:
-        file = path.open("a+", encoding="utf-8")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            said = file.read()
-            file.close()
-            raise StoreError(_taken(store, said), at_start=True) from None
-        if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
-            return file
-        file.close()
-
-
-def _claim(store: Store) -> None:
-    found = store.read(LOCK)
-    if found is not None and time.time() - _told(found.decode()).get("seen", 0.0) < STALE:
-        raise StoreError(_taken(store, found.decode()), at_start=True)
+@contextlib.contextmanager
+def _claimed(store: Store) -> Iterator[None]:
+    content = store.read(LOCK)
+    if content is not None and time.time() - _parsed(content).get("seen", 0.0) < STALE:
+        raise _taken(store, content)
     store.write(LOCK, _holder())
+    try:
+        yield
+    finally:
+        with contextlib.suppress(StoreError):
+            store.remove(LOCK)
 
 
 def _holder() -> str:
     return json.dumps({"host": socket.gethostname(), "process": os.getpid(), "seen": time.time()})
 
 
-def _told(text: str) -> dict[str, Any]:
+def _parsed(content: bytes | None) -> dict[str, Any]:
+    """The holder in a lock file; {} where none is written yet, or the file is no lock of ours."""
     try:
-        found = json.loads(text)
+        holder = json.loads(content or b"{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return holder if isinstance(holder, dict) else {}
 
 
-def _taken(store: Store, text: str) -> str:
-    holder = _told(text)
+def _taken(store: Store, content: bytes | None) -> StoreError:
+    holder = _parsed(content)
     since = dt.datetime.fromtimestamp(holder.get("seen", 0.0), dt.UTC).isoformat(timespec="seconds")
     who = f"process {holder['process']} on {holder['host']} (seen {since})" if "host" in holder else "it"
-    return f"out: another batch writes to {store.url}: {who}; wait for it or give another --out"
+    message = f"out: another batch writes to {store.url}: {who}; wait for it or give another --out"
+    return StoreError(message, at_start=True)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regenatlas.render.store.store import LocalStore, Store, digest
+from regenatlas.render.store.store import Store, digest
 
 MANIFEST = "manifest.json"
 JOURNAL = ".journal"
@@ -33,19 +33,15 @@ class Manifest:
         self.reports: dict[str, Entry] = _mappings(content.get("reports"))
         self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
         self._stamps: dict[str, str] | None = None
-        if isinstance(store, LocalStore):
-            self._replay(store)
+        for line in (store.read(JOURNAL) or b"").splitlines():
+            entry = _mapping(line)  # the last line of a killed run may be cut
+            if {"name", "report", "key", "inputs"} <= entry.keys():
+                self.reports[entry["name"]] = entry["report"]
+                self.inputs[entry["key"]] = entry["inputs"]
         # By folder, because a batch asks for the bundles of thousands of reports one by one.
         self._folders: dict[str, set[str]] = {}
         for name, report in self.reports.items():
             self._folders.setdefault(str(report.get("folder")), set()).add(name)
-
-    def _replay(self, store: LocalStore) -> None:
-        for line in (store.read(JOURNAL) or b"").splitlines():
-            told = _mapping(line)  # the last line of a killed run may be cut
-            if {"name", "report", "key", "inputs"} <= told.keys():
-                self.reports[told["name"]] = told["report"]
-                self.inputs[told["key"]] = told["inputs"]
 
     def record(self, name: str, report: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         """Set the entry of a report, and its inputs under the key that it names."""
@@ -54,11 +50,8 @@ class Manifest:
         self._folders.setdefault(report["folder"], set()).add(name)
         if self._stamps is not None:
             self._stamps |= {path: file["stamp"] for path, file in self.files(name).items()}
-        if isinstance(self.store, LocalStore):
-            told = {"name": name, "report": report, "key": report["inputs"], "inputs": inputs}
-            self.store.folder.mkdir(parents=True, exist_ok=True)
-            with (self.store.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-                journal.write(_line(told) + "\n")
+        entry = {"name": name, "report": report, "key": report["inputs"], "inputs": inputs}
+        self.store.append(JOURNAL, _line(entry))
 
     def drop(self, name: str, keep: Iterable[str] = ()) -> None:
         """Remove the files of a report, except those that are kept; its entry is left to `record`.
@@ -126,8 +119,7 @@ class Manifest:
             for part, entries in parts.items()
         ]
         self.store.write(MANIFEST, "{\n" + ",\n".join(blocks) + "\n}\n")
-        if isinstance(self.store, LocalStore):
-            (self.store.folder / JOURNAL).unlink(missing_ok=True)
+        self.store.remove(JOURNAL)
 
 
 def _line(content: Any) -> str:

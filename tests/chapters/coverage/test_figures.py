@@ -57,11 +57,6 @@ def test_where_nobody_searched_no_count_of_the_country_is_shown():
     assert ">0</text>" not in svg
 
 
-def test_marks_that_touch_are_put_on_levels():
-    assert figures._levels([0, 1, 2, 10], 2) == [0, 1, 0, 0]
-    assert figures._levels([], 2) == []
-
-
 @pytest.mark.parametrize("state", ["in_force", "withdrawn"])
 def test_a_disease_without_a_licence_says_so(state):
     frame = pd.DataFrame(
@@ -78,4 +73,4 @@ def test_labels_that_would_run_into_the_next_mark_take_another_line():
     frame = pd.DataFrame(
         {"day": [date(2010, 1, 1), date(2010, 6, 1), date(2024, 1, 1)], "place": ["Japan"] * 3}
     )
-    assert figures._rows(frame, 1000) == [0, 1, 0]
+    assert figures._lines(frame, 1000) == [0, 1, 0]

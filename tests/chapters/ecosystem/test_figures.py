@@ -3,17 +3,8 @@
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from regenatlas.chapters.ecosystem import figures
-
-
-@pytest.mark.parametrize(
-    ("places", "rows"),
-    [([0, 1, 2], [0, 0, 0]), ([0, 0.1, 0.15], [0, 1, 2]), ([0, 0.1, 0.3], [0, 1, 0]), ([], [])],
-)
-def test_marks_that_would_overlap_are_stacked(places, rows):
-    assert figures.stacked(places, 0.2) == rows
 
 
 def test_the_timeline_numbers_every_event_in_the_lane_of_its_kind():

@@ -8,6 +8,7 @@ from tests.chapters.region.region_world import region
 
 from regenatlas.chapters.region import figures
 from regenatlas.chapters.region.scores import scores
+from regenatlas.report.figures.placing import overlap
 
 NAMES = dict(zip("ABCDEF", ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"], strict=True))
 
@@ -43,6 +44,6 @@ def test_crowded_labels_do_not_cover_each_other():
     points = [(3.0, 2.0), (3.1, 2.0), (3.0, 2.1), (3.05, 1.9), (0.2, 3.0), (5.9, 3.0)]
     texts = ["Azerbaijan", "Armenia", "Georgia", "Lebanon", "Oman", "United Arab Emirates"]
     spots = figures.label_spots(points, texts, (6.1, 4.5))
-    boxes = [figures._box(*given) for given in zip(points, texts, spots, strict=True)]
-    assert all(figures._overlap(one, other) < 0.01 for one, other in combinations(boxes, 2))
-    assert boxes[-1][1] <= 6.1 + 0.3  # within the page
+    boxes = [figures.label_box(*given) for given in zip(points, texts, spots, strict=True)]
+    assert all(overlap(one, other) < 0.01 for one, other in combinations(boxes, 2))
+    assert boxes[-1][2] <= 6.1 + 0.3  # within the page

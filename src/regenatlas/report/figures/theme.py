@@ -7,10 +7,11 @@ into CSS variables for dark mode.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from itertools import cycle
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ SENTINELS = {INK: "--ink", MUTED: "--muted", GRID: "--grid", PAPER: "--paper"}
 #: on near-black.
 PEERS = ("#2097df", "#227762", "#b68b0a", "#844fa4", "#8293a3")
 
-#: A range from little to much for maps and matrices, and the colour for «not known».
+#: A range from little to much for maps and matrices, and the colour for what is not known.
 SEQUENCE = ("#e3eef7", "#b5d2ea", "#7fb2d9", "#4a90c4", "#2b6ca3", "#174a7c")
 NOT_KNOWN = "#d6d3cc"
 
@@ -74,7 +75,7 @@ RC: dict[str, Any] = {
     "legend.fontsize": 8.5,
     "patch.linewidth": 0,
     "text.usetex": False,
-    "text.parse_math": False,  # a «$» in a name is a dollar
+    "text.parse_math": False,  # a $ in a name is a dollar
     "figure.autolayout": False,
     "figure.constrained_layout.use": False,
     "savefig.bbox": None,
@@ -103,88 +104,50 @@ def _checked() -> dict[str, Any]:
         return {key: value for key, value in dict.items(mpl.rcParams) if key != "backend"}
 
 
+@style()
 def axes(
     height: float = HEIGHT,
     left: float = 1.2,
     right: float = 0.4,
     top: float = 0.25,
     bottom: float = 0.5,
-    columns: int = 1,
+    columns: int | None = None,
     between: float = 0.5,
 ) -> tuple[MplFigure, Any]:
     """A figure of the column's width with its axes: one, or a list of `columns` side by side.
 
     All sizes are in inches, so that margins stay the same whatever the height.
     """
-    with style():
-        figure = MplFigure(figsize=(WIDTH, height))
-        inner = (WIDTH - left - right - between * (columns - 1)) / columns
-        made = [
-            figure.add_axes(
-                (
-                    (left + at * (inner + between)) / WIDTH,
-                    bottom / height,
-                    inner / WIDTH,
-                    (height - top - bottom) / height,
-                )
-            )
-            for at in range(columns)
-        ]
-    return figure, made[0] if columns == 1 else made
+    figure, count = MplFigure(figsize=(WIDTH, height)), columns or 1
+    width = (WIDTH - left - right - between * (count - 1)) / count
+    panels = [
+        add_axes(figure, left + n * (width + between), bottom, width, height - top - bottom)
+        for n in range(count)
+    ]
+    return figure, panels if columns else panels[0]
 
 
-def height_for(
-    rows: int, each: float = 0.24, top: float = 0.25, bottom: float = 0.5, least: float = 1.4
-) -> float:
-    """The height in inches of a figure with so many bars or lines of text below each other."""
-    return max(least, rows * each + top + bottom)
+def row_axes(
+    rows: int, each: float = 0.24, least: float = 1.4, top: float = 0.25, bottom: float = 0.5, **layout: Any
+) -> tuple[MplFigure, Any]:
+    """A figure as of `axes`, as high as so many rows of `each` inches need, and at least `least`."""
+    return axes(max(least, rows * each + top + bottom), top=top, bottom=bottom, **layout)
 
 
-def colours(countries: Sequence[str], focal: str) -> dict[str, str]:
-    """A colour for each country: the focal one always the same, the others in the order given."""
-    others = [country for country in countries if country != focal]
-    found = {country: PEERS[at % len(PEERS)] for at, country in enumerate(others)}
-    return {country: FOCAL if country == focal else found[country] for country in countries}
+def add_axes(figure: MplFigure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place of a figure, in inches from its lower left corner."""
+    wide, high = figure.get_size_inches()
+    return figure.add_axes((left / wide, bottom / high, width / wide, height / high))
 
 
-def grid(ax: Axes, axis: str = "y") -> None:
+def colours(countries: Iterable[Any], focal: Any) -> dict[Any, str]:
+    """A colour for each country, or whatever is told apart; that of the focal one is always the same."""
+    others = cycle(PEERS)
+    return {country: FOCAL if country == focal else next(others) for country in dict.fromkeys(countries)}
+
+
+def grid(ax: Axes, axis: Literal["x", "y"] = "y") -> None:
     """Light lines across one axis, and no spine where they do its work."""
-    ax.grid(True, axis="x" if axis == "x" else "y")
+    ax.grid(visible=True, axis=axis)
     ax.spines["left" if axis == "y" else "bottom"].set_visible(False)
-    ax.tick_params(axis="x" if axis == "x" else "y", length=0)
-
-
-def label_end(ax: Axes, x: Any, y: float, text: str, colour: str = INK, *, bold: bool = False) -> None:
-    """Write the name of a line beside its end, in place of a legend."""
-    ax.annotate(
-        text, (x, y), xytext=(5, 0), textcoords="offset points", va="center", color=colour,
-        fontsize=8.5, fontweight="bold" if bold else "normal", annotation_clip=False,
-    )  # fmt: skip
-
-
-def spread(values: Sequence[float], least: float) -> list[float]:
-    """Positions for labels, in the order of `values`: at least `least` apart, else as near as that allows."""
-    order = sorted(range(len(values)), key=lambda at: values[at])
-    groups: list[list[float]] = []  # [centre, number of labels]
-    for at in order:
-        groups.append([values[at], 1])
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < least * (groups[-1][1] + groups[-2][1]) / 2:
-            (low, n), (high, m) = groups[-2:]
-            groups[-2:] = [[(low * n + high * m) / (n + m), n + m]]
-    placed = [centre + (at - (n - 1) / 2) * least for centre, n in groups for at in range(int(n))]
-    result = [0.0] * len(values)
-    for at, position in zip(order, placed, strict=True):
-        result[at] = position
-    return result
-
-
-def direct_labels(
-    ax: Axes, x: Any, ends: Sequence[tuple[float, str, str]], least: float, bold: str = ""
-) -> None:
-    """Name several lines beside their ends, moved apart where they would overlap.
-
-    `ends`: (value, text, colour) of each line; `least`: the smallest distance in data units; `bold`: the
-    text to stress.
-    """
-    for (_, text, colour), y in zip(ends, spread([end[0] for end in ends], least), strict=True):
-        label_end(ax, x, y, text, colour, bold=text == bold)
+    ax.tick_params(axis=axis, length=0)

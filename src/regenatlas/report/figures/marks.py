@@ -1,0 +1,200 @@
+"""Marks that the figures of all chapters share: named rows, bars, labels, lines, axes and keys.
+
+They draw on axes of matplotlib, within `theme.style()`. Rows stand at the heights n - 1 to 0, the first row
+on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.dates import date2num
+from matplotlib.lines import Line2D
+
+from regenatlas.report.figures import theme
+from regenatlas.report.figures.placing import spread
+from regenatlas.report.narrative import Prose
+
+Text = str | Prose
+End = tuple[float, str, str]  # last value of a line, its name, its colour
+
+WEIGHT = {False: "normal", True: "bold"}
+PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100)
+
+
+# ---- rows
+
+
+def heights(count: int) -> list[int]:
+    """The heights of so many rows, the first on top."""
+    return list(range(count))[::-1]
+
+
+def rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The height and the values of each row of a frame."""
+    return zip(heights(len(frame)), frame.to_dict("records"), strict=True)
+
+
+def colours(stressed: Iterable[bool]) -> list[str]:
+    """The colour of the report's country where stressed, else that of the others."""
+    return [theme.FOCAL if focal else theme.PEERS[0] for focal in stressed]
+
+
+def names(
+    ax: Axes, labels: Iterable[str], stressed: Iterable[bool] = (), at: Iterable[float] | None = None
+) -> None:
+    """Name rows at the left in place of an axis line, bold where stressed; `at`: heights if not of rows."""
+    labels = list(labels)
+    ax.set_yticks(list(heights(len(labels)) if at is None else at), labels)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    for tick, bold in zip(ax.get_yticklabels(), stressed, strict=False):
+        tick.set_fontweight(WEIGHT[bold])
+
+
+def bars(
+    ax: Axes,
+    labels: Sequence[str],
+    values: Sequence[float],
+    texts: Iterable[str],
+    stressed: Sequence[bool],
+    fills: Sequence[str] = (),
+    of: int = 0,
+) -> None:
+    """Horizontal bars with names at the left and the value in words at the end, bold where stressed.
+
+    `fills`: colours other than by stress; `of`: the rows of the figure, if the last ones stay free.
+    """
+    at = heights(max(of, len(labels)))[: len(labels)]
+    ax.barh(at, values, color=fills or colours(stressed), height=0.68)
+    for y, value, text, bold in zip(at, values, texts, stressed, strict=True):
+        label(ax, value, y, text, bold=bold)
+    names(ax, labels, stressed, at)
+    hide_values(ax)
+
+
+def hide_values(ax: Axes) -> None:
+    """No axis of values and no lines around: the values are written beside their marks."""
+    ax.xaxis.set_visible(False)
+    ax.spines[:].set_visible(False)
+
+
+def dot(
+    ax: Axes, x: Any, y: Any, colour: str, marker: str = "o", *, filled: bool = True, **style: Any
+) -> None:
+    """A marker, or one at each of several points; hollow unless `filled`."""
+    ax.plot(x, y, marker, color=colour, markerfacecolor=colour if filled else theme.PAPER, **style)
+
+
+def ring(
+    ax: Axes, x: float, y: float, size: float, colour: str, *, filled: bool = True, **style: Any
+) -> None:
+    """A dot of a size in square points with an edge, also beyond the axes; hollow unless `filled`."""
+    style = {"linewidth": 1.3, "zorder": 2, "clip_on": False, **style}
+    face = colour if filled else theme.PAPER
+    ax.scatter([x], [y], s=size, facecolor=face, edgecolor=colour, **style)
+
+
+# ---- text
+
+
+def label(
+    ax: Axes, x: float, y: float, text: str, dx: float = 4, dy: float = 0, *, bold: bool = False, **style: Any
+) -> None:
+    """Write a text `dx` and `dy` points from a mark at (x, y), its middle at that height."""
+    style = {"va": "center", "annotation_clip": False, "fontweight": WEIGHT[bold], **style}
+    ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", **style)
+
+
+def beside(ax: Axes, y: float, text: str, x: float = 1.02, *, bold: bool = False, **style: Any) -> None:
+    """Write a text in the margin at the height of a row; `x`: where, as a share of the width of the axes."""
+    place: Any = ("axes fraction", "data")
+    ax.annotate(text, (x, y), xycoords=place, va="center", fontweight=WEIGHT[bold], **style)
+
+
+def above(ax: Axes, x: float, text: str, dx: float = 0, dy: float = 4, **style: Any) -> None:
+    """Write a text above the axes, `dx` and `dy` points from their upper edge at x."""
+    place: Any = ("data", "axes fraction")
+    ax.annotate(text, (x, 1), (dx, dy), xycoords=place, textcoords="offset points", **style)
+
+
+# ---- lines
+
+
+def line(ax: Axes, x: Any, y: pd.Series, name: str, colour: str, **style: Any) -> End:
+    """Draw a line; return what `end_labels` writes at its end."""
+    ax.plot(x, y, color=colour, **style)
+    return float(y.iloc[-1]), name, colour
+
+
+def end_labels(ax: Axes, x: float, ends: Iterable[End], least: float, bold: str = "") -> None:
+    """Name lines beside their ends at x, in place of a key, moved apart where names would overlap.
+
+    `least`: the smallest distance between names, in data units; `bold`: the name to stress.
+    """
+    ends = list(ends)
+    for (_, name, colour), y in zip(ends, spread([end[0] for end in ends], least), strict=True):
+        label(ax, x, y, name, 5, bold=name == bold, color=colour, fontsize=8.5)
+
+
+# ---- axes
+
+
+def year_axis(ax: Axes, years: Iterable[int], low: float, high: float) -> None:
+    """An axis of days from `low` to `high` with ticks where years begin.
+
+    Days are numbers, since the ticks of matplotlib's date axes depend on the locale.
+    """
+    years = list(years)
+    ax.set_xticks([date2num(date(year, 1, 1)) for year in years], [str(year) for year in years])
+    ax.set_xlim(low, high)
+
+
+def round_years(first: date, last: date) -> list[int]:
+    """At most nine or so years between two days, all multiples of the step between them."""
+    step = (last.year - first.year + 1) // 9 + 1
+    return [year for year in range(first.year, last.year + 1) if year % step == 0]
+
+
+def year_grid(ax: Axes, first: date, last: date, margin: float) -> None:
+    """Round years with lines, from `margin` days before the first day to half as many behind the last."""
+    low, high = date2num(first) - margin, date2num(last) + margin / 2
+    year_axis(ax, round_years(first, last), low, high)
+    ax.grid(visible=True, axis="x")
+
+
+def place_ticks(worst: int, step: int) -> list[int]:
+    """The first place, then every `step`-th one up to the worst."""
+    return [1, *range(max(step, 2), worst + 1, step)]
+
+
+def place_axis(ax: Axes, axis: Literal["x", "y"], worst: float, ticks: Iterable[int] = PLACES) -> None:
+    """Places on a logarithmic axis: one lost at the top weighs more than one lost far below."""
+    seen = [tick for tick in ticks if tick <= worst]
+    ax.set(**{f"{axis}scale": "log", f"{axis}ticks": seen, f"{axis}ticklabels": [str(tick) for tick in seen]})
+    ax.minorticks_off()
+
+
+def percent_axis(axis: Axis, whole: float) -> None:
+    """Ticks at the quarters of `whole`, in percent."""
+    axis.set_ticks([whole * n / 4 for n in range(5)], labels=[f"{n * 25}%" for n in range(5)])
+
+
+# ---- keys
+
+
+def key(ax: Axes, handles: Sequence[Artist], loc: Any, anchor: tuple[float, float], **style: Any) -> None:
+    """A key with its corner `loc` at `anchor` (shares of the axes), on one line without `ncols`."""
+    style = {"ncols": len(handles), "columnspacing": 1.2, "borderaxespad": 0.2, **style}
+    ax.legend(handles=handles, loc=loc, bbox_to_anchor=anchor, **style)
+
+
+def in_key(name: str, **style: Any) -> Line2D:
+    """A dot, or the line or marker that `style` says, with its name, for a key."""
+    return Line2D([], [], label=name, **{"linestyle": "", "marker": "o", "markersize": 6, **style})

@@ -27,8 +27,8 @@ _LIBRARIES = (
 )
 _SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
 
-#: What a page says around its story, whatever the chapter reads: the names of the country and of the rule.
-_EDITION = ("countries", "definitions")
+#: What a page says whatever the chapter reads: names of the country and of the rule, words of codes.
+_EDITION = ("countries", "definitions", "codes")
 
 
 def inputs(notebook: str, tables: Tables, read: Iterable[str] | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Passages: Jinja decides, the sentence language fills, and a slip is named with file and passage."""
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product
 
@@ -7,6 +8,7 @@ from regenatlas.report import passages
 from regenatlas.report.parameters import parse
 from regenatlas.report.passages import read
 from regenatlas.report.report import Report
+from regenatlas.report.shown import Column
 from regenatlas.tables.provenance import Traced
 
 TABLES = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
@@ -59,18 +61,35 @@ def test_common_values_may_be_without_use_and_own_values_come_before_them(report
     assert report.passage("answer", common, n=0).text == "Nothing is licensed in Irn."
 
 
-def test_records_give_a_passage_each_without_the_empty_ones(report):
+def test_records_give_a_passage_each(report):
     records = [{"n": 1, "partly": True, "x": 0}, {"n": 0}]
     assert [prose.text for prose in report.passages("answer", records, rivals=())] == [
         "1 product was found in Irn.",
         "Nothing is licensed in Irn.",
     ]
-    assert [prose.text for prose in report.passages("maybe", [{"n": 0}, {"n": 2}])] == ["2 products"]
+    assert [prose.text for prose in report.passages("maybe", [{"n": 0}, {"n": 2}])] == ["", "2 products"]
 
 
 def test_texts_are_passages_of_one_prefix_without_facts(report):
     assert report.texts("key", {"n": traced(1200)}) == {"own": "licensed in Irn: 1,200", "axis": "year"}
     assert report.ledger.facts == ()
+
+
+def test_columns_of_a_frame_in_words(report):
+    frame = pd.DataFrame({"area": ["oncology_solid"], "codes": [("USA", "JPN")], "n": [traced(3)]})
+    found = report.worded(frame, label="{area:Therapeutic_area}: {n:product}", now="{codes:country_name;}")
+    assert found[["label", "now"]].to_numpy().tolist() == [["Solid tumours: 3 products", "Usa; Jpn"]]
+    assert report.ledger.facts == ()
+
+
+def test_headings_and_cells_of_a_table_may_be_passages(report):
+    shown = []
+    report.show = shown.append
+    columns = {"n": Column("Of {home}", "amount", passage="maybe"), "x": "{x:number} more"}
+    report.table(pd.DataFrame({"n": [2], "x": ["a"]}), columns, "Caption", "t", common={"x": 7, "n": 1})
+    assert [column["heading"] for column in shown[0].to_json()["columns"]] == ["Of Irn", "7 more"]
+    assert shown[0].to_json()["rows"] == [["2 products", "a"]]
+    assert shown[0].csv == "n,x\n2 products,a\n"
 
 
 @pytest.mark.parametrize(

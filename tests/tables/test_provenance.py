@@ -15,6 +15,7 @@ from regenatlas.tables.provenance import (
     row_refs,
     rows_in,
     sources_of,
+    trace_column,
     trace_each,
     value_at,
     with_rows,
@@ -152,3 +153,13 @@ def test_several_numbers_are_traced_by_key_with_a_prefix_to_their_names():
         "one": Traced(1.25, ("fruits:fig",), "size.one", "Size", "cm", 1),
         "none": Traced(None, (), "size.none", "Nothing"),
     }
+
+
+def test_a_column_is_traced_record_by_record():
+    frame = pd.DataFrame({"key": ["a", "b"], "n": [1.25, None], "rows": [("products:a",), ("products:b",)]})
+    found = trace_column(frame, "n", "n.{key}", "Number", "years", 1)
+    assert [(fact.name, fact.value, fact.rows) for fact in found] == [
+        ("n.a", 1.25, ("products:a",)),
+        ("n.b", None, ("products:b",)),
+    ]
+    assert (found[0].about, found[0].unit, found[0].digits) == ("Number", "years", 1)

@@ -20,7 +20,7 @@ from regenatlas.counting.licences import GRANTS, STATE_COLUMNS, State, licence_s
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables
-from regenatlas.tables.provenance import rows_in, with_rows
+from regenatlas.tables.provenance import rows_in, trace_column, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
 STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
@@ -226,10 +226,14 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
 def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The regulators that license for a country, own ones first; empty where the tables know of none.
 
-    Columns of `regulators`, and: central (the EU's), rows.
+    Columns of `regulators`, and: central (the EU's), rows, until (the day `searched_until`, traced).
     """
     regulators = tables["regulators"]
     valid = jurisdictions_for(tables, country, snapshot.as_of)
     frame = regulators[regulators["jurisdiction"].isin(valid)].copy()
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
-    return with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)
+    frame = with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)
+    frame["key"] = frame["regulator_id"].str.lower()
+    about = "Day up to which the register was searched"
+    until = trace_column(frame, "searched_until", "searched.{key}", about, "date")
+    return frame.drop(columns="key").assign(until=until)

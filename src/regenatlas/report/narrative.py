@@ -9,7 +9,7 @@ the language with examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -42,9 +42,9 @@ class Prose:
 def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) -> Prose:
     """The template, translated and filled.
 
-    Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», or
-    with «or» by the format `or`). ValueError for a placeholder without value, a value without placeholder, a
-    format that does not exist.
+    Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», with
+    «or» by the format `or`, with the sign that a format ends in: `{codes:modality;}`). ValueError for a
+    placeholder without value, a value without placeholder, a format that does not exist.
     """
     text = _on_one_line(wording.translate(template))
     _check_names(template, set(placeholders(text)), set(values))
@@ -98,7 +98,7 @@ def paragraph(parts: Iterable[Prose]) -> Prose:
 
 def bullets(parts: Sequence[Prose]) -> Prose:
     """Several passages as a list."""
-    parts = [opening(part) for part in parts]
+    parts = [opening(part) for part in parts if part.text]
     return _joined("\n", [Prose(f"- {part.text}", f"- {part.markdown}", part.facts) for part in parts])
 
 
@@ -120,11 +120,9 @@ def link(text: str, url: str) -> Prose:
 
 def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
     if isinstance(value, (list, tuple)):
-        parts = [_fill(item, "" if how == "or" else how, wording, ledger) for item in value]
-        text, markdown = (
-            wording.list([getattr(part, name) for part in parts], "or" if how == "or" else "standard")
-            for name in ("text", "markdown")
-        )
+        how, join = _joiner(how, wording)
+        parts = [_fill(item, how, wording, ledger) for item in value]
+        text, markdown = (join([getattr(part, name) for part in parts]) for name in ("text", "markdown"))
         return Prose(text, markdown, _facts(parts))
     if isinstance(value, Prose):
         return value
@@ -141,14 +139,23 @@ def _fill(value: Any, how: str, wording: Wording, ledger: Ledger) -> Prose:
 
 def _text(value: Any, how: str, wording: Wording) -> str:
     if isinstance(value, (list, tuple)):
-        items = [_text(item, "" if how == "or" else how, wording) for item in value]
-        return wording.list(items, "or" if how == "or" else "standard")
+        how, join = _joiner(how, wording)
+        return join([_text(item, how, wording) for item in value])
     if isinstance(value, Prose):
         return value.text
     wording.check_format(how)
     if isinstance(value, Traced):
         return wording.value(value.value, how or value.unit, value.digits)
     return wording.value(value, how)
+
+
+def _joiner(how: str, wording: Wording) -> tuple[str, Callable[[list[str]], str]]:
+    """The format of a list's items, and what joins them: «and», «or», or the sign at the format's end."""
+    if how == "or":
+        return "", lambda items: wording.list(items, "or")
+    if how.endswith((",", ";")):
+        return how[:-1], lambda items: f"{how[-1]} ".join(items) or wording.list(())
+    return how, wording.list
 
 
 def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str:

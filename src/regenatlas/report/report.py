@@ -129,16 +129,24 @@ class Report:
         *common: Mapping[str, Any],
         **values: Any,
     ) -> list[Prose]:
-        """The passage for each record, whose fields are common values; empty ones are left out."""
+        """The passage for each record, whose fields are common values."""
         records = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
-        filled = (self.passage(name, *common, record, **values) for record in records)
-        return [prose for prose in filled if prose.text]
+        return [self.passage(name, *common, record, **values) for record in records]
 
     def texts(self, prefix: str, /, *common: Mapping[str, Any]) -> dict[str, str]:
         """Passages as text without facts, as for the key of a figure: all named `prefix_key`, by key."""
         known = passages.passages(self.chapter, self.parameters.lang)
         keys = [name.removeprefix(prefix + "_") for name in known if name.startswith(prefix + "_")]
         return {key: self._text(f"{prefix}_{key}", common) for key in keys}
+
+    def worded(self, frame: pd.DataFrame, /, **columns: str) -> pd.DataFrame:
+        """A frame with columns in words, each a sentence filled from the record: `label="{area:class}"`."""
+        records = frame.to_dict("records")
+        texts = {key: self.wording.translate(text) for key, text in columns.items()}
+        return frame.assign(**{
+            key: [narrative.text_of(text, self.wording, record) for record in records]
+            for key, text in texts.items()
+        })  # fmt: skip
 
     def _text(self, name: str, common: Sequence[Mapping[str, Any]]) -> str:
         text, known = self._passage(name, common, {})
@@ -165,8 +173,8 @@ class Report:
             display(narrative.opening(prose))
 
     def bullets(self, parts: Sequence[Prose]) -> None:
-        """Display passages as a list; nothing if there are none."""
-        if parts:
+        """Display passages as a list, without empty ones; nothing if there are none."""
+        if any(part.text for part in parts):
             display(narrative.bullets(parts))
 
     def heading(self, text: str | Prose, level: int = 2) -> None:
@@ -196,23 +204,22 @@ class Report:
         caption: str | Prose,
         name: str,
         rows: Sequence[str] | None = None,
-        *common: Mapping[str, Any],
+        common: Mapping[str, Any] | None = None,
     ) -> None:
         """Display columns of a frame as a table; arguments as in `shown.table`.
 
         Headings may have placeholders: «Now in {country:country_name}». `common`: values for them and for the
         passages of columns, beside the fields of each record.
         """
-        known = self._always_known()
-        for given in common:
-            known |= given
+        common = common or {}
+        known = self._always_known() | dict(common)
         texts, filled = {}, {}
         for key, spec in columns.items():
             column = spec if isinstance(spec, Column) else Column(spec)
             heading = narrative.text_of(self.wording.translate(column.heading), self.wording, known)
             filled[key] = replace(column, heading=heading, passage="")
             if column.passage:
-                texts[key] = [self._text(column.passage, (*common, row)) for row in frame.to_dict("records")]
+                texts[key] = [self._text(column.passage, (common, row)) for row in frame.to_dict("records")]
         self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording))
 
     def sources(self) -> None:

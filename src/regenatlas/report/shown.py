@@ -157,15 +157,20 @@ def _values(frame: pd.DataFrame, key: str, column: Column, wording: Wording) -> 
     return [_words(value, key, column, wording) for value in values] if column.worded else values
 
 
+def some(names: Iterable[str], most: int, wording: Wording) -> list[str]:
+    """Names in their order in the alphabet; those beyond `most` are counted («2 more»), unless it is one."""
+    names = sorted(names)
+    more = len(names) - most
+    if more < 2:
+        return names
+    return [*names[:most], wording.translate("{n} more").format(n=wording.number(more))]
+
+
 def _words(value: Any, key: str, column: Column, wording: Wording) -> Any:
     how = KINDS[column.kind] if column.kind != "label" else column.of or column.source or key
     if isinstance(value, (list, tuple)):
         texts = [wording.value(item, how, column.digits) for item in value]
-        more = len(texts) - column.most if column.most else 0
-        texts = sorted(texts) if column.most else texts
-        if more > 1:  # one more is named: to count it takes as much room
-            rest = wording.translate("{n} more").format(n=wording.number(more))
-            texts = [*texts[: column.most], rest]
+        texts = some(texts, column.most, wording) if column.most else texts
         return ", ".join(texts) or wording.translate(column.missing or "none")
     if column.missing and is_missing(value.value if isinstance(value, Traced) else value):
         return wording.translate(column.missing)

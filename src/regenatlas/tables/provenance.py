@@ -110,6 +110,19 @@ def trace_each(prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:
     return {key: Traced(value, rows, prefix + key, *rest) for key, (value, rows, *rest) in parts.items()}
 
 
+def trace_column(
+    frame: pd.DataFrame, column: str, name: str, about: str = "", unit: str = "", digits: int = 0
+) -> list[Traced]:
+    """The values of a column, each traced to the `rows` of its record.
+
+    `name` is filled from the record: `since.{product_id}`.
+    """
+    return [
+        Traced(row[column], row["rows"], name.format_map(row), about, unit, digits)
+        for row in frame.to_dict("records")
+    ]
+
+
 def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[str, ...]:
     """The names `table:key` of a frame's rows, sorted and unique.
 

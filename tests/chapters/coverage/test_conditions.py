@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.made import event, made_tables, product, tail
 
-from regenatlas.chapters.coverage.conditions import by_place, by_product, disease_gaps, uses
+from regenatlas.chapters.coverage.conditions import (
+    by_place,
+    by_product,
+    disease_facts,
+    disease_gaps,
+    disease_lines,
+    use_facts,
+    uses,
+)
+from regenatlas.chapters.coverage.coverage import Search
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
@@ -297,3 +306,42 @@ def test_the_first_car_t_was_licensed_in_the_united_states_in_2017():
     snapshot = take_snapshot(tables, date(2026, 2, 11))
     row = disease_gaps(tables, "DEU", snapshot, uses(tables, snapshot)).set_index("condition").loc["b_all"]
     assert (row["first_in"], row["first_date"], row["own_date"]) == ("USA", "2017-08-30", "2018-08-23")
+
+
+def standing(*verified, state="in_force"):
+    rows = [
+        {"jurisdiction": "IRN", "state": state, "verified": seen, "rows": (f"indications:{at}",)}
+        for at, seen in enumerate(verified)
+    ]
+    other = {"jurisdiction": "KOR", "state": "in_force", "verified": True, "rows": ("indications:k",)}
+    return use_facts(pd.DataFrame([*rows, other]), ["IRN"])
+
+
+def test_the_uses_of_a_country_are_those_that_are_licensed_there_now():
+    found = standing(True, False, True)
+    assert (found["uses"].value, found["seen"].value) == (3, 2)
+    assert found["seen"].rows == ("indications:0", "indications:2")
+    assert standing(True, state="withdrawn")["uses"].value == 0
+
+
+def test_the_lines_of_diseases_hold_facts_and_names_without_their_country():
+    tables = made_tables(
+        [product("x", name="Unnamed sheet (Irn)", modality="other")],
+        [event("x", "IFDA", "authorised", "2020-01-01", indication="Burns")],
+        indications=[use("x", "IFDA", "burns", "Burns")],
+    )
+    snapshot = take_snapshot(tables, DAY)
+    search = Search("yes", ("IFDA",), ("regulators:IFDA",))
+    gaps = disease_gaps(tables, "IRN", snapshot, uses(tables, snapshot))
+    lines = {line["condition"]: line for line in disease_lines(tables, "IRN", gaps, search)}
+    burns, vitiligo = lines["burns"], lines["vitiligo"]
+    assert (burns["first_name"], burns["own_name"], burns["names_here"]) == ("Unnamed sheet",) * 2 + (
+        ["Unnamed sheet"],
+    )
+    assert (burns["first"].name, burns["first"].value, burns["kinds"]) == ("burns.first", "2020-01-01", [])
+    assert "regulators:IFDA" in burns["years"].rows
+    assert "regulators:IFDA" not in burns["since"].rows
+    assert (vitiligo["first_name"], vitiligo["products"].value, vitiligo["since"].value) == ("", 0, None)
+    facts = disease_facts(gaps, search)
+    assert [facts[key].value for key in ("all", "licensed", "here")] == [7, 1, 1]
+    assert "regulators:IFDA" in facts["here"].rows

@@ -5,9 +5,12 @@ import pytest
 from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.coverage.coverage import (
+    by_field,
     compared,
     coverage_facts,
     elsewhere,
+    fields,
+    longest,
     market,
     matrix,
     missing,
@@ -15,6 +18,7 @@ from regenatlas.chapters.coverage.coverage import (
     starts,
     travel_aims,
     valid_licences,
+    widest,
 )
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
@@ -332,3 +336,39 @@ def test_the_market_of_the_default_definition_is_the_definition_by_jurisdiction(
         take_snapshot(tables, day, "by_jurisdiction_members"),
     )
     pd.testing.assert_series_equal(ours.counts, named.counts)
+
+
+def away(*products):
+    frame = pd.DataFrame(products, columns=["product_id", "therapeutic_area", "day"])
+    return frame.assign(date="2001", years=2.5, rows=[(f"products:{key}",) for key in frame["product_id"]])
+
+
+def test_the_table_of_the_missing_takes_the_longest_licensed_of_each_field_in_turn():
+    frame = away(
+        ("a", "dental", 1), ("b", "dental", 2), ("c", "dental", 3), ("d", "other", 4), ("e", "other", 5)
+    )
+    assert list(by_field(frame, 3)["product_id"]) == ["a", "b", "d"]
+    assert list(by_field(frame)["product_id"]) == ["a", "b", "c", "d", "e"]
+
+
+def test_the_longest_licensed_are_traced():
+    found = longest(away(("a", "dental", 1), ("b", "dental", 2)), 1)
+    assert [(fact.name, fact.value) for fact in (*found["since"], *found["age"])] == [
+        ("since.a", "2001"),
+        ("years.a", 2.5),
+    ]
+
+
+def test_the_widest_market_is_another_country_s():
+    cells = [("IRN", 9), ("IRN", 1), ("USA", 5), ("JPN", 2), ("JPN", 1), ("JPN", 0)]
+    frame = pd.DataFrame(cells, columns=["country", "n"])
+    frame["rows"] = [(f"products:{n}",) for _, n in cells]
+    found = widest(frame, "IRN")
+    assert (found["mine"].value, found["wide"].value, found["market"]) == (2, 2, "JPN")
+    assert widest(frame[:2], "IRN")["market"] is None
+
+
+def test_fields_with_and_without_a_product_in_the_country():
+    frame = pd.DataFrame({"therapeutic_area": list("abbc"), "here": [True, False, False, False]})
+    assert fields(frame) == {"own": ["a"], "rest": ["b", "c"]}
+    assert fields(frame[:0]) == {"own": [], "rest": []}

@@ -6,7 +6,7 @@ from tests.made import event, made_tables, product
 
 from regenatlas.chapters.portfolio import portfolio as analysis
 from regenatlas.chapters.portfolio import words
-from regenatlas.counting.products import history, search_status
+from regenatlas.counting.products import history
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
 
@@ -128,30 +128,6 @@ def test_fields_that_lead_together_are_named_as_long_as_they_are_few():
         "most often for inherited metabolic disease and eye disease (2 each)"
     )
     assert fields("metabolic", "ophthalmology", "dental", "other") == "spread over several fields"
-
-
-def test_a_register_that_nobody_searched_is_not_an_empty_one(three):
-    tables = three.tables
-    regulators = tables["regulators"]
-    regulators.loc[regulators["regulator_id"] == "IFDA", ["searched", "searched_until"]] = ["no", ""]
-    status = search_status(
-        type(tables)({**{k: tables[k] for k in tables}, "regulators": regulators}), "IRN", three.snapshot
-    )
-    (line,) = words.searched(three, status)
-    assert (
-        line.text == "IFDA (IFDA): not searched; what it licensed is unknown here, which does not mean none."
-    )
-
-
-def test_a_search_without_a_recorded_end_says_so(three):
-    status = search_status(three.tables, "IRN", three.snapshot).assign(searched="partly", searched_until="")
-    (line,) = words.searched(three, status)
-    assert line.text == "IFDA (IFDA): searched in part; more may have been licensed."
-
-
-def test_a_searched_register_says_up_to_when(three):
-    (line,) = words.searched(three, search_status(three.tables, "IRN", three.snapshot))
-    assert line.text == "IFDA (IFDA): register searched, up to 1 January 2026."
 
 
 def lags(*years):

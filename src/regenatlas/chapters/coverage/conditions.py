@@ -7,20 +7,21 @@ later counts from that day on, not from the licence's own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import valid_licences
+from regenatlas.chapters.coverage.coverage import Search, short_name, valid_licences
 from regenatlas.chapters.coverage.gaps import GAP_COLUMNS, gap
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.products import LICENCES, LICENSED, STATES, history, states_on
 from regenatlas.counting.snapshot import Snapshot, known, membership
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import rows_in
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each
 
 CONDITIONS = ("burns", "diabetic_foot_ulcer", "arthritis", "gvhd", "b_all", "vitiligo", "cerebral_palsy")
 
@@ -147,3 +148,52 @@ def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: Sequenc
     gone = left and last_day(left) < snapshot.as_of
     held = [use for use in valid_licences(tables, country, now) if not gone or use["jurisdiction"] == country]
     return {use["product_id"]: use["name"] for use in held}
+
+
+def disease_facts(gaps: pd.DataFrame, search: Search) -> dict[str, Traced]:
+    """Of the diseases of `disease_gaps`: all, licensed (somewhere now), here (in the country now)."""
+    facts = count_each(
+        "diseases.",
+        "diseases",
+        all=(gaps, "Diseases that the source documents name"),
+        licensed=(gaps[gaps["products_n"] > 0], "Of them with a licensed product somewhere"),
+        here=(gaps[gaps["here_n"] > 0], "Of them with a licensed product in the country"),
+    )
+    return facts | {"here": replace(facts["here"], rows=(*facts["here"].rows, *search.rows))}
+
+
+def disease_lines(tables: Tables, country: str, gaps: pd.DataFrame, search: Search) -> list[dict[Any, Any]]:
+    """The records of `disease_gaps` with their numbers traced, names without their country.
+
+    Keys besides: products and places (licensed now), first, since (in the country), years, kinds (modalities
+    that say something), names_here.
+    """
+    lag = "Years from the world's first licence to the first here"
+    lines = []
+    for row in gaps.to_dict("records"):
+        rows = row["rows"]
+        facts = trace_each(
+            f"{row['condition']}.",
+            products=(row["products_n"], rows, "Products licensed for it now", "products"),
+            places=(row["places_n"], rows, "Jurisdictions that license one now", "jurisdictions"),
+            first=(row["first_date"], rows, "World's first licence for the disease", "date"),
+            since=(row["own_date"] or None, rows, "First licence for it in the country", "date"),
+            years=(row["years"], (*rows, *search.rows), lag, "years", 1),
+        )
+        words = {
+            "first_name": short_name(tables, row["first_name"], row["first_in"]) if row["licensed"] else "",
+            "names_here": [short_name(tables, name, country) for name in row["here"]],
+            "kinds": [code for code in row["modalities"] if code not in {"unknown", "other"}],
+        }
+        lines.append(row | facts | words)
+    return lines
+
+
+def use_facts(uses: pd.DataFrame, focal: Collection[str]) -> dict[str, Traced]:
+    """Of the uses licensed in a country: all (`uses`), and those that a page states (`seen`)."""
+    own = uses[uses["jurisdiction"].isin(focal) & uses["state"].isin(LICENSED)]
+    seen = own[own["verified"].astype(bool)]
+    return {
+        "uses": count(own, "own_uses", "Uses licensed in the country", "entries"),
+        "seen": count(seen, "own_seen", "Uses in the country that a page states", "entries"),
+    }

@@ -34,10 +34,19 @@ from regenatlas.counting.snapshot import (
 )
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at, with_rows
+from regenatlas.tables.provenance import (
+    Traced,
+    count_each,
+    rows_in,
+    trace_column,
+    trace_each,
+    value_at,
+    with_rows,
+)
 
 MOST_COUNTRIES = 12
 MARKETS = 6  # of the largest markets, before the peers get their columns
+MOST_LINES = 40  # of the table of missing products
 UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
 DAYS_IN_YEAR = 365.25
 KINDS = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
@@ -134,6 +143,24 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
     return pd.DataFrame(cells, columns=Cell._fields)
 
 
+def widest(cells: pd.DataFrame, country: str) -> dict[str, Any]:
+    """In how many areas of the matrix the country has a product (`mine`), and the widest other market.
+
+    `market` is that one's code and `wide` its areas; None where no other country has a product.
+    """
+    held = cells[cells["n"] > 0]
+    others = held[held["country"] != country].groupby("country").size()
+    market = None if others.empty else str(others.sort_values(ascending=False, kind="stable").index[0])
+    mine, wide = held[held["country"] == country], held[held["country"] == market]
+    areas = count_each(
+        "areas_",
+        "",
+        matrix=(mine, "Areas of the matrix with a product in the country"),
+        widest=(wide, "Areas of the matrix with a product in the widest market"),
+    )
+    return {"mine": areas["matrix"], "wide": areas["widest"], "market": market}
+
+
 # ---- what is licensed elsewhere only
 
 
@@ -217,6 +244,39 @@ def missing(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["here"]].reset_index(drop=True)
 
 
+def fields(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Of `elsewhere`, the areas with a product in the country (`own`) and the `rest`, the largest first."""
+    areas = frame.groupby("therapeutic_area")["here"].agg(["any", "size"])
+    areas = areas.sort_values("size", ascending=False, kind="stable")
+    return {"own": list(areas.index[areas["any"]]), "rest": list(areas.index[~areas["any"]])}
+
+
+def longest(away: pd.DataFrame, most: int = 3) -> pd.DataFrame:
+    """The missing products that have been licensed for longest, with `since` and `age` (years) traced."""
+    away = away.head(most)
+    since = trace_column(away, "date", "since.{product_id}", "First licence anywhere", "date")
+    age = trace_column(away, "years", "years.{product_id}", "Years since then", "years", 1)
+    return away.assign(since=since, age=age)
+
+
+def by_field(away: pd.DataFrame, most: int = MOST_LINES) -> pd.DataFrame:
+    """At most so many of the missing products, by field, fields with the most products first.
+
+    Of each field those licensed longest, turn by turn until the table is full.
+    """
+    groups = away.groupby("therapeutic_area")["therapeutic_area"]
+    away = away.assign(turn=groups.cumcount(), size=groups.transform("size"))
+    away = away.sort_values(["turn", "day", "product_id"]).head(most)
+    order = ["size", "therapeutic_area", "day", "product_id"]
+    return away.sort_values(order, ascending=[False, True, True, True]).drop(columns=["turn", "size"])
+
+
+def short_name(tables: Tables, name: str, country: str) -> str:
+    """The name of a product without its country, which an unnamed one bears in its name."""
+    names = tables["countries"].set_index("iso3")["name_en"]
+    return name.removesuffix(f" ({names.get(country, country)})")
+
+
 def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
     """What `elsewhere` shows in numbers.
 
@@ -256,9 +316,12 @@ def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
 def travel_aims(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Stated aims about patients who go abroad for treatment, as far as stated by the day.
 
-    Columns of `programmes`, and rows.
+    Columns of `programmes`, and rows, date (the day of the statement, traced).
     """
     frame = known(tables, tables["programmes"], snapshot.known_by)
     frame = frame[(frame["country"] == country) & (frame["target_metric"] == "patients_abroad")]
     frame = frame[passed(frame["announced"], snapshot.as_of)]
-    return with_rows(frame, "programmes").reset_index(drop=True)
+    frame = with_rows(frame, "programmes").reset_index(drop=True)
+    return frame.assign(
+        date=trace_column(frame, "announced", "aim.{programme_id}", "Day of the statement", "date")
+    )

@@ -9,7 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import DAYS_IN_YEAR, elsewhere, market, starts, valid_licences
+from regenatlas.chapters.coverage.coverage import (
+    DAYS_IN_YEAR,
+    elsewhere,
+    market,
+    short_name,
+    starts,
+    valid_licences,
+)
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
@@ -27,11 +34,14 @@ def gap(
     """The world's first of these licences, the first valid in the country, and the years between the two.
 
     `licences`: product_id, name, jurisdiction, date, day, date_basis, rows; not empty. Without an own licence
-    `own_name` and `own_date` are empty and `years` runs to the day of the report. Keys: `GAP_COLUMNS`.
+    `own_name` (without its country) and `own_date` are empty and `years` runs to the day of the report. Keys:
+    `GAP_COLUMNS`.
     """
     first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
     mine = next(iter(valid_licences(tables, country, licences)), None)
     end = snapshot.as_of if mine is None else mine["day"]
+    if mine:
+        mine = {**mine, "name": short_name(tables, mine["name"], country)}
     return {
         **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
         **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),

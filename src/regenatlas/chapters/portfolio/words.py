@@ -8,8 +8,8 @@ import pandas as pd
 
 from regenatlas.chapters.portfolio import portfolio
 from regenatlas.chapters.portfolio.portfolio import Portfolio, part
+from regenatlas.report.labels import LABELS, label, labels
 from regenatlas.report.labels import gettext as _
-from regenatlas.report.labels import label, labels
 from regenatlas.report.narrative import Prose, paragraph
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
@@ -67,24 +67,6 @@ def events(report: Report, history: pd.DataFrame) -> pd.DataFrame:
 def here(report: Report, licensed: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table of what may be used in a country; `by` names the regulator, `state` is in words."""
     return codes(report, licensed, "class", "state").assign(by=licensed["regulator_id"])
-
-
-def searched(report: Report, status: pd.DataFrame) -> list[Prose]:
-    """One line per regulator: until when its register was searched, in part, or not at all."""
-    templates = {
-        "yes": _("{name}: register searched, up to {until:date}."),
-        "partly": _("{name}: searched in part, up to {until:date}; more may have been licensed."),
-        "partly, undated": _("{name}: searched in part; more may have been licensed."),
-        "no": _("{name}: **not searched**; what it licensed is unknown here, which does not mean none."),
-    }
-    found = []
-    for row in status.to_dict("records"):
-        name, about = f"searched.{row['regulator_id'].lower()}", "Day up to which the register was searched"
-        until = Traced(row["searched_until"], row["rows"], name, about, "date")
-        how = "partly, undated" if row["searched"] != "no" and not until.value else row["searched"]
-        values = {"until": until} if "{until" in templates[how] else {}
-        found.append(report.sentence(templates[how], name=f"{row['name']} ({row['regulator_id']})", **values))
-    return found
 
 
 def endings(report: Report, history: pd.DataFrame, ids: Iterable[str]) -> list[Prose]:
@@ -206,7 +188,7 @@ def fields(report: Report, found: Portfolio) -> Prose:
 
 def timeline_key(report: Report) -> dict[str, str]:
     """The key of the figure of licences through time: states, and `at_latest`."""
-    words = {state: label("state", state, report.wording) for state in report.wording.codes["state"]}
+    words = {state: label("state", state, report.wording) for state in LABELS["state"]}
     return {**words, "at_latest": report.wording.translate("licensed by then at the latest")}
 
 

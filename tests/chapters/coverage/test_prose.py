@@ -1,0 +1,206 @@
+"""What is licensed here and what only elsewhere, in words that know how far anyone has searched."""
+
+import pytest
+from tests.prose import cases, expect, rendered, searched, unrendered, untidy
+
+CHAPTER = "03_coverage"
+YES, PARTLY, NO = (searched(status) for status in ("yes", "partly", "no"))
+ANY = [YES, PARTLY, NO]
+
+ANSWER = {"search": ANY, "world": [0, 1, 9], "here": [0, 1, 4], "missing": [0, 1, 5], "areas": [1, 4]}
+SEVEN = {"search": ANY, "all": 7, "here": [0, 1, 7], "licensed": [1, 5, 7]}
+GAP = {"own_id": ["a", "b"], "first_id": "a", "own_basis": ["decision", "not_later_than"]}
+DISEASE = {
+    "search": ANY, "condition": "burns", "licensed": [True, False], "first_name": "Alpha", "first_in": "USA",
+    "first": "2017-08", "first_basis": ["decision", "not_later_than"], "now": "now 2 products",
+    "open": [True, False], "here_n": [0, 1], "own_name": "Beta", "names_here": [("Beta", "Gamma")],
+    "since": "2020", "years": [0, 3.04],
+}  # fmt: skip
+
+CASES = [
+    *cases("answer", **ANSWER, areas_here=1),
+    *cases("diseases_answer", **SEVEN, number_here="1"),
+    *cases("number_here", **SEVEN),
+    *cases("no_register"),
+    *cases("matrix_title", search=ANY, mine=[0, 1, 3], wide=5, market=["USA", None]),
+    *(case for key in ("yes", "partly", "no", "total") for case in cases(f"matrix_key_{key}")),
+    *cases("fields", search=ANY, own=[(), ("other", "dental")], rest=[(), ("metabolic",)]),
+    *cases("dots_title", search=ANY, world=[1, 9], missing=[0, 1, 9]),
+    *(case for key in ("here", "away", "axis") for case in cases(f"dots_key_{key}", search=ANY, here=1,
+     missing=2)),
+    *cases("longest_intro", search=ANY, missing=[1, 3], median=4.04),
+    *cases("longest", name="Alpha", therapeutic_area="dental", since="2001-07", age=20.5, first_in="USA"),
+    *cases("waiting_caption", search=ANY),
+    *cases("waiting_status", search=[YES, PARTLY], why=["ended", "suspended", "permit", "unlicensed"]),
+    *cases("gaps", search=ANY, open=[0, 1, 2], closed=[0, 1, 2], area="ophthalmology", longest=3.5,
+     behind=18.46),
+    *cases("fields_caption", search=ANY),
+    *cases("fields_own", search=[YES, PARTLY], own_name="Beta", own_date=["", "2020-02"]),
+    *cases("fields_gap", **GAP, open=[True, False], years=[0, 8.5]),
+    *cases("diseases_title", **SEVEN),
+    *(case for key in ("live", "other", "none", "axis") for case in cases(f"diseases_key_{key}")),
+    *cases("disease", **DISEASE, **GAP),
+    *cases("disease_now", products=[0, 1, 2], places=[1, 2], kinds=[(), ("msc", "car_t")]),
+    *cases("evidence", uses=[0, 1, 3], seen=[0, 1, 2]),
+    *cases("aim", owner="Ministry", date="2023", name="Half as many go abroad", outcome="not_due"),
+]  # fmt: skip
+
+
+def test_every_branch_is_rendered():
+    assert unrendered(CHAPTER, CASES) == []
+
+
+def test_every_passage_reads_cleanly():
+    assert untidy(CHAPTER, CASES) == []
+
+
+SENTENCES = [
+    expect(
+        "answer",
+        {"search": YES, "world": 0},
+        "On 1 January 2024 no advanced therapy was licensed anywhere, as far as the registers were searched.",
+    ),
+    expect(
+        "answer",
+        {"search": NO, "world": 9, "areas": 4},
+        "Which advanced therapies may be used in Irn is unknown to this report; elsewhere 9 "
+        "products are licensed, in 4 therapeutic areas.",
+    ),
+    expect(
+        "answer",
+        {"search": PARTLY, "world": 1, "here": 0, "missing": 1, "areas": 4},
+        "On 1 January 2024 no advanced therapy licensed in Irn was found; elsewhere 1 product is "
+        "licensed, in 4 therapeutic areas.",
+    ),
+    expect(
+        "answer",
+        {"search": PARTLY, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4},
+        "On 1 January 2024 products licensed in Irn were found in 2 of the 4 therapeutic areas that "
+        "have one anywhere; 1 product licensed elsewhere was not found there.",
+    ),
+    expect(
+        "answer",
+        {"search": YES, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4},
+        "On 1 January 2024 Irn has licensed products in 2 of the 4 therapeutic areas that have one "
+        "anywhere; 1 product licensed elsewhere is not licensed there.",
+    ),
+    expect(
+        "diseases_answer",
+        {"search": NO, "all": 7, "licensed": 7},
+        "Each of the 7 diseases that the source documents name has a licensed product somewhere.",
+    ),
+    expect(
+        "diseases_answer",
+        {"search": NO, "all": 7, "licensed": 1},
+        "Of the 7 diseases that the source documents name, 1 has a licensed product somewhere.",
+    ),
+    expect(
+        "diseases_answer",
+        {"search": YES, "all": 7, "here": 7, "licensed": 7},
+        "Each of the 7 diseases that the source documents name has a licensed product there.",
+    ),
+    expect(
+        "diseases_answer",
+        {"search": YES, "all": 7, "here": 0, "licensed": 5, "number_here": "none"},
+        "Of the 7 diseases that the source documents name, none have a licensed product there, and "
+        "5 somewhere in the world.",
+    ),
+    expect(
+        "diseases_answer",
+        {"search": PARTLY, "all": 7, "here": 1, "licensed": 7, "number_here": "1"},
+        "Of the 7 diseases that the source documents name, a licensed product was found there for "
+        "1, and somewhere in the world for 7.",
+    ),
+    expect(
+        "gaps",
+        {"search": NO, "open": 1, "closed": 2, "area": "ophthalmology", "longest": 3.5},
+        "The oldest of the 1 therapeutic area is eye disease: 3.5 years since the first licence.",
+    ),
+    expect(
+        "gaps",
+        {"search": PARTLY, "open": 1, "closed": 0, "area": "ophthalmology", "longest": 3.5},
+        "1 therapeutic area has had a product elsewhere while none was found in Irn; the longest "
+        "wait is for eye disease, 3.5 years.",
+    ),
+    expect(
+        "gaps",
+        {"search": YES, "open": 1, "closed": 2, "area": "ophthalmology", "longest": 3.5, "behind": 18.46},
+        "1 therapeutic area has had a product elsewhere and never one in Irn; the longest wait is "
+        "for eye disease, 3.5 years. Where Irn has had a product, its first came a median of 18.5 "
+        "years after the world's (2 therapeutic areas).",
+    ),
+    expect(
+        "longest_intro",
+        {"search": YES, "missing": 1, "median": 4.04},
+        "The missing product has been licensed elsewhere for 4.0 years:",
+    ),
+    expect(
+        "matrix_title",
+        {"search": PARTLY, "mine": 3, "wide": 9, "market": "USA"},
+        "Licensed products found in 3 therapeutic areas in Irn, in 9 in Usa",
+    ),
+    expect("fields_gap", {"open": True, "years": 3.04}, "3.0 so far"),
+    expect("fields_gap", {"open": False, "years": 0, "own_id": "a", "first_id": "a"}, "first in the world"),
+    expect(
+        "fields_gap",
+        {"open": False, "years": 8.5, "own_id": "b", "first_id": "a", "own_basis": "not_later_than"},
+        "up to 8.5",
+    ),
+    expect(
+        "disease",
+        {"condition": "b_all", "licensed": False},
+        "B-cell acute leukaemia: by 1 January 2024 no product licensed for it was found anywhere.",
+    ),
+    expect(
+        "disease",
+        {
+            "search": YES,
+            "condition": "burns",
+            "licensed": True,
+            "first_name": "Alpha",
+            "first_in": "USA",
+            "first": "2001",
+            "first_basis": "not_later_than",
+            "now": "now 2 products",
+            "open": False,
+            "here_n": 1,
+            "names_here": ["Beta", "Gamma"],
+            "years": 8.5,
+            "since": "2010",
+            "own_basis": "day",
+        },
+        "Burns: first Alpha (Usa, 2001 at the latest); now 2 products. In Irn: Beta and Gamma; "
+        "first licence 2010, 8.5 years later.",
+    ),
+    expect(
+        "disease_now",
+        {"products": 2, "places": 1, "kinds": ["msc", "car_t"]},
+        "now 2 products in 1 jurisdiction (mesenchymal stromal cells, CAR-T cells)",
+    ),
+    expect("evidence", {"uses": 0, "seen": 0}, ""),
+    expect(
+        "evidence",
+        {"uses": 1, "seen": 0},
+        "For the only use that stands here for Irn no page was seen that states it.",
+    ),
+    expect(
+        "evidence",
+        {"uses": 2, "seen": 0},
+        "For none of the 2 uses that stand here for Irn was a page seen that states it.",
+    ),
+    expect(
+        "evidence",
+        {"uses": 3, "seen": 2},
+        "Of the 3 uses that stand here for Irn, a page that states the use itself was seen for 2.",
+    ),
+    expect(
+        "aim",
+        {"owner": "Ministry", "date": "2023", "name": "Half as many", "outcome": "no_evidence"},
+        "Ministry, 2023: Half as many. Outcome: no outcome seen.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
+def test_sentences_claim_no_more_than_was_searched(name, values, text):
+    assert rendered(CHAPTER, name, values) == text

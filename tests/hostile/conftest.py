@@ -34,6 +34,8 @@ READ_AS_CODES = {
     ("corrections", "column"),
     ("seed_items", "table"),
     ("seed_items", "row_id"),
+    ("codes", "code"),
+    ("codes", "label"),  # words of this edition, not of a source
     ("row_counts", "table"),
     ("row_counts", "partition"),
     ("row_counts", "partition_column"),

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from regenatlas import paths
 from regenatlas.render.execute.parallel import cores
-from regenatlas.tables.load import read_bytes, read_descriptor
+from regenatlas.tables.load import load_tables, read_bytes
 from tests.mutation import judging
 from tests.mutation.code_mutants import CodeMutant, code_mutants
 from tests.mutation.data_mutants import DataMutant, data_mutants
@@ -116,7 +116,7 @@ def _code(options: argparse.Namespace) -> Iterator[CodeMutant]:
 
 
 def _data(options: argparse.Namespace) -> list[DataMutant]:
-    package = read_descriptor(paths.DATA)
+    package = load_tables(paths.DATA).package
     return [
         slip
         for resource in package["resources"]

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from regenatlas import paths
-from regenatlas.tables.load import read_bytes, read_descriptor
+from regenatlas.tables.load import load_tables, read_bytes
 from tests.mutation.__main__ import read_survivors
 from tests.mutation.code_mutants import DROPPED, code_mutants
 from tests.mutation.data_mutants import data_mutants
@@ -56,7 +56,7 @@ def test_each_mutant_is_another_program_and_the_same_in_every_run(path):
 
 
 def test_slips_in_a_table_are_different_and_the_same_in_every_run():
-    resource = next(r for r in read_descriptor(paths.DATA)["resources"] if r["name"] == "authorisations")
+    resource = next(r for r in load_tables(paths.DATA).package["resources"] if r["name"] == "authorisations")
     content = read_bytes(paths.DATA, resource)
     slips = data_mutants(content, resource, 30, 1)
     assert len({slip.content for slip in slips} | {content}) == 31

@@ -180,6 +180,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.headers = {table: list(fields) for table, fields in SCHEMAS.items()}
         self.rows = {table: [line.split(",") for line in lines] for table, lines in ROWS.items()}
         self.package: dict[str, Any] = {
             "name": "world",
@@ -196,11 +197,17 @@ class World:
         fields = self.resource(table)["schema"]["fields"]
         return next(field for field in fields if field["name"] == column)
 
+    def describe(self, table: str, fields: dict[str, dict[str, Any]], *lines: str) -> None:
+        """Add a table with its rows."""
+        self.package["resources"].append(_resource(table, fields))
+        self.headers[table], self.rows[table] = list(fields), []
+        self.add(table, *lines)
+
     def set(self, table: str, key: str, /, **cells: str) -> None:
         """Change cells of a row."""
         row = next(row for row in self.rows[table] if row[0] == key)
         for column, value in cells.items():
-            row[list(SCHEMAS[table]).index(column)] = value
+            row[self.headers[table].index(column)] = value
 
     def add(self, table: str, *lines: str) -> None:
         """Add rows, keep the order by key and the counts of rows."""
@@ -219,7 +226,7 @@ class World:
 
     def recount(self) -> None:
         frames = {
-            table: pd.DataFrame(rows, columns=list(SCHEMAS[table]))
+            table: pd.DataFrame(rows, columns=self.headers[table])
             for table, rows in self.rows.items()
             if table != "row_counts"
         }
@@ -229,7 +236,7 @@ class World:
         (self.folder / "datapackage.json").write_text(json.dumps(self.package), encoding="utf-8")
         for table, rows in self.rows.items():
             with (self.folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows([list(SCHEMAS[table]), *rows])
+                csv.writer(file, lineterminator="\n").writerows([self.headers[table], *rows])
         return self.folder
 
     def problems(self) -> list[str]:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key, references
-from regenatlas.tables.load import read_bytes, read_descriptor, read_rows
+from regenatlas.tables.load import load_tables, read_bytes, read_rows
 from regenatlas.tables.row_counts import TABLE as COUNTS
 from regenatlas.tables.row_counts import count_rows
 
@@ -40,7 +40,7 @@ class SmallPackage:
     """Descriptor and rows in memory, and the means to write them or a spoilt copy of them."""
 
     def __init__(self) -> None:
-        self.package = copy.deepcopy(read_descriptor(paths.DATA))
+        self.package = copy.deepcopy(load_tables(paths.DATA).package)
         self.resources: dict[str, dict[str, Any]] = {r["name"]: r for r in self.package["resources"]}
         whole = {
             name: read_rows(read_bytes(paths.DATA, resource), name)[1:]

@@ -8,11 +8,12 @@ from frictionless import Package
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, parse, references
+from regenatlas.tables.load import load_tables
 from regenatlas.tables.problems import format_problem
 
 PROPERTIES = (
-    "name, type, title, description, unit, constraints, format_hint, may_be_future, trueValues, falseValues, "
-    "list, items_enum, items_reference, enum_by, range_by"
+    "name, type, title, description, unit, codes, constraints, format_hint, may_be_future, trueValues, "
+    "falseValues, list, items_enum, items_reference, enum_by, …"
 )
 PACKAGE = {
     "name": "orchard",
@@ -60,6 +61,7 @@ def test_the_descriptor_of_the_project_is_one_by_the_standard_too():
     content = (paths.DATA / DESCRIPTOR).read_bytes()
     assert problems(parse(content)) == []
     assert list(Package.metadata_validate(json.loads(content))) == []
+    assert list(Package.metadata_validate(dict(load_tables().package))) == []
 
 
 def test_references_are_read_in_both_ways_to_write_them(package):

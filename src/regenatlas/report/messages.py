@@ -1,14 +1,15 @@
 """The messages of all reports, collected for translators by `python -m regenatlas.report.messages`.
 
 They stand where they are said: in the chapters' cells, in the modules that present and render, in the
-templates of pages. What is collected is the literal text in calls that translate (`say`, `sentence`,
-`gettext`, …), headings and captions of tables included, so that an edition needs one catalogue and no list
-kept by hand.
+templates of pages, in the table of codes. What is collected is the literal text in calls that translate
+(`say`, `sentence`, `gettext`, …), headings and captions of tables included, so that an edition needs one
+catalogue and no list kept by hand.
 """
 
 from __future__ import annotations
 
 import ast
+import csv
 import io
 import json
 import sys
@@ -83,6 +84,9 @@ def _messages(path: Path) -> Iterator[Message]:
         found = babel_extract(io.BytesIO(text.encode()), ["_"], [], {"trimmed": "true"})
         yield from (message for _, _, message, _ in found if isinstance(message, str))
         return
+    if path.suffix == ".csv":
+        yield from (row["label"] for row in csv.DictReader(io.StringIO(text)))
+        return
     for code in _cells(text) if path.suffix == ".ipynb" else [text]:
         yield from messages_in(code)
 
@@ -100,7 +104,8 @@ def _sources(root: Path) -> list[Path]:
     package = root / "src" / "regenatlas"
     code = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     templates = sorted((package / "render" / "templates").glob("*.j2"))
-    return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates]
+    codes = sorted((root / "data").glob("codes.csv"))
+    return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates, *codes]
 
 
 def _cells(notebook: str) -> Iterable[str]:

@@ -21,9 +21,11 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from num2words import num2words
 
-from regenatlas.report.labels import is_code_list, label
+from regenatlas.report.labels import label
 from regenatlas.report.nouns import NOUNS
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
+from regenatlas.tables.codes import CodeLists, repository_lists
+from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import plain_value
 
@@ -44,7 +46,8 @@ _DECIMALS = re.compile(r"\.(\d)f")
 class Wording:
     """How one edition says things.
 
-    `tables` (any mapping with a frame `countries`) lends the names of countries; without it the codes stay.
+    `tables` (any mapping with a frame `countries`) lends the names of countries, without which their codes
+    stay, and the words of other codes, which are else those of the repository.
     ValueError for a language without an edition.
     """
 
@@ -60,6 +63,11 @@ class Wording:
     def right_to_left(self) -> bool:
         """Whether the edition's script runs from right to left."""
         return bool(self.locale.text_direction == "rtl")
+
+    @cached_property
+    def codes(self) -> CodeLists:
+        """Words, still in English, by code list and code."""
+        return self.tables.codes if isinstance(self.tables, Tables) else repository_lists()
 
     # ---------------------------------------------------------------------------------------------- messages
 
@@ -219,15 +227,13 @@ class Wording:
             return
         raise ValueError(f"no format or noun {how!r}{suggestion(how, [*FORMATS, *NOUNS], '{!r}')}")
 
-    @staticmethod
-    def _has_words(how: str) -> bool:
-        return how in FORMATS or how in NOUNS or is_code_list(how)
+    def _has_words(self, how: str) -> bool:
+        return how in FORMATS or how in NOUNS or how in self.codes
 
-    @staticmethod
-    def _is_code(value: Any, how: str) -> bool:
+    def _is_code(self, value: Any, how: str) -> bool:
         if how == "country":
             return value is None or isinstance(value, str)
-        return isinstance(value, str) and is_code_list(how)
+        return isinstance(value, str) and how in self.codes
 
     def _auto(self, value: Any, digits: int) -> str:
         if isinstance(value, bool):

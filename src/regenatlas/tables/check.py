@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from regenatlas import paths
-from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, primary_key
+from regenatlas.tables.codes import fill_in
+from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, primary_key
 from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
 from regenatlas.tables.problems import Place, Problem, bounded, format_problem
 from regenatlas.tables.rules import (
@@ -53,6 +54,8 @@ def _problems(folder: Path) -> Iterator[Problem]:
         yield from found
         if cells is not None:
             tables[resource["name"]] = cells
+    if CODES in tables:
+        yield from fill_in(package, tables[CODES])
     for resource in package["resources"]:
         if resource["name"] in tables:
             yield from _conform(resource, tables)

@@ -19,6 +19,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from regenatlas.tables.problems import Place, Problem, nearest, one_of
 
 DESCRIPTOR = "datapackage.json"
+CODES = "codes"  # the table of the codes that columns may hold
+CODES_COLUMNS = ("list", "code", "position", "computed", "label")
 EXPECTED = {  # what a kind of validation error means to somebody who reads the file
     "bool_type": "true or false",
     "dict_type": "an object with properties",
@@ -115,6 +117,7 @@ class Column(_Closed):
     title: str = ""
     description: str = ""
     unit: str = ""
+    codes: Name | None = None
     constraints: Constraints = Constraints()
     format_hint: Literal["partial-date"] | None = None
     may_be_future: bool = False
@@ -238,6 +241,8 @@ def _named(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     groups = [schema.get("key_of", ()), *schema.get("together", ()), *schema.get("ordered", ())]
     yield from ((table, column) for group in groups for column in group)
     for field in schema["fields"]:
+        if "codes" in field:
+            yield from ((CODES, column) for column in CODES_COLUMNS)
         for by in ("enum_by", "range_by"):
             if by in field:
                 yield table, field[by]["column"]

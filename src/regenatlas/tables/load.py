@@ -14,14 +14,15 @@ import math
 import re
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 import pandas as pd
 
 from regenatlas import paths
-from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, field_names, parse, primary_key
+from regenatlas.tables.codes import CodeLists, code_lists, fill_in, repository_lists
+from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, parse, primary_key
 from regenatlas.tables.problems import format_problem, shown, suggestion
 
 LONGEST = 2_000  # characters of a cell: four times the longest there is; a report has no room for more
@@ -86,6 +87,11 @@ class Tables(Mapping[str, pd.DataFrame]):
     def version(self) -> str:
         """The version of the data package, or "" when it was built by hand."""
         return str(self.package.get("version", ""))
+
+    @cached_property
+    def codes(self) -> CodeLists:
+        """Words by code list and code. Who asks for words has not read a table: they are no finding."""
+        return code_lists(self._frames[CODES]) if CODES in self._frames else repository_lists()
 
     def digest(self, name: str) -> str:
         """SHA-256 (hexadecimal) of the table's CSV file, or of the frame as CSV when it has no file."""
@@ -170,6 +176,9 @@ def load_tables(folder: Path | str = paths.DATA) -> Tables:
         content = read_bytes(folder, resource)
         frames[resource["name"]] = _typed(read_cells(content, resource), resource)
         digests[resource["name"]] = hashlib.sha256(content).hexdigest()
+    if CODES in frames:
+        for problem in fill_in(package, frames[CODES]):
+            raise LoadError(format_problem(problem))
     return Tables(frames, package, digests)
 
 

@@ -47,22 +47,24 @@ def test_product_shares_and_ratios():
     tables = world(papers("a", "IRN", 400, "2018", "2018"))
     snapshot = take_snapshot(tables, DAY)
     assert beside.product_share(tables, "IRN", snapshot).value == pytest.approx(2 / 3)
-    assert beside.products(tables, "KOR", snapshot).value == 0
+    assert beside.product_count(tables, "KOR", snapshot).value == 0
     own = beside.newest_alone(science.counts(tables, "publications", snapshot), [])
-    found = beside.ratio(own, beside.products(tables, "IRN", snapshot))
+    found = beside.ratio(own, beside.product_count(tables, "IRN", snapshot))
     assert (found["papers"].value, found["ratio"].value) == (400, 5.0)
 
 
 def test_a_country_without_a_product_has_a_share_of_none_and_without_any_product_there_is_no_share():
     tables = world(papers("a", "IRN", 400))
     snapshot = take_snapshot(tables, DAY)
-    assert [count(tables, "KOR", snapshot).value for count in (beside.product_share, beside.products)] == [
+    assert [
+        count(tables, "KOR", snapshot).value for count in (beside.product_share, beside.product_count)
+    ] == [
         0,
         0,
     ]
     early = take_snapshot(tables, date(2018, 1, 1))
     assert beside.product_share(tables, "IRN", early).value is None
-    assert beside.products(tables, "IRN", early).value == 0
+    assert beside.product_count(tables, "IRN", early).value == 0
 
 
 def test_a_member_of_a_pooled_union_has_no_number_and_no_share_of_its_own():
@@ -73,12 +75,14 @@ def test_a_member_of_a_pooled_union_has_no_number_and_no_share_of_its_own():
         publications=[papers("a", "ITA", 40), papers("b", "IRN", 10), papers("c", "USA", 10)],
     )
     snapshot = take_snapshot(tables, DAY)
-    assert [count(tables, "ITA", snapshot).value for count in (beside.product_share, beside.products)] == [
+    assert [
+        count(tables, "ITA", snapshot).value for count in (beside.product_share, beside.product_count)
+    ] == [
         None,
         None,
     ]
     assert beside.product_share(tables, "IRN", snapshot).value == 1 / 2
-    assert beside.products(tables, "IRN", snapshot).value == 1
+    assert beside.product_count(tables, "IRN", snapshot).value == 1
     (made,) = science.comparisons(tables, "publications", snapshot)
     assert list(beside.against_products(tables, snapshot, made)["country"]) == ["IRN", "USA"]
 
@@ -88,7 +92,7 @@ def test_shares_and_ratios_are_shown_with_one_decimal():
     snapshot, before = take_snapshot(tables, DAY), take_snapshot(tables, date(2018, 12, 31))
     assert [beside.product_share(tables, "IRN", at).digits for at in (snapshot, before)] == [1, 1]
     own = beside.newest_alone(science.counts(tables, "publications", snapshot), [])
-    found = beside.ratio(own, beside.products(tables, "IRN", snapshot))
+    found = beside.ratio(own, beside.product_count(tables, "IRN", snapshot))
     assert (found["ratio"].digits, found["papers"].unit) == (1, "paper")
 
 

@@ -47,13 +47,15 @@ ROWS = [
 
 
 def values(tables, snapshot):
-    found = ranks.numbers(ranks.places(tables, "IRN", snapshot), ranks.targets(tables, "IRN", snapshot))
+    found = ranks.rank_numbers(
+        ranks.science_places(tables, "IRN", snapshot), ranks.science_targets(tables, "IRN", snapshot)
+    )
     return {name: number.value for name, number in found.items()}
 
 
 def test_a_year_stands_in_its_middle_so_that_a_start_precedes_what_it_led_to():
     tables = world(*ROWS)
-    places = ranks.places(tables, "IRN", take_snapshot(tables, DAY))
+    places = ranks.science_places(tables, "IRN", take_snapshot(tables, DAY))
     assert list(places["rank_id"]) == ["c", "a", "b", "d", "e"]
     assert ranks.middle("2016") == date(2016, 7, 1)
 
@@ -61,9 +63,9 @@ def test_a_year_stands_in_its_middle_so_that_a_start_precedes_what_it_led_to():
 def test_places_of_a_later_day_and_targets_not_yet_told_are_unknown():
     tables = world(*ROWS)
     snapshot = take_snapshot(tables, date(2018, 6, 30))
-    assert list(ranks.places(tables, "IRN", snapshot)["rank_id"]) == ["c", "a", "b"]
-    assert ranks.targets(tables, "IRN", snapshot).empty
-    assert list(ranks.targets(tables, "IRN", take_snapshot(tables, DAY))["rank"]) == [10]
+    assert list(ranks.science_places(tables, "IRN", snapshot)["rank_id"]) == ["c", "a", "b"]
+    assert ranks.science_targets(tables, "IRN", snapshot).empty
+    assert list(ranks.science_targets(tables, "IRN", take_snapshot(tables, DAY))["rank"]) == [10]
 
 
 def test_a_place_of_a_year_is_known_when_the_year_is_over_and_so_is_what_a_source_of_that_year_aims_at():
@@ -71,8 +73,8 @@ def test_a_place_of_a_year_is_known_when_the_year_is_over_and_so_is_what_a_sourc
 
     def told(day):
         snapshot = take_snapshot(tables, day)
-        return "e" in set(ranks.places(tables, "IRN", snapshot)["rank_id"]), len(
-            ranks.targets(tables, "IRN", snapshot)
+        return "e" in set(ranks.science_places(tables, "IRN", snapshot)["rank_id"]), len(
+            ranks.science_targets(tables, "IRN", snapshot)
         )
 
     assert told(date(2024, 12, 30)) == (False, 0)
@@ -85,17 +87,17 @@ def test_a_target_and_an_undated_place_are_not_among_the_places():
         stated("aim", "2017", 5, is_target=True),
         stated("undated", "", 7),
     )
-    assert list(ranks.places(tables, "IRN", take_snapshot(tables, DAY))["rank_id"]) == ["a"]
+    assert list(ranks.science_places(tables, "IRN", take_snapshot(tables, DAY))["rank_id"]) == ["a"]
 
 
 def test_an_undated_target_source_tells_no_target():
     tables = world(stated("t", "2026-01-01", 10, "never", ranks.TARGET), stated("a", "2016", 20))
-    assert ranks.targets(tables, "IRN", take_snapshot(tables, DAY)).empty
+    assert ranks.science_targets(tables, "IRN", take_snapshot(tables, DAY)).empty
 
 
 def test_rises_join_only_what_one_source_states():
     tables = world(*ROWS)
-    found = ranks.rises(ranks.places(tables, "IRN", take_snapshot(tables, DAY)))
+    found = ranks.rises(ranks.science_places(tables, "IRN", take_snapshot(tables, DAY)))
     assert found[["source_id", "from_rank", "to_rank"]].to_numpy().tolist() == [
         ["first", 20, 14],
         ["second", 31, 13],
@@ -120,9 +122,9 @@ def test_numbers_tell_the_latest_place_and_since_when_it_stands():
 
 def test_a_bound_is_no_place():
     tables = world(*ROWS)
-    places = ranks.places(tables, "TUR", take_snapshot(tables, DAY))
+    places = ranks.science_places(tables, "TUR", take_snapshot(tables, DAY))
     assert list(places["rank_text"]) == ["below 13"]
-    assert ranks.numbers(places, places.iloc[0:0]) == {}
+    assert ranks.rank_numbers(places, places.iloc[0:0]) == {}
 
 
 def test_a_bound_with_a_number_is_no_place_either_and_no_number_is_none():
@@ -132,7 +134,7 @@ def test_a_bound_with_a_number_is_no_place_either_and_no_number_is_none():
         stated("b", "2018", 15, "first"),
         stated("words", "2019", None, "first", rank_text="among the first"),
     )
-    places = ranks.places(tables, "IRN", take_snapshot(tables, DAY))
+    places = ranks.science_places(tables, "IRN", take_snapshot(tables, DAY))
     assert list(places["rank_id"]) == ["a", "top", "b", "words"]
     assert values(tables, take_snapshot(tables, DAY)) == {
         "first": 20, "first_date": "2016", "latest": 15, "latest_date": "2018", "same_since": "2018",
@@ -145,10 +147,10 @@ def test_a_bound_with_a_number_is_no_place_either_and_no_number_is_none():
 def test_a_target_is_reached_only_by_a_place_stated_for_its_time_or_later():
     snapshot = take_snapshot(world(*ROWS), date(2026, 9, 29))
     tables = world(*ROWS)
-    args = ranks.places(tables, "IRN", snapshot), ranks.targets(tables, "IRN", snapshot)
+    args = ranks.science_places(tables, "IRN", snapshot), ranks.science_targets(tables, "IRN", snapshot)
     assert ranks.reached(*args, snapshot).value is None
     tables = world(*ROWS, stated("f", "2026-03-01", 11))
-    args = ranks.places(tables, "IRN", snapshot), ranks.targets(tables, "IRN", snapshot)
+    args = ranks.science_places(tables, "IRN", snapshot), ranks.science_targets(tables, "IRN", snapshot)
     assert ranks.reached(*args, snapshot).value == 11
 
 
@@ -158,7 +160,9 @@ def place_reached(day, target, *places):
     tables = world(*rows, stated("t", target, 10, "second", ranks.TARGET))
     snapshot = take_snapshot(tables, day)
     found = ranks.reached(
-        ranks.places(tables, "IRN", snapshot), ranks.targets(tables, "IRN", snapshot), snapshot
+        ranks.science_places(tables, "IRN", snapshot),
+        ranks.science_targets(tables, "IRN", snapshot),
+        snapshot,
     )
     return found.value, found.rows
 
@@ -188,7 +192,9 @@ def test_without_a_target_none_is_reached():
     tables = world(stated("a", "2016", 20))
     snapshot = take_snapshot(tables, DAY)
     found = ranks.reached(
-        ranks.places(tables, "IRN", snapshot), ranks.targets(tables, "IRN", snapshot), snapshot
+        ranks.science_places(tables, "IRN", snapshot),
+        ranks.science_targets(tables, "IRN", snapshot),
+        snapshot,
     )
     assert (found.value, found.rows) == (None, ())
 
@@ -218,7 +224,7 @@ def test_statements_date_from_their_page_or_their_period_and_else_stay_out():
             claim("e", "2020", metric="cart_patients"),
         ],
     )
-    found = ranks.statements(tables, "IRN", take_snapshot(tables, date(2022, 12, 31)))
+    found = ranks.science_statements(tables, "IRN", take_snapshot(tables, date(2022, 12, 31)))
     assert list(found["claim_id"]) == ["a", "b"]
 
 
@@ -227,7 +233,7 @@ def test_statements_are_heard_from_the_last_day_of_their_date_on_the_newest_firs
     tables = world(*ROWS, claims=claims)
 
     def heard(day):
-        return list(ranks.statements(tables, "IRN", take_snapshot(tables, day))["claim_id"])
+        return list(ranks.science_statements(tables, "IRN", take_snapshot(tables, day))["claim_id"])
 
     assert heard(date(2022, 2, 27)) == ["c"]
     assert heard(date(2022, 2, 28)) == ["a", "b", "c"]  # of one day by their key

@@ -9,8 +9,8 @@ import pandas as pd
 from regenatlas.chapters.claims.claim_rules import CONTRADICTED, LEFT_OPEN, OTHER_DEFINITION, REPRODUCED
 from regenatlas.chapters.claims.claim_series import consistency, stated_agreement
 from regenatlas.chapters.claims.words import shown
-from regenatlas.report.labels import METRICS
 from regenatlas.report.labels import gettext as _
+from regenatlas.report.labels import label, labels
 from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
@@ -68,7 +68,7 @@ def series_text(report: Report, n: Mapping[str, Traced]) -> Prose:
 
 def kinds(report: Report, codes: Iterable[str]) -> list[str]:
     """The words for these metrics, each once, for a list within a sentence."""
-    return [report.wording.translate(METRICS[code]) for code in dict.fromkeys(codes)]
+    return labels("metric", dict.fromkeys(codes), report.wording)
 
 
 def places_title(report: Report, reported: pd.DataFrame, n: Mapping[str, Traced]) -> Prose:
@@ -117,7 +117,10 @@ def stated_key(report: Report, stated: pd.DataFrame) -> dict[str, str]:
     """The words of the figure of stated numbers: each metric, and what lines and band are."""
     say = report.wording.translate
     return {
-        **{code: say("stated: {what}").format(what=say(METRICS[code])) for code in stated["metric"].unique()},
+        **{
+            code: say("stated: {what}").format(what=label("metric", code, report.wording))
+            for code in stated["metric"].unique()
+        },
         "ours": say("licensed products, our count"),
         "early": say("the same, licences as early as their dates allow"),
         "band": say("span over all rules"),
@@ -126,7 +129,7 @@ def stated_key(report: Report, stated: pd.DataFrame) -> dict[str, str]:
 
 def metrics(report: Report, codes: Iterable[str]) -> dict[str, str]:
     """The words for these metrics, for headings and keys of figures."""
-    return {code: report.wording.translate(METRICS[code]).capitalize() for code in codes}
+    return {code: label("metric", code, report.wording).capitalize() for code in codes}
 
 
 def reuse(report: Report, found: pd.DataFrame) -> list[Prose]:

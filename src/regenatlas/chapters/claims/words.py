@@ -11,7 +11,7 @@ import pandas as pd
 from regenatlas.chapters.claims import claim_words as words
 from regenatlas.chapters.claims.claim_rules import LEFT_OPEN, NEAREST, NOT_TESTABLE
 from regenatlas.chapters.claims.claims import audit
-from regenatlas.report.labels import METRICS
+from regenatlas.report.labels import label
 from regenatlas.report.report import Report
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -36,7 +36,7 @@ def rules(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
         near = NEAREST.get(str(metric))
         found.append(
             {
-                "what": say(METRICS.get(str(metric), str(metric).replace("_", " "))),
+                "what": say(report.wording.codes["metric"].get(str(metric), str(metric).replace("_", " "))),
                 "n": len(part),
                 "definition": say(part["nearest_label"].iloc[0]),
                 "why": say(near.reason) if near else say("the definition of this report"),
@@ -220,7 +220,7 @@ def places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
         }
         found.append(
             {
-                "what": wording.translate(METRICS[row["metric"]]),
+                "what": label("metric", row["metric"], wording),
                 "day": row["day"],
                 "reported": words.said(wording, claim),
                 "ours": words.ours(wording, claim),

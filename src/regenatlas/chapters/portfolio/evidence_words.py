@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regenatlas.report.labels import LABELS, label, labels
+from regenatlas.report.labels import label, labels
 from regenatlas.report.report import Report
 
 
@@ -56,6 +56,6 @@ def _said(report: Report, column: str, text: str) -> str:
     code, space, remark = text.partition(" ")
     if column.endswith("_country"):
         code = report.name(code) if code else ""
-    elif code in LABELS.get(column, {}):
+    elif code in report.wording.codes.get(column, {}):
         code = label(column, code, report.wording)
     return f"{code}{space}{remark}" or report.wording.translate("nothing")

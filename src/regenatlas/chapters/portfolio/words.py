@@ -8,8 +8,8 @@ import pandas as pd
 
 from regenatlas.chapters.portfolio import portfolio
 from regenatlas.chapters.portfolio.portfolio import Portfolio, part
-from regenatlas.report.labels import LABELS, label, labels
 from regenatlas.report.labels import gettext as _
+from regenatlas.report.labels import label, labels
 from regenatlas.report.narrative import Prose, paragraph
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
@@ -188,7 +188,7 @@ def fields(report: Report, found: Portfolio) -> Prose:
 
 def timeline_key(report: Report) -> dict[str, str]:
     """The key of the figure of licences through time: states, and `at_latest`."""
-    words = {state: label("state", state, report.wording) for state in LABELS["state"]}
+    words = {state: label("state", state, report.wording) for state in report.wording.codes["state"]}
     return {**words, "at_latest": report.wording.translate("licensed by then at the latest")}
 
 

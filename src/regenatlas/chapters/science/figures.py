@@ -78,8 +78,8 @@ def stated_places(
 ) -> Figure:
     """Dots for places as stated, first place on top; a line joins only what one source states together.
 
-    `stated`, `aims`: frames of `science_ranks.places` and `targets` (rank_id, day, date, rank, relation,
-    source_id, publisher, rows); `words`: "target".
+    `stated`, `aims`: frames of `science_ranks.science_places` and `science_targets` (rank_id, day, date,
+    rank, relation, source_id, publisher, rows); `words`: "target".
     """
     exact = stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
     figure, ax = theme.axes(3.4, left=0.5, right=0.75, top=0.2, bottom=0.35)

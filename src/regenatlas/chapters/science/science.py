@@ -9,34 +9,23 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
+from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, rows_in, value_at, with_rows
 
 #: What is counted, and the column that holds the number.
 COUNTED = {"publications": "documents", "trials": "trials"}
+UNITS = {"publications": "paper", "trials": "trial"}
 WORLD = "WLD"
 AT_LEAST = 2  # countries that make a comparison
+SCATTER = 4  # countries that make a scatter
 RULE = ["source_id", "field", "start", "end"]  # what two comparable counts share
-COLUMNS = [
-    "count_id",
-    "country",
-    "field",
-    "start",
-    "end",
-    "n",
-    "place",
-    "plot",
-    "source_id",
-    "title",
-    "verified",
-    "note",
-    "rows",
-]
 
 
 def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -49,37 +38,36 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     source; one whose source has no date either cannot be placed in time and is left out (`undated`).
     """
     found = _all(tables, what, snapshot)
-    days = found["dated"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of)
-    found = found[days.astype(bool)]
-    order = found.assign(day=found["dated"].map(last_day)).sort_values(
-        ["day", "field", "country", "count_id"], ascending=[False, True, True, True]
+    found = found[passed(found["dated"], snapshot.as_of)]
+    order = ["day", "field", "country", "count_id"]
+    found = found.assign(day=found["dated"].map(last_day)).sort_values(
+        order, ascending=[False, True, True, True]
     )
-    return order[COLUMNS].reset_index(drop=True)
+    columns = "count_id country field start end n place plot source_id title verified note rows"
+    return found[columns.split()].reset_index(drop=True)
 
 
 def undated(tables: Tables, what: str, country: str, snapshot: Snapshot) -> Traced:
     """How many counts of a country say neither of which time nor when they were published."""
     found = _all(tables, what, snapshot)
     found = found[(found["country"] == country) & (found["dated"] == "")]
-    rows = tuple(ref for refs in found["rows"] for ref in refs)
-    return Traced(len(found), rows, f"undated.{what}", "Counts that cannot be placed in time", "count")
+    return count(found, f"undated.{what}", "Counts that cannot be placed in time", "count")
 
 
 def _all(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     rows = known(tables, tables[what], snapshot.known_by)
-    sources = tables["sources"].set_index("source_id")
-    papers = what == "publications"
-    end = rows["period_end"] if papers else rows["as_of"]
-    published = rows["source_id"].map(sources["published"]).fillna("")
-    return rows.assign(
-        start=rows["period_start"] if papers else end,
-        end=end,
-        dated=end.where(end != "", published),
-        n=rows[COUNTED[what]].astype("Int64"),
-        place=rows["world_rank"].astype("Int64") if papers else pd.array([pd.NA] * len(rows), "Int64"),
-        title=rows["source_id"].map(sources["title"]).fillna(""),
-        rows=[(f"{what}:{key}",) for key in rows["count_id"]],
-    )
+    rows = rows.join(tables["sources"].set_index("source_id")[["title", "published"]], on="source_id")
+    rows = rows.fillna({"title": "", "published": ""})
+    if what == "trials":
+        rows = rows.assign(period_start=rows["as_of"], period_end=rows["as_of"], world_rank=pd.NA)
+    rows = rows.rename(columns={"period_start": "start", "period_end": "end", "world_rank": "place"})
+    rows["dated"] = rows["end"].where(rows["end"] != "", rows["published"])
+    return with_rows(rows.assign(n=rows[COUNTED[what]]).astype({"n": "Int64", "place": "Int64"}), what)
+
+
+def comparable(counted: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `counts` that may be compared with others of the same rule."""
+    return counted[counted["plot"].astype(bool) & counted["n"].notna()]
 
 
 @dataclass(frozen=True)
@@ -109,7 +97,7 @@ class Comparison:
     @property
     def rows(self) -> tuple[str, ...]:
         """The rows of all its numbers."""
-        return tuple(sorted({ref for refs in self.frame["rows"] for ref in refs} | set(self.world.rows)))
+        return tuple(sorted({*rows_in(self.frame), *self.world.rows}))
 
     @property
     def key(self) -> str:
@@ -118,20 +106,17 @@ class Comparison:
 
     def own(self, country: str) -> Traced:
         """A country's number; None where the count leaves it out."""
-        row = self.frame[self.frame["country"] == country]
-        n = None if row.empty else int(row["n"].iloc[0])
-        rows = () if row.empty else row["rows"].iloc[0]
+        counted = value_at(self.frame[self.frame["country"] == country], 0, "n")
         about = f"{self.field}, {self.start or '…'} to {self.end}, as one source counts them"
-        unit = "paper" if self.what == "publications" else "trial"
-        return Traced(n, rows, f"{self.key}.{country.lower()}", about, unit)
+        return Traced(*counted, f"{self.key}.{country.lower()}", about, UNITS[self.what])
 
     def place(self, country: str) -> Traced:
         """A country's place among the countries of this count; None where it is not among them."""
         frame = self.countries
-        row = frame[frame["country"] == country]
-        at = None if row.empty else int((frame["n"] > row["n"].iloc[0]).sum()) + 1
+        n, _ = value_at(frame[frame["country"] == country], 0, "n")
+        place = None if n is None else (frame["n"] > n).sum() + 1
         about = f"Place among the {len(frame)} countries that this source counts"
-        return Traced(at, self.rows, f"{self.key}.place", about, "rank")
+        return Traced(place, self.rows, f"{self.key}.place", about, "rank")
 
     def share(self, country: str) -> Traced:
         """A country's share of the world's number by the same count; None without one of the two."""
@@ -148,8 +133,7 @@ def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Compariso
     Only counts that may be plotted, and sources that count at least two countries. The comparison with most
     countries first, then the newest.
     """
-    usable = counts(tables, what, snapshot)
-    usable = usable[usable["plot"].astype(bool) & usable["n"].notna()]
+    usable = comparable(counts(tables, what, snapshot))
     kinds = tables["countries"].set_index("iso3")["kind"]
     usable = usable.assign(aggregate=usable["country"].map(kinds) == "aggregate")
     best: dict[str, tuple[tuple[date, int, int], Comparison]] = {}
@@ -159,19 +143,13 @@ def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Compariso
         if nations["country"].nunique() < AT_LEAST:
             continue
         frame = group[group["country"] != WORLD].sort_values(["n", "country"], ascending=[False, True])
-        world = group[group["country"] == WORLD]
-        made = Comparison(
-            what, source_id, str(group["title"].iloc[0]), field, start, end,
-            frame[["country", "n", "aggregate", "rows"]].reset_index(drop=True),
-            Traced(
-                None if world.empty else int(world["n"].iloc[0]),
-                () if world.empty else world["rows"].iloc[0],
-                f"{what}.{source_id.rpartition('-')[2]}.world",
-                f"The world's number of {field} by the same count",
-                "paper" if what == "publications" else "trial",
-            ),
-            tuple(sorted(nations.loc[~nations["verified"].astype(bool), "country"])),
-        )  # fmt: skip
+        frame = frame[["country", "n", "aggregate", "rows"]].reset_index(drop=True)
+        inferred = tuple(sorted(nations.loc[~nations["verified"].astype(bool), "country"]))
+        title = str(group["title"].iloc[0])
+        name = f"{what}.{source_id.rpartition('-')[2]}.world"
+        about = f"The world's number of {field} by the same count"
+        world = Traced(*value_at(group[group["country"] == WORLD], 0, "n"), name, about, UNITS[what])
+        made = Comparison(what, source_id, title, field, start, end, frame, world, inferred)
         weight = (last_day(end) if end else date.min, len(nations), int(nations["n"].sum()))
         if source_id not in best or best[source_id][0] < weight:
             best[source_id] = (weight, made)
@@ -192,20 +170,13 @@ def with_world(found: list[Comparison], country: str) -> Comparison | None:
 
 def widest(found: list[Comparison]) -> Comparison | None:
     """The comparison with most countries, if it has enough of them for a scatter."""
-    least = 4
-    return found[0] if found and len(found[0].countries) >= least else None
-
-
-def own_and_others(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The counts of papers and those of trials, of all countries."""
-    return counts(tables, "publications", snapshot), counts(tables, "trials", snapshot)
+    return found[0] if found and len(found[0].countries) >= SCATTER else None
 
 
 def set_aside(*frames: pd.DataFrame) -> Traced:
     """How many counts are listed but never compared."""
-    left = [frame[~frame["plot"].astype(bool)] for frame in frames]
-    rows = tuple(ref for frame in left for refs in frame["rows"] for ref in refs)
-    return Traced(sum(map(len, left)), rows, "set_aside", "Counts that are never compared", "count")
+    left = pd.concat([frame[~frame["plot"].astype(bool)] for frame in frames])
+    return count(left, "set_aside", "Counts that are never compared", "count")
 
 
 def growth(own: pd.DataFrame) -> pd.DataFrame:
@@ -214,25 +185,23 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
     `own`: rows of `counts` for one country. Columns: source_id, title, field, start_before, end_before,
     n_before, start, end, n, times (n over n_before), rows.
     """
-    usable = own[own["plot"].astype(bool) & own["n"].notna() & (own["start"] != "") & (own["end"] != "")]
+    usable = comparable(own)
+    usable = usable[(usable["start"] != "") & (usable["end"] != "")]
     found = []
     for _, group in usable.groupby(["source_id", "field"]):
         spans = group.assign(years=group["end"].str[:4].astype(int) - group["start"].str[:4].astype(int))
-        spans = spans.sort_values("end").to_dict("records")
-        for before, after in itertools.pairwise(spans):
+        for before, after in itertools.pairwise(spans.sort_values("end").to_dict("records")):
             apart = last_day(before["end"]) < first_day(after["start"])
             if before["years"] == after["years"] and apart and before["n"]:
-                found.append(
-                    {
-                        **{name: after[name] for name in ("source_id", "title", "field")},
-                        **{f"{name}_before": before[name] for name in ("start", "end", "n")},
-                        **{name: after[name] for name in ("start", "end", "n")},
-                        "times": after["n"] / before["n"],
-                        "rows": (*before["rows"], *after["rows"]),
-                    }
-                )
-    columns = ["source_id", "title", "field", "start_before", "end_before", "n_before", "start", "end"]
-    return pd.DataFrame(found, columns=[*columns, "n", "times", "rows"])
+                found.append({**_change(before, after), "times": after["n"] / before["n"]})
+    columns = "source_id title field start_before end_before n_before start end n times rows"
+    return pd.DataFrame(found, columns=columns.split())
+
+
+def _change(before: dict[Any, Any], after: dict[Any, Any]) -> dict[Any, Any]:
+    """Two counts as one row: the later one, and the earlier with `_before` after its names."""
+    earlier = {f"{name}_before": value for name, value in before.items()}
+    return {**earlier, **after, "rows": (*before["rows"], *after["rows"])}
 
 
 def _words(field: str) -> set[str]:
@@ -245,23 +214,17 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
     """Where a later count of one year or day is lower than the one before it, made by another source.
 
     Such a pair shows two definitions rather than a fall; only fields that share a word are paired, because
-    nobody takes others for one series. `own`: rows of `counts` for one country. Columns:
-    n_before, field_before, end_before, n, field, end, rows; the oldest first.
+    nobody takes others for one series. `own`: rows of `counts` for one country. Columns: n_before,
+    field_before, end_before, n, field, end, rows; the oldest first.
     """
-    usable = own[
-        own["plot"].astype(bool) & own["n"].notna() & (own["end"] != "") & (own["start"] == own["end"])
-    ]
-    spans = usable.assign(day=usable["end"].map(last_day)).sort_values(["day", "count_id"]).to_dict("records")
+    usable = comparable(own)
+    usable = usable[(usable["end"] != "") & (usable["start"] == usable["end"])]
+    usable = usable.assign(day=usable["end"].map(last_day)).sort_values(["day", "count_id"])
     found = [
-        {
-            **{f"{name}_before": before[name] for name in ("n", "field", "end")},
-            **{name: after[name] for name in ("n", "field", "end")},
-            "rows": (*before["rows"], *after["rows"]),
-        }
-        for before, after in itertools.pairwise(spans)
+        _change(before, after)
+        for before, after in itertools.pairwise(usable.to_dict("records"))
         if after["n"] < before["n"] and after["source_id"] != before["source_id"]
         if _words(after["field"]) & _words(before["field"])
     ]
-    return pd.DataFrame(
-        found, columns=["n_before", "field_before", "end_before", "n", "field", "end", "rows"]
-    )
+    columns = ["n_before", "field_before", "end_before", "n", "field", "end", "rows"]
+    return pd.DataFrame(found, columns=columns)

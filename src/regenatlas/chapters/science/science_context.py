@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regenatlas.counting import country_series
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, rows_in, value_at
 
 RESEARCH = "rd_expenditure_pct_gdp"
 PEOPLE = "population_total"
@@ -16,11 +16,10 @@ def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int
     own = values[values["country"] == country]
     if own.empty:
         return {}
-    last = own.iloc[-1]
-    about = f"Newest value of the series, {last['year']}"
+    (value, rows), (year, _) = value_at(own, -1, "value"), value_at(own, -1, "year")
     return {
-        name: Traced(float(last["value"]), last["rows"], name, about, unit, digits),
-        f"{name}_year": Traced(int(last["year"]), last["rows"], f"{name}_year", "Its year", "calendar_year"),
+        name: Traced(value, rows, name, f"Newest value of the series, {year}", unit, digits),
+        f"{name}_year": Traced(year, rows, f"{name}_year", "Its year", "calendar_year"),
     }
 
 
@@ -30,11 +29,10 @@ def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:
     own = last[last["country"] == country]
     if own.empty:
         return {}
-    rows = tuple(ref for refs in last["rows"] for ref in refs)
-    at = int((last["value"] > own["value"].iloc[0]).sum()) + 1
+    place = (last["value"] > own["value"].iloc[0]).sum() + 1
     return {
-        "place": Traced(at, rows, "research.place", "Place by the newest value", "rank"),
-        "of": Traced(len(last), rows, "research.of", "Countries with a value", "country"),
+        "place": Traced(place, rows_in(last), "research.place", "Place by the newest value", "rank"),
+        "of": count(last, "research.of", "Countries with a value", "country"),
     }
 
 
@@ -42,20 +40,13 @@ def per_million(own: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Counts of one country per million of its people in the last year of the period.
 
     `own`: rows of `science.counts`; `people`: a frame of `country_series.series`. Columns: as `own`, people,
-    per_million, and the population's row among `rows`; counts of a period
-    that is not stated in full, or without a population of its last year, are left out.
+    per_million, and the population's row among `rows`; counts of a period that is not stated in full, or
+    without a population of its last year, are left out.
     """
-    found = []
-    for row in own[own["n"].notna() & (own["start"] != "") & (own["end"] != "")].to_dict("records"):
-        size = people[(people["country"] == row["country"]) & (people["year"] == int(row["end"][:4]))]
-        if len(size):
-            persons = float(size["value"].iloc[0])
-            found.append(
-                {
-                    **row,
-                    "people": persons,
-                    "per_million": row["n"] * 1_000_000 / persons,
-                    "rows": (*row["rows"], *size["rows"].iloc[0]),
-                }
-            )
-    return pd.DataFrame(found, columns=[*own.columns, "people", "per_million"])
+    full = own[own["n"].notna() & (own["start"] != "") & (own["end"] != "")]
+    full = full.assign(year=full["end"].str[:4].astype(int))
+    people = people.rename(columns={"value": "people", "rows": "people_rows"})
+    frame = full.merge(people, on=["country", "year"])
+    frame["per_million"] = frame["n"].astype(float) * 1_000_000 / frame["people"]
+    frame["rows"] = [(*a, *b) for a, b in zip(frame["rows"], frame["people_rows"], strict=True)]
+    return frame[[*own.columns, "people", "per_million"]]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regenatlas.chapters.science.science import Comparison
+from regenatlas.chapters.science.science import Comparison, comparable
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
+
+CORRELATED = 5  # countries below which a correlation says nothing
 
 
 def against_products(tables: Tables, snapshot: Snapshot, made: Comparison) -> pd.DataFrame:
@@ -19,17 +21,12 @@ def against_products(tables: Tables, snapshot: Snapshot, made: Comparison) -> pd
     frame = made.countries
     own = [unit_of(code, snapshot.definition, tables, snapshot.as_of) == code for code in frame["country"]]
     frame = frame[own].reset_index(drop=True)
-    products = [int(snapshot.counts.get(code, 0)) for code in frame["country"]]
-    return frame.assign(
-        products=products,
-        per_thousand=[
-            1000 * p / int(n) if n else float("nan") for p, n in zip(products, frame["n"], strict=True)
-        ],
-        rows=[
-            (*refs, *snapshot.rows_of([code]))
-            for code, refs in zip(frame["country"], frame["rows"], strict=True)
-        ],
-    )[["country", "n", "products", "per_thousand", "rows"]]
+    frame["products"] = [snapshot.tally.get(code, 0) for code in frame["country"]]
+    pairs = zip(frame["products"], frame["n"], strict=True)
+    frame["per_thousand"] = [1000 * products / int(n) if n else float("nan") for products, n in pairs]
+    refs = zip(frame["country"], frame["rows"], strict=True)
+    frame["rows"] = [(*own, *snapshot.rows_of([code])) for code, own in refs]
+    return frame[["country", "n", "products", "per_thousand", "rows"]]
 
 
 def agreement(frame: pd.DataFrame) -> float | None:
@@ -37,8 +34,7 @@ def agreement(frame: pd.DataFrame) -> float | None:
 
     None for fewer than five countries or where one of the two does not vary.
     """
-    least = 5  # below this a correlation says nothing
-    if len(frame) < least or frame["n"].nunique() < 2 or frame["products"].nunique() < 2:
+    if len(frame) < CORRELATED or frame["n"].nunique() < 2 or frame["products"].nunique() < 2:
         return None
     places = frame[["n", "products"]].astype(float).rank()
     return float(places["n"].corr(places["products"]))
@@ -49,15 +45,15 @@ def product_share(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     if unit_of(country, snapshot.definition, tables, snapshot.as_of) != country or snapshot.counted.empty:
         return Traced(None, (), "products.share", "Share of the products counted", "percent", 1)
     total = snapshot.counted["product_id"].nunique()
-    share = int(snapshot.counts.get(country, 0)) / total
+    share = snapshot.tally.get(country, 0) / total
     about = "Share of the products counted on the day of the report"
-    return Traced(share, snapshot.rows_of(snapshot.counts.index), "products.share", about, "percent", 1)
+    return Traced(share, snapshot.rows_of(snapshot.tally), "products.share", about, "percent", 1)
 
 
-def products(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
+def product_count(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
     """The country's counted products on the day; None where the definition gives it no count of its own."""
     pooled = unit_of(country, snapshot.definition, tables, snapshot.as_of) != country
-    n = None if pooled else int(snapshot.counts.get(country, 0))
+    n = None if pooled else snapshot.tally.get(country, 0)
     about = "Products counted for the country on the day of the report"
     return Traced(n, snapshot.rows_of([country]), "products", about, "product")
 
@@ -65,8 +61,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
 def newest_alone(own: pd.DataFrame, found: list[Comparison]) -> pd.Series | None:
     """The newest count of a country's papers that no source made for others too; None without one."""
     beside = {made.source_id for made in found}
-    usable = own[own["plot"].astype(bool) & own["n"].notna() & (own["end"] != "")]
-    usable = usable[~usable["source_id"].isin(beside)]
+    usable = comparable(own)
+    usable = usable[(usable["end"] != "") & ~usable["source_id"].isin(beside)]
     return None if usable.empty else usable.iloc[0]
 
 

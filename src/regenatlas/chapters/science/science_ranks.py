@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
 
+from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, rows_in, trace_each, value_at, with_rows
 
 SERIES = "science_rank_stem_cell"
 TARGET = "science_rank_stem_cell_target"
@@ -29,34 +31,19 @@ OTHERS = (
     "stem_cell_technology_region",
 )
 # Statements about science that are no place: growth, trials, advice, policy.
-SAID = (
+ADVICE = "view_on_ranks"
+STATED = [
     "clinical_trials",
     "policy_shift",
     "regional_rank_stem_cell",
     "science_growth",
     "science_rank_change",
-    "view_on_ranks",
-)
-ADVICE = "view_on_ranks"
-COLUMNS = [
-    "rank_id",
-    "metric",
-    "date",
-    "day",
-    "rank",
-    "rank_text",
-    "relation",
-    "scope",
-    "source_id",
-    "publisher",
-    "published",
-    "verified",
-    "rows",
+    ADVICE,
 ]
 
 
-def places(
-    tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...] = (SERIES,)
+def science_places(
+    tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[str] = (SERIES,)
 ) -> pd.DataFrame:
     """Places stated for the country, by the date they are stated for; targets are not among them.
 
@@ -64,36 +51,32 @@ def places(
     rank_text, relation (exactly, top_n, below), scope, source_id, publisher, published, verified, rows.
     """
     found = _stated(tables, country, snapshot, metrics)
-    found = found[~found["is_target"].astype(bool) & (found["date"] != "")]
-    past = found["date"].map(lambda text: last_day(text) <= snapshot.as_of).astype(bool)
-    return _dated(found[past])
+    return _dated(found[~found["is_target"].astype(bool) & passed(found["date"], snapshot.as_of)])
 
 
-def targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Places aimed at, as far as their source was published by the day of the snapshot; columns as `places`.
+def science_targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """Places aimed at, as far as their source was published by the day; columns as `science_places`.
 
     A target lies ahead, so that the day for which it is set does not tell since when it was known.
     """
     found = _stated(tables, country, snapshot, (TARGET,))
-    told = found["published"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of).astype(bool)
-    return _dated(found[told & (found["date"] != "")])
+    return _dated(found[passed(found["published"], snapshot.as_of) & (found["date"] != "")])
 
 
-def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
+def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[str]) -> pd.DataFrame:
     rows = known(tables, tables["reported_ranks"], snapshot.known_by)
     rows = rows[(rows["country"] == country) & rows["metric"].isin(metrics)]
-    sources = tables["sources"].set_index("source_id")
-    return rows.assign(
-        relation=rows["rank_relation"],
-        publisher=rows["source_id"].map(sources["publisher"]).fillna(""),
-        published=rows["source_id"].map(sources["published"]).fillna(""),
-        rows=[(f"reported_ranks:{key}",) for key in rows["rank_id"]],
-    )
+    sources = tables["sources"].set_index("source_id")[["publisher", "published"]]
+    rows = with_rows(rows, "reported_ranks").join(sources, on="source_id")
+    return rows.fillna({"publisher": "", "published": ""}).rename(columns={"rank_relation": "relation"})
 
 
 def _dated(found: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(day=[middle(text) for text in found["date"]])
-    return found.sort_values(["day", "rank_id"], ignore_index=True)[COLUMNS]
+    columns = (
+        "rank_id metric date day rank rank_text relation scope source_id publisher published verified rows"
+    )
+    return found.sort_values(["day", "rank_id"], ignore_index=True)[columns.split()]
 
 
 def middle(partial: str) -> date:
@@ -102,80 +85,78 @@ def middle(partial: str) -> date:
     return first + timedelta(days=(last_day(partial) - first).days // 2)
 
 
+def _exact(stated: pd.DataFrame) -> pd.DataFrame:
+    return stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
+
+
 def rises(stated: pd.DataFrame) -> pd.DataFrame:
     """Where one source states two places: from which to which it says the country moved.
 
-    Columns: source_id, publisher, published, start, from_rank, end, to_rank, rows; by the day of the end.
+    Columns: source_id, publisher, published, start, from_rank, end, to_rank, day (of the end), rows; by day.
     """
-    found = []
-    exact = stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
-    for source_id, group in exact.groupby("source_id"):
-        if len(group) > 1:
-            first, last = group.iloc[0], group.iloc[-1]
-            found.append(
-                {
-                    "source_id": source_id,
-                    "publisher": first["publisher"],
-                    "published": first["published"],
-                    "start": first["date"],
-                    "from_rank": int(first["rank"]),
-                    "end": last["date"],
-                    "to_rank": int(last["rank"]),
-                    "day": last["day"],
-                    "rows": (*first["rows"], *last["rows"]),
-                }
-            )
+    exact = _exact(stated)
+    exact = exact[exact["source_id"].duplicated(keep=False)]
+    first = exact.drop_duplicates("source_id").rename(columns={"date": "start", "rank": "from_rank"})
+    last = exact.drop_duplicates("source_id", keep="last").set_index("source_id")
+    last = last[["date", "rank", "day", "rows"]]
+    last = last.rename(columns={"date": "end", "rank": "to_rank", "rows": "last_rows"})
+    frame = first.drop(columns="day").join(last, on="source_id")
+    frame["rows"] += frame["last_rows"]
     columns = ["source_id", "publisher", "published", "start", "from_rank", "end", "to_rank", "day", "rows"]
-    return pd.DataFrame(found, columns=columns).sort_values(["day", "source_id"], ignore_index=True)
+    return frame[columns].sort_values(["day", "source_id"], ignore_index=True)
 
 
-def numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
+def rank_numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
     """What the stated places say: first and latest place with their dates, since when unchanged, the target.
 
     Keys (those that exist): first, first_date, latest, latest_date, same_since, same_times, statements,
     target, target_date.
     """
-    exact = stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
+    exact = _exact(stated)
     found: dict[str, Traced] = {}
-
-    def put(name: str, value: object, rows: tuple[str, ...], about: str, unit: str) -> None:
-        found[name] = Traced(value, rows, f"science.{name}", about, unit)
-
     if len(exact):
         first, last = exact.iloc[0], exact.iloc[-1]
-        put("first", int(first["rank"]), first["rows"], "Earliest place in stem cell science stated", "rank")
-        put("first_date", first["date"], first["rows"], "The time for which it is stated", "date")
-        put("latest", int(last["rank"]), last["rows"], "Latest place in stem cell science stated", "rank")
-        put("latest_date", last["date"], last["rows"], "The time for which it is stated", "date")
         same = exact[::-1][(exact["rank"][::-1] == last["rank"]).cummin()][::-1]
-        rows = tuple(ref for refs in same["rows"] for ref in refs)
-        put("same_since", same["date"].iloc[0], rows, "Since when this place is stated unchanged", "date")
-        put("same_times", len(same), rows, "Statements of this place in a row", "statement")
-        every = tuple(ref for refs in exact["rows"] for ref in refs)
-        put("statements", len(exact), every, "Statements of a place in stem cell science", "statement")
+        since = "Since when this place is stated unchanged"
+        time = "The time for which it is stated", "date"
+        found = trace_each(
+            "science.",
+            first=(first["rank"], first["rows"], "Earliest place in stem cell science stated", "rank"),
+            first_date=(first["date"], first["rows"], *time),
+            latest=(last["rank"], last["rows"], "Latest place in stem cell science stated", "rank"),
+            latest_date=(last["date"], last["rows"], *time),
+            same_since=(same["date"].iloc[0], rows_in(same), since, "date"),
+            same_times=(len(same), rows_in(same), "Statements of this place in a row", "statement"),
+            statements=(
+                len(exact),
+                rows_in(exact),
+                "Statements of a place in stem cell science",
+                "statement",
+            ),
+        )
     if len(aims):
         aim = aims.iloc[-1]
-        put("target", int(aim["rank"]), aim["rows"], "Place aimed at", "rank")
-        put("target_date", aim["date"], aim["rows"], "The time by which it is aimed at", "date")
+        found |= trace_each(
+            "science.",
+            target=(aim["rank"], aim["rows"], "Place aimed at", "rank"),
+            target_date=(aim["date"], aim["rows"], "The time by which it is aimed at", "date"),
+        )
     return found
 
 
-def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+def science_statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Statements about the country's science other than places, the newest first.
 
     Columns: claim_id, metric, date (publication, else the end of the period meant), speaker, statement,
     publisher, rows. Statements that neither date themselves nor their period are left out.
     """
-    claims = known(tables, tables["claims"], snapshot.known_by)
-    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(SAID)]
+    claims = known(tables, with_rows(tables["claims"], "claims"), snapshot.known_by)
+    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(STATED)]
     dates = claims["published"].where(claims["published"] != "", claims["period_end"])
-    claims = claims.assign(date=dates, rows=[(f"claims:{key}",) for key in claims["claim_id"]])
-    told = claims["date"].map(lambda text: bool(text) and last_day(text) <= snapshot.as_of).astype(bool)
-    claims = claims[told]
-    order = claims.assign(day=claims["date"].map(last_day)).sort_values(
-        ["day", "claim_id"], ascending=[False, True], ignore_index=True
-    )
-    return order[["claim_id", "metric", "date", "speaker", "statement", "publisher", "rows"]]
+    claims = claims.assign(date=dates)[passed(dates, snapshot.as_of)]
+    claims = claims.assign(day=claims["date"].map(last_day))
+    claims = claims.sort_values(["day", "claim_id"], ascending=[False, True], ignore_index=True)
+    return claims[["claim_id", "metric", "date", "speaker", "statement", "publisher", "rows"]]
 
 
 def reached(stated: pd.DataFrame, aims: pd.DataFrame, snapshot: Snapshot) -> Traced:
@@ -185,6 +166,5 @@ def reached(stated: pd.DataFrame, aims: pd.DataFrame, snapshot: Snapshot) -> Tra
         due = first_day(aims.iloc[-1]["date"])
         later = stated["date"].map(lambda text: first_day(text) >= due).astype(bool)
         after = stated[later & stated["rank"].notna()]
-    place = None if after.empty else int(after.iloc[-1]["rank"])
-    rows = () if after.empty else after.iloc[-1]["rows"]
-    return Traced(place, rows, "science.reached", "Place stated after the target was due", "rank")
+    about = "Place stated after the target was due"
+    return Traced(*value_at(after, -1, "rank"), "science.reached", about, "rank")

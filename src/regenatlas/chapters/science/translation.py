@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from regenatlas.counting.dating import passed
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Snapshot, known, take_snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, rows_in, trace_each, value_at, with_rows
 
 ENOUGH = 3  # below this a median is only one of the cases
 YEAR = 365.25
-COLUMNS = [
-    "product_id",
-    "name",
-    "country",
-    "modality",
-    "indication",
-    "step",
-    "link",
-    "detail",
-    "step_date",
-    "licence_date",
-    "at_most",
-    "years",
-    "rows",
-]
 
 
 def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -38,43 +24,31 @@ def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     dates can mean), rows. Of several steps the earliest counts, of several licences the first.
     """
     steps = known(tables, tables["first_steps"], snapshot.known_by)
-    steps = steps[steps["date"].map(lambda text: last_day(text) <= snapshot.as_of).astype(bool)]
-    products = tables["products"].set_index("product_id")
-    events = tables["authorisations"]
-    basis = events[events["event"].isin(GRANTS)].set_index("event_id")["date_basis"]
+    steps = steps[passed(steps["date"], snapshot.as_of)].sort_values(["date", "step_id"])
+    steps = steps.drop_duplicates("product_id").rename(columns={"date": "step_date"})
     # The first licence is sought among all rows: where its document was not known in time, a later licence
     # must not pass for it.
-    every = (
-        snapshot if snapshot.known_by is None else take_snapshot(tables, snapshot.as_of, snapshot.definition)
-    )
-    granted = every.states[every.states["granted_day"].notna()]
-    found = []
-    for row in steps.sort_values(["date", "step_id"]).drop_duplicates("product_id").to_dict("records"):
-        licences = granted[granted["product_id"] == row["product_id"]].sort_values(
-            ["granted_day", "regulator_id"]
-        )
-        if licences.empty:
-            continue
-        first, product = licences.iloc[0], products.loc[row["product_id"]]
-        if set(first["rows"]) & set(snapshot.left_out):
-            continue
-        days = (first["granted_day"] - last_day(row["date"])).days
-        keys = [ref.partition(":")[2] for ref in first["rows"]]
-        grant = next(key for key in keys if key in basis.index)  # the event that the day is taken from
-        found.append(
-            {
-                "product_id": row["product_id"],
-                **{name: product[name] for name in ("name", "modality", "indication")},
-                "country": product["origin_country"],
-                **{name: row[name] for name in ("step", "link", "detail")},
-                "step_date": row["date"],
-                "licence_date": first["granted"],
-                "at_most": basis[grant] == "not_later_than",
-                "years": days / YEAR,
-                "rows": (f"first_steps:{row['step_id']}", *first["rows"]),
-            }
-        )
-    return pd.DataFrame(found, columns=COLUMNS).sort_values(["years", "product_id"], ignore_index=True)
+    every = snapshot
+    if snapshot.known_by is not None:
+        every = take_snapshot(tables, snapshot.as_of, snapshot.definition)
+    licences = every.states[["product_id", "regulator_id", "granted", "granted_day", "rows"]]
+    licences = licences[licences["granted_day"].notna()].sort_values(["granted_day", "regulator_id"])
+    licences = licences.drop_duplicates("product_id").rename(columns={"granted": "licence_date"})
+    licences = licences[licences["rows"].map(set(snapshot.left_out).isdisjoint).astype(bool)]
+    products = tables["products"][["product_id", "name", "origin_country", "modality", "indication"]]
+    frame = steps.merge(licences, on="product_id").merge(products, on="product_id")
+    frame = frame.rename(columns={"origin_country": "country"})
+    days = zip(frame["granted_day"], frame["step_date"], strict=True)
+    frame["years"] = [(granted - last_day(step)).days / YEAR for granted, step in days]
+    events = tables["authorisations"]
+    grants = events[events["event"].isin(GRANTS)]
+    basis = dict(zip("authorisations:" + grants["event_id"], grants["date_basis"], strict=True))
+    first = [next(basis[ref] for ref in rows if ref in basis) for rows in frame["rows"]]
+    frame["at_most"] = [text == "not_later_than" for text in first]
+    refs = zip(frame["step_id"], frame["rows"], strict=True)
+    frame["rows"] = [(f"first_steps:{step}", *rows) for step, rows in refs]
+    columns = "product_id name country modality indication step link detail step_date licence_date at_most"
+    return frame[[*columns.split(), "years", "rows"]].sort_values(["years", "product_id"], ignore_index=True)
 
 
 def of_country(found: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -91,31 +65,21 @@ def lags(found: pd.DataFrame, name: str) -> dict[str, Traced]:
     """Numbers of some cases: n, shortest, longest, and median where there are at least three; {} for none."""
     if found.empty:
         return {}
-    rows = tuple(ref for refs in found["rows"] for ref in refs)
-
-    def number(key: str, value: float, refs: tuple[str, ...], about: str, unit: str = "year") -> Traced:
-        return Traced(value, refs, f"{name}.{key}", about, unit, 1)
-
-    first, last = found.iloc[0], found.iloc[-1]
     numbers = {
-        "n": Traced(len(found), rows, f"{name}.n", "Products with a dated first step", "product"),
-        "shortest": number("shortest", first["years"], first["rows"], "Years to the licence, shortest case"),
-        "longest": number("longest", last["years"], last["rows"], "Years to the licence, longest case"),
+        "shortest": (*value_at(found, 0, "years"), "Years to the licence, shortest case", "year", 1),
+        "longest": (*value_at(found, -1, "years"), "Years to the licence, longest case", "year", 1),
     }
     if len(found) >= ENOUGH:
-        middle = float(found["years"].median())
-        numbers["median"] = number("median", middle, rows, "Years to the licence, median of the cases")
-    return numbers
+        about = "Years to the licence, median of the cases"
+        numbers["median"] = found["years"].median(), rows_in(found), about, "year", 1
+    n = count(found, f"{name}.n", "Products with a dated first step", "product")
+    return {"n": n, **trace_each(f"{name}.", **numbers)}
 
 
 def without_step(tables: Tables, country: str, snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
     """Licensed products of the country's developers without a dated first step: product_id, name, rows."""
     licensed = set(snapshot.states.loc[snapshot.states["granted_day"].notna(), "product_id"])
     products = tables["products"]
-    left = products[
-        (products["origin_country"] == country)
-        & products["product_id"].isin(licensed - set(found["product_id"]))
-    ]
-    return left.assign(rows=[(f"products:{key}",) for key in left["product_id"]])[
-        ["product_id", "name", "rows"]
-    ].reset_index(drop=True)
+    is_left = products["product_id"].isin(licensed - set(found["product_id"]))
+    left = with_rows(products[(products["origin_country"] == country) & is_left], "products")
+    return left[["product_id", "name", "rows"]].reset_index(drop=True)

@@ -19,7 +19,7 @@ from regenatlas.render.batch.task import DocumentTask, Made, ReportTask, entry
 from regenatlas.render.batch.workers import Task, Workers
 from regenatlas.render.execute.fork import Died
 from regenatlas.render.store import lock
-from regenatlas.render.store.inputs import inputs, key
+from regenatlas.render.store.fingerprint import cache_key, fingerprint
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, REPORT, Store, StoreError, digest
 from regenatlas.tables.load import Tables
@@ -229,7 +229,7 @@ class _Batch:
 
         if isinstance(made, Made):
             return write_failure(task.job, made, task.beside, self.tables, self.store)
-        described = inputs(self.chapters.digests[task.job.chapter], self.tables, None)
+        described = fingerprint(self.chapters.digests[task.job.chapter], self.tables, None)
         return write_death(task, made, described, self.tables, self.store)
 
     def _put(self, job: Job, made: Made, task: ReportTask) -> None:
@@ -240,7 +240,7 @@ class _Batch:
     def _others(self, job: Job, made: Made) -> list[dict[str, str]]:
         """Files of other formats, if an earlier run made them from the same inputs: else they contradict."""
         before = self.manifest.reports.get(job.name, {})
-        if before.get("status") != "rendered" or before.get("inputs") != key(made.inputs):
+        if before.get("status") != "rendered" or before.get("inputs") != cache_key(made.inputs):
             return []
         new = {file["kind"] for file in made.files} | {"data"}
         return [file for file in before["files"] if file["kind"] not in new]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regenatlas.render.batch.plan import Job
-from regenatlas.render.store.inputs import changed, key
+from regenatlas.render.store.fingerprint import cache_key, changes_since
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import REPORT
 from regenatlas.tables.load import Tables
@@ -52,7 +52,7 @@ class Bundle:
             return "not rendered yet"
         if report["status"] != "rendered":
             return "failed before"
-        why = changed(
+        why = changes_since(
             self._manifest.inputs.get(report["inputs"], {}), self._digests[job.chapter], self._tables
         )
         if why:
@@ -88,5 +88,5 @@ class Bundle:
     def document_current(self) -> bool:
         """Whether the document is there, as the chapters are now."""
         report = self._manifest.reports.get(self.document, {})
-        current = report.get("inputs") == key(self.document_inputs())
+        current = report.get("inputs") == cache_key(self.document_inputs())
         return current and self._manifest.intact(self.document)

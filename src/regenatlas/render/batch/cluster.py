@@ -23,7 +23,7 @@ from regenatlas.render.batch.task import Made, ReportTask
 from regenatlas.render.batch.workers import Finished, Task
 from regenatlas.render.execute.fork import Died
 from regenatlas.render.page.document import Chapter
-from regenatlas.render.store.inputs import fingerprint
+from regenatlas.render.store.fingerprint import machine_fingerprint
 from regenatlas.render.store.store import Store, StoreError, one_line
 from regenatlas.report.report import repository_tables
 
@@ -133,7 +133,7 @@ def _reached() -> Iterator[None]:
 def own_fingerprint() -> dict[str, str]:
     """What this process would make reports with."""
     tables = repository_tables(paths.DATA)
-    return fingerprint(tables, chapter_notebooks(paths.NOTEBOOKS).values())
+    return machine_fingerprint(tables, chapter_notebooks(paths.NOTEBOOKS).values())
 
 
 def differences(mine: Mapping[str, str], other: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ from regenatlas.render.execute.fork import Died
 from regenatlas.render.execute.outcome import Executed, Failed
 from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
 from regenatlas.render.site.headline import headline
-from regenatlas.render.store.inputs import inputs
+from regenatlas.render.store.fingerprint import fingerprint
 from regenatlas.render.store.store import REPORT, Store, digest
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
@@ -64,13 +64,13 @@ def make_report(
             files = _write(
                 _export(job, chapter, done.notebook, edition(job, tables, task.beside)), job, store
             )
-            described = inputs(notebook, tables, chapter.ledger.get("tables"))
+            described = fingerprint(notebook, tables, chapter.ledger.get("tables"))
             made = Made(files=files, inputs=described, headline=headline(chapter.ledger))
         except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
             done = Failed(f"{type(error).__name__}: {error}")
     if isinstance(done, Failed):
         chapter = None
-        made = Made(done.reason, done.cell, done.source, inputs=inputs(notebook, tables, None))
+        made = Made(done.reason, done.cell, done.source, inputs=fingerprint(notebook, tables, None))
     return _timed(made, started), chapter
 
 

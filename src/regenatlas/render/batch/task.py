@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from regenatlas.render.batch.plan import Job
-from regenatlas.render.store.inputs import key
+from regenatlas.render.store.fingerprint import cache_key
 from regenatlas.render.store.store import REPORT
 
 
@@ -77,7 +77,7 @@ def entry(made: Made, job: Job, **more: Any) -> dict[str, Any]:
         "status": "failed" if made.reason else "rendered",
         "reason": made.reason,
         "cell": made.cell,
-        "inputs": key(made.inputs),
+        "inputs": cache_key(made.inputs),
         "seconds": round(made.seconds, 3),
         "rendered_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "files": [dict(file) for file in made.files],

@@ -16,7 +16,7 @@ from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import environment
 from regenatlas.render.site.bundles import CHANGES, Bundle, View
 from regenatlas.render.site.changes import ChapterChanges, Comparison, compare
-from regenatlas.render.store.inputs import key
+from regenatlas.render.store.fingerprint import cache_key
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import Store
 from regenatlas.report.wording import Wording
@@ -43,14 +43,14 @@ def write_changes(
         page = f"{name}.html"
         digest = store.write(page, text)
         entry = _entry(lines[name][-1], page, digest, store)
-        manifest.record(name, {**entry, "inputs": key(used[name])}, used[name])
+        manifest.record(name, {**entry, "inputs": cache_key(used[name])}, used[name])
     if gone or due:
         manifest.save()
     return {bundle.folder: f"{name}.html" for name, line in lines.items() for bundle in line}
 
 
 def _current(name: str, used: dict[str, Any], manifest: Manifest) -> bool:
-    return manifest.reports.get(name, {}).get("inputs") == key(used) and manifest.intact(name)
+    return manifest.reports.get(name, {}).get("inputs") == cache_key(used) and manifest.intact(name)
 
 
 def _inputs(line: Sequence[Bundle]) -> dict[str, Any]:

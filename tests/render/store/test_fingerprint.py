@@ -2,17 +2,22 @@
 
 import pytest
 
-from regenatlas.render.store.inputs import changed, fingerprint, inputs, key
+from regenatlas.render.store.fingerprint import (
+    cache_key,
+    changes_since,
+    fingerprint,
+    machine_fingerprint,
+)
 
 
 @pytest.fixture
 def described(tables):
-    return inputs("abc", tables, ["authorisations"])
+    return fingerprint("abc", tables, ["authorisations"])
 
 
 def test_equal_inputs_have_equal_keys(described):
-    assert key(described) == key(dict(reversed(described.items())))
-    assert key(described) != key({**described, "package": "0"})
+    assert cache_key(described) == cache_key(dict(reversed(described.items())))
+    assert cache_key(described) != cache_key({**described, "package": "0"})
 
 
 def test_only_the_tables_count_that_were_read_and_the_names_on_every_page(described):
@@ -20,36 +25,36 @@ def test_only_the_tables_count_that_were_read_and_the_names_on_every_page(descri
 
 
 def test_a_report_that_did_not_tell_depends_on_all_tables(tables):
-    assert set(inputs("abc", tables, None)["tables"]) == set(tables)
+    assert set(fingerprint("abc", tables, None)["tables"]) == set(tables)
 
 
 def test_nothing_has_changed(described, tables):
-    assert changed(described, "abc", tables) == ""
+    assert changes_since(described, "abc", tables) == ""
 
 
 def test_a_table_that_was_not_read_may_change(described, tables):
     sources = tables["sources"].assign(title="other")
-    assert changed(described, "abc", tables.replaced(sources=sources)) == ""
+    assert changes_since(described, "abc", tables.replaced(sources=sources)) == ""
 
 
 def test_a_change_is_named(described, tables):
     definitions, events = tables["definitions"], tables["authorisations"]
     other = tables.replaced(definitions=definitions.assign(label="other"))
-    assert changed(described, "abc", other) == "changed: table definitions"
+    assert changes_since(described, "abc", other) == "changed: table definitions"
     both = other.replaced(definitions=other["definitions"], authorisations=events.assign(date="2001"))
     before = {**described, "code": "other", "libraries": {}, "data_version": "0"}
-    assert changed(before, "def", both) == (
+    assert changes_since(before, "def", both) == (
         "changed: the notebook, tables authorisations, definitions, the data version, the package, "
         "the libraries"
     )
 
 
 def test_a_table_that_is_gone_has_changed(described, tables):
-    assert changed({**described, "tables": {"gone": "1"}}, "abc", tables) == "changed: table gone"
+    assert changes_since({**described, "tables": {"gone": "1"}}, "abc", tables) == "changed: table gone"
 
 
 def test_an_unknown_past_is_a_change(tables):
-    assert changed({}, "abc", tables).startswith("changed: the notebook, ")
+    assert changes_since({}, "abc", tables).startswith("changed: the notebook, ")
 
 
 def test_the_libraries_have_versions(described):
@@ -58,8 +63,8 @@ def test_the_libraries_have_versions(described):
 
 def test_two_machines_agree_on_a_fingerprint_unless_something_differs(tables, notebooks):
     paths = sorted(notebooks.glob("0*.ipynb"))
-    one = fingerprint(tables, paths)
-    assert fingerprint(tables, paths) == one
+    one = machine_fingerprint(tables, paths)
+    assert machine_fingerprint(tables, paths) == one
     paths[0].write_text(paths[0].read_text() + " ")
-    other = fingerprint(tables.replaced(sources=tables["sources"].assign(title="x")), paths)
+    other = machine_fingerprint(tables.replaced(sources=tables["sources"].assign(title="x")), paths)
     assert [name for name in one if one[name] != other[name]] == ["data", "notebooks"]

@@ -1,6 +1,6 @@
 """What a report depends on, as hashes: while they are the same, rendering again gives the same bytes.
 
-Of the tables only those count that the report has read, which its ledger tells. As long as none of these
+Of the tables only those count that the report has read, which its ledger lists. As long as none of these
 changes, it would read the same ones again.
 """
 
@@ -27,14 +27,14 @@ _LIBRARIES = (
 )
 _SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
 
-#: What a page says around its story, whatever the chapter reads: the names of the country and of the rule.
-_EDITION = ("countries", "definitions")
+#: What a page says whatever the chapter reads: names of the country and of the rule, words of codes.
+_EDITION = ("countries", "definitions", "codes")
 
 
-def inputs(notebook: str, tables: Tables, read: Iterable[str] | None) -> dict[str, Any]:
+def fingerprint(notebook: str, tables: Tables, read: Iterable[str] | None) -> dict[str, Any]:
     """Hashes of the notebook, the tables read and the code; versions of data, package and libraries.
 
-    `notebook`: its digest; `read`: the names of the tables, None, for a report that did not tell, for all.
+    `notebook`: its digest; `read`: the names of the tables, None, where no ledger lists them, for all.
     """
     names = set(tables) if read is None else {*read, *_EDITION} & set(tables)
     return {
@@ -56,13 +56,13 @@ def table_digest(tables: Tables, name: str) -> str:
     return digest(f"{tables.digest(name)} {described}".encode())[:16]
 
 
-def key(described: Mapping[str, Any]) -> str:
-    """A short name for a set of inputs."""
-    return digest(json.dumps(described, sort_keys=True, default=str).encode())[:16]
+def cache_key(fingerprint: Mapping[str, Any]) -> str:
+    """A short name for a fingerprint."""
+    return digest(json.dumps(fingerprint, sort_keys=True, default=str).encode())[:16]
 
 
-def changed(before: Mapping[str, Any], notebook: str, tables: Tables) -> str:
-    """What has changed since a report was made from these inputs, in words for `plan`; "" if nothing has."""
+def changes_since(before: Mapping[str, Any], notebook: str, tables: Tables) -> str:
+    """What has changed since a report had this fingerprint, in words for `plan`; "" if nothing has."""
     parts = []
     if before.get("notebook") != notebook:
         parts.append("the notebook")
@@ -79,14 +79,14 @@ def changed(before: Mapping[str, Any], notebook: str, tables: Tables) -> str:
     return f"changed: {', '.join(parts)}" if parts else ""
 
 
-def fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, str]:
+def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, str]:
     """What two machines must share for a report to come out the same on both: in words, with a digest."""
     content = {path.name: digest(path.read_bytes()) for path in notebooks}
     data = {name: table_digest(tables, name) for name in sorted(tables)}
     return {
         "package": f"{regenatlas.__version__} ({code_digest()[:12]})",
-        "data": f"{tables.version} ({key(data)[:12]})",
-        "notebooks": key(content)[:12],
+        "data": f"{tables.version} ({cache_key(data)[:12]})",
+        "notebooks": cache_key(content)[:12],
         "libraries": ", ".join(f"{name} {version}" for name, version in library_versions()),
     }
 

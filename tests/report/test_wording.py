@@ -3,8 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from regenatlas.report.nouns import NOUNS
-from regenatlas.report.wording import Wording
+from regenatlas.report.wording import NOUNS, Wording
 
 NAN = float("nan")
 

@@ -1,9 +1,9 @@
 """The messages of all reports, collected for translators by `python -m regenatlas.report.messages`.
 
 They stand where they are said: in the chapters' cells, in the modules that present and render, in the
-templates of pages, in the table of codes. What is collected is the literal text in calls that translate
-(`say`, `sentence`, `gettext`, …), headings and captions of tables included, so that an edition needs one
-catalogue and no list kept by hand.
+templates of pages, in the tables of codes and nouns. What is collected is the literal text in calls that
+translate (`say`, `sentence`, `gettext`, …), headings and captions of tables included, so that an edition
+needs one catalogue and no list kept by hand.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ LISTS = {"WORDS", "SHOWN"}
 Message = str | tuple[str, str]
 
 
-def messages_in(code: str) -> Iterator[Message]:
-    """The messages of Python code in the order in which they stand; a plural one is a pair."""
+def messages_in(code: str) -> Iterator[str]:
+    """The messages of Python code in the order in which they stand."""
     nodes = list(ast.walk(ast.parse(code)))
     for node in nodes:
         if isinstance(node, ast.Assign) and {getattr(name, "id", "") for name in node.targets} & LISTS:
@@ -58,10 +58,7 @@ def messages_in(code: str) -> Iterator[Message]:
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if name == "ngettext" and len(call.args) >= 2:
-            one, many = (next(_texts(argument), "") for argument in call.args[:2])
-            yield (one, many)
-        elif name in SAYS and call.args:
+        if name in SAYS and call.args:
             yield from _texts(call.args[0])
         elif name == "table":
             # The second and third argument are the headings by column, and the caption.
@@ -85,7 +82,8 @@ def _messages(path: Path) -> Iterator[Message]:
         yield from (message for _, _, message, _ in found if isinstance(message, str))
         return
     if path.suffix == ".csv":
-        yield from (row["label"] for row in csv.DictReader(io.StringIO(text)))
+        rows = csv.DictReader(io.StringIO(text))
+        yield from (row["label"] if "label" in row else (row["singular"], row["plural"]) for row in rows)
         return
     for code in _cells(text) if path.suffix == ".ipynb" else [text]:
         yield from messages_in(code)
@@ -104,8 +102,8 @@ def _sources(root: Path) -> list[Path]:
     package = root / "src" / "regenatlas"
     code = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     templates = sorted((package / "render" / "templates").glob("*.j2"))
-    codes = sorted((root / "data").glob("codes.csv"))
-    return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates, *codes]
+    words = [root / "data" / "codes.csv", package / "report" / "nouns.csv"]
+    return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates, *words]
 
 
 def _cells(notebook: str) -> Iterable[str]:

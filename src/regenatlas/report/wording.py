@@ -6,6 +6,7 @@ English sentences are the gettext source; an edition without a catalogue speaks 
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import gettext
 import math
@@ -22,7 +23,6 @@ from babel.numbers import format_decimal, format_percent
 from num2words import num2words
 
 from regenatlas.report.labels import label
-from regenatlas.report.nouns import NOUNS
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.codes import CodeLists, repository_lists
 from regenatlas.tables.load import Tables
@@ -41,6 +41,14 @@ _ARTICLE = re.compile(
     r"|(Bahamas|(Caribbean )?Netherlands|Comoros|Gambia|Maldives|Philippines|Seychelles)"
 )
 _DECIMALS = re.compile(r"\.(\d)f")
+
+_PAIRS = list(csv.reader(Path(__file__).with_name("nouns.csv").read_text("utf-8").splitlines()))[1:]
+
+#: Singular and plural of what reports count, by either form with underscores ("gene_therapy", "products"). A
+#: noun that is missing stops the chapter that uses it, so that no report ever guesses at a plural.
+NOUNS = {
+    form.replace(" ", "_").replace("-", "_"): (one, many) for one, many in _PAIRS for form in (many, one)
+}
 
 
 class Wording:
@@ -129,7 +137,7 @@ class Wording:
         """A counted noun: `no products`, `1 product`, `7 products`, `an unknown number of products`."""
         if name not in NOUNS:
             near = suggestion(name, NOUNS, "{!r}")
-            raise ValueError(f"no noun {name!r}{near}; the list is report/nouns.py")
+            raise ValueError(f"no noun {name!r}{near}; the list is report/nouns.csv")
         things = self.plural(None if is_missing(value) else rounded(value, digits), *NOUNS[name])
         if is_missing(value):
             return self.translate("an unknown number of {things}").format(things=things)

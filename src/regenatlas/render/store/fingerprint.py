@@ -25,7 +25,7 @@ _LIBRARIES = (
     *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "num2words", "numpy", "pandas"),
     *("papermill", "persiantools", "typst"),
 )
-_SOURCES = {".py", ".j2", ".css", ".js", ".typ", ".mo"}
+_SOURCES = {".py", ".csv", ".j2", ".css", ".js", ".typ", ".mo"}
 
 #: What a page says whatever the chapter reads: names of the country and of the rule, words of codes.
 _EDITION = ("countries", "definitions", "codes")

@@ -12,9 +12,8 @@ from regenatlas.chapters.capacity.ward.norms import Parameter
 from regenatlas.chapters.capacity.words import amount
 from regenatlas.report.labels import gettext as _
 from regenatlas.report.narrative import Prose
-from regenatlas.report.nouns import NOUNS
 from regenatlas.report.report import Report
-from regenatlas.report.wording import is_missing
+from regenatlas.report.wording import NOUNS, is_missing
 from regenatlas.tables.provenance import Traced
 
 #: Parameters of a department as tables and figures name them.

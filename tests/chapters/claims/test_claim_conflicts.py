@@ -6,7 +6,14 @@ import pytest
 from tests.made import made_tables, product
 from tests.made_claims import claim, ledger, link
 
-from regenatlas.chapters.claims import claim_conflicts as beside
+from regenatlas.chapters.claims.claim_conflicts import (
+    conflict_numbers,
+    conflicting_pairs,
+    repeated_statements,
+    reused_sentences,
+    stated_days,
+    weekdays,
+)
 from regenatlas.chapters.claims.claims import known_claims
 
 DAY = date(2025, 1, 1)
@@ -27,7 +34,9 @@ def said(claim_id, value=7, source_id="paper", **given):
 def test_conflicting_claims_stand_side_by_side_the_earlier_day_first():
     later = said("a", 1, period_start="2024-03-01", period_end="2024-03-01")
     earlier = said("b", 4, period_start="2023-10-01", period_end="2023-10-01")
-    pairs = beside.conflicts(*known(later, earlier, links=[link("a", "b", "conflicts", "One against four.")]))
+    pairs = conflicting_pairs(
+        *known(later, earlier, links=[link("a", "b", "conflicts", "One against four.")])
+    )
     assert pairs.to_dict("records") == [
         {
             "topic": "products",
@@ -41,19 +50,20 @@ def test_conflicting_claims_stand_side_by_side_the_earlier_day_first():
 
 def test_a_conflict_with_a_claim_that_is_not_known_yet_is_unknown_too():
     links = [link("a", "b", "conflicts")]
-    assert beside.conflicts(*known(said("a"), said("b", published="2025-02-01"), links=links)).empty
+    assert conflicting_pairs(*known(said("a"), said("b", published="2025-02-01"), links=links)).empty
 
 
 def test_other_relations_are_no_conflicts():
-    assert beside.conflicts(*known(said("a"), said("b"), links=[link("a", "b", "repeats")])).empty
+    assert conflicting_pairs(*known(said("a"), said("b"), links=[link("a", "b", "repeats")])).empty
 
 
 def test_who_said_it_first_is_the_oldest_page():
     rows = [said("a"), said("b", source_id="old"), said("c", source_id="undated")]
     links = [link("a", "b", "repeats"), link("a", "c", "repeats")]
-    (chain,) = beside.chains(*known(*rows, links=links)).to_dict("records")
+    (chain,) = repeated_statements(*known(*rows, links=links)).to_dict("records")
     assert (chain["first"], chain["last"], chain["days"], chain["exact"]) == ("b", "a", 182, True)
-    assert (chain["pages"], chain["undated"], chain["claim_ids"]) == (3, 1, ("b", "a", "c"))
+    assert chain["pages"] == 3
+    assert {"claims:a", "claims:b", "claims:c"} < set(chain["rows"])
 
 
 def test_claims_linked_through_a_third_are_one_chain_and_longer_ones_come_first():
@@ -65,24 +75,24 @@ def test_claims_linked_through_a_third_are_one_chain_and_longer_ones_come_first(
         said("e", source_id="old"),
     ]
     links = [link("a", "b", "repeats"), link("b", "c", "repeats"), link("d", "e", "repeats")]
-    found = beside.chains(*known(*rows, links=links))
+    found = repeated_statements(*known(*rows, links=links))
     assert found[["first", "last", "days"]].to_numpy().tolist() == [["c", "a", 397], ["e", "d", 182]]
 
 
 def test_a_page_dated_by_its_month_gives_no_exact_number_of_days():
     rows = [said("a"), said("c", source_id="month")]
-    assert not beside.chains(*known(*rows, links=[link("a", "c", "repeats")]))["exact"].iloc[0]
+    assert not repeated_statements(*known(*rows, links=[link("a", "c", "repeats")]))["exact"].iloc[0]
 
 
 def test_another_number_does_not_carry_a_statement_on_but_the_same_words_do():
     rows = [said("a", 7), said("b", 8, source_id="old")]
-    assert beside.chains(*known(*rows, links=[link("a", "b", "repeats")])).empty
-    assert len(beside.chains(*known(*rows, links=[link("a", "b", "earlier_wording")]))) == 1
+    assert repeated_statements(*known(*rows, links=[link("a", "b", "repeats")])).empty
+    assert len(repeated_statements(*known(*rows, links=[link("a", "b", "earlier_wording")]))) == 1
 
 
 def test_without_a_dated_page_nobody_was_first():
     rows = [said("a", source_id="undated"), said("b", source_id="undated")]
-    assert beside.chains(*known(*rows, links=[link("a", "b", "repeats")])).empty
+    assert repeated_statements(*known(*rows, links=[link("a", "b", "repeats")])).empty
 
 
 def test_sentences_taken_over_are_gathered_by_page_and_older_page():
@@ -99,17 +109,17 @@ def test_sentences_taken_over_are_gathered_by_page_and_older_page():
         link("b", "z", "earlier_wording"),
         link("a", "b", "repeats"),
     ]
-    found = beside.reused(*known(*rows, links=links))
-    columns = ["source_id", "older_id", "sentences", "days", "exact", "claim_ids"]
+    found = reused_sentences(*known(*rows, links=links))
+    columns = ["source_id", "older_id", "sentences", "days", "exact"]
     assert found[columns].to_numpy().tolist() == [
-        ["paper", "month", 1, 397, False, ("b",)],
-        ["paper", "old", 2, 182, True, ("a", "b")],
+        ["paper", "month", 1, 397, False],
+        ["paper", "old", 2, 182, True],
     ]
 
 
 def test_an_undated_page_re_uses_sentences_for_an_unknown_time():
     rows = [said("a", source_id="undated"), said("x", source_id="old")]
-    (page,) = beside.reused(*known(*rows, links=[link("a", "x", "earlier_wording")])).to_dict("records")
+    (page,) = reused_sentences(*known(*rows, links=[link("a", "x", "earlier_wording")])).to_dict("records")
     assert (page["published"], page["days"], page["exact"]) == (None, None, False)
 
 
@@ -117,9 +127,12 @@ def test_conflicts_and_repetitions_are_counted_and_the_longest_exact_one_is_told
     rows = [said("a"), said("b", source_id="old"), said("c", source_id="month"), said("d", 1)]
     links = [link("a", "b", "repeats"), link("a", "d", "conflicts")]
     made, some = known(*rows, links=links)
-    found = beside.numbers(beside.conflicts(made, some), beside.chains(made, some))
+    found = conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))
     assert {name: n.value for name, n in found.items()} == {"conflicts": 1, "again": 1, "days": 182}
-    nothing = beside.numbers(beside.conflicts(*known(said("a"))), beside.chains(*known(said("a"))))
+    nothing = conflict_numbers(
+        conflicting_pairs(*known(said("a"))),
+        repeated_statements(*known(said("a"))),
+    )
     assert {name: n.value for name, n in nothing.items()} == {"conflicts": 0, "again": 0, "days": None}
 
 
@@ -132,20 +145,20 @@ def test_conflicts_and_repetitions_are_counted_and_the_longest_exact_one_is_told
     ("Tuesday", False, date(2024, 6, 25)),
 ])  # fmt: skip
 def test_a_weekday_is_held_against_the_known_day_and_against_the_page(weekday, fits, page_day):
-    (found,) = beside.weekdays(known(said("a", weekday, unit="weekday"))[1]).to_dict("records")
+    (found,) = weekdays(known(said("a", weekday, unit="weekday"))[1]).to_dict("records")
     assert (found["day"], found["fits"], found["page_day"]) == (date(2024, 6, 30), fits, page_day)
 
 
 def test_a_weekday_on_an_undated_page_has_no_day_by_the_page():
     rows = known(said("a", "Sunday", unit="weekday", source_id="undated"))[1]
-    assert beside.weekdays(rows)["page_day"].tolist() == [None]
+    assert weekdays(rows)["page_day"].tolist() == [None]
 
 
 def test_a_day_without_a_year_is_tried_in_both_calendars():
     rows = known(
         said("a", "Wednesday, February 10", unit="date", source_id="undated", period_start="", period_end="")
     )[1]
-    found = beside.stated_days(rows, date(2026, 2, 11))
+    found = stated_days(rows, date(2026, 2, 11))
     assert found[["calendar", "day"]].to_numpy().tolist() == [
         ["gregorian", date(2016, 2, 10)],
         ["gregorian", date(2021, 2, 10)],
@@ -156,7 +169,7 @@ def test_a_day_without_a_year_is_tried_in_both_calendars():
 
 def test_a_day_that_does_not_exist_every_year_is_tried_where_it_does():
     row = said("a", "Monday, February 29", unit="date", source_id="undated", period_start="", period_end="")
-    assert beside.stated_days(known(row)[1], DAY)["day"].tolist() == [
+    assert stated_days(known(row)[1], DAY)["day"].tolist() == [
         date(2016, 2, 29),
         date(2019, 2, 18),  # 29 Bahman 1397
     ]
@@ -165,7 +178,7 @@ def test_a_day_that_does_not_exist_every_year_is_tried_where_it_does():
 def test_a_day_with_a_known_period_or_in_other_words_is_left_alone():
     dated = said("a", "Wednesday, February 10", unit="date")
     words = said("b", "in spring", unit="date", source_id="undated", period_start="", period_end="")
-    assert beside.stated_days(known(dated, words)[1], DAY).empty
+    assert stated_days(known(dated, words)[1], DAY).empty
 
 
 # ---- the order, and the rows behind
@@ -186,7 +199,7 @@ def test_a_conflict_is_told_under_the_topic_of_the_earlier_claim_and_by_its_day(
         spoken("no-day", "", source_id="undated"),
     ]
     links = [link(*pair, "conflicts") for pair in ("ab", "cd", "fe", ("a", "no-day"))]
-    found = beside.conflicts(*known(*rows, links=links))
+    found = conflicting_pairs(*known(*rows, links=links))
     assert found[["topic", "claim_id", "other_id"]].to_numpy().tolist() == [
         ["place", "b", "a"],
         ["products", "no-day", "a"],  # a claim without a day comes before all others
@@ -196,14 +209,14 @@ def test_a_conflict_is_told_under_the_topic_of_the_earlier_claim_and_by_its_day(
 
 
 def test_claims_of_one_day_stand_by_their_names():
-    pairs = beside.conflicts(*known(said("b"), said("a"), links=[link("b", "a", "conflicts")]))
+    pairs = conflicting_pairs(*known(said("b"), said("a"), links=[link("b", "a", "conflicts")]))
     assert pairs.loc[0, ["claim_id", "other_id"]].tolist() == ["a", "b"]
 
 
 def test_a_chain_rests_on_its_statements_and_their_links():
     rows = [said("a"), said("b", source_id="old"), said("c", 1), said("d", 1, source_id="old")]
     links = [link("a", "b", "repeats"), link("c", "d", "repeats"), link("a", "c", "conflicts")]
-    found = beside.chains(*known(*rows, links=links))
+    found = repeated_statements(*known(*rows, links=links))
     assert found["rows"].tolist() == [
         ("claim_links:a--b", "claims:a", "claims:b"),
         ("claim_links:c--d", "claims:c", "claims:d"),
@@ -217,7 +230,7 @@ def chain_pages(*chains):
         own = [said(f"{name}{n}", source_id=page) for n, page in enumerate(pages)]
         rows += own
         links += [link(f"{name}0", each["claim_id"], "repeats") for each in own[1:]]
-    found = beside.chains(*known(*rows, links=links))
+    found = repeated_statements(*known(*rows, links=links))
     return found[["first", "days"]].to_numpy().tolist()
 
 
@@ -234,16 +247,16 @@ def test_the_longer_time_goes_before_the_more_pages_and_these_before_the_name():
 
 def test_a_statement_with_one_dated_page_has_a_first_and_no_last():
     links = [link("a", "b", "repeats")]
-    (chain,) = beside.chains(*known(said("a"), said("b", source_id="undated"), links=links)).to_dict(
+    (chain,) = repeated_statements(*known(said("a"), said("b", source_id="undated"), links=links)).to_dict(
         "records"
     )
     assert (chain["first"], chain["last"], chain["days"], chain["exact"]) == ("a", "", None, True)
-    assert (chain["pages"], chain["undated"], chain["claim_ids"]) == (2, 1, ("a", "b"))
+    assert chain["pages"] == 2
 
 
 def test_twice_on_one_page_is_one_page():
     links = [link("a", "b", "repeats")]
-    (chain,) = beside.chains(*known(said("a"), said("b"), links=links)).to_dict("records")
+    (chain,) = repeated_statements(*known(said("a"), said("b"), links=links)).to_dict("records")
     assert (chain["pages"], chain["days"], chain["last"]) == (1, 0, "b")
 
 
@@ -251,12 +264,12 @@ def test_pages_that_re_use_for_an_unknown_time_come_after_those_of_a_single_day(
     rows = [said("a", source_id="undated"), said("b"), said("x", source_id="old")]
     rows += [said("c"), said("y", source_id="day-before")]
     links = [link("a", "x", "earlier_wording"), link("c", "y", "earlier_wording")]
-    found = beside.reused(*known(*rows, links=links))
+    found = reused_sentences(*known(*rows, links=links))
     assert found[["source_id", "days"]].to_numpy().tolist() == [["paper", 1], ["undated", None]]
     assert found["rows"].iloc[0] == ("claim_links:c--y", "claims:c")
     # The name of the page decides only between equals.
     rows[0] = said("a", source_id="elsewhere")
-    found = beside.reused(*known(*rows, links=links))
+    found = reused_sentences(*known(*rows, links=links))
     assert found["source_id"].tolist() == ["paper", "elsewhere"]
 
 
@@ -269,7 +282,7 @@ def test_the_days_told_are_those_of_the_longest_chain_known_to_the_day_and_of_it
     ]
     links = [link(f"{name}0", f"{name}1", "repeats") for name in "abcd"]
     made, some = known(*rows, links=links)
-    found = beside.numbers(beside.conflicts(made, some), beside.chains(made, some))
+    found = conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))
     assert (found["days"].value, found["days"].rows) == (
         182,
         ("claim_links:b0--b1", "claims:b0", "claims:b1"),
@@ -277,7 +290,9 @@ def test_the_days_told_are_those_of_the_longest_chain_known_to_the_day_and_of_it
     assert found["again"].value == 4
     # Without one that is known to the day there is nothing to tell, also where another is.
     made, some = known(*rows[:2], *rows[6:], links=[links[0], links[3]])
-    assert beside.numbers(beside.conflicts(made, some), beside.chains(made, some))["days"].value is None
+    assert (
+        conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))["days"].value is None
+    )
 
 
 # ---- days
@@ -290,12 +305,12 @@ def test_only_a_weekday_that_is_called_one_is_looked_at():
         said("undated", "Monday", unit="weekday", source_id="undated", period_start="", period_end=""),
         said("day", "Monday", unit="weekday"),
     ]
-    assert beside.weekdays(known(*rows)[1])["claim_id"].tolist() == ["day"]
+    assert weekdays(known(*rows)[1])["claim_id"].tolist() == ["day"]
 
 
 def fitting(stated, as_of, calendar, **given):
     row = said("a", stated, unit="date", source_id="undated", period_start="", period_end="")
-    found = beside.stated_days(known(row)[1], as_of, **given)
+    found = stated_days(known(row)[1], as_of, **given)
     return found.loc[found["calendar"] == calendar, "day"].tolist()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.made import event, made_tables, product, rule, tail
 
-from regenatlas.chapters.claims.claim_readings import Question, Recount, plain_number, recount
+from regenatlas.chapters.claims.claim_readings import Question, Recount, plain_number, shared_recount
 from regenatlas.counting.snapshot import definition
 
 DAY = date(2024, 6, 30)
@@ -202,7 +202,7 @@ def test_what_ends_a_licence_keeps_its_date_in_the_early_reading():
 
 def test_only_pages_public_by_then_are_read_when_knowledge_is_dated():
     made = tables()
-    assert recount(made) is recount(made)
+    assert shared_recount(made) is shared_recount(made)
     early = Recount(made, date(2019, 1, 1))  # the made source is of 2020
     asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
     assert early.readings(asked)[0].value == 0

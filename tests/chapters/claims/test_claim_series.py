@@ -79,12 +79,12 @@ def test_the_definition_that_gives_most_reported_places_by_itself_comes_first():
         reported("r4", CELLS, "2024-06-30", 9),
     )
     alone = series.consistency(found)
-    assert alone[["definition_id", "n", "of"]].to_numpy().tolist() == [
-        ["by_jurisdiction", 3, 4],
-        ["strict_eu_atmp", 3, 4],
-        ["cell_therapy_only", 2, 4],
+    assert alone[["definition_id", "n"]].to_numpy().tolist() == [
+        ["by_jurisdiction", 3],
+        ["strict_eu_atmp", 3],
+        ["cell_therapy_only", 2],
     ]
-    assert {name: n.value for name, n in series.agreement(found).items()} == {
+    assert {name: n.value for name, n in series.rank_agreement(found).items()} == {
         "reported": 4,
         "found": 3,
         "most": 3,
@@ -92,7 +92,7 @@ def test_the_definition_that_gives_most_reported_places_by_itself_comes_first():
 
 
 def test_without_reported_places_there_is_no_agreement():
-    assert {name: n.value for name, n in series.agreement(ranked()).items()} == {
+    assert {name: n.value for name, n in series.rank_agreement(ranked()).items()} == {
         "reported": 0,
         "found": 0,
         "most": 0,
@@ -266,7 +266,7 @@ def test_reported_places_are_matched_where_some_definition_gives_them():
         reported("other", ATMP, "2023-12-31", 9),
         reported("tissue", CELLS, "2023-12-31", 2),  # no place among cells, but second by the others
     )
-    numbers = series.matched(found)
+    numbers = series.matched_ranks(found)
     assert (numbers["all"].value, numbers["matched"].value) == (3, 2)
     assert numbers["matched"].rows == ("reported_ranks:given", "reported_ranks:tissue")
 
@@ -277,13 +277,13 @@ def test_a_place_that_a_single_definition_gives_is_matched_and_the_most_are_thos
         reported("r2", ATMP, "2024-06-30", 1),  # first by all three
     ]
     found = series.reported_ranks(tables(ranks=ranks, extra=BOTH), "IRN", DAY)
-    assert series.matched(found)["matched"].value == 2
+    assert series.matched_ranks(found)["matched"].value == 2
     assert series.consistency(found)[["definition_id", "n", "rows"]].to_numpy().tolist() == [
         ["strict_eu_atmp", 2, ("reported_ranks:r1", "reported_ranks:r2")],
         ["by_jurisdiction", 1, ("reported_ranks:r2",)],
         ["cell_therapy_only", 1, ("reported_ranks:r2",)],
     ]
-    assert series.agreement(found)["most"].rows == ("reported_ranks:r1", "reported_ranks:r2")
+    assert series.rank_agreement(found)["most"].rows == ("reported_ranks:r1", "reported_ranks:r2")
 
 
 # ---- days and quarters

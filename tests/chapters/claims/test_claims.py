@@ -55,7 +55,7 @@ def known(*rows, day=DAY, known_by=None, **given):
 def test_a_claim_that_became_public_later_is_left_out_and_counted():
     early, late = total("early", 2), total("late", 2, published="2025-01-02")
     assert known(early, late) == (["early"], ["late"])
-    assert claims.later(tables(early, late), "IRN", DAY).rows == ("claims:late",)
+    assert claims.later_claims(tables(early, late), "IRN", DAY).rows == ("claims:late",)
 
 
 def test_a_page_dated_by_its_year_is_public_when_the_year_is_over():
@@ -110,7 +110,7 @@ def test_a_country_without_claims_has_an_empty_audit_with_columns():
     found = claims.audit(tables(total("own", 2)), "USA", DAY)
     assert found.empty
     assert {"claim_id", "verdict", "outcome", "rows"} <= set(found.columns)
-    assert claims.tally(found)["claims"].value == 0
+    assert claims.claim_tally(found)["claims"].value == 0
 
 
 # ---- the day
@@ -293,8 +293,8 @@ def test_a_country_whose_register_nobody_searched_cannot_be_tested():
 
 def test_a_member_of_the_union_is_searched_where_the_union_is():
     made = tables(total("x", 2))
-    assert claims.searched(made, "DEU", DAY)
-    assert not claims.searched(made, "IND", DAY)
+    assert claims.is_searched(made, "DEU", DAY)
+    assert not claims.is_searched(made, "IND", DAY)
 
 
 # ---- what an agreement rests on
@@ -338,7 +338,7 @@ def many():
 
 
 def test_the_outcomes_are_counted():
-    assert {name: n.value for name, n in claims.tally(many()).items()} == {
+    assert {name: n.value for name, n in claims.claim_tally(many()).items()} == {
         "claims": 5,
         "asked": 4,
         "reproduced": 1,
@@ -353,7 +353,7 @@ def test_the_outcomes_are_counted():
 
 
 def test_topics_with_most_tested_claims_come_first():
-    found = claims.by_topic(many())
+    found = claims.claims_by_topic(many())
     assert found[["topic", "outcome", "n"]].to_numpy().tolist() == [
         ["products", "reproduced", 1],
         ["products", "reproduced_under_another_definition", 1],
@@ -534,20 +534,20 @@ def test_a_register_searched_in_part_is_searched():
     made = tables(total("x", 2))
     for code, is_searched in (("partly", True), ("no", False), ("yes", True)):
         regulators = made["regulators"].assign(searched=code)
-        assert claims.searched(made.replaced(regulators=regulators), "IRN", DAY) == is_searched
+        assert claims.is_searched(made.replaced(regulators=regulators), "IRN", DAY) == is_searched
 
 
 def test_the_union_is_searched_for_a_country_only_while_it_is_a_member():
     made = tables(total("x", 2))
     regulators = made["regulators"]
     made = made.replaced(regulators=regulators[regulators["regulator_id"] != "MHRA"])
-    assert claims.searched(made, "GBR", date(2020, 12, 31))
-    assert not claims.searched(made, "GBR", date(2021, 1, 1))
+    assert claims.is_searched(made, "GBR", date(2020, 12, 31))
+    assert not claims.is_searched(made, "GBR", date(2021, 1, 1))
 
 
 def test_an_agreement_on_independent_pages_leans_on_none():
     events = [event("a", "IFDA", "authorised", "2020-01-01")]
-    counted = claims.tally(claims.audit(tables(total("x", 1), events=events), "IRN", DAY))
+    counted = claims.claim_tally(claims.audit(tables(total("x", 1), events=events), "IRN", DAY))
     assert (counted["holding"].value, counted["leaning"].value) == (1, 0)
     assert counted["holding"].rows == ("claims:x",)
 
@@ -559,7 +559,7 @@ def test_topics_tested_as_often_stand_by_all_their_claims_then_by_name():
         *(claim(f"t{n}", "hsct_total", "no", 1) for n in range(3)),
         *(claim(f"i{n}", "ion_therapy_start", "no", 1) for n in range(2)),
     ]
-    found = claims.by_topic(claims.audit(tables(*rows), "IRN", DAY))
+    found = claims.claims_by_topic(claims.audit(tables(*rows), "IRN", DAY))
     assert found[["topic", "n"]].to_numpy().tolist() == [
         ["products", 1],
         ["transplants", 3],

@@ -7,11 +7,10 @@ import pytest
 from tests.made import event, made_tables, product, rule
 from tests.made_claims import claim, ledger, link, reported
 
-from regenatlas.chapters.claims import claim_conflicts as beside
+from regenatlas.chapters.claims import claim_conflicts, words
 from regenatlas.chapters.claims import claim_prose as prose
 from regenatlas.chapters.claims import claim_series as series
 from regenatlas.chapters.claims import claims as analysis
-from regenatlas.chapters.claims import words
 from regenatlas.counting.ranking import by_definition
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
@@ -98,7 +97,9 @@ def test_a_claim_is_shown_with_its_page_its_day_and_its_verdict():
 def test_conflicts_are_set_side_by_side_by_topic():
     made = report([total("x"), total("y", 4)], [link("x", "y", "conflicts", "Two against four.")])
     audited = audit(made)
-    ((topic, heading, rows),) = words.conflicts(made, audited, beside.conflicts(made.tables, audited))
+    ((topic, heading, rows),) = words.conflicts(
+        made, audited, claim_conflicts.conflicting_pairs(made.tables, audited)
+    )
     assert (topic, heading) == ("products", "Licensed products")
     assert rows[["one", "other", "note"]].to_numpy().tolist() == [
         ["Statement x.", "Statement y.", "Two against four."]
@@ -110,7 +111,7 @@ def test_repeated_statements_tell_who_was_first_and_for_how_long():
     month = total("month", published="2024-03")
     made = report([total("x"), older, month], [link("old", "x", "repeats")])
     audited = audit(made)
-    table = words.chains(made, audited, beside.chains(made.tables, audited))
+    table = words.chains(made, audited, claim_conflicts.repeated_statements(made.tables, audited))
     assert table[["first", "last", "pages", "days"]].to_numpy().tolist() == [
         ["An Official, The Paper, 1 January 2024", "An Official, The Paper, 1 July 2024", 2, "182"]
     ]
@@ -127,7 +128,7 @@ def test_days_between_pages_are_no_more_exact_than_their_dates(days, exact, text
 def test_re_used_sentences_are_told_page_by_page():
     older = total("old", published="2024-01-01", source_id="old")
     made = report([total("x"), older], [link("x", "old", "earlier_wording")])
-    found = beside.reused(made.tables, audit(made))
+    found = claim_conflicts.reused_sentences(made.tables, audit(made))
     assert words.reused(made, found)[["page", "older", "sentences", "days"]].to_numpy().tolist() == [
         ["Page paper", "Page old", 1, "182"]
     ]
@@ -198,7 +199,7 @@ def test_reported_places_are_shown_with_ours():
 )
 def test_the_finding_about_reported_places_depends_on_them(ranks, title, text):
     made, found = places(*(reported(f"r{n}", ATMP, "2024-06-30", rank) for n, rank in enumerate(ranks)))
-    n = series.agreement(found)
+    n = series.rank_agreement(found)
     assert str(prose.places_title(made, found, n)) == title
     said = str(prose.series_text(made, n))
     assert said.startswith("2 places in the world were reported for Irn")
@@ -211,7 +212,7 @@ def test_the_finding_about_reported_places_depends_on_them(ranks, title, text):
 def test_a_single_reported_place_is_told_in_the_singular(rank, text):
     made, found = places(reported("r", ATMP, "2024-06-30", rank))
     assert (
-        str(prose.series_text(made, series.agreement(found)))
+        str(prose.series_text(made, series.rank_agreement(found)))
         == f"1 place in the world was reported for Irn; {text}"
     )
 
@@ -226,7 +227,7 @@ def test_kinds_of_places_are_named_once():
 
 def headline(*rows):
     made = report(rows)
-    return str(prose.headline(made, analysis.tally(audit(made))))
+    return str(prose.headline(made, analysis.claim_tally(audit(made))))
 
 
 def test_the_headline_tells_what_became_of_the_statements_and_leaves_out_what_did_not_happen():
@@ -255,12 +256,12 @@ def test_days_that_do_not_fit_are_told_as_inferences():
     day = total("d", "Wednesday, February 10", unit="date", period_start="", period_end="", published="")
     made = report([sunday, {**day, "testable": "no", "untestable_why": "undated"}])
     audited = audit(made)
-    (line,) = prose.weekdays(made, beside.weekdays(audited), audited)
+    (line,) = prose.weekdays(made, claim_conflicts.weekdays(audited), audited)
     assert str(line) == (
         "«Sunday» (An Official, The Paper, 1 July 2024): by the date of the page this would be 30 June 2024; "
         "other pages give 30 June 2024, which was a Sunday."
     )
-    (line,) = prose.stated_days(made, beside.stated_days(audited, date(2025, 1, 1)))
+    (line,) = prose.stated_days(made, claim_conflicts.stated_days(audited, date(2025, 1, 1)))
     assert str(line) == (
         "«Wednesday, February 10», without a year, allows 3 readings: 10 February 2016 or 10 February 2021 "
         "as it stands; 30 January 2019 (10 Bahman 1397) if the month is the Solar Hijri one that is often "
@@ -278,7 +279,7 @@ def test_counts_and_places_by_rule_stand_in_one_table():
 
 def test_topics_and_outcomes_have_words_for_the_figure():
     made = report([total("x")])
-    groups = words.labelled(made, analysis.by_topic(audit(made)))
+    groups = words.labelled(made, analysis.claims_by_topic(audit(made)))
     assert groups["label"].tolist() == ["Licensed products"]
     assert words.outcomes(made)["contradicted"] == "holds under no rule"
 

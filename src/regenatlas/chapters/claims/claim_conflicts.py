@@ -1,4 +1,4 @@
-"""Claims beside claims: statements that cannot both hold, words that are said again, days that do not fit.
+"""Claims compared with claims: statements that cannot both hold, are repeated, or give days that do not fit.
 
 The pairs are rows of the table `claim_links`; what is computed here is who said it first, when, and what a
 stated weekday leaves open.
@@ -7,68 +7,73 @@ stated weekday leaves open.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from regenatlas.tables.calendars import from_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, value_at
 
 FULL = len("2024-08-20")  # a date that is known to the day
 AGAIN = ("repeats", "earlier_wording")
 
 # English, as the statements are; names from the system's calendar would change with its language.
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = ["January", "February", "March", "April", "May", "June"]
+MONTHS += ["July", "August", "September", "October", "November", "December"]
 STATED_DAY = re.compile(rf"({'|'.join(WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}})")
 
 
-def conflicts(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of known claims that cannot both hold as worded, the one with the earlier day first.
+class ConflictingPair(NamedTuple):
+    """Two claims that cannot both hold; `topic` of the first, `note` why not."""
 
-    `claims` as `claims.known_claims` or `claims.audit` gives them. Columns: topic (of the first), claim_id,
-    other_id, note (why both cannot hold), rows; sorted by topic and day.
+    topic: str
+    claim_id: str
+    other_id: str
+    note: str
+    rows: tuple[str, ...]
+
+
+def conflicting_pairs(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of known claims that cannot both hold as worded (`ConflictingPair`), by topic and day.
+
+    `claims` as `claims.known_claims` or `claims.audit` gives them. The one with the earlier day is the first.
     """
     known = claims.set_index("claim_id")
-    found = []
+    pairs = []
     for link in _links(tables, claims, ("conflicts",)).to_dict("records"):
-        pair = sorted((link["claim_id"], link["other_claim_id"]), key=lambda name: (_day(known, name), name))
-        found.append(
-            {
-                "topic": known.loc[pair[0], "topic"],
-                "claim_id": pair[0],
-                "other_id": pair[1],
-                "note": link["note"],
-                "rows": (f"claim_links:{link['link_id']}", *(f"claims:{name}" for name in pair)),
-                "at": _day(known, pair[0]),
-            }
+        one, other = sorted(
+            (link["claim_id"], link["other_claim_id"]), key=lambda name: (_day(known, name), name)
         )
-    frame = pd.DataFrame(found, columns=["topic", "claim_id", "other_id", "note", "rows", "at"])
-    return frame.sort_values(["topic", "at", "claim_id", "other_id"], ignore_index=True).drop(columns="at")
+        rows = (f"claim_links:{link['link_id']}", f"claims:{one}", f"claims:{other}")
+        pairs.append(ConflictingPair(known.loc[one, "topic"], one, other, link["note"], rows))
+    pairs.sort(key=lambda pair: (pair.topic, _day(known, pair.claim_id), pair.claim_id, pair.other_id))
+    return pd.DataFrame(pairs, columns=ConflictingPair._fields)
 
 
-def chains(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Statements that were made more than once: who was first, and how long the words were carried on.
+class RepeatedStatement(NamedTuple):
+    """A statement made more than once.
 
-    Columns: topic, first (claim id), last (claim id; "" when only undated pages repeat it), pages (on which
-    it stands), undated (statements among them on a page without a date), days (from first to last, None if
-    unknown), exact (whether both days are known to the day), claim_ids, rows. Longest first. Where no page
-    has a date, nobody can be called the first: such chains are left out.
+    `first`, `last`: claims ("" when only undated pages repeat it); `pages`: on which it stands; `days`: from
+    first to last, None if unknown; `exact`: whether both days are known to the day.
+    """
+
+    first: str
+    last: str
+    pages: int
+    days: int | None
+    exact: bool
+    rows: tuple[str, ...]
+
+
+def repeated_statements(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
+    """Statements that were made more than once (`RepeatedStatement`), those carried on longest first.
+
+    Where no page has a date, nobody can be called the first: such statements are left out.
     """
     known = claims.set_index("claim_id")
     links = _links(tables, claims, AGAIN)
@@ -78,179 +83,135 @@ def chains(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
         for a, b in zip(links["claim_id"], links["other_claim_id"], strict=True)
     ]
     links = links[(links["relation"] == "earlier_wording") | pd.Series(same, links.index, dtype=bool)]
-    found = []
+    repeated = []
     for group in _components(links):
-        dated = sorted(
-            (known.loc[name, "public"], name) for name in group if known.loc[name, "public"] is not None
-        )
+        public = known.loc[sorted(group), "public"]
+        dated = sorted((day, name) for name, day in public.items() if day is not None)
         if not dated:
             continue
         (begin, first), (end, last) = dated[0], dated[-1]
-        used = links["claim_id"].isin(group)
-        found.append(
-            {
-                "topic": known.loc[first, "topic"],
-                "first": first,
-                "last": last if last != first else "",
-                "pages": known.loc[sorted(group), "source_id"].nunique(),
-                "undated": len(group) - len(dated),
-                "days": (end - begin).days if last != first else None,
-                "exact": all(len(known.loc[name, "published"]) == FULL for name in (first, last)),
-                "claim_ids": tuple(name for _, name in dated) + tuple(sorted(group - {n for _, n in dated})),
-                "rows": tuple(
-                    sorted(
-                        {f"claims:{name}" for name in group}
-                        | set("claim_links:" + links.loc[used, "link_id"])
-                    )
-                ),
-            }
-        )
-    columns = ["topic", "first", "last", "pages", "undated", "days", "exact", "claim_ids", "rows"]
-    frame = pd.DataFrame(found, columns=columns, dtype=object)
-    order = [(-(row["days"] or 0), -row["pages"], row["first"]) for row in frame.to_dict("records")]
-    return frame.loc[sorted(frame.index, key=lambda at: order[at])].reset_index(drop=True)
+        last, days = (last, (end - begin).days) if last != first else ("", None)
+        pages, exact = known.loc[public.index, "source_id"].nunique(), _exact(known, first, last or first)
+        refs = _refs(group, links[links["claim_id"].isin(group)])
+        repeated.append(RepeatedStatement(first, last, pages, days, exact, refs))
+    repeated.sort(key=lambda statement: (-(statement.days or 0), -statement.pages, statement.first))
+    return pd.DataFrame(repeated, columns=RepeatedStatement._fields, dtype=object)
 
 
-def reused(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Sentences that a page took over from an older one, by pair of pages, the longest carried on first.
+class ReusedSentences(NamedTuple):
+    """Sentences that a page took over from an older one.
 
-    Columns: source_id (the page that re-uses them), published (None: undated), older_id (source),
-    older_published, sentences (how many), days (between the pages, None if unknown), exact (whether both
-    dates are known to the day), claim_ids, rows.
+    `published`, `older_published`: None without a date; `days`: between the pages, None if unknown; `exact`:
+    whether both dates are known to the day.
     """
+
+    source_id: str
+    published: date | None
+    older_id: str
+    older_published: date | None
+    sentences: int
+    days: int | None
+    exact: bool
+    rows: tuple[str, ...]
+
+
+def reused_sentences(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
+    """Sentences that a page took over (`ReusedSentences`), by pair of pages, the longest carried on first."""
     known = claims.set_index("claim_id")
     links = _links(tables, claims, ("earlier_wording",))
     newer, older = (known.loc[links[column]] for column in ("claim_id", "other_claim_id"))
     links = links.assign(source_id=newer["source_id"].to_numpy(), older_id=older["source_id"].to_numpy())
-    found = []
+    reused = []
     for (page, before), part in links.groupby(["source_id", "older_id"]):
-        pair = [part["claim_id"].iloc[0], part["other_claim_id"].iloc[0]]
+        pair = part[["claim_id", "other_claim_id"]].iloc[0]
         published, earlier = known.loc[pair, "public"]
-        names = sorted(set(part["claim_id"]))
-        found.append(
-            {
-                "source_id": page,
-                "published": published,
-                "older_id": before,
-                "older_published": earlier,
-                "sentences": len(names),
-                "days": (published - earlier).days if published and earlier else None,
-                "exact": all(len(known.loc[name, "published"]) == FULL for name in pair),
-                "claim_ids": tuple(names),
-                "rows": tuple(
-                    sorted({*("claim_links:" + part["link_id"]), *(f"claims:{name}" for name in names)})
-                ),
-            }
-        )
-    found.sort(key=lambda row: (-(row["days"] or 0), row["source_id"], row["older_id"]))
-    columns = [
-        "source_id",
-        "published",
-        "older_id",
-        "older_published",
-        "sentences",
-        "days",
-        "exact",
-        "claim_ids",
-        "rows",
-    ]
-    return pd.DataFrame(found, columns=columns, dtype=object)
+        days = (published - earlier).days if published and earlier else None
+        names = set(part["claim_id"])
+        exact, refs = _exact(known, *pair), _refs(names, part)
+        reused.append(ReusedSentences(page, published, before, earlier, len(names), days, exact, refs))
+    reused.sort(key=lambda row: (-(row.days or 0), row.source_id, row.older_id))
+    return pd.DataFrame(reused, columns=ReusedSentences._fields, dtype=object)
 
 
-def numbers(pairs: pd.DataFrame, again: pd.DataFrame) -> dict[str, Traced]:
+def conflict_numbers(pairs: pd.DataFrame, repeated: pd.DataFrame) -> dict[str, Traced]:
     """How much the statements conflict and repeat each other.
 
     Keys: conflicts (pairs), again (statements made more than once), days (for which the longest was carried
-    on); from the frames of `conflicts` and `chains`.
+    on); from the frames of `conflicting_pairs` and `repeated_statements`.
     """
-    long = again[again["days"].notna() & again["exact"].astype(bool)].head(1)
+    days, rows = value_at(repeated[repeated["days"].notna() & repeated["exact"].astype(bool)], 0, "days")
     return {
-        "conflicts": Traced(
-            len(pairs), _refs(pairs), "conflicts.pairs", "Pairs that cannot both hold", "conflict"
-        ),
-        "again": Traced(len(again), _refs(again), "again.statements", "Statements made again", "statement"),
-        "days": Traced(
-            long["days"].iloc[0] if len(long) else None,
-            _refs(long),
-            "again.days",
-            "From the first time to the last",
-            "day",
-        ),
+        "conflicts": count(pairs, "conflicts.pairs", "Pairs that cannot both hold", "conflict"),
+        "again": count(repeated, "again.statements", "Statements made again", "statement"),
+        "days": Traced(days, rows, "again.days", "From the first time to the last", "day"),
     }
 
 
-def _refs(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(sorted({ref for refs in frame["rows"] for ref in refs}))
+class StatedWeekday(NamedTuple):
+    """A claim that gives a weekday and whose day is known from elsewhere.
+
+    `fits`: whether that day was such a weekday; `page_day`: the last such weekday up to the date of the page,
+    None without one.
+    """
+
+    claim_id: str
+    weekday: str
+    day: date
+    fits: bool
+    page_day: date | None
+    rows: tuple[str, ...]
 
 
 def weekdays(claims: pd.DataFrame) -> pd.DataFrame:
-    """Statements that give a weekday, and whose day the ledger knows from elsewhere.
-
-    Columns: claim_id, weekday, day, fits (whether that day was such a weekday), page_day (the last such
-    weekday up to the date of the page, None without one), rows.
-    """
-    found = []
+    """Statements that give a weekday, and whose day the ledger knows from elsewhere (`StatedWeekday`)."""
+    stated = []
     for claim in claims[(claims["unit"] == "weekday") & claims["value"].isin(WEEKDAYS)].to_dict("records"):
-        if claim["day"] is None:
-            continue
-        wanted, page = WEEKDAYS.index(claim["value"]), claim["public"]
-        found.append(
-            {
-                "claim_id": claim["claim_id"],
-                "weekday": claim["value"],
-                "day": claim["day"],
-                "fits": claim["day"].weekday() == wanted,
-                "page_day": page - timedelta(days=(page.weekday() - wanted) % 7) if page else None,
-                "rows": (f"claims:{claim['claim_id']}",),
-            }
-        )
-    return pd.DataFrame(
-        found, columns=["claim_id", "weekday", "day", "fits", "page_day", "rows"], dtype=object
-    )
+        key, day, page = claim["claim_id"], claim["day"], claim["public"]
+        if day is not None:
+            wanted = WEEKDAYS.index(claim["value"])
+            page_day = page - timedelta(days=(page.weekday() - wanted) % 7) if page else None
+            fits = day.weekday() == wanted
+            stated.append(StatedWeekday(key, claim["value"], day, fits, page_day, (f"claims:{key}",)))
+    return pd.DataFrame(stated, columns=StatedWeekday._fields, dtype=object)
+
+
+class StatedDay(NamedTuple):
+    """A day that a claim may mean by a weekday, a day and a month, `calendar` gregorian or solar_hijri."""
+
+    claim_id: str
+    stated: str
+    calendar: str
+    day: date
+    rows: tuple[str, ...]
 
 
 def stated_days(claims: pd.DataFrame, as_of: date, years: int = 15) -> pd.DataFrame:
-    """Days stated without a year: the dates of the last `years` years on which they fit the weekday.
+    """Days stated without a year: the dates of the last `years` years on which they fit (`StatedDay`).
 
     A month of the Solar Hijri calendar is often given by the name of the Gregorian one beside it (Bahman as
-    February), so both readings are tried; either is an inference. Columns: claim_id, stated, calendar
-    (gregorian or solar_hijri), day, rows.
+    February), so both readings are tried; either is an inference.
     """
-    found = []
-    for claim in claims[(claims["unit"] == "date") & (claims["basis"].isin(["", "published"]))].to_dict(
-        "records"
-    ):
+    days = []
+    dated = (claims["unit"] == "date") & claims["basis"].isin(["", "published"])
+    for claim in claims[dated].to_dict("records"):
         stated = STATED_DAY.fullmatch(claim["value"])
         if not stated:
             continue
-        weekday, month, day = WEEKDAYS.index(stated[1]), MONTHS.index(stated[2]) + 1, int(stated[3])
-        for calendar, readings in (
-            (
-                "gregorian",
-                [_gregorian(year, month, day) for year in range(as_of.year - years + 1, as_of.year + 1)],
-            ),
-            (
-                "solar_hijri",
-                [_solar(year, month, day) for year in range(as_of.year - years - 621, as_of.year - 620)],
-            ),
-        ):
-            fits = [
-                each for each in readings if each is not None and each.weekday() == weekday and each <= as_of
-            ]
-            found += [
-                {
-                    "claim_id": claim["claim_id"],
-                    "stated": claim["value"],
-                    "calendar": calendar,
-                    "day": each,
-                    "rows": (f"claims:{claim['claim_id']}",),
-                }
-                for each in fits
-            ]
-    return pd.DataFrame(found, columns=["claim_id", "stated", "calendar", "day", "rows"], dtype=object)
-
-
-# ----------------------------------------------------------------------------------------------------- parts
+        weekday, month, number = WEEKDAYS.index(stated[1]), MONTHS.index(stated[2]) + 1, int(stated[3])
+        last = range(as_of.year - years + 1, as_of.year + 1)
+        readings = [("gregorian", day) for day in _valid(date, last, month, number)]
+        # Bahman, the eleventh month, begins in January and is given as February.
+        solar = range(as_of.year - years - 621, as_of.year - 620)
+        readings += [
+            ("solar_hijri", day) for day in _valid(from_solar_hijri, solar, (month + 8) % 12 + 1, number)
+        ]
+        key, rows = claim["claim_id"], (f"claims:{claim['claim_id']}",)
+        days += [
+            StatedDay(key, claim["value"], calendar, day, rows)
+            for calendar, day in readings
+            if day.weekday() == weekday and day <= as_of
+        ]
+    return pd.DataFrame(days, columns=StatedDay._fields, dtype=object)
 
 
 def _links(tables: Tables, claims: pd.DataFrame, relations: tuple[str, ...]) -> pd.DataFrame:
@@ -273,20 +234,22 @@ def _components(links: pd.DataFrame) -> list[set[str]]:
 
 
 def _day(known: pd.DataFrame, name: str) -> date:
-    found: Any = known.loc[name, "day"]
-    return date.min if found is None else found
+    day: Any = known.loc[name, "day"]
+    return date.min if day is None else day
 
 
-def _gregorian(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _exact(known: pd.DataFrame, *names: str) -> bool:
+    return all(len(known.loc[name, "published"]) == FULL for name in names)
 
 
-def _solar(year: int, month: int, day: int) -> date | None:
-    """The day in the Solar Hijri month whose name is given as this Gregorian one: Bahman as February."""
-    try:
-        return from_solar_hijri(year, (month + 8) % 12 + 1, day)
-    except ValueError:
-        return None
+def _refs(names: Iterable[str], links: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted({*(f"claims:{name}" for name in names), *("claim_links:" + links["link_id"])}))
+
+
+def _valid(
+    make: Callable[[int, int, int], date], years: Iterable[int], month: int, day: int
+) -> Iterator[date]:
+    """A day of the year in those of the years that have it, by the calendar of `make`."""
+    for year in years:
+        with suppress(ValueError):
+            yield make(year, month, day)

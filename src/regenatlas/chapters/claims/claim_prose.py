@@ -48,7 +48,7 @@ def headline(report: Report, n: Mapping[str, Traced]) -> Prose:
 
 
 def series_text(report: Report, n: Mapping[str, Traced]) -> Prose:
-    """Whether reported places form a series, from `claim_series.agreement`."""
+    """Whether reported places form a series, from `claim_series.rank_agreement`."""
     home = report.country
     if n["reported"].value == 1:
         found = "some counting rule gives it" if n["found"].value else "no counting rule gives it"
@@ -72,7 +72,7 @@ def kinds(report: Report, codes: Iterable[str]) -> list[str]:
 
 
 def places_title(report: Report, reported: pd.DataFrame, n: Mapping[str, Traced]) -> Prose:
-    """The finding of the figure of reported places, from `claim_series.agreement`."""
+    """The finding of the figure of reported places, from `claim_series.rank_agreement`."""
     alone = consistency(reported)
     if alone.empty:
         return report.sentence(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,7 +24,7 @@ from regenatlas.tables.load import Tables
 # A licence known only from a later report («not later than») is taken to be at most a year older than that
 # report: officials speak of the licences of the year.
 LATE = timedelta(days=365)
-
+ONE_DAY = timedelta(days=1)
 
 # What a definition says about products, not about countries.
 SCOPE = ("classes", "atmp_eu", "routes", "substances", "cord_blood", "states", "verified_only", "named_only")
@@ -63,14 +63,14 @@ class Recount:
         self._answers: dict[Question, list[Reading]] = {}
         self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
 
-    def readings(self, asked: Question) -> list[Reading]:
+    def readings(self, question: Question) -> list[Reading]:
         """The readings for a question, the nearest definition first.
 
         Unless the question asks for `bounds`, their low and high are the value itself.
         """
-        if asked not in self._answers:
-            self._answers[asked] = KINDS[asked.kind](self, asked)
-        return self._answers[asked]
+        if question not in self._answers:
+            self._answers[question] = KINDS[question.kind](self, question)
+        return self._answers[question]
 
     def by_rule(self, metric: str) -> Iterator[tuple[Definition, bool]]:
         """The definition nearest to a metric (marked True), then all others that claim to count the field."""
@@ -91,16 +91,33 @@ class Recount:
                 seen.add(scope)
                 yield rule, nearest
 
-    def both(self, asked: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
+    def both(self, question: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
         """Two snapshots of a day: licences on the last day they may date from, and on the first."""
         late = take_snapshot(self.tables, day, rule, self.known_by)
-        return late, take_snapshot(self.early, day, rule, self.known_by) if asked.bounds else late
+        return late, take_snapshot(self.early, day, rule, self.known_by) if question.bounds else late
+
+    def unit(self, question: Question, rule: Definition) -> str:
+        """The code under which a definition counts the country of a question."""
+        return unit_of(question.country, rule, self.tables, question.day)
 
 
 @lru_cache(maxsize=2)
-def recount(tables: Tables, known_by: date | None = None) -> Recount:
+def shared_recount(tables: Tables, known_by: date | None = None) -> Recount:
     """The recount of these tables, shared by all who ask: it keeps the snapshots it has taken."""
     return Recount(tables, known_by)
+
+
+def value_span(readings: Iterable[Reading]) -> tuple[int | None, int | None]:
+    """The lowest and the highest value of these readings; None where none has a value."""
+    values = [reading.value for reading in readings if reading.value is not None]
+    return min(values, default=None), max(values, default=None)
+
+
+def plain_number(value: Any) -> float | None:
+    """A number of a table as Python has it: whole numbers as int, missing as None."""
+    if value is None or pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def _dated_early(tables: Tables) -> Tables:
@@ -115,68 +132,133 @@ def _dated_early(tables: Tables) -> Tables:
     return tables.replaced(authorisations=events.assign(date=early))
 
 
-# -------------------------------------------------------------------------------- of one country
-
-
-def _ranks(again: Recount, asked: Question) -> list[Reading]:
-    found = []
-    for rule, nearest in again.by_rule(asked.metric):
+def _ranks(recount: Recount, question: Question) -> list[Reading]:
+    readings = []
+    for rule, nearest in recount.by_rule(question.metric):
         # Ranks are asked for by several metrics, which differ only in what is the nearest definition.
-        key = asked.country, asked.day, asked.bounds, rule.definition_id
-        if key not in again.ranks:
-            again.ranks[key] = _rank(again, asked, rule)
-        found.append(replace(again.ranks[key], nearest=nearest))
-    return found
+        key = question.country, question.day, question.bounds, rule.definition_id
+        if key not in recount.ranks:
+            recount.ranks[key] = _rank(recount, question, rule)
+        readings.append(replace(recount.ranks[key], nearest=nearest))
+    return readings
 
 
-def _rank(again: Recount, asked: Question, rule: Definition) -> Reading:
-    snapshot, early = again.both(asked, rule, asked.day)
-    at, other = (place_on(again.tables, asked.country, each) for each in (snapshot, early))
-    low, high = _between(at, other)
-    products = tuple(snapshot.products_of(at.country))
-    rows, tied = rows_behind(snapshot, at), len(at.tied_with)
-    return Reading(rule.definition_id, rule.label, at.rank, low, high, rows, products, tied=tied)
+def _rank(recount: Recount, question: Question, rule: Definition) -> Reading:
+    late, early = recount.both(question, rule, question.day)
+    place, other = (place_on(recount.tables, question.country, each) for each in (late, early))
+    low, high = _between(place, other)
+    products, rows = tuple(late.products_of(place.country)), rows_behind(late, place)
+    tied = len(place.tied_with)
+    return Reading(rule.definition_id, rule.label, place.rank, low, high, rows, products, tied=tied)
 
 
 def _between(late: Place, early: Place) -> tuple[int | None, int | None]:
     """Best and worst place that licence dates allow, down to the last where the late ones give no product."""
-    ranks = [at.rank for at in (late, early) if at.rank is not None]
+    ranks = [place.rank for place in (late, early) if place.rank is not None]
     if not ranks:
         return None, None
     return min(ranks), max([*ranks, early.of]) if late.rank is None else max(ranks)
 
 
-def _counts(again: Recount, asked: Question) -> list[Reading]:
-    return _measured(again, asked, set)
+def _counts(recount: Recount, question: Question) -> list[Reading]:
+    return _measured(recount, question, lambda each, unit: len(each.products_of(unit)))
 
 
-def _conditions(again: Recount, asked: Question) -> list[Reading]:
-    table = again.tables["indications"]
+def _conditions(recount: Recount, question: Question) -> list[Reading]:
+    table = recount.tables["indications"]
     table = table[~table["condition"].isin(["", "other"])]
-    of = table.groupby("product_id")["condition"].agg(set).to_dict()
-    return _measured(
-        again, asked, lambda products: set().union(*(of.get(product, set()) for product in products))
-    )
+    treated = table.groupby("product_id")["condition"].agg(set).to_dict()
+
+    def measure(snapshot: Snapshot, unit: str) -> int:
+        return len(set().union(*(treated.get(product, set()) for product in snapshot.products_of(unit))))
+
+    return _measured(recount, question, measure)
 
 
-def _flags(again: Recount, asked: Question) -> list[Reading]:
-    column, code = FLAGS[asked.metric]
-    products = again.tables["products"]
+def _flags(recount: Recount, question: Question) -> list[Reading]:
+    column, code = FLAGS[question.metric]
+    products = recount.tables["products"]
     wanted = set(products.loc[products[column] == code, "product_id"])
-    return _measured(again, asked, lambda held: {code} if wanted & set(held) else set())
+    return _measured(recount, question, lambda each, unit: int(bool(wanted & {*each.products_of(unit)})))
 
 
-def _measured(again: Recount, asked: Question, measure: Callable[[list[str]], set[str]]) -> list[Reading]:
-    """How many things the country's products amount to: themselves, the diseases they treat, a «yes»."""
-    found = []
-    for rule, nearest in again.by_rule(asked.metric):
-        unit = unit_of(asked.country, rule, again.tables, asked.day)
-        snapshots = again.both(asked, rule, asked.day)
-        products, early = (snapshot.products_of(unit) for snapshot in snapshots)
-        n, other = len(measure(products)), len(measure(early))
-        rows = snapshots[0].rows_of([unit])
-        found.append(_reading(rule, n, (other, other), rows, tuple(products), nearest=nearest))
-    return found
+def _regulators(recount: Recount, question: Question) -> list[Reading]:
+    rules = recount.by_scope(question.metric)
+    return _measured(recount, question, lambda each, _: len({code for _, code in _licences(each)}), rules)
+
+
+def _countries(recount: Recount, question: Question) -> list[Reading]:
+    rules = recount.by_rule(question.metric)
+    return _measured(recount, question, lambda each, _: len(each.held), rules)
+
+
+def _measured(
+    recount: Recount,
+    question: Question,
+    measure: Callable[[Snapshot, str], int],
+    world: Iterator[tuple[Definition, bool]] | None = None,
+) -> list[Reading]:
+    """A number of a country (given as the unit it counts under), or with definitions for it of the world."""
+    readings = []
+    for rule, nearest in world or recount.by_rule(question.metric):
+        unit = recount.unit(question, rule)
+        late, early = recount.both(question, rule, question.day)
+        n, other = measure(late, unit), measure(early, unit)
+        products = () if world else tuple(late.products_of(unit))
+        rows = late.rows_of(late.held if world else [unit])
+        readings.append(_reading(rule, n, (other, other), rows, products, nearest=nearest))
+    return readings
+
+
+def _new(recount: Recount, question: Question) -> list[Reading]:
+    """Products that came in within the period; where its start is open, within each that may be meant."""
+    is_open = question.start is None
+    readings = []
+    for rule, nearest in recount.by_rule(question.metric):
+        unit = recount.unit(question, rule)
+        end = recount.both(question, rule, question.day)
+        now = [set(each.products_of(unit)) for each in end]
+        for start in question.starts if question.start is None else (question.start,):
+            before = recount.both(question, rule, start - ONE_DAY)
+            new, bounds = _gained(now, [set(each.products_of(unit)) for each in before])
+            products = tuple(sorted(new))
+            rows = _union(end[0].held.get(unit, {})[product] for product in products)
+            how = ("since", start.isoformat()) if is_open else ("", "")
+            near = nearest and not is_open
+            readings.append(_reading(rule, len(new), bounds, rows, products, nearest=near, how=how))
+    return readings
+
+
+def _world(recount: Recount, question: Question) -> list[Reading]:
+    """Products and licences, on the day and within the period, at all regulators and at those with most."""
+    readings = []
+    for rule, nearest in recount.by_scope(question.metric):
+        end = [_licences(each) for each in recount.both(question, rule, question.day)]
+        periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
+        if question.start is not None and question.start < question.day:
+            before = recount.both(question, rule, question.start - ONE_DAY)
+            periods["flow"] = [_licences(each) for each in before]
+        for n in (None, *question.some):
+            some = None if n is None else _leading(end[0], n)
+            for period, start in periods.items():
+                for thing, of in (("", _products), ("_licences", set)):
+                    now, had = ([of(_at(each, some)) for each in pair] for pair in (end, start))
+                    new, bounds = _gained(now, had)
+                    meant = n is None and not thing and period == ("flow" if question.flow else "stock")
+                    held = _at(end[0], some).items()
+                    rows = _union(refs for key, refs in held if key in new or key[0] in new)
+                    how, near = (f"{period}{thing}{'_some' if n else ''}", str(n or "")), nearest and meant
+                    readings.append(_reading(rule, len(new), bounds, rows, nearest=near, how=how))
+    return sorted(readings, key=lambda reading: not reading.nearest)
+
+
+def _gained(now: Sequence[set[Any]], before: Sequence[set[Any]]) -> tuple[set[Any], tuple[int, int]]:
+    """What is there now and was not before, and the least and most that licence dates allow.
+
+    Both as a pair: licences on the last day they may date from, and on the first.
+    """
+    (late, early), (had, had_early) = now, before
+    return late - had, (len(late - had_early), len(early - had))
 
 
 def _reading(
@@ -192,87 +274,6 @@ def _reading(
     """A count under a rule; `bounds`: the least and most that licence dates allow; `how`: and its detail."""
     low, high = min(bounds[0], n), max(bounds[1], n)
     return Reading(rule.definition_id, rule.label, n, low, high, rows, products, nearest, *how)
-
-
-def _new(again: Recount, asked: Question) -> list[Reading]:
-    """Products that came in within the period; where its start is open, within each that may be meant."""
-    is_open = asked.start is None
-    found = []
-    for rule, nearest in again.by_rule(asked.metric):
-        unit = unit_of(asked.country, rule, again.tables, asked.day)
-        for start in asked.starts if asked.start is None else (asked.start,):
-            snapshot, early = again.both(asked, rule, asked.day)
-            had, had_early = (
-                set(each.products_of(unit)) for each in again.both(asked, rule, start - timedelta(days=1))
-            )
-            new = sorted(set(snapshot.products_of(unit)) - had)
-            rows = _refs(snapshot.held.get(unit, {})[product] for product in new)
-            bounds = (
-                len(set(snapshot.products_of(unit)) - had_early),
-                len(set(early.products_of(unit)) - had),
-            )
-            how = ("since", start.isoformat()) if is_open else ("", "")
-            known = nearest and not is_open
-            found.append(_reading(rule, len(new), bounds, rows, tuple(new), nearest=known, how=how))
-    return found
-
-
-# -------------------------------------------------------------------------------- of the world
-
-
-def _world(again: Recount, asked: Question) -> list[Reading]:
-    """Products and licences, on the day and within the period, at all regulators and at those with most."""
-    found = []
-    for rule, nearest in again.by_scope(asked.metric):
-        end = [_licences(snapshot) for snapshot in again.both(asked, rule, asked.day)]
-        periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
-        if asked.start is not None and asked.start < asked.day:
-            periods["flow"] = [
-                _licences(snapshot) for snapshot in again.both(asked, rule, asked.start - timedelta(days=1))
-            ]
-        for n in (None, *asked.some):
-            some = None if n is None else _leading(end[0], n)
-            now, now_early = (_at(licences, some) for licences in end)
-            for period, before in periods.items():
-                had, had_early = (_at(licences, some) for licences in before)
-                for thing, of in (("", _products), ("_licences", set)):
-                    new = of(now) - of(had)
-                    bounds = len(of(now) - of(had_early)), len(of(now_early) - of(had))
-                    own = (
-                        nearest and n is None and not thing and period == ("flow" if asked.flow else "stock")
-                    )
-                    rows = _refs(refs for key, refs in now.items() if key in new or key[0] in new)
-                    how = f"{period}{thing}{'_some' if n else ''}", str(n or "")
-                    found.append(_reading(rule, len(new), bounds, rows, nearest=own, how=how))
-    return sorted(found, key=lambda reading: not reading.nearest)
-
-
-def _regulators(again: Recount, asked: Question) -> list[Reading]:
-    return _of_the_world(
-        again,
-        asked,
-        again.by_scope,
-        lambda snapshot: len({regulator for _, regulator in _licences(snapshot)}),
-    )
-
-
-def _countries(again: Recount, asked: Question) -> list[Reading]:
-    return _of_the_world(again, asked, again.by_rule, lambda snapshot: len(snapshot.held))
-
-
-def _of_the_world(
-    again: Recount,
-    asked: Question,
-    rules: Callable[[str], Iterator[tuple[Definition, bool]]],
-    measure: Callable[[Snapshot], int],
-) -> list[Reading]:
-    found = []
-    for rule, nearest in rules(asked.metric):
-        snapshot, early = again.both(asked, rule, asked.day)
-        n, other = measure(snapshot), measure(early)
-        rows = snapshot.rows_of(snapshot.held)
-        found.append(_reading(rule, n, (other, other), rows, nearest=nearest))
-    return found
 
 
 Licences = dict[tuple[str, str], tuple[str, ...]]
@@ -304,7 +305,7 @@ def _at(licences: Licences, regulators: frozenset[str] | None) -> Licences:
     return {key: rows for key, rows in licences.items() if key[1] in regulators}
 
 
-def _refs(many: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _union(many: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({ref for refs in many for ref in refs}))
 
 
@@ -318,10 +319,3 @@ KINDS: Mapping[str, Callable[[Recount, Question], list[Reading]]] = {
     "regulator_count": _regulators,
     "country_count": _countries,
 }
-
-
-def plain_number(value: Any) -> float | None:
-    """A number of a table as Python has it: whole numbers as int, missing as None."""
-    if value is None or pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else float(value)

@@ -15,7 +15,6 @@ REPRODUCED = "reproduced"
 OTHER_DEFINITION = "reproduced_under_another_definition"
 CONTRADICTED = "contradicted"
 NOT_TESTABLE = "not_testable"
-VERDICTS = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, NOT_TESTABLE)
 
 # Not testable, though the tables speak to the claim: they allow what it says, and other numbers too.
 LEFT_OPEN = "left_open"
@@ -32,15 +31,14 @@ class Nearest(NamedTuple):
     reason: str
 
 
-_LICENCE = "a licence counts where it was given"
+_LICENCE = Nearest("by_jurisdiction", "a licence counts where it was given")
 NEAREST = {
     "world_rank_atmp_products": Nearest(
         "strict_eu_atmp",
         "«advanced therapy medicinal product» is the EU's term, «made in» asks for the origin",
     ),
     "world_rank_cell_therapy": Nearest(
-        "cell_therapy_only",
-        "the place is claimed for cell therapy, not for the whole field",
+        "cell_therapy_only", "the place is claimed for cell therapy, not for the whole field"
     ),
     "atmp_products_of_country": Nearest(
         "strict_eu_atmp", "products «made in» the country: the origin decides"
@@ -52,11 +50,11 @@ NEAREST = {
     "countries_with_products": Nearest(
         "strict_eu_atmp", "countries that have such products: the origin decides"
     ),
-    "licensed_products_total": Nearest("by_jurisdiction", _LICENCE),
-    "licensed_products_new": Nearest("by_jurisdiction", _LICENCE),
-    "licensed_products_by_use": Nearest("by_jurisdiction", _LICENCE),
-    "indications_covered": Nearest("by_jurisdiction", _LICENCE),
-    "car_t_licensed": Nearest("by_jurisdiction", _LICENCE),
+    "licensed_products_total": _LICENCE,
+    "licensed_products_new": _LICENCE,
+    "licensed_products_by_use": _LICENCE,
+    "indications_covered": _LICENCE,
+    "car_t_licensed": _LICENCE,
     "products_on_market": Nearest("by_jurisdiction_cells", "cell therapies that may be sold in the country"),
     "products_by_country": Nearest(
         "by_jurisdiction_cells", "cell therapies by the country that licensed them"
@@ -86,55 +84,32 @@ LICENCE_UNITS = frozenset({"licences", "approvals"})
 
 # Topics of the chapter, each with the beginnings of its metrics; the longest beginning that fits decides.
 TOPICS = {
-    "place": ("world_rank_",),
-    "products": (
-        "licensed_products",
-        "products_",
-        "atmp_products_of_country",
-        "indications_covered",
-        "car_t_",
-        "licences_",
-        "gmp_products",
-        "product_",
-        "fda_ind",
-    ),
-    "world": (
-        "atmps_approved_worldwide",
-        "regulators_counted",
-        "countries_with_products",
-        "advanced_cell_products_worldwide",
-    ),
-    "car_t": ("cart_",),
-    "science": (
-        "science_",
-        "regional_",
-        "world_rank_stem_cell",
-        "clinical_trials",
-        "research_centres",
-        "view_on_ranks",
-        "policy_shift",
-    ),
-    "companies": ("knowledge_based_companies", "companies_", "foreign_currency_", "investment_", "gmp_sites"),
-    "transplants": ("hsct_", "donor", "cord_blood_", "staff_need"),
-    "biotechnology": ("biotech_", "biopharma_"),
-    "centres": (
-        "comprehensive_centre",
-        "foreign_centres_",
-        "gene_centre_",
-        "gene_therapy_",
-        "products_per_gene_centre",
-    ),
-    "ion_therapy": ("ion_therapy_",),
-    "plans": ("",),
+    "place": "world_rank_",
+    "products": "licensed_products products_ atmp_products_of_country indications_covered car_t_ licences_ "
+    "gmp_products product_ fda_ind",
+    "world": "atmps_approved_worldwide regulators_counted countries_with_products "
+    "advanced_cell_products_worldwide",
+    "car_t": "cart_",
+    "science": "science_ regional_ world_rank_stem_cell clinical_trials research_centres view_on_ranks "
+    "policy_shift",
+    "companies": "knowledge_based_companies companies_ foreign_currency_ investment_ gmp_sites",
+    "transplants": "hsct_ donor cord_blood_ staff_need",
+    "biotechnology": "biotech_ biopharma_",
+    "centres": "comprehensive_centre foreign_centres_ gene_centre_ gene_therapy_ products_per_gene_centre",
+    "ion_therapy": "ion_therapy_",
+    "plans": "",
 }
 
 
 def topic(metric: str) -> str:
     """The topic (a key of `TOPICS`) of a metric; what fits nowhere else is under plans, rules and events."""
     fits = [
-        (len(start), name) for name, starts in TOPICS.items() for start in starts if metric.startswith(start)
+        (len(start), name)
+        for name, starts in TOPICS.items()
+        for start in starts.split()
+        if metric.startswith(start)
     ]
-    return max(fits)[1]
+    return max(fits, default=(0, "plans"))[1]
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
-"""Claims as series: reported places and stated numbers of products through time, beside ours."""
+"""Claims as series: reported places and stated numbers of products through time, with ours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_readings import Question, recount
-from regenatlas.chapters.claims.claim_rules import REPRODUCED, judge
+from regenatlas.chapters.claims.claim_readings import Question, shared_recount, value_span
+from regenatlas.chapters.claims.claim_rules import REPRODUCED, Reading, judge
 from regenatlas.chapters.claims.claims import OF_WORLD, question_of
-from regenatlas.counting.snapshot import union_members
+from regenatlas.counting.snapshot import jurisdictions_for
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, value_at, with_rows
 
 # Reported places that the tables can recompute, each with the metric whose nearest definition is theirs.
 REPORTED = {
@@ -27,22 +28,44 @@ REPORTED = {
 STATED = ("licensed_products_total", "products_on_market", "atmp_products_of_country")
 
 
-def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
-    """Places in the field as reported, against ours under every definition on the same day.
+class ReportedRank(NamedTuple):
+    """A place in the field as reported, against ours on the same day."""
 
-    Columns: rank_id, metric, date (as reported), day (its last), reported, relation, definition_id, label
-    (nearest in wording), ours (None: no place), tied (others on our place), n (products under the nearest
-    definition), low, high (over all definitions), tried, verdict, reason, closest, undecided, agreeing,
-    rows. Targets, undated reports and those that the report cannot know yet are left out.
+    rank_id: str
+    metric: str
+    date: str  # as reported
+    day: dt.date  # its last
+    reported: int
+    relation: str
+    definition_id: str  # nearest in wording
+    label: str
+    ours: int | None  # None: no place
+    tied: int  # others on our place
+    n: int  # products under the nearest definition
+    low: int | None  # over all definitions
+    high: int | None
+    tried: int
+    verdict: str
+    reason: str
+    closest: Reading | None
+    undecided: Reading | None
+    agreeing: tuple[Reading, ...]
+    rows: tuple[str, ...]
+
+
+def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
+    """Places in the field as reported, against ours under every definition on the same day (`ReportedRank`).
+
+    Targets, undated reports and those that the report cannot know yet are left out.
     """
     reported = tables["reported_ranks"]
     published = reported["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
-    days = [last_day(text) if text else None for text in reported["date"]]
-    public = [last_day(text) if text else None for text in published]
+    days, public = (
+        [last_day(text) if text else None for text in texts] for texts in (reported["date"], published)
+    )
     known = [
         day is not None
-        and (seen or day) <= as_of
-        and day <= as_of
+        and max(seen or day, day) <= as_of
         and (known_by is None or (seen or date.max) <= known_by)
         for day, seen in zip(days, public, strict=True)
     ]
@@ -51,115 +74,63 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
         (reported["country"] == country) & reported["metric"].isin(REPORTED) & (reported["scope"] == "world")
     )
     reported = reported[mine & ~reported["is_target"].astype(bool) & reported["rank"].notna()]
-    again = recount(tables, known_by)
-    found = []
+    recount = shared_recount(tables, known_by)
+    ranks = []
     for row in reported.sort_values(["metric", "day", "rank_id"]).to_dict("records"):
         question = Question("rank", REPORTED[row["metric"]], country, None, row["day"], bounds=True)
-        readings = again.readings(question)
-        verdict = judge(row["rank_relation"], int(row["rank"]), readings)
-        places = [reading.value for reading in readings if reading.value is not None]
-        found.append(
-            {
-                "rank_id": row["rank_id"],
-                "metric": row["metric"],
-                "date": row["date"],
-                "day": row["day"],
-                "reported": int(row["rank"]),
-                "relation": row["rank_relation"],
-                "definition_id": readings[0].definition_id,
-                "label": readings[0].label,
-                "ours": readings[0].value,
-                "tied": readings[0].tied,
-                "n": len(readings[0].products),
-                "low": min(places, default=None),
-                "high": max(places, default=None),
-                "tried": len(readings),
-                "verdict": verdict.verdict,
-                "reason": verdict.reason,
-                "closest": verdict.closest,
-                "undecided": verdict.undecided,
-                "agreeing": verdict.agreeing,
-                "rows": (f"reported_ranks:{row['rank_id']}", *readings[0].rows),
-            }
-        )
-    columns = [
-        "rank_id",
-        "metric",
-        "date",
-        "day",
-        "reported",
-        "relation",
-        "definition_id",
-        "label",
-        "ours",
-        "tied",
-        "n",
-        "low",
-    ]
-    columns += ["high", "tried", "verdict", "reason", "closest"]
-    columns += ["undecided", "agreeing", "rows"]
-    return pd.DataFrame(found, columns=columns, dtype=object)
+        readings = recount.readings(question)
+        relation, nearest = row["rank_relation"], readings[0]
+        verdict = judge(relation, int(row["rank"]), readings)
+        stated = row["rank_id"], row["metric"], row["date"], row["day"], int(row["rank"])
+        ours = nearest.definition_id, nearest.label, nearest.value, nearest.tied, len(nearest.products)
+        span = *value_span(readings), len(readings)
+        tested = verdict.verdict, verdict.reason, verdict.closest, verdict.undecided, verdict.agreeing
+        rows = (f"reported_ranks:{row['rank_id']}", *nearest.rows)
+        ranks.append(ReportedRank._make((*stated, relation, *ours, *span, *tested, rows)))
+    return pd.DataFrame(ranks, columns=ReportedRank._fields, dtype=object)
 
 
-def matched(reported: pd.DataFrame) -> dict[str, Traced]:
+def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
     """How many reported places there are (all), and how many a definition gives on its day (matched)."""
-
-    def number(frame: pd.DataFrame, name: str, about: str) -> Traced:
-        rows = tuple(sorted("reported_ranks:" + frame["rank_id"].astype(str)))
-        return Traced(len(frame), rows, name, about, "statement")
-
+    reported = with_rows(reported, "reported_ranks")
+    matched, about = _matched(reported), "Reported world ranks that at least one definition gives"
     return {
-        "all": number(reported, "reported", "Reported world ranks"),
-        "matched": number(
-            reported[reported["agreeing"].map(len) > 0],
-            "reported_matched",
-            "Reported world ranks that at least one definition gives",
-        ),
+        "all": count(reported, "reported", "Reported world ranks", "statement"),
+        "matched": count(matched, "reported_matched", about, "statement"),
     }
+
+
+def _matched(reported: pd.DataFrame) -> pd.DataFrame:
+    return reported[reported["agreeing"].map(len) > 0]
 
 
 def consistency(reported: pd.DataFrame) -> pd.DataFrame:
     """How many of the reported places each definition gives by itself, most first.
 
-    From the frame of `reported_ranks`. Columns: definition_id, label, n, of (all reported places),
-    rank_ids, rows.
+    From the frame of `reported_ranks`. Columns: definition_id, label, n, rows.
     """
-    found: dict[tuple[str, str], list[str]] = {}
+    given: dict[tuple[str, str], list[str]] = {}
     for row in reported.to_dict("records"):
         for reading in row["agreeing"]:
-            found.setdefault((reading.definition_id, reading.label), []).append(row["rank_id"])
-    frame = pd.DataFrame(
-        [
-            {
-                "definition_id": name,
-                "label": label,
-                "n": len(ids),
-                "of": len(reported),
-                "rank_ids": tuple(ids),
-                "rows": tuple(f"reported_ranks:{rank_id}" for rank_id in ids),
-            }
-            for (name, label), ids in found.items()
-        ],
-        columns=["definition_id", "label", "n", "of", "rank_ids", "rows"],
-    )
+            given.setdefault((reading.definition_id, reading.label), []).append(row["rank_id"])
+    rows = [(*key, len(ids), tuple(f"reported_ranks:{name}" for name in ids)) for key, ids in given.items()]
+    frame = pd.DataFrame(rows, columns=["definition_id", "label", "n", "rows"])
     return frame.sort_values(["n", "definition_id"], ascending=[False, True], ignore_index=True)
 
 
-def agreement(reported: pd.DataFrame) -> dict[str, Traced]:
+def rank_agreement(reported: pd.DataFrame) -> dict[str, Traced]:
     """Numbers of reported places: reported, found (by some definition), most (by any single one)."""
-    alone = consistency(reported)
-    rows = tuple(f"reported_ranks:{name}" for name in reported["rank_id"])
-    found = tuple(
-        f"reported_ranks:{row['rank_id']}" for row in reported.to_dict("records") if row["agreeing"]
-    )
-    best = alone["rows"].iloc[0] if len(alone) else ()
+    _, best = value_at(consistency(reported), 0, "n")
+    reported = with_rows(reported, "reported_ranks")
     return {
-        "reported": Traced(len(rows), rows, "places.reported", "Reported places", "place"),
-        "found": Traced(
-            len(found), found, "places.found", "Reported places that some definition gives", "place"
+        **count_each(
+            "places.",
+            "place",
+            reported=(reported, "Reported places"),
+            found=(_matched(reported), "Reported places that some definition gives"),
         ),
-        "most": Traced(
-            len(best), best, "places.most", "Reported places that a single definition gives", "place"
+        **trace_each(
+            "places.", most=(len(best), best, "Reported places that a single definition gives", "place")
         ),
     }
 
@@ -171,16 +142,13 @@ def places_through_time(
 
     `best` and `worst` span all definitions; all three are None on a day on which the country has no place.
     """
-    again = recount(tables, known_by)
-    found = []
+    recount, days = shared_recount(tables, known_by), list(days)
+    places = []
     for metric in metrics:
         for day in days:
-            readings = again.readings(Question("rank", REPORTED[metric], country, None, day))
-            places = [reading.value for reading in readings if reading.value is not None]
-            found.append(
-                (metric, day, readings[0].value, min(places, default=None), max(places, default=None))
-            )
-    return pd.DataFrame(found, columns=["metric", "day", "rank", "best", "worst"], dtype=object)
+            readings = recount.readings(Question("rank", REPORTED[metric], country, None, day))
+            places.append((metric, day, readings[0].value, *value_span(readings)))
+    return pd.DataFrame(places, columns=["metric", "day", "rank", "best", "worst"], dtype=object)
 
 
 def quarter_ends(first: date, last: date) -> list[date]:
@@ -202,13 +170,12 @@ def counts_through_time(
     Columns: day, n (under the definition nearest to «licensed products»), early (the same, licences as
     early as their dates allow), low, high (over all definitions).
     """
-    again = recount(tables, known_by)
-    found = []
-    for day in _days_of_change(tables, again.early, country, first, last):
-        readings = again.readings(Question("product_count", STATED[0], country, None, day, bounds=True))
-        values = [reading.value for reading in readings if reading.value is not None]
-        found.append((day, readings[0].value, readings[0].high, min(values), max(values)))
-    return pd.DataFrame(found, columns=["day", "n", "early", "low", "high"])
+    recount = shared_recount(tables, known_by)
+    counts = []
+    for day in _days_of_change(tables, recount.early, country, first, last):
+        readings = recount.readings(Question("product_count", STATED[0], country, None, day, bounds=True))
+        counts.append((day, readings[0].value, readings[0].high, *value_span(readings)))
+    return pd.DataFrame(counts, columns=["day", "n", "early", "low", "high"])
 
 
 # More days than this are not drawn one by one: a country with a hundred licences is shown by quarters.
@@ -218,7 +185,7 @@ MANY_DAYS = 40
 def _days_of_change(tables: Tables, early: Tables, country: str, first: date, last: date) -> list[date]:
     homes = tables["products"].set_index("product_id")["origin_country"]
     jurisdictions = tables["regulators"].set_index("regulator_id")["jurisdiction"]
-    own = {country} | ({"EUU"} if country in union_members(tables, last) else set())
+    own = jurisdictions_for(tables, country, last)
     days = set()
     for some in (tables, early):
         events = some["authorisations"]
@@ -227,84 +194,92 @@ def _days_of_change(tables: Tables, early: Tables, country: str, first: date, la
     return [first, *sorted(days), last] if len(days) <= MANY_DAYS else [first, *quarter_ends(first, last)[1:]]
 
 
-def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """What the world's products and licences add up to, for each day of which a statement gives their number.
+class WorldCount(NamedTuple):
+    """What the world's products or licences add up to on a day of which statements give their number."""
 
-    `audited` as `claims.audit` gives it. Columns: start, day (of the statement; start None: no period),
-    claimed (the numbers stated), wording (stock or flow, as the statements count), how and detail (as in
-    `Reading`), ours (nearest definition), low, high (over all definitions), rows, high_rows (the licences
-    behind the highest).
+    start: date | None  # None: no period
+    day: date
+    claimed: tuple[float, ...]  # the numbers stated
+    wording: str  # stock or flow, as the statements count
+    how: str  # and detail: as in `Reading`
+    detail: str
+    ours: int | None  # nearest definition
+    low: int | None  # over all definitions
+    high: int | None
+    rows: tuple[str, ...]
+    high_rows: tuple[str, ...]  # the licences behind the highest
+
+
+def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
+    """The world's products and licences for each day of which a statement gives their number (`WorldCount`).
+
+    `audited` as `claims.audit` gives it.
     """
-    again = recount(tables, known_by)
     stated = audited[(audited["testable"] == OF_WORLD) & (audited["ours"].notna())]
     questions: dict[Question, list[dict[str, Any]]] = {}
     for claim in stated.to_dict("records"):
         questions.setdefault(question_of(claim, audited), []).append(claim)
-    found = []
+    counts = []
     for question, claims in sorted(
         questions.items(), key=lambda item: (item[0].day, item[0].start or item[0].day)
     ):
-        readings = pd.DataFrame([vars(reading) for reading in again.readings(question)])
-        for (how, detail), part in readings.groupby(["how", "detail"], sort=False):
-            found.append(
-                {
-                    "start": question.start,
-                    "day": question.day,
-                    "claimed": tuple(sorted({claim["claimed"] for claim in claims})),
-                    "wording": "flow" if question.flow else "stock",
-                    "how": how,
-                    "detail": detail,
-                    "ours": int(part["value"].iloc[0]),
-                    "low": int(part["value"].min()),
-                    "high": int(part["value"].max()),
-                    "rows": (*part["rows"].iloc[0], *(f"claims:{claim['claim_id']}" for claim in claims)),
-                    "high_rows": part["rows"].iloc[int(part["value"].argmax())],
-                }
+        claimed, wording = _claimed(claims), "flow" if question.flow else "stock"
+        for (how, detail), readings in _by_way(tables, question, known_by).items():
+            low, high = value_span(readings)
+            most = next(reading for reading in readings if reading.value == high)
+            rows, ours = (*readings[0].rows, *_refs(claims)), readings[0].value
+            period = question.start, question.day
+            counts.append(
+                WorldCount(*period, claimed, wording, how, detail, ours, low, high, rows, most.rows)
             )
-    columns = [
-        "start",
-        "day",
-        "claimed",
-        "wording",
-        "how",
-        "detail",
-        "ours",
-        "low",
-        "high",
-        "rows",
-        "high_rows",
-    ]
-    return pd.DataFrame(found, columns=columns, dtype=object)
+    return pd.DataFrame(counts, columns=WorldCount._fields, dtype=object)
+
+
+class OpenWindow(NamedTuple):
+    """New products within a window that statements may mean which do not say since when they count."""
+
+    start: date
+    day: date
+    claimed: tuple[float, ...]  # numbers stated up to that day
+    ours: int | None  # nearest definition
+    low: int | None  # over all definitions
+    high: int | None
+    rows: tuple[str, ...]
 
 
 def open_windows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """New products by each window that statements may mean which do not say since when they count.
+    """New products by each window that statements without a start may mean (`OpenWindow`).
 
-    `audited` as `claims.audit` gives it. Columns: start, day, claimed (numbers stated up to that day), ours
-    (nearest definition), low, high (over all definitions), rows.
+    `audited` as `claims.audit` gives it.
     """
-    again = recount(tables, known_by)
     asked = (audited["testable"] == "new_products") & (audited["tried"] > 0)
-    stated = audited[asked & audited["start"].isna()]
-    found = []
-    for day, claims in stated.groupby("day"):
-        question = question_of(claims.to_dict("records")[0], audited)
-        readings = pd.DataFrame([vars(reading) for reading in again.readings(question)])
-        for start, part in readings.groupby("detail"):
-            found.append(
-                {
-                    "start": date.fromisoformat(str(start)),
-                    "day": day,
-                    "claimed": tuple(sorted(set(claims["claimed"]))),
-                    "ours": int(part["value"].iloc[0]),
-                    "low": int(part["value"].min()),
-                    "high": int(part["value"].max()),
-                    "rows": (*part["rows"].iloc[0], *("claims:" + claims["claim_id"])),
-                }
-            )
-    return pd.DataFrame(
-        found, columns=["start", "day", "claimed", "ours", "low", "high", "rows"], dtype=object
-    )
+    windows = []
+    for day, part in audited[asked & audited["start"].isna()].groupby("day"):
+        claims = part.to_dict("records")
+        ways = _by_way(tables, question_of(claims[0], audited), known_by)
+        for (_, start), readings in ways.items():
+            rows = (*readings[0].rows, *_refs(claims))
+            span = readings[0].value, *value_span(readings)
+            windows.append(OpenWindow(date.fromisoformat(start), day, _claimed(claims), *span, rows))
+    return pd.DataFrame(windows, columns=OpenWindow._fields, dtype=object)
+
+
+def _by_way(
+    tables: Tables, question: Question, known_by: date | None
+) -> dict[tuple[str, str], list[Reading]]:
+    """The readings for a question by what they count (`how` and `detail`), the nearest definition first."""
+    ways: dict[tuple[str, str], list[Reading]] = {}
+    for reading in shared_recount(tables, known_by).readings(question):
+        ways.setdefault((reading.how, reading.detail), []).append(reading)
+    return ways
+
+
+def _claimed(claims: Iterable[Mapping[str, Any]]) -> tuple[float, ...]:
+    return tuple(sorted({claim["claimed"] for claim in claims}))
+
+
+def _refs(claims: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(f"claims:{claim['claim_id']}" for claim in claims)
 
 
 def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -325,19 +300,14 @@ def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
 
 def stated_agreement(stated: pd.DataFrame) -> dict[str, Traced]:
     """Of the statements of `stated_products`: all, and agree (as many as our tables count, as worded)."""
+    stated = with_rows(stated, "claims")
     agree = stated[stated["verdict"] == REPRODUCED]
-    return {
-        "all": Traced(
-            len(stated), tuple("claims:" + stated["claim_id"]), "stated.all", "Stated numbers", "statement"
-        ),
-        "agree": Traced(
-            len(agree),
-            tuple("claims:" + agree["claim_id"]),
-            "stated.agree",
-            "Stated numbers as counted",
-            "statement",
-        ),
-    }
+    return count_each(
+        "stated.",
+        "statement",
+        all=(stated, "Stated numbers"),
+        agree=(agree, "Stated numbers as counted"),
+    )
 
 
 def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:
@@ -346,13 +316,13 @@ def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:
     Keys: most, stated; both None where there is nothing to compare.
     """
     products = counts[["licences" not in how for how in counts["how"]]]
-    most = products.loc[products["high"].astype(int).idxmax()] if len(products) else None
-    rows = most["high_rows"] if most is not None else ()
-    said = [n for claimed in counts["claimed"] for n in claimed]
-    refs = tuple({ref for refs in counts["rows"] for ref in refs if ref.startswith("claims:")})
-    return {
-        "most": Traced(
-            None if most is None else most["high"], rows, "world.most", "Most products by any rule", "product"
-        ),
-        "stated": Traced(max(said, default=None), refs, "world.stated", "Largest number stated", "product"),
-    }
+    most = max(
+        products.to_dict("records"), key=lambda row: row["high"], default={"high": None, "high_rows": ()}
+    )
+    stated = max((n for claimed in counts["claimed"] for n in claimed), default=None)
+    refs = tuple(ref for ref in rows_in(counts) if ref.startswith("claims:"))
+    return trace_each(
+        "world.",
+        most=(most["high"], most["high_rows"], "Most products by any rule", "product"),
+        stated=(stated, refs, "Largest number stated", "product"),
+    )

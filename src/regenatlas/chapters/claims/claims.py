@@ -10,38 +10,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_readings import KINDS, Question, Recount, plain_number, recount
-from regenatlas.chapters.claims.claim_rules import (
-    CEILINGS,
-    COARSE_DATES,
-    CONTRADICTED,
-    LEFT_OPEN,
-    LICENCE_UNITS,
-    NO_QUANTITY,
-    NO_TABLE,
-    NOT_DUE,
-    NOT_SALES,
-    NOT_SEARCHED,
-    NOT_TESTABLE,
-    OTHER_DEFINITION,
-    OUTCOMES,
-    REPRODUCED,
-    TRUTH,
-    UNDATED,
-    WORDED_UNITS,
-    Reading,
-    Verdict,
-    judge,
-    topic,
+from regenatlas.chapters.claims import claim_rules as rules
+from regenatlas.chapters.claims.claim_readings import (
+    KINDS,
+    Question,
+    Recount,
+    plain_number,
+    shared_recount,
+    value_span,
 )
-from regenatlas.counting.snapshot import union_members
+from regenatlas.chapters.claims.claim_rules import Reading, Verdict
+from regenatlas.counting.snapshot import jurisdictions_for
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
 WORLD = "WLD"
 
@@ -81,28 +67,25 @@ def known_claims(
     linked |= set(links.loc[links["claim_id"].isin(mine), "other_claim_id"])
     near = claims["claim_id"].isin(linked) | claims["source_id"].isin(claims.loc[own, "source_id"])
     claims = claims[own | ((claims["subject_country"] == WORLD) & near)].reset_index(drop=True)
-    rows = claims.to_dict("records")
-    dated = [_dated(row, tables["reported_ranks"]) for row in rows]
-    added = {
-        "topic": [topic(row["metric"]) for row in rows],
-        "start": [start for start, _, _ in dated],
-        "day": [day for _, day, _ in dated],
-        "basis": [basis for _, _, basis in dated],
-        "claimed": [_claimed(row) for row in rows],
-        "public": [last_day(row["published"]) if row["published"] else None for row in rows],
-    }
+    read = [_read(row, tables["reported_ranks"]) for row in claims.to_dict("records")]
+    columns = ["topic", "start", "day", "basis", "claimed", "public"]
     # As objects: a missing number stays None and a day a date.
-    claims = claims.assign(
-        **{name: pd.Series(values, claims.index, dtype=object) for name, values in added.items()}
-    )
+    claims = pd.concat([claims, pd.DataFrame(read, columns=columns, dtype=object)], axis=1)
     pages = _not_before(claims)
-    known = pd.Series(
-        [_is_known(row, pages.get(row["source_id"]), as_of, known_by) for row in claims.to_dict("records")],
-        claims.index,
-        dtype=bool,
-    )
+    public = {
+        row["claim_id"]
+        for row in claims.to_dict("records")
+        if _is_known(row, pages.get(row["source_id"]), as_of, known_by)
+    }
+    known = claims["claim_id"].isin(public)
     left_out = tuple(sorted(claims.loc[~known, "claim_id"]))
     return claims[known].sort_values("claim_id", ignore_index=True), left_out
+
+
+def _read(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[Any, ...]:
+    """What `known_claims` adds to a claim, in the order of its columns."""
+    public = last_day(claim["published"]) if claim["published"] else None
+    return rules.topic(claim["metric"]), *_dated(claim, reported), _claimed(claim), public
 
 
 def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, date | None, str]:
@@ -129,10 +112,10 @@ def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, 
 
 
 def _claimed(claim: dict[str, Any]) -> float | None:
-    if claim["unit"] in WORDED_UNITS:
+    if claim["unit"] in rules.WORDED_UNITS:
         return None
     number = plain_number(claim["value_number"])
-    return TRUTH.get(claim["value"]) if number is None else number
+    return rules.TRUTH.get(claim["value"]) if number is None else number
 
 
 def _is_known(claim: dict[str, Any], not_before: date | None, as_of: date, known_by: date | None) -> bool:
@@ -146,47 +129,58 @@ def _not_before(claims: pd.DataFrame) -> dict[str, date]:
 
     It is at least as young as the newest of them; a running year is told of from its first day.
     """
-    found: dict[str, date] = {}
+    pages: dict[str, date] = {}
     for claim in claims[claims["basis"].isin(["period_end", "period_start"])].to_dict("records"):
-        start, day = claim["start"] or claim["day"], claim["day"]
-        told = start if (day - start).days <= RUNNING_YEAR else day
-        found[claim["source_id"]] = max(told, found.get(claim["source_id"], told))
-    return found
+        start, day, page = claim["start"] or claim["day"], claim["day"], claim["source_id"]
+        earliest = start if (day - start).days <= RUNNING_YEAR else day
+        pages[page] = max(earliest, pages.get(page, earliest))
+    return pages
+
+
+class Finding(NamedTuple):
+    """The verdict on a claim, and what it rests on."""
+
+    verdict: str
+    reason: str  # a code, for claims that cannot be tested
+    outcome: str  # the verdict, or left_open where our tables speak to the claim and do not decide it
+    nearest: str  # the definition nearest in wording
+    nearest_label: str
+    ours: int | None  # our number under it
+    tied: int  # others on our place
+    low: int | None  # over all definitions
+    high: int | None
+    tried: int  # definitions
+    agreeing: tuple[Reading, ...]  # bear the claim out
+    closest: Reading | None
+    undecided: Reading | None
+    products: tuple[str, ...]  # of the country, behind the number
+    leaning: int  # of these, on no page but the claim's own, or on none that states product and date
+    rows: tuple[str, ...]
 
 
 def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
-    """Every known claim with its verdict.
-
-    Columns of `known_claims`, and verdict, reason (code, for claims that cannot be tested), outcome (the
-    verdict, or left_open where our tables speak to the claim and do not decide it), nearest and nearest_label
-    (definition nearest in wording), ours (our number under it), tied (others on our
-    place), low, high (over all definitions), tried (how
-    many definitions), agreeing (readings that bear the claim out), closest and undecided (readings, as in
-    `claim_rules.Verdict`), products (of the country, behind the number), leaning (how many of them rest on no
-    page but the claim's own, or on none that states product and date), rows.
-    """
+    """Every known claim with its verdict: the columns of `known_claims` and of `Finding`."""
     claims, _ = known_claims(tables, country, as_of, known_by)
-    again = recount(tables, known_by)
-    found = []
+    recount = shared_recount(tables, known_by)
+    findings = []
     for claim in claims.to_dict("records"):
         reason = _untestable(claim, tables, as_of)
-        question = None if reason else question_of(claim, claims)
-        readings, verdict = (
-            ([], Verdict(NOT_TESTABLE, reason)) if question is None else _test(claim, question, again)
-        )
-        found.append(_finding(claim, verdict, readings, tables))
-    columns = list(_finding({"claim_id": "", "source_id": ""}, Verdict(""), [], tables))
-    return pd.concat([claims, pd.DataFrame(found, columns=columns, dtype=object)], axis=1)
+        readings: list[Reading] = []
+        verdict = Verdict(rules.NOT_TESTABLE, reason)
+        if not reason:
+            readings, verdict = _test(claim, question_of(claim, claims), recount)
+        findings.append(_finding(claim, verdict, readings, tables))
+    return pd.concat([claims, pd.DataFrame(findings, columns=Finding._fields, dtype=object)], axis=1)
 
 
-def _test(claim: dict[str, Any], question: Question, again: Recount) -> tuple[list[Reading], Verdict]:
-    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in CEILINGS
-    readings = _comparable(claim, again.readings(question))
-    verdict = judge(relation, claim["claimed"], readings, ceiling=ceiling)
-    if verdict.verdict == CONTRADICTED:
+def _test(claim: dict[str, Any], question: Question, recount: Recount) -> tuple[list[Reading], Verdict]:
+    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in rules.CEILINGS
+    readings = _comparable(claim, recount.readings(question))
+    verdict = rules.judge(relation, claim["claimed"], readings, ceiling=ceiling)
+    if verdict.verdict == rules.CONTRADICTED:
         # Only what early licence dates cannot give either is contradicted.
-        readings = _comparable(claim, again.readings(replace(question, bounds=True)))
-        verdict = judge(relation, claim["claimed"], readings, ceiling=ceiling)
+        readings = _comparable(claim, recount.readings(replace(question, bounds=True)))
+        verdict = rules.judge(relation, claim["claimed"], readings, ceiling=ceiling)
     return readings, verdict
 
 
@@ -194,29 +188,29 @@ def _comparable(claim: dict[str, Any], readings: list[Reading]) -> list[Reading]
     """The readings that count what the claim counts: a number of licences bears out no number of products."""
     if claim["testable"] != OF_WORLD:
         return readings
-    licences = claim["unit"] in LICENCE_UNITS
+    licences = claim["unit"] in rules.LICENCE_UNITS
     return [reading for reading in readings if ("licences" in reading.how) == licences]
 
 
 def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
     if claim["testable"] not in KINDS:
-        return str(claim["untestable_why"] or NO_TABLE)
+        return str(claim["untestable_why"] or rules.NO_TABLE)
     if claim["claimed"] is None:
-        return NO_QUANTITY
+        return rules.NO_QUANTITY
     if claim["day"] is None:
-        return UNDATED
+        return rules.UNDATED
     if claim["day"] > as_of:
-        return NOT_DUE
-    if claim["testable"] in OF_COUNTRY and not searched(tables, claim["subject_country"], claim["day"]):
-        return NOT_SEARCHED
+        return rules.NOT_DUE
+    if claim["testable"] in OF_COUNTRY and not is_searched(tables, claim["subject_country"], claim["day"]):
+        return rules.NOT_SEARCHED
     return ""
 
 
-def searched(tables: Tables, country: str, day: date) -> bool:
+def is_searched(tables: Tables, country: str, day: date) -> bool:
     """Whether any register that licenses for the country on that day was searched, wholly or in part."""
-    union = {"EUU"} if country in union_members(tables, day) else set()
     regulators = tables["regulators"]
-    return bool((regulators["jurisdiction"].isin({country} | union) & (regulators["searched"] != "no")).any())
+    regulators = regulators[regulators["jurisdiction"].isin(jurisdictions_for(tables, country, day))]
+    return bool((regulators["searched"] != "no").any())
 
 
 def question_of(claim: dict[str, Any], claims: pd.DataFrame) -> Question:
@@ -251,30 +245,19 @@ def _counted_regulators(claims: pd.DataFrame) -> tuple[int, ...]:
     return tuple(sorted({int(n) for n in numbers if n}))
 
 
-def _finding(
-    claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables
-) -> dict[str, Any]:
-    nearest = readings[0] if readings else None
+def _finding(claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables) -> Finding:
+    nearest = readings[0] if readings else Reading("", "", None, None, None)
     support = verdict.agreeing[0] if verdict.agreeing else nearest
-    alike = [r.value for r in readings if nearest and r.how == nearest.how and r.value is not None]
-    return {
-        "verdict": verdict.verdict,
-        "reason": verdict.reason,
-        "outcome": LEFT_OPEN if verdict.reason in (COARSE_DATES, NOT_SALES) else verdict.verdict,
-        "nearest": nearest.definition_id if nearest else "",
-        "nearest_label": nearest.label if nearest else "",
-        "ours": nearest.value if nearest else None,
-        "tied": nearest.tied if nearest else 0,
-        "low": min(alike, default=None),
-        "high": max(alike, default=None),
-        "tried": len({reading.definition_id for reading in readings}),
-        "agreeing": verdict.agreeing,
-        "closest": verdict.closest,
-        "undecided": verdict.undecided,
-        "products": support.products if support else (),
-        "leaning": _leaning(support, claim["source_id"], tables) if support else 0,
-        "rows": tuple(sorted({f"claims:{claim['claim_id']}", *(support.rows if support else ())})),
-    }
+    left_open = verdict.reason in (rules.COARSE_DATES, rules.NOT_SALES)
+    outcome = rules.LEFT_OPEN if left_open else verdict.verdict
+    ours = nearest.definition_id, nearest.label, nearest.value, nearest.tied
+    span = value_span(reading for reading in readings if reading.how == nearest.how)
+    tried = len({reading.definition_id for reading in readings})
+    tested = verdict.agreeing, verdict.closest, verdict.undecided
+    leaning = _leaning(support, claim["source_id"], tables) if support.products else 0
+    rows = tuple(sorted({f"claims:{claim['claim_id']}", *support.rows}))
+    result = verdict.verdict, verdict.reason, outcome
+    return Finding._make((*result, *ours, *span, tried, *tested, support.products, leaning, rows))
 
 
 def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:
@@ -285,58 +268,54 @@ def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:
     return len(set(reading.products) - set(independent["product_id"]))
 
 
-# -------------------------------------------------------------------------------- in numbers
-
-
-def tally(audited: pd.DataFrame) -> dict[str, Traced]:
+def claim_tally(audited: pd.DataFrame) -> dict[str, Traced]:
     """How many claims there are, by outcome and by what limits the test.
 
     Keys: claims, asked (of which the tables say something), each outcome, holding (reproduced by any
     definition), leaning (of these, where a product is known from no independent dated page), undated.
     """
+    audited = with_rows(audited, "claims")
     outcome = audited["outcome"]
-    agrees = outcome.isin([REPRODUCED, OTHER_DEFINITION])
-    parts = {
-        "claims": (outcome.notna(), "Statements in the ledger"),
-        "asked": (outcome != NOT_TESTABLE, "Statements to which the licence tables speak"),
-        REPRODUCED: (outcome == REPRODUCED, "Statements reproduced under the nearest definition"),
-        OTHER_DEFINITION: (outcome == OTHER_DEFINITION, "Statements reproduced under another definition"),
-        CONTRADICTED: (outcome == CONTRADICTED, "Statements that no definition reproduces"),
-        LEFT_OPEN: (outcome == LEFT_OPEN, "Statements that the licence tables leave open"),
-        NOT_TESTABLE: (outcome == NOT_TESTABLE, "Statements that the licence tables cannot test"),
-        "holding": (agrees, "Statements reproduced under some definition"),
-        "leaning": (
-            agrees & (audited["leaning"] > 0),
-            "Of these, with a product that no independent page dates",
-        ),
-        "undated": (audited["basis"] == "", "Statements without any date"),
+    holding = audited[outcome.isin([rules.REPRODUCED, rules.OTHER_DEFINITION])]
+    by_outcome = {
+        rules.REPRODUCED: "Statements reproduced under the nearest definition",
+        rules.OTHER_DEFINITION: "Statements reproduced under another definition",
+        rules.CONTRADICTED: "Statements that no definition reproduces",
+        rules.LEFT_OPEN: "Statements that the licence tables leave open",
+        rules.NOT_TESTABLE: "Statements that the licence tables cannot test",
     }
-    found = {}
-    for name, (mask, about) in parts.items():
-        rows = tuple("claims:" + audited.loc[mask.astype(bool), "claim_id"])
-        found[name] = Traced(len(rows), rows, f"claims.{name}", about, "statement")
-    return found
+    asked, leaning = audited[outcome != rules.NOT_TESTABLE], holding[holding["leaning"] > 0]
+    return count_each(
+        "claims.",
+        "statement",
+        claims=(audited, "Statements in the ledger"),
+        asked=(asked, "Statements to which the licence tables speak"),
+        **{code: (audited[outcome == code], about) for code, about in by_outcome.items()},
+        holding=(holding, "Statements reproduced under some definition"),
+        leaning=(leaning, "Of these, with a product that no independent page dates"),
+        undated=(audited[audited["basis"] == ""], "Statements without any date"),
+    )
 
 
-def later(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:
+def later_claims(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:
     """How many claims of the ledger the report cannot know yet; see `known_claims`."""
     _, left_out = known_claims(tables, country, as_of, known_by)
     rows = tuple(f"claims:{name}" for name in left_out)
     return Traced(len(rows), rows, "claims.later", "Statements that became public later", "statement")
 
 
-def by_topic(audited: pd.DataFrame) -> pd.DataFrame:
+def claims_by_topic(audited: pd.DataFrame) -> pd.DataFrame:
     """Numbers of claims (topic, outcome, n, rows), topics with most tested claims first."""
-    found = [
-        {"topic": name, "outcome": outcome, "n": len(part), "rows": tuple("claims:" + part["claim_id"])}
-        for (name, outcome), part in audited.groupby(["topic", "outcome"])
+    counts = [
+        (topic, outcome, len(part), rows_in(part))
+        for (topic, outcome), part in with_rows(audited, "claims").groupby(["topic", "outcome"])
     ]
-    frame = pd.DataFrame(found, columns=["topic", "outcome", "n", "rows"])
-    tested = frame[frame["outcome"] != NOT_TESTABLE].groupby("topic")["n"].sum()
+    frame = pd.DataFrame(counts, columns=["topic", "outcome", "n", "rows"])
+    tested = frame[frame["outcome"] != rules.NOT_TESTABLE].groupby("topic")["n"].sum()
     total = frame.groupby("topic")["n"].sum()
     order = sorted(total.index, key=lambda name: (-tested.get(name, 0), -total[name], name))
-    frame["at"] = [
-        (order.index(name), OUTCOMES.index(o))
-        for name, o in zip(frame["topic"], frame["outcome"], strict=True)
-    ]
-    return frame.sort_values("at", ignore_index=True).drop(columns="at")
+    return frame.sort_values(
+        ["topic", "outcome"],
+        key=lambda codes: codes.map((order if codes.name == "topic" else list(rules.OUTCOMES)).index),
+        ignore_index=True,
+    )

@@ -47,7 +47,7 @@ dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a 
 	$(BIN)/python -m regenatlas.tables.dictionary
 
 messages: $(RUNTIME) ## Collect the sentences of all reports for translators
-	$(BIN)/python -m regenatlas.report.messages
+	$(BIN)/python -m regenatlas.render.tools.messages
 
 bench: $(DEV) ## Measure how fast reports render beside other ways to make them (shorter with ARGS=--quick)
 	$(BIN)/python -m tests.benchmarks $(ARGS)

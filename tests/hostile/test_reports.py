@@ -18,8 +18,8 @@ from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import chapter_html
 from regenatlas.render.pdf.pdf import chapter_pdf
 from regenatlas.report.display import Figure, Table
-from regenatlas.report.escaping import csv_text, json_text, plain
-from regenatlas.report.fact_list import STYLE
+from regenatlas.report.escaping import json_text, plain
+from regenatlas.report.sources import STYLE
 from tests.hostile.payloads import BEFORE, WITHIN
 
 QUICK = ["02_portfolio", "04_claims"]
@@ -192,7 +192,7 @@ def test_a_spreadsheet_computes_nothing_and_loses_nothing(told, hostile):
                 assert not re.match(r"[=+@\t\r＝＋－＠]|-(?![0-9.,]+(e[-+]?[0-9]+)?%?$)", cell), cell
                 assert not UNSEEN.search(cell)
                 assert not REORDERING.search(cell)
-                compared += cell.startswith("'") and csv_text(cell) in stored
+                compared += cell.startswith("'") and cell[1:] in stored
     assert compared or "claims" not in str(told[1].name)
 
 

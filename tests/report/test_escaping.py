@@ -159,17 +159,22 @@ def test_a_spreadsheet_finds_no_formula(text, cell):
     assert escaping.csv_cell(text) == cell
 
 
+def csv_text(cell):
+    """The text that a cell of a CSV file stands for."""
+    return cell[1:] if cell.startswith("'") and escaping._FORMULA.match(cell) else cell
+
+
 @pytest.mark.parametrize(
     ("text", "cell"), [("＝1+1", "'＝1+1"), ("'=1", "''=1"), ("''-1", "'''-1"), ("'tis", "'tis"), ("'", "'")]
 )
 def test_the_wide_forms_are_formulas_and_an_apostrophe_before_one_is_not_taken_for_ours(text, cell):
     assert escaping.csv_cell(text) == cell
-    assert escaping.csv_text(cell) == text
+    assert csv_text(cell) == text
 
 
 @given(ANY)
 def test_a_csv_cell_gives_its_text_back(text):
-    assert escaping.csv_text(str(escaping.csv_cell(text))) == text
+    assert csv_text(str(escaping.csv_cell(text))) == text
 
 
 @given(ANY)

@@ -103,10 +103,5 @@ def csv_cell(value: object) -> object:
     return value
 
 
-def csv_text(cell: str) -> str:
-    """The text that a cell of our CSV files stands for: without the apostrophe of `csv_cell`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def _reference(sign: str) -> str:
     return f"&#{ord(sign)};"

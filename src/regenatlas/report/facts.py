@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from regenatlas.report.row_words import row_words
@@ -21,13 +21,14 @@ from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
 FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
 KINDS = ("fact", "table", "figure")
+_NO_SOURCE = {"source": "", "verified": False, "evidence": ""}
 
 
 @dataclass(frozen=True)
 class Fact:
     """One entry of a ledger: its id in the chapter, the value, how it reads, what it is, the rows behind it.
 
-    `kind` is «fact» for a number or date in a sentence or cell, «table» or «figure» for a whole one (its
+    `kind` is "fact" for a number or date in a sentence or cell, "table" or "figure" for a whole one (its
     text is the caption or title, it has no value).
     """
 
@@ -40,25 +41,17 @@ class Fact:
     kind: str = "fact"
 
 
+@dataclass(eq=False)
 class Ledger:
     """The facts of one chapter rendered with one set of parameters, in the order in which they appear."""
 
-    def __init__(
-        self,
-        chapter: str,
-        country: str = "",
-        as_of: dt.date | None = None,
-        definition: str = "",
-        known_by: dt.date | None = None,
-        lang: str = "en",
-    ) -> None:
-        self.chapter = chapter
-        self.country = country
-        self.as_of = as_of
-        self.definition = definition
-        self.known_by = known_by
-        self.lang = lang
-        self._facts: dict[str, Fact] = {}
+    chapter: str
+    country: str = ""
+    as_of: dt.date | None = None
+    definition: str = ""
+    known_by: dt.date | None = None
+    lang: str = "en"
+    _facts: dict[str, Fact] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -101,13 +94,10 @@ class Ledger:
             self._facts[fact.id] = fact
             return fact
         if (known.kind, known.value, type(known.value)) != (fact.kind, fact.value, type(fact.value)):
-            raise ValueError(
-                f"the fact {fact.id!r} is {_said(known)} already and cannot be {_said(fact)} too"
-            )
+            kinds = f"{_kind_of(known)} already and cannot be {_kind_of(fact)} too"
+            raise ValueError(f"the fact {fact.id!r} is {kinds}")
         if known.rows != fact.rows:
-            raise ValueError(
-                f"the fact {fact.id!r} has come from other rows before; give this one another name"
-            )
+            raise ValueError(f"the fact {fact.id!r} has come from other rows before; name this one otherwise")
         return known
 
     def to_dict(self, tables: Tables) -> dict[str, Any]:
@@ -115,15 +105,16 @@ class Ledger:
 
         Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
         how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, what it
-        says in words, source, verified, evidence; source is "" where the table names none) and `sources`
-        (source id → how the table describes it). A rank rests on hundreds of rows that other facts share, so
-        rows are told once. KeyError if a row does not exist.
+        says in words, source, verified, evidence; source is "" where the table names none), `sources` (source
+        id → how the table describes it) and `tables` (those read so far). Rows are listed once: a rank rests
+        on hundreds that other facts share. KeyError if a row does not exist.
         """
         origin = sources_of(tables, self.rows)
-        by_row = origin.set_index("row")[["source_id", "verified", "evidence"]].to_dict("index")
+        by_row = origin.rename(columns={"source_id": "source"}).set_index("row")[list(_NO_SOURCE)]
+        sources = by_row.to_dict("index")
         words = row_words(tables, self.rows, Wording(self.lang, tables))
-        positions = {ref: at for at, ref in enumerate(self.rows)}
         described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
+        positions = {ref: at for at, ref in enumerate(self.rows)}
         return {
             "chapter": self.chapter,
             "country": self.country,
@@ -132,36 +123,23 @@ class Ledger:
             "known_by": _json(self.known_by),
             "lang": self.lang,
             "data_version": tables.version,
-            "facts": [_fact_dict(fact, by_row, positions) for fact in self._facts.values()],
-            "sources": {key: dict(row) for key, row in described[DESCRIBED_BY].to_dict("index").items()},
-            "rows": [_row_dict(ref, words[ref], by_row.get(ref)) for ref in positions],
+            "facts": [
+                {
+                    "id": fact.id,
+                    "kind": fact.kind,
+                    "value": _json(fact.value),
+                    "text": fact.text,
+                    "about": fact.about,
+                    "unit": fact.unit,
+                    "rows": [positions[ref] for ref in fact.rows],
+                    "verified": sum(sources[ref]["verified"] for ref in fact.rows if ref in sources),
+                }
+                for fact in self._facts.values()
+            ],
+            "sources": described[DESCRIBED_BY].to_dict("index"),
+            "rows": [{"row": ref, "words": words[ref], **sources.get(ref, _NO_SOURCE)} for ref in positions],
+            "tables": sorted(tables.read),
         }
-
-
-def _row_dict(ref: str, words: str, origin: dict[str, Any] | None) -> dict[str, Any]:
-    if origin is None:
-        return {"row": ref, "words": words, "source": "", "verified": False, "evidence": ""}
-    return {
-        "row": ref,
-        "words": words,
-        "source": origin["source_id"],
-        "verified": bool(origin["verified"]),
-        "evidence": origin["evidence"],
-    }
-
-
-def _fact_dict(fact: Fact, by_row: dict[str, dict[str, Any]], positions: dict[str, int]) -> dict[str, Any]:
-    known = [by_row[ref] for ref in fact.rows if ref in by_row]
-    return {
-        "id": fact.id,
-        "kind": fact.kind,
-        "value": _json(fact.value),
-        "text": fact.text,
-        "about": fact.about,
-        "unit": fact.unit,
-        "rows": [positions[ref] for ref in fact.rows],
-        "verified": sum(bool(row["verified"]) for row in known),
-    }
 
 
 def _json(value: Value) -> Any:
@@ -171,5 +149,5 @@ def _json(value: Value) -> Any:
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
-def _said(fact: Fact) -> str:
+def _kind_of(fact: Fact) -> str:
     return f"a {fact.kind}" if fact.kind != "fact" else repr(fact.value)

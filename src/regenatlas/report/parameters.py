@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from regenatlas.report.country_names import country_names
 from regenatlas.report.wording import LOCALES
 from regenatlas.tables.calendars import last_day
+from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.problems import nearest
 

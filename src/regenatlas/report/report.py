@@ -21,16 +21,15 @@ from regenatlas import paths
 from regenatlas.counting.ranking import default_peers
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, passages, shown
-from regenatlas.report.display import FACTS_MIME, Figure, Table
-from regenatlas.report.fact_list import fact_list
+from regenatlas.report.display import Figure, Table
 from regenatlas.report.facts import Ledger
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
 from regenatlas.report.shown import Column
+from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.load import LoadError, Tables, load_tables
-from regenatlas.tables.provenance import sources_of
 
 display: Callable[..., Any] = _display  # IPython does not say its type
 
@@ -70,14 +69,8 @@ class Report:
         self.parameters = parameters
         self.tables = tables
         self.wording = Wording(parameters.lang, tables)
-        self.ledger = Ledger(
-            chapter,
-            parameters.country,
-            parameters.as_of,
-            parameters.definition,
-            parameters.known_by,
-            parameters.lang,
-        )
+        p = parameters
+        self.ledger = Ledger(chapter, p.country, p.as_of, p.definition, p.known_by, p.lang)
 
     def __repr__(self) -> str:
         p = self.parameters
@@ -179,10 +172,9 @@ class Report:
 
     def heading(self, text: str | Prose, level: int = 2) -> None:
         """Display a heading that is computed; fixed headings stand in the notebook's Markdown."""
-        words = narrative.opening(
-            text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
-        )
-        display(Prose(words.text, f"{'#' * level} {words.markdown}", words.facts))
+        prose = text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
+        prose = narrative.opening(prose)
+        display(replace(prose, markdown=f"{'#' * level} {prose.markdown}"))
 
     def show(self, item: Figure | Table) -> None:
         """Display a figure, its finding in bold above it, or a table; enter what it shows into the ledger."""
@@ -224,32 +216,6 @@ class Report:
 
     def sources(self) -> None:
         """Display the chapter's sources and publish its ledger; the last cell of every chapter."""
-        origin = sources_of(self.tables, self.ledger.rows)
-        self._show_sources(origin)
         ledger = self.ledger.to_dict(self.tables)
-        ledger["tables"] = sorted(self.tables.read)
-        words = self.wording.translate("{facts} from {rows} and {sources}").format(
-            facts=self.wording.noun(sum(fact.kind == "fact" for fact in self.ledger.facts), "fact"),
-            rows=self.wording.noun(len(self.ledger.rows), "row"),
-            sources=self.wording.noun(origin["source_id"].nunique(), "source"),
-        )
-        bundle = {FACTS_MIME: ledger, "text/plain": words}
-        if listed := fact_list(ledger, words, self.wording):
-            bundle["text/html"] = listed
-        display(bundle, raw=True)
-
-    def _show_sources(self, origin: pd.DataFrame) -> None:
-        groups = origin.groupby("source_id")
-        frame = groups.first().assign(
-            rows=groups["row"].agg(tuple), used=groups.size(), checked=groups["verified"].sum()
-        )
-        frame = frame.reset_index().sort_values(["publisher", "title", "source_id"])
-        columns = {
-            "url": Column("Source", "link", label="title"),
-            "publisher": Column("Publisher"),
-            "published": Column("Published", "date"),
-            "used": Column("Rows used", "number"),
-            "checked": Column("Of them verified", "number"),
-        }
-        caption = self.wording.translate("Sources of the rows that this chapter's numbers come from")
-        display(shown.table(frame, columns, caption, "sources", wording=self.wording))
+        display(sources_table(ledger, self.wording))
+        display(ledger_bundle(ledger, self.wording), raw=True)

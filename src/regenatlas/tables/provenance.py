@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables
 
 Value = int | float | str | dt.date | None
 
@@ -144,12 +144,6 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
     Rows of tables without a source of their own (counting rules) give no line; a row of `sources` is its own
     source. KeyError if a row, or the source it names, does not exist.
     """
-    # A chapter asks twice for all of its rows: for its list of sources and for its ledger.
-    return _sources(tables, tuple(rows)).copy(deep=False)
-
-
-@per_tables
-def _sources(tables: Tables, rows: tuple[str, ...]) -> pd.DataFrame:
     by_table: dict[str, set[str]] = defaultdict(set)
     for ref in rows:
         table, _, key = ref.partition(":")

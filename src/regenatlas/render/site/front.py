@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from regenatlas.render.site.bundles import Bundle, Report, View
-from regenatlas.report.country_names import country_names
 from regenatlas.report.wording import Wording
+from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
 
 #: The headline facts in the order of the page, each with its heading and what it means. (The place and its

@@ -2,7 +2,7 @@
 
 import pytest
 
-from regenatlas.report.country_names import country_names
+from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import load_tables
 
 

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from regenatlas.report.fact_list import fact_list
+from regenatlas.report.sources import ledger_bundle
 from regenatlas.report.wording import Wording
 
 
@@ -54,7 +54,7 @@ class Entries(HTMLParser):
 
 
 def listed(*facts):
-    return Entries(fact_list(ledger(*facts), "2 facts", Wording()))
+    return Entries(ledger_bundle(ledger(*facts), Wording())["text/html"])
 
 
 def test_a_fact_has_an_entry_under_its_id_with_rows_and_sources():
@@ -83,10 +83,11 @@ def test_a_fact_without_rows_says_so():
 def test_tables_and_figures_have_no_entry_as_no_number_leads_to_them():
     entries = listed(fact("n", [0]), fact("league", [0], kind="table"))
     assert list(entries.lines) == ["head", "fact-n"]
-    assert fact_list(ledger(fact("league", [0], kind="table")), "", Wording()) == ""
+    assert "text/html" not in ledger_bundle(ledger(fact("league", [0], kind="table")), Wording())
 
 
 def test_the_list_scrolls_by_keyboard_and_has_a_name():
-    html = fact_list(ledger(fact("n", [0])), "1 fact", Wording())
-    assert 'role="region" aria-label="Where each number comes from: 1 fact" tabindex="0"' in html
+    html = ledger_bundle(ledger(fact("n", [0])), Wording())["text/html"]
+    said = "Where each number comes from: 1 fact from 5 rows and 3 sources"
+    assert f'role="region" aria-label="{said}" tabindex="0"' in html
     assert "overflow: auto" in html

@@ -1,9 +1,8 @@
-"""The messages of all reports, collected for translators by `python -m regenatlas.report.messages`.
+"""The messages of all reports, collected for translators by `python -m regenatlas.render.tools.messages`.
 
-They stand where they are said: in the chapters' cells, in the modules that present and render, in the
-templates of pages, in the tables of codes and nouns. What is collected is the literal text in calls that
-translate (`say`, `sentence`, `gettext`, …), headings and captions of tables included, so that an edition
-needs one catalogue and no list kept by hand.
+Collected is the literal text in calls that translate (`say`, `sentence`, `gettext`, …), headings and captions
+of tables included, in the cells of chapters, in modules and in the templates of pages, and the words in the
+tables of codes and nouns.
 """
 
 from __future__ import annotations
@@ -25,20 +24,8 @@ from regenatlas.report.wording import CATALOGUES
 
 TEMPLATE = CATALOGUES / "regenatlas.pot"
 
-#: Where sentences stand, beside the notebooks.
-ROOMS = ("report", "chapters", "explore", "render")
-
-HEADER = "# The messages of Regenatlas; written by `python -m regenatlas.report.messages`."
-
-#: Header lines with dates, versions and names to be filled in.
-LEFT_OUT = (
-    b'"POT-Creation-Date:',
-    b'"PO-Revision-Date:',
-    b'"Generated-By:',
-    b'"Report-Msgid-Bugs-To:',
-    b'"Last-Translator:',
-    b'"Language-Team:',
-)
+#: Packages with messages.
+PACKAGES = ("report", "chapters", "explore", "render")
 
 #: Functions whose first argument is a message.
 SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column"}
@@ -67,12 +54,12 @@ def messages_in(code: str) -> Iterator[str]:
 
 
 def catalogue(root: Path = paths.ROOT) -> Catalog:
-    """All messages of the repository's chapters and of this layer, each with the files that say it."""
-    found = Catalog(project="regenatlas", header_comment=HEADER, charset="utf-8", fuzzy=False)
+    """All messages of the repository, each with the files it stands in."""
+    messages = Catalog(project="regenatlas", charset="utf-8", fuzzy=False)
     for path in _sources(root):
         for message in filter(any, _messages(path)):
-            found.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
-    return found
+            messages.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
+    return messages
 
 
 def _messages(path: Path) -> Iterator[Message]:
@@ -89,18 +76,9 @@ def _messages(path: Path) -> Iterator[Message]:
         yield from messages_in(code)
 
 
-def template(found: Catalog) -> bytes:
-    """The catalogue as a gettext template, without the dates that would make it new each day."""
-    out = io.BytesIO()
-    write_po(out, found, width=100, sort_output=True, include_lineno=False)
-    return b"".join(
-        line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(LEFT_OUT)
-    )
-
-
 def _sources(root: Path) -> list[Path]:
     package = root / "src" / "regenatlas"
-    code = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    code = [path for name in PACKAGES for path in sorted((package / name).rglob("*.py"))]
     templates = sorted((package / "render" / "templates").glob("*.j2"))
     words = [root / "data" / "codes.csv", package / "report" / "nouns.csv"]
     return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates, *words]
@@ -125,5 +103,6 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 if __name__ == "__main__":
     TEMPLATE.parent.mkdir(exist_ok=True)
-    TEMPLATE.write_bytes(template(catalogue()))
+    with TEMPLATE.open("wb") as file:
+        write_po(file, catalogue(), width=100, sort_output=True, include_lineno=False)
     sys.stdout.write(f"{TEMPLATE}\n")

@@ -1,11 +1,9 @@
-import io
 import json
 from string import Formatter
 
 import pytest
-from babel.messages.pofile import read_po
 
-from regenatlas.report.messages import catalogue, messages_in, template
+from regenatlas.render.tools.messages import catalogue, messages_in
 from regenatlas.report.wording import NOUNS, Wording
 
 
@@ -84,12 +82,3 @@ def test_every_placeholder_of_every_message_has_a_format_that_exists(all_message
                 assert conversion is None
                 if how and how != "or":
                     wording.check_format(how)
-
-
-def test_a_translator_can_read_the_template(all_messages):
-    read = read_po(io.BytesIO(template(all_messages)))
-    assert {message.id for message in read} == {message.id for message in all_messages}
-
-
-def test_the_template_is_the_same_each_time(all_messages):
-    assert template(all_messages) == template(catalogue())

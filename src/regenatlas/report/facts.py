@@ -53,9 +53,6 @@ class Ledger:
     lang: str = "en"
     _facts: dict[str, Fact] = field(default_factory=dict, init=False, repr=False)
 
-    def __len__(self) -> int:
-        return len(self._facts)
-
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All entries in the order in which they first appeared."""

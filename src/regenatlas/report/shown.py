@@ -18,7 +18,7 @@ from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, rows_in
 
 #: Kinds of columns, each with the format of `Wording.value` that writes its cells.
 KINDS = {
@@ -123,9 +123,9 @@ def table(
 
 def refs_of(frame: pd.DataFrame, rows: Iterable[str] | None) -> tuple[str, ...]:
     """The rows given, or those in the frame's column `rows`; sorted and unique."""
-    if rows is None:
-        rows = (ref for refs in frame["rows"] for ref in refs) if "rows" in frame.columns else ()
-    return tuple(sorted(set(rows)))
+    if rows is not None:
+        return tuple(sorted(set(rows)))
+    return rows_in(frame) if "rows" in frame.columns else ()
 
 
 def to_csv(frame: pd.DataFrame) -> str:

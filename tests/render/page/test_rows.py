@@ -28,7 +28,7 @@ def test_a_row_in_the_list_of_all_names_its_source_by_number():
 
 
 def test_a_row_in_a_short_list_names_its_source_in_full():
-    told = Rows(str).told((made(7, BOOK, verified=False, evidence=""), made(8, None)))
+    told = Rows(str).in_full((made(7, BOOK, verified=False, evidence=""), made(8, None)))
     assert 'A book · <span class="grade no">not verified</span> · <code>products:7</code>' in told
     assert "Product &lt;8&gt;</span> <small><code>products:8</code></small>" in told
 

@@ -6,6 +6,7 @@ A rank may rest on hundreds of rows, so a source is described once and the notes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,9 +46,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A fact as it was said, or a whole table or figure: what it means, the rows it was computed from.
+    """A fact as the chapter states it, or a whole table or figure: its meaning and the rows behind it.
 
-    `kind` is «fact», «table» or «figure»; the text of the latter two is their title.
+    `kind` is "fact", "table" or "figure"; the text of the latter two is their title.
     """
 
     number: int
@@ -60,8 +61,8 @@ class Note:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The distinct sources of its rows, by number."""
-        found = {row.source.number: row.source for row in self.rows if row.source}
-        return tuple(found[number] for number in sorted(found))
+        sources = {row.source.number: row.source for row in self.rows if row.source}
+        return tuple(sources[number] for number in sorted(sources))
 
     @property
     def verified(self) -> int:
@@ -84,24 +85,24 @@ class Notes:
 
 def read_notes(chapter: Chapter) -> Notes:
     """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures."""
-    facts = {fact["id"]: fact for fact in chapter.ledger.get("facts", ())}
+    ledger = chapter.ledger
+    facts = {fact["id"]: fact for fact in ledger.get("facts", ())}
     mentioned = [fact for block in chapter.blocks for fact in _mentions(block) if fact in facts]
     others = sorted(facts, key=lambda fact: facts[fact].get("kind", "fact") != "fact")
-    order = list(dict.fromkeys([*mentioned, *others]))
-    described, told = chapter.ledger.get("sources", {}), chapter.ledger.get("rows", [])
-    checked: dict[str, list[bool]] = {}
-    for row in told:
-        checked.setdefault(row["source"], []).append(bool(row["verified"]))
-    used: dict[str, None] = {}
-    for fact in order:
-        used |= dict.fromkeys(sorted({told[at]["source"] for at in facts[fact]["rows"]} - {""}))
-    sources = {key: _source(number, described[key], checked[key]) for number, key in enumerate(used, start=1)}
-    rows = [_row(number, row, sources) for number, row in enumerate(told, start=1)]
-    notes = tuple(
-        _note(number, facts[fact], tuple(rows[at] for at in facts[fact]["rows"]))
-        for number, fact in enumerate(order, start=1)
+    ordered = [facts[fact] for fact in dict.fromkeys([*mentioned, *others])]
+    listed = ledger.get("rows", [])
+    used = dict.fromkeys(
+        source for fact in ordered for source in sorted({listed[at]["source"] for at in fact["rows"]} - {""})
     )
-    return Notes(notes, tuple(rows), tuple(sources.values()))
+    total = Counter(row["source"] for row in listed)
+    verified = Counter(row["source"] for row in listed if row["verified"])
+    sources = {
+        key: _source(number, ledger["sources"][key], total[key], verified[key])
+        for number, key in enumerate(used, start=1)
+    }
+    rows = [_row(number, row, sources) for number, row in enumerate(listed, start=1)]
+    notes = (_note(number, fact, rows) for number, fact in enumerate(ordered, start=1))
+    return Notes(tuple(notes), tuple(rows), tuple(sources.values()))
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -115,14 +116,23 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _note(number: int, fact: Mapping[str, Any], rows: tuple[Row, ...]) -> Note:
-    return Note(number, fact["id"], fact.get("kind", "fact"), _said(fact["text"]), _said(fact["about"]), rows)
+def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row]) -> Note:
+    behind = tuple(rows[at] for at in fact["rows"])
+    return Note(
+        number, fact["id"], fact.get("kind", "fact"), _line(fact["text"]), _line(fact["about"]), behind
+    )
 
 
 def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
-    evidence = _said(row["evidence"])
-    words = _said(row.get("words") or row["row"])
+    words, evidence = _line(row.get("words") or row["row"]), _line(row["evidence"])
     return Row(number, row["row"], words, sources.get(row["source"]), bool(row["verified"]), evidence)
+
+
+def _source(number: int, source: Mapping[str, Any], rows: int, verified: int) -> Source:
+    title = _line(source.get("title")) or _line(source.get("document"))
+    url = safe_url(str(source.get("url") or ""))
+    publisher, published = _line(source.get("publisher")), _line(source.get("published"))
+    return Source(number, title, publisher, published, url, rows, verified)
 
 
 def _mentions(block: Block) -> Iterator[str]:
@@ -137,14 +147,6 @@ def _mentions(block: Block) -> Iterator[str]:
             yield from (cell.fact for row in block.cells for cell in row if cell.fact)
 
 
-def _said(text: Any) -> str:
+def _line(text: Any) -> str:
     """A text of the ledger, which is as the tables have it, as it may stand among others."""
     return isolated(plain(str(text or "")))
-
-
-def _source(number: int, described: Mapping[str, Any], checked: Sequence[bool]) -> Source:
-    title, publisher, published, document = (
-        _said(described.get(key)) for key in ("title", "publisher", "published", "document")
-    )
-    texts = (title or document, publisher, published, safe_url(str(described.get("url") or "")))
-    return Source(number, *texts, rows=len(checked), verified=sum(checked))

@@ -22,19 +22,17 @@ class Rows:
         self._verified = escape(translate("verified"))
         self._unverified = escape(translate("not verified"))
         self._used = escape(translate("rows used: {rows}, verified: {verified}"))
-        self._written: dict[int, Markup] = {}
+        self._cache: dict[int, Markup] = {}
 
     def source(self, source: Source) -> Markup:
         """Title, publisher and date, the title as a link if the source is on the web."""
-        if source.number not in self._written:
+        if source.number not in self._cache:
             title = escape(source.title)
             if source.url:
                 title = f'<a href="{escape(source.url)}" rel="noreferrer">{title}</a>'
-            said = ", ".join(
-                [title, *(escape(text) for text in (source.publisher, source.published) if text)]
-            )
-            self._written[source.number] = Markup(said)  # noqa: S704 - escaped part by part
-        return self._written[source.number]
+            rest = (escape(text) for text in (source.publisher, source.published) if text)
+            self._cache[source.number] = Markup(", ".join([title, *rest]))  # noqa: S704 - escaped part by part
+        return self._cache[source.number]
 
     def sources(self, sources: tuple[Source, ...]) -> Markup:
         """The items of the list of sources, each with how many rows it stands behind."""
@@ -49,21 +47,21 @@ class Rows:
         """The items of the list of all rows; each names its source by number."""
         return Markup("\n".join(f'<li id="row-{row.number}">{self._row(row)}</li>' for row in rows))  # noqa: S704
 
-    def told(self, rows: tuple[Row, ...]) -> Markup:
+    def in_full(self, rows: tuple[Row, ...]) -> Markup:
         """The items of a short list that stands by itself: each names its source in full."""
         items = (f"<li>{self._row(row, self.source(row.source) if row.source else '')}</li>" for row in rows)
         return Markup("\n".join(items))  # noqa: S704
 
     def _row(self, row: Row, source: str = "") -> str:
-        said = []
+        parts = []
         if row.source:
             number = row.source.number
-            said.append(source or f'<a href="#source-{number}">{self._source.format(n=number)}</a>')
+            parts.append(source or f'<a href="#source-{number}">{self._source.format(n=number)}</a>')
             grade, word = ("yes", self._verified) if row.verified else ("no", self._unverified)
             evidence = f": {escape(row.evidence)}" if row.evidence else ""
-            said.append(f'<span class="grade {grade}">{word}{evidence}</span>')
-        said.append(f"<code>{escape(row.ref)}</code>")
-        return f'<span class="words">{escape(row.words)}</span> <small>{" · ".join(said)}</small>'
+            parts.append(f'<span class="grade {grade}">{word}{evidence}</span>')
+        parts.append(f"<code>{escape(row.ref)}</code>")
+        return f'<span class="words">{escape(row.words)}</span> <small>{" · ".join(parts)}</small>'
 
 
 def spans(runs: Iterable[tuple[int, int]]) -> str:

@@ -108,14 +108,11 @@ class _Rewriter:
         self.words += name in _SPACED
         if not self.open:
             self._root(attributes)
-        elif kept := self._attributes(name, attributes):
-            self.pending = f"<{name}{kept}"
-            self.open.append(f"</{name}>")
-        elif name == "g":
-            self.open.append("")
-        else:
-            self.pending = f"<{name}"
-            self.open.append(f"</{name}>")
+            return
+        kept = self._attributes(name, attributes)
+        is_bare = name == "g" and not kept
+        self.pending = "" if is_bare else f"<{name}{kept}"
+        self.open.append("" if is_bare else f"</{name}>")
 
     def _end(self, name: str) -> None:
         if self.left_out:

@@ -19,12 +19,11 @@ from regenatlas.report.narrative import Prose, opening, plain
 from regenatlas.report.shown import refs_of, to_csv
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-# A rule for «*» would reach beyond the picture; the root element says the same.
+# A rule for "*" would reach beyond the picture; the root element says the same.
 _STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>")
 # A reader's browser may lack our font; its nearest kin keep the widths.
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"
-_ID = re.compile(r'\bid="([^"]+)"')
-_REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
+_NAMED = re.compile(r'\b(id="|url\(#|href="#)(?=[^")])')  # before an id, where it is given or referred to
 
 
 class Figure(display.Figure):
@@ -72,8 +71,7 @@ class Figure(display.Figure):
 def _embeddable(svg: str, name: str, alt: str) -> str:
     # Several figures share a page: ids must not collide, and the XML prologue has no place in HTML.
     svg = _STYLE.sub("", svg[svg.index("<svg") :], count=1)
-    svg = _ID.sub(lambda m: f'id="{name}-{m[1]}"', svg)
-    svg = _REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", svg)
+    svg = _NAMED.sub(rf"\1{name}-", svg)
     svg = svg.replace("'DejaVu Sans'", _FONTS)
     spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
     # JupyterLab shows an image that knows nothing of a dark theme, so the picture brings its own paper.

@@ -54,9 +54,13 @@ def test_a_single_first_place_can_be_drawn():
 
 
 def test_a_stack_of_many_rules_stays_a_small_figure():
-    many = pd.DataFrame({
-        "definition_id": [f"rule-{n}" for n in range(40)], "rank": pd.array([1] * 40, "Int64"),
-        "in_range": True, "own": [True] + [False] * 39,
-    })  # fmt: skip
+    many = pd.DataFrame(
+        {
+            "definition_id": [f"rule-{n}" for n in range(40)],
+            "rank": pd.array([1] * 40, "Int64"),
+            "in_range": True,
+            "own": [True] + [False] * 39,
+        }
+    )
     (height,) = re.findall(r'<svg [^>]*height="([\d.]+)pt"', strip(many, {1: "1st"}).svg)
     assert float(height) == pytest.approx(72 * (0.95 + 1.7), abs=0.1)

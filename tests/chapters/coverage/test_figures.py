@@ -43,11 +43,18 @@ def test_the_key_names_only_what_is_drawn():
 
 
 def dots(n=3):
-    return pd.DataFrame({
-        "product_id": [f"p{i}" for i in range(n)], "label": ["skin"] * n, "therapeutic_area": ["s"] * n,
-        "class": ["c"] * n, "modality": ["m"] * n, "day": [date(2010, 1, 1 + i) for i in range(n)],
-        "here": [i == 0 for i in range(n)], "rows": [(f"products:p{i}",) for i in range(n)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "product_id": [f"p{i}" for i in range(n)],
+            "label": ["skin"] * n,
+            "therapeutic_area": ["s"] * n,
+            "class": ["c"] * n,
+            "modality": ["m"] * n,
+            "day": [date(2010, 1, 1 + i) for i in range(n)],
+            "here": [i == 0 for i in range(n)],
+            "rows": [(f"products:p{i}",) for i in range(n)],
+        }
+    )
 
 
 def test_where_nobody_searched_no_count_of_the_country_is_shown():
@@ -60,9 +67,15 @@ def test_where_nobody_searched_no_count_of_the_country_is_shown():
 @pytest.mark.parametrize("state", ["in_force", "withdrawn"])
 def test_a_disease_without_a_licence_says_so(state):
     frame = pd.DataFrame(
-        {"condition": ["burns"], "jurisdiction": ["USA"], "place": ["United States"], "state": [state],
-         "day": [date(2007, 1, 1)], "rows": [("products:a",)]}
-    )  # fmt: skip
+        {
+            "condition": ["burns"],
+            "jurisdiction": ["USA"],
+            "place": ["United States"],
+            "state": [state],
+            "day": [date(2007, 1, 1)],
+            "rows": [("products:a",)],
+        }
+    )
     figure = figures.diseases(frame, LANES, {"USA"}, WORDS, "Title", "Lanes")
     assert "no licence found" in figure.svg
     assert ("ended" in figure.svg) == (state == "withdrawn")

@@ -83,13 +83,21 @@ def mixed(categories):
     return pd.DataFrame(
         [
             {
-                "category": key, "n": n, "world_n": world, "total": 4, "world_total": 10, "share": n / 4,
-                "world_share": world / 10, "own_rows": (), "world_rows": (), "rows": (f"products:{key}",),
+                "category": key,
+                "n": n,
+                "world_n": world,
+                "total": 4,
+                "world_total": 10,
+                "share": n / 4,
+                "world_share": world / 10,
+                "own_rows": (),
+                "world_rows": (),
+                "rows": (f"products:{key}",),
                 "label": key.upper(),
             }
             for key, n, world in categories
         ]
-    )  # fmt: skip
+    )
 
 
 WORDS = {"country": "Iran: 4 products", "world": "elsewhere: 10 products", "share": "share"}

@@ -15,11 +15,16 @@ NAMES = dict(zip("ABCDEF", ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"
 
 @pytest.fixture
 def scored():
-    frame = pd.DataFrame({
-        "country": list("ABCDEF"), "population": [1, 2, 3, 4, 5, None], "licences": [3, 1, 2, 5, 0, 1],
-        "health_spending": [9, 4, 6, 2, 1, 3], "links": [0, 1, 0, 2, 0, 0],
-        "rows": [(f"countries:{code}",) for code in "ABCDEF"],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "country": list("ABCDEF"),
+            "population": [1, 2, 3, 4, 5, None],
+            "licences": [3, 1, 2, 5, 0, 1],
+            "health_spending": [9, 4, 6, 2, 1, 3],
+            "links": [0, 1, 0, 2, 0, 0],
+            "rows": [(f"countries:{code}",) for code in "ABCDEF"],
+        }
+    )
     return scores(region(), frame)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import spread
 
 DECADES = (0.1, 1.0, 10.0, 100.0, 1000.0)
@@ -20,7 +20,7 @@ MARKERS = ("o", "s", "D", "^", "v", "P")
 
 @theme.style()
 def rates(
-    newest: pd.DataFrame, focal: str, words: Sequence[str], title: Text, alt: Text, names: Mapping[str, str]
+    newest: pd.DataFrame, focal: str, words: Sequence[str], title: Text, alt: Text, names: Words
 ) -> Figure:
     """A dot for the latest rate of each country on a logarithmic axis; the report's country stressed.
 
@@ -46,46 +46,43 @@ def rates(
 
 
 @theme.style()
-def rates_through_time(
-    compared: pd.DataFrame, focal: str, names: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def rates_through_time(compared: pd.DataFrame, focal: str, names: Words, title: Text, alt: Text) -> Figure:
     """Rates by year on a logarithmic axis; a line joins years only where both come from the same source.
 
     `compared`: frame of `capacity.rates` (country, year, rate, relation, source_id, rows), for the countries
     to be shown.
     """
     figure, ax = theme.axes(4.0, left=0.6, right=1.5, bottom=0.4)
-    compared_logs = compared.assign(log=np.log10(compared["rate"]))
+    points = compared.assign(log=np.log10(compared["rate"]))
     ends, colours = [], theme.colours(compared["country"], focal)
     # The report's country last, over the others.
     for country in sorted(colours, key=lambda code: code == focal):
-        own, colour = compared_logs[compared_logs["country"] == country], colours[country]
+        own, colour = points[points["country"] == country].to_dict("records"), colours[country]
         width, size = (2.4, 7) if country == focal else (1.2, 4.5)
-        points = own.to_dict("records")
-        for row in points:
+        for row in own:
             bound = row["relation"] == "at_least"
             style = {"markersize": size, "clip_on": False}
             marks.dot(ax, row["year"], row["log"], colour, "^" if bound else "o", filled=not bound, **style)
-        for one, other in pairwise(points):
+        for one, other in pairwise(own):
             if one["source_id"] == other["source_id"]:
-                ax.plot(
-                    [one["year"], other["year"]], [one["log"], other["log"]], color=colour, linewidth=width
-                )
-        ends.append((points[-1]["log"], names[country], colour))
-    years, low, high = compared["year"], compared_logs["log"].min() - 0.15, compared_logs["log"].max() + 0.15
-    ax.set_xlim(years.min() - 0.5, max(years.max(), years.min() + 4) + 0.5)
+                x, y = [one["year"], other["year"]], [one["log"], other["log"]]
+                ax.plot(x, y, color=colour, linewidth=width)
+        ends.append((own[-1]["log"], names[country], colour))
+    low, high = points["log"].min() - 0.15, points["log"].max() + 0.15
+    years = _whole_years(points["year"])
+    ax.set_xlim(years.start - 0.5, years.stop - 0.5)
     marks.end_labels(ax, ax.get_xlim()[1], ends, (high - low) / 17, bold=names.get(focal, ""))
     ax.set_ylim(low, high)
     ticks = [tick for decade in DECADES for tick in (decade, 3 * decade) if low <= math.log10(tick) <= high]
     ax.set_yticks(np.log10(ticks), [f"{tick:,g}" for tick in ticks])
-    ax.set_xticks(_whole_years(years))
+    ax.set_xticks(years)
     theme.grid(ax)
     return Figure(figure, "rates-through-time", title, alt, compared.drop(columns="source_id"))
 
 
 @theme.style()
 def reported_counts(
-    series: pd.DataFrame, scopes: Mapping[str, str], values: Sequence[str], title: Text, alt: Text
+    series: pd.DataFrame, scopes: Words, values: Sequence[str], title: Text, alt: Text
 ) -> Figure:
     """What is reported of one country by year, a mark of its own for each scope, never joined.
 

@@ -23,7 +23,7 @@ from regenatlas.chapters.claims.claim_rules import (
 )
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 
 #: No colour of alarm: a statement that our records do not bear out is not thereby an offence.
 COLOURS = {
@@ -45,7 +45,7 @@ PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50)
 
 
 @theme.style()
-def verdicts(groups: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """Bars of statements by topic, split by what became of them, each part with its number.
 
     `groups`: frame of `claims.by_topic` (topic, outcome, n, rows) with a column `label`; `words`: the
@@ -70,7 +70,7 @@ def verdicts(groups: pd.DataFrame, words: Mapping[str, str], title: Text, alt: T
 
 @theme.style()
 def reported_places(
-    reported: pd.DataFrame, history: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text
+    reported: pd.DataFrame, history: pd.DataFrame, words: Words, title: Text, alt: Text
 ) -> Figure:
     """One panel for each kind of place: dots as reported, ours as a line, its span as a band.
 
@@ -102,24 +102,22 @@ def reported_places(
     if (reported["relation"] == "top_n").any():
         handles.append(_in_key("^", words["top"], filled=False))
     _key(axes[0], [*handles, Line2D([], [], label=words["ours"], **OURS), _band(words)], lift=1.09)
-    columns = ["metric", "day", "reported", "relation", "rows"]
-    data = pd.concat([reported[columns], _without_rows(history)], ignore_index=True)
+    data = _joined(reported[["metric", "day", "reported", "relation", "rows"]], history)
     return Figure(figure, "reported-places", title, alt, data)
 
 
 def _reported(ax: Axes, row: Mapping[str, Any], *, labelled: bool) -> None:
     top, day = row["relation"] == "top_n", date2num(row["day"])
-    marks.dot(
-        ax, day, row["reported"], theme.INK, "^" if top else "o", filled=not top, markersize=6, zorder=4
-    )
+    place, marker = row["reported"], "^" if top else "o"
+    marks.dot(ax, day, place, theme.INK, marker, filled=not top, markersize=6, zorder=4)
     if labelled:
-        text = f"{'≤' if top else ''}{row['reported']}"
-        marks.label(ax, day, row["reported"], text, 6, 8 if top else -8, fontsize=8.5, zorder=5)
+        text = f"{'≤' if top else ''}{place}"
+        marks.label(ax, day, place, text, 6, 8 if top else -8, fontsize=8.5, zorder=5)
 
 
 @theme.style()
 def stated_products(
-    stated: pd.DataFrame, history: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text
+    stated: pd.DataFrame, history: pd.DataFrame, words: Words, title: Text, alt: Text
 ) -> Figure:
     """Stated numbers of products as marks, ours as a line in steps, its span over all definitions as a band.
 
@@ -146,16 +144,12 @@ def stated_products(
                 marks.label(ax, x, claimed, f"×{count}", 0, 10, fontsize=8, ha="center")
     handles += [_in_key(MARKERS[n], words[metric], filled=not n) for n, metric in enumerate(metrics)]
     _key(ax, handles)
-    top = max(
-        float(column.astype(float).max()) for column in (stated["claimed"], history["high"], history["early"])
-    )
+    top = max(stated["claimed"].astype(float).max(), history[["high", "early"]].astype(float).max().max())
     ax.set_ylim(-0.3, top + 0.7)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     theme.grid(ax)
     _years(ax, history["day"])
-    data = pd.concat(
-        [stated.drop(columns=["speaker", "publisher"]), _without_rows(history)], ignore_index=True
-    )
+    data = _joined(stated.drop(columns=["speaker", "publisher"]), history)
     return Figure(figure, "stated-products", title, alt, data)
 
 
@@ -168,11 +162,11 @@ def _ours(ax: Axes, days: pd.Series, low: pd.Series, high: pd.Series, middle: pd
     ax.plot(x, middle, drawstyle="steps-post", **OURS)
 
 
-def _without_rows(history: pd.DataFrame) -> pd.DataFrame:
-    return history.assign(rows=[()] * len(history))
+def _joined(statements: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([statements, history.assign(rows=[()] * len(history))], ignore_index=True)
 
 
-def _band(words: Mapping[str, str]) -> Patch:
+def _band(words: Words) -> Patch:
     return Patch(label=words["band"], **BAND)
 
 

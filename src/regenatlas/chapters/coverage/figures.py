@@ -14,7 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import levels
 
 # Texts on filled cells: they keep their colour in dark mode, because the cells do.
@@ -30,7 +30,7 @@ LIVE = ("in_force", "conditional")
 
 
 @theme.style()
-def matrix(frame: pd.DataFrame, focal: str, words: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text) -> Figure:
     """Therapeutic areas down, countries across, the number of licensed products in each cell.
 
     `frame`: of `coverage.matrix` (country, n, searched, rows), with `label` (area) and `name` (country). A
@@ -89,7 +89,7 @@ def _number(row: Mapping[str, Any] | pd.Series) -> str:
     return f"{n}+" if n else ("?" if searched == "partly" else "–")
 
 
-def _matrix_key(ax: Axes, searched: set[str], words: Mapping[str, str]) -> None:
+def _matrix_key(ax: Axes, searched: set[str], words: Words) -> None:
     handles: list[Any] = [
         Line2D([], [], linestyle="", label=words[how]) for how in ("yes", "partly") if how in searched
     ]
@@ -99,17 +99,14 @@ def _matrix_key(ax: Axes, searched: set[str], words: Mapping[str, str]) -> None:
 
 
 @theme.style()
-def licensed_elsewhere(frame: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def licensed_elsewhere(frame: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """One dot per product licensed anywhere, at its first licence, by field: licensed here or elsewhere only.
 
     `frame`: of `coverage.elsewhere` (day, here, rows), with `label` (of the field). Dots of the same field
     and time are stacked. `words`: `here` (empty: nobody searched) and `away` for the key, `axis`.
     """
-    sizes = (
-        frame.groupby("label")["here"]
-        .agg(["size", "sum"])
-        .sort_values("size", ascending=False, kind="stable")
-    )
+    sizes = frame.groupby("label")["here"].agg(["size", "sum"])
+    sizes = sizes.sort_values("size", ascending=False, kind="stable")
     figure, ax = theme.row_axes(len(sizes), each=0.36, left=2.05, right=0.65, top=0.35, bottom=0.55)
     start, end = frame["day"].min(), frame["day"].max()
     margin = max((end - start).days / 40, 60)
@@ -137,12 +134,7 @@ def licensed_elsewhere(frame: pd.DataFrame, words: Mapping[str, str], title: Tex
 
 @theme.style()
 def diseases(
-    frame: pd.DataFrame,
-    lanes: Mapping[str, str],
-    focal: set[str],
-    words: Mapping[str, str],
-    title: Text,
-    alt: Text,
+    frame: pd.DataFrame, lanes: Words, focal: set[str], words: Words, title: Text, alt: Text
 ) -> Figure:
     """For each disease the jurisdictions that license a product for it, at the first licence, named.
 

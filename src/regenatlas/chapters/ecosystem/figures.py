@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure as MplFigure
 
 from regenatlas.chapters.ecosystem.milestones import middle
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import levels
 from regenatlas.tables.calendars import last_day
 
@@ -29,7 +30,7 @@ OUTCOME_COLOURS = {
 
 
 @theme.style()
-def timeline(events: pd.DataFrame, lanes: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def timeline(events: pd.DataFrame, lanes: Words, title: Text, alt: Text) -> Figure:
     """Numbered events in one lane per kind; filled where the date is stated, open where it is inferred.
 
     `events`: frame of `milestones.events` (number, middle, kind, regulatory, date_inferred, rows and more for
@@ -46,7 +47,7 @@ def timeline(events: pd.DataFrame, lanes: Mapping[str, str], title: Text, alt: T
 
 
 @theme.style()
-def ranks_in_lanes(ranks: pd.DataFrame, lanes: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def ranks_in_lanes(ranks: pd.DataFrame, lanes: Words, title: Text, alt: Text) -> Figure:
     """Reported places as numbers on a time axis, one lane per measure; never joined.
 
     `ranks`: columns lane, date, rank, relation, is_target, verified, rows; `lanes`: lane → heading, top lane
@@ -60,7 +61,7 @@ def ranks_in_lanes(ranks: pd.DataFrame, lanes: Mapping[str, str], title: Text, a
     return Figure(_in_lanes(points, lanes, 2.75), "other-ranks", title, alt, data)
 
 
-def _in_lanes(points: pd.DataFrame, lanes: Mapping[str, str], left: float) -> Any:
+def _in_lanes(points: pd.DataFrame, lanes: Words, left: float) -> MplFigure:
     """Dots on a time axis with a text in each, one lane per kind, stacked where they would overlap.
 
     `points`: lane, middle (day), mark (text), strong (in the stressed colour), sure (filled).
@@ -84,14 +85,12 @@ def _in_lanes(points: pd.DataFrame, lanes: Mapping[str, str], left: float) -> An
         marks.beside(ax, low + height / 2, text, -0.02, ha="right", fontsize=8.5)
         for row in own.to_dict("records"):
             x, y = date2num(row["middle"]), low + 0.07 + DOT / 2 + row["level"] * DOT
-            colour, bold = (
+            colour, ink = (
                 theme.FOCAL if row["strong"] else theme.PEERS[0],
-                "bold" if row["sure"] else "normal",
+                "white" if row["sure"] else theme.INK,
             )
             marks.ring(ax, x, y, 125, colour, filled=row["sure"], linewidth=1.1)
-            ink = "white" if row["sure"] else theme.INK
-            style = {"ha": "center", "va": "center", "fontsize": 6.8, "annotation_clip": False}
-            ax.annotate(row["mark"], (x, y), color=ink, fontweight=bold, **style)
+            marks.label(ax, x, y, row["mark"], 0, bold=row["sure"], ha="center", fontsize=6.8, color=ink)
     _years(ax, first, last, start, start + span * 1.04)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -99,9 +98,7 @@ def _in_lanes(points: pd.DataFrame, lanes: Mapping[str, str], left: float) -> An
 
 
 @theme.style()
-def promises(
-    programmes: pd.DataFrame, words: Mapping[str, str], today: date, title: Text, alt: Text
-) -> Figure:
+def promises(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt: Text) -> Figure:
     """Each programme from its announcement to its due date, and what came of it.
 
     `programmes`: frame of `delivery.programmes` (name, announced, due, outcome, rows); `words`: outcome →
@@ -109,7 +106,7 @@ def promises(
     """
     count = len(programmes)
     figure, ax = theme.row_axes(count, each=0.225, left=2.85, right=1.2, top=0.3, bottom=0.35)
-    for y, row in zip(range(0, -count, -1), programmes.to_dict("records"), strict=True):
+    for y, row in marks.rows(programmes):
         colour = OUTCOME_COLOURS[row["outcome"]]
         start = date2num(middle(row["announced"])) if row["announced"] else None
         due = date2num(last_day(row["due"])) if row["due"] else None
@@ -122,10 +119,9 @@ def promises(
         marks.beside(ax, y, words[row["outcome"]], bold=True, color=colour, fontsize=8.5)
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, zorder=0)
     style: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 8, "color": theme.MUTED}
-    marks.label(ax, date2num(today), 0.75, words["today"], -3, **style)
-    short = [textwrap.shorten(name, 42, placeholder=" …") for name in programmes["name"]]
-    marks.names(ax, short, at=range(0, -count, -1))
-    ax.set_ylim(-count + 0.4, 1.2)
+    marks.label(ax, date2num(today), count - 0.25, words["today"], -3, **style)
+    marks.names(ax, [textwrap.shorten(name, 42, placeholder=" …") for name in programmes["name"]])
+    ax.set_ylim(-0.6, count + 0.2)
     theme.grid(ax, "x")
     ax.tick_params(axis="y", labelsize=8)
     days = [today, *(last_day(text) for text in [*programmes["announced"], *programmes["due"]] if text)]

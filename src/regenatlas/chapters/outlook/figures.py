@@ -12,7 +12,7 @@ from matplotlib.dates import date2num
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 
 BANDS = (("low95", "high95", 0.18), ("low80", "high80", 0.30), ("low50", "high50", 0.42))
 #: Chances below these are drawn in the first colours of the sequence; the last colour is for all above.
@@ -22,7 +22,7 @@ ON_LIGHT, ON_DARK = "#1b2733", "#f8fafc"  # text within cells keeps its colour i
 
 
 @theme.style()
-def fan(frame: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text, rows: Any) -> Figure:
+def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) -> Figure:
     """Counts of the country and the products that its goal takes: lines behind, fans ahead.
 
     `frame`: of `outlook.fan` (day, who, ahead, middle and the ends of the ranges); `words`: what to write at
@@ -115,7 +115,7 @@ def tops(
 
 
 @theme.style()
-def back_test(scores: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text, rows: Any) -> Figure:
+def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) -> Figure:
     """How past forecasts fared by years ahead: outcomes within the ranges, and mean errors.
 
     Dashed lines are the shares that the model itself expected within its ranges.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 
 
 @theme.style()
 def percentiles(
-    measures: pd.DataFrame, bands: tuple[float, float], words: Mapping[str, str], title: Text, alt: Text
+    measures: pd.DataFrame, bands: tuple[float, float], words: Words, title: Text, alt: Text
 ) -> Figure:
     """A dot per measure on a line from no other country below to all below, with two bands shaded.
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.tables.provenance import rows_in
 
 #: Lanes that a reader can still follow on one page; a notebook says so when it shows only the newest ones.
@@ -33,9 +33,7 @@ LATEST: dict[str, Any] = {"marker": "<", "color": theme.FOCAL, "markersize": 5}
 
 
 @theme.style()
-def timeline(
-    lanes: pd.DataFrame, products: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def timeline(lanes: pd.DataFrame, products: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """One lane per product from its first licence on: full bars in force, hatched conditional, × for the end.
 
     `lanes`: frame of `counting.products.spans` (product_id, start, end, state) for the rows of `products`, a
@@ -69,9 +67,7 @@ def timeline(
 
 
 @theme.style()
-def mix(
-    groups: Mapping[str, pd.DataFrame], words: Mapping[str, str], title: Text, alt: Text, most: int = 8
-) -> Figure:
+def mix(groups: Mapping[str, pd.DataFrame], words: Words, title: Text, alt: Text, most: int = 8) -> Figure:
     """The share of each category at home and in the rest of the world, joined by a line, numbers beside.
 
     `groups`: heading → frame of `portfolio.mix` (n, world_n, share, world_share, own_rows, world_rows, rows)
@@ -105,7 +101,7 @@ def mix(
 
 
 @theme.style()
-def lag(lags: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def lag(lags: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """One row per modality: the world's first licence, the country's first and its later ones.
 
     `lags`: rows of `portfolio.lag` (modality, first_day, day, entry, rows) with years, and columns `label`

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from regenatlas.chapters.region.scores import OVERALL, PARTS, TOP, Score
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import Box, box, overlap
 
 FIRST, OTHERS, RANGE = theme.SEQUENCE[5], theme.PEERS[0], theme.SEQUENCE[1]
@@ -19,15 +19,12 @@ LETTER = 0.062  # inches, mean width of a letter of 8 points
 LINE = 0.135  # inches, height of a line of labels
 ROOM = 0.3  # inches right of the axes that labels may use
 
-Spot = tuple[
-    float, float, str
-]  # inches right of a point and above it, and the side of the label that is there
+# Inches from a point to its label, to the right and upwards, and the side of the label that is there.
+Spot = tuple[float, float, str]
 
 
 @theme.style()
-def places(
-    scores: Mapping[str, Score], names: Mapping[str, str], headings: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def places(scores: Mapping[str, Score], names: Words, headings: Words, title: Text, alt: Text) -> Figure:
     """A dot for each place by the stated weights, a bar for the range under drawn weights; a panel a score.
 
     `names`: country → name; `headings`: score → heading of its panel. Countries in the order of the overall
@@ -62,9 +59,7 @@ def places(
 
 
 @theme.style()
-def need_and_fit(
-    scores: Mapping[str, Score], names: Mapping[str, str], axes: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def need_and_fit(scores: Mapping[str, Score], names: Words, axes: Words, title: Text, alt: Text) -> Figure:
     """A dot per country, need to the right and fit upwards, each with its name beside it.
 
     `axes`: score → what the axis says. Countries without one of the scores are left out.
@@ -72,9 +67,7 @@ def need_and_fit(
     ranked = scores[OVERALL].ranked
     data = ranked[["country"]].assign(name=ranked["country"].map(names))
     for part in PARTS:
-        data[part] = (
-            scores[part].frame.set_index("country")["score"].astype(float).reindex(data["country"]).to_numpy()
-        )
+        data[part] = data["country"].map(scores[part].frame.set_index("country")["score"]).astype(float)
     data["rows"] = ranked["rows"]
     figure, ax = theme.axes(5.2, left=0.65, right=0.35, top=0.15, bottom=0.55)
     ax.set_xlim(*_span(data["need"]))

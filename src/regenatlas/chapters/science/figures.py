@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import inf
 from typing import Any
@@ -16,7 +16,7 @@ from matplotlib.dates import date2num
 from regenatlas.chapters.science.science import Comparison
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import box, first_free
 
 PANELS = 3  # counts side by side; more would leave no room for names
@@ -40,12 +40,7 @@ SPOTS = (
 
 @theme.style()
 def counts(
-    panels: Sequence[tuple[str, Comparison]],
-    name: str,
-    focal: str,
-    names: Mapping[str, str],
-    title: Text,
-    alt: Text,
+    panels: Sequence[tuple[str, Comparison]], name: str, focal: str, names: Words, title: Text, alt: Text
 ) -> Figure:
     """One panel of bars per count, each with its own scale: a bar is comparable only within its panel.
 
@@ -73,9 +68,7 @@ def counts(
 
 
 @theme.style()
-def stated_places(
-    stated: pd.DataFrame, aims: pd.DataFrame, words: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """Dots for places as stated, first place on top; a line joins only what one source states together.
 
     `stated`, `aims`: frames of `science_ranks.science_places` and `science_targets` (rank_id, day, date,
@@ -87,13 +80,8 @@ def stated_places(
     for _, group in exact.groupby("source_id"):
         if len(group) > 1:
             starts.add(group["rank_id"].iloc[0])
-            ax.plot(
-                date2num(group["day"]),
-                group["rank"].astype(int),
-                color=theme.FOCAL_SOFT,
-                linewidth=2,
-                zorder=1,
-            )
+            line = date2num(group["day"]), group["rank"].astype(int)
+            ax.plot(*line, color=theme.FOCAL_SOFT, linewidth=2, zorder=1)
     ax.scatter(date2num(exact["day"]), exact["rank"].astype(int), s=40, color=theme.FOCAL, zorder=2)
     style: dict[str, Any] = {"ha": "center", "fontsize": 8.5}
     for key, day, rank in zip(exact["rank_id"], exact["day"], exact["rank"], strict=True):
@@ -117,13 +105,7 @@ def stated_places(
 
 @theme.style()
 def against(
-    frame: pd.DataFrame,
-    focal: str,
-    names: Mapping[str, str],
-    axes: tuple[str, str],
-    name: str,
-    title: Text,
-    alt: Text,
+    frame: pd.DataFrame, focal: str, names: Words, axes: tuple[str, str], name: str, title: Text, alt: Text
 ) -> Figure:
     """Products against papers or trials of one count, each country named beside its dot.
 
@@ -157,7 +139,7 @@ def against(
     return Figure(figure, name, title, alt, frame)
 
 
-def _name_dots(ax: Axes, frame: pd.DataFrame, focal: str, names: Mapping[str, str]) -> None:
+def _name_dots(ax: Axes, frame: pd.DataFrame, focal: str, names: Words) -> None:
     """Names beside the dots, the focal one first: where they meet no other name or dot, else at the right."""
     points = frame[["n", "products"]].astype(float).to_numpy()
     point = ax.figure.dpi / 72
@@ -171,12 +153,8 @@ def _name_dots(ax: Axes, frame: pd.DataFrame, focal: str, names: Mapping[str, st
         chosen = first_free(boxes, taken, within) or 0
         taken.append(boxes[chosen])
         dx, dy, ha, va = SPOTS[chosen]
-        style: dict[str, Any] = {
-            "ha": ha,
-            "va": va,
-            "fontsize": 8.5,
-            "color": theme.FOCAL if own else theme.INK,
-        }
+        colour = theme.FOCAL if own else theme.INK
+        style: dict[str, Any] = {"ha": ha, "va": va, "fontsize": 8.5, "color": colour}
         if abs(dy) > 10:
             style["arrowprops"] = {"arrowstyle": "-", "color": theme.MUTED, "linewidth": 0.7}
         marks.label(ax, points[n, 0], points[n, 1], text, dx, dy, bold=own, **style)
@@ -184,13 +162,7 @@ def _name_dots(ax: Axes, frame: pd.DataFrame, focal: str, names: Mapping[str, st
 
 @theme.style()
 def ways(
-    frame: pd.DataFrame,
-    focal: str,
-    labels: Sequence[str],
-    ends: Sequence[str],
-    axis: str,
-    title: Text,
-    alt: Text,
+    frame: pd.DataFrame, focal: str, labels: list[str], ends: list[str], axis: str, title: Text, alt: Text
 ) -> Figure:
     """Bars of years from the first step in people to the first licence, the quickest on top.
 
@@ -212,22 +184,12 @@ def ways(
     ax.set_xlabel(axis)
     ax.xaxis.get_major_locator().set_params(integer=True)
     theme.grid(ax, "x")
-    columns = [
-        "product_id",
-        "country",
-        "step",
-        "link",
-        "step_date",
-        "licence_date",
-        "at_most",
-        "years",
-        "rows",
-    ]
-    return Figure(figure, "ways", title, alt, frame[columns])
+    data = frame.drop(columns=["name", "modality", "indication", "detail"], errors="ignore")
+    return Figure(figure, "ways", title, alt, data)
 
 
 @theme.style()
-def research(values: pd.DataFrame, focal: str, names: Mapping[str, str], title: Text, alt: Text) -> Figure:
+def research(values: pd.DataFrame, focal: str, names: Words, title: Text, alt: Text) -> Figure:
     """Lines of research spending as a share of gross domestic product, one country each.
 
     `values`: country, year, value (percent), rows.

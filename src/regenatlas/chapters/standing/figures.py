@@ -10,7 +10,7 @@ from matplotlib.dates import date2num
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 
 
 @theme.style()
@@ -47,9 +47,7 @@ def places_by_rule(places: pd.DataFrame, title: Text, alt: Text, products: Mappi
 
 
 @theme.style()
-def place_through_time(
-    history: pd.DataFrame, focal: str, names: Mapping[str, str], title: Text, alt: Text
-) -> Figure:
+def place_through_time(history: pd.DataFrame, focal: str, names: Words, title: Text, alt: Text) -> Figure:
     """Lines of places (first on top), the country of the report stressed, its peers thin.
 
     `history`: frame of `trajectory.history` (day, country, rank, n), for the country and its peers.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import inf
 from typing import Any
 
@@ -14,7 +13,7 @@ from matplotlib.path import Path
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.outlines import Frame, outlines
 from regenatlas.report.figures.placing import Box, box, first_free
 
@@ -48,7 +47,7 @@ def institution_map(
     places: pd.DataFrame,
     code: str,
     frame: Frame,
-    words: Mapping[str, str],
+    words: Words,
     title: Text,
     alt: Text,
 ) -> Figure:
@@ -163,7 +162,7 @@ def _lists(ax: Axes, lists: Lists, high: float) -> None:
         y -= STEP * (_lines(group) + GAP)
 
 
-def _key(ax: Axes, institutions: pd.DataFrame, words: Mapping[str, str], high: float) -> None:
+def _key(ax: Axes, institutions: pd.DataFrame, words: Words, high: float) -> None:
     for n, kind in enumerate(kind for kind in MARKS if kind in set(institutions["kind"])):
         line, column = divmod(n, 4)
         x, y = 0.12 + column * 1.78, high - 0.12 - line * 0.2

@@ -6,7 +6,7 @@ on top.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from regenatlas.report.figures.placing import spread
 from regenatlas.report.narrative import Prose
 
 Text = str | Prose
+Words = Mapping[str, str]  # what a figure writes, by key
 End = tuple[float, str, str]  # last value of a line, its name, its colour
 
 WEIGHT = {False: "normal", True: "bold"}

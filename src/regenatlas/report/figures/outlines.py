@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path as FilePath
+from dataclasses import astuple, dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -53,19 +52,14 @@ class Frame:
         wide = (self.east - self.west) * share
         return Frame(self.west - wide, self.south - high, self.east + wide, self.north + high)
 
-    @property
-    def box(self) -> Bbox:
-        """The frame as matplotlib wants it."""
-        return Bbox([[self.west, self.south], [self.east, self.north]])
 
-
-@lru_cache(maxsize=1)
-def rings(folder: FilePath = paths.DATA) -> dict[str, tuple[Ring, ...]]:
+@cache
+def rings() -> dict[str, tuple[Ring, ...]]:
     """The outer and inner rings of every country, in degrees, by ISO 3166 alpha-2 code.
 
     Territories without a code of their own stand under their name, so that no land is missing.
     """
-    world = json.loads((folder / FILE).read_bytes())
+    world = json.loads((paths.DATA / FILE).read_bytes())
     scale, shift = (np.array(world["transform"][key], dtype=float) for key in ("scale", "translate"))
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in world["arcs"]]
     found: dict[str, tuple[Ring, ...]] = {}
@@ -118,10 +112,9 @@ def _seen(ring: Ring, frame: Frame, step: float) -> Path | None:
     if low[0] > frame.east or high[0] < frame.west or low[1] > frame.north or high[1] < frame.south:
         return None
     points = np.round(ring / step) * step
-    kept = np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))
-    points = points[kept]
+    points = points[np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))]
     if len(points) < 4:  # nothing but a dot on this scale
         return None
     # A little beyond the frame, so that the cut edge itself is not drawn.
-    cut = Path(points, closed=True).clip_to_bbox(frame.around(0.02).box)
+    cut = Path(points, closed=True).clip_to_bbox(Bbox.from_extents(*astuple(frame.around(0.02))))
     return cut if np.shape(cut.vertices)[0] > 3 else None

@@ -9,14 +9,14 @@ import pandas as pd
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
-from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.marks import Text, Words
 
 TARGET: dict[str, Any] = {"color": theme.INK, "linewidth": 1, "linestyle": (0, (4, 3))}
 
 
 @theme.style()
 def waits_by_beds(
-    curve: pd.DataFrame, here: int, target: float, words: Mapping[str, str], title: Text, alt: Text
+    curve: pd.DataFrame, here: int, target: float, words: Words, title: Text, alt: Text
 ) -> Figure:
     """The wait by open beds with the band of published stays, the target, and the beds open here.
 
@@ -61,7 +61,7 @@ def tornado(
     effects: pd.DataFrame,
     base: Mapping[str, int],
     labels: Sequence[str],
-    headings: Mapping[str, str],
+    headings: Words,
     title: Text,
     alt: Text,
 ) -> Figure:
@@ -95,12 +95,7 @@ def tornado(
 
 @theme.style()
 def one_more(
-    gains: pd.DataFrame,
-    target_share: float,
-    names: Mapping[str, str],
-    words: Mapping[str, str],
-    title: Text,
-    alt: Text,
+    gains: pd.DataFrame, target_share: float, names: Words, words: Words, title: Text, alt: Text
 ) -> Figure:
     """Steps of the share admitted in time as beds, nurses or physicians are added, one kind at a time.
 

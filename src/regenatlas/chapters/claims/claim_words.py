@@ -8,65 +8,15 @@ from regenatlas.chapters.claims.claim_rules import (
     CONTRADICTED,
     LEFT_OPEN,
     NOT_TESTABLE,
-    OTHER_DEFINITION,
-    REPRODUCED,
     Reading,
 )
 from regenatlas.report.labels import gettext as _
+from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording
 from regenatlas.tables.calendars import solar_hijri_year, to_solar_hijri
 
 #: More definitions in one cell are counted, not named.
 NAMED = 3
-
-OUTCOMES = {
-    REPRODUCED: _("holds as worded"),
-    OTHER_DEFINITION: _("holds under another rule only"),
-    CONTRADICTED: _("holds under no rule"),
-    LEFT_OPEN: _("left open"),
-    NOT_TESTABLE: _("cannot be tested here"),
-}
-
-REASONS = {
-    "no_table": _("no table of this report holds what is said"),
-    "definition_unknown": _("the statement does not say what was counted"),
-    "outside_field": _("it lies outside regenerative medicine"),
-    "undated": _("neither the statement nor its page has a date"),
-    "forecast_or_aim": _("it is a forecast or an aim"),
-    "qualitative": _("it names no quantity"),
-    "single_case": _("it tells of a single case"),
-    "later_chapter": _("it belongs to another chapter: companies, science, transplants or infrastructure"),
-    "not_due": _("the day it speaks of lies after the date of this report"),
-    "not_searched": _("no register of the country was searched"),
-    "licences_not_sales": _("fewer are said to be on sale than hold a licence, and our tables hold licences"),
-    "coarse_dates": _("licence dates are too coarse to tell"),
-}
-
-TOPICS = {
-    "place": _("Place in the world"),
-    "products": _("Licensed products"),
-    "world": _("Products of the world"),
-    "car_t": _("CAR-T project"),
-    "science": _("Science"),
-    "companies": _("Companies and money"),
-    "transplants": _("Transplants and donors"),
-    "biotechnology": _("Biotechnology at large"),
-    "centres": _("Centres"),
-    "ion_therapy": _("Ion therapy"),
-    "plans": _("Plans, rules and events"),
-}
-
-HOW = {
-    "since": _("new since {detail}"),
-    "stock": _("products licensed on the day"),
-    "stock_licences": _("licences in force on the day"),
-    "flow": _("products newly licensed within the period"),
-    "flow_licences": _("licences newly given within the period"),
-    "stock_some": _("products licensed on the day, at the {detail} regulators with most"),
-    "stock_licences_some": _("licences in force on the day, at the {detail} regulators with most"),
-    "flow_some": _("products newly licensed within the period, at the {detail} regulators with most"),
-    "flow_licences_some": _("licences newly given within the period, at the {detail} regulators with most"),
-}
 
 #: How a day is given that stands for an open or unstated period, by what it was taken from.
 DAYS = {
@@ -92,18 +42,8 @@ def said(wording: Wording, claim: dict[str, Any]) -> str:
     if claim["claimed"] is None or claim["testable"] == "flag":
         return str(claim["value"])
     bare = number(wording, claim, claim["claimed"])
-    templates = {
-        "top_n": _("among the first {n}"),
-        "more_than": _("more than {n}"),
-        "at_least": _("at least {n}"),
-        "up_to": _("up to {n}"),
-        "about": _("about {n}"),
-    }
-    template = templates.get(claim["value_relation"])
-    if template is None:
-        return bare
     plain = wording.number(claim["claimed"]) if claim["value_relation"] == "top_n" else bare
-    return wording.translate(template).format(n=plain)
+    return label("value_relation", claim["value_relation"], wording).format(n=plain)
 
 
 def spoken(wording: Wording, claim: dict[str, Any]) -> str:
@@ -138,11 +78,11 @@ def period(wording: Wording, claim: dict[str, Any]) -> str:
 
 def reading(wording: Wording, found: Reading) -> str:
     """A reading in words: the definition, and what was counted where that is not plain."""
-    label = wording.translate(found.label)
+    definition = wording.translate(found.label)
     if not found.how:
-        return label
+        return definition
     detail = wording.date(found.detail) if found.how == "since" else found.detail
-    return f"{label} ({wording.translate(HOW[found.how]).format(detail=detail)})"
+    return f"{definition} ({label('reading', found.how, wording).format(detail=detail)})"
 
 
 def ours(wording: Wording, claim: dict[str, Any]) -> str:
@@ -164,7 +104,7 @@ def why(wording: Wording, claim: dict[str, Any]) -> str:
     """What the verdict rests on: definitions that agree, what comes closest, or what is missing."""
     say = wording.translate
     if claim["outcome"] == NOT_TESTABLE:
-        return say(REASONS[claim["reason"]])
+        return label("untestable_why", claim["reason"], wording)
     if claim["outcome"] == LEFT_OPEN:
         return _open(wording, claim)
     if claim["outcome"] == CONTRADICTED:
@@ -185,7 +125,7 @@ def why(wording: Wording, claim: dict[str, Any]) -> str:
 def _open(wording: Wording, claim: dict[str, Any]) -> str:
     found: Reading | None = claim["undecided"]
     if found is None:
-        return wording.translate(REASONS[claim["reason"]])
+        return label("untestable_why", claim["reason"], wording)
     words = wording.translate("licence dates allow {low} to {high}, {definition}")
     return words.format(
         low=number(wording, claim, found.low),

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.claims import claim_words as words
-from regenatlas.chapters.claims.claim_rules import LEFT_OPEN, NEAREST, NOT_TESTABLE
+from regenatlas.chapters.claims.claim_rules import LEFT_OPEN, NEAREST, NOT_TESTABLE, OUTCOMES, TOPICS
 from regenatlas.chapters.claims.claims import audit
 from regenatlas.report.labels import label
 from regenatlas.report.report import Report
@@ -49,9 +49,9 @@ def rules(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
 def tested(report: Report, audited: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """The tables of claims to which our tables speak, by topic: topic code, its words, rows by day."""
     asked = audited[audited["outcome"] != NOT_TESTABLE]
-    for topic in (name for name in words.TOPICS if name in set(asked["topic"])):
+    for topic in (name for name in TOPICS if name in set(asked["topic"])):
         part = asked[asked["topic"] == topic].sort_values(["day", "claim_id"])
-        yield topic, report.wording.translate(words.TOPICS[topic]), shown(report, part)
+        yield topic, report.wording.value(topic, "Topic"), shown(report, part)
 
 
 def untested(report: Report, audited: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -61,11 +61,11 @@ def untested(report: Report, audited: pd.DataFrame) -> Iterator[tuple[str, str, 
     for reason in sorted(order.index, key=lambda code: (-order[code], code)):
         part = rest[rest["reason"] == reason]
         part = part.iloc[sorted(range(len(part)), key=lambda at: _order(part.iloc[at]))]
-        yield str(reason), report.wording.translate(words.REASONS[reason]), shown(report, part)
+        yield str(reason), label("untestable_why", str(reason), report.wording), shown(report, part)
 
 
 def _order(claim: pd.Series) -> tuple[int, date, str]:
-    return list(words.TOPICS).index(claim["topic"]), claim["day"] or date.min, claim["claim_id"]
+    return list(TOPICS).index(claim["topic"]), claim["day"] or date.min, claim["claim_id"]
 
 
 def shown(report: Report, claims: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +87,9 @@ def _cells(wording: Wording, claim: dict[str, Any], urls: Mapping[str, str]) -> 
         "url": urls.get(claim["source_id"], ""),
         "period": words.period(wording, claim),
         "said": words.said(wording, claim),
-        "topic": wording.translate(words.TOPICS[claim["topic"]]),
+        "topic": wording.value(claim["topic"], "Topic"),
         "ours": words.ours(wording, claim),
-        "verdict": wording.translate(words.OUTCOMES[claim["outcome"]]),
+        "verdict": label("verdict", claim["outcome"], wording),
         "why": words.why(wording, claim),
         "rows": claim["rows"],
     }
@@ -103,12 +103,12 @@ def conflicts(
     Columns: one, one_by, one_url, other, other_by, other_url, note, rows.
     """
     cells = shown(report, audited).set_index("claim_id")
-    for topic in (name for name in words.TOPICS if name in set(pairs["topic"])):
+    for topic in (name for name in TOPICS if name in set(pairs["topic"])):
         part = pairs[pairs["topic"] == topic]
         one, other = cells.loc[part["claim_id"]], cells.loc[part["other_id"]]
         yield (
             topic,
-            report.wording.translate(words.TOPICS[topic]),
+            report.wording.value(topic, "Topic"),
             pd.DataFrame(
                 {
                     "one": one["statement"].to_numpy(),
@@ -188,7 +188,7 @@ def world(report: Report, counts: pd.DataFrame) -> pd.DataFrame:
             ],
             "stated": [", ".join(wording.number(n) for n in claimed) for claimed in counts["claimed"]],
             "what": [
-                wording.translate(words.HOW[how]).format(detail=detail)
+                label("reading", how, wording).format(detail=detail)
                 for how, detail in zip(counts["how"], counts["detail"], strict=True)
             ],
             "ours": counts["ours"],
@@ -225,7 +225,7 @@ def places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
                 "reported": words.said(wording, claim),
                 "ours": words.ours(wording, claim),
                 "products": row["n"],
-                "verdict": wording.translate(words.OUTCOMES[claim["outcome"]]),
+                "verdict": label("verdict", claim["outcome"], wording),
                 "why": words.why(wording, claim),
                 "rows": row["rows"],
             }
@@ -237,12 +237,12 @@ def places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
 
 def labelled(report: Report, groups: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claims.by_topic` with the words for its topics in a column `label`."""
-    return groups.assign(label=[report.wording.translate(words.TOPICS[topic]) for topic in groups["topic"]])
+    return groups.assign(label=[report.wording.value(topic, "Topic") for topic in groups["topic"]])
 
 
 def outcomes(report: Report) -> dict[str, str]:
     """The words for each outcome, for the key of a figure."""
-    return {code: report.wording.translate(words) for code, words in words.OUTCOMES.items()}
+    return {code: label("verdict", code, report.wording) for code in OUTCOMES}
 
 
 def by_rule(report: Report, places: pd.DataFrame) -> pd.DataFrame:

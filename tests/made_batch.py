@@ -14,7 +14,7 @@ BATCH = """
 import json, sys
 from pathlib import Path
 from regenatlas import paths
-from regenatlas.render.batch.batch import run
+from regenatlas.render.batch.run import run
 from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.store.store import StoreError, open_store
 from regenatlas.render.batch.workers import Pool

@@ -11,8 +11,8 @@ from typing import Any
 
 from regenatlas import paths
 from regenatlas.counting.snapshot import definitions
-from regenatlas.render.batch import batch
 from regenatlas.render.batch.plan import Job, Selection, plan
+from regenatlas.render.batch.run import run
 from regenatlas.render.batch.warm import warm
 from regenatlas.render.batch.workers import Pool
 from regenatlas.render.store.store import open_store
@@ -32,7 +32,7 @@ def scale(reports: int, folder: str, jobs: int, chapter: str, formats: list[str]
     for name in ("seconds", "again"):
         started = time.perf_counter()
         store = open_store(folder)
-        results = batch.run(wanted, tables, store, Pool(store, jobs))
+        results = run(wanted, tables, store, Pool(store, jobs))
         status = {"seconds": "rendered", "again": "up to date"}[name]
         wrong = [result for result in results if result.status != status]
         if wrong or len(results) != reports:

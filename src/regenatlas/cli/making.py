@@ -80,7 +80,7 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
     - `regenatlas render --all-countries --chapter standing --out atlas --jobs 8`
     - `regenatlas render --batch neighbours --dask tcp://scheduler:8786 --out s3://bucket/reports`
     """
-    from regenatlas.render.batch import batch as batch_module
+    from regenatlas.render.batch.run import reasons, run
 
     known = tables()
     limits = Limits(jobs, timeout, memory, dask, engine)
@@ -89,16 +89,12 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
         batches=batches,
     )  # fmt: skip
     with place(out) as store:
-        due = (
-            len(wanted)
-            if force
-            else sum(bool(reason) for _, reason in batch_module.reasons(wanted, known, store))
-        )
+        due = len(wanted) if force else sum(bool(reason) for _, reason in reasons(wanted, known, store))
         if due:
             check_data()
         workers = limits.workers(known, store)
         with progress(len(wanted)) as tell:
-            results = batch_module.run(wanted, known, store, workers, force=force, engine=engine, tell=tell)
+            results = run(wanted, known, store, workers, force=force, engine=engine, tell=tell)
     statuses = [result.status for result in results]
     counted = {status: statuses.count(status) for status in ("rendered", "up to date", "failed")}
     for result in results:
@@ -130,7 +126,7 @@ def plan(  # noqa: PLR0913 - as render
 
     - `regenatlas plan --all-countries --format html,pdf`
     """
-    from regenatlas.render.batch.batch import reasons
+    from regenatlas.render.batch.run import reasons
 
     known = tables()
     jobs = _jobs(
@@ -210,7 +206,7 @@ def _jobs(  # noqa: PLR0913 - as render
     batch: str | None = None,
     batches: Path = BATCHES,
 ) -> list[Job]:
-    from regenatlas.render.batch.batches import read_batch
+    from regenatlas.render.batch.batch_file import read_batch
     from regenatlas.render.batch.plan import Selection, SelectionError, countries_in_tables
 
     if country and every:

@@ -20,8 +20,8 @@ from regenatlas.cli import completion
 from regenatlas.cli.errors import OneLine
 
 if TYPE_CHECKING:
-    from regenatlas.render.batch.batch import Result
     from regenatlas.render.batch.plan import Job, Selection
+    from regenatlas.render.batch.run import Result
     from regenatlas.render.batch.workers import Workers
     from regenatlas.render.store.store import Store
     from regenatlas.tables.load import Tables

@@ -23,7 +23,7 @@ import json, sys
 from pathlib import Path
 from regenatlas import paths
 paths.NOTEBOOKS = Path(sys.argv[1])
-from regenatlas.render.batch.batch import run
+from regenatlas.render.batch.run import run
 from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.store.store import StoreError, open_store
 from regenatlas.tables.load import load_tables

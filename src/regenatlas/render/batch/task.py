@@ -45,9 +45,14 @@ class DocumentTask:
     titles: Mapping[str, str]
 
     @property
+    def job(self) -> Job:
+        """A job that has the folder and parameters of the document."""
+        return self.jobs[0]
+
+    @property
     def name(self) -> str:
         """The document's name, beside those of its chapters."""
-        return f"{self.jobs[0].folder}/{REPORT.partition('.')[0]}"
+        return f"{self.job.folder}/{REPORT.partition('.')[0]}"
 
 
 @dataclass(frozen=True)

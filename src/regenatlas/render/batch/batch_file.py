@@ -32,7 +32,7 @@ Texts = list[str] | str
 Dates = list[dt.date | str] | dt.date | str
 
 
-class _Selection(BaseModel):
+class _SelectionModel(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     countries: Texts | None = None
@@ -44,19 +44,36 @@ class _Selection(BaseModel):
     known_by: dt.date | str | None = None
 
 
-class _Batch(_Selection):
-    include: list[_Selection] = []
-    exclude: list[_Selection] = []
+class _BatchModel(_SelectionModel):
+    include: list[_SelectionModel] = []
+    exclude: list[_SelectionModel] = []
+
+
+class _Loader(yaml.SafeLoader):
+    """Notes names that are given twice: YAML would keep the last one and drop the other without a word."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.doubled: list[tuple[int, str]] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, *args: Any, **options: Any) -> dict[Any, Any]:
+        """Construct a mapping of which no name may be given twice."""
+        seen = set[str]()
+        for key, _ in node.value:
+            if key.value in seen:
+                self.doubled.append((key.start_mark.line + 1, key.value))
+            seen.add(key.value)
+        return super().construct_mapping(node, *args, **options)
 
 
 def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NOTEBOOKS) -> list[Job]:
     """The jobs of a named batch. Raises `SelectionError` with every mistake, file and batch named."""
     batch = _parse(name, file)
-    own = batch.model_dump(exclude={"include", "exclude"}, exclude_none=True)
-    inherited = [{**own, **more.model_dump(exclude_none=True)} for more in batch.include]
+    base = batch.model_dump(exclude={"include", "exclude"}, exclude_none=True)
+    included = [{**base, **more.model_dump(exclude_none=True)} for more in batch.include]
     problems: list[str] = []
     jobs: dict[str, Job] = {}
-    for given in (own, *inherited):
+    for given in (base, *included):
         try:
             found = plan(_selection(given, tables), tables, notebooks)
         except SelectionError as error:
@@ -72,67 +89,46 @@ def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NO
             problems += [f"{file.name}: batch {name}: exclude: {problem}" for problem in error.problems]
     if problems:
         raise SelectionError(problems)
-    kept = [job for at, job in sorted(jobs.items()) if at not in without]
-    if not kept:
+    remaining = [job for job_name, job in sorted(jobs.items()) if job_name not in without]
+    if not remaining:
         raise SelectionError([f"{file.name}: batch {name}: nothing is left to render"])
-    return kept
+    return remaining
 
 
-def _parse(name: str, file: Path) -> _Batch:
+def _parse(name: str, file: Path) -> _BatchModel:
     try:
-        text = file.read_text(encoding="utf-8")
-        content = yaml.safe_load(text)
-        doubled = _doubled(yaml.compose(text, yaml.SafeLoader))
+        loader = _Loader(file.read_text(encoding="utf-8"))
+        content = loader.get_single_data()
     except OSError as error:
         raise SelectionError([f"{file}: cannot be read: {error.strerror}"]) from None
     except RecursionError:
         raise SelectionError([f"{file.name}: not readable as YAML: nested too deeply"]) from None
     except (yaml.YAMLError, ValueError) as error:  # a day that is none, bytes that are no text
         raise SelectionError([f"{file.name}: not readable as YAML: {' '.join(str(error).split())}"]) from None
-    if doubled:
-        raise SelectionError([f"{file.name}: {told}" for told in doubled])
+    if loader.doubled:
+        twice = [f"line {line}: {key} is given a second time" for line, key in sorted(loader.doubled)]
+        raise SelectionError([f"{file.name}: {problem}" for problem in twice])
     if not isinstance(content, dict):
         raise SelectionError([f"{file.name}: batches by name are expected"])
     if name not in content:
         raise SelectionError([f"{file.name}: no batch {name!r}{suggestion(name, content)}"])
     try:
-        return _Batch.model_validate(content[name] or {})
+        return _BatchModel.model_validate(content[name] or {})
     except ValidationError as error:
         raise SelectionError(_problems(error, f"{file.name}: batch {name}")) from None
 
 
-def _doubled(root: yaml.Node | None) -> list[str]:
-    """Names that are given twice: YAML would keep the last one and drop the other without a word."""
-    told: list[tuple[int, str]] = []
-    nodes, visited = [root], set[int]()  # an alias leads to the same node again, however often
-    while nodes:
-        node = nodes.pop()
-        if id(node) in visited or not isinstance(node, yaml.CollectionNode):
-            continue
-        visited.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            nodes += node.value
-            continue
-        seen = set[str]()
-        for key, value in node.value:
-            if key.value in seen:
-                told.append((key.start_mark.line + 1, f"{key.value} is given a second time"))
-            seen.add(key.value)
-            nodes.append(value)
-    return [f"line {line}: {what}" for line, what in sorted(told)]
-
-
 def _problems(error: ValidationError, where: str) -> list[str]:
-    told = []
+    problems = []
     for one in error.errors():
         place = ".".join(str(part) for part in one["loc"])
         if one["type"] == "extra_forbidden":
-            known = [*_Batch.model_fields] if len(one["loc"]) == 1 else [*_Selection.model_fields]
+            known = [*_BatchModel.model_fields] if len(one["loc"]) == 1 else [*_SelectionModel.model_fields]
             near = suggestion(str(one["loc"][-1]), known)
-            told.append(f"{where}: {place} is not one of {', '.join(known)}{near}")
+            problems.append(f"{where}: {place} is not one of {', '.join(known)}{near}")
         else:
-            told.append(f"{where}: {place}: {one['msg']}, not {str(one['input'])[:60]!r}")
-    return told
+            problems.append(f"{where}: {place}: {one['msg']}, not {str(one['input'])[:60]!r}")
+    return problems
 
 
 def _selection(given: Mapping[str, Any], tables: Tables) -> Selection:

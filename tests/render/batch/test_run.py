@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from regenatlas.render.batch.batch import reasons, run
 from regenatlas.render.batch.plan import Selection, plan
+from regenatlas.render.batch.run import reasons, run
 from regenatlas.render.batch.workers import Here
 from regenatlas.render.execute.fork import Died
 from regenatlas.render.pdf.pdf import PdfError

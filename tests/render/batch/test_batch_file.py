@@ -3,7 +3,7 @@
 import pytest
 
 from regenatlas import paths
-from regenatlas.render.batch.batches import read_batch
+from regenatlas.render.batch.batch_file import read_batch
 from regenatlas.render.batch.plan import SelectionError
 from regenatlas.tables.load import load_tables
 

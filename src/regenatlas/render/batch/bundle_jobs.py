@@ -1,0 +1,147 @@
+"""The reports of one country, date, definition and language: which are due, and in which order.
+
+They link to each other, and all of them together make one document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regenatlas.render.batch.plan import Job, chapter_notebooks, chapter_title
+from regenatlas.render.batch.task import DocumentTask, ReportTask
+from regenatlas.render.store.fingerprint import cache_key, changes_since
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import REPORT, digest
+from regenatlas.tables.load import Tables
+
+#: A task, and for a document the tokens of its chapters.
+Assignment = tuple[ReportTask | DocumentTask, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Chapters:
+    """Every chapter that there is, asked for or not: its question, and the digest of its notebook."""
+
+    titles: Mapping[str, str]
+    digests: Mapping[str, str]
+
+
+def read_chapters(jobs: Sequence[Job]) -> Chapters:
+    """The chapters beside those of the jobs."""
+    notebooks = chapter_notebooks(jobs[0].notebook.parent) if jobs else {}
+    return Chapters(
+        {name: chapter_title(path) for name, path in notebooks.items()},
+        {name: digest(path.read_bytes()) for name, path in notebooks.items()},
+    )
+
+
+class BundleJobs:
+    """The jobs of one bundle held against its record in the manifest.
+
+    `reasons`: by report why it is to be rendered, "" if it is up to date. `beside`: the chapters that its
+    pages link to, name → question.
+    """
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        chapters: Chapters,
+        tables: Tables,
+        manifest: Manifest,
+        *,
+        force: bool = False,
+        engine: str = "fork",
+    ) -> None:
+        self.jobs = jobs
+        self.folder = jobs[0].folder
+        self._engine = engine
+        self.chapters = chapters
+        self._tables = tables
+        self._manifest = manifest
+        pages = {job.chapter for job in jobs if "html" in job.formats}
+        pages |= {
+            report["chapter"]
+            for name, report in manifest.within(self.folder).items()
+            if manifest.files(name, "html")
+        }
+        self.beside = {name: title for name, title in chapters.titles.items() if name in pages}
+        # A document of all chapters is made when all of them are asked for as PDF.
+        self._whole = "pdf" in jobs[0].formats and {job.chapter for job in jobs} == set(chapters.titles)
+        self.reasons = {job.name: "asked for" if force else self._reason(job) for job in jobs}
+        self._tokens: dict[str, Any] = {}
+        self._failed: dict[str, str] = {}
+        self._pending = 0
+        self._waves = self._plan()
+
+    def next_wave(self) -> list[Assignment]:
+        """Tasks that can run at the same time, when those of the wave before are done; [] at the end."""
+        wave = next(filter(None, self._waves), [])
+        self._pending = len(wave)
+        return wave
+
+    def finish(self, task: ReportTask | DocumentTask, reason: str, token: Any) -> bool:
+        """Take note of a task with the token of its chapter; whether it was the last of its wave.
+
+        Without a token `reason` stands in the document in place of the chapter.
+        """
+        if isinstance(task, ReportTask):
+            if token is None:
+                self._failed[task.job.chapter] = reason or "its notebook is gone"
+            else:
+                self._tokens[task.job.chapter] = token
+        self._pending -= 1
+        return not self._pending
+
+    def document_fingerprint(self) -> dict[str, str]:
+        """What the document is made of: for each chapter the key of its fingerprint, or why it failed."""
+        reports = {job.chapter: self._manifest.reports.get(job.name, {}) for job in self.jobs}
+        return {
+            chapter: str(report.get("reason") or report.get("inputs", ""))
+            for chapter, report in reports.items()
+        }
+
+    def _plan(self) -> Iterator[list[Assignment]]:
+        yield self._report_tasks([job for job in self.jobs if self.reasons[job.name]])
+        if self._whole and not self._document_current():
+            # Chapters that are up to date are read again where their notebook was stored, else executed.
+            rest = [job for job in self.jobs if job.chapter not in self._tokens.keys() | self._failed]
+            for job in rest:
+                if not self._manifest.files(job.name, "ipynb"):
+                    self.reasons[job.name] = f"needed for {REPORT}"
+            yield self._report_tasks(rest)
+            document = DocumentTask(tuple(self.jobs), self._failed, self.chapters.titles)
+            yield [(document, [token for _, token in sorted(self._tokens.items())])]
+        self._tokens.clear()
+
+    def _report_tasks(self, jobs: Sequence[Job]) -> list[Assignment]:
+        return [
+            (ReportTask(job, self.beside, self._engine, self._whole, kept=not self.reasons[job.name]), ())
+            for job in jobs
+        ]
+
+    def _document_current(self) -> bool:
+        document = f"{self.folder}/{REPORT.partition('.')[0]}"
+        report = self._manifest.reports.get(document, {})
+        current = report.get("inputs") == cache_key(self.document_fingerprint())
+        return current and self._manifest.intact(document)
+
+    def _reason(self, job: Job) -> str:
+        report = self._manifest.reports.get(job.name)
+        if report is None:
+            return "not rendered yet"
+        if report["status"] != "rendered":
+            return "failed before"
+        before = self._manifest.inputs.get(report["inputs"], {})
+        return changes_since(before, self.chapters.digests[job.chapter], self._tables) or self._damage(job)
+
+    def _damage(self, job: Job) -> str:
+        """Why a report has to be made again although its fingerprint is the same."""
+        missing = [kind for kind in job.outputs if not self._manifest.files(job.name, kind)]
+        if missing:
+            return f"no {missing[0]} yet"
+        if not self._manifest.intact(job.name):
+            return "an output was removed or altered"
+        links = self._manifest.reports[job.name]["beside"]
+        return "" if "html" not in job.formats or links == list(self.beside) else "other chapters to link to"

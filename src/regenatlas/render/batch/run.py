@@ -1,0 +1,223 @@
+"""Render the jobs of a plan: hand out what is due, record what comes back. A failed report stops no other.
+
+Bundles come one after the other, so that few documents wait for their chapters at a time, and within a bundle
+the report that takes longest comes first, so that no core waits at the end.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from regenatlas.render.batch.bundle_jobs import Assignment, BundleJobs, read_chapters
+from regenatlas.render.batch.plan import Job
+from regenatlas.render.batch.task import DocumentTask, Made, ReportTask, entry
+from regenatlas.render.batch.workers import Task, Workers
+from regenatlas.render.execute.fork import Died
+from regenatlas.render.store import lock
+from regenatlas.render.store.fingerprint import cache_key, fingerprint
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import INDEX, Store, StoreError
+from regenatlas.tables.load import Tables
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a report or document: `rendered`, `failed` or `up to date`, why, and how long it took.
+
+    `name` is its path without ending.
+    """
+
+    name: str
+    job: Job
+    status: str
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def run(
+    jobs: Sequence[Job],
+    tables: Tables,
+    store: Store,
+    workers: Workers,
+    *,
+    force: bool = False,
+    engine: str = "fork",
+    tell: Callable[[Result], None] | None = None,
+) -> list[Result]:
+    """Render what is not up to date, everything with `force`.
+
+    `tell` hears of each report as soon as it is done. Whoever interrupts a batch keeps what was rendered.
+    Raises `StoreError` if the place cannot be written to or another batch writes to it.
+    """
+    with lock.exclusive(store):
+        store.sweep()
+        manifest = Manifest(store)
+        bundles = _bundles(jobs, tables, manifest, force=force, engine=engine)
+        batch = _Batch(bundles, tables, store, manifest)
+        results = []
+        with _written_to(store):
+            complete = False
+            try:
+                with workers:
+                    for result in batch.render(workers):
+                        results.append(result)
+                        if tell:
+                            tell(result)
+                complete = True
+            finally:
+                if batch.recorded:
+                    manifest.save()
+                if batch.recorded or not store.stamps([INDEX]):
+                    _front(store, manifest, tables, changes=complete)
+    return results
+
+
+def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
+    from regenatlas.render.site.site import write_site  # what it takes is not needed when nothing is due
+
+    write_site(store, manifest, tables, changes=changes)
+
+
+@contextmanager
+def _written_to(store: Store) -> Iterator[None]:
+    """A full disk ends a batch: what is not written cannot be on record either."""
+    try:
+        yield
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise StoreError(f"out: {store.url}: {problem}; what was rendered before is kept") from None
+
+
+def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
+    """Each job with the reason to render it, "" if it is up to date."""
+    return [
+        (job, bundle.reasons[job.name])
+        for bundle in _bundles(jobs, tables, Manifest(store))
+        for job in bundle.jobs
+    ]
+
+
+def _bundles(
+    jobs: Sequence[Job], tables: Tables, manifest: Manifest, *, force: bool = False, engine: str = "fork"
+) -> Iterator[BundleJobs]:
+    chapters = read_chapters(jobs)
+    for _, group in groupby(jobs, key=lambda job: job.folder):
+        yield BundleJobs(list(group), chapters, tables, manifest, force=force, engine=engine)
+
+
+class _Batch:
+    """Hands out the tasks of bundles, one bundle after the other, and puts each result on record."""
+
+    def __init__(
+        self, bundles: Iterator[BundleJobs], tables: Tables, store: Store, manifest: Manifest
+    ) -> None:
+        self._waiting = bundles
+        self._begun: dict[str, BundleJobs] = {}
+        self._ready: deque[Assignment] = deque()
+        self._tables = tables
+        self._store = store
+        self._manifest = manifest
+        self._seconds: dict[str, float] = {}  # how long the last report of each chapter took
+        self.recorded = False
+
+    def render(self, workers: Workers) -> Iterator[Result]:
+        """One result for each job, and one for each document that cannot be made."""
+        while True:
+            while workers.free():  # no core waits for the last report of a bundle
+                while not self._ready and (bundle := next(self._waiting, None)):
+                    self._begun[bundle.folder] = bundle
+                    yield from self._advance(bundle)
+                if not self._ready:
+                    break
+                workers.submit(*self._ready.popleft())
+            done = workers.finished()
+            if not done:
+                break
+            lock.renew(self._store)
+            for task, made, token in done:
+                yield from self._record(task, made)
+                bundle = self._begun[task.job.folder]
+                if bundle.finish(task, made.reason, token):
+                    yield from self._advance(bundle)
+        yield from self._altered()
+
+    def _advance(self, bundle: BundleJobs) -> Iterator[Result]:
+        """Make the next wave of a bundle ready, the longest report first, or tell what was up to date."""
+        wave = bundle.next_wave()
+        self._ready.extendleft(sorted(wave, key=lambda assignment: self._expected(assignment[0])))
+        if not wave:
+            yield from (
+                Result(job.name, job, "up to date") for job in bundle.jobs if not bundle.reasons[job.name]
+            )
+
+    def _expected(self, task: Task) -> float:
+        """How many seconds a task may take: as many as the last time, or as the last of its chapter."""
+        if isinstance(task, ReportTask) and task.kept:
+            return 0.0
+        before = self._manifest.reports.get(task.name)
+        return before["seconds"] if before else self._seconds.get(task.job.chapter, 0.0)
+
+    def _record(self, task: Task, made: Made | Died) -> Iterator[Result]:
+        if isinstance(task, DocumentTask):
+            made = Made(made.reason) if isinstance(made, Died) else made
+            self._record_document(task, made)
+            if made.reason:
+                yield Result(task.name, task.job, "failed", made.reason, made.seconds)
+        elif not task.kept:
+            made = self._record_report(task, made)
+            reason = made.reason or self._begun[task.job.folder].reasons[task.name]
+            yield Result(task.name, task.job, "failed" if made.reason else "rendered", reason, made.seconds)
+
+    def _record_report(self, task: ReportTask, made: Made | Died) -> Made:
+        """Put a report on record, with a page in place of its files if it failed."""
+        from regenatlas.render.batch.report import write_death, write_failure
+
+        job = task.job
+        if isinstance(made, Died):
+            digest = self._begun[job.folder].chapters.digests[job.chapter]
+            made = write_death(task, made, fingerprint(digest, self._tables, None), self._tables, self._store)
+        elif made.reason:
+            made = write_failure(job, made, task.beside, self._tables, self._store)
+        else:
+            made = replace(made, files=(*made.files, *self._other_formats(job, made)))
+        self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in made.files})
+        report = entry(made, job, beside=list(task.beside), headline=dict(made.headline))
+        self._manifest.record(job.name, report, made.inputs)
+        self._seconds[job.chapter] = made.seconds
+        self.recorded = True
+        return made
+
+    def _other_formats(self, job: Job, made: Made) -> list[dict[str, str]]:
+        """Files of an earlier run in other formats, if they have the same fingerprint."""
+        before = self._manifest.reports.get(job.name, {})
+        if before.get("status") != "rendered" or before.get("inputs") != cache_key(made.inputs):
+            return []
+        new = {file["kind"] for file in made.files} | {"data"}
+        return [file for file in before["files"] if file["kind"] not in new]
+
+    def _record_document(self, task: DocumentTask, made: Made) -> None:
+        self.recorded = True
+        if made.reason:
+            self._manifest.forget(task.name)
+            return
+        made = replace(made, inputs=self._begun[task.job.folder].document_fingerprint())
+        status = "incomplete" if task.reasons else "rendered"
+        self._manifest.record(
+            task.name, {**entry(made, task.job), "chapter": "", "status": status}, made.inputs
+        )
+
+    def _altered(self) -> Iterator[Result]:
+        """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        if self.recorded:
+            self._manifest.look()
+        for bundle in self._begun.values():
+            for job in bundle.jobs:
+                rendered = (
+                    bundle.reasons[job.name] and self._manifest.reports[job.name]["status"] == "rendered"
+                )
+                if rendered and not self._manifest.intact(job.name):
+                    yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")

@@ -110,6 +110,11 @@ def trace_each(prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:
     return {key: Traced(value, rows, prefix + key, *rest) for key, (value, rows, *rest) in parts.items()}
 
 
+def trace_on(rows: tuple[str, ...], prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:
+    """`trace_each` of values that rest on the same rows: each part is one of its without the rows."""
+    return trace_each(prefix, **{key: (value, rows, *rest) for key, (value, *rest) in parts.items()})
+
+
 def trace_column(
     frame: pd.DataFrame, column: str, name: str, about: str = "", unit: str = "", digits: int = 0
 ) -> list[Traced]:

@@ -114,11 +114,11 @@ def test_the_numbers_speak_of_three_years_at_most():
         [list(range(1, years + 2)), [2] * (years + 1), [1] * (years + 1)],
         [[1] * years, [0] * years, [0] * years],
     )
-    told = backtest.numbers(backtest.replay(seen, "A", 1, 100), seen, 1)
+    told = backtest.backtest_numbers(backtest.replay(seen, "A", 1, 100), seen, 1)
     assert told["ahead"].value == 3
     assert told["days"].value == 10
     assert told["trend"].value == 0.0
-    assert backtest.numbers(backtest.replay(seen, "A", 1, 100).head(3), seen, 1) == {}
+    assert backtest.backtest_numbers(backtest.replay(seen, "A", 1, 100).head(3), seen, 1) == {}
 
 
 # ---- with draws made by hand in place of the model's
@@ -307,7 +307,7 @@ def test_scores_are_means_of_squares_and_shares_in_each_year_ahead():
 def test_the_numbers_are_those_of_the_third_year_and_the_gain_is_against_the_better_baseline():
     nothing = [0] * (WINDOW + 1)
     seen = still([[1] * (WINDOW + 4), [*nothing, 0, 0, 1], [*nothing, 0, 0, 0]])
-    told = {name: n.value for name, n in backtest.numbers(lines_of_four_years(), seen, 5).items()}
+    told = {name: n.value for name, n in backtest.backtest_numbers(lines_of_four_years(), seen, 5).items()}
     # Half a first product in ten years of two countries: Gamma(1/2, 10), and only one day sees three years.
     assert told.pop("expected") == pytest.approx(2 * (1 - (10 / 13) ** 0.5))
     assert (told.pop("brier"), told.pop("brier_last")) == pytest.approx((0.04, 0.25))
@@ -318,13 +318,13 @@ def test_the_numbers_are_those_of_the_third_year_and_the_gain_is_against_the_bet
 
 
 def test_there_is_nothing_to_gain_on_a_baseline_without_error_and_a_worse_forecast_loses():
-    told = backtest.numbers(lines_of_four_years(trend=0.0), STEADY, 5)
+    told = backtest.backtest_numbers(lines_of_four_years(trend=0.0), STEADY, 5)
     assert told["gain"].value is None
-    assert backtest.numbers(lines_of_four_years(trend=1.0), STEADY, 5)["gain"].value == -0.5
+    assert backtest.backtest_numbers(lines_of_four_years(trend=1.0), STEADY, 5)["gain"].value == -0.5
 
 
 def test_only_scores_are_told_with_decimals():
-    told = backtest.numbers(lines_of_four_years(), STEADY, 5)
+    told = backtest.backtest_numbers(lines_of_four_years(), STEADY, 5)
     assert {name: number.digits for name, number in told.items() if number.digits} == {
         "crps": 2, "last": 2, "trend": 2, "brier": 3, "brier_last": 3,
     }  # fmt: skip

@@ -91,7 +91,7 @@ def test_the_fan_joins_the_past_to_the_years_ahead():
 
 
 def test_the_numbers_say_the_range_of_places_among_draws_with_a_product():
-    told = {name: number.value for name, number in outlook.numbers(FOUND, 2).items()}
+    told = {name: number.value for name, number in outlook.forecast_numbers(FOUND, 2).items()}
     assert (told["place"], told["place_chance"]) == (2, 0.5)
     assert (told["place_low"], told["place_high"]) == (1, 2)
     assert told["any"] == pytest.approx(3.5 / 5)
@@ -99,7 +99,7 @@ def test_the_numbers_say_the_range_of_places_among_draws_with_a_product():
 
 
 def test_a_country_without_a_product_in_any_draw_has_no_likeliest_place():
-    told = outlook.numbers(made([0, 0], [[1, 1], [1, 1]], stock=(0, 1, 1)), 2)
+    told = outlook.forecast_numbers(made([0, 0], [[1, 1], [1, 1]], stock=(0, 1, 1)), 2)
     assert told["place"].value is None
     assert told["place_low"].value is None
 
@@ -110,7 +110,7 @@ def test_today_is_what_the_world_rank_says():
         [event(key, "FDA", "authorised", "2020-01-01") for key in "abc"],
     )
     snapshot = take_snapshot(tables, date(2024, 6, 30))
-    found = outlook.forecast(tables, "IRN", snapshot, 2, 50)
+    found = outlook.draw_forecast(tables, "IRN", snapshot, 2, 50)
     told = {name: number.value for name, number in outlook.today(tables, "IRN", snapshot, found, 1).items()}
     assert told == {"count": 1, "rank": 2, "needed": 2, "gap": 1, "tied": 0}
 
@@ -118,14 +118,14 @@ def test_today_is_what_the_world_rank_says():
 def test_the_forecast_of_the_real_world_starts_where_the_world_stands():
     tables = load_tables()
     snapshot = take_snapshot(tables, date(2024, 12, 31))
-    found = outlook.forecast(tables, "IRN", snapshot, 6, 400)
-    again = outlook.forecast(tables, "IRN", snapshot, 6, 400)
+    found = outlook.draw_forecast(tables, "IRN", snapshot, 6, 400)
+    again = outlook.draw_forecast(tables, "IRN", snapshot, 6, 400)
     assert (found.own == again.own).all()
     assert (found.others == again.others).all()
     counts = pd.Series(found.counts, list(found.flows.units))
     assert rank(counts).equals(rank(snapshot.counts))
     assert [day.year for day in found.days] == [2025, 2026, 2027, 2028, 2029]
-    usa = outlook.forecast(tables, "USA", snapshot, 6, 400)
+    usa = outlook.draw_forecast(tables, "USA", snapshot, 6, 400)
     assert (usa.own == found.others[found.rivals.index("USA")]).all()
 
 
@@ -168,7 +168,7 @@ def test_a_fan_shows_twelve_years_behind_if_there_are_as_many():
 
 
 def test_the_numbers_are_those_of_the_last_year_and_the_range_is_four_draws_in_five():
-    told = {name: number.value for name, number in outlook.numbers(GROWING, 1).items()}
+    told = {name: number.value for name, number in outlook.forecast_numbers(GROWING, 1).items()}
     assert (told["low"], told["middle"], told["high"]) == (104, 120, 136)
     assert (told["needed_low"], told["needed"], told["needed_high"]) == (304, 320, 336)
     # A has two; four draws in five are below or at 332.
@@ -183,7 +183,7 @@ def test_the_numbers_are_those_of_the_last_year_and_the_range_is_four_draws_in_f
 
 def test_the_chance_of_the_first_year_is_told_beside_that_of_the_last():
     found = of_years([[1, 1, 1, 5], [1, 5, 5, 5]], [[3] * 4] * 2, [[0] * 4] * 2)
-    told = {name: number.value for name, number in outlook.numbers(found, 1).items()}
+    told = {name: number.value for name, number in outlook.forecast_numbers(found, 1).items()}
     assert (told["chance_first"], told["chance"]) == pytest.approx((1.5 / 5, 3.5 / 5))
 
 
@@ -193,7 +193,7 @@ def test_the_range_of_places_leaves_out_draws_without_a_product_and_of_equals_th
     own = np.array([[6 - place for place in places] + [0] * 40], dtype=np.int16)
     rivals = np.stack([np.full((1, 80), n, dtype=np.int16) for n in (5, 4, 3, 2)])
     found = outlook.Forecast("A", (THEN,), FOUND.fit, own, tuple("BCDE"), rivals)
-    told = {name: number.value for name, number in outlook.numbers(found, 1).items()}
+    told = {name: number.value for name, number in outlook.forecast_numbers(found, 1).items()}
     # The fourth of forty has the second place, the thirty-sixth the fourth.
     assert (told["place_low"], told["place_high"]) == (2, 4)
     assert (told["place"], told["place_chance"]) == (3, 15 / 80)
@@ -245,7 +245,7 @@ def test_who_has_more_than_a_place_takes_lacks_none_and_ties_are_counted():
         [event(key, "FDA", "authorised", "2020-01-01") for key in homes],
     )
     snapshot = take_snapshot(tables, date(2024, 6, 30))
-    found = outlook.forecast(tables, "IRN", snapshot, 2, 50)
+    found = outlook.draw_forecast(tables, "IRN", snapshot, 2, 50)
     for top, needed in ((1, 3), (2, 1), (9, 1)):
         told = {
             name: number.value for name, number in outlook.today(tables, "IRN", snapshot, found, top).items()
@@ -259,13 +259,13 @@ def test_every_rival_has_its_own_draws_and_the_days_ahead_are_anniversaries():
         [event(key, "FDA", "authorised", "2020-01-01") for key in "abc"],
     )
     snapshot = take_snapshot(tables, date(2024, 2, 29))
-    found = outlook.forecast(tables, "KOR", snapshot, 2, 50)
+    found = outlook.draw_forecast(tables, "KOR", snapshot, 2, 50)
     drawn = simulate(found.fit, 5, 50)
     assert {found.unit, *found.rivals} == set(drawn)
     assert len(found.others) == len(found.rivals) == len(drawn) - 1
     assert (found.own == drawn["KOR"]).all()
     assert all((one == drawn[code]).all() for code, one in zip(found.rivals, found.others, strict=True))
-    assert outlook.forecast(tables, "KOR", snapshot, draws=5).flows.days[0] == date(
+    assert outlook.draw_forecast(tables, "KOR", snapshot, draws=5).flows.days[0] == date(
         2008, 2, 29
     )  # 16 years back
     assert found.days == (

@@ -12,7 +12,7 @@ from tests.made_flows import flows_of
 
 from regenatlas.chapters.outlook import pace
 from regenatlas.chapters.outlook.approvals_model import fit
-from regenatlas.chapters.outlook.outlook import Forecast, forecast
+from regenatlas.chapters.outlook.outlook import Forecast, draw_forecast
 from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2024, 6, 30)
@@ -221,7 +221,7 @@ def tables():
 
 def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(tables):
     snapshot = take_snapshot(tables, DAY)
-    found = forecast(tables, "IRN", snapshot, 5, 500)
+    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
     frame = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code")
     assert list(frame.index) == ["model", "late", "doubled", "group", "named"]
     assert frame.loc["late", "pace"] == 2 / 2
@@ -237,7 +237,7 @@ DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4], [3] * 20, [0] * 20)
 
 def drawn_by_hand(tables, country="IRN"):
     snapshot = take_snapshot(tables, DAY)
-    found = forecast(tables, country, snapshot, 5, 20)
+    found = draw_forecast(tables, country, snapshot, 5, 20)
     best = found.rivals.index("USA")
     others = np.stack([[DRAWS[1 if row == best else 2]] for row in range(len(found.rivals))])
     own = np.array([[9] * 20] * 4 + [DRAWS[0]], dtype=np.int16)  # the years before do not matter
@@ -269,14 +269,14 @@ def test_where_most_draws_have_no_product_there_is_no_median_place(tables):
 def test_named_products_alone_are_told_only_where_that_changes_the_count(tables):
     snapshot = take_snapshot(tables, DAY)
     for country, differs in (("IRN", True), ("USA", False), ("JPN", False)):
-        frame = pace.scenarios(tables, country, snapshot, forecast(tables, country, snapshot, 5, 20), 1)
+        frame = pace.scenarios(tables, country, snapshot, draw_forecast(tables, country, snapshot, 5, 20), 1)
         assert ("named" in set(frame["code"])) == differs
     alone = made_tables(
         [product("a", named=False), product("b", origin_country="USA")],
         [event(key, "FDA", "authorised", "2015-01-01") for key in "ab"],
     )
     snapshot = take_snapshot(alone, DAY)
-    frame = pace.scenarios(alone, "IRN", snapshot, forecast(alone, "IRN", snapshot, 5, 20), 1).set_index(
+    frame = pace.scenarios(alone, "IRN", snapshot, draw_forecast(alone, "IRN", snapshot, 5, 20), 1).set_index(
         "code"
     )
     assert (frame.loc["model", "now"], frame.loc["named", "now"]) == (1, 0)
@@ -284,9 +284,11 @@ def test_named_products_alone_are_told_only_where_that_changes_the_count(tables)
 
 def test_another_rule_is_drawn_less_often(tables, monkeypatch):
     asked = []
-    monkeypatch.setattr(pace, "forecast", lambda *given: asked.append(given[-2:]) or forecast(*given))
+    monkeypatch.setattr(
+        pace, "draw_forecast", lambda *given: asked.append(given[-2:]) or draw_forecast(*given)
+    )
     snapshot = take_snapshot(tables, DAY)
-    found = forecast(tables, "IRN", snapshot, 5, 500)
+    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
     pace.scenarios(tables, "IRN", snapshot, found, 1)
     pace.by_rule(tables, "IRN", snapshot, found, 1)
     assert asked == [(5, 50), (5, 4_000), (5, 4_000)]
@@ -300,14 +302,14 @@ def test_a_member_has_no_pace_of_its_own():
 
 def test_a_country_without_a_product_has_no_pace_to_keep_or_to_double(tables):
     snapshot = take_snapshot(tables, DAY)
-    frame = pace.scenarios(tables, "JPN", snapshot, forecast(tables, "JPN", snapshot, 5, 500), 1)
+    frame = pace.scenarios(tables, "JPN", snapshot, draw_forecast(tables, "JPN", snapshot, 5, 500), 1)
     assert list(frame["code"]) == ["model", "group"]
     assert frame["place"].isna().tolist() == [True, True]
 
 
 def test_each_rule_of_the_field_is_forecast_by_itself(tables):
     snapshot = take_snapshot(tables, DAY)
-    found = forecast(tables, "IRN", snapshot, 5, 500)
+    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
     frame = pace.by_rule(tables, "IRN", snapshot, found, 2).set_index("definition_id")
     assert set(frame.index) == {"plain", "named", "pooled"}  # a part of the field is no rule of it
     assert (frame.loc["plain", "n"], frame.loc["named", "n"]) == (2, 1)
@@ -319,7 +321,7 @@ def test_each_rule_of_the_field_is_forecast_by_itself(tables):
 
 def by_rule_with(tables, monkeypatch, ranks, country="IRN", top=2):
     """The rules with these places in the last year's draws under all but the report's own."""
-    monkeypatch.setattr(pace, "forecast", lambda *_given: SimpleNamespace(last_ranks=np.array(ranks)))
+    monkeypatch.setattr(pace, "draw_forecast", lambda *_given: SimpleNamespace(last_ranks=np.array(ranks)))
     snapshot, found = drawn_by_hand(tables, country)
     return pace.by_rule(tables, country, snapshot, found, top).set_index("definition_id")
 
@@ -350,14 +352,14 @@ def test_a_rule_gives_the_place_today_if_the_rank_is_no_worse(tables, monkeypatc
 
 def test_the_report_s_own_rule_is_told_even_if_it_is_a_part_of_the_field_only(tables):
     snapshot = take_snapshot(tables, DAY, "part")
-    frame = pace.by_rule(tables, "IRN", snapshot, forecast(tables, "IRN", snapshot, 5, 20), 2)
+    frame = pace.by_rule(tables, "IRN", snapshot, draw_forecast(tables, "IRN", snapshot, 5, 20), 2)
     assert set(frame["definition_id"]) == {"plain", "named", "pooled", "part"}
     assert frame.set_index("definition_id").loc["part", "own"]
 
 
 def test_rules_under_which_another_unit_stands_for_the_country_are_left_out(tables):
     snapshot = take_snapshot(tables, DAY)
-    frame = pace.by_rule(tables, "DEU", snapshot, forecast(tables, "DEU", snapshot, 5, 20), 2)
+    frame = pace.by_rule(tables, "DEU", snapshot, draw_forecast(tables, "DEU", snapshot, 5, 20), 2)
     assert set(frame["definition_id"]) == {"plain", "named"}
 
 

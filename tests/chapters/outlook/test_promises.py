@@ -44,7 +44,7 @@ def test_licences_are_counted_from_the_announcement_to_the_due_day():
         programme("running", "products", 2.0, announced="2022-06"),
         programme("apart", "products", 3.0, unit="products per centre"),
     ]
-    frame = given(rows, promises.licences).set_index("name")
+    frame = given(rows, promises.promised_licences).set_index("name")
     assert frame["promised"].to_dict() == {"early in cell therapy": 7, "running in cell therapy": 2}
     # «b» came first with the FDA in January 2022, before the second promise; a foreign product is not
     # counted.
@@ -70,7 +70,9 @@ def test_licences_are_counted_from_the_announcement_to_the_due_day():
 def test_a_licence_counts_from_the_first_possible_day_of_the_promise_to_the_last_of_its_due_date(
     announced, due, licensed
 ):
-    frame = given([programme("one", "licences", 3.0, announced=announced, due=due)], promises.licences)
+    frame = given(
+        [programme("one", "licences", 3.0, announced=announced, due=due)], promises.promised_licences
+    )
     assert frame["licensed"].tolist() == [licensed]
 
 
@@ -80,7 +82,10 @@ def test_a_licence_of_the_report_s_day_counts_and_one_after_it_does_not():
         [event("a", "IFDA", "authorised", "2024-06-30"), event("b", "IFDA", "authorised", "2024-07-01")],
         programmes=[programme("one", "products", 3.0, due="2025"), programme("two", "products", 3.0)],
     )
-    assert promises.licences(tables, "IRN", take_snapshot(tables, DAY))["licensed"].tolist() == [1, 1]
+    assert promises.promised_licences(tables, "IRN", take_snapshot(tables, DAY))["licensed"].tolist() == [
+        1,
+        1,
+    ]
 
 
 def test_only_dated_promises_of_a_number_of_products_or_licences_are_set_beside_licences():
@@ -91,8 +96,8 @@ def test_only_dated_promises_of_a_number_of_products_or_licences_are_set_beside_
         programme("each", "products", 3.0, unit="products per centre"),
         programme("one", "products", 3.0),
     ]
-    assert given(rows, promises.licences)["name"].tolist() == ["one in cell therapy"]
-    assert given(rows[:4], promises.licences).empty
+    assert given(rows, promises.promised_licences)["name"].tolist() == ["one in cell therapy"]
+    assert given(rows[:4], promises.promised_licences).empty
 
 
 def test_other_targets_are_those_that_bear_on_the_outlook():
@@ -101,7 +106,7 @@ def test_other_targets_are_those_that_bear_on_the_outlook():
         programme("sites", "centres"),
         programme("money", "foreign_currency_saving_usd", 4e7),
     ]
-    assert set(given(rows, promises.others)["programme_id"]) == {"rank", "money"}
+    assert set(given(rows, promises.other_promises)["programme_id"]) == {"rank", "money"}
 
 
 def test_so_many_products_in_so_many_centres_are_multiplied_out():
@@ -110,11 +115,11 @@ def test_so_many_products_in_so_many_centres_are_multiplied_out():
         programme("of", "centres", 14.0),
         programme("elsewhere", "centres", 99.0, source_id="paper"),
     ]
-    told = given(rows, lambda *where: promises.centres(*where, 2.0))
+    told = given(rows, lambda *where: promises.planned_centres(*where, 2.0))
     assert {name: number.value for name, number in told.items()} == {
         "centres": 14, "per_centre": 3, "products": 42, "years": 21.0, "status": "nothing seen",
     }  # fmt: skip
-    assert given(rows[1:], lambda *where: promises.centres(*where, 2.0)) == {}
+    assert given(rows[1:], lambda *where: promises.planned_centres(*where, 2.0)) == {}
 
 
 @pytest.mark.parametrize(("each", "of"), [(None, 14.0), (3.0, None), (None, None)])
@@ -122,8 +127,8 @@ def test_a_plan_without_a_number_is_not_multiplied_out(each, of):
     rows = [programme("each", "products", each, unit="products per centre"), programme("of", "centres", of)]
     whole = [programme("more", "products", 2.0, unit="products per centre", source_id="paper")]
     whole += [programme("sites", "centres", 5.0, source_id="paper")]
-    assert given(rows, lambda *where: promises.centres(*where, 2.0)) == {}
-    told = given([*rows, *whole], lambda *where: promises.centres(*where, 2.0))
+    assert given(rows, lambda *where: promises.planned_centres(*where, 2.0)) == {}
+    told = given([*rows, *whole], lambda *where: promises.planned_centres(*where, 2.0))
     assert told["products"].value == 10
     assert told["products"].rows == ("programmes:more", "programmes:sites")
 
@@ -131,7 +136,7 @@ def test_a_plan_without_a_number_is_not_multiplied_out(each, of):
 @pytest.mark.parametrize("pace", [None, 0.0])
 def test_without_a_pace_a_plan_takes_no_number_of_years(pace):
     rows = [programme("each", "products", 3.0, unit="products per centre"), programme("of", "centres", 14.0)]
-    told = given(rows, lambda *where: promises.centres(*where, pace))
+    told = given(rows, lambda *where: promises.planned_centres(*where, pace))
     assert (told["products"].value, told["years"].value) == (42, None)
 
 
@@ -140,7 +145,7 @@ def test_what_became_of_the_centres_is_not_told_before_it_was_known():
         programme("each", "products", 3.0, unit="products per centre"),
         programme("of", "centres", 14.0, outcome="missed", outcome_on="2025", due="2024"),
     ]
-    assert given(rows, lambda *where: promises.centres(*where, 2.0))["status"].value is None
+    assert given(rows, lambda *where: promises.planned_centres(*where, 2.0))["status"].value is None
 
 
 def test_savings_are_listed_as_said_and_not_before_they_were():
@@ -187,8 +192,8 @@ def test_the_tally_keeps_missed_and_unseen_apart():
         programme("two", "licences", 7.0, announced="2020", due="2021", outcome="missed", outcome_on="2022"),
         programme("three", "licences", 7.0),
     ]
-    told = {name: n.value for name, n in promises.tally(given(rows, promises.licences)).items()}
-    assert told == {"all": 3, "met": 0, "missed": 1, "no_evidence": 1, "running": 1}
+    told = {name: n.value for name, n in promises.tally(given(rows, promises.promised_licences)).items()}
+    assert told == {"all": 3, "met": 0, "missed": 1, "silent": 1, "running": 1}
     assert {n.value for n in promises.tally().values()} == {0}
 
 
@@ -199,7 +204,7 @@ def test_the_tally_of_two_lists_is_that_of_both():
     two = pd.DataFrame({"outcome": ["not_due"], "rows": [("programmes:e",)]})
     told = promises.tally(one, two, one.iloc[:0])
     assert {name: n.value for name, n in told.items()} == {
-        "all": 3, "met": 1, "missed": 0, "no_evidence": 0, "running": 2
+        "all": 3, "met": 1, "missed": 0, "silent": 0, "running": 2
     }  # fmt: skip
     assert told["running"].rows == ("c:d", "programmes:b", "programmes:e")
 

@@ -131,12 +131,12 @@ def test_the_tally_names_only_what_there_is(report):
         "all": "target",
         "missed": "number",
         "met": "number",
-        "no_evidence": "number",
+        "silent": "number",
         "running": "number",
     }
     sums = {
         name: Traced(n, ROWS, f"sum.{name}", "about", units[name])
-        for name, n in {"all": 1, "missed": 1, "met": 0, "no_evidence": 0, "running": 0}.items()
+        for name, n in {"all": 1, "missed": 1, "met": 0, "silent": 0, "running": 0}.items()
     }
     assert words.tally(report, sums).text == "1 target that bears on this outlook was found: 1 missed."
 

@@ -43,24 +43,17 @@ def stated_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     rows (the programme, and the statements of the same place in the same source).
     """
     aims = tables["programmes"]
-    aims = aims[
-        (aims["country"] == country) & (aims["target_metric"] == "target_rank") & aims["target_value"].notna()
-    ]
-    aims, _ = up_to(tables, aims, "announced", snapshot)
+    is_rank = (aims["target_metric"] == "target_rank") & aims["target_value"].notna()
+    aims, _ = up_to(tables, aims[is_rank & (aims["country"] == country)], "announced", snapshot)
     claims = tables["claims"]
     claims = claims[(claims["metric"] == "target_rank") & (claims["subject_country"] == country)]
     found = []
     for row in aims.sort_values(["announced", "programme_id"]).to_dict("records"):
-        said = claims[
-            (claims["source_id"] == row["source_id"]) & (claims["value_number"] == row["target_value"])
-        ]
-        words = " ".join([row["name"], *said["definition"]])
-        found.append({
-            **{name: row[name] for name in ("programme_id", "name", "owner", "announced", "due")},
-            "top": int(row["target_value"]),
-            "in_field": bool(FIELD.search(words)) and not SCIENCE.search(words),
-            "rows": (f"programmes:{row['programme_id']}", *("claims:" + said["claim_id"])),
-        })  # fmt: skip
+        same = (claims["source_id"] == row["source_id"]) & (claims["value_number"] == row["target_value"])
+        text = " ".join([row["name"], *claims.loc[same, "definition"]])
+        in_field = bool(FIELD.search(text)) and not SCIENCE.search(text)
+        rows = f"programmes:{row['programme_id']}", *("claims:" + claims.loc[same, "claim_id"])
+        found.append({**row, "top": int(row["target_value"]), "in_field": in_field, "rows": rows})
     columns = ["programme_id", "name", "owner", "announced", "due", "top", "in_field", "rows"]
     return pd.DataFrame(found, columns=columns)
 
@@ -73,8 +66,7 @@ def target(tables: Tables, country: str, snapshot: Snapshot) -> Target:
     aims = stated_places(tables, country, snapshot)
     aims = aims[aims["in_field"].astype(bool)]
     if len(aims) and unit_of(country, snapshot.definition, tables, snapshot.as_of) == country:
-        aim = aims.iloc[-1].to_dict()
-        words = {name: aim[name] for name in ("name", "owner", "announced", "due", "rows")}
-        return Target(aim["top"], "stated", **words)
+        aim = aims.iloc[-1]
+        return Target(aim["top"], "stated", *aim[["name", "owner", "announced", "due", "rows"]])
     leads = place_on(tables, country, snapshot).rank == 1
     return Target(1, "first") if leads else Target(FIRST, "first_places")

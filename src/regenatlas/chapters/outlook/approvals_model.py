@@ -125,52 +125,52 @@ def fit(flows: Flows, at: int = -1) -> Fit:
     )
 
 
-def simulate(found: Fit, horizon: int = HORIZON, draws: int = DRAWS) -> dict[str, Counts]:
+def simulate(fitted: Fit, horizon: int = HORIZON, draws: int = DRAWS) -> dict[str, Counts]:
     """Draw the counts of the years ahead: unit → years × draws, shared licences included.
 
     The draws of a unit depend on the flows alone, not on which country a report is about.
     """
-    units = [unit for row, unit in enumerate(found.flows.units) if row != found.flows.shared]
-    return dict(zip(units, drawn(found, units, horizon, draws), strict=True))
+    units = [unit for row, unit in enumerate(fitted.flows.units) if row != fitted.flows.shared]
+    return dict(zip(units, drawn(fitted, units, horizon, draws), strict=True))
 
 
-def drawn(found: Fit, units: Sequence[str], horizon: int = HORIZON, draws: int = DRAWS) -> Counts:
+def drawn(fitted: Fit, units: Sequence[str], horizon: int = HORIZON, draws: int = DRAWS) -> Counts:
     """The same for these units, units × years × draws in one piece."""
-    seen = found.flows
+    seen = fitted.flows
     counts = np.empty((len(units), horizon, draws), dtype=np.int16)
-    common = None if seen.shared is None else _modelled(found, seen.shared, horizon, draws)
+    common = None if seen.shared is None else _modelled(fitted, seen.shared, horizon, draws)
     for at, row in enumerate(map(seen.units.index, units)):
-        counts[at] = _modelled(found, row, horizon, draws)
-        if common is not None and seen.members[row, found.at]:
+        counts[at] = _modelled(fitted, row, horizon, draws)
+        if common is not None and seen.members[row, fitted.at]:
             counts[at] += common
     return counts
 
 
-def _modelled(found: Fit, row: int, horizon: int, draws: int) -> Counts:
-    gains = Gamma(found.gains.shape[row], found.gains.rate[row])
-    return paths(found, found.flows.units[row], gains, horizon, draws)
+def _modelled(fitted: Fit, row: int, horizon: int, draws: int) -> Counts:
+    gains = Gamma(fitted.gains.shape[row], fitted.gains.rate[row])
+    return paths(fitted, fitted.flows.units[row], gains, horizon, draws)
 
 
 def paths(
-    found: Fit, unit: str, gains: Gamma | float, horizon: int = HORIZON, draws: int = DRAWS, word: str = ""
+    fitted: Fit, unit: str, gains: Gamma | float, horizon: int = HORIZON, draws: int = DRAWS, word: str = ""
 ) -> Counts:
     """Counts of one unit, years × draws, if its gains were these; a plain number is a pace known exactly.
 
     `word` names the assumption: other words draw from other streams.
     """
-    row = found.flows.units.index(unit)
-    seed = [found.flows.digest, found.at, *f"{unit} {word}".encode()]
+    row = fitted.flows.units.index(unit)
+    seed = [fitted.flows.digest, fitted.at, *f"{unit} {word}".encode()]
     random = np.random.Generator(np.random.PCG64(seed))
     if isinstance(gains, Gamma):
         pace = random.gamma(gains.shape, 1 / gains.rate, draws)
     else:
         pace = np.full(draws, float(gains))
-    stays = np.exp(-random.gamma(found.losses.shape[row], 1 / found.losses.rate[row], draws))
+    stays = np.exp(-random.gamma(fitted.losses.shape[row], 1 / fitted.losses.rate[row], draws))
     counts = np.zeros((horizon, draws), dtype=np.int16)
     # Most countries without a product stay so in nearly all draws: only those that can change are followed,
     # and only those with a product can lose one.
-    live = np.flatnonzero((pace > SLOWEST) | (found.stock[row] > 0))
-    held, pace, stays = np.full(len(live), found.stock[row]), pace[live], stays[live]
+    live = np.flatnonzero((pace > SLOWEST) | (fitted.stock[row] > 0))
+    held, pace, stays = np.full(len(live), fitted.stock[row]), pace[live], stays[live]
     for year in range(horizon):
         some = np.flatnonzero(held)
         held[some] = random.binomial(held[some], stays[some])

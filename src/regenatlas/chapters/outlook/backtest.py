@@ -14,13 +14,25 @@ import pandas as pd
 from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Counts, fit, simulate
 from regenatlas.chapters.outlook.outlook import Forecast, at_share, chance, quantiles
 from regenatlas.counting.flows import Flows
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, trace_on
 
 DRAWS = 2_000  # for each past day
 LEAST = 20  # forecasts below which no score is given
 LEVELS = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
-COLUMNS = ["day", "unit", "ahead", "actual", "middle", "crps", "last", "trend", "top", "top_now", "top_then"]
-COLUMNS += [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
+REPLAY_COLUMNS = [
+    "day",
+    "unit",
+    "ahead",
+    "actual",
+    "middle",
+    "crps",
+    "last",
+    "trend",
+    "top",
+    "top_now",
+    "top_then",
+]
+REPLAY_COLUMNS += [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
 
 
 def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame:
@@ -48,15 +60,13 @@ def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame
             for year, values in enumerate(np.sort(paths)):
                 then = totals[at + year + 1]
                 actual = int(then[row])
-                lines.append({
-                    "day": seen.days[at], "unit": code, "ahead": year + 1, "actual": actual,
-                    "crps": crps(values, actual), "last": abs(actual - int(now[row])),
-                    "trend": abs(actual - max(now[row] + slope * (year + 1), 0)),
-                    "top": float(((ranks[year] <= top) & (paths[year] > 0)).mean()),
-                    "top_now": _among(now, row, top), "top_then": _among(then, row, top),
-                    **_intervals(values, actual),
-                })  # fmt: skip
-    return pd.DataFrame(lines, columns=COLUMNS)
+                last, trend = int(now[row]), max(now[row] + slope * (year + 1), 0)
+                errors = crps(values, actual), abs(actual - last), abs(actual - trend)
+                share = float(((ranks[year] <= top) & (paths[year] > 0)).mean())
+                tops = share, _among(now, row, top), _among(then, row, top)
+                key, middle = (seen.days[at], code, year + 1), int(at_share(values, 0.5))
+                lines.append((*key, actual, middle, *errors, *tops, *_intervals(values, actual)))
+    return pd.DataFrame(lines, columns=REPLAY_COLUMNS)
 
 
 def newcomers(seen: Flows) -> pd.DataFrame:
@@ -77,31 +87,28 @@ def newcomers(seen: Flows) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["day", "ahead", "units", "forecast", "seen"])
 
 
-def hindsight(found: Forecast) -> dict[str, Traced]:
+def hindsight(forecast: Forecast) -> dict[str, Traced]:
     """What the same model would have said of the report's unit a forecast's length ago, for today.
 
-    Keys: day (of that fit), low, high (range of four draws in five), actual, beyond (chance of a count at
-    least as far out as the actual one, on its side of the median). Empty where the years behind do not
-    reach so far.
+    `beyond` is the chance of a count at least as far from the median as the actual one, on its side. Empty
+    where the years behind do not reach so far.
     """
-    seen, back = found.flows, len(found.days)
-    at = found.fit.at - back
+    seen, back = forecast.flows, len(forecast.days)
+    at = forecast.fit.at - back
     if at < WINDOW:
         return {}
-    drawn = simulate(fit(seen, at), back, DRAWS)[found.unit][-1]
+    drawn = simulate(fit(seen, at), back, DRAWS)[forecast.unit][-1]
     low, middle, high = quantiles(drawn[None, :], (0.1, 0.5, 0.9))[:, 0]
-    beyond = chance(drawn >= found.count) if found.count >= middle else chance(drawn <= found.count)
-    values = {
-        "day": (seen.days[at], "The past day of the fit", "date"),
-        "low": (low, "Products for today: one draw in ten had fewer", "number"),
-        "high": (high, "Products for today: one draw in ten had more", "number"),
-        "actual": (found.count, "Products counted today", "product"),
-        "beyond": (beyond, "Share of draws at least as far out as what came", "percent"),
-    }
-    return {
-        name: Traced(value, seen.rows, f"hindsight.{name}", about, unit)
-        for name, (value, about, unit) in values.items()
-    }
+    beyond = chance(drawn >= forecast.count) if forecast.count >= middle else chance(drawn <= forecast.count)
+    return trace_on(
+        seen.rows,
+        "hindsight.",
+        day=(seen.days[at], "The past day of the fit", "date"),
+        low=(low, "Products for today: one draw in ten had fewer", "number"),
+        high=(high, "Products for today: one draw in ten had more", "number"),
+        actual=(forecast.count, "Products counted today", "product"),
+        beyond=(beyond, "Share of draws at least as far out as what came", "percent"),
+    )
 
 
 def crps(drawn: Counts | npt.NDArray[np.int64], actual: int) -> float:
@@ -128,21 +135,17 @@ def scores(replayed: pd.DataFrame) -> pd.DataFrame:
     if len(replayed) < LEAST:
         return pd.DataFrame(columns=columns)
     then = replayed["top_then"].astype(float)
-    full = replayed.assign(
-        brier=(replayed["top"] - then) ** 2, brier_last=(replayed["top_now"].astype(float) - then) ** 2
-    )
+    now = replayed["top_now"].astype(float)
+    full = replayed.assign(brier=(replayed["top"] - then) ** 2, brier_last=(now - then) ** 2)
     groups = full.astype(dict.fromkeys(shares, float)).groupby("ahead")
     means = groups[["crps", "last", "trend", *shares, "brier", "brier_last"]].mean()
     return means.assign(n=groups.size()).reset_index()[columns]
 
 
-def numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str, Traced]:
-    """The test in a few traced numbers; empty where there are too few forecasts.
+def backtest_numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str, Traced]:
+    """The test in numbers, for the longest tested horizon of at most three years; {} for too few forecasts.
 
-    Keys: n (forecasts), days (past days), first (the earliest), units; for the longest tested horizon of at
-    most three years: ahead, inside80, mass80, crps, last, trend, gain (part of the better baseline's error
-    that the model saves; negative if it does worse), brier, brier_last; and came, expected (first products of
-    countries without, in that many years).
+    `gain` is the part of the better baseline's error that the model saves; negative if it does worse.
     """
     table = scores(replayed)
     if table.empty:
@@ -151,27 +154,26 @@ def numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str, Traced]:
     new = newcomers(seen)
     new = new[new["ahead"] == line["ahead"]]
     best = min(line["last"], line["trend"])
-    values = {
-        "n": (len(replayed), "Forecasts of the back-test", "forecast", 0),
-        "days": (replayed["day"].nunique(), "Past days on which the model was fitted", "day", 0),
-        "first": (replayed["day"].min(), "The earliest of them", "date", 0),
-        "units": (replayed["unit"].nunique(), "Countries forecast", "country", 0),
-        "ahead": (int(line["ahead"]), "Years ahead", "year", 0),
-        "inside80": (line["inside80"], "Outcomes within the interval of four in five", "percent", 0),
-        "mass80": (line["mass80"], "Share that the model itself expected there", "percent", 0),
-        "crps": (line["crps"], "Mean score of the model, in products", "number", 2),
-        "last": (line["last"], "Mean error of «as it was»", "number", 2),
-        "trend": (line["trend"], "Mean error of a straight line", "number", 2),
-        "gain": (1 - line["crps"] / best if best else None, "Error saved against the better", "percent", 0),
-        "brier": (line["brier"], f"Brier score of a place among the first {top}", "number", 3),
-        "brier_last": (line["brier_last"], "Brier score of «as it is now»", "number", 3),
-        "came": (int(new["seen"].sum()), "First products seen of countries without", "number", 0),
-        "expected": (float(new["forecast"].sum()), "First products forecast", "number", 0),
-    }  # fmt: skip
-    return {
-        name: Traced(value, seen.rows, f"test.{name}", about, unit, digits)
-        for name, (value, about, unit, digits) in values.items()
-    }
+    gain = 1 - line["crps"] / best if best else None
+    return trace_on(
+        seen.rows,
+        "test.",
+        n=(len(replayed), "Forecasts of the back-test", "forecast"),
+        days=(replayed["day"].nunique(), "Past days on which the model was fitted", "day"),
+        first=(replayed["day"].min(), "The earliest of them", "date"),
+        units=(replayed["unit"].nunique(), "Countries forecast", "country"),
+        ahead=(int(line["ahead"]), "Years ahead", "year"),
+        inside80=(line["inside80"], "Outcomes within the interval of four in five", "percent"),
+        mass80=(line["mass80"], "Share that the model itself expected there", "percent"),
+        crps=(line["crps"], "Mean score of the model, in products", "number", 2),
+        last=(line["last"], "Mean error of «as it was»", "number", 2),
+        trend=(line["trend"], "Mean error of a straight line", "number", 2),
+        gain=(gain, "Error saved against the better", "percent"),
+        brier=(line["brier"], f"Brier score of a place among the first {top}", "number", 3),
+        brier_last=(line["brier_last"], "Brier score of «as it is now»", "number", 3),
+        came=(int(new["seen"].sum()), "First products seen of countries without", "number"),
+        expected=(new["forecast"].sum(), "First products forecast", "number"),
+    )
 
 
 # ---- parts
@@ -181,15 +183,11 @@ def _among(counts: npt.NDArray[np.int64], row: int, top: int) -> bool:
     return bool(counts[row] > 0 and (counts > counts[row]).sum() < top)
 
 
-def _intervals(ordered: Counts, actual: int) -> dict[str, float | bool]:
-    found: dict[str, float | bool] = {"middle": int(at_share(ordered, 0.5))}
-    for level, ends in LEVELS.items():
+def _intervals(ordered: Counts, actual: int) -> list[float | bool]:
+    """For each of `LEVELS`: low, high, inside, mass."""
+    found: list[float | bool] = []
+    for ends in LEVELS.values():
         low, high = (int(at_share(ordered, end)) for end in ends)
         inside = np.searchsorted(ordered, high, side="right") - np.searchsorted(ordered, low, side="left")
-        found |= {
-            f"low{level}": low,
-            f"high{level}": high,
-            f"inside{level}": low <= actual <= high,
-            f"mass{level}": float(inside / ordered.size),
-        }
+        found += [low, high, low <= actual <= high, float(inside / ordered.size)]
     return found

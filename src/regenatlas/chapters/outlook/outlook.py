@@ -23,13 +23,12 @@ from regenatlas.counting.flows import Flows, Numbers, anniversary, flows
 from regenatlas.counting.ranking import place_on, rows_behind
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, trace_on
 
 PAST = 16  # years of flows: to show behind a forecast, and to test it on
 TOPS = (1, 3, 5, 10)
-QUANTILES = {
-    "low95": 0.025, "low80": 0.1, "low50": 0.25, "middle": 0.5, "high50": 0.75, "high80": 0.9, "high95": 0.975
-}  # fmt: skip
+QUANTILES = {"low95": 0.025, "low80": 0.1, "low50": 0.25, "middle": 0.5}
+QUANTILES |= {"high50": 0.75, "high80": 0.9, "high95": 0.975}
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class Forecast:
         return self._thresholds[top]
 
 
-def forecast(
+def draw_forecast(
     tables: Tables, country: str, snapshot: Snapshot, years: int = PAST, draws: int = DRAWS
 ) -> Forecast:
     """The model fitted on the day of the snapshot and drawn `HORIZON` years ahead."""
@@ -146,24 +145,24 @@ def needed_now(counts: Numbers, row: int, top: int) -> int:
     return max(int(others[top - 1]), 1) if len(others) >= top else 1
 
 
-def place_chances(found: Forecast) -> pd.DataFrame:
+def place_chances(forecast: Forecast) -> pd.DataFrame:
     """How likely each place is: day, rank (0: no product), chance; only places that some draw took."""
     parts = []
-    for year, day in enumerate(found.days):
-        hits = np.bincount(found.ranks[year])
+    for year, day in enumerate(forecast.days):
+        hits = np.bincount(forecast.ranks[year])
         ranks = np.flatnonzero(hits)
         parts.append(pd.DataFrame({"day": day, "rank": ranks, "chance": hits[ranks] / hits.sum()}))
     return pd.concat(parts, ignore_index=True)
 
 
-def top_chances(found: Forecast, tops: Iterable[int] = TOPS) -> pd.DataFrame:
+def top_chances(forecast: Forecast, tops: Iterable[int] = TOPS) -> pd.DataFrame:
     """How likely the unit is among the first so many: day, top, chance (one or none on the day itself)."""
     lines = []
     for top in sorted(set(tops)):
-        there = found.count >= needed_now(found.counts, found.row, top)
-        lines.append((found.flows.days[found.fit.at], top, float(there)))
-        reached = (found.ranks > 0) & (found.ranks <= top)
-        lines += [(day, top, chance(reached[year])) for year, day in enumerate(found.days)]
+        there = forecast.count >= needed_now(forecast.counts, forecast.row, top)
+        lines.append((forecast.flows.days[forecast.fit.at], top, float(there)))
+        reached = (forecast.ranks > 0) & (forecast.ranks <= top)
+        lines += [(day, top, chance(reached[year])) for year, day in enumerate(forecast.days)]
     return pd.DataFrame(lines, columns=["day", "top", "chance"])
 
 
@@ -177,106 +176,86 @@ def moving(chances: pd.DataFrame, top: int) -> pd.DataFrame:
     return chances[chances["top"].map(open_)] if open_[top] else chances.iloc[:0]
 
 
-def fan(found: Forecast, top: int, past: int = 12) -> pd.DataFrame:
+def fan(forecast: Forecast, top: int, past: int = 12) -> pd.DataFrame:
     """The unit's counts and the products that a place among the first `top` takes, behind and ahead.
 
     Columns: day, who (own|needed), ahead, and the quantiles of `QUANTILES`, all alike for the past.
     """
     lines = []
-    for at in range(max(found.fit.at - past, 0), found.fit.at + 1):
-        counts = found.flows.counts(at)
-        for who, value in (
-            ("own", int(counts[found.row])),
-            ("needed", needed_now(counts, found.row, top)),
-        ):
-            seen = {"day": found.flows.days[at], "who": who, "ahead": False}
-            lines.append({**seen, **dict.fromkeys(QUANTILES, value)})
-    for who, ahead in (("own", found.own), ("needed", found.threshold(top))):
-        levels = quantiles(ahead)
-        for year, day in enumerate(found.days):
-            values = dict(zip(QUANTILES, levels[:, year].tolist(), strict=True))
-            lines.append({"day": day, "who": who, "ahead": True, **values})
-    return pd.DataFrame(lines)
+    for at in range(max(forecast.fit.at - past, 0), forecast.fit.at + 1):
+        counts = forecast.flows.counts(at)
+        held = {"own": int(counts[forecast.row]), "needed": needed_now(counts, forecast.row, top)}
+        for who, value in held.items():
+            lines.append((forecast.flows.days[at], who, False, *[value] * len(QUANTILES)))
+    for who, ahead in (("own", forecast.own), ("needed", forecast.threshold(top))):
+        for day, values in zip(forecast.days, quantiles(ahead).T.tolist(), strict=True):
+            lines.append((day, who, True, *values))
+    return pd.DataFrame(lines, columns=["day", "who", "ahead", *QUANTILES])
 
 
-def needs(found: Forecast, top: int) -> pd.DataFrame:
+def needs(forecast: Forecast, top: int) -> pd.DataFrame:
     """What a place among the first `top` takes by each year ahead.
 
     Columns: day, middle, low, high (products needed: median, and range of four draws in five), half and most
     (further products, net of losses, for an even chance and for four chances in five), expected (further
     products by the model, median), chance (of being there).
     """
-    needed = found.threshold(top)
-    low, middle, most, high = quantiles(needed, (0.1, 0.5, 0.8, 0.9))
-    return pd.DataFrame({
-        "day": list(found.days), "middle": middle, "low": low, "high": high,
-        "half": np.maximum(middle - found.count, 0), "most": np.maximum(most - found.count, 0),
-        "expected": quantiles(found.own, (0.5,))[0] - found.count,
-        "chance": [chance(found.own[year] >= needed[year]) for year in range(len(found.days))],
-    })  # fmt: skip
+    needed = forecast.threshold(top)
+    middle, low, high, most = quantiles(needed, (0.5, 0.1, 0.9, 0.8))
+    frame = pd.DataFrame({"day": list(forecast.days), "middle": middle, "low": low, "high": high})
+    frame["half"], frame["most"] = (np.maximum(counts - forecast.count, 0) for counts in (middle, most))
+    frame["expected"] = quantiles(forecast.own, (0.5,))[0] - forecast.count
+    frame["chance"] = [chance(own >= takes) for own, takes in zip(forecast.own, needed, strict=True)]
+    return frame
 
 
-def today(tables: Tables, country: str, snapshot: Snapshot, found: Forecast, top: int) -> dict[str, Traced]:
-    """Where the unit stands on the day of the report.
-
-    Keys: count, rank (None without a product), needed (products that a place among the first `top` takes),
-    gap (those it lacks), tied (others with the same count).
-    """
-    at = place_on(tables, country, snapshot)
-    rows = rows_behind(snapshot, at)
-    needed = needed_now(found.counts, found.row, top)
-    values = {
-        "count": (at.n, "Products counted for the country", "product"),
-        "rank": (at.rank, "Place by number of counted products; equal counts share a place", "rank"),
-        "needed": (needed, f"Products that a place among the first {top} takes now", "product"),
-        "gap": (max(needed - at.n, 0), f"Products short of a place among the first {top}", "further_product"),
-        "tied": (len(at.tied_with), "Others with the same count", "country"),
-    }
-    return {
-        name: Traced(value, rows, f"now.{name}", about, unit) for name, (value, about, unit) in values.items()
-    }
+def today(
+    tables: Tables, country: str, snapshot: Snapshot, forecast: Forecast, top: int
+) -> dict[str, Traced]:
+    """Where the unit stands on the day of the report, and what it lacks to a place among the first `top`."""
+    place = place_on(tables, country, snapshot)
+    needed = needed_now(forecast.counts, forecast.row, top)
+    gap = max(needed - place.n, 0)
+    return trace_on(
+        rows_behind(snapshot, place),
+        "now.",
+        count=(place.n, "Products counted for the country", "product"),
+        rank=(place.rank, "Place by number of counted products; equal counts share a place", "rank"),
+        needed=(needed, f"Products that a place among the first {top} takes now", "product"),
+        gap=(gap, f"Products short of a place among the first {top}", "further_product"),
+        tied=(len(place.tied_with), "Others with the same count", "country"),
+    )
 
 
-def numbers(found: Forecast, top: int) -> dict[str, Traced]:
-    """What the forecast says of its last year, as traced numbers.
-
-    Keys: day; chance (of a place among the first `top`) and chance_first (the same in the first year);
-    middle, low, high (count: median, and range of four draws in five); needed, needed_low, needed_high
-    (products for that place); half, most (further products, as in `needs`); place, place_chance (the
-    likeliest one), place_low, place_high (range of four draws in five among those with a product); any
-    (chance of a product at all).
-    """
-    need = needs(found, top)
+def forecast_numbers(forecast: Forecast, top: int) -> dict[str, Traced]:
+    """What the forecast says of its last year: count, likeliest place, and a place among the first `top`."""
+    need = needs(forecast, top)
     last = need.iloc[-1].to_dict()
-    low, middle, high = quantiles(found.own[-1:], (0.1, 0.5, 0.9))[:, 0]
-    ranked = found.last_ranks[found.last_ranks > 0]
-    places, hits = np.unique(ranked, return_counts=True)
-    ends = quantiles(ranked[None, :], (0.1, 0.9))[:, 0] if len(ranked) else (None, None)
-    likeliest = int(hits.argmax()) if len(hits) else None
+    low, middle, high = quantiles(forecast.own[-1:], (0.1, 0.5, 0.9))[:, 0]
+    ranked = forecast.last_ranks[forecast.last_ranks > 0]
+    place = place_chance = best = worst = None
+    if len(ranked):
+        hits = np.bincount(ranked)
+        place, place_chance = hits.argmax(), hits.max() / forecast.last_ranks.size
+        best, worst = quantiles(ranked[None, :], (0.1, 0.9))[:, 0]
     among = f"among the first {top}"
-    values: dict[str, tuple[Any, str, str]] = {
-        "day": (last["day"], "The day to which the forecast reaches", "date"),
-        "chance": (last["chance"], f"Share of draws with a place {among} on that day", "percent"),
-        "chance_first": (float(need["chance"].iloc[0]), f"The same, {among}, after one year", "percent"),
-        "middle": (middle, "Products then, median of the draws", "product"),
-        "low": (low, "Products then: one draw in ten has fewer", "number"),
-        "high": (high, "Products then: one draw in ten has more", "number"),
-        "needed": (last["middle"], f"Products that a place {among} takes then, median", "product"),
-        "needed_low": (last["low"], f"Products that a place {among} takes then, low", "number"),
-        "needed_high": (last["high"], f"Products that a place {among} takes then, high", "number"),
-        "half": (last["half"], f"Further products for an even chance of a place {among}", "further_product"),
-        "most": (last["most"], f"The same for four chances in five, {among}", "further_product"),
-        "place": (None if likeliest is None else places[likeliest], "The likeliest place then", "rank"),
-        "place_chance": (
-            None if likeliest is None else float(hits[likeliest] / found.last_ranks.size),
-            "Share of draws with the likeliest place", "percent",
-        ),
-        "place_low": (ends[0], "Place then: one draw in ten does better", "rank"),
-        "place_high": (ends[1], "Place then: one draw in ten does worse", "rank"),
-        "any": (chance(found.own[-1] > 0), "Share of draws with at least one product then", "percent"),
-    }  # fmt: skip
-    rows = found.flows.rows
-    return {
-        name: Traced(value, rows, f"ahead.{name}", about, unit)
-        for name, (value, about, unit) in values.items()
-    }
+    return trace_on(
+        forecast.flows.rows,
+        "ahead.",
+        day=(last["day"], "The day to which the forecast reaches", "date"),
+        chance=(last["chance"], f"Share of draws with a place {among} on that day", "percent"),
+        chance_first=(need["chance"].iloc[0], f"The same, {among}, after one year", "percent"),
+        middle=(middle, "Products then, median of the draws", "product"),
+        low=(low, "Products then: one draw in ten has fewer", "number"),
+        high=(high, "Products then: one draw in ten has more", "number"),
+        needed=(last["middle"], f"Products that a place {among} takes then, median", "product"),
+        needed_low=(last["low"], f"Products that a place {among} takes then, low", "number"),
+        needed_high=(last["high"], f"Products that a place {among} takes then, high", "number"),
+        half=(last["half"], f"Further products for an even chance of a place {among}", "further_product"),
+        most=(last["most"], f"The same for four chances in five, {among}", "further_product"),
+        place=(place, "The likeliest place then", "rank"),
+        place_chance=(place_chance, "Share of draws with the likeliest place", "percent"),
+        place_low=(best, "Place then: one draw in ten does better", "rank"),
+        place_high=(worst, "Place then: one draw in ten does worse", "rank"),
+        any=(chance(forecast.own[-1] > 0), "Share of draws with at least one product then", "percent"),
+    )

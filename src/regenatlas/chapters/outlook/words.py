@@ -198,7 +198,7 @@ def tally(report: Report, sums: Numbers) -> Prose:
     """How many targets there are and what became of them; only what there is."""
     parts = {
         "met": "{n:number} reported as met", "missed": "{n:number} missed",
-        "no_evidence": "{n:number} without any outcome seen", "running": "{n:number} still open",
+        "silent": "{n:number} without any outcome seen", "running": "{n:number} still open",
     }  # fmt: skip
     told = [report.sentence(text, n=sums[name]) for name, text in parts.items() if sums[name].value]
     said = report.sentence(
@@ -206,7 +206,7 @@ def tally(report: Report, sums: Numbers) -> Prose:
         all=sums["all"],
         told=told,
     )
-    if not sums["no_evidence"].value:
+    if not sums["silent"].value:
         return said
     return paragraph([said, report.sentence("«Without any outcome seen» is not «missed».")])
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.dating import up_to
+from regenatlas.counting.dating import passed, up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each
+from regenatlas.tables.provenance import Traced, count_each, with_rows
 
 #: Outcomes in the order in which they are told.
 OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
@@ -27,16 +27,16 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     Rows of `programmes` with outcome (as of the day, see `outcome_on`), hindsight (the table knows more than
     that day could), overdue (the due date has passed without an outcome), rows.
     """
-    own = tables["programmes"]
+    own = with_rows(tables["programmes"], "programmes")
     found, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
     outcomes = [outcome_on(row, snapshot.as_of) for row in found.to_dict("records")]
-    due = [bool(text) and last_day(text) <= snapshot.as_of for text in found["due"]]
+    found = found.assign(now=pd.Series(outcomes, found.index, dtype=object))
+    silent = found["now"].isin(["no_evidence", "under_way"])
     found = found.assign(
-        outcome=outcomes,
-        hindsight=(found["outcome"] != outcomes) & (found["outcome"] != "not_due"),
-        overdue=[o in {"no_evidence", "under_way"} and d for o, d in zip(outcomes, due, strict=True)],
-        order=[OUTCOMES.index(outcome) for outcome in outcomes],
-        rows=[(f"programmes:{key}",) for key in found["programme_id"]],
+        outcome=found["now"],
+        hindsight=(found["outcome"] != found["now"]) & (found["outcome"] != "not_due"),
+        overdue=silent & passed(found["due"], snapshot.as_of),
+        order=found["now"].map(OUTCOMES.index),
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
     columns += ["target_metric", "unit", "outcome", "hindsight", "overdue", "status", "verified", "rows"]

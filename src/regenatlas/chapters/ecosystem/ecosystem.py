@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import chain
 
 import pandas as pd
 
 from regenatlas.chapters.capacity.capacity import activity
 from regenatlas.counting.dating import up_to
-from regenatlas.counting.snapshot import Snapshot, union_members
+from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, row_refs, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, with_rows
 
 #: How far an institution has come: states of the table `ecosystem`, in three groups.
 STAGES = {
-    "in_service": "working",
-    "partly_in_service": "working",
-    "being_set_up": "coming",
-    "announced": "coming",
-    "planned": "coming",
-    "claimed": "open",
-    "closed": "open",
-    "unknown": "open",
+    **dict.fromkeys(("in_service", "partly_in_service"), "working"),
+    **dict.fromkeys(("being_set_up", "announced", "planned"), "coming"),
+    **dict.fromkeys(("claimed", "closed", "unknown"), "open"),
 }
 #: The order in which kinds are listed: treatment and products first, bodies that steer last.
 KINDS = (
@@ -43,19 +38,14 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
 
     Rows of `ecosystem` as a map shows them, with stage (working, coming, open) and rows; by kind, city, name.
     """
-    own = tables["ecosystem"]
-    own = own[own["country"] == country]
-    found, undated = up_to(tables, own, "since", snapshot)
-    found = found.assign(
-        stage=found["status_code"].map(STAGES),
-        order=found["kind"].map(KINDS.index),
-        rows=[(f"ecosystem:{key}",) for key in found["institution_id"]],
-    ).sort_values(["order", "city", "name"], ignore_index=True)
+    own = with_rows(tables["ecosystem"], "ecosystem")
+    dated, undated = up_to(tables, own[own["country"] == country], "since", snapshot)
+    dated = dated.assign(stage=dated["status_code"].map(STAGES), order=dated["kind"].map(KINDS.index))
     columns = ["institution_id", "kind", "name", "people", "city", "province", "latitude", "longitude"]
     columns += ["status_code", "stage", "status", "since", "verified", "rows"]
     about = "Institutions without a date, left out of a report of the past"
-    refs = row_refs(undated, "ecosystem", "institution_id")
-    return found[columns], Traced(len(undated), refs, "institutions_undated", about, "institution")
+    left_out = count(undated, "institutions_undated", about, "institution")
+    return dated.sort_values(["order", "city", "name"], ignore_index=True)[columns], left_out
 
 
 def institution_counts(found: pd.DataFrame) -> dict[str, Traced]:
@@ -75,44 +65,26 @@ def institution_counts(found: pd.DataFrame) -> dict[str, Traced]:
         unplaced=(found[found["city"] == ""], "Institutions whose city is not known"),
         first=(first, "Institutions in the city that has most of them"),
     )
-    towns = (len(cities), rows_in(placed), "Cities with an institution", "city")
+    towns = len(cities), rows_in(placed), "Cities with an institution", "city"
     return {**counts, **trace_each("institutions_", cities=towns)}
 
 
 def by_kind(found: pd.DataFrame) -> pd.DataFrame:
     """Institutions by kind, in the order of `KINDS`: kind, working, coming, open, rows."""
-    groups = []
-    for kind, group in found.groupby("kind"):
-        stages = group["stage"].value_counts()
-        numbers = (int(stages.get(stage, 0)) for stage in ("working", "coming", "open"))
-        groups.append((kind, *numbers, rows_in(group)))
-    frame = pd.DataFrame(groups, columns=["kind", "working", "coming", "open", "rows"])
-    return frame.sort_values("kind", key=lambda kinds: kinds.map(KINDS.index), ignore_index=True)
-
-
-class City(NamedTuple):
-    """A city on the map with its number of institutions."""
-
-    city: str
-    latitude: float
-    longitude: float
-    n: int
-    rows: tuple[str, ...]
+    stages = {stage: found["stage"] == stage for stage in ("working", "coming", "open")}
+    kinds = found.assign(**stages).groupby("kind", as_index=False)[[*stages, "rows"]].sum()
+    return kinds.sort_values("kind", key=lambda codes: codes.map(KINDS.index), ignore_index=True)
 
 
 def cities_on_map(found: pd.DataFrame) -> pd.DataFrame:
-    """The cities with coordinates (`City`), most institutions first; from a frame of `institutions`."""
-    cities = [
-        City(
-            city,
-            float(group["latitude"].iloc[0]),
-            float(group["longitude"].iloc[0]),
-            len(group),
-            rows_in(group),
-        )
-        for city, group in found[found["latitude"].notna()].groupby("city")
-    ]
-    frame = pd.DataFrame(cities, columns=City._fields)
+    """The cities with coordinates, most institutions first: city, latitude, longitude, n, rows."""
+    cities = found[found["latitude"].notna()].groupby("city", as_index=False)
+    frame = cities.agg(
+        latitude=("latitude", "first"),
+        longitude=("longitude", "first"),
+        n=("kind", "size"),
+        rows=("rows", "sum"),
+    )
     return frame.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
 
 
@@ -121,16 +93,13 @@ def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 
     Rows of `regulators` with licences (products with a licence in force there, by the snapshot) and rows.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables, snapshot.as_of) else set())
-    found = tables["regulators"]
-    found = found[found["jurisdiction"].isin(own)].sort_values("regulator_id", ignore_index=True)
+    found = with_rows(tables["regulators"], "regulators")
+    found = found[found["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
+    found = found.sort_values("regulator_id", ignore_index=True)
     live = snapshot.states[snapshot.states["state"].isin(["in_force", "conditional"])]
-    licences = live.groupby("regulator_id").size()
-    events = live.groupby("regulator_id")["rows"].sum()
-    return found.assign(
-        licences=[int(licences.get(code, 0)) for code in found["regulator_id"]],
-        rows=[(f"regulators:{code}", *events.get(code, ())) for code in found["regulator_id"]],
-    )
+    events = [live.loc[live["regulator_id"] == code, "rows"] for code in found["regulator_id"]]
+    rows = [(*own, *chain(*refs)) for own, refs in zip(found["rows"], events, strict=True)]
+    return found.assign(licences=[len(refs) for refs in events], rows=rows)
 
 
 def transplant_teams(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
@@ -144,10 +113,8 @@ def transplant_teams(tables: Tables, country: str, snapshot: Snapshot) -> dict[s
     if counts.empty:
         return {}
     newest = counts.sort_values(["year", "activity_id"]).iloc[-1].to_dict()
-    year, teams = newest["year"], newest["teams"]
+    teams, year, refs = newest["teams"], newest["year"], newest["rows"]
     return {
-        "teams": Traced(
-            teams, newest["rows"], "teams", "Transplant teams of the country", "transplant_centre"
-        ),
-        "year": Traced(year, newest["rows"], "teams_year", "The year of that count", "calendar_year"),
+        "teams": Traced(teams, refs, "teams", "Transplant teams of the country", "transplant_centre"),
+        "year": Traced(year, refs, "teams_year", "The year of that count", "calendar_year"),
     }

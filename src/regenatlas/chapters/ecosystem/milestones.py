@@ -10,7 +10,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in
+from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
 #: Kinds of events in the order of the timeline: what was decided, built, brought to patients or sent abroad,
 #: and what was reported of science.
@@ -34,12 +34,10 @@ def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
     Rows of `events` with number, middle (the day in the middle of what the date can mean, for drawing), rows.
     """
-    own = tables["events"]
+    own = with_rows(tables["events"], "events")
     found, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
-    found = found.assign(
-        middle=[middle(text) for text in found["date"]],
-        rows=[(f"events:{key}",) for key in found["event_id"]],
-    ).sort_values(["middle", "event_id"], ignore_index=True)
+    found = found.assign(middle=[middle(text) for text in found["date"]])
+    found = found.sort_values(["middle", "event_id"], ignore_index=True)
     found["number"] = range(1, len(found) + 1)
     columns = ["number", "event_id", "date", "middle", "kind", "title", "detail", "date_inferred"]
     return found[[*columns, "regulatory", "verified", "source_id", "rows"]]
@@ -56,13 +54,13 @@ def event_counts(found: pd.DataFrame, as_of: date) -> dict[str, Traced]:
 
     Keys: all, recent (see `RECENT`), inferred, and first and last (years) if there are events.
     """
-    recent = [day.year > as_of.year - RECENT for day in found["middle"]]
+    recent = found["date"].map(lambda text: middle(text).year > as_of.year - RECENT).astype(bool)
     counts = count_each(
         "events_",
         "event",
         all=(found, "Events up to the report's day"),
         inferred=(found[found["date_inferred"].astype(bool)], "Events dated by inference"),
-        recent=(found[pd.Series(recent, found.index, dtype=bool)], "Events of the last ten calendar years"),
+        recent=(found[recent], "Events of the last ten calendar years"),
     )
     for name, row in (("first", found.head(1)), ("last", found.tail(1))):
         if len(row):
@@ -79,7 +77,7 @@ def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
     """
     steps = events(tables, country, snapshot)
     steps = steps[steps["regulatory"].astype(bool)]
-    claims = tables["claims"]
+    claims = with_rows(tables["claims"], "claims")
     claims = claims[
         (claims["subject_country"] == country)
         & claims["metric"].isin(REGULATION)
@@ -87,14 +85,8 @@ def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
     ]
     dates = claims["published"].where(claims["published"] != "", claims["period_end"])
     claims, _ = up_to(tables, claims.assign(date=dates), "date", snapshot)
-    claims = claims[claims["date"] != ""]
-    claims = claims.assign(
-        what="statement",
-        title=claims["statement"],
-        detail="",
-        date_inferred=claims["published"] == "",
-        rows=[(f"claims:{key}",) for key in claims["claim_id"]],
-    )
+    claims = claims[claims["date"] != ""].assign(what="statement", detail="")
+    claims = claims.assign(title=claims["statement"], date_inferred=claims["published"] == "")
     path = [*steps.assign(what="event").to_dict("records"), *claims.to_dict("records")]
     path.sort(key=lambda step: (middle(step["date"]), step["title"]))
     columns = ["date", "what", "title", "detail", "date_inferred", "verified", "rows"]

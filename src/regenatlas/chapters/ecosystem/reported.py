@@ -9,7 +9,7 @@ import pandas as pd
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, with_rows
 
 COMPANIES = ("knowledge_based_companies", "companies_licensed", "companies_with_products")
 CENTRES = ("comprehensive_centres", "research_centres", "hsct_centres", "gmp_sites")
@@ -37,7 +37,7 @@ def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[s
     Rows of `claims` with number (None where it is no number), relation, of (the partial date of which it
     speaks, "" if undated), start, said (partial date of the page), rows.
     """
-    claims = tables["claims"]
+    claims = with_rows(tables["claims"], "claims")
     claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(list(metrics))]
     published = claims["published"].where(claims["published"] != "", claims["period_end"])
     found, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
@@ -46,7 +46,6 @@ def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[s
         start=found["period_start"],
         number=found["value_number"],
         relation=found["value_relation"],
-        rows=[(f"claims:{key}",) for key in found["claim_id"]],
     )
     found = found.assign(undated=found["of"] == "").sort_values(["undated", "of", "claim_id"])
     columns = ["claim_id", "metric", "definition", "value", "number", "relation", "unit", "of", "start"]
@@ -73,17 +72,14 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
 
     Rows of `reported_ranks` with relation and rows; rank is None where only a bound is said.
     """
-    own = tables["reported_ranks"]
+    own = with_rows(tables["reported_ranks"], "reported_ranks")
     own = own[(own["country"] == country) & ~own["metric"].isin(PRODUCT_RANKS)]
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
     said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
     found, _ = up_to(tables, own.assign(said=said), "said", snapshot)
-    found = found.assign(
-        relation=found["rank_relation"],
-        undated=found["date"] == "",
-        rows=[(f"reported_ranks:{key}",) for key in found["rank_id"]],
-    ).sort_values(["metric", "scope", "undated", "date", "rank_id"])
+    found = found.assign(relation=found["rank_relation"], undated=found["date"] == "")
+    found = found.sort_values(["metric", "scope", "undated", "date", "rank_id"])
     columns = ["rank_id", "metric", "scope", "date", "rank", "rank_text", "relation", "is_target"]
     return found[[*columns, "verified", "note", "rows"]].reset_index(drop=True)
 

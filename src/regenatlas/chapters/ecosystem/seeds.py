@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each
+from regenatlas.tables.provenance import Traced, count_each, with_rows
 
 
 def named_in_seeds(tables: Tables, country: str) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def shown_as(tables: Tables, item: Mapping[str, str]) -> str:
 
 def coverage(named: pd.DataFrame, chapter: str) -> dict[str, Traced]:
     """How many named things there are, and where they are found: keys all, here, elsewhere, missing."""
-    named = named.assign(rows=[(f"seed_items:{item}",) for item in named["item_id"]])
+    named = with_rows(named, "seed_items")
     shown = named["chapter"].str.split(";").map(lambda chapters: chapter in chapters).astype(bool)
     absent = named["row_id"] == ""
     return count_each(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -23,32 +23,14 @@ from regenatlas.tables.provenance import Traced, count, rows_in, trace_each
 CAUSES = ("corrections", "own_gained", "own_lost", "gained", "lost")
 
 
-class Change(NamedTuple):
-    """A product that a country gained or lost (`change`); `own`: whether it is the report's country."""
-
-    country: str
-    product_id: str
-    name: str
-    change: str
-    own: bool
-    rows: tuple[str, ...]
-
-
-class Step(NamedTuple):
-    """What one of `CAUSES` did to the place, from `before` to `after` (None without a place)."""
-
-    cause: str
-    before: int | None
-    after: int | None
-    rows: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Changes:
     """Between two snapshots of one definition.
 
-    `products`: rows of `Change`. `steps`: rows of `Step`, in the order of `CAUSES`. `corrected`: corrections
-    of the tables within the time.
+    `products`: one row per country and product that came or went: country, product_id, name, change (gained
+    or lost), own (is it the report's country), rows. `steps`: how the place moved, in the order of
+    `CAUSES`: cause, before, after (places, None without one), rows. `corrected`: corrections of the tables
+    within the time.
     """
 
     before: Snapshot
@@ -75,8 +57,9 @@ def changes(tables: Tables, country: str, now: Snapshot, earlier: date) -> Chang
         for code, product in sorted(set(there) - set(absent)):
             refs = there[code, product]
             refs = refs if change == "gained" else _last_events(now, product, refs)
-            rows.append(Change(code, product, names[product], change, code == unit, refs))
-    products = pd.DataFrame(rows, columns=Change._fields).astype({"own": bool})
+            rows.append((code, product, names[product], change, code == unit, refs))
+    columns = ["country", "product_id", "name", "change", "own", "rows"]
+    products = pd.DataFrame(rows, columns=columns).astype({"own": bool})
     corrected = undone(tables, earlier, now.as_of)
     stood = take_snapshot(corrected.tables, earlier, now.definition, now.known_by)
     return Changes(before, now, products, _steps(stood, before, unit, products, corrected), corrected)
@@ -106,16 +89,17 @@ def _steps(
     """
     counts = before.counts.astype(int)
     last = place(rank(counts), unit).rank
-    steps = [Step("corrections", place(rank(stood.counts), unit).rank, last, corrected.made.rows)]
+    steps = [("corrections", place(rank(stood.counts), unit).rank, last, corrected.made.rows)]
     for cause in CAUSES[1:]:
         own, change = cause.startswith("own_"), cause.removeprefix("own_")
         chosen = products[(products["own"] == own) & (products["change"] == change)]
         moves = chosen.groupby("country").size() * (1 if change == "gained" else -1)
         counts = counts.add(moves, fill_value=0)
         after = place(rank(counts), unit).rank
-        steps.append(Step(cause, last, after, rows_in(chosen)))
+        steps.append((cause, last, after, rows_in(chosen)))
         last = after
-    return pd.DataFrame(steps, columns=Step._fields).astype({"before": "Int64", "after": "Int64"})
+    frame = pd.DataFrame(steps, columns=["cause", "before", "after", "rows"])
+    return frame.astype({"before": "Int64", "after": "Int64"})
 
 
 def moved(found: Changes, unit: str) -> dict[str, Traced]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from regenatlas.counting import country_series
@@ -13,21 +11,11 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, value_at, with_rows
 
 
-class WithoutRegulator(NamedTuple):
-    """Count and place without one regulator's decisions; `products`: counted products that it licenses."""
-
-    regulator_id: str
-    name: str
-    jurisdiction: str
-    products: int
-    n: int
-    rank: int | None
-
-
 def without_one_regulator(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """How the place moves when one regulator's decisions are not counted (`WithoutRegulator`).
+    """How the place moves when one regulator's decisions are not counted, the greatest move first.
 
-    Sorted by the size of the move; the place with all regulators is not among the rows.
+    Columns: regulator_id, name, jurisdiction, products (counted products it licenses), n, rank (nullable).
+    The place with all regulators is not among the rows.
     """
     regulators = tables["regulators"].set_index("regulator_id")
     states = snapshot.states[snapshot.states["state"].isin(snapshot.definition.states)]
@@ -41,8 +29,9 @@ def without_one_regulator(tables: Tables, country: str, snapshot: Snapshot) -> p
         place = place_on(tables, country, rest)
         name, jurisdiction = regulators.loc[dropped, ["name", "jurisdiction"]]
         licensed = int((counted & (states["regulator_id"] == dropped)).sum())
-        rows.append(WithoutRegulator(dropped, name, jurisdiction, licensed, place.n, place.rank))
-    frame = pd.DataFrame(rows, columns=WithoutRegulator._fields).astype({"rank": "Int64"})
+        rows.append((dropped, name, jurisdiction, licensed, place.n, place.rank))
+    columns = ["regulator_id", "name", "jurisdiction", "products", "n", "rank"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"rank": "Int64"})
     move = (frame["rank"].fillna(999) - (full.rank or 999)).abs()
     order = ["move", "products", "regulator_id"]
     frame = frame.assign(move=move).sort_values(order, ascending=[False, False, True], ignore_index=True)

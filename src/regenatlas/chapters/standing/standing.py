@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from regenatlas.counting.ranking import (
 )
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
+from regenatlas.tables.provenance import Traced, count_each, trace_each, value_at
 
 
 @dataclass(frozen=True)
@@ -62,29 +61,21 @@ def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
     return Standing(place, distance(rank(snapshot.counts), place), places, **numbers, **ends)
 
 
-class Rung(NamedTuple):
-    """The definitions that give a place; `low`, `high`: their lowest and highest count; `shared`: any tie."""
-
-    rank: int
-    low: int
-    high: int
-    shared: bool
-    labels: tuple[str, ...]
-    ids: tuple[str, ...]
-    rows: tuple[str, ...]
-
-
 def ladder(places: pd.DataFrame) -> pd.DataFrame:
-    """Which definitions put the country on which place (`Rung`), best first.
+    """Which definitions put the country on which place, best first.
 
-    From the frame of `ranking.by_definition`; definitions without a place are left out.
+    Columns: rank, low and high (lowest and highest count), shared (any tie), labels, ids, rows. From the
+    frame of `ranking.by_definition`; definitions without a place are left out.
     """
-    rungs = []
-    for value, group in places[places["rank"].notna()].groupby("rank"):
-        n, shared = group["n"], bool((group["tied"] > 0).any())
-        labels, ids = tuple(group["label"]), tuple(group["definition_id"])
-        rungs.append(Rung(int(value), int(n.min()), int(n.max()), shared, labels, ids, rows_in(group)))
-    return pd.DataFrame(rungs, columns=Rung._fields)
+    rungs = places[places["rank"].notna()].groupby("rank", as_index=False)
+    return rungs.agg(
+        low=("n", "min"),
+        high=("n", "max"),
+        shared=("tied", "any"),
+        labels=("label", tuple),
+        ids=("definition_id", tuple),
+        rows=("rows", "sum"),
+    )
 
 
 def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> pd.DataFrame:

@@ -33,6 +33,11 @@ def label(of: str, code: str, wording: Wording) -> str:
     return wording.translate(words[code])
 
 
+def label_or_code(of: str, code: str, wording: Wording) -> str:
+    """The words for a code, for want of them the code itself with spaces between its parts."""
+    return label(of, code, wording) if code in wording.codes[of] else code.replace("_", " ")
+
+
 def labels(of: str, codes: Iterable[str], wording: Wording) -> list[str]:
     """The words for several codes, in their order."""
     return [label(of, code, wording) for code in codes]

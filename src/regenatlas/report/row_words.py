@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regenatlas.report.labels import label
+from regenatlas.report.labels import label_or_code
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import plain_value
@@ -58,19 +58,19 @@ _DATES = {"date", "published", "announced", "as_of", "searched_until", "correcte
 _YEARS = {"year", "period_start", "period_end"}
 _COUNTRIES = {"country", "origin_country", "iso3"}
 
-#: Columns that hold a code, with the lists of its words; a code without words is shown as it is.
+#: Columns that hold a code, with the list of its words; a code without words is shown as it is.
 _CODES = {
-    "event": ["event"],
-    "searched": ["searched"],
-    "status_code": ["institution_status"],
-    "status": ["candidate_status"],
-    "evidence_kind": ["evidence_kind"],
-    "step": ["first_step"],
-    "indicator": ["indicator"],
-    "relation": ["claim_relation"],
-    "metric": ["science_place", "metric"],
-    "kind": ["seed_item"],
-    "scope": ["rank_scope"],
+    "event": "event",
+    "searched": "searched",
+    "status_code": "institution_status",
+    "status": "candidate_status",
+    "evidence_kind": "evidence_kind",
+    "step": "first_step",
+    "indicator": "indicator",
+    "relation": "claim_relation",
+    "metric": "metric",
+    "kind": "seed_item",
+    "scope": "rank_scope",
 }
 
 
@@ -137,10 +137,9 @@ class _Writer:
         return self.wording.number(value, 0 if value == int(value) else 2)
 
     def _text(self, column: str, text: str) -> str:
-        for name in _CODES.get(column, ()):
-            if text in self.wording.codes[name]:
-                return label(name, text, self.wording)
-        return text.replace("_", " ") if column in _CODES or column == "parameter" else text
+        if column in _CODES:
+            return label_or_code(_CODES[column], text, self.wording)
+        return text.replace("_", " ") if column == "parameter" else text
 
     def _name(self, table: str, column: str) -> Mapping[str, Any]:
         if table not in self._names:

@@ -6,6 +6,7 @@ import pytest
 from regenatlas.chapters.ecosystem import words
 from regenatlas.chapters.ecosystem.reported import PRODUCT_RANKS
 from regenatlas.report.report import open_report
+from regenatlas.tables.codes import repository_lists
 from regenatlas.tables.load import load_tables
 from regenatlas.tables.provenance import Traced
 
@@ -63,7 +64,7 @@ def test_the_title_of_the_map_tells_where_most_stand(report, placed, cities, fir
 
 def test_every_measure_of_a_reported_rank_has_words():
     metrics = set(load_tables()["reported_ranks"]["metric"]) - set(PRODUCT_RANKS)
-    assert metrics == set(words.MEASURES)
+    assert metrics == set(repository_lists()["measure"]) == set(repository_lists()["measure_basis"])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 from regenatlas.chapters.claims import claim_words as words
 from regenatlas.chapters.claims.claim_rules import LEFT_OPEN, NEAREST, NOT_TESTABLE, OUTCOMES, TOPICS
 from regenatlas.chapters.claims.claims import audit
-from regenatlas.report.labels import label
+from regenatlas.report.labels import label, label_or_code
 from regenatlas.report.report import Report
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -36,7 +36,7 @@ def rules(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
         near = NEAREST.get(str(metric))
         found.append(
             {
-                "what": say(report.wording.codes["metric"].get(str(metric), str(metric).replace("_", " "))),
+                "what": label_or_code("metric", str(metric), report.wording),
                 "n": len(part),
                 "definition": say(part["nearest_label"].iloc[0]),
                 "why": say(near.reason) if near else say("the definition of this report"),

@@ -10,58 +10,11 @@ import pandas as pd
 from regenatlas.chapters.ecosystem.delivery import OUTCOMES
 from regenatlas.chapters.ecosystem.ecosystem import KINDS
 from regenatlas.chapters.ecosystem.milestones import DRAWN
-from regenatlas.report.labels import gettext, label
+from regenatlas.report.labels import label, label_or_code
 from regenatlas.report.narrative import Prose
 from regenatlas.report.phrases import stated_place
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
-
-_ = gettext
-
-#: What a reported place is about, and what its sources say of the measure behind it.
-MEASURES = {
-    "biopharma_rank": (_("biopharmaceuticals"), _("basis not given; items or makers, not papers")),
-    "biotech_articles_rank": (_("papers in biotechnology"), _("number of articles")),
-    "biotech_development_rank": (_("biotechnology, development"), _("basis not given")),
-    "biotech_products_rank": (_("products of biotechnology"), _("basis not given")),
-    "biotech_products_rank_target": (_("products of biotechnology, target"), _("aim of the seventh plan")),
-    "biotech_rank": (_("biotechnology"), _("basis not given; the same sentence since 2020")),
-    "biotech_rank_region": (_("biotechnology"), _("basis not given")),
-    "cart_country_order": (_("CAR-T cells"), _("order of countries to treat a patient, as said")),
-    "cell_therapy_top_n": (_("cell therapy"), _("basis not given")),
-    "clinical_trials_rank": (_("stem cell trials"), _("number of registered trials")),
-    "cord_blood_rank": (_("cord blood storage"), _("statement of a company")),
-    "embryonic_stem_cell_top_n": (_("embryonic stem cells"), _("a study that the source does not identify")),
-    "health_science_output": (_("health science"), _("papers in Scopus")),
-    "hsct_rank": (_("blood stem cell transplants"), _("basis not given")),
-    "ion_therapy_order": (_("ion therapy centres"), _("order in which countries build one")),
-    "medical_science_rank": (_("medical science"), _("papers; index not named")),
-    "science_rank_stem_cell": (_("stem cell science"), _("papers; index named only in part of the reports")),
-    "science_rank_stem_cell_region": (_("stem cell science"), _("papers in Scopus")),
-    "science_rank_stem_cell_target": (_("stem cell science, target"), _("aim of the headquarters")),
-    "stem_cell_citations_region": (_("stem cell citations"), _("an academic count")),
-    "stem_cell_msc_region": (_("mesenchymal stem cells"), _("basis not given")),
-    "stem_cell_rank_unspecified": (_("stem cells"), _("basis not given")),
-    "stem_cell_research_region": (_("stem cell research"), _("basis not given")),
-    "stem_cell_science_and_economy_region": (_("stem cell science and economy"), _("basis not given")),
-    "stem_cell_technology_region": (_("stem cell technology"), _("basis not given")),
-}
-#: What statements on exports are about, by metric.
-SUBJECTS = {
-    "biotech_share_of_kb_exports": _("biotechnology in the exports of knowledge-based companies"),
-    "biotech_share_of_kb_income": _("biotechnology in the income of knowledge-based companies"),
-    "biotech_share_of_pharma_exports": _("biotechnology in the exports of pharmaceuticals"),
-    "cord_blood_units": _("cord blood stored"),
-    "fda_ind": _("trial permit in the United States, not checked there"),
-    "foreign_centres_planned": _("centres planned abroad"),
-}
-RELATIONS = {
-    "at_least": _("at least {n}"),
-    "more_than": _("more than {n}"),
-    "up_to": _("up to {n}"),
-    "about": _("about {n}"),
-    "top_n": _("among the first {n}"),
-}
 
 
 def count(report: Report, number: Traced) -> Prose:
@@ -207,8 +160,7 @@ def target(report: Report, row: Mapping[str, Any]) -> str:
 
 
 def _relation(report: Report, relation: str, number: str) -> str:
-    pattern = RELATIONS.get(relation)
-    return report.wording.translate(pattern).format(n=number) if pattern else number
+    return (label("value_relation", relation, report.wording) or "{n}").format(n=number)
 
 
 def said(report: Report, row: Mapping[str, Any]) -> str:
@@ -225,7 +177,7 @@ def stated(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     records = found.to_dict("records")
     return found.assign(
         when=[_when(report, row) for row in records],
-        subject=[report.wording.translate(SUBJECTS.get(row["metric"], "")) for row in records],
+        subject=[label_or_code("export_subject", row["metric"], report.wording) for row in records],
         value=[said(report, row) for row in records],
         by=[", ".join(filter(None, (row["speaker"], row["publisher"]))) for row in records],
     )
@@ -280,10 +232,9 @@ def companies_title(report: Report, found: pd.DataFrame, spans: Mapping[str, Tra
 
 def ranks(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table of other ranks, one per measure and field: of, basis, among, places, rows."""
-    wording = report.wording
+    wording, bases = report.wording, report.wording.codes["measure_basis"]
     shown = []
     for (metric, scope), group in found.groupby(["metric", "scope"], sort=False):
-        of, basis = MEASURES.get(metric, (metric.replace("_", " "), "basis not given"))
         places = []
         for row in group.to_dict("records"):
             place = stated_place(report, row["rank"], row["rank_text"], row["relation"])
@@ -291,8 +242,8 @@ def ranks(report: Report, found: pd.DataFrame) -> pd.DataFrame:
                 f"{place} ({wording.date(row['date']) if row['date'] else wording.translate('undated')})"
             )
         shown.append({
-            "of": wording.translate(of),
-            "basis": wording.translate(basis),
+            "of": label_or_code("measure", metric, wording),
+            "basis": wording.translate(bases.get(metric, "basis not given")),
             "among": label("rank_scope", scope, wording),
             "places": ", ".join(places),
             "rows": tuple(ref for rows in group["rows"] for ref in rows),
@@ -309,7 +260,7 @@ def repeated(report: Report, found: pd.DataFrame) -> tuple[pd.DataFrame, dict[st
     words = {}
     for lane in points["lane"].drop_duplicates():
         metric, _, scope = lane.partition("/")
-        of = report.wording.translate(MEASURES.get(metric, (metric.replace("_", " "), ""))[0])
+        of = label_or_code("measure", metric, report.wording)
         words[lane] = f"{of} ({label('rank_scope', scope, report.wording)})"
     return points.reset_index(drop=True), dict(sorted(words.items(), key=lambda item: -sizes[item[0]]))
 

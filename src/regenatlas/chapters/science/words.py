@@ -91,7 +91,7 @@ def places(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     shown = [
         {
             "date": row["date"],
-            "what": label("science_place", row["metric"], wording),
+            "what": label("metric", row["metric"], wording),
             "place": stated_place(report, row["rank"], row["rank_text"], row["relation"]),
             "among": label("scope", row["scope"], wording),
             "publisher": row["publisher"],

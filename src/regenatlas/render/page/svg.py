@@ -87,7 +87,7 @@ class _Rewriter:
         self.open: list[str] = []  # closing tags, "" for a group without attributes, which is left out
         self.left_out = 0  # how deep within an element that is left out
         self.pending = ""  # an opening tag that may still turn out to be empty
-        self.words = 0  # how deep within text
+        self.text_depth = 0  # how deep within text
 
     def rewrite(self, svg: str) -> str:
         parser = expat.ParserCreate()
@@ -105,7 +105,7 @@ class _Rewriter:
             self.left_out += 1
             return
         self._flush()
-        self.words += name in _SPACED
+        self.text_depth += name in _SPACED
         if not self.open:
             self._root(attributes)
             return
@@ -118,7 +118,7 @@ class _Rewriter:
         if self.left_out:
             self.left_out -= 1
             return
-        self.words -= name in _SPACED
+        self.text_depth -= name in _SPACED
         closing = self.open.pop()
         if self.pending and closing:
             # A group without anything in it draws nothing.
@@ -128,7 +128,7 @@ class _Rewriter:
             self.out.append(closing)
 
     def _text(self, text: str) -> None:
-        if not self.left_out and self.words:
+        if not self.left_out and self.text_depth:
             self._flush()
             self.out.append(escape(text, quote=False))
 
@@ -152,9 +152,8 @@ class _Rewriter:
     def _attributes(self, element: str, attributes: Mapping[str, str]) -> str:
         kept = []
         for name, value in attributes.items():
-            said = self._attribute(element, name, value)
-            if said:
-                kept.append(f' {"class" if name == "style" else name}="{escape(said)}"')
+            if new := self._attribute(element, name, value):
+                kept.append(f' {"class" if name == "style" else name}="{escape(new)}"')
         return "".join(kept)
 
     def _attribute(self, element: str, name: str, value: str) -> str:

@@ -5,8 +5,8 @@ both read a chapter alike, and no second program has to be started for every doc
 85 ms of a chapter, this takes 5 to 15).
 
 A text is a string, everything else a list whose first item is its kind. Inline: `strong`, `em`, `s`,
-`code`, `br`, `web` (address, what is said), `fact` (label, number of its note, what is said). Blocks: `p`,
-`h` (level, what is said), `list`, `steps` (first number, items), `quote`, `pre`, `rule`, `grid`
+`code`, `br`, `web` (address, content), `fact` (label, number of its note, content). Blocks: `p`,
+`h` (level, content), `list`, `steps` (first number, items), `quote`, `pre`, `rule`, `grid`
 (alignments, cells of which the first are the headings).
 """
 

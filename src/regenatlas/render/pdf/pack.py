@@ -24,48 +24,48 @@ def packed(pdf: bytes) -> bytes:
         return pdf
     size = int(table[1])
     rows = [pdf[at : at + _ENTRY] for at in range(table.end(), table.end() + size * _ENTRY, _ENTRY)]
-    places = {number: int(row[:10]) for number, row in enumerate(rows) if row[17:18] == b"n"}
-    order = sorted(places, key=lambda number: places[number])
-    written = bytearray(pdf[: places[order[0]]])
-    # By number of the object: in no stream, (1, place, 0); in one, (2, number of the stream, position in it).
-    found: dict[int, tuple[int, int, int]] = {}
+    offsets = {number: int(row[:10]) for number, row in enumerate(rows) if row[17:18] == b"n"}
+    order = sorted(offsets, key=lambda number: offsets[number])
+    output = bytearray(pdf[: offsets[order[0]]])
+    # By number of the object: (1, offset, 0) outside of streams, (2, number of the stream, position) in one.
+    entries: dict[int, tuple[int, int, int]] = {}
     small: list[tuple[int, bytes]] = []
-    for number, end in zip(order, [*(places[number] for number in order[1:]), int(start[1])], strict=True):
-        whole = pdf[places[number] : end]
+    for number, end in zip(order, [*(offsets[number] for number in order[1:]), int(start[1])], strict=True):
+        whole = pdf[offsets[number] : end]
         content = whole[whole.index(b"obj") + 3 : whole.rindex(b"endobj")].strip()
         if content.endswith(b"endstream"):
-            found[number] = (1, len(written), 0)
-            written += whole
+            entries[number] = (1, len(output), 0)
+            output += whole
         else:
             small.append((number, content))
     for at in range(0, len(small), _PER_STREAM):
         part = small[at : at + _PER_STREAM]
-        found |= {number: (2, size, position) for position, (number, _) in enumerate(part)}
-        found[size] = (1, len(written), 0)
-        written += _object_stream(size, part)
+        entries |= {number: (2, size, position) for position, (number, _) in enumerate(part)}
+        entries[size] = (1, len(output), 0)
+        output += _object_stream(size, part)
         size += 1
     trailer = pdf[pdf.index(b"<<", table.end() + len(rows) * _ENTRY) : start.start()].strip()
-    found[size] = (1, len(written), 0)
-    places_of_all = [found.get(number, _NO_OBJECT) for number in range(size + 1)]
-    last = _cross_references(size, places_of_all, re.sub(rb"/Size \d+", b"", trailer[2:-2]))
-    return bytes(written) + last + b"startxref\n%d\n%%%%EOF\n" % len(written)
+    entries[size] = (1, len(output), 0)
+    entries_by_number = [entries.get(number, _NO_OBJECT) for number in range(size + 1)]
+    last = _cross_references(size, entries_by_number, re.sub(rb"/Size \d+", b"", trailer[2:-2]))
+    return bytes(output) + last + b"startxref\n%d\n%%%%EOF\n" % len(output)
 
 
 def _object_stream(number: int, objects: list[tuple[int, bytes]]) -> bytes:
-    heads, place = [], 0
-    for own, content in objects:
-        heads.append(b"%d %d" % (own, place))
-        place += len(content) + 1
+    heads, offset = [], 0
+    for inner, content in objects:
+        heads.append(b"%d %d" % (inner, offset))
+        offset += len(content) + 1
     head = b" ".join(heads) + b"\n"
     about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
     return _stream(number, about, head + b"\n".join(content for _, content in objects))
 
 
-def _cross_references(number: int, places: list[tuple[int, int, int]], trailer: bytes) -> bytes:
+def _cross_references(number: int, entries: list[tuple[int, int, int]], trailer: bytes) -> bytes:
     rows = b"".join(
-        kind.to_bytes(1) + place.to_bytes(4) + position.to_bytes(2) for kind, place, position in places
+        kind.to_bytes(1) + offset.to_bytes(4) + position.to_bytes(2) for kind, offset, position in entries
     )
-    return _stream(number, b"/Type/XRef/Size %d/W[1 4 2]" % len(places) + trailer, rows)
+    return _stream(number, b"/Type/XRef/Size %d/W[1 4 2]" % len(entries) + trailer, rows)
 
 
 def _stream(number: int, about: bytes, content: bytes) -> bytes:

@@ -81,7 +81,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         (_("Counted"), edition.definition),
         (_("Data version"), edition.version),
     ]
-    about = " · ".join(said for said in (edition.country, edition.as_of) if said)
+    about = " · ".join(filter(None, (edition.country, edition.as_of)))
     cited = title if cover else f"{edition.country}: {title}"
     data = {
         "title": title,
@@ -91,7 +91,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "lang": edition.lang,
         "rtl": edition.direction == "rtl",
         "version": edition.version,
-        "terms": [(term, breakable(said)) for term, said in terms if said],
+        "terms": [(term, breakable(text)) for term, text in terms if text],
         "words": {
             "contents": _("Contents"),
             "numbers": _("Where the numbers come from"),
@@ -199,26 +199,26 @@ def _table(table: Table, markdown: TypstRenderer) -> dict[str, Any]:
 
 def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, Any]:
     _ = edition.translate
-    said = ""
+    rows = ""
     if note.rows:
-        said = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
+        rows = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
         if len(note.rows) <= _ROWS:
-            said += f" ({', '.join(row.ref for row in note.rows)})"
+            rows += f" ({', '.join(row.ref for row in note.rows)})"
         if note.sources:
             runs = ranges(source.number for source in note.sources)
             listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
-            said += "; " + _("sources: {numbers}").format(numbers=listed)
-        said += "."
+            rows += "; " + _("sources: {numbers}").format(numbers=listed)
+        rows += "."
     about = f": {note.about}. " if note.about else ". "
     return {
         "label": markdown.label(note.id),
         "kind": note.kind,
         "text": breakable(note.text),
         "about": breakable(about),
-        "rows": breakable(said),
+        "rows": breakable(rows),
     }
 
 
 def _source(source: Source) -> Mapping[str, Any]:
-    rest = "".join(f", {said}" for said in (source.publisher, source.published) if said)
+    rest = "".join(f", {text}" for text in (source.publisher, source.published) if text)
     return {"title": breakable(source.title), "url": source.url, "rest": breakable(f"{rest}.")}

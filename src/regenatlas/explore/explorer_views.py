@@ -7,7 +7,6 @@ from html import escape
 
 import pandas as pd
 
-from regenatlas.chapters.standing import words
 from regenatlas.chapters.standing.standing import Standing
 from regenatlas.counting.ranking import place_on
 from regenatlas.explore.figures import place_strip
@@ -110,7 +109,7 @@ def peers_table(report: Report) -> str:
     rows = []
     for code in (report.parameters.country, *report.peers):
         at = place_on(report.tables, code, report.snapshot)
-        place = words.place(report, at.rank, shared=bool(at.tied_with))
+        place = report.passage("place", rank=at.rank, shared=bool(at.tied_with)).text
         rows.append({"country": report.name(code), "place": place, "n": at.n})
     columns: dict[str, str | Column] = {
         "country": "Country",
@@ -126,14 +125,13 @@ def products_table(report: Report, counted: pd.DataFrame) -> str:
         return ""
     columns: dict[str, str | Column] = {
         "name": "Product",
-        "class": "Class",
+        "class": Column("Class", "label"),
         "indication": "For",
         "granted": Column("First licence", "date"),
-        "regulators": "Licensed by",
+        "regulators": Column("Licensed by", say="{regulators:,}"),
         "verified": Column("Page seen", "yesno"),
     }
-    frame = words.products(report, counted)
-    return _table(report, frame, columns, "The products behind the place", "products")
+    return _table(report, counted, columns, "The products behind the place", "products")
 
 
 def _table(

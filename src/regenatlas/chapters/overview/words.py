@@ -9,7 +9,6 @@ import pandas as pd
 
 from regenatlas.chapters.overview.changes import CAUSES, Changes
 from regenatlas.chapters.overview.overview import AT_LEAST, Indicator, Rule
-from regenatlas.chapters.standing import words as standing
 from regenatlas.chapters.standing.standing import Standing
 from regenatlas.report import phrases
 from regenatlas.report.narrative import Prose, paragraph, plain
@@ -201,7 +200,7 @@ def causes(report: Report, found: Changes) -> Prose:
     moving, idle = [], []
     for cause, row in steps.iterrows():
         words_of = report.wording.translate(words[str(cause)])
-        places = [standing.place(report, row[at], shared=False) for at in ("before", "after")]
+        places = [report.passage("place", rank=row[at], shared=False).text for at in ("before", "after")]
         if places[0] == places[1]:
             idle.append(words_of)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -59,6 +60,17 @@ def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
         worst=(*value_at(spread, -1, "rank"), "Worst place under any definition", "rank"),
     )
     return Standing(place, distance(rank(snapshot.counts), place), places, **numbers, **ends)
+
+
+def numbers_of(standing: Standing) -> dict[str, Any]:
+    """What sentences on a standing need: its numbers, `unit` (what is ranked), and the countries around it.
+
+    `tied_with`, `above` and `below` are those on the same, the next better and the next worse place.
+    """
+    place, distance = standing.place, standing.distance
+    around = {"tied_with": place.tied_with, "above": distance.above, "below": distance.below}
+    numbers = {name: value for name, value in vars(standing).items() if isinstance(value, Traced)}
+    return {"unit": place.country, "n_below": len(distance.below), **around, **numbers}
 
 
 def ladder(places: pd.DataFrame) -> pd.DataFrame:
@@ -194,3 +206,9 @@ def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.Dat
         )
     columns = ["product_id", *described, "granted", "regulators", "verified", "rows"]
     return pd.DataFrame(products, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)
+
+
+def with_agreeing_labels(reported: pd.DataFrame, most: int = 6) -> pd.DataFrame:
+    """Reported places with `first_labels` (`most` definitions that agree) and `n_labels` (how many do)."""
+    labels = [[reading.label for reading in agreeing] for agreeing in reported["agreeing"]]
+    return reported.assign(first_labels=[one[:most] for one in labels], n_labels=[len(one) for one in labels])

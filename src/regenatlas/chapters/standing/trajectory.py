@@ -63,3 +63,11 @@ def place_path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str
         high_rank=(ranks.min(), rows, "Best place in the period", "rank"),
         low_rank=(ranks.max(), rows, "Worst place in the period", "rank"),
     )
+
+
+def places_between(before: Traced, now: Traced) -> Traced | None:
+    """How many places lie between two; None unless there is a place on both days."""
+    if not isinstance(before.value, int) or not isinstance(now.value, int):
+        return None
+    rows = (*before.rows, *now.rows)
+    return Traced(abs(before.value - now.value), rows, f"{now.name}.move", "Places gained or lost", "place")

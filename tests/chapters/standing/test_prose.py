@@ -1,0 +1,98 @@
+"""What the chapter says of a place: held, shared, lost, moved, or none at all."""
+
+from datetime import date
+
+import pytest
+from tests.prose import cases, expect, rendered, unrendered, untidy
+
+CHAPTER = "01_standing"
+PLACE = {"unit": "IRN", "rank": [None, 5], "count": [1, 7], "ranked": 16}
+RIVALS = [(), ("JPN",), ("JPN", "KOR"), ("JPN", "KOR", "CHN", "IND")]
+GAP = {
+    "above_n": 13,
+    "to_tie": 6,
+    "to_pass": 7,
+    "rank_if_passed": 3,
+    "entry_rank": 14,
+    "below_n": 6,
+    "lead_n": 1,
+}
+PATH = {"first_rank": 5, "high_rank": 4, "low_rank": 6, "first_day": date(2024, 12, 31)}
+
+CASES = [
+    *cases("answer", **PLACE, tie=["", "(shared with Japan)"]),
+    *cases("leaders", leaders=RIVALS[1:3], lead=41, total=112),
+    *cases("own_share", unit="USA", share=0.366),
+    *cases("leaders_title", leaders=RIVALS[1:3], unit=["JPN", "IRN"], lead=41, count=7),
+    *cases("span_of_products", low=[1, 7], high=7),
+    *cases(
+        "said_of", metric=["world_rank_atmp_products", "world_rank_cell_therapy", "cell_therapy_products"]
+    ),
+    *cases("reported_place", relation=["exactly", "top_n"], reported=7),
+    *cases("our_place", ours=[None, 5]),
+    *cases("agreeing_rules", n_labels=[0, 1, 8], first_labels=[("a", "b")]),
+    *cases("moved", **PLACE, rank_before=[None, 6], count_before=4, then=date(2025, 9, 29), movement="kept"),
+    *cases("history_title", **PLACE, **(PATH | {"first_rank": [None, 5, 6], "high_rank": [4, 6]})),
+    *cases("next_place_up", **PLACE, above=RIVALS, **GAP),
+    *cases("next_place_down", **PLACE, below=RIVALS, n_below=4, **GAP),
+]
+
+
+def test_every_branch_is_rendered():
+    assert unrendered(CHAPTER, CASES) == []
+
+
+def test_every_passage_reads_cleanly():
+    assert untidy(CHAPTER, CASES) == []
+
+
+SENTENCES = [
+    expect("span_of_products", {"low": 4, "high": 4}, "4 products"),
+    expect("span_of_products", {"low": 1, "high": 7}, "1–7 products"),
+    expect("reported_place", {"relation": "exactly", "reported": 7}, "7th"),
+    expect("reported_place", {"relation": "top_n", "reported": 5}, "among the first 5"),
+    expect("agreeing_rules", {"n_labels": 0, "first_labels": []}, "none"),
+    expect(
+        "agreeing_rules",
+        {"n_labels": 8, "first_labels": list("abcdef")},
+        "8 rules, among them: a; b; c; d; e; f",
+    ),
+    expect("place", {"rank": 7, "shared": False}, "7th"),
+    expect("place", {"rank": 7, "shared": True}, "7th, shared"),
+    expect("place", {"rank": None, "shared": False}, "none"),
+    expect("shared_place", {"tied": 0, "tied_with": ()}, ""),
+    expect("shared_place", {"tied": 2, "tied_with": ("JPN", "KOR")}, "(shared with Jpn and Kor)"),
+    expect("shared_place", {"tied": 4, "tied_with": RIVALS[3]}, "(shared with 4 other countries)"),
+    expect("movement", {"before": 6, "now": 5, "steps": 1}, "gained 1 place"),
+    expect("movement", {"before": 5, "now": 7, "steps": 2}, "lost 2 places"),
+    expect("movement", {"before": 5, "now": 5, "steps": 0}, "kept its place"),
+    expect(
+        "leaders_title",
+        {"leaders": ("JPN",), "lead": 2, "unit": "JPN", "count": 2},
+        "Jpn in front with 2 products",
+    ),
+    expect(
+        "leaders_title",
+        {"leaders": ("JPN",), "lead": 2, "unit": "IRN", "count": 1},
+        "Jpn in front with 2 products; Irn: 1 product",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
+def test_a_sentence_reads(name, values, text):
+    assert rendered(CHAPTER, name, values) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "rank", "text"),
+    [
+        ({"first_rank": None}, None, "Irn had no place at any time shown"),
+        ({"first_rank": 3, "high_rank": 3, "low_rank": 3}, 3, "Irn: 3rd whenever it had a place"),
+        ({"first_rank": 6, "high_rank": 5, "low_rank": 6}, 5, "Irn: 6th on 31 December 2024, 5th now"),
+        (PATH, 5, "Irn: 5th, after places from 4th to 6th since 31 December 2024"),
+        (PATH, None, "Irn had a place, 4th at best, but has none now"),
+    ],
+)
+def test_the_title_through_time_follows_the_path(path, rank, text):
+    assert rendered(CHAPTER, "history_title", {"unit": "IRN", "rank": rank, **PATH, **path}) == text

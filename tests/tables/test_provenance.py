@@ -17,6 +17,7 @@ from regenatlas.tables.provenance import (
     sources_of,
     trace_column,
     trace_each,
+    trace_on,
     value_at,
     with_rows,
 )
@@ -49,6 +50,13 @@ def test_a_frame_of_a_table_gets_the_names_of_its_rows():
     assert frame["rows"].to_dict() == {7: ("fruits:fig",), 3: ("fruits:pear",)}
     assert value_at(frame, -1, "n") == (2, ("fruits:pear",))
     assert value_at(frame[:0], 0, "n") == (None, ())
+
+
+def test_values_on_the_same_rows_are_traced_to_all_of_them():
+    assert trace_on(("t:a",), "now.", n=(3, "Ripe", "fruits"), share=(0.5, "Part", "", 1)) == {
+        "n": Traced(3, ("t:a",), "now.n", "Ripe", "fruits"),
+        "share": Traced(0.5, ("t:a",), "now.share", "Part", "", 1),
+    }
 
 
 def test_parts_of_a_frame_are_counted_by_masks():

@@ -6,7 +6,7 @@ import pytest
 from tests.made import tail
 from tests.made_capacity import people, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.donors import donors, donors_of, population
+from regenatlas.chapters.capacity.donors import donor_registers, donors_of, population
 
 
 def registry(country, as_of, number, relation="exactly"):
@@ -33,7 +33,7 @@ def found(day):
         ],
         country_indicators=[people("IRN", 2022, 80e6), people("IRN", 2025, 90e6)],
     )
-    return donors(made, snapshot_of(made, day))
+    return donor_registers(made, snapshot_of(made, day))
 
 
 def test_the_latest_number_of_each_country_counts_against_its_inhabitants():
@@ -77,7 +77,7 @@ def test_the_most_donors_for_the_inhabitants_come_first_then_the_codes_then_thos
             people("DEU", 2020, 1e5),  # 1.5
         ],
     )
-    frame = donors(made, snapshot_of(made, date(2024, 6, 30)))
+    frame = donor_registers(made, snapshot_of(made, date(2024, 6, 30)))
     assert frame["country"].tolist() == ["DEU", "KOR", "IRN", "AAA"]
     assert frame["per_thousand"].tolist()[:3] == [1.5, 1.5, 1]
     own = donors_of(frame, "KOR")
@@ -92,7 +92,7 @@ def test_a_dated_number_stands_before_an_undated_one():
         donor_registries=[registry("IRN", "", 5), registry("IRN", "2019", 7)],
         country_indicators=[people("KOR", 2020, 1e5)],
     )
-    assert donors(made, snapshot_of(made, date(2024, 6, 30)))["donors"].tolist() == [7]
+    assert donor_registers(made, snapshot_of(made, date(2024, 6, 30)))["donors"].tolist() == [7]
 
 
 def test_a_population_is_found_by_country_and_year_and_no_other_figure_is_one():

@@ -16,7 +16,7 @@ def tables():
 
 
 def found(tables, day):
-    return chapter.centres(tables, "IRN", take_snapshot(tables, day)).set_index("name")
+    return chapter.centres_abroad(tables, "IRN", take_snapshot(tables, day)).set_index("name")
 
 
 def test_a_promise_past_its_due_date_was_not_seen(tables):
@@ -42,17 +42,17 @@ def test_a_centre_that_began_after_the_promise_keeps_it(tables):
 
 def test_institutions_at_home_and_of_others_stay_out(tables):
     assert "at-home" not in found(tables, DAY).index
-    assert chapter.centres(tables, "TUR", take_snapshot(tables, DAY)).empty
+    assert chapter.centres_abroad(tables, "TUR", take_snapshot(tables, DAY)).empty
 
 
 def test_only_promises_abroad_are_told(tables):
-    assert list(chapter.promises(tables, "IRN", take_snapshot(tables, DAY))["name"]) == ["abroad"]
+    assert list(chapter.promised_centres(tables, "IRN", take_snapshot(tables, DAY))["name"]) == ["abroad"]
 
 
 def abroad(ecosystem, day=DAY, **given):
     """Centres of Iran abroad beside one promise of 30 April 2018, due on 20 March 2019."""
     tables = region(ecosystem=ecosystem, programmes=[programme("abroad", **given)])
-    return chapter.centres(tables, "IRN", take_snapshot(tables, day))
+    return chapter.centres_abroad(tables, "IRN", take_snapshot(tables, day))
 
 
 def test_a_centre_that_began_on_the_day_of_the_promise_keeps_it():
@@ -108,7 +108,7 @@ def many():
         ecosystem=[*ahead, *late, *seen, *before],
         programmes=[programme("abroad"), programme("ahead", due="2030", source="counts")],
     )
-    return chapter.centres(tables, "IRN", take_snapshot(tables, DAY))
+    return chapter.centres_abroad(tables, "IRN", take_snapshot(tables, DAY))
 
 
 def test_running_centres_come_first_then_the_missing_ones_by_country_and_name():
@@ -120,7 +120,7 @@ def test_running_centres_come_first_then_the_missing_ones_by_country_and_name():
 
 
 def test_many_promises_in_numbers():
-    numbers = chapter.numbers(many())
+    numbers = chapter.abroad_numbers(many())
     assert {key: traced.value for key, traced in numbers.items()} == {
         "promised": 7, "hosts": 3, "opened": 2, "late": 3, "waiting": 2, "running": 1,
     }  # fmt: skip
@@ -129,7 +129,7 @@ def test_many_promises_in_numbers():
 
 
 def test_numbers_of_promises(tables):
-    numbers = chapter.numbers(chapter.centres(tables, "IRN", take_snapshot(tables, DAY)))
+    numbers = chapter.abroad_numbers(chapter.centres_abroad(tables, "IRN", take_snapshot(tables, DAY)))
     values = {key: traced.value for key, traced in numbers.items()}
     assert values == {"promised": 2, "hosts": 2, "opened": 1, "late": 1, "waiting": 0, "running": 1}
 
@@ -142,8 +142,8 @@ def test_export_events_come_in_order_up_to_the_day(tables):
 def test_the_four_centres_promised_in_2018_are_told_as_irna_reported_them():
     # IRNA in French, 30 April 2018: four centres in Iraq, Oman, Azerbaijan and Syria within the year.
     tables = load_tables()
-    centres = chapter.centres(tables, "IRN", take_snapshot(tables, date(2026, 1, 1)))
+    centres = chapter.centres_abroad(tables, "IRN", take_snapshot(tables, date(2026, 1, 1)))
     promised = centres[centres["promised"] != ""]
     assert sorted(promised["country"]) == ["AZE", "IRQ", "OMN", "SYR"]
     assert set(promised["due"]) == {"2019-03-20"}
-    assert chapter.numbers(centres)["opened"].value == 0
+    assert chapter.abroad_numbers(centres)["opened"].value == 0

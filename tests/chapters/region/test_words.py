@@ -84,7 +84,7 @@ def test_without_neighbours_the_answer_says_so():
 
 
 def test_promises_are_told_with_what_was_seen(report):
-    found = abroad.numbers(abroad.centres(report.tables, "IRN", report.snapshot))
+    found = abroad.abroad_numbers(abroad.centres_abroad(report.tables, "IRN", report.snapshot))
     assert prose.promised(report, found).text == (
         "2 centres were promised in 2 countries. 1 was seen open. 1 was never seen open. "
         "1 centre is described as running that no promise in the tables had announced."

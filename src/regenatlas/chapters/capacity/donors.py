@@ -26,7 +26,7 @@ class Donors(NamedTuple):
     rows: tuple[str, ...]
 
 
-def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The latest number of registered donors of each country (`Donors`), the highest rate first."""
     frame = tables["donor_registries"]
     frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
@@ -48,7 +48,7 @@ def donors(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
-    """The donors of a country from a frame of `donors`: n, per (thousand inhabitants), when, relation."""
+    """The donors of a country from `donor_registers`: n, per (thousand inhabitants), when, relation."""
     own = registered[registered["country"] == country].to_dict("records")
     if not own:
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regenatlas.chapters.ecosystem.delivery import programmes
+from regenatlas.chapters.ecosystem import programmes
 from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known, unit_of
 from regenatlas.tables.calendars import first_day, last_day

@@ -15,7 +15,7 @@ from datetime import date
 
 import pandas as pd
 
-from regenatlas.chapters.capacity import capacity
+from regenatlas.chapters import capacity
 from regenatlas.chapters.standing.robustness import per_head
 from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of

@@ -12,18 +12,25 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.capacity import capacity, donors
+from regenatlas.chapters import capacity
+from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
-from regenatlas.counting.snapshot import Snapshot, known, take_snapshot, union_members
-from regenatlas.tables.calendars import last_day
+from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, take_snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, count_each, count_where, rows_in, with_rows
 
 #: What is known of a country, apart from its code: any of these makes it comparable at all.
 MEASURED = ("population", "gdp_head", "health_spending", "transplants", "donors", "licences", "origin")
+#: The columns of `profiles`.
+PROFILE_COLUMNS = [
+    "country",
+    *(f"{name}{end}" for name in MEASURED[:3] for end in ("", "_year")),
+    *(f"{name}{end}" for name in MEASURED[3:5] for end in ("", "_year", "_relation")),
+    *("licences", "search", "origin", "open_areas", "regions", "links", "rows"),
+]
 
 
-def neighbours(tables: Tables, country: str, peers: Sequence[str] = ()) -> list[str]:
+def neighbour_codes(tables: Tables, country: str, peers: Sequence[str] = ()) -> list[str]:
     """The countries (ISO3, sorted) that count as neighbours, and the `peers` that a reader asked for."""
     frame = tables["countries"]
     frame = frame[frame["kind"] == "country"].set_index("iso3")
@@ -42,24 +49,17 @@ def searched(tables: Tables, country: str, snapshot: Snapshot) -> tuple[str, tup
     «yes», «partly» or «no»; a central EU licence counts where it is valid. A country without a regulator in
     the tables was not searched.
     """
-    own = {country} | ({"EUU"} if country in union_members(tables, snapshot.as_of) else set())
     found = tables["regulators"]
-    found = found[found["jurisdiction"].isin(own)]
-    rows = tuple("regulators:" + found["regulator_id"])
+    found = found[found["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
     how = set(found["searched"])
+    rows = tuple("regulators:" + found["regulator_id"])
     return next((code for code in ("yes", "partly") if code in how), "no"), rows
 
 
-def licensed_there(tables: Tables, snapshot: Snapshot) -> Snapshot:
-    """The same day by the same rule, but each product counted where patients can get it."""
-    rule = replace(snapshot.definition, count_by="jurisdiction", eu="members")
-    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
-
-
-def made_there(tables: Tables, snapshot: Snapshot) -> Snapshot:
-    """The same day by the same rule, but each product counted for the developer's home."""
-    rule = replace(snapshot.definition, count_by="origin", eu="members")
-    return take_snapshot(tables, snapshot.as_of, rule, snapshot.known_by)
+def _counted_by(tables: Tables, snapshot: Snapshot, count_by: str) -> Snapshot:
+    """The same day by the same rule, each country by itself, but counted by another country of a product."""
+    definition = replace(snapshot.definition, count_by=count_by, eu="members")
+    return take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by)
 
 
 def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
@@ -72,54 +72,33 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
     therapeutic area nothing is licensed there), regions (UN sub-region, West Asia and WHO region shared),
     links (centres of `country` promised or running there), rows. None where nothing was collected.
     """
-    figures = _indicators(tables, snapshot)
-    activity, _ = capacity.activity(tables, snapshot)
-    rates = capacity.latest(capacity.rates(tables, activity)).set_index("country")
-    registers = donors.donors(tables, snapshot).set_index("country")
-    there, made = licensed_there(tables, snapshot), made_there(tables, snapshot)
+    frame = pd.DataFrame({"country": list(codes)})
+    rows = {code: {f"countries:{code}"} for code in codes}
+    for name, part in _figures(tables, snapshot).items():
+        own = part[part["country"].isin(codes)].set_index("country")
+        for column in {"value", "year", "relation"} & set(own):
+            end = "" if column == "value" else f"_{column}"
+            frame[name + end] = frame["country"].map(own[column])
+        for code, refs in own["rows"].items():
+            rows[code].update(refs)
+    there, made = (_counted_by(tables, snapshot, by) for by in ("jurisdiction", "origin"))
     areas = tables["products"].set_index("product_id")["therapeutic_area"]
     own_areas = [areas[key] for key in made.products_of(country)]
     abroad = institutions_abroad(tables, country, snapshot)
     lines = []
     for code in codes:
-        rows: list[str] = [f"countries:{code}"]
-        line: dict[str, Any] = {"country": code}
-        for name, (value, year, refs) in figures.get(code, {}).items():
-            line |= {name: value, f"{name}_year": year}
-            rows += refs
-        if code in rates.index:
-            rate = rates.loc[code]
-            line |= {"transplants": float(rate["rate"]), "transplants_year": int(rate["year"])}
-            line["transplants_relation"] = rate["relation"]
-            rows += rate["rows"]
-        if code in registers.index:
-            own = registers.loc[code]
-            line |= {"donors": int(own["donors"]), "donors_year": int(own["as_of"][:4] or 0) or None}
-            line["donors_relation"] = own["relation"]
-            rows += own["rows"]
         how, refs = searched(tables, code, snapshot)
         licensed = there.products_of(code)
-        line |= {"search": how, "licences": len(licensed) if licensed or how != "no" else None}
-        line["origin"] = len(made.products_of(code))
-        taken = {areas[key] for key in licensed}
-        if own_areas and line["licences"] is not None:
-            line["open_areas"] = sum(area not in taken for area in own_areas) / len(own_areas)
+        is_known = bool(licensed) or how != "no"
+        is_open = ~pd.Series(own_areas).isin([areas[key] for key in licensed])
         linked = abroad[abroad["country"] == code]
-        line |= {"regions": _regions_shared(tables, country, code), "links": len(linked)}
-        rows += [*refs, *there.rows_of([code]), *made.rows_of([code])]
-        rows += [ref for found in linked["rows"] for ref in found]
-        line["rows"] = tuple(sorted(set(rows)))
-        lines.append(line)
-    frame = pd.DataFrame(lines).reindex(columns=COLUMNS)
+        rows[code].update(refs, there.rows_of([code]), made.rows_of([code]), rows_in(linked))
+        shared, origin = _regions_shared(tables, country, code), len(made.products_of(code))
+        seen = (len(licensed), is_open.mean()) if is_known else (None, None)
+        lines.append((how, *seen, origin, shared, len(linked), tuple(sorted(rows[code]))))
+    columns = ["search", "licences", "open_areas", "origin", "regions", "links", "rows"]
+    frame = frame.join(pd.DataFrame(lines, columns=columns)).reindex(columns=PROFILE_COLUMNS)
     return frame.sort_values(["population", "country"], ascending=[False, True], ignore_index=True)
-
-
-COLUMNS = [
-    "country",
-    *(name for key in ("population", "gdp_head", "health_spending") for name in (key, f"{key}_year")),
-    *(name for key in ("transplants", "donors") for name in (key, f"{key}_year", f"{key}_relation")),
-    *("licences", "search", "origin", "open_areas", "regions", "links", "rows"),
-]
 
 
 def comparable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -133,46 +112,37 @@ def institutions_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.
 
     Columns of `ecosystem`, and rows.
     """
-    own = tables["ecosystem"]
+    own = with_rows(tables["ecosystem"], "ecosystem")
     own = own[(own["home_country"] == country) & (own["country"] != country)]
-    found, _ = up_to(tables, own, "since", snapshot)
-    return found.assign(rows=[(f"ecosystem:{key}",) for key in found["institution_id"]]).reset_index(
-        drop=True
+    return up_to(tables, own, "since", snapshot)[0].reset_index(drop=True)
+
+
+def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """By measure the newest value of each country: country, value, year, rows, relation if there is one."""
+    people, money, health = (
+        country_series.series(tables, code, snapshot)
+        for code in ("population_total", "gdp_nominal_usd", "health_expenditure_per_capita_usd")
     )
-
-
-def _indicators(
-    tables: Tables, snapshot: Snapshot
-) -> dict[str, dict[str, tuple[float, int, tuple[str, ...]]]]:
-    """Per country and measure the newest value of a finished year: value, year, rows."""
-    values = known(tables, tables["country_indicators"], snapshot.known_by)
-    ended = [last_day(str(year)) <= snapshot.as_of for year in values["year"]]
-    values = values[pd.Series(ended, values.index, dtype=bool) & values["value"].notna()]
-    found: dict[str, dict[str, tuple[float, int, tuple[str, ...]]]] = {}
-    by_year: dict[tuple[str, str], dict[int, tuple[float, str]]] = {}
-    for row in values.to_dict("records"):
-        at = by_year.setdefault((row["country"], row["indicator"]), {})
-        at[int(row["year"])] = float(row["value"]), f"country_indicators:{row['indicator_id']}"
-    for (code, indicator), series in by_year.items():
-        people = by_year.get((code, "population_total"), {})
-        own = found.setdefault(code, {})
-        year = max(series)
-        if indicator == "population_total":
-            own["population"] = series[year][0], year, (series[year][1],)
-        elif indicator == "health_expenditure_per_capita_usd":
-            own["health_spending"] = series[year][0], year, (series[year][1],)
-        elif indicator == "gdp_nominal_usd" and set(series) & set(people):
-            year = max(set(series) & set(people))
-            (money, first), (heads, second) = series[year], people[year]
-            own["gdp_head"] = money / heads, year, (first, second)
-    return found
+    heads = money.merge(people, on=["country", "year"], suffixes=("", "_people"))
+    heads["value"] /= heads["value_people"]
+    heads["rows"] += heads["rows_people"]
+    counts, _ = capacity.activity(tables, snapshot)
+    donors = capacity.donor_registers(tables, snapshot)
+    years = [int(text[:4] or 0) or None for text in donors["as_of"]]
+    return {
+        "population": country_series.newest(people),
+        "gdp_head": country_series.newest(heads),
+        "health_spending": country_series.newest(health),
+        "transplants": capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"}),
+        "donors": donors.assign(value=donors["donors"], year=years),
+    }
 
 
 def _regions_shared(tables: Tables, country: str, other: str) -> int:
     frame = tables["countries"].set_index("iso3")
-    here, there = frame.loc[country], frame.loc[other]
-    same = [bool(here[name]) and here[name] == there[name] for name in ("un_subregion", "who_region")]
-    return sum(same) + int(bool(here["west_asia"] and there["west_asia"]))
+    ours, theirs = frame.loc[country], frame.loc[other]
+    same = [bool(ours[name]) and ours[name] == theirs[name] for name in ("un_subregion", "who_region")]
+    return sum(same) + int(bool(ours["west_asia"] and theirs["west_asia"]))
 
 
 # ---- findings
@@ -183,56 +153,37 @@ def sizes(codes: Sequence[str], near: pd.DataFrame) -> dict[str, Traced]:
 
     `near`: the frame of `comparable` without the country itself.
     """
-    counted = near[near["transplants"].notna()]
-    rows = {
-        name: tuple(r for refs in part["rows"] for r in refs) for name, part in (("f", near), ("t", counted))
-    }
     every = tuple(f"countries:{code}" for code in codes)
     return {
         "all": Traced(len(codes), every, "near.all", "Neighbours by the rule of the chapter", "neighbour"),
-        "figures": Traced(len(near), rows["f"], "near.figures", "Neighbours with any figure", "neighbour"),
-        "transplants": Traced(
-            len(counted), rows["t"], "near.transplants", "Neighbours with a national count", "neighbour"
+        **count_each(
+            "near.",
+            "neighbour",
+            figures=(near, "Neighbours with any figure"),
+            transplants=(near[near["transplants"].notna()], "Neighbours with a national count"),
         ),
     }
 
 
 def people(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many neighbours there are, and how many people live where a licence was seen, or was not.
+    """How many neighbours there are, and millions of people in them, where a licence was seen, or was not.
 
-    From the frame of `comparable`, the country itself left out. Keys: countries, population; seen,
-    none_seen (searched, at least partly, without finding one), unsearched, each also with `_people`; None
-    where no population is known.
+    From the frame of `comparable`, the country itself left out. Keys: seen, none_seen (searched, at least
+    partly, without finding one), unsearched, each also with `_people` (None where no population is known).
     """
     groups = {
-        "": pd.Series(True, frame.index),
-        "seen": frame["licences"] > 0,
-        "none_seen": frame["licences"] == 0,
-        "unsearched": frame["licences"].isna(),
+        "seen": (frame["licences"] > 0, "Neighbours where a licence was seen"),
+        "none_seen": (
+            frame["licences"] == 0,
+            "Neighbours searched at least partly, where no licence was seen",
+        ),
+        "unsearched": (frame["licences"].isna(), "Neighbours whose regulator was not searched"),
     }
-    abouts = {
-        "": "Neighbours with a figure",
-        "seen": "Neighbours where a licence was seen",
-        "none_seen": "Neighbours searched at least partly, where no licence was seen",
-        "unsearched": "Neighbours whose regulator was not searched",
-    }
-    found = {}
-    for name, mask in groups.items():
-        part = frame[mask.astype(bool)]
-        rows = tuple(ref for refs in part["rows"] for ref in refs)
-        heads = part["population"].dropna()
-        millions = float(heads.sum()) / 1e6 if len(heads) else None
-        found[name or "countries"] = Traced(
-            len(part), rows, f"neighbours.{name or 'all'}", abouts[name], "country"
-        )
-        found[f"{name}_people" if name else "population"] = Traced(
-            millions,
-            rows,
-            f"people.{name or 'all'}",
-            f"{abouts[name]}: their inhabitants",
-            "million people",
-            0,
-        )
+    found = count_where(frame, "neighbours.", "country", **groups)
+    for name, (mask, about) in groups.items():
+        millions = frame.loc[mask, "population"].sum(min_count=1) / 1e6
+        name_, about_ = f"people.{name}", f"{about}: their inhabitants"
+        found[f"{name}_people"] = Traced(millions, found[name].rows, name_, about_, "million people")
     return found
 
 
@@ -241,26 +192,21 @@ def own_licensed(tables: Tables, country: str, codes: Sequence[str], snapshot: S
 
     Keys: made, abroad (Traced numbers of products), places (frame: product_id, name, countries, rows).
     """
-    made, there = made_there(tables, snapshot), licensed_there(tables, snapshot)
-    own = made.counted[made.counted["country"] == country]
-    pairs = there.counted[
-        there.counted["country"].isin(codes) & there.counted["product_id"].isin(own["product_id"])
-    ]
+    counted = _counted_by(tables, snapshot, "origin").counted
+    own = counted[counted["country"] == country]
+    there = _counted_by(tables, snapshot, "jurisdiction").counted
+    there = there[there["country"].isin(codes) & there["product_id"].isin(own["product_id"])]
     names = tables["products"].set_index("product_id")["name"]
     lines = [
-        {"product_id": key, "name": names[key], "countries": tuple(sorted(part["country"])),
-         "rows": tuple(sorted({ref for refs in part["rows"] for ref in refs}))}
-        for key, part in pairs.groupby("product_id")
-    ]  # fmt: skip
+        (key, names[key], tuple(sorted(part["country"])), rows_in(part))
+        for key, part in there.groupby("product_id")
+    ]
     places = pd.DataFrame(lines, columns=["product_id", "name", "countries", "rows"])
+    made = count(own, "own.made", "Products of own origin", "product")
+    # That none is licensed there rests on the products that were looked for.
+    rows, about = rows_in(places) or made.rows, "Products of own origin that a neighbour licenses"
     return {
-        "made": Traced(len(own), made.rows_of([country]), "own.made", "Products of own origin", "product"),
-        "abroad": Traced(
-            len(places),
-            tuple(ref for refs in places["rows"] for ref in refs) or made.rows_of([country]),
-            "own.licensed_near",
-            "Products of own origin that a neighbour licenses",
-            "product",
-        ),
+        "made": made,
+        "abroad": Traced(len(places), rows, "own.licensed_near", about, "product"),
         "places": places,
     }

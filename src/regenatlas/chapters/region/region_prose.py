@@ -235,7 +235,7 @@ def steady(report: Report, score: Score) -> Prose:
 
 
 def promised(report: Report, found: Mapping[str, Traced]) -> Prose:
-    """What came of centres promised by name, from `abroad.numbers`."""
+    """What came of centres promised by name, from `abroad.abroad_numbers`."""
     parts = []
     if found["promised"].value:
         parts.append(

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count, rows_in, trace_on, with_rows
 
 PARTS = ("need", "fit")
 OVERALL = "overall"
@@ -29,13 +29,9 @@ _SAME = 1e-9  # scores closer than this are one score
 
 def weights(tables: Tables) -> pd.DataFrame:
     """The table `score_weights` with rows, in the order need, fit, overall, the heaviest first."""
-    frame = tables["score_weights"]
-    order = {name: at for at, name in enumerate((*PARTS, OVERALL))}
-    frame = frame.assign(
-        order=frame["score"].map(order),
-        weight=frame["weight"].astype(float),
-        rows=[(f"score_weights:{key}",) for key in frame["weight_id"]],
-    )
+    frame = with_rows(tables["score_weights"], "score_weights")
+    order = frame["score"].map([*PARTS, OVERALL].index)
+    frame = frame.assign(order=order, weight=frame["weight"].astype(float))
     frame = frame.sort_values(["order", "weight", "weight_id"], ascending=[True, False, True])
     return frame.drop(columns="order").reset_index(drop=True)
 
@@ -87,10 +83,7 @@ class Score:
 
     def count(self) -> Traced:
         """How many countries have a place."""
-        rows = tuple(ref for refs in self.ranked["rows"] for ref in refs)
-        return Traced(
-            len(self.ranked), rows, f"{self.name}.ranked", f"Countries with a place: {self.name}", "country"
-        )
+        return count(self.ranked, f"{self.name}.ranked", f"Countries with a place: {self.name}", "country")
 
     def known(self, country: str) -> Traced:
         """The share of the stated weight that rests on a known figure of a country."""
@@ -102,19 +95,16 @@ class Score:
     def of(self, country: str) -> dict[str, Traced]:
         """A country's own score, place, low, high, and share of draws among the first three (top)."""
         row = self.frame[self.frame["country"] == country].iloc[0]
-        key, rows = f"{self.name}.{country.lower()}", row["rows"]
         about = f"{country}: {self.name}, "
-        return {
-            "score": Traced(row["score"], rows, f"{key}.score", about + "from 0 to 1", "", 2),
-            "place": Traced(
-                row["place"], rows, f"{key}.place", about + "place by the stated weights", "rank"
-            ),
-            "low": Traced(row["low"], rows, f"{key}.low", about + "place, better end of the range", "rank"),
-            "high": Traced(row["high"], rows, f"{key}.high", about + "place, worse end of the range", "rank"),
-            "top": Traced(
-                row["top"], rows, f"{key}.top", about + "share of draws in the first three", "percent"
-            ),
-        }
+        return trace_on(
+            row["rows"],
+            f"{self.name}.{country.lower()}.",
+            score=(row["score"], about + "from 0 to 1", "", 2),
+            place=(row["place"], about + "place by the stated weights", "rank"),
+            low=(row["low"], about + "place, better end of the range", "rank"),
+            high=(row["high"], about + "place, worse end of the range", "rank"),
+            top=(row["top"], about + "share of draws in the first three", "percent"),
+        )
 
 
 def scores(tables: Tables, frame: pd.DataFrame) -> dict[str, Score]:
@@ -171,21 +161,17 @@ def _score(
         drawn = np.where(enough[None, :], drawn, np.nan)
     places = _places(drawn)
     place = _places(score[None, :])[0]
-    ranked = pd.DataFrame({
-        "country": list(frame["country"]),
-        "score": score,
-        "place": pd.array(place, "Float64").astype("Int64"),
-        "missing": [tuple(key for key, is_there in zip(live, row, strict=True) if not is_there)
-                    for row in given],
-        "rows": [tuple(sorted({*refs, *(ref for own_refs in own["rows"] for ref in own_refs)}))
-                 for refs in frame["rows"]],
-    })  # fmt: skip
-    low, high, top = (np.full(len(frame), np.nan) for _ in range(3))
+    low, high, top = np.full((3, len(frame)), np.nan)
     if enough.any():
         low[enough], high[enough] = np.percentile(places[:, enough], RANGE, axis=0, method="nearest")
         top[enough] = (places[:, enough] <= TOP).mean(axis=0)
-    ranked = ranked.assign(low=pd.array(low, "Float64").astype("Int64"),
-                           high=pd.array(high, "Float64").astype("Int64"), top=top)  # fmt: skip
+    weighed = rows_in(own)
+    ranked = pd.DataFrame({"country": list(frame["country"]), "score": score})
+    for column, values_ in (("place", place), ("low", low), ("high", high)):
+        ranked[column] = pd.array(values_, "Float64").astype("Int64")
+    ranked["top"] = top
+    ranked["missing"] = [tuple(np.array(live, dtype=object)[~row]) for row in given]
+    ranked["rows"] = [tuple(sorted({*refs, *weighed})) for refs in frame["rows"]]
     ranked = ranked.sort_values(["place", "country"], na_position="last", ignore_index=True)
     unused = tuple(labels[key] for key in labels.index if key not in live)
     return Score(name, ranked, used, in_use, unused, drawn)
@@ -210,6 +196,6 @@ def agreement(found: Mapping[str, Score]) -> Traced:
     """How far need and fit agree: Spearman's rank correlation over countries with both; None below five."""
     both = found[OVERALL].ranked["country"]
     parts = [found[name].frame.set_index("country").loc[both, "score"].rank() for name in PARTS]
-    rows = tuple(ref for refs in found[OVERALL].ranked["rows"] for ref in refs)
+    rows = rows_in(found[OVERALL].ranked)
     value = float(parts[0].corr(parts[1])) if len(both) >= AT_LEAST else None  # NaN where one does not vary
     return Traced(value, rows, "agreement", "Rank correlation of need and fit, from −1 to 1", "", 2)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from regenatlas.chapters.capacity import capacity
-from regenatlas.chapters.science import science
+from regenatlas.chapters import capacity, science
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
 
 
 def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
@@ -22,25 +20,23 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
     pages = tables["sources"].set_index("source_id")["url"]
     lines = []
     for what in science.COUNTED:
-        counts = science.counts(tables, what, snapshot)
-        counts = counts[counts["plot"].astype(bool) & counts["n"].notna()]
-        for key, group in counts.groupby(science.RULE):
+        counts = science.comparable(science.counts(tables, what, snapshot))
+        for _, group in counts.groupby(science.RULE):
             own = group[group["country"] == country]
             near = group[group["country"].isin(codes)].sort_values(["n", "country"], ascending=[False, True])
             if own.empty or near.empty:
                 continue
-            source_id, field, start, end = (str(part) for part in key)
-            lines.append({
-                "what": what, "field": field, "start": start, "end": end, "own": int(own["n"].iloc[0]),
-                "others": tuple((code, int(n)) for code, n in zip(near["country"], near["n"], strict=True)),
-                "title": own["title"].iloc[0], "url": pages.get(source_id, ""),
-                "rows": tuple(ref for refs in [*own["rows"], *near["rows"]] for ref in refs),
-            })  # fmt: skip
+            first = own.iloc[0]
+            others = tuple((code, int(n)) for code, n in zip(near["country"], near["n"], strict=True))
+            rows = tuple(ref for refs in [*own["rows"], *near["rows"]] for ref in refs)
+            url = pages.get(first["source_id"], "")
+            lines.append(
+                {**first, "what": what, "own": int(first["n"]), "others": others, "url": url, "rows": rows}
+            )
     columns = ["what", "field", "start", "end", "own", "others", "title", "url", "rows"]
     frame = pd.DataFrame(lines, columns=columns)
-    return frame.sort_values(
-        ["end", "what", "field", "start"], ascending=[False, True, True, True], ignore_index=True
-    )
+    order = ["end", "what", "field", "start"]
+    return frame.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
 
 
 def other_transplant_counts(tables: Tables, codes: Sequence[str], snapshot: Snapshot) -> list[str]:
@@ -52,8 +48,3 @@ def other_transplant_counts(tables: Tables, codes: Sequence[str], snapshot: Snap
     counts = counts[counts["transplants_total"].notna() & counts["country"].isin(codes)]
     compared = set(capacity.rates(tables, counts)["country"])
     return sorted(set(counts["country"]) - compared)
-
-
-def size(frame: pd.DataFrame, name: str, about: str, unit: str) -> Traced:
-    """How many lines a frame has, with the rows behind them."""
-    return Traced(len(frame), tuple(ref for refs in frame["rows"] for ref in refs), name, about, unit)

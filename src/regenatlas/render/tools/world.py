@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.capacity import capacity
-from regenatlas.chapters.capacity.donors import donors
+from regenatlas.chapters.capacity.donors import donor_registers
 from regenatlas.chapters.ecosystem.ecosystem import institutions
 from regenatlas.chapters.overview import overview
-from regenatlas.chapters.region.neighbours import neighbours
+from regenatlas.chapters.region.neighbours import neighbour_codes
 from regenatlas.chapters.science import science
 from regenatlas.counting import country_series
 from regenatlas.counting.products import products
@@ -102,7 +102,7 @@ def _rows(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
         "institution_id": pd.concat(
             [institutions(tables, code, snapshot)[0].assign(country=code) for code in codes]
         ),
-        "as_of": donors(tables, snapshot),
+        "as_of": donor_registers(tables, snapshot),
     }
     for key, frame in frames.items():
         for row in frame.to_dict("records"):
@@ -113,7 +113,7 @@ def _regions(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
     counts, _ = capacity.activity(tables, snapshot)
     countries = tables["countries"]
     for code in countries.loc[countries["kind"] == "country", "iso3"]:
-        near, region = neighbours(tables, code), capacity.region(tables, counts, code)
+        near, region = neighbour_codes(tables, code), capacity.region(tables, counts, code)
         if near:
             yield code, "neighbours", " ".join(near)
         if region:

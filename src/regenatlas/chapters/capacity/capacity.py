@@ -178,6 +178,11 @@ def companions(compared: pd.DataFrame, country: str, peers: Iterable[str], most:
     return compared[compared["country"].isin([country, *order[:most]])].reset_index(drop=True)
 
 
+def scopes(tables: Tables, *beginnings: str) -> list[str]:
+    """The codes of `hsct_activity.scope` that begin so, in the order of their list."""
+    return [scope for scope in tables.codes["hsct_scope"] if scope.startswith(beginnings)]
+
+
 def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.DataFrame:
     """What is reported of a country under these scopes: rows of `activity`, dated ones first, by year."""
     order = {scope: index for index, scope in enumerate(scopes)}

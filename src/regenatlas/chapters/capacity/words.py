@@ -8,38 +8,11 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.report.labels import gettext as _
+from regenatlas.report.labels import label, labels
 from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 from regenatlas.report.wording import is_missing
 from regenatlas.tables.provenance import Traced
-
-#: What a count of transplants covers.
-SCOPES = {
-    "national_annual": _("the whole country in one year, as registers or authorities count"),
-    "national_annual_supported": _("operations that the state paid for in selected centres, one year"),
-    "national_annual_statement": _("the whole country in one year, as stated by an official or a paper"),
-    "national_annual_partial": _("part of the country's centres, one year"),
-    "national_annual_public_cord_blood": _("public cord blood only, one year"),
-    "national_annual_paediatric_cancer": _("children with cancer, one year"),
-    "national_annual_paediatric_nonmalignant": _("children with other diseases than cancer, one year"),
-    "national_annual_range": _("the country's centres, as a range"),
-    "national_annual_change": _("change on the year before"),
-    "national_period_change": _("change on the same months a year before"),
-    "national_quarter_supported": _("operations that the state paid for, one quarter"),
-    "national_rate_band": _("a band of rates"),
-    "national_cumulative": _("the whole country, all years so far"),
-    "national_cumulative_paediatric": _("children in the whole country, all years so far"),
-    "national_cumulative_unrelated": _("donors not related to the patient, all years so far"),
-    "national_status": _("number of centres"),
-    "registry_annual_donations": _("donations from the country's register to anywhere, one year"),
-    "centre_annual": _("one centre, one year"),
-    "centre_annual_derived": _("one centre, one year, from the difference of two totals"),
-    "centre_annual_statement": _("one centre, one year, as stated in passing"),
-    "centre_cumulative": _("one centre, all years so far"),
-    "centre_cumulative_inferred": _("probably one centre, all years so far"),
-}
-NATION = tuple(scope for scope in SCOPES if not scope.startswith("centre"))
-CENTRE = tuple(scope for scope in SCOPES if scope.startswith("centre"))
 
 NOT_GIVEN = _("not given")
 
@@ -50,8 +23,7 @@ def amount(report: Report, number: Any, relation: str) -> str:
     if is_missing(number):
         return say(NOT_GIVEN)
     text = report.wording.number(number)
-    patterns = {"at_least": _("at least {number}"), "about": _("about {number}")}
-    return say(patterns[relation]).format(number=text) if relation in patterns else text
+    return (label("measure_relation", relation, report.wording) or "{n}").format(n=text)
 
 
 def rate(report: Report, row: Mapping[Any, Any]) -> str:
@@ -73,7 +45,7 @@ def counts(report: Report, series: pd.DataFrame) -> pd.DataFrame:
     so_far = ["cumulative" in row["scope"] for row in records]
     return pd.DataFrame({
         "when": [say("undated") if is_missing(row["year"]) else str(row["year"]) for row in records],
-        "what": [say(SCOPES[row["scope"]]) for row in records],
+        "what": labels("hsct_scope", series["scope"], report.wording),
         "year": ["–" if total else text for total, text in zip(so_far, done, strict=True)],
         "total": [text if total else "–" for total, text in zip(so_far, done, strict=True)],
         "donor": [amount(report, row["allogeneic"], "") for row in records],
@@ -207,7 +179,8 @@ def donors(report: Report, registered: pd.DataFrame) -> pd.DataFrame:
 def scopes(report: Report, series: pd.DataFrame) -> dict[str, str]:
     """Words for the scopes in a series, those of the nation first."""
     present = set(series["scope"])
-    return {scope: report.wording.translate(text) for scope, text in SCOPES.items() if scope in present}
+    codes = report.wording.codes["hsct_scope"]
+    return {scope: label("hsct_scope", scope, report.wording) for scope in codes if scope in present}
 
 
 def amounts(report: Report, series: pd.DataFrame) -> list[str]:

@@ -8,38 +8,12 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.region.scores import OVERALL, PARTS, Score
+from regenatlas.report.labels import label, labels
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.provenance import Traced
 
-
-def gettext(message: str) -> str:
-    """Mark a message for extraction; it is translated where it is used."""
-    return message
-
-
-_ = gettext
-
-SCORES = {"need": _("need"), "fit": _("fit"), "overall": _("both together")}
-DIRECTIONS = {"more": _("more of it"), "less": _("less of it")}
-FOUND = {
-    "running": _("running"),
-    "not_due": _("not due yet"),
-    "not_seen": _("no opening seen"),
-}
-#: Indicators in a word or two, for a column that lists what is missing.
-SHORT = {
-    "population": _("people"),
-    "health_spending": _("health spending"),
-    "transplants": _("transplants"),
-    "licences": _("licences"),
-    "open_areas": _("rivals"),
-    "regions": _("region"),
-    "links": _("links"),
-    "need": _("need"),
-    "fit": _("fit"),
-}
 SIDE = {
     "name": "Country",
     "population": Column("People, millions", "amount"),
@@ -118,25 +92,21 @@ def _amount(
     """A number with what must be said of it: «at least 3.2 (2015)»; «not collected» where there is none."""
     if is_missing(value):
         return wording.translate("not collected")
-    words = wording.number(value, digits)
-    if relation == "at_least":
-        words = wording.translate("at least {n}").format(n=words)
-    elif relation == "about":
-        words = wording.translate("about {n}").format(n=words)
+    pattern = "{n}" if is_missing(relation) else label("measure_relation", str(relation), wording)
+    words = pattern.format(n=wording.number(value, digits))
     return words if is_missing(year) or year == usual else f"{words} ({int(year)})"  # type: ignore[call-overload]
 
 
 def licences(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table of licences and products, the report's country first; `licence_columns`, and rows."""
     wording = report.wording
-    searched = {"yes": _("yes"), "partly": _("in part"), "no": _("no")}
     lines = []
     for row in _own_first(report, frame):
         own = row["country"] == report.parameters.country
         share = row["open_areas"]
         lines.append({
             "name": report.name(row["country"]),
-            "search": wording.translate(searched[row["search"]]),
+            "search": label("register_searched", row["search"], wording),
             "licences": _licensed(wording, row["licences"], row["search"]),
             "origin": wording.number(row["origin"]) if row["origin"] else wording.translate("none seen"),
             "open": "–" if own else wording.translate("not searched") if row["search"] == "no"
@@ -174,7 +144,7 @@ def _licensed(wording: Wording, n: object, search: str) -> str:
 
 def weights(report: Report, frame: pd.DataFrame, scores: Mapping[str, Score]) -> pd.DataFrame:
     """Rows of the table of weights: score, label, direction, weight, known (countries), why, rows."""
-    translate = report.wording.translate
+    wording, translate = report.wording, report.wording.translate
     lines = []
     for row in frame.to_dict("records"):
         score = scores[row["score"]]
@@ -182,9 +152,9 @@ def weights(report: Report, frame: pd.DataFrame, scores: Mapping[str, Score]) ->
         missing = sum(row["indicator"] in codes for codes in score.frame["missing"])
         known = report.wording.number(len(score.frame) - missing) if used else translate("not used")
         lines.append({
-            "score": translate(SCORES[row["score"]]), "label": translate(row["label"]),
-            "direction": translate(DIRECTIONS[row["direction"]]), "weight": row["weight"], "known": known,
-            "why": translate(row["why"]), "rows": row["rows"],
+            "score": label("score", row["score"], wording), "label": translate(row["label"]),
+            "direction": label("direction", row["direction"], wording),
+            "weight": row["weight"], "known": known, "why": translate(row["why"]), "rows": row["rows"],
         })  # fmt: skip
     return pd.DataFrame(lines)
 
@@ -217,7 +187,7 @@ def places(report: Report, scores: Mapping[str, Score]) -> pd.DataFrame:
             **{name: _place(wording, part.loc[code]) for name, part in parts.items()},
             "both": wording.ordinal(row["place"]) if ranked else "–", "range": span,
             "top": wording.percent(row["top"]) if ranked else "–",
-            "missing": ", ".join(wording.translate(SHORT[key]) for key in lacking)
+            "missing": ", ".join(labels("score_indicator", lacking, wording))
             or wording.translate("nothing"),
             "rows": row["rows"],
         })  # fmt: skip
@@ -264,7 +234,7 @@ def centres(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
         promised=[wording.date(text) if text else none for text in frame["promised"]],
         due=[_due(wording, row) for row in frame.to_dict("records")],
         found=[
-            row["status"] if row["found"] == "running" else wording.translate(FOUND[row["found"]])
+            row["status"] if row["found"] == "running" else label("opening", row["found"], wording)
             for row in frame.to_dict("records")
         ],
     )
@@ -279,13 +249,9 @@ def _due(wording: Wording, row: Mapping[Any, Any]) -> str:
 def promises(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table of promises of centres abroad; columns of `PROMISES`, and rows."""
     wording = report.wording
-    words = {
-        "met": _("met"), "missed": _("missed"), "under_way": _("under way"),
-        "no_evidence": _("no opening seen"), "not_due": _("not due yet"),
-    }  # fmt: skip
     return frame.assign(
         due=[wording.date(text) if text else wording.translate("no date named") for text in frame["due"]],
-        found=[wording.translate(words[code]) for code in frame["outcome"]],
+        found=labels("opening", frame["outcome"], wording),
     )
 
 

@@ -9,6 +9,7 @@ from regenatlas.chapters.capacity.ward import titles, words
 from regenatlas.chapters.capacity.ward.norms import ward_parameters
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
+from regenatlas.tables.codes import repository_lists
 
 TABLES = tables_of(capacity_norms=every_norm())
 
@@ -94,7 +95,7 @@ def test_parameters_show_value_range_and_origin():
 
 
 def test_every_parameter_has_a_name_for_tables():
-    assert set(words.PARAMETERS) == set(told()[1])
+    assert set(repository_lists()["ward_parameter"]) == set(told()[1])
 
 
 def test_grades_count_what_the_reader_has_not_set():

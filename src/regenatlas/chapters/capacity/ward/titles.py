@@ -8,7 +8,8 @@ import pandas as pd
 
 from regenatlas.chapters.capacity.ward.department import Ward
 from regenatlas.chapters.capacity.ward.norms import Parameter
-from regenatlas.chapters.capacity.ward.words import PARAMETERS, RESOURCES, scarce, spread
+from regenatlas.chapters.capacity.ward.words import scarce, spread
+from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 from regenatlas.tables.provenance import Traced
@@ -32,29 +33,24 @@ def tornado_title(report: Report, effects: pd.DataFrame) -> Prose:
     ]
     return report.sentence(
         "What decides most: {what}, from {low:number} to {high:bed}",
-        what=_inside(report.wording.translate(PARAMETERS[first["name"]])), low=ends[0], high=ends[1],
+        what=label("ward_parameter", first["name"], report.wording), low=ends[0], high=ends[1],
     )  # fmt: skip
-
-
-def _inside(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def tornado_labels(report: Report, effects: pd.DataFrame) -> list[str]:
     """Parameter and range on two lines, for each bar."""
-    say = report.wording.translate
     found = []
     for row in effects.to_dict("records"):
         shown = Parameter(
             row["name"], row["low"], row["low"], row["high"], row["basis"], "", row["unit"], row["digits"]
         )
-        found.append(f"{say(PARAMETERS[row['name']])}\n{spread(report, shown)}")
+        found.append(f"{report.wording.value(row['name'], 'Ward_parameter')}\n{spread(report, shown)}")
     return found
 
 
 def gain_title(report: Report, gains: Mapping[str, Mapping[str, Traced]], ward: Ward) -> Prose:
     """The finding of the figure of what more beds or staff buy; `gains` of `first_gain` by resource."""
-    idle = [report.wording.translate(RESOURCES[name]) for name, gain in gains.items() if not gain]
+    idle = [label("ward_resource", name, report.wording) for name, gain in gains.items() if not gain]
     moving = [name for name, gain in gains.items() if gain]
     if not moving:
         return report.sentence(
@@ -79,7 +75,7 @@ def gain_sentence(
 ) -> Prose:
     """What more of one resource buys, as a sentence."""
     if not gain:
-        what = report.wording.translate(RESOURCES[resource])
+        what = label("ward_resource", resource, report.wording)
         return report.sentence("More {what} alone buy nothing: no further bed would open.", what=what)
     opened = report.sentence(
         "{more} more {more:opens|open} one further bed ({open:number} in all)",

@@ -7,48 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.capacity.ward.department import Ward
+from regenatlas.chapters.capacity.ward.department import RESOURCES, Ward
 from regenatlas.chapters.capacity.ward.norms import Parameter
 from regenatlas.chapters.capacity.words import amount
 from regenatlas.report.labels import gettext as _
+from regenatlas.report.labels import label, labels
 from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 from regenatlas.report.wording import NOUNS, is_missing
 from regenatlas.tables.provenance import Traced
 
-#: Parameters of a department as tables and figures name them.
-PARAMETERS = {
-    "referrals": _("Patients referred a year"),
-    "allogeneic_share": _("Share who get a donor's cells"),
-    "stay_allogeneic": _("Stay with a donor's cells"),
-    "stay_autologous": _("Stay with the patient's own cells"),
-    "stay_variability": _("Variability of single stays"),
-    "readmitted": _("Share who come back to these beds"),
-    "readmission_stay": _("Stay of those who come back"),
-    "beds": _("Beds"),
-    "occupancy": _("Share of beds budgeted with staff"),
-    "patients_per_nurse": _("Patients for a nurse on duty"),
-    "nurses_per_post": _("Nurses employed for one on duty"),
-    "transplants_per_physician": _("Transplants a year for a physician"),
-    "target_days": _("Longest wait aimed at"),
-    "target_share": _("Share to be admitted within it"),
-    "patience": _("How long a patient can wait"),
-    "nurses": _("Nurses employed"),
-    "physicians": _("Physicians, full-time"),
-}
-BASES = {
-    "reported": _("as reported"),
-    "derived": _("derived from reported numbers"),
-    "interpreted": _("read from a range or an unclear wording"),
-    "proxy": _("proxy, measured on others"),
-    "assumption": _("our assumption"),
-    "set": _("set by the reader"),
-}
 #: Days, or patients a year, below which one does not speak of them.
 HARDLY = 0.5
-
-_COMPUTED = _("computed from the numbers above")
-RESOURCES = {"beds": _("beds"), "nurses": _("nurses"), "physicians": _("physicians")}
 
 
 def local(report: Report, figures: pd.DataFrame) -> pd.DataFrame:
@@ -96,15 +66,15 @@ def parameters(report: Report, found: Mapping[str, Parameter]) -> pd.DataFrame:
     """Rows of the table of parameters: about, name, value (a fact), range, basis, measured (on), rows."""
     say = report.wording.translate
     norms = report.tables["capacity_norms"].set_index("norm_id")["population"]
-    ordered = [found[name] for name in PARAMETERS if name in found]
+    ordered = [found[name] for name in report.wording.codes["ward_parameter"] if name in found]
     return pd.DataFrame({
-        "about": [say(PARAMETERS[p.name]) for p in ordered],
+        "about": [report.wording.value(p.name, "Ward_parameter") for p in ordered],
         "name": [p.name for p in ordered],
         "value": [
             Traced(p.value, p.rows, f"norm.{p.name}", p.about, p.unit, _digits(p, p.value)) for p in ordered
         ],
         "range": [spread(report, p) if p.low < p.high else say("none") for p in ordered],
-        "basis": [say(_COMPUTED if _computed(p) else BASES[p.basis]) for p in ordered],
+        "basis": [_basis(report, p) for p in ordered],
         "measured": [_measured(report, p, norms) for p in ordered],
         "rows": [p.rows for p in ordered],
     })  # fmt: skip
@@ -129,6 +99,12 @@ def _computed(parameter: Parameter) -> bool:
     return parameter.name in {"nurses", "physicians"} and parameter.basis == "derived"
 
 
+def _basis(report: Report, parameter: Parameter) -> str:
+    if _computed(parameter):
+        return report.wording.translate("computed from the numbers above")
+    return label("norm_basis", parameter.basis, report.wording)
+
+
 def _measured(report: Report, parameter: Parameter, norms: pd.Series) -> str:
     say = report.wording.translate
     if _computed(parameter):
@@ -143,7 +119,7 @@ def _measured(report: Report, parameter: Parameter, norms: pd.Series) -> str:
 
 def scarce(report: Report, ward: Ward) -> list[str]:
     """What keeps further beds closed, for a list within a sentence: «beds and nurses»."""
-    return [report.wording.translate(RESOURCES[name]) for name in ward.scarce]
+    return labels("ward_resource", ward.scarce, report.wording)
 
 
 def missing(found: Mapping[str, Traced]) -> list[Traced]:

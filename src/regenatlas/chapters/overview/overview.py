@@ -180,12 +180,14 @@ def _verified(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    return per_head(tables, snapshot, "population_total", 10_000_000).rename(columns={"per": "value"})
+    found = per_head(tables, snapshot, "population_total", 10_000_000).rename(columns={"per": "value"})
+    return found[["country", "value", "year", "rows"]]
 
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     counts, _ = capacity.activity(tables, snapshot)
-    return capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"})
+    found = capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"})
+    return found[["country", "value", "year", "relation", "rows"]]
 
 
 def _series(code: str) -> Measure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from regenatlas.render.site.headline import FACTS
+from regenatlas.render.site.ledgers import FACTS
 
 CHAPTERS = (
     "00_overview",

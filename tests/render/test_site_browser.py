@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.made_site import Folder, reports
 
 from regenatlas.render.site.bundles import read_bundles
-from regenatlas.render.site.history import write_changes
+from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.site import failures_html, index_html
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore

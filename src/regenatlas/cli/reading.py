@@ -28,7 +28,7 @@ from regenatlas.cli.shared import (
 
 if TYPE_CHECKING:
     from regenatlas.render.page.notes import Row
-    from regenatlas.render.site.changes import Comparison
+    from regenatlas.render.site.ledgers import Comparison
     from regenatlas.render.tools.trace import Found
     from regenatlas.report.wording import Wording
     from regenatlas.tables.load import Tables
@@ -156,7 +156,7 @@ def diff(
     - `regenatlas diff atlas-of-march atlas-of-june --html changes.html`
     - `regenatlas diff 2024-12-31 2026-02-11 | grep standing`
     """
-    from regenatlas.render.site.changes import folder_bundles
+    from regenatlas.render.site.ledgers import folder_bundles
 
     known = tables()
     folders = [Path(before), Path(after)]
@@ -192,7 +192,7 @@ def diff(
 def _write_page(
     file: Path, found: dict[str, Comparison], headings: dict[str, str], only: list[str], known: Tables
 ) -> None:
-    from regenatlas.render.site.history import folders_html
+    from regenatlas.render.site.changes import folders_html
     from regenatlas.render.store.store import LocalStore, UnsafeName
 
     try:
@@ -226,7 +226,7 @@ def _nearest_date(folder: Path) -> str:
 
 def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[str, list[str], Comparison]:
     """The country of a bundle, the day or days that its two sides speak of, and what changed in it."""
-    from regenatlas.render.site.changes import compare, read_ledger
+    from regenatlas.render.site.ledgers import compare, read_ledger
     from regenatlas.report.wording import Wording
 
     try:
@@ -257,8 +257,6 @@ def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables
 
 def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
     """The facts that read otherwise, chapter by chapter; in a pipe as one table with the facts' addresses."""
-    from regenatlas.render.site.history import size, spoken
-
     if not console().is_terminal:
         rows = [
             (f"{chapter.chapter}#{fact.fact}", fact.about, fact.before, fact.after)
@@ -267,7 +265,7 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
         ]
         show(("Fact", "What it is", *days), rows)
     for chapter in found.chapters:
-        title(f"{spoken(chapter.chapter)}: {size(chapter, wording)}")
+        title(f"{chapter.name}: {chapter.size(wording)}")
         if chapter.changed and console().is_terminal:
             show(
                 ("What it is", *days, "Fact"),

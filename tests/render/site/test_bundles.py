@@ -16,7 +16,7 @@ def test_a_bundle_has_its_reports_its_document_and_its_headline():
     )
     (bundle,) = read_bundles(Folder(made))
     assert (bundle.folder, bundle.country, bundle.as_of) == ("en/IRN/2026-01-01", "IRN", "2026-01-01")
-    assert [(report.chapter, dict(report.files)) for report in bundle.reports] == [
+    assert [(chapter.name, dict(chapter.files)) for chapter in bundle.chapters] == [
         (
             chapter,
             {
@@ -41,7 +41,7 @@ def test_a_failed_report_tells_why_and_the_bundle_starts_elsewhere():
         failed={"00_overview": ("KeyError", 3)},
     )
     (bundle,) = read_bundles(Folder(made))
-    assert [(report.reason, report.cell) for report in bundle.reports] == [("KeyError", 3), ("", 0)]
+    assert [(chapter.reason, chapter.cell) for chapter in bundle.chapters] == [("KeyError", 3), ("", 0)]
     assert (bundle.failed, bundle.start) == (1, "en/IRN/2026-01-01/01_standing.html")
     assert list(bundle.ledgers) == ["01_standing"]
 

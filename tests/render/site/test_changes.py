@@ -1,181 +1,168 @@
-"""What changed between two renderings of a bundle: facts side by side, and what moved the place."""
+"""Pages of what changed for a country: when they are written, what they say and where they lead."""
 
 import json
-from datetime import date
 
 import pytest
 from tests.made import event, made_tables, product
+from tests.made_site import reports
 
-from regenatlas.render.site.changes import (
-    Changed,
-    ChapterChanges,
-    compare,
-    folder_bundles,
-    ledger_changes,
-    read_ledger,
-)
+from regenatlas.render.site import changes
+from regenatlas.render.site.bundles import read_bundles
+from regenatlas.render.site.changes import write_changes
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import LocalStore
 
 CORRECTION = {
     "correction_id": "1",
-    "corrected_on": "2019",
+    "corrected_on": "2024-06-01",
     "table": "products",
-    "row_id": "a",
+    "row_id": "b",
     "column": "developer",
     "was": "",
-    "now": "x",
-    "reason": "",
+    "now": "<b>Royan</b>",
+    "reason": "a page names it",
 }
+PAGE = "en/IRN/changes.html"
 
 
 @pytest.fixture
 def tables():
-    """Iran has one product since 2020, a second since 2024."""
-    events = [event("a", "IFDA", "authorised", "2020"), event("b", "IFDA", "authorised", "2024")]
+    """Iran has one product since 2020, a second since March 2024."""
+    events = [event("a", "IFDA", "authorised", "2020"), event("b", "IFDA", "authorised", "2024-03")]
     return made_tables([product("a"), product("b")], events, corrections=[CORRECTION])
 
 
-def ledger(chapter="02_portfolio", as_of="2023-01-01", version="", more=(), **facts):
-    """A ledger; facts are texts, or pairs of value and text."""
-    stated = []
-    for name, given in facts.items():
-        value, text = given if isinstance(given, tuple) else (None, given)
-        stated.append({"id": name, "kind": "fact", "value": value, "text": text, "about": f"the {name}"})
-    return {
-        "chapter": chapter,
-        "country": "IRN",
-        "as_of": as_of,
-        "definition": "plain",
-        "known_by": None,
-        "lang": "en",
-        "data_version": version,
-        "facts": [*stated, *more],
-        "rows": [],
-    }
+class Atlas:
+    """An output folder with ledgers, and its front."""
+
+    def __init__(self, folder, tables):
+        self.store, self.tables = LocalStore(folder), tables
+        self.manifest = Manifest(self.store)
+
+    def add(
+        self, country, as_of, *, texts=(), definition="plain", suffix="", chapter="01_standing", digest="0"
+    ):
+        made = reports(
+            country,
+            as_of,
+            chapters=[chapter],
+            definition=definition,
+            suffix=suffix,
+            document=False,
+            digest=digest,
+        )
+        for name, entry in made.items():
+            self.manifest.record(name, entry, {})
+            ledger = {
+                "chapter": chapter,
+                **{key: entry[key] for key in ("country", "as_of", "definition", "known_by", "lang")},
+                "data_version": "",
+                "facts": [
+                    {"id": fact, "kind": "fact", "value": None, "text": text, "about": f"the <{fact}>"}
+                    for fact, text in dict(texts).items()
+                ],
+                "rows": [],
+            }
+            self.store.write(f"{name}.facts.json", json.dumps(ledger))
+
+    def write(self):
+        self.manifest = Manifest(self.store)
+        return write_changes(read_bundles(self.manifest), self.store, self.manifest, self.tables)
 
 
-def one(before, after, tables):
-    """The only chapter in which something changed."""
-    (found,) = compare({"02_portfolio": before}, {"02_portfolio": after}, tables).chapters
-    return found
+@pytest.fixture
+def atlas(tables, tmp_path):
+    made = Atlas(tmp_path / "out", tables)
+    made.add("IRN", "2023-12-31", texts={"rank": "2nd", "old": "1"})
+    made.add("IRN", "2024-12-31", texts={"rank": "1st", "new": "1"})
+    made.add("USA", "2024-12-31")
+    return made
 
 
-def test_facts_that_read_otherwise_are_told_and_the_rest_in_groups(tables):
-    found = one(
-        ledger(rank="8th", n="5", old="1", older="2"), ledger(rank="7th", n="5", new="2", newer="3"), tables
-    )
-    assert found == ChapterChanges(
-        "02_portfolio",
-        (Changed("rank", "the rank", "8th", "7th"),),
-        new=("the new", "the newer"),
-        gone=("the old", "the older"),
-    )
+@pytest.fixture
+def compared(monkeypatch):
+    """How often two dates are compared."""
+    seen = []
+    compare = changes.compare
+    monkeypatch.setattr(changes, "compare", lambda *given: seen.append(given) or compare(*given))
+    return seen
 
 
-def test_titles_of_figures_repeat_facts_and_are_left_out(tables):
-    figures = [
-        {"id": "trend", "kind": "figure", "value": None, "text": text, "about": ""} for text in ("up", "down")
-    ]
-    found = compare({"a": ledger(more=figures[:1])}, {"a": ledger(more=figures[1:])}, tables)
-    assert (found.chapters, found.number) == ((), 0)
+def test_a_country_with_two_dates_has_a_page(atlas):
+    assert atlas.write() == dict.fromkeys(["en/IRN/2023-12-31", "en/IRN/2024-12-31"], PAGE)
+    assert atlas.store.read("en/USA/changes.html") is None
 
 
-def test_what_speaks_of_an_earlier_day_is_compared_for_one_day_only(tables):
-    before = ledger(
-        count_before="3",
-        areas_change="+1",
-        gained_own="1",
-        changes_count_now="4",
-        first="2020",
-        **{"rank.move": "1"},
-    )
-    facts = dict(
-        count_before="4",
-        areas_change="+2",
-        gained_own="2",
-        changes_count_now="7",
-        first="2021",
-        **{"rank.move": "2"},
-    )
-    assert len(one(before, ledger(**facts), tables).changed) == 6
-    later = one(before, ledger(as_of="2024-12-31", **facts), tables)
-    assert [fact.fact for fact in later.changed] == ["first"]
+def test_the_page_tells_causes_apart_and_facts_lead_to_both_reports(atlas, parse):
+    atlas.write()
+    page = parse(atlas.store.read(PAGE).decode())
+    for said in (
+        "From 31 December 2023 to 31 December 2024 Irn went from 1 to 2 products and kept its place, 1st.",
+        "B began to count: licensed by IFDA (Irn), March 2024.",
+        "No product of another country began to count.",
+        "products:b, developer: was empty, is <b>Royan</b>; a page names it",
+        "standing: 1 fact changed, 1 new and 1 gone",
+        "Said only in the later report: the <new>.",
+        "Said only in the earlier report: the <old>.",
+    ):
+        assert said in page.text
+    links = [attrs["href"] for attrs in page.all("a")]
+    assert "2023-12-31/01_standing.html#fact-rank" in links
+    assert "2024-12-31/01_standing.html#fact-rank" in links
+    assert "../../index.html" in links
+    assert "since-2023-12-31" in {attrs.get("id") for attrs in page.all("h2")}
 
 
-def test_what_several_chapters_state_is_told_once(tables):
-    sides = [
-        {name: ledger(name, count=text) for name in ("00_overview", "01_standing")} for text in ("4", "7")
-    ]
-    found = compare(*sides, tables)
-    assert [(chapter.chapter, len(chapter.changed)) for chapter in found.chapters] == [("00_overview", 1)]
-    assert found.number == 1
+def test_nothing_is_read_again_while_the_ledgers_are_the_same(atlas, compared):
+    atlas.write()
+    before = atlas.store.read(PAGE)
+    assert len(compared) == 1
+    atlas.write()
+    assert len(compared) == 1
+    assert atlas.store.read(PAGE) == before
 
 
-def test_a_chapter_of_one_side_is_named_and_not_taken_apart(tables):
-    found = compare({"a": ledger(n="1")}, {"a": ledger(n="1"), "b": ledger(n="1")}, tables)
-    assert found.chapters == (ChapterChanges("b", only="after"),)
-    found = compare({"a": ledger(n="1"), "b": ledger(n="1")}, {"a": ledger(n="1")}, tables)
-    assert found.chapters == (ChapterChanges("b", only="before"),)
+def test_a_new_date_a_new_ledger_and_a_lost_page_are_reasons_to_write(atlas, compared):
+    atlas.write()
+    atlas.store.remove(PAGE)
+    atlas.write()
+    assert len(compared) == 2
+    atlas.add("IRN", "2024-12-31", texts={"rank": "3rd"}, digest="1")
+    atlas.write()
+    assert len(compared) == 3
+    assert b"3rd" in atlas.store.read(PAGE)
+    atlas.add("IRN", "2025-12-31", texts={"rank": "3rd"})
+    atlas.write()
+    assert len(compared) == 5
 
 
-def test_two_days_of_a_country_are_told_with_what_moved_the_place(tables):
-    found = compare({"a": ledger()}, {"a": ledger(as_of="2024-12-31")}, tables)
-    assert (found.period.before, found.period.now) == (date(2023, 1, 1), date(2024, 12, 31))
-    assert found.period.numbers == {"count_before": 1, "rank_before": 1, "count_now": 2, "rank_now": 1}
-    assert found.restated == ()
+def test_other_rules_have_pages_of_their_own(atlas):
+    for day in ("2023-12-31", "2024-12-31"):
+        atlas.add("IRN", day, definition="ever", suffix="ever")
+    pages = atlas.write()
+    assert pages["en/IRN/2024-12-31/ever"] == "en/IRN/changes-ever.html"
+    assert pages["en/IRN/2024-12-31"] == PAGE
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"country": "USA"},
-        {"definition": "ever"},
-        {"known_by": "2024-01-01"},
-        {"as_of": "2023-01-01"},
-        {"definition": "gone"},
-    ],
-)
-def test_words_on_a_period_are_only_for_two_days_of_one_subject(tables, other):
-    later = {**ledger(as_of="2024-12-31"), **other}
-    assert compare({"a": ledger()}, {"a": later}, tables).period is None
+def test_a_former_default_rule_is_not_compared_with_todays(atlas):
+    atlas.add("IRN", "2024-06-30", definition="ever")
+    atlas.write()
+    text = atlas.store.read(PAGE).decode()
+    assert "31 December 2023 to 31 December 2024" in text
+    assert "30 June 2024" not in text
 
 
-def test_what_a_report_gave_from_other_tables_is_named(tables):
-    before = ledger("01_standing", version="2022.1", count=(3, "3 products"), rank=(1, "1st"))
-    after = ledger("01_standing", as_of="2024-12-31", count=(2, "2 products"), rank=(1, "1st"))
-    found = compare({"01_standing": before}, {"01_standing": after}, tables)
-    assert found.versions == ("2022.1", "")
-    (said,) = found.restated
-    assert said == (
-        "The report on 1 January 2023 was made from data version 2022.1 and gave 3 products and 1st place; "
-        "the tables of today give 1 product and 1st place."
-    )
+def test_a_page_goes_with_the_second_date(atlas):
+    atlas.write()
+    atlas.manifest.forget("en/IRN/2023-12-31/01_standing")
+    atlas.manifest.save()
+    assert atlas.write() == {}
+    assert atlas.store.read(PAGE) is None
+    assert "en/IRN/changes" not in Manifest(atlas.store).reports
 
 
-def test_lines_for_references_tell_every_entry():
-    before = {
-        "facts": [{"id": "rank", "text": "8th", "about": "place"}, {"id": "old", "text": "1", "about": ""}]
-    }
-    after = {
-        "facts": [{"id": "rank", "text": "7th", "about": "place"}, {"id": "new", "text": "2", "about": ""}]
-    }
-    assert ledger_changes(before, after) == ["rank: 8th → 7th (place)", "new: new, 2", "old: gone, was 1"]
-
-
-def test_ledgers_below_a_folder_are_found_by_bundle(tmp_path):
-    for name in ("en/IRN/2024-01-01/01_a", "en/IRN/2024-01-01/02_b", "en/IRN/2025-01-01/01_a"):
-        path = tmp_path / f"{name}.facts.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(ledger()))
-    found = folder_bundles(tmp_path)
-    assert {bundle: sorted(chapters) for bundle, chapters in found.items()} == {
-        "en/IRN/2024-01-01": ["01_a", "02_b"],
-        "en/IRN/2025-01-01": ["01_a"],
-    }
-    assert list(folder_bundles(tmp_path / "en/IRN/2025-01-01")) == ["."]
-
-
-def test_a_file_that_is_no_ledger_is_refused(tmp_path):
-    path = tmp_path / "a.facts.json"
-    path.write_text("[]")
-    with pytest.raises(TypeError, match="is not a ledger"):
-        read_ledger(path)
+def test_what_cannot_be_compared_is_said_and_stops_nothing(atlas, monkeypatch, parse):
+    monkeypatch.setattr(changes, "compare", lambda *_: 1 / 0)
+    atlas.write()
+    text = parse(atlas.store.read(PAGE).decode()).text
+    assert "These reports could not be compared (ZeroDivisionError: division by zero)." in text

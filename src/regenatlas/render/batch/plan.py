@@ -16,7 +16,7 @@ from pathlib import Path
 
 from regenatlas import paths
 from regenatlas.render.page.document import split_title
-from regenatlas.render.store.store import FORMATS
+from regenatlas.render.store.store import FORMATS, LEDGER
 from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
@@ -66,7 +66,7 @@ class Job:
     @property
     def outputs(self) -> dict[str, str]:
         """The files of this report by format; the ledger is always one of them."""
-        return {kind: f"{self.name}.{kind}" for kind in (*self.formats, "facts.json")}
+        return {kind: f"{self.name}.{kind}" for kind in (*self.formats, LEDGER)}
 
     @property
     def injected(self) -> dict[str, object]:

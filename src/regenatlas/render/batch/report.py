@@ -21,9 +21,9 @@ from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import Died
 from regenatlas.render.execute.outcome import Executed, Failed
 from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
-from regenatlas.render.site.headline import headline
+from regenatlas.render.site.ledgers import headline
 from regenatlas.render.store.fingerprint import fingerprint
-from regenatlas.render.store.store import REPORT, Store, digest
+from regenatlas.render.store.store import LEDGER, REPORT, Store, digest
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
 from regenatlas.report.narrative import plain
@@ -158,7 +158,7 @@ def _export(
         if isinstance(block, Figure | Table) and block.csv
     }
     made: dict[str, str | bytes] = {
-        "facts.json": json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
+        LEDGER: json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
     }
     if "html" in job.formats:
         from regenatlas.render.page.html import chapter_html

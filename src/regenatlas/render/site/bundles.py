@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from regenatlas.render.site.headline import merged
+from regenatlas.render.site.ledgers import merged
 from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import FORMATS
+from regenatlas.render.store.store import FORMATS, LEDGER
 
-LEDGER = "facts.json"
 CHANGES = "changes"
 
 
@@ -34,13 +33,13 @@ class View:
 
 
 @dataclass(frozen=True)
-class Report:
+class RenderedChapter:
     """A chapter of a bundle: its files by format, and why it could not be rendered ("" if it was).
 
     `cell` is the number of the cell that failed, 0 if that is not known.
     """
 
-    chapter: str
+    name: str
     files: Mapping[str, str]
     reason: str = ""
     cell: int = 0
@@ -55,7 +54,7 @@ class Report:
 class Bundle:
     """All that lies in one folder: chapters in their order, the document, ledgers with their digests.
 
-    `headline` as `headline.merged` gives it. `inputs`: for each ledger what it was made from, so that a page
+    `headline` as `ledgers.merged` gives it. `inputs`: for each ledger what it was made from, so that a page
     made from ledgers is known to be current without reading them.
     """
 
@@ -63,7 +62,7 @@ class Bundle:
     country: str
     as_of: str
     view: View
-    reports: tuple[Report, ...]
+    chapters: tuple[RenderedChapter, ...]
     document: str
     ledgers: Mapping[str, str]
     inputs: tuple[tuple[str, ...], ...]
@@ -72,13 +71,22 @@ class Bundle:
     @property
     def failed(self) -> int:
         """How many of its chapters could not be rendered."""
-        return sum(bool(report.reason) for report in self.reports)
+        return sum(bool(chapter.reason) for chapter in self.chapters)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The page of each chapter that can be linked to: those that were rendered as HTML."""
+        return {
+            chapter.name: chapter.files["html"]
+            for chapter in self.chapters
+            if "html" in chapter.files and not chapter.reason
+        }
 
     @property
     def start(self) -> str:
         """The page that opens the bundle: its first chapter that could be rendered, else what there is."""
-        rendered = [report.page for report in self.reports if not report.reason]
-        failed = [report.page for report in self.reports]
+        rendered = [chapter.page for chapter in self.chapters if not chapter.reason]
+        failed = [chapter.page for chapter in self.chapters]
         return next(iter(page for page in (*rendered, self.document, *failed) if page), "")
 
 
@@ -101,7 +109,7 @@ def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
         country=first["country"],
         as_of=first["as_of"],
         view=_view(folder, first),
-        reports=tuple(filter(lambda report: report.files, map(_report, chapters))),
+        chapters=tuple(chapter for chapter in map(_chapter, chapters) if chapter.files),
         document=next(iter(documents), ""),
         ledgers=ledgers,
         inputs=tuple(
@@ -113,10 +121,10 @@ def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
     )
 
 
-def _report(entry: Mapping[str, Any]) -> Report:
+def _chapter(entry: Mapping[str, Any]) -> RenderedChapter:
     files = _files(entry)
-    pages: dict[str, str] = {kind: files[kind] for kind in FORMATS if kind in files}
-    return Report(entry["chapter"], pages, entry["reason"], entry["cell"])
+    pages = {kind: files[kind] for kind in FORMATS if kind in files}
+    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"])
 
 
 def _files(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -1,200 +1,187 @@
-"""What changed between two renderings of a bundle: facts with what they mean, and what moved the place.
+"""One page per country on what changed between the dates of its reports, and one on two folders of reports.
 
-Facts are compared as readers see them, so that a change below the rounding is none. What is new or gone is
-named in groups: a country's first product brings twenty facts along, and none of them «changed».
+A page is written again only when one of the ledgers behind it was: the manifest holds their digests, so that
+a batch of thousands of reports reads none of them to find that nothing has to be done.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import groupby, pairwise
 from typing import Any
 
-from regenatlas.chapters.overview import periods
-from regenatlas.chapters.overview.periods import Period
-from regenatlas.render.site.headline import headline, merged
-from regenatlas.report.parameters import Parameters
-from regenatlas.report.report import Report
+from regenatlas.render.execute.parallel import each
+from regenatlas.render.page.document import Edition
+from regenatlas.render.page.html import environment
+from regenatlas.render.site.bundles import CHANGES, Bundle
+from regenatlas.render.site.ledgers import Comparison, Ledger, compare
+from regenatlas.render.store.fingerprint import cache_key
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import Store
+from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
-LEDGER = ".facts.json"
-
-Ledger = Mapping[str, Any]
-
-#: Facts that speak of an earlier day or of the change since then. Between two days they change with the
-#: calendar, not with the country.
-_RELATIVE = re.compile(r".*_before|.*_change|.*\.move|changes_.*|(gained|lost)_(own|others)")
-
 
 @dataclass(frozen=True)
-class Changed:
-    """A fact that reads otherwise: its id, what it means, how it read before and reads after."""
+class Section:
+    """A comparison, or the reason why there is none, as the template takes it.
 
-    fact: str
-    about: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class ChapterChanges:
-    """What changed in a chapter; `new` and `gone` are the meanings of facts that only one side has.
-
-    `only` is «before» or «after» for a chapter that only one side has, else "".
+    `dates`: the headings of both sides; `starts`: the page that opens the bundle of each side; `links`: the
+    pages of its chapters.
     """
 
-    chapter: str
-    changed: tuple[Changed, ...] = ()
-    new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    only: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.new or self.gone or self.only)
+    id: str
+    heading: str
+    dates: tuple[str, str]
+    found: Comparison | str
+    starts: Sequence[str] = ("", "")
+    links: Sequence[Mapping[str, str]] = ({}, {})
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Two renderings of a bundle side by side: chapters in which something changed, and the cause in words.
+def write_changes(
+    bundles: Iterable[Bundle], store: Store, manifest: Manifest, tables: Tables
+) -> dict[str, str]:
+    """Write the pages that are not current, remove those that have no two dates any more.
 
-    `period` is there for two days of one country; `restated` says what ledgers gave that were made from
-    other tables than those of today; `versions` are the data versions of both sides.
+    Returns the page of each bundle that has one, by folder.
     """
-
-    chapters: tuple[ChapterChanges, ...]
-    versions: tuple[str, str]
-    period: Period | None = None
-    restated: tuple[str, ...] = ()
-
-    @property
-    def number(self) -> int:
-        """How many facts read otherwise."""
-        return sum(len(chapter.changed) for chapter in self.chapters)
-
-
-def compare(before: Mapping[str, Ledger], after: Mapping[str, Ledger], tables: Tables) -> Comparison:
-    """The ledgers of a bundle by chapter, before and after; neither may be empty."""
-    then, now = (next(iter(sorted(side.items())))[1] for side in (before, after))
-    later = _day(then) != _day(now)
-    told: set[tuple[str, str, str]] = set()
-    chapters = []
-    for chapter in sorted({*before, *after}):
-        if chapter not in before or chapter not in after:
-            chapters.append(ChapterChanges(chapter, only="after" if chapter in after else "before"))
-            continue
-        found = _chapter(chapter, before[chapter], after[chapter], later=later)
-        # What several chapters state is told where it comes first.
-        fresh = tuple(one for one in found.changed if (one.about, one.before, one.after) not in told)
-        told |= {(one.about, one.before, one.after) for one in fresh}
-        chapters.append(ChapterChanges(chapter, fresh, found.new, found.gone))
-    period = report = None
-    if _same_subject(then, now, tables) and _day(then) < _day(now):
-        report = _report(now, tables)
-        period = periods.period(report, _day(then))
-    return Comparison(
-        chapters=tuple(filter(None, chapters)),
-        versions=(str(then.get("data_version", "")), str(now.get("data_version", ""))),
-        period=period,
-        restated=tuple(_restated(report, period, before, after)) if report and period else (),
-    )
-
-
-def ledger_changes(before: Ledger, after: Ledger) -> list[str]:
-    """One line for each fact that reads otherwise, is new or is gone, in the order of the later ledger."""
-    old, new = ({fact["id"]: fact for fact in ledger.get("facts", ())} for ledger in (before, after))
-
-    def line(fact: str, said: str, stated: Mapping[str, Any]) -> str:
-        return f"{fact}: {said}" + (f" ({stated['about']})" if stated.get("about") else "")
-
-    changed = [
-        line(fact, f"{old[fact]['text']} → {stated['text']}", stated)
-        for fact, stated in new.items()
-        if fact in old and old[fact]["text"] != stated["text"]
+    series = {_name(line[-1]): line for line in _series(bundles)}
+    # What a page is made from: the ledgers, what these were made from, and the pages to link to.
+    used: dict[str, dict[str, Any]] = {
+        name: {bundle.folder: {"ledgers": bundle.inputs, "pages": bundle.pages} for bundle in line}
+        for name, line in series.items()
+    }
+    # All are looked at before one is written, because the manifest lists the files once for all.
+    due = [name for name in series if not _current(name, used[name], manifest)]
+    gone = [
+        name for name, entry in manifest.reports.items() if entry["chapter"] == CHANGES and name not in series
     ]
-    came = [line(fact, f"new, {new[fact]['text']}", new[fact]) for fact in new if fact not in old]
-    went = [line(fact, f"gone, was {old[fact]['text']}", old[fact]) for fact in old if fact not in new]
-    return [*changed, *came, *went]
+    for name in gone:
+        manifest.forget(name)
+    for name, text in each(due, lambda name: _page(series[name], store, tables)):
+        entry = _entry(series[name][-1], name, store.write(f"{name}.html", text), store)
+        manifest.record(name, {**entry, "inputs": cache_key(used[name])}, used[name])
+    if gone or due:
+        manifest.save()
+    return {bundle.folder: f"{name}.html" for name, line in series.items() for bundle in line}
 
 
-def folder_bundles(folder: Path) -> dict[str, dict[str, Path]]:
-    """The ledgers below a folder, by bundle («.» if the folder is one) and chapter."""
-    found: dict[str, dict[str, Path]] = {}
-    for path in sorted(folder.rglob(f"*{LEDGER}")):
-        bundle = path.parent.relative_to(folder).as_posix()
-        found.setdefault(bundle, {})[path.name.removesuffix(LEDGER)] = path
-    return found
+def folders_html(
+    found: Mapping[str, Comparison], headings: Mapping[str, str], only: Sequence[str], tables: Tables
+) -> str:
+    """The page of what differs between two folders of reports.
+
+    `found`, by bundle: what changed; `headings`: how each is called; `only`: a line for each bundle that only
+    one of the folders has.
+    """
+    wording = Wording("en", tables)
+    sides = (wording.translate("before"), wording.translate("after"))
+    sections = [
+        Section(f"bundle-{number}", headings[name], sides, comparison)
+        for number, (name, comparison) in enumerate(found.items(), start=1)
+    ]
+    edition = Edition(version=tables.version, translate=wording.translate)
+    return _html(wording.translate("What changed"), edition, sections, wording, only)
 
 
-def read_ledger(path: Path) -> dict[str, Any]:
-    """A ledger that was written beside a report. Raises `TypeError` or `ValueError` if it is none."""
-    ledger = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(ledger, dict):
-        raise TypeError(f"{path.name} is not a ledger")
-    return ledger
+def _current(name: str, used: Mapping[str, Any], manifest: Manifest) -> bool:
+    return manifest.reports.get(name, {}).get("inputs") == cache_key(used) and manifest.intact(name)
 
 
-def _chapter(chapter: str, before: Ledger, after: Ledger, *, later: bool) -> ChapterChanges:
-    old, new = (_facts(ledger, later=later) for ledger in (before, after))
-    return ChapterChanges(
-        chapter,
-        tuple(
-            Changed(fact, stated["about"] or fact, old[fact]["text"], stated["text"])
-            for fact, stated in new.items()
-            if fact in old and old[fact]["text"] != stated["text"]
-        ),
-        tuple(_meanings(new[fact] for fact in new if fact not in old)),
-        tuple(_meanings(old[fact] for fact in old if fact not in new)),
-    )
+def _series(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
+    """The bundles of one country and view by date, where there are two or more with ledgers."""
+
+    def order(bundle: Bundle) -> tuple[str, ...]:
+        # The definition too: another one may have been the default when an older bundle was made.
+        return bundle.country, bundle.view.id, bundle.view.definition, bundle.as_of
+
+    ordered = sorted((bundle for bundle in bundles if bundle.ledgers), key=order)
+    series = (list(line) for _, line in groupby(ordered, key=lambda bundle: (bundle.country, bundle.view)))
+    return [line for line in series if len(line) > 1]
 
 
-def _facts(ledger: Ledger, *, later: bool) -> dict[str, Mapping[str, Any]]:
-    """Facts by id without tables and figures, whose titles repeat them; between two days no relative ones."""
+def _name(bundle: Bundle) -> str:
+    suffix = "".join(f"-{part}" for part in bundle.view.suffix.split("/") if part)
+    return f"{bundle.view.lang}/{bundle.country}/{CHANGES}{suffix}"
+
+
+def _entry(newest: Bundle, name: str, digest: str, store: Store) -> dict[str, Any]:
+    folder, _, base = name.rpartition("/")
+    stamp = store.stamps([f"{name}.html"]).get(f"{name}.html", "")
     return {
-        fact["id"]: fact
-        for fact in ledger.get("facts", ())
-        if fact.get("kind", "fact") == "fact" and not (later and _RELATIVE.fullmatch(fact["id"]))
+        "country": newest.country,
+        "as_of": newest.as_of,
+        "definition": newest.view.definition,
+        "known_by": newest.view.known_by or None,
+        "lang": newest.view.lang,
+        "folder": folder,
+        "chapter": CHANGES,
+        "status": "rendered",
+        "reason": "",
+        "files": [{"kind": "html", "name": f"{base}.html", "sha256": digest, "stamp": stamp}],
     }
 
 
-def _meanings(facts: Iterable[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(str(fact.get("about") or fact["id"]) for fact in facts))
+def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
+    newest, view = line[-1], line[-1].view
+    wording = Wording(view.lang, tables)
+    ledgers = [_ledgers(bundle, store) for bundle in line]
+    sections = [
+        _section((before, after), _compared(then, now, tables), wording)
+        for (before, then), (after, now) in pairwise(zip(line, ledgers, strict=True))
+        if then and now
+    ]
+    labels = tables["definitions"].set_index("definition_id")["label"]
+    edition = Edition(
+        country=wording.country(newest.country),
+        as_of=wording.date(newest.as_of),
+        definition=wording.translate(str(labels.get(view.definition, view.definition))),
+        known_by=wording.date(view.known_by) if view.known_by else "",
+        version=tables.version,
+        lang=view.lang,
+        direction="rtl" if wording.right_to_left else "ltr",
+        index="../../index.html",
+        translate=wording.translate,
+    )
+    country = wording.country(newest.country, in_sentence=True)
+    title = wording.translate("What changed for {country}").format(country=country)
+    return _html(title, edition, sections[::-1], wording)
 
 
-def _same_subject(then: Ledger, now: Ledger, tables: Tables) -> bool:
-    """Whether two ledgers speak of one country by one rule, and the tables of today know both."""
-    names = ("country", "definition", "known_by", "lang")
-    return (
-        all(then.get(name) == now.get(name) for name in names)
-        and now.get("country") in set(tables["countries"]["iso3"])
-        and now.get("definition") in set(tables["definitions"]["definition_id"])
+def _ledgers(bundle: Bundle, store: Store) -> dict[str, Any]:
+    contents = {chapter: store.read(name) for chapter, name in bundle.ledgers.items()}
+    return {chapter: json.loads(content) for chapter, content in contents.items() if content}
+
+
+def _section(sides: tuple[Bundle, Bundle], found: Comparison | str, wording: Wording) -> Section:
+    before, after = (wording.date(bundle.as_of) for bundle in sides)
+    base = f"{sides[1].view.lang}/{sides[1].country}/"
+    return Section(
+        id=f"since-{sides[0].as_of}",
+        heading=wording.translate("{before} to {after}").format(before=before, after=after),
+        dates=(before, after),
+        found=found,
+        starts=[bundle.start.removeprefix(base) for bundle in sides],
+        links=[
+            {chapter: page.removeprefix(base) for chapter, page in bundle.pages.items()} for bundle in sides
+        ],
     )
 
 
-def _day(ledger: Ledger) -> dt.date:
-    return dt.date.fromisoformat(str(ledger["as_of"]))
+def _compared(then: Mapping[str, Ledger], now: Mapping[str, Ledger], tables: Tables) -> Comparison | str:
+    """What changed, or why that cannot be said: one country must not cost the others their pages."""
+    try:
+        return compare(then, now, tables)
+    except Exception as error:  # noqa: BLE001 - a ledger of another version may be anything
+        return f"{type(error).__name__}: {error}"
 
 
-def _report(ledger: Ledger, tables: Tables) -> Report:
-    """A report with the parameters of a ledger, whose own ledger is thrown away."""
-    names = ("country", "as_of", "known_by", "definition", "lang")
-    parameters = Parameters.model_validate({name: ledger.get(name) for name in names})
-    return Report("changes", parameters, tables)
-
-
-def _restated(
-    report: Report, period: Period, before: Mapping[str, Ledger], after: Mapping[str, Ledger]
-) -> Iterable[str]:
-    """What each side gave, if it was made from other tables than the words on the period are."""
-    for side, ledgers in (("before", before), ("now", after)):
-        said = merged((chapter, headline(ledger)) for chapter, ledger in ledgers.items())
-        facts = {name: fact["value"] for name, fact in said["facts"].items()}
-        if said["data_version"] == report.tables.version or "count" not in facts:
-            continue
-        day = period.before if side == "before" else period.now
-        recount = (period.numbers[f"count_{side}"] or 0, period.numbers[f"rank_{side}"])
-        stated = (facts["count"], facts.get("rank"))
-        yield periods.restated(report, day, said["data_version"], stated, recount)
+def _html(
+    title: str, edition: Edition, sections: Sequence[Section], wording: Wording, only: Sequence[str] = ()
+) -> str:
+    template = environment().get_template("changes.html.j2")
+    return template.render(
+        title=title, edition=edition, sections=sections, only=only, wording=wording, _=wording.translate
+    )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from regenatlas.render.site.bundles import Bundle, Report, View
+from regenatlas.render.site.bundles import Bundle, RenderedChapter, View
 from regenatlas.report.wording import Wording
 from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
@@ -68,17 +68,19 @@ def front_data(
     rows = []
     for bundle in bundles:
         stated, listed = bundle.headline["facts"], bundle.headline["products"]
-        rows.append([
-            codes.index(bundle.country),
-            dates.index(bundle.as_of),
-            views.index(bundle.view),
-            chapters.at([_chapter(report) for report in bundle.reports]),
-            int(bool(bundle.document)),
-            int(bundle.folder in pages),
-            [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
-            None if listed is None else [products.at(names.get(product, product)) for product in listed],
-            versions.at(bundle.headline["data_version"]),
-        ])  # fmt: skip
+        rows.append(
+            [
+                codes.index(bundle.country),
+                dates.index(bundle.as_of),
+                views.index(bundle.view),
+                chapters.at([_chapter(chapter) for chapter in bundle.chapters]),
+                int(bool(bundle.document)),
+                int(bundle.folder in pages),
+                [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
+                None if listed is None else [products.at(names.get(product, product)) for product in listed],
+                versions.at(bundle.headline["data_version"]),
+            ]
+        )
     return {
         "countries": _countries(codes, tables, wording),
         "dates": [[date, wording.date(date)] for date in dates],
@@ -90,7 +92,7 @@ def front_data(
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},
-    }  # fmt: skip
+    }
 
 
 def newest(bundles: Iterable[Bundle]) -> list[Bundle]:
@@ -136,10 +138,10 @@ def _fact(stated: Mapping[str, Any]) -> list[Any]:
     return [stated["value"], stated["text"]]
 
 
-def _chapter(report: Report) -> str:
-    """A chapter with its formats, «01_standing html pdf»; an exclamation mark before one that failed."""
-    failed = "!" if report.reason else ""
-    return " ".join([f"{failed}{report.chapter}", *report.files])
+def _chapter(chapter: RenderedChapter) -> str:
+    """A chapter with its formats, `01_standing html pdf`; an exclamation mark before one that failed."""
+    failed = "!" if chapter.reason else ""
+    return " ".join([f"{failed}{chapter.name}", *chapter.files])
 
 
 def _countries(codes: Iterable[str], tables: Tables, wording: Wording) -> list[list[str]]:

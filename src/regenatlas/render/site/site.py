@@ -16,8 +16,9 @@ from markupsafe import Markup
 from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import environment
 from regenatlas.render.site.bundles import Bundle, read_bundles
+from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.front import data_island, front_data, newest, view_names
-from regenatlas.render.site.history import spoken, write_changes
+from regenatlas.render.site.ledgers import spoken
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store
 from regenatlas.report.parameters import default_definition
@@ -81,15 +82,15 @@ def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:
             "country": wording.country(bundle.country),
             "as_of": wording.date(bundle.as_of),
             "counted": names[bundle.view] if len(views) > 1 else "",
-            "chapter": spoken(report.chapter),
-            "page": report.page,
-            "reason": report.reason,
-            "cell": report.cell,
-            "command": _command(bundle, report.chapter, default),
+            "chapter": spoken(chapter.name),
+            "page": chapter.page,
+            "reason": chapter.reason,
+            "cell": chapter.cell,
+            "command": _command(bundle, chapter.name, default),
         }
         for bundle in bundles
-        for report in bundle.reports
-        if report.reason
+        for chapter in bundle.chapters
+        if chapter.reason
     ]
     return _page(
         "failures.html.j2", tables, failed=failed, number=wording.noun(len(failed), "report"), index=INDEX
@@ -107,12 +108,9 @@ def _command(bundle: Bundle, chapter: str, default: str) -> str:
 
 
 def _page(template: str, tables: Tables, **values: Any) -> str:
-    wording = Wording("en", tables)
-    return environment().get_template(template).render(
-        edition=Edition(version=tables.version),
-        _=wording.translate,
-        **values,
-    )  # fmt: skip
+    translate = Wording("en", tables).translate
+    page = environment().get_template(template)
+    return page.render(edition=Edition(version=tables.version), _=translate, **values)
 
 
 #: What the script of the index says; {braces} are filled by it.

@@ -17,7 +17,7 @@ from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.execute.engine import execute
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.document import read_chapter
-from regenatlas.render.site.changes import ledger_changes
+from regenatlas.render.site.ledgers import ledger_changes
 from regenatlas.render.store.store import LocalStore
 from regenatlas.render.tools.world import changes, to_csv, world
 from regenatlas.report.parameters import newest_date

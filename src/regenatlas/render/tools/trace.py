@@ -10,7 +10,8 @@ from typing import Any
 
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import Note, read_notes
-from regenatlas.render.site.changes import LEDGER, read_ledger
+from regenatlas.render.site.ledgers import read_ledger
+from regenatlas.render.store.store import LEDGER
 from regenatlas.tables.problems import suggestion
 
 
@@ -64,14 +65,14 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     parts = PurePosixPath(bundle).parts
     if ".." in parts or PurePosixPath(bundle).is_absolute() or "/" in chapter:
         raise TraceError(f"{bundle!r} is not a folder of reports")
-    paths = sorted((out / bundle).glob(f"*{LEDGER}"))
+    paths = sorted((out / bundle).glob(f"*.{LEDGER}"))
     for path in paths:
-        name = path.name.removesuffix(LEDGER)
+        name = path.name.removesuffix(f".{LEDGER}")
         if chapter in {name, name.partition("_")[2], name.partition("_")[0]}:
             return path
     if paths:
-        names = [path.name.removesuffix(LEDGER) for path in paths]
+        names = [path.name.removesuffix(f".{LEDGER}") for path in paths]
         raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, names)}")
-    rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*{LEDGER}")})
+    rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*.{LEDGER}")})
     near = suggestion(bundle, rendered)
     raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{near}")

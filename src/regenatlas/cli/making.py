@@ -62,7 +62,10 @@ def render(  # noqa: PLR0913 - the selection of a batch has as many sides
         str | None, typer.Option(metavar="ADDRESS", help="Render on a Dask cluster, by its scheduler.")
     ] = None,
     engine: Annotated[
-        str, typer.Option(metavar="NAME", help="fork (quick) or stock (papermill's own, a kernel a report).")
+        str,
+        typer.Option(
+            metavar="NAME", help="fork (quick, for chapters) or stock (papermill's own, with kernels)."
+        ),
     ] = "fork",
     timeout: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="The longest that one report may take.")

@@ -31,7 +31,6 @@ def warm() -> None:
         os.environ.setdefault(name, "1")
     if "numpy" in sys.modules:  # it has read the environment already
         _quiet_blas()
-    import_module("tqdm.auto")  # first: once ipykernel is loaded, its bars would be those of a notebook
     for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
         import_module(name)
     for package in ("regenatlas.counting", "regenatlas.report", "regenatlas.chapters"):
@@ -104,8 +103,10 @@ def _draw() -> None:
 
 
 def _rehearse() -> None:
-    from regenatlas.render.execute.kernel import prepare
-    from regenatlas.render.execute.shell import rehearse
+    """A notebook of one line: what every notebook needs is loaded and compiled."""
+    from nbformat.v4 import new_code_cell
 
-    rehearse()
-    prepare()
+    from regenatlas.render.execute.runner import shell
+
+    with shell(None) as rehearsal:
+        rehearsal.run(new_code_cell("print(1)\n1"))

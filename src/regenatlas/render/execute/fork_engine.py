@@ -1,14 +1,14 @@
 """papermill's engine `regenatlas-fork`: the cells run in a forked child of this process instead of a kernel.
 
-A child inherits what its parent has imported (`warm` prepares it well), so that a notebook starts in a few
-milliseconds. `ForkEngine` does not derive from papermill's `Engine`, because papermill loads its plugins
-while it is itself half imported: a base class from there would make the order of imports matter.
+It is made for the chapters of this repository and those written by its recipe: `runner` says what a notebook
+from elsewhere might miss, which papermill's own engine has. A child inherits what its parent has imported, so
+that a notebook starts in a few milliseconds. `ForkEngine` does not derive from papermill's `Engine`, because
+papermill loads its plugins while it is itself half imported: a base class from there would make the order of
+imports matter.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -16,15 +16,6 @@ import nbformat
 from regenatlas.render.execute import fork
 
 NAME = "regenatlas-fork"
-
-# What papermill gives to an engine and nbclient does not take; it never waits for this kernel to start.
-_NOT_TRAITS = {"input_path", "start_timeout", "startup_timeout", "execution_timeout", "timeout", "log"} | {
-    "progress_bar",
-    "log_output",
-    "autosave_cell_every",
-    "stdout_file",
-    "stderr_file",
-}
 
 
 class ForkEngine:
@@ -38,22 +29,38 @@ class ForkEngine:
         output_path: str | None = None,
         **options: Any,
     ) -> nbformat.NotebookNode:
-        """The notebook with its outputs and papermill's metadata; papermill saves it, once.
+        """Return the notebook with its outputs and papermill's metadata; papermill saves it, once.
 
         Runs here if this process is a forked child already, whose starter then keeps the limits, and with
-        papermill's own engine where no child can be forked.
+        papermill's own engine where no child can be forked. Raises `RuntimeError` if the child dies.
         """
-        why = why_not(kernel_name)
-        if why:
-            from papermill.engines import NBClientEngine
+        from papermill.engines import NBClientEngine, NotebookExecutionManager
+        from papermill.log import logger
 
-            _say_once(why)
+        reason = why_not(kernel_name)
+        if reason:
+            logger.warning("%s: papermill's own engine takes over, because %s", NAME, reason)
             return NBClientEngine.execute_notebook(nb, kernel_name, output_path=output_path, **options)
+        folder = options.get("resources", {}).get("metadata", {}).get("path")
         if fork.inside():
-            from regenatlas.render.execute.shell import execute_here
+            return execute_here(nb, folder)
+        seconds = options.get("execution_timeout")  # for each cell, as papermill has it
+        progress = options.get("progress_bar", True)
+        manager = NotebookExecutionManager(nb, progress_bar=progress, autosave_cell_every=0)
 
-            return execute_here(nb, kernel_name, _traits(options))
-        return _in_a_child(nb, kernel_name, options)
+        def cell_done(_: int) -> None:
+            child.limit(seconds)
+            if manager.pbar:
+                manager.pbar.update(1)
+
+        child = fork.start(execute_here, nb, folder, timeout=seconds, heard=cell_done)
+        try:
+            done = child.result()
+        finally:
+            manager.cleanup_pbar()
+        if isinstance(done, fork.Died):
+            raise RuntimeError(done.reason)  # noqa: TRY004 - papermill passes it on
+        return done
 
     @classmethod
     def nb_kernel_name(cls, nb: nbformat.NotebookNode, name: str | None = None) -> str:
@@ -75,85 +82,41 @@ def why_not(kernel_name: str) -> str:
     from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 
     if kernel_name not in {"", "python", NATIVE_KERNEL_NAME}:
-        return f"the kernel «{kernel_name}» is not this Python"
+        return f"the kernel {kernel_name!r} is not this Python"
     if fork.inside() or fork.available():
         return ""
     return "this process cannot fork safely (no os.fork, several threads or a running event loop)"
 
 
-@lru_cache
-def _say_once(why: str) -> None:
-    from papermill.log import logger
+def execute_here(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
+    """Execute a notebook in this process, with the metadata that papermill keeps.
 
-    logger.warning("%s: papermill's own engine takes over, because %s", NAME, why)
-
-
-def _traits(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name not in _NOT_TRAITS}
-
-
-def _in_a_child(
-    notebook: nbformat.NotebookNode, kernel_name: str, options: dict[str, Any]
-) -> nbformat.NotebookNode:
-    """Execute in a child; what papermill shows while a notebook runs, is shown here."""
-    from papermill.clientwrap import PapermillNotebookClient
+    The parent of this child is told of every cell that is done, and knows in which one it died.
+    """
     from papermill.engines import NotebookExecutionManager
-    from papermill.log import logger
 
-    manager = NotebookExecutionManager(
-        notebook,
-        progress_bar=options.get("progress_bar", True),
-        log_output=options.get("log_output", False),
-        autosave_cell_every=0,
-    )
-    files = {name: options.get(name) for name in ("stdout_file", "stderr_file")}
-    sink = SimpleNamespace(log=logger, log_output=manager.log_output, **files)
-    seconds = options.get("execution_timeout") or options.get("timeout")  # for each cell, as papermill has it
-    current = -1
+    from regenatlas.render.execute.runner import LANGUAGE_INFO, shell
 
-    def heard(message: tuple[str, int, Any]) -> None:
-        nonlocal current
-        event, index, content = message
-        if event == "start":
-            current = index
-            child.limit(seconds)
-            manager.cell_start(notebook.cells[index], index)
-        elif event == "end":
-            notebook.cells[index] = content
-            manager.cell_complete(content, index)
-        else:
-            PapermillNotebookClient.log_output_message(sink, content)
-
-    # Only now, because tqdm takes a process that has loaded ipykernel for a notebook, and its bar with it.
-    from regenatlas.render.execute.shell import execute_here
-
+    manager = NotebookExecutionManager(notebook, progress_bar=False, autosave_cell_every=0)
     manager.notebook_start()
-    outputs = sink.log_output or any(files.values())
-    run = partial(execute_here, notebook, kernel_name, _traits(options), relay=True, relay_outputs=outputs)
-    child = fork.start(run, heard=heard)
-    try:
-        found = child.result()
-        if isinstance(found, fork.Died):
-            _mark(manager, current, found)
-            return manager.nb
-        manager.complete_pbar()
-    finally:
-        manager.cleanup_pbar()
-    return found
-
-
-def _mark(manager: Any, index: int, died: fork.Died) -> None:
-    """Write into the cell where a child died that it did; papermill then puts its banner."""
-    if index < 0:
-        raise RuntimeError(died.reason)
-    cell = manager.nb.cells[index]
-    if cell.cell_type != "code":
-        raise RuntimeError(died.reason)
-    before = [other.get("execution_count") or 0 for other in manager.nb.cells[:index]]
-    cell.execution_count = max(before, default=0) + 1
-    cell.outputs.append(
-        nbformat.v4.new_output("error", ename="DeadKernelError", evalue=died.reason, traceback=[died.reason])
-    )
-    manager.cell_exception(cell, cell_index=index)
-    manager.cell_complete(cell, cell_index=index)
+    with shell(folder) as running:
+        for index, cell in enumerate(notebook.cells):
+            manager.cell_start(cell, index)
+            fork.note(f"cell {stored_number(notebook, index)}")
+            runs = cell.cell_type != "code" or not cell.source.strip() or running.run(cell)
+            goes_on = runs or "raises-exception" in cell.metadata.get("tags", ())
+            if not goes_on:
+                manager.cell_exception(cell, index)
+            manager.cell_complete(cell, index)
+            fork.tell(index)
+            if not goes_on:
+                break
     manager.notebook_complete()
+    notebook.metadata["language_info"] = LANGUAGE_INFO
+    return notebook
+
+
+def stored_number(notebook: nbformat.NotebookNode, index: int) -> int:
+    """The number of a cell in the stored notebook, from 1; papermill's own does not count."""
+    injected = sum("injected-parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells[:index])
+    return index + 1 - injected

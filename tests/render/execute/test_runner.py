@@ -1,0 +1,98 @@
+"""Cells run in this process: what they show, and that the process is good for an export afterwards."""
+
+import asyncio
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from regenatlas.render.execute import fork
+from regenatlas.render.execute.runner import shell
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+
+def run(*sources):
+    """Cells of these sources, run in a child."""
+
+    def in_a_child():
+        cells = [new_code_cell(source) for source in sources]
+        with shell(None) as running:
+            return [(cell, running.run(cell)) for cell in cells]
+
+    done = fork.call(in_a_child)
+    assert not isinstance(done, fork.Died), done.reason + done.detail
+    return [cell for cell, _ in done]
+
+
+def texts(cell):
+    return [(output.get("name", output.output_type), output.get("text", "")) for output in cell.outputs]
+
+
+def test_streams_come_in_the_order_in_which_a_kernel_sends_them():
+    (cell,) = run("import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\n1")
+    assert texts(cell) == [("stdout", "a\nc\n"), ("stderr", "b\n"), ("execute_result", "")]
+
+
+def test_what_is_flushed_comes_first_and_neighbours_are_one():
+    (cell,) = run("print('a')\nprint('b', flush=True)\ndisplay(1)\nprint('c', flush=True); print('d')")
+    assert texts(cell) == [("stdout", "a\nb\n"), ("display_data", ""), ("stdout", "c\nd\n")]
+
+
+def test_an_update_reaches_the_outputs_of_earlier_cells():
+    cells = run("h = display('first', display_id='d')", "h.update('second')")
+    assert cells[0].outputs[0].data == {"text/plain": "'second'"}
+    assert cells[1].outputs == []
+
+
+def test_a_bundle_is_as_it_is_when_it_is_read_from_a_file():
+    (cell,) = run("display({'application/x+json': {'a': (1, 2), 3: None}, 'image/png': b'raw'}, raw=True)")
+    assert cell.outputs[0].data == {"application/x+json": {"a": [1, 2], "3": None}, "image/png": "cmF3"}
+
+
+def test_cells_are_counted_and_an_error_is_an_output():
+    cells = run("1", "1 / 0", "3")
+    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+    assert [output.execution_count for output in cells[2].outputs] == [3]
+    assert (cells[1].outputs[0].ename, cells[1].outputs[0].evalue) == (
+        "ZeroDivisionError",
+        "division by zero",
+    )
+
+
+def test_a_cell_may_wait():
+    (cell,) = run("import asyncio\nawait asyncio.sleep(0, 5)")
+    assert cell.outputs[0].data == {"text/plain": "5"}
+
+
+def test_cells_share_what_they_set_in_context_variables():
+    cells = run("import decimal; decimal.getcontext().prec = 3", "print(decimal.Decimal(1) / 3)")
+    assert texts(cells[1]) == [("stdout", "0.333\n")]
+
+
+def test_the_process_is_as_it_was_before(tmp_path):
+    def state():
+        return (
+            *(Path.cwd(), sys.path[:], sys.stdout, sys.stderr, sys.modules["__main__"], sys.displayhook),
+            *(os.fstat(1), threading.active_count()),
+        )
+
+    def compared():
+        from IPython import get_ipython
+
+        before = state()
+        for _ in range(2):  # the second time, nothing is loaded any more
+            with shell(tmp_path) as running:
+                cell = new_code_cell(
+                    "import os, sys\nprint(os.getcwd()); os.chdir('/')\nsys.path.append('x')"
+                )
+                assert running.run(cell)
+                assert texts(cell) == [("stdout", f"{tmp_path}\n")]
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        return [str(pair) for pair in zip(before, state(), strict=True) if pair[0] != pair[1]], get_ipython()
+
+    assert fork.call(compared) == ([], None)

@@ -17,12 +17,7 @@ from regenatlas.tables.codes import fill_in
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, primary_key
 from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
 from regenatlas.tables.problems import Place, Problem, bounded, format_problem
-from regenatlas.tables.rules import (
-    conformity,
-)
-from regenatlas.tables.rules import (
-    consistency as rules,
-)
+from regenatlas.tables.rules import conformity, consistency
 
 __all__ = ["Problem", "check_tables", "format_problem"]
 
@@ -59,7 +54,7 @@ def _problems(folder: Path) -> Iterator[Problem]:
     for resource in package["resources"]:
         if resource["name"] in tables:
             yield from _conform(resource, tables)
-    yield from rules.check_all(tables, package)
+    yield from consistency.check_all(tables, package)
 
 
 def _reason(error: LoadError) -> str:

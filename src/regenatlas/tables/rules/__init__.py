@@ -1,1 +1,5 @@
-"""What must hold in the tables: of cells, of rows, between tables."""
+"""What must hold in the tables: of cells, rows, between tables. Importing the package registers all rules."""
+
+from regenatlas.tables.rules import conformity, consistency, licences, products, rows
+
+__all__ = ["conformity", "consistency", "licences", "products", "rows"]

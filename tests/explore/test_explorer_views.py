@@ -40,7 +40,7 @@ def test_the_range_names_the_rules_at_its_ends():
         rule("genes", classes="gene_therapy", label="genes only"),
         rule("tissues", classes="engineered_tissue", label="tissues"),
     ]
-    told = views.spread(*report("IRN", rules, own={"class": "gene_therapy"}))
+    told = views.place_range(*report("IRN", rules, own={"class": "gene_therapy"}))
     assert told == "Defensible rules give it places from 1st («genes only») to 2nd («all»)."
 
 

@@ -115,10 +115,8 @@ class Explorer:
         bundle = self.panel._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         # What a front end shows that has no widgets.
-        data["text/plain"] = "\n".join([
-            re.sub(r"\s*<[^>]*>\s*", " ", self.answer.value).strip(),
-            self._say("This view shows no widgets: the panel needs JupyterLab with jupyterlab_widgets."),
-        ])  # fmt: skip
+        hint = self._say("This view shows no widgets: the panel needs JupyterLab with jupyterlab_widgets.")
+        data["text/plain"] = re.sub(r"\s*<[^>]*>\s*", " ", self.answer.value).strip() + f"\n{hint}"
         return bundle
 
     @property
@@ -206,7 +204,7 @@ class Explorer:
         self.notice.value = f"<p role='alert' class='regenatlas-notice'>{lines}</p>"
 
     def _unknown(self, names: list[str]) -> list[str]:
-        told = []
+        problems = []
         for name in filter(str.strip, names):
             try:
                 find_country(name, self.tables)
@@ -214,5 +212,5 @@ class Explorer:
                 near = nearest(name, self.country.options)
                 text = self._say("No country of the tables is called «{name}».").format(name=name)
                 hint = self._say("Did you mean {near}?").format(near=near) if near else ""
-                told.append(f"{text} {hint}".strip())
-        return told
+                problems.append(f"{text} {hint}".strip())
+        return problems

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -59,9 +61,9 @@ def note(text: str) -> str:
     return f"<p class='regenatlas-note'>{escape(text)}</p>"
 
 
-def answer(report: Report, found: Standing) -> str:
-    """The place in a sentence, and its range over the other rules."""
-    place, others = escape(_place(report, found)), escape(spread(report, found))
+def answer(report: Report, standing: Standing) -> str:
+    """The place in a sentence, and its range over the other definitions."""
+    place, others = escape(_place(report, standing)), escape(place_range(report, standing))
     return f"<div role='status'><p class='regenatlas-answer'>{place}</p><p>{others}</p></div>"
 
 
@@ -71,51 +73,50 @@ def how_to_render(report: Report, command: str) -> str:
     return f"<p class='regenatlas-note'>{escape(tell)} <code>{escape(command)}</code></p>"
 
 
-def _place(report: Report, found: Standing) -> str:
-    here = report.wording.country(found.place.country, in_sentence=True)
-    day = report.parameters.as_of
-    if found.rank.value is None:
-        return report.sentence(
+def _place(report: Report, standing: Standing) -> str:
+    place, say = standing.place, report.sentence
+    country = report.wording.country(place.country, in_sentence=True)
+    values = {"day": report.parameters.as_of, "here": country, "ranked": standing.ranked}
+    if standing.rank.value is None:
+        return say(
             "On {day:date} nothing is counted for {here}; {ranked:country} have at least one product.",
-            day=day, here=here, ranked=found.ranked,
-        ).text  # fmt: skip
-    tie = phrases.shared(report, found.tied, found.place.tied_with)
-    return report.sentence(
-        "On {day:date} {here} takes {rank:ordinal} place{tie} with {n:product}, among {ranked:country}.",
-        day=day, here=here, rank=found.rank, tie=tie, n=found.count, ranked=found.ranked,
-    ).text  # fmt: skip
-
-
-def spread(report: Report, found: Standing) -> str:
-    """The range of places over the defensible rules, and which rules give its ends."""
-    places = found.definitions
-    places = places[places["in_range"] & places["rank"].notna()]
-    best, worst = found.best, found.worst
-    if best.value is None:
-        return report.wording.translate("No other defensible rule gives it a place.")
-    if best.value == worst.value:
-        return report.sentence(
-            "All defensible rules that rank it give it {best:ordinal} place.", best=best
+            **values,
         ).text
-    first, last = (report.wording.translate(str(places["label"].iloc[at])) for at in (0, -1))
-    return report.sentence(
+    values |= {"rank": standing.rank, "n": standing.count}
+    return say(
+        "On {day:date} {here} takes {rank:ordinal} place{tie} with {n:product}, among {ranked:country}.",
+        tie=phrases.shared(report, standing.tied, place.tied_with),
+        **values,
+    ).text
+
+
+def place_range(report: Report, standing: Standing) -> str:
+    """The range of places over the defensible definitions, and which of them give its ends."""
+    places = standing.definitions
+    labels = places.loc[places["in_range"] & places["rank"].notna(), "label"]
+    best, worst, translate, say = standing.best, standing.worst, report.wording.translate, report.sentence
+    if best.value is None:
+        return translate("No other defensible rule gives it a place.")
+    if best.value == worst.value:
+        return say("All defensible rules that rank it give it {best:ordinal} place.", best=best).text
+    first, last = (translate(str(labels.iloc[end])) for end in (0, -1))
+    return say(
         "Defensible rules give it places from {best:ordinal} («{first}») to {worst:ordinal} («{last}»).",
-        best=best, worst=worst, first=first, last=last,
-    ).text  # fmt: skip
+        best=best,
+        worst=worst,
+        first=first,
+        last=last,
+    ).text
 
 
 def peers_table(report: Report) -> str:
     """The country and its peers with places and counts."""
     rows = []
     for code in (report.parameters.country, *report.peers):
-        at = place_on(report.tables, code, report.snapshot)
-        place = report.passage("place", rank=at.rank, shared=bool(at.tied_with)).text
-        rows.append({"country": report.name(code), "place": place, "n": at.n})
-    columns: dict[str, str | Column] = {
-        "country": "Country",
-        "place": "Place",
-        "n": Column("Products", "number"),
-    }
+        place = place_on(report.tables, code, report.snapshot)
+        text = report.passage("place", rank=place.rank, shared=bool(place.tied_with)).text
+        rows.append({"country": report.name(code), "place": text, "n": place.n})
+    columns = {"country": "Country", "place": "Place", "n": Column("Products", "number")}
     return _table(report, pd.DataFrame(rows), columns, "Beside its peers", "peers")
 
 
@@ -123,7 +124,7 @@ def products_table(report: Report, counted: pd.DataFrame) -> str:
     """The products counted for the country; "" if there is none."""
     if counted.empty:
         return ""
-    columns: dict[str, str | Column] = {
+    columns = {
         "name": "Product",
         "class": Column("Class", "label"),
         "indication": "For",
@@ -134,28 +135,27 @@ def products_table(report: Report, counted: pd.DataFrame) -> str:
     return _table(report, counted, columns, "The products behind the place", "products")
 
 
-def _table(
-    report: Report, frame: pd.DataFrame, columns: dict[str, str | Column], caption: str, name: str
-) -> str:
+def _table(report: Report, frame: pd.DataFrame, columns: Mapping[str, Any], caption: str, name: str) -> str:
     table = shown.table(frame, columns, caption, name, (), report.wording)
     return f"<div class='regenatlas-wide'>{table.to_html()}</div>"
 
 
-def picture(report: Report, found: Standing) -> str:
+def picture(report: Report, standing: Standing) -> str:
     """A dot per counting rule over its place, in the colours of JupyterLab's theme; "" without any place."""
-    ranked = found.definitions[found.definitions["rank"].notna()]
+    places = standing.definitions
+    ranked = places[places["rank"].notna()]
     if ranked.empty:
         return ""
     own = ranked.assign(own=ranked["definition_id"] == report.parameters.definition)
     own = own.sort_values(["rank", "own"], ascending=[True, False], kind="stable")
-    named = {found.rank.value, found.best.value, found.worst.value} - {None}
+    named = {standing.rank.value, standing.best.value, standing.worst.value} - {None}
     names = {rank: report.wording.ordinal(rank) for rank in sorted(named)}
     title = report.sentence(
         "A dot is a counting rule over the place that it gives {country}: the picked one is red, those left "
         "out of the range are grey.",
         country=report.country,
     )
-    alt = report.sentence("{title} {range}", title=title, range=spread(report, found))
+    alt = report.sentence("{title} {range}", title=title, range=place_range(report, standing))
     svg = place_strip(own[["definition_id", "label", "rank", "n", "in_range", "own"]], names, title, alt).svg
     for colour, name in LAB_COLOURS.items():
         svg = svg.replace(f": {colour}", f": var({name}, {colour})")

@@ -27,7 +27,7 @@ from regenatlas.chapters.claims.claim_rules import Reading, Verdict
 from regenatlas.counting.snapshot import jurisdictions_for
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
+from regenatlas.tables.provenance import Traced, count_each, with_rows
 
 WORLD = "WLD"
 
@@ -306,11 +306,8 @@ def later_claims(tables: Tables, country: str, as_of: date, known_by: date | Non
 
 def claims_by_topic(audited: pd.DataFrame) -> pd.DataFrame:
     """Numbers of claims (topic, outcome, n, rows), topics with most tested claims first."""
-    counts = [
-        (topic, outcome, len(part), rows_in(part))
-        for (topic, outcome), part in with_rows(audited, "claims").groupby(["topic", "outcome"])
-    ]
-    frame = pd.DataFrame(counts, columns=["topic", "outcome", "n", "rows"])
+    groups = with_rows(audited, "claims").groupby(["topic", "outcome"], as_index=False)
+    frame = groups.agg(n=("claim_id", "size"), rows=("rows", "sum"))
     tested = frame[frame["outcome"] != rules.NOT_TESTABLE].groupby("topic")["n"].sum()
     total = frame.groupby("topic")["n"].sum()
     order = sorted(total.index, key=lambda name: (-tested.get(name, 0), -total[name], name))

@@ -17,7 +17,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, rows_in, trace_each, with_rows
 
 COMPARABLE = "national_annual"
 PER = 10.0  # rates are for ten million inhabitants; populations are in millions
@@ -53,11 +53,10 @@ def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataF
 
     Rows of `hsct_activity` that are fit to be shown, with `rows`.
     """
-    frame = tables["hsct_activity"]
+    frame = with_rows(tables["hsct_activity"], "hsct_activity")
     frame = frame[frame["plot"].astype(bool)]
     years = ["" if pd.isna(year) else f"{int(year):04d}" for year in frame["year"]]
-    rows = [(f"hsct_activity:{key}",) for key in frame["activity_id"]]
-    known, left_out = up_to(tables, frame.assign(partial=years, rows=rows), "partial", snapshot)
+    known, left_out = up_to(tables, frame.assign(partial=years), "partial", snapshot)
     return known.reset_index(drop=True), left_out.reset_index(drop=True)
 
 
@@ -225,7 +224,7 @@ def disagreement(series: pd.DataFrame) -> dict[str, Any]:
 
 
 def undated_numbers(series: pd.DataFrame) -> dict[str, Traced]:
-    """The numbers for «a year» that say not which: reports, low, high. Empty where there are none."""
+    """The numbers for "a year" that say not which: reports, low, high. Empty where there are none."""
     loose = series[series["transplants_total"].notna() & series["year"].isna()]
     if loose.empty:
         return {}

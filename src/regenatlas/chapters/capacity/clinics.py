@@ -12,7 +12,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, trace_each
+from regenatlas.tables.provenance import Traced, trace_each, with_rows
 
 #: Units of local figures that say something on capacity; costs, areas and building times do not.
 _AMOUNTS = ("beds", "rooms", "units", "days", "constraints")
@@ -35,13 +35,12 @@ def department_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.D
 
     Rows of `capacity_local` with `rows` and `named`: whether a seed document is about this department.
     """
-    frame = tables["capacity_local"]
+    frame = with_rows(tables["capacity_local"], "capacity_local")
     kinds = tables["sources"].set_index("source_id")["kind"]
     seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == "department")]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
-    rows = [(f"capacity_local:{key}",) for key in frame["local_id"]]
-    return frame.assign(named=frame["department"].isin(seeds), rows=rows).reset_index(drop=True)
+    return frame.assign(named=frame["department"].isin(seeds)).reset_index(drop=True)
 
 
 def named_departments(figures: pd.DataFrame) -> pd.DataFrame:

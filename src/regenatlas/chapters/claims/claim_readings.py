@@ -21,7 +21,7 @@ from regenatlas.counting.snapshot import Definition, Snapshot, definition, defin
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 
-# A licence known only from a later report («not later than») is taken to be at most a year older than that
+# A licence known only from a later report ("not later than") is taken to be at most a year older than that
 # report: officials speak of the licences of the year.
 LATE = timedelta(days=365)
 ONE_DAY = timedelta(days=1)

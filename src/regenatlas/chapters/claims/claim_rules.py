@@ -1,6 +1,6 @@
 """The written rules by which chapter 04 tests a claim; nothing here knows a country, a claim or a date.
 
-A claim is tested against one number for each definition («reading»). The definition nearest in wording is
+A claim is tested against one number for each definition ("reading"). The definition nearest in wording is
 chosen by the claim's metric, before any number is computed. Licence dates are not all exact: a reading
 therefore carries the lowest and the highest value that the dates allow, and only what lies outside them is
 called contradicted.
@@ -20,7 +20,7 @@ NOT_TESTABLE = "not_testable"
 LEFT_OPEN = "left_open"
 OUTCOMES = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, LEFT_OPEN, NOT_TESTABLE)
 
-# «About n» is taken to hold within a tenth of n.
+# "About n" is taken to hold within a tenth of n.
 ABOUT = 0.1
 
 
@@ -137,7 +137,7 @@ class Reading:
 
 
 def holds(relation: str, claimed: float, ours: float | None) -> bool:
-    """Whether our number bears out «exactly 7», «more than 7», «up to 7», «among the first 7», «about 7»."""
+    """Whether our number bears out "7", "more than 7", "up to 7", "among the first 7" or "about 7"."""
     if ours is None:
         return False
     if relation == "more_than":

@@ -167,7 +167,7 @@ def counts_through_time(
 ) -> pd.DataFrame:
     """The country's licensed products, one row for each day on which the number may change.
 
-    Columns: day, n (under the definition nearest to «licensed products»), early (the same, licences as
+    Columns: day, n (under the definition nearest to "licensed products"), early (the same, licences as
     early as their dates allow), low, high (over all definitions).
     """
     recount = shared_recount(tables, known_by)

@@ -34,7 +34,7 @@ WORLD = "WLD"
 # Of a claim whose period is open, the starts of so many years up to its own day are tried.
 OPEN_YEARS = 3
 
-# A period of so many days at most may be told of while it runs: «this year twenty projects».
+# A period of so many days at most may be told of while it runs: "this year twenty projects".
 RUNNING_YEAR = 366
 
 # Words by which a statement about the world counts what was licensed within a period, not what stands at
@@ -95,7 +95,7 @@ def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, 
         return start, last_day(claim["period_end"]), "period_end"
     if start:
         return start, last_day(claim["period_start"]), "period_start"
-    # «Before the approvals» is not the day of the page; the series of reported places may know the day that
+    # "Before the approvals" is not the day of the page; the series of reported places may know the day that
     # is meant.
     same = reported[
         (reported["country"] == claim["subject_country"])

@@ -1,7 +1,7 @@
 """What was promised and what came of it, as a report of a given day could know it.
 
 Nobody is said to have missed a promise because we saw no completion: `missed` needs a due date that has
-passed and a page that reports the shortfall; everything else stays «no evidence».
+passed and a page that reports the shortfall; everything else stays "no evidence".
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     that day could), overdue (the due date has passed without an outcome), rows.
     """
     own = with_rows(tables["programmes"], "programmes")
-    found, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
-    outcomes = [outcome_on(row, snapshot.as_of) for row in found.to_dict("records")]
-    found = found.assign(now=pd.Series(outcomes, found.index, dtype=object))
-    silent = found["now"].isin(["no_evidence", "under_way"])
-    found = found.assign(
-        outcome=found["now"],
-        hindsight=(found["outcome"] != found["now"]) & (found["outcome"] != "not_due"),
-        overdue=silent & passed(found["due"], snapshot.as_of),
-        order=found["now"].map(OUTCOMES.index),
+    frame, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
+    outcomes = [outcome_on(row, snapshot.as_of) for row in frame.to_dict("records")]
+    frame = frame.assign(now=pd.Series(outcomes, frame.index, dtype=object))
+    silent = frame["now"].isin(["no_evidence", "under_way"])
+    frame = frame.assign(
+        outcome=frame["now"],
+        hindsight=(frame["outcome"] != frame["now"]) & (frame["outcome"] != "not_due"),
+        overdue=silent & passed(frame["due"], snapshot.as_of),
+        order=frame["now"].map(OUTCOMES.index),
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
     columns += ["target_metric", "unit", "outcome", "hindsight", "overdue", "status", "verified", "rows"]
-    return found[columns]
+    return frame[columns]
 
 
 def outcome_on(programme: dict[str, Any], day: date) -> str:
@@ -59,21 +59,21 @@ def outcome_on(programme: dict[str, Any], day: date) -> str:
     return "no_evidence" if hidden or passed else outcome
 
 
-def outcome_counts(found: pd.DataFrame) -> dict[str, Traced]:
+def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many programmes there are (all), how many have each outcome, and how many are overdue.
 
     From the frame of `programmes`. `due` counts those whose date had been named; `overdue` those of them
     that passed without an outcome.
     """
-    dated, outcome = found["due"] != "", found["outcome"]
-    parts = {"all": (found, "Programmes and promises announced by the day")}
+    dated, outcome = frame["due"] != "", frame["outcome"]
+    parts = {"all": (frame, "Programmes and promises announced by the day")}
     for code in OUTCOMES:
-        parts[code] = found[outcome == code], f"Programmes with this outcome: {code}"
+        parts[code] = frame[outcome == code], f"Programmes with this outcome: {code}"
     for code in ("met", "missed", "not_due"):
         about = f"Programmes with a due date and this outcome: {code}"
-        parts[f"due_{code}"] = found[dated & (outcome == code)], about
-    parts["due"] = found[dated], "Programmes with a due date"
-    parts["undated"] = found[~dated], "Programmes without a due date"
-    overdue = found[found["overdue"].astype(bool)]
+        parts[f"due_{code}"] = frame[dated & (outcome == code)], about
+    parts["due"] = frame[dated], "Programmes with a due date"
+    parts["undated"] = frame[~dated], "Programmes without a due date"
+    overdue = frame[frame["overdue"].astype(bool)]
     parts["overdue"] = overdue, "Due date passed, no page speaks of completion"
     return count_each("programmes_", "programme", **parts)

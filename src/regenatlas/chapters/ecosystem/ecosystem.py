@@ -48,37 +48,37 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     return dated.sort_values(["order", "city", "name"], ignore_index=True)[columns], left_out
 
 
-def institution_counts(found: pd.DataFrame) -> dict[str, Traced]:
+def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many institutions there are, how far they have come, and where; from a frame of `institutions`."""
-    placed = found[found["city"] != ""]
+    placed = frame[frame["city"] != ""]
     cities = placed["city"].value_counts()
     first = placed[placed["city"] == cities.index[0]] if len(cities) else placed
-    stage = found["stage"]
+    stage = frame["stage"]
     counts = count_each(
         "institutions_",
         "institution",
-        all=(found, "Institutions in the tables, planned ones included"),
-        working=(found[stage == "working"], "In service, or partly"),
-        coming=(found[stage == "coming"], "Planned, announced or being set up"),
-        open=(found[stage == "open"], "Claimed without a name, closed, or of unknown state"),
+        all=(frame, "Institutions in the tables, planned ones included"),
+        working=(frame[stage == "working"], "In service, or partly"),
+        coming=(frame[stage == "coming"], "Planned, announced or being set up"),
+        open=(frame[stage == "open"], "Claimed without a name, closed, or of unknown state"),
         placed=(placed, "Institutions whose city is known"),
-        unplaced=(found[found["city"] == ""], "Institutions whose city is not known"),
+        unplaced=(frame[frame["city"] == ""], "Institutions whose city is not known"),
         first=(first, "Institutions in the city that has most of them"),
     )
     towns = len(cities), rows_in(placed), "Cities with an institution", "city"
     return {**counts, **trace_each("institutions_", cities=towns)}
 
 
-def by_kind(found: pd.DataFrame) -> pd.DataFrame:
+def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
     """Institutions by kind, in the order of `KINDS`: kind, working, coming, open, rows."""
-    stages = {stage: found["stage"] == stage for stage in ("working", "coming", "open")}
-    kinds = found.assign(**stages).groupby("kind", as_index=False)[[*stages, "rows"]].sum()
+    stages = {stage: frame["stage"] == stage for stage in ("working", "coming", "open")}
+    kinds = frame.assign(**stages).groupby("kind", as_index=False)[[*stages, "rows"]].sum()
     return kinds.sort_values("kind", key=lambda codes: codes.map(KINDS.index), ignore_index=True)
 
 
-def cities_on_map(found: pd.DataFrame) -> pd.DataFrame:
+def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:
     """The cities with coordinates, most institutions first: city, latitude, longitude, n, rows."""
-    cities = found[found["latitude"].notna()].groupby("city", as_index=False)
+    cities = frame[frame["latitude"].notna()].groupby("city", as_index=False)
     frame = cities.agg(
         latitude=("latitude", "first"),
         longitude=("longitude", "first"),
@@ -93,13 +93,13 @@ def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 
     Rows of `regulators` with licences (products with a licence in force there, by the snapshot) and rows.
     """
-    found = with_rows(tables["regulators"], "regulators")
-    found = found[found["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
-    found = found.sort_values("regulator_id", ignore_index=True)
+    frame = with_rows(tables["regulators"], "regulators")
+    frame = frame[frame["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
+    frame = frame.sort_values("regulator_id", ignore_index=True)
     live = snapshot.states[snapshot.states["state"].isin(["in_force", "conditional"])]
-    events = [live.loc[live["regulator_id"] == code, "rows"] for code in found["regulator_id"]]
-    rows = [(*own, *chain(*refs)) for own, refs in zip(found["rows"], events, strict=True)]
-    return found.assign(licences=[len(refs) for refs in events], rows=rows)
+    events = [live.loc[live["regulator_id"] == code, "rows"] for code in frame["regulator_id"]]
+    rows = [(*own, *chain(*refs)) for own, refs in zip(frame["rows"], events, strict=True)]
+    return frame.assign(licences=[len(refs) for refs in events], rows=rows)
 
 
 def transplant_teams(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:

@@ -35,12 +35,12 @@ def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     Rows of `events` with number, middle (the day in the middle of what the date can mean, for drawing), rows.
     """
     own = with_rows(tables["events"], "events")
-    found, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
-    found = found.assign(middle=[middle(text) for text in found["date"]])
-    found = found.sort_values(["middle", "event_id"], ignore_index=True)
-    found["number"] = range(1, len(found) + 1)
+    frame, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
+    frame = frame.assign(middle=[middle(text) for text in frame["date"]])
+    frame = frame.sort_values(["middle", "event_id"], ignore_index=True)
+    frame["number"] = range(1, len(frame) + 1)
     columns = ["number", "event_id", "date", "middle", "kind", "title", "detail", "date_inferred"]
-    return found[[*columns, "regulatory", "verified", "source_id", "rows"]]
+    return frame[[*columns, "regulatory", "verified", "source_id", "rows"]]
 
 
 def middle(partial: str) -> date:
@@ -49,20 +49,20 @@ def middle(partial: str) -> date:
     return first + timedelta(days=(last - first).days // 2)
 
 
-def event_counts(found: pd.DataFrame, as_of: date) -> dict[str, Traced]:
+def event_counts(frame: pd.DataFrame, as_of: date) -> dict[str, Traced]:
     """How many events there are, how many are recent, and for how many the date is inferred.
 
     Keys: all, recent (see `RECENT`), inferred, and first and last (years) if there are events.
     """
-    recent = found["date"].map(lambda text: middle(text).year > as_of.year - RECENT).astype(bool)
+    recent = frame["date"].map(lambda text: middle(text).year > as_of.year - RECENT).astype(bool)
     counts = count_each(
         "events_",
         "event",
-        all=(found, "Events up to the report's day"),
-        inferred=(found[found["date_inferred"].astype(bool)], "Events dated by inference"),
-        recent=(found[recent], "Events of the last ten calendar years"),
+        all=(frame, "Events up to the report's day"),
+        inferred=(frame[frame["date_inferred"].astype(bool)], "Events dated by inference"),
+        recent=(frame[recent], "Events of the last ten calendar years"),
     )
-    for name, row in (("first", found.head(1)), ("last", found.tail(1))):
+    for name, row in (("first", frame.head(1)), ("last", frame.tail(1))):
         if len(row):
             year = row["middle"].iloc[0].year
             counts[name] = Traced(year, rows_in(row), f"events_{name}", "", "calendar_year")

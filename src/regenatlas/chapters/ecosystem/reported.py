@@ -40,28 +40,28 @@ def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[s
     claims = with_rows(tables["claims"], "claims")
     claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(list(metrics))]
     published = claims["published"].where(claims["published"] != "", claims["period_end"])
-    found, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
-    found = found.assign(
-        of=found["period_end"].where(found["period_end"] != "", found["published"]),
-        start=found["period_start"],
-        number=found["value_number"],
-        relation=found["value_relation"],
+    frame, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
+    frame = frame.assign(
+        of=frame["period_end"].where(frame["period_end"] != "", frame["published"]),
+        start=frame["period_start"],
+        number=frame["value_number"],
+        relation=frame["value_relation"],
     )
-    found = found.assign(undated=found["of"] == "").sort_values(["undated", "of", "claim_id"])
+    frame = frame.assign(undated=frame["of"] == "").sort_values(["undated", "of", "claim_id"])
     columns = ["claim_id", "metric", "definition", "value", "number", "relation", "unit", "of", "start"]
-    return found[[*columns, "said", "speaker", "publisher", "verified", "rows"]].reset_index(drop=True)
+    return frame[[*columns, "said", "speaker", "publisher", "verified", "rows"]].reset_index(drop=True)
 
 
-def spread(found: pd.DataFrame, name: str) -> dict[str, Traced]:
+def spread(frame: pd.DataFrame, name: str) -> dict[str, Traced]:
     """How many statements there are, and the lowest and highest number said: keys statements, low, high.
 
     From the frame of `stated`; `low` and `high` only where there is a number.
     """
-    spans = count_each(f"{name}_", "statement", statements=(found, "Statements collected"))
-    numbers = found["number"].dropna()
+    spans = count_each(f"{name}_", "statement", statements=(frame, "Statements collected"))
+    numbers = frame["number"].dropna()
     if len(numbers):
         for key, index in (("low", numbers.idxmin()), ("high", numbers.idxmax())):
-            row = found.loc[index].to_dict()
+            row = frame.loc[index].to_dict()
             about = f"{row['definition']}: {row['value']}"
             spans[key] = Traced(int(row["number"]), row["rows"], f"{name}_{key}", about)
     return spans
@@ -77,17 +77,17 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
     said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
-    found, _ = up_to(tables, own.assign(said=said), "said", snapshot)
-    found = found.assign(relation=found["rank_relation"], undated=found["date"] == "")
-    found = found.sort_values(["metric", "scope", "undated", "date", "rank_id"])
+    frame, _ = up_to(tables, own.assign(said=said), "said", snapshot)
+    frame = frame.assign(relation=frame["rank_relation"], undated=frame["date"] == "")
+    frame = frame.sort_values(["metric", "scope", "undated", "date", "rank_id"])
     columns = ["rank_id", "metric", "scope", "date", "rank", "rank_text", "relation", "is_target"]
-    return found[[*columns, "verified", "note", "rows"]].reset_index(drop=True)
+    return frame[[*columns, "verified", "note", "rows"]].reset_index(drop=True)
 
 
-def rank_counts(found: pd.DataFrame) -> dict[str, Traced]:
+def rank_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many places are reported and under how many measures: keys statements, measures."""
-    measures, about = len(found[["metric", "scope"]].drop_duplicates()), "Measures and fields compared"
+    measures, about = len(frame[["metric", "scope"]].drop_duplicates()), "Measures and fields compared"
     return {
-        "statements": count(found, "other_ranks", "Reported places that count no products", "statement"),
-        "measures": Traced(measures, rows_in(found), "other_rank_measures", about, "measure"),
+        "statements": count(frame, "other_ranks", "Reported places that count no products", "statement"),
+        "measures": Traced(measures, rows_in(frame), "other_rank_measures", about, "measure"),
     }

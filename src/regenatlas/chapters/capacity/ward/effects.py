@@ -99,7 +99,7 @@ def _takes(ward: Ward) -> tuple[int, int]:
 def one_more(parameters: Mapping[str, Parameter], most: int = 10) -> pd.DataFrame:
     """The share admitted in time with 0, 1, 2 … more beds, nurses or physicians, one kind at a time.
 
-    Columns: resource, more, open (beds), within, rows; a last resource «together» adds beds with the staff
+    Columns: resource, more, open (beds), within, rows; a last resource "together" adds beds with the staff
     that each takes, so far as it is not there already (`more` then counts beds open in addition).
     """
     ward = ward_of(parameters)

@@ -25,7 +25,7 @@ from regenatlas.tables.problems import suggestion
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 
-#: Best first; «assumption» and «set» are of this module, the others are codes of `capacity_norms`.
+#: Best first; "assumption" and "set" are of this module, the others are codes of `capacity_norms`.
 BASES = ("reported", "derived", "interpreted", "proxy", "assumption", "set")
 
 

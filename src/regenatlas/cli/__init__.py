@@ -4,7 +4,6 @@ Exit codes: 0 all is well; 1 some reports failed (the rest are there); 2 the req
 nothing was started. What went wrong is one line on standard error, with the nearest valid value.
 """
 
-from regenatlas.cli import making, reading
-from regenatlas.cli.shared import app
+from regenatlas.cli.app import app
 
-__all__ = ["app", "making", "reading"]
+__all__ = ["app"]

@@ -1,4 +1,4 @@
-"""Commands that only read: check, claims, countries, trace, diff."""
+"""Commands that read rendered reports: trace, diff."""
 
 from __future__ import annotations
 
@@ -10,21 +10,8 @@ import typer
 
 from regenatlas import paths
 from regenatlas.cli import completion
-from regenatlas.cli.shared import (
-    OneCountry,
-    OneDate,
-    Out,
-    app,
-    check_data,
-    console,
-    one,
-    passage,
-    say,
-    show,
-    stop,
-    tables,
-    title,
-)
+from regenatlas.cli.request import OneCountry, OneDate, Out, one_job, read_tables
+from regenatlas.cli.terminal import console, passage, say, show, stop, title
 
 if TYPE_CHECKING:
     from regenatlas.render.page.notes import Row
@@ -33,76 +20,7 @@ if TYPE_CHECKING:
     from regenatlas.report.wording import Wording
     from regenatlas.tables.load import Tables
 
-#: More counting rules than this in one cell are counted on a terminal, not named.
-_LISTED = 3
 
-
-@app.command()
-def check() -> None:
-    """Validate all tables against their description; every problem is one line.
-
-    For example:
-
-    - `regenatlas check`
-    """
-    check_data()
-    say(f"{len(tables())} tables, no problem")
-
-
-@app.command()
-def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
-    """Test what officials have said about a country against the tables.
-
-    For example:
-
-    - `regenatlas claims`
-    - `regenatlas claims --country JPN --as-of 2024-12-31`
-    """
-    from regenatlas.chapters.claims.words import claims_table
-
-    known = tables()
-    parameters = one(known, country, as_of).parameters
-    audited = claims_table(known, parameters.country, parameters.as_of, parameters.known_by)
-    rows = [
-        (
-            claim["claim_id"],
-            claim["statement"],
-            claim["value"],
-            _spoken(claim["verdict"]),
-            claim["ours"],
-            _few(claim["definitions"] or claim["why"]),
-        )
-        for claim in audited.astype(str).to_dict("records")
-    ]
-    show(("Claim", "Statement", "States", "Verdict", "Our count", "Counted how, or why not"), rows)
-    found = audited["verdict"].value_counts()
-    say(", ".join(f"{number} {_spoken(verdict)}" for verdict, number in found.items()) or "no claim is known")
-
-
-@app.command()
-def countries() -> None:
-    """List the countries that the tables tell of, with their products by the default definition.
-
-    For example:
-
-    - `regenatlas countries`
-    """
-    from regenatlas.counting.snapshot import take_snapshot
-    from regenatlas.render.batch.plan import countries_in_tables
-
-    known = tables()
-    parameters = one(known, None, None).parameters
-    counts = take_snapshot(known, parameters.as_of, parameters.definition).counts
-    frame = known["countries"].set_index("iso3")
-    rows = [
-        (iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], str(counts.get(iso3, 0)))
-        for iso3 in countries_in_tables(known)
-    ]
-    show(("ISO3", "Country", "Sub-region", "Products"), rows)
-    say(f"counted by {parameters.definition}, as of {parameters.as_of}; 0 means that none was found")
-
-
-@app.command()
 def trace(
     fact: Annotated[str, typer.Argument(metavar="FACT", help="Where it stands: [ISO3/DATE/]CHAPTER#FACT.")],
     *,
@@ -119,17 +37,16 @@ def trace(
     """
     from regenatlas.render.tools.trace import TraceError, find, read_address
 
-    known = tables()
+    tables = read_tables()
     try:
         address = read_address(fact)
-        folder = address.folder or one(known, country, as_of).folder
+        folder = address.folder or one_job(tables, country, as_of).folder
         found = find(out, address, folder)
     except TraceError as error:
         stop([str(error)])
-    _show_note(found, known)
+    _show_note(found, tables)
 
 
-@app.command()
 def diff(
     before: Annotated[
         str,
@@ -158,10 +75,10 @@ def diff(
     """
     from regenatlas.render.site.ledgers import folder_bundles
 
-    known = tables()
+    tables = read_tables()
     folders = [Path(before), Path(after)]
     if not all(folder.is_dir() for folder in folders):
-        folders = _dated_folders(known, (before, after), country, out)
+        folders = _dated_folders(tables, (before, after), country, out)
     sides = [folder_bundles(folder) for folder in folders]
     for text, side in zip((before, after), sides, strict=True):
         if not side:
@@ -169,10 +86,10 @@ def diff(
     both = sorted(set(sides[0]) & set(sides[1]))
     found, headings = {}, {}
     for name in both:
-        country_name, days, compared = _compared(name, [side[name] for side in sides], known)
+        country_name, days, compared = _compared(name, [side[name] for side in sides], tables)
         if compared.chapters or compared.period:
             headings[name], found[name] = f"{country_name}, {' to '.join(days)}", compared
-            _show_bundle(headings[name], days, compared, known)
+            _show_bundle(headings[name], days, compared, tables)
     only = [
         f"{name}: only in {when}"
         for side, other, when in ((sides[0], sides[1], before), (sides[1], sides[0], after))
@@ -186,25 +103,25 @@ def diff(
     elif same:
         say(f"reports without a change: {same}")
     if html is not None:
-        _write_page(html, found, headings, only, known)
+        _write_page(html, found, headings, only, tables)
 
 
 def _write_page(
-    file: Path, found: dict[str, Comparison], headings: dict[str, str], only: list[str], known: Tables
+    file: Path, found: dict[str, Comparison], headings: dict[str, str], only: list[str], tables: Tables
 ) -> None:
     from regenatlas.render.site.changes import folders_html
     from regenatlas.render.store.store import LocalStore, UnsafeName
 
     try:
-        LocalStore(file.parent).write(file.name, folders_html(found, headings, only, known))
+        LocalStore(file.parent).write(file.name, folders_html(found, headings, only, tables))
     except (OSError, UnsafeName) as error:
         stop([f"html: {str(file)!r} cannot be written: {getattr(error, 'strerror', None) or error}"])
     say(str(file))
 
 
-def _dated_folders(known: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
+def _dated_folders(tables: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
     """The bundles of two dates, the earlier first; stops if one is not there, with the nearest that is."""
-    jobs = {text: one(known, country, text) for text in sorted(dates)}
+    jobs = {text: one_job(tables, country, text) for text in sorted(dates)}
     missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
     if missing:
         code = next(iter(jobs.values())).parameters.country
@@ -224,7 +141,7 @@ def _nearest_date(folder: Path) -> str:
     return f"; nearest: {near}" if near else ""
 
 
-def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[str, list[str], Comparison]:
+def _compared(name: str, sides: list[dict[str, Path]], tables: Tables) -> tuple[str, list[str], Comparison]:
     """The country of a bundle, the day or days that its two sides speak of, and what changed in it."""
     from regenatlas.render.site.ledgers import compare, read_ledger
     from regenatlas.report.wording import Wording
@@ -233,13 +150,13 @@ def _compared(name: str, sides: list[dict[str, Path]], known: Tables) -> tuple[s
         then, now = ({chapter: read_ledger(path) for chapter, path in side.items()} for side in sides)
     except (TypeError, ValueError) as error:
         stop([f"{name}: a ledger cannot be read ({error})"])
-    wording = Wording("en", known)
+    wording = Wording("en", tables)
     first, last = (next(iter(side.values())) for side in (then, now))
     days = list(dict.fromkeys(wording.date(side["as_of"]) for side in (first, last)))
-    return wording.country(last["country"]), days, compare(then, now, known)
+    return wording.country(last["country"]), days, compare(then, now, tables)
 
 
-def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables) -> None:
+def _show_bundle(heading: str, days: list[str], found: Comparison, tables: Tables) -> None:
     """Tell what changed in one bundle."""
     from regenatlas.report.wording import Wording
 
@@ -252,7 +169,7 @@ def _show_bundle(heading: str, days: list[str], found: Comparison, known: Tables
             title(cause.heading)
             for text in (*cause.passages, *(found.restated if cause.name == "corrections" else ())):
                 passage(text, indent=2)
-    _show_facts(found, days if len(days) == 2 else ["Before", "After"], Wording("en", known))
+    _show_facts(found, days if len(days) == 2 else ["Before", "After"], Wording("en", tables))
 
 
 def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
@@ -276,12 +193,12 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
                 passage(f"Only {when}: {'; '.join(meanings)}.")
 
 
-def _show_note(found: Found, known: Tables) -> None:
+def _show_note(found: Found, tables: Tables) -> None:
     """A fact, what it was counted from, row by row, and the documents behind these."""
     from regenatlas.report.wording import Wording
 
-    note, ledger, wording = found.note, found.ledger, Wording("en", known)
-    labels = known["definitions"].set_index("definition_id")["label"]
+    note, ledger, wording = found.note, found.ledger, Wording("en", tables)
+    labels = tables["definitions"].set_index("definition_id")["label"]
     title(f"{note.text}: {note.about}" if note.about else note.text)
     passage(
         f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted "
@@ -309,15 +226,3 @@ def _show_note(found: Found, known: Tables) -> None:
 
 def _grade(row: Row) -> str:
     return "yes" if row.verified else "no"
-
-
-def _few(listed: str) -> str:
-    """A list within a cell: on a terminal its beginning, for programs all of it."""
-    parts = listed.split("; ")
-    if len(parts) <= _LISTED or not console().is_terminal:
-        return listed
-    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
-
-
-def _spoken(code: str) -> str:
-    return code.replace("_", " ")

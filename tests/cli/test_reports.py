@@ -1,11 +1,8 @@
-"""Commands that only read."""
+"""Commands that read rendered reports."""
 
 import shutil
 
 import pytest
-
-from regenatlas.tables import check as check_module
-from regenatlas.tables.problems import Problem
 
 IRN = ["--country", "IRN", "--as-of", "2026-02-11"]
 
@@ -14,34 +11,6 @@ IRN = ["--country", "IRN", "--as-of", "2026-02-11"]
 def rendered(cli):
     cli("render", *IRN, "--as-of", "2024-12-31")
     return cli
-
-
-def test_good_tables_are_said_to_be_good(cli):
-    result = cli("check", out=False)
-    assert result.exit_code == 0
-    assert result.stdout.endswith(" tables, no problem\n")
-
-
-def test_every_problem_of_the_tables_is_a_line(cli, monkeypatch):
-    problems = [Problem("a", expected="x"), Problem("b", expected="[y]")]
-    monkeypatch.setattr(check_module, "check_tables", lambda _: problems)
-    result = cli("check", out=False)
-    assert (result.exit_code, result.stderr) == (2, "a: expected x\nb: expected [y]\n")
-
-
-def test_countries_are_listed_with_their_products(cli):
-    lines = cli("countries", out=False).stdout.splitlines()
-    assert lines[0] == "ISO3\tCountry\tSub-region\tProducts"
-    iran = next(line for line in lines if line.startswith("IRN")).split("\t")
-    assert iran[1:3] == ["Iran", "Southern Asia"]
-    assert int(iran[3]) > 0
-    assert "0 means that none was found" in lines[-1]
-
-
-def test_claims_are_listed_with_their_verdicts(cli):
-    lines = cli("claims", "--country", "TUR", "--as-of", "2024-12-31", out=False).stdout.splitlines()
-    assert lines[0] == "Claim\tStatement\tStates\tVerdict\tOur count\tCounted how, or why not"
-    assert lines[1].split("\t")[3] in {"reproduced", "contradicted", "not testable"}
 
 
 @pytest.mark.parametrize("address", ["IRN/2026-02-11/01_standing#rank", "standing#rank"])

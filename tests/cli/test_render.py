@@ -1,13 +1,7 @@
-"""Commands that make something, by what they print and how they exit."""
+"""Commands that render, by what they print and how they exit."""
 
-import json
-import os
 import re
-from pathlib import Path
 
-import pytest
-
-from regenatlas.cli import making, shared
 from regenatlas.render.tools import references
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
@@ -115,68 +109,3 @@ def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
     )
     updates.append(references.Update("NPL_01_standing.ipynb", "failed", ("cell 3: KeyError",)))
     assert cli("update-references", out=False).exit_code == 1
-
-
-@pytest.fixture
-def started(monkeypatch):
-    """JupyterLab as it would have taken our place: file, command and environment."""
-    calls = []
-    monkeypatch.setattr(making.os, "execve", lambda *given: calls.append(given))
-    monkeypatch.setattr(making, "find_spec", lambda _: True)
-    return calls
-
-
-def test_the_lab_opens_on_the_start_notebook_with_the_options_of_its_user(cli, notebooks, started):
-    assert cli("lab", "--no-browser", "--port", "9999", out=False).exit_code == 0
-    ((program, command, _),) = started
-    assert program == command[0]
-    assert command[1:3] == ["-m", "jupyterlab"]
-    assert f"--ServerApp.root_dir={notebooks.parent}" in command
-    assert "--LabApp.default_url=/lab/tree/notebooks/start.ipynb" in command
-    assert command[-3:] == ["--no-browser", "--port", "9999"]
-
-
-def test_the_lab_has_settings_of_ours_before_those_of_its_user(cli, started, monkeypatch):
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
-    monkeypatch.setenv("PATH", "elsewhere")
-    cli("lab", out=False)
-    ((_, command, env),) = started
-    ours, theirs = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)
-    assert theirs == "theirs"
-    assert env["PATH"].split(os.pathsep) == [str(Path(command[0]).parent), "elsewhere"]
-    settings = {path.name: json.loads(path.read_text()) for path in Path(ours).rglob("*.json")}
-    assert settings["jupyter_lab_config.json"]["LabApp"]["news_url"] is None
-    assert (
-        settings["default_setting_overrides.json"]["@jupyterlab/docmanager-extension:plugin"]["autosave"]
-        is False
-    )
-    assert settings["page_config.json"]["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
-
-
-def test_without_jupyterlab_it_is_said_how_to_get_it(cli, monkeypatch):
-    monkeypatch.setattr(making, "find_spec", lambda _: None)
-    result = cli("lab", out=False)
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "JupyterLab is not installed: pip install 'regenatlas[lab]'\n",
-    )
-
-
-COMMANDS = [command.name or command.callback.__name__ for command in shared.app.registered_commands]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself_with_an_example(cli, command):
-    result = cli(command, "--help", out=False)
-    assert result.exit_code == 0
-    assert f"regenatlas {command}" in result.stdout
-
-
-def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
-    result = cli(out=False, env={"NO_COLOR": "1", "FORCE_COLOR": "1"})
-    assert all(command in result.stdout for command in COMMANDS)
-    assert not re.search(r"\x1b\[[0-9;]*3\d", result.stdout)
-
-
-def test_the_version_is_told(cli):
-    assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+\n", cli("--version", out=False).stdout)

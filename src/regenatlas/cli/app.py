@@ -1,0 +1,74 @@
+"""The command line as a program: its commands in the order of the help, and errors in one line.
+
+A wrong request is answered as everything else that is wrong: no frame, no usage around it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from regenatlas import __version__
+from regenatlas.cli import lab, render, reports, tables
+
+
+class OneLine(TyperGroup):
+    """The program, which says what is wrong with a command in one line and where help is."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the program; exits with its code unless the caller wants to do that (`standalone_mode`)."""
+        if not more.get("standalone_mode", True):
+            return super().main(*args, **more)
+        try:
+            code = super().main(*args, **{**more, "standalone_mode": False})
+        except typer.TyperException as error:
+            if type(error).__name__ != "NoArgsIsHelpError":  # its help is printed already
+                typer.echo(_line(error), err=True)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(1)
+        sys.exit(code or 0)
+
+
+def _line(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "regenatlas"
+    return f"{' '.join(error.format_message().split())} ({path} --help tells more)"
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
+    if wanted:
+        typer.echo(f"regenatlas {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=OneLine,
+    help="Where a country stands in regenerative medicine, with every number traced to its source.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Options that come before a command."""
+
+
+app.command()(render.render)
+app.command()(render.plan)
+app.command("update-references")(render.update_references)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
+for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
+    app.command()(command)

@@ -1,0 +1,83 @@
+"""Commands that render notebooks: render, plan, update-references."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from regenatlas.cli.request import Limits, Request, check_data, grouped, read_tables
+from regenatlas.cli.terminal import FAILED, progress, say, show
+
+
+@grouped
+def render(
+    *,
+    request: Request,
+    force: Annotated[bool, typer.Option("--force", help="Render also what is up to date.")] = False,
+    limits: Limits,
+) -> None:
+    """Render reports: one for every chapter, country and date; what is up to date is left alone.
+
+    For example:
+
+    - `regenatlas render`
+    - `regenatlas render --country TUR --country "South Korea" --as-of 2024-12-31 --format html,pdf`
+    - `regenatlas render --all-countries --chapter standing --out atlas --jobs 8`
+    - `regenatlas render --batch neighbours --dask tcp://scheduler:8786 --out s3://bucket/reports`
+    """
+    from regenatlas.render.batch.run import reasons, run
+
+    tables = read_tables()
+    jobs = request.jobs(tables)
+    with request.store() as store:
+        if force or any(reason for _, reason in reasons(jobs, tables, store)):
+            check_data()
+        workers = limits.workers(tables, store)
+        with progress(len(jobs)) as tell:
+            results = run(jobs, tables, store, workers, force=force, engine=limits.engine, tell=tell)
+    statuses = [result.status for result in results]
+    counted = {status: statuses.count(status) for status in ("rendered", "up to date", "failed")}
+    for result in results:
+        if result.status == "failed":
+            say(f"{result.name}: {result.reason}", error=True)
+    summary = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
+    say(f"{summary}: {store.address('index.html')}")
+    if counted["failed"]:
+        raise typer.Exit(FAILED)
+
+
+@grouped
+def plan(*, request: Request) -> None:
+    """Show what `render` would do with the same selection, and why.
+
+    For example:
+
+    - `regenatlas plan --all-countries --format html,pdf`
+    """
+    from regenatlas.render.batch.run import reasons
+
+    tables = read_tables()
+    jobs = request.jobs(tables)
+    with request.store() as store:
+        due = reasons(jobs, tables, store)
+    show(("Report", "Why"), [(job.name, reason or "up to date") for job, reason in due])
+    say(f"{sum(bool(reason) for _, reason in due)} of {len(due)} to render")
+
+
+def update_references() -> None:
+    """Execute the notebooks that the tests compare with, and say what changed in them.
+
+    For example:
+
+    - `regenatlas update-references`, then read `git diff reports/references`
+    """
+    from regenatlas.render.tools import references
+
+    check_data()
+    failed = False
+    for done in references.update_references(read_tables()):
+        failed = failed or done.status == "failed"
+        say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
+    if failed:
+        raise typer.Exit(FAILED)

@@ -1,0 +1,221 @@
+"""Read what a command is asked for: its options, the tables, the reports that these options choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+from typer import Option
+
+from regenatlas import paths
+from regenatlas.cli import completion
+from regenatlas.cli.terminal import FAILED, WRONG, say, stop
+
+if TYPE_CHECKING:
+    from regenatlas.render.batch.plan import Job, Selection
+    from regenatlas.render.batch.workers import Workers
+    from regenatlas.render.store.store import Store
+    from regenatlas.tables.load import Tables
+
+ENGINES = ("fork", "stock")
+
+_COUNTRY = {"metavar": "ISO3|NAME", "autocompletion": completion.country}
+_DATE = {"metavar": "DATE", "autocompletion": completion.date}
+
+_COUNTRIES = "ISO3 code or name; may be repeated. Default: Iran."
+_DATES = "Events after this day are unknown; may be repeated. Default: the newest day in the tables."
+_CHAPTERS = "With or without its number; may be repeated. Default: all."
+_DEFINITION = "The counting rule, by its id in data/definitions.csv."
+_FORMATS = "Of html, pdf, ipynb, with commas. Default: html."
+_BATCH = "A named batch, in place of the options that choose reports."
+_PLACE = "The folder of the reports, or where fsspec leads. Default: reports/out."
+
+OneCountry = Annotated[
+    str | None, Option("--country", "-c", help="ISO3 code or name. Default: Iran.", **_COUNTRY)
+]
+OneDate = Annotated[
+    str | None, Option("--as-of", help="The day to speak of. Default: the newest in the tables.", **_DATE)
+]
+Out = Annotated[
+    Path, Option(metavar="DIR", help="The folder of the reports. Default: reports/out.", show_default=False)
+]
+
+
+def _named(help_text: str, values: Callable[[str], Any], *names: str, metavar: str = "NAME") -> Any:
+    return Option(*names, metavar=metavar, help=help_text, autocompletion=values)
+
+
+@dataclass(frozen=True)
+class Request:
+    """The reports that `render` and `plan` are asked for, and where they lie."""
+
+    country: Annotated[list[str] | None, Option("--country", "-c", help=_COUNTRIES, **_COUNTRY)] = None
+    all_countries: Annotated[
+        bool, Option("--all-countries", help="Every country that some table tells of.")
+    ] = False
+    as_of: Annotated[list[str] | None, Option("--as-of", help=_DATES, **_DATE)] = None
+    chapter: Annotated[list[str] | None, _named(_CHAPTERS, completion.chapter, "--chapter")] = None
+    definition: Annotated[str | None, _named(_DEFINITION, completion.definition)] = None
+    lang: Annotated[str, _named("The language of the edition.", completion.lang, metavar="CODE")] = "en"
+    batch: Annotated[str | None, Option(metavar="NAME", help=_BATCH)] = None
+    batches: Annotated[
+        Path,
+        Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
+    ] = paths.REPORTS / "batches.yml"
+    formats: Annotated[
+        str | None,
+        _named(
+            "Of html, pdf, ipynb, with commas. Default: html.", completion.formats, "--format", metavar="LIST"
+        ),
+    ] = None
+    out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = str(paths.OUT)
+
+    def jobs(self, tables: Tables) -> list[Job]:
+        """The reports; stops with all that is wrong with the request."""
+        from regenatlas.render.batch.batch_file import read_batch
+        from regenatlas.render.batch.plan import Selection, SelectionError, countries_in_tables
+
+        if self.country and self.all_countries:
+            stop(["--country and --all-countries exclude each other"])
+        if self.batch:
+            if any(
+                (self.country, self.all_countries, self.as_of, self.chapter, self.definition, self.formats)
+            ):
+                stop(["--batch says what to render: leave out the options that choose reports"])
+            try:
+                return read_batch(self.batch, tables, self.batches, paths.NOTEBOOKS)
+            except SelectionError as error:
+                stop(error.problems)
+        selection = Selection(
+            countries=countries_in_tables(tables) if self.all_countries else self.country or (),
+            as_of=self.as_of or (),
+            chapters=self.chapter or (),
+            definitions=[self.definition] if self.definition else (),
+            langs=[self.lang],
+            formats=[part.strip() for part in (self.formats or "html").split(",") if part.strip()],
+        )
+        return _planned(selection, tables)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The folder or URL of the reports; what is wrong with it stops the command in one line.
+
+        A wrong place is a wrong request; one that fails in the middle of a batch leaves some reports undone.
+        """
+        from regenatlas.render.store.store import StoreError, open_store
+
+        try:
+            yield open_store(self.out)
+        except StoreError as error:
+            stop([str(error)], WRONG if error.at_start else FAILED)
+        except KeyboardInterrupt:
+            stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Who renders, how many at a time, and what one report may take."""
+
+    jobs: Annotated[
+        int, Option("--jobs", "-j", min=0, help="Reports at the same time. Default: one for each core.")
+    ] = 0
+    dask: Annotated[
+        str | None, Option(metavar="ADDRESS", help="Render on a Dask cluster, by its scheduler.")
+    ] = None
+    engine: Annotated[
+        str,
+        Option(metavar="NAME", help="fork (quick, for chapters) or stock (papermill's own, with kernels)."),
+    ] = "fork"
+    timeout: Annotated[
+        float, Option(min=1, metavar="SECONDS", help="The longest that one report may take.")
+    ] = 600
+    memory: Annotated[
+        int | None, Option(min=64, metavar="MB", help="The most memory that one report may use.")
+    ] = None
+
+    def workers(self, tables: Tables, store: Store) -> Workers:
+        """Who makes the reports; stops if there is no such engine or a cluster cannot be used."""
+        from regenatlas.render.batch.workers import Here, Pool
+        from regenatlas.render.execute import fork
+
+        memory = self.memory * 2**20 if self.memory else None
+        if self.dask:
+            from regenatlas.render.batch.cluster import Cluster, ClusterError
+
+            try:
+                return Cluster(self.dask, store, timeout=self.timeout, memory=memory)
+            except ClusterError as error:
+                stop([str(error)])
+        if fork.available():
+            return Pool(store, self.jobs, timeout=self.timeout, memory=memory)
+        say("This system cannot fork: reports are made one after the other, in a kernel each.", error=True)
+        return Here(tables, store)
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            stop([f"engine: {self.engine!r} is not one of {', '.join(ENGINES)}"])
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take dataclasses of options: the command line has an option for each of their fields."""
+    parameters, groups = list[Parameter](), dict[str, Any]()
+    for parameter in signature(command, eval_str=True).parameters.values():
+        group = parameter.annotation
+        if is_dataclass(group):
+            groups[parameter.name] = group
+            hints = get_type_hints(group, include_extras=True)
+            parameters += [
+                parameter.replace(name=field.name, default=field.default, annotation=hints[field.name])
+                for field in fields(group)
+            ]
+        else:
+            parameters.append(parameter)
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+        command(**given)
+
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+def read_tables() -> Tables:
+    """The tables of the repository; stops if they cannot be read."""
+    from regenatlas.tables.load import LoadError, load_tables
+
+    try:
+        return load_tables(paths.DATA)
+    except LoadError as error:
+        stop([str(error)])
+
+
+def check_data() -> None:
+    """Stop with every problem of the tables, if there is one."""
+    from regenatlas.tables.check import check_tables, format_problem
+
+    problems = [format_problem(problem) for problem in check_tables(paths.DATA)]
+    if problems:
+        stop(problems)
+
+
+def one_job(tables: Tables, country: str | None = None, as_of: str | None = None) -> Job:
+    """Any job of one country and date: it has their resolved parameters and the folder of the bundle."""
+    from regenatlas.render.batch.plan import Selection
+
+    return _planned(Selection(countries=[country or ""], as_of=[as_of or ""]), tables)[0]
+
+
+def _planned(selection: Selection, tables: Tables) -> list[Job]:
+    from regenatlas.render.batch.plan import SelectionError, plan
+
+    try:
+        return plan(selection, tables, paths.NOTEBOOKS)
+    except SelectionError as error:
+        stop(error.problems)

@@ -1,0 +1,83 @@
+"""Commands that read the tables: check, claims, countries."""
+
+from __future__ import annotations
+
+from regenatlas.cli.request import OneCountry, OneDate, check_data, one_job, read_tables
+from regenatlas.cli.terminal import console, say, show
+
+#: More counting rules than this in one cell are counted on a terminal, not named.
+_LISTED = 3
+
+
+def check() -> None:
+    """Validate all tables against their description; every problem is one line.
+
+    For example:
+
+    - `regenatlas check`
+    """
+    check_data()
+    say(f"{len(read_tables())} tables, no problem")
+
+
+def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
+    """Test what officials have said about a country against the tables.
+
+    For example:
+
+    - `regenatlas claims`
+    - `regenatlas claims --country JPN --as-of 2024-12-31`
+    """
+    from regenatlas.chapters.claims.words import claims_table
+
+    tables = read_tables()
+    parameters = one_job(tables, country, as_of).parameters
+    audited = claims_table(tables, parameters.country, parameters.as_of, parameters.known_by)
+    rows = [
+        (
+            claim["claim_id"],
+            claim["statement"],
+            claim["value"],
+            _spoken(claim["verdict"]),
+            claim["ours"],
+            _few(claim["definitions"] or claim["why"]),
+        )
+        for claim in audited.astype(str).to_dict("records")
+    ]
+    show(("Claim", "Statement", "States", "Verdict", "Our count", "Counted how, or why not"), rows)
+    found = audited["verdict"].value_counts()
+    say(", ".join(f"{number} {_spoken(verdict)}" for verdict, number in found.items()) or "no claim is known")
+
+
+def countries() -> None:
+    """List the countries that the tables tell of, with their products by the default definition.
+
+    For example:
+
+    - `regenatlas countries`
+    """
+    from regenatlas.counting.snapshot import take_snapshot
+    from regenatlas.render.batch.plan import countries_in_tables
+
+    tables = read_tables()
+    parameters = one_job(tables).parameters
+    counts = take_snapshot(tables, parameters.as_of, parameters.definition).counts
+    frame = tables["countries"].set_index("iso3")
+    rows = [
+        (iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], str(counts.get(iso3, 0)))
+        for iso3 in countries_in_tables(tables)
+    ]
+    show(("ISO3", "Country", "Sub-region", "Products"), rows)
+    say(f"counted by {parameters.definition}, as of {parameters.as_of}; 0 means that none was found")
+
+
+def _few(listed: str) -> str:
+    """A list within a cell: on a terminal its beginning, for programs all of it."""
+    parts = listed.split("; ")
+    if len(parts) <= _LISTED or not console().is_terminal:
+        return listed
+    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
+
+
+def _spoken(code: str) -> str:
+    return code.replace("_", " ")

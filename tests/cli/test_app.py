@@ -1,0 +1,85 @@
+"""The program: help, completion, errors of one line."""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from regenatlas import paths
+from regenatlas.cli import app
+from regenatlas.tables.load import load_tables
+
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(cli, command):
+    result = cli(command, "--help", out=False)
+    assert result.exit_code == 0
+    assert f"regenatlas {command}" in result.stdout
+
+
+def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
+    result = cli(out=False, env={"NO_COLOR": "1", "FORCE_COLOR": "1"})
+    assert all(command in result.stdout for command in COMMANDS)
+    assert not re.search(r"\x1b\[[0-9;]*3\d", result.stdout)
+
+
+def test_the_version_is_told(cli):
+    assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+\n", cli("--version", out=False).stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("regenatlas render --country IR", {"IRN", "IRL", "IRQ"}),
+        ("regenatlas render --chapter st", {"standing"}),
+        ("regenatlas render --definition strict_eu", None),
+        ("regenatlas render --format html,p", {"html,pdf"}),
+        ("regenatlas render --lang e", {"en"}),
+        ("regenatlas diff 2024-1", {"2024-12-31"}),
+        ("regenatlas claims --as-of 20", {"2024-12-31", "2026-02-11"}),
+        ("regenatlas tra", {"trace"}),
+    ],
+)
+def test_a_shell_is_told_what_may_follow(words, offered, monkeypatch, tmp_path):
+    for day in ("2024-12-31", "2026-02-11", "not-a-date"):
+        (tmp_path / "en/IRN" / day).mkdir(parents=True)
+    monkeypatch.setattr(paths, "OUT", tmp_path)
+    request = {
+        "_REGENATLAS_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    answer = CliRunner().invoke(app, [], env=request, prog_name="regenatlas").stdout.split()
+    if offered is None:
+        known = set(load_tables(paths.DATA)["definitions"]["definition_id"])
+        assert answer
+        assert set(answer) <= {name for name in known if name.startswith(words.split()[-1])}
+    else:
+        assert set(answer) == offered
+
+
+def test_completion_can_be_installed():
+    answer = CliRunner().invoke(app, ["--help"], prog_name="regenatlas").stdout
+    assert "--install-completion" in answer
+    assert "--show-completion" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["countries", "--nope"], "No such option: --nope (regenatlas countries --help tells more)\n"),
+        (["trac"], "No such command 'trac'. Did you mean 'trace'? (regenatlas --help tells more)\n"),
+        (["trace"], "Missing argument 'FACT'. (regenatlas trace --help tells more)\n"),
+    ],
+)
+def test_a_wrong_command_is_one_line_on_standard_error(words, said):
+    result = CliRunner().invoke(app, words, prog_name="regenatlas")
+    assert (result.exit_code, result.stderr, result.stdout) == (2, said, "")
+
+
+def test_without_a_command_the_help_is_shown():
+    result = CliRunner().invoke(app, [], prog_name="regenatlas")
+    assert "Commands" in result.output
+    assert "tells more" not in result.output

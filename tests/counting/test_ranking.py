@@ -19,7 +19,7 @@ from regenatlas.counting.ranking import (
     rows_behind,
     through_time,
 )
-from regenatlas.counting.snapshot import definition, take_snapshot
+from regenatlas.counting.snapshot import find_definition, take_snapshot
 from regenatlas.tables.load import load_tables
 
 COUNTS = pd.Series({"USA": 9, "KOR": 5, "JPN": 5, "IRN": 3, "IND": 1, "FRA": 0})
@@ -78,7 +78,7 @@ def test_the_range_of_places_covers_every_definition():
 def test_a_place_through_time_follows_the_events():
     tables = world()
     days = [date(2012, 6, 1), date(2013, 6, 1), date(2019, 12, 31), date(2020, 1, 1)]
-    frame = through_time(tables, ["IRN"], definition(tables), days)
+    frame = through_time(tables, ["IRN"], find_definition(tables), days)
     assert list(frame["rank"].astype(object).where(frame["rank"].notna(), None)) == [None, 2, 3, 2]
     assert list(frame["of"]) == [2, 3, 4, 4]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.counting.snapshot import (
-    definition,
     definitions,
+    find_definition,
     jurisdictions_for,
     known,
     take_snapshot,
@@ -156,9 +156,9 @@ def test_vague_membership_lasts_from_the_first_to_the_last_day_that_it_can_mean(
 
 def test_a_member_of_a_pooled_union_is_ranked_as_the_union():
     tables = made_tables([], [], [rule("pooled", eu="as_one", default=True), rule("apart")])
-    assert unit_of("ITA", definition(tables, "pooled"), tables, DAY) == "EUU"
-    assert unit_of("ITA", definition(tables, "apart"), tables, DAY) == "ITA"
-    assert unit_of("IRN", definition(tables, "pooled"), tables, DAY) == "IRN"
+    assert unit_of("ITA", find_definition(tables, "pooled"), tables, DAY) == "EUU"
+    assert unit_of("ITA", find_definition(tables, "apart"), tables, DAY) == "ITA"
+    assert unit_of("IRN", find_definition(tables, "pooled"), tables, DAY) == "IRN"
 
 
 def test_known_by_uses_only_documents_published_by_then_and_says_what_it_leaves_out():
@@ -205,10 +205,10 @@ def test_only_the_chosen_regulators_count():
 def test_a_definition_is_found_by_name_and_the_default_without_one():
     tables = made_tables([], [])
     assert [r.definition_id for r in definitions(tables)] == ["plain", "ever"]
-    assert definition(tables).definition_id == "plain"
-    assert definition(tables, "ever").states == {"in_force", "conditional", "suspended", "withdrawn"}
+    assert find_definition(tables).definition_id == "plain"
+    assert find_definition(tables, "ever").states == {"in_force", "conditional", "suspended", "withdrawn"}
     with pytest.raises(KeyError, match="nowhere"):
-        definition(tables, "nowhere")
+        find_definition(tables, "nowhere")
 
 
 def test_tables_without_any_event_give_an_empty_snapshot():

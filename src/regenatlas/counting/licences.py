@@ -37,19 +37,8 @@ NEVER = date.max
 State = Mapping[str, Any]
 Rows = tuple[str, ...]
 
-STATE_COLUMNS = [
-    "product_id",
-    "regulator_id",
-    "jurisdiction",
-    "state",
-    "kind",
-    "since",
-    "granted",
-    "granted_day",
-    "brand",
-    "holder",
-    "rows",
-]
+STATE_COLUMNS = ["product_id", "regulator_id", "jurisdiction", "state", "kind", "since", "granted"]
+STATE_COLUMNS += ["granted_day", "brand", "holder", "rows"]
 
 
 class _Licence:
@@ -74,28 +63,22 @@ def _events(tables: Tables) -> list[State]:
     events, regulators = tables["authorisations"], tables["regulators"]
     jurisdictions = dict(zip(regulators["regulator_id"], regulators["jurisdiction"], strict=True))
     public = publication_days(tables)
-    columns = [
-        "event_id", "product_id", "regulator_id", "event", "kind", "date", "brand", "holder", "verified",
-        "source_id",
-    ]  # fmt: skip
+    columns = ["event_id", "product_id", "regulator_id", "event", "kind", "date", "brand", "holder"]
+    columns += ["verified", "source_id"]
     found = [
         {
             **event,
             "jurisdiction": jurisdictions[event["regulator_id"]],
             "first": first_day(event["date"]),
             "last": last_day(event["date"]),
+            "precedence": PRECEDENCE.index(event["event"]),
             "public": public[event["source_id"]],
             "ref": f"authorisations:{event['event_id']}",
         }
         for event in events[columns].to_dict("records")
     ]
-    taken = ("product_id", "regulator_id", "first", "last")
-    return sorted(
-        found,
-        key=lambda event: (
-            *(event[name] for name in taken), PRECEDENCE.index(event["event"]), event["event_id"],
-        ),
-    )  # fmt: skip
+    taken = ("product_id", "regulator_id", "first", "last", "precedence", "event_id")
+    return sorted(found, key=lambda event: tuple(event[name] for name in taken))
 
 
 @per_tables

@@ -65,15 +65,16 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         acts = [events[ref.partition(":")[2]] for ref in refs]
         grants = [act for act in acts if act["event"] in GRANTS]
         dated = any(act["verified"] for act in grants)
-        found.append({
-            **product, "state": _best(state["state"] for state in held), **_first_licence(acts),
-            "licensed_in": _jurisdictions(held, LICENSED), "ended_in": _jurisdictions(held, ("withdrawn",)),
+        facts = {
+            "state": _best(state["state"] for state in held),
+            "licensed_in": _jurisdictions(held, LICENSED),
+            "ended_in": _jurisdictions(held, ("withdrawn",)),
             "dated": dated,
             "gap": "" if dated else "; ".join(dict.fromkeys(act["evidence"] for act in grants)),
             "counted": product_id in counted,
             "why_not": () if product_id in counted else why_not(product, held, snapshot),
-            "rows": (f"products:{product_id}", *refs),
-        })  # fmt: skip
+        }
+        found.append({**product, **_first_licence(acts), **facts, "rows": (f"products:{product_id}", *refs)})
     added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
     columns = [*own.columns, *added.split(), "rows"]
     return pd.DataFrame(found, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
@@ -94,12 +95,11 @@ def _events(tables: Tables) -> dict[str, dict[str, Any]]:
 
 def _first_licence(acts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     # A permit, or else the first event of all, stands in where no licence is known.
-    first = min(
-        acts,
-        key=lambda act: (
-            act["event"] not in LICENCES, act["event"] not in GRANTS, last_day(act["date"]), act["event_id"],
-        ),
-    )  # fmt: skip
+    def order(act: Mapping[str, Any]) -> tuple[bool, bool, date, str]:
+        event = act["event"]
+        return event not in LICENCES, event not in GRANTS, last_day(act["date"]), act["event_id"]
+
+    first = min(acts, key=order)
     return {
         "first": first["date"],
         "first_day": last_day(first["date"]),
@@ -129,20 +129,20 @@ def why_not(product: Mapping[str, Any], states: Iterable[State], snapshot: Snaps
     unnamed. By how it stands: ended, suspended, permit_only, conditional_only, in_force. Else: unverified (no
     page dates a licence that counts) or elsewhere (it counts for another country).
     """
-    rule = snapshot.definition
+    definition = snapshot.definition
     outside = {
-        "cord_blood": product["cord_blood_unit"] and not rule.cord_blood,
-        "substance": product["substance"] not in rule.substances,
-        "class": product["class"] not in rule.classes,
-        "route": product["route"] not in rule.routes,
-        "unnamed": rule.named_only and not product["named"],
+        "cord_blood": product["cord_blood_unit"] and not definition.cord_blood,
+        "substance": product["substance"] not in definition.substances,
+        "class": product["class"] not in definition.classes,
+        "route": product["route"] not in definition.routes,
+        "unnamed": definition.named_only and not product["named"],
     }
     codes = [code for code, is_outside in outside.items() if is_outside]
     # Cord blood and acellular tissue are no advanced therapies for what they are: one reason is enough.
-    if product["atmp_eu"] not in rule.atmp_eu and not {"cord_blood", "substance"} & set(codes):
+    if product["atmp_eu"] not in definition.atmp_eu and not {"cord_blood", "substance"} & set(codes):
         codes.append("atmp")
     stands = {state["state"] for state in states}
-    if not stands & rule.states:
+    if not stands & definition.states:
         permits = {"hospital_exemption": "permit_only", "technology_permit": "permit_only"}
         best = _best(stands)
         codes.append({"withdrawn": "ended", "conditional": "conditional_only", **permits}.get(best, best))
@@ -208,13 +208,14 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     """
     states = states_on(tables, snapshot)
     valid = jurisdictions_for(tables, country, snapshot.as_of)
-    here = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(valid)].copy()
-    here["via"] = ["own" if code == country else "central" for code in here["jurisdiction"]]
-    here["day"] = [last_day(text) if text else snapshot.as_of for text in here["granted"]]
-    here = here.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
-    refs = {key: rows_in(held) for key, held in here.groupby("product_id")}
-    here = here.drop_duplicates("product_id").drop(columns="rows")
-    frame = here.merge(tables["products"][KIND_COLUMNS], on="product_id").sort_values(["day", "product_id"])
+    licensed = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(valid)].copy()
+    licensed["via"] = ["own" if code == country else "central" for code in licensed["jurisdiction"]]
+    licensed["day"] = [last_day(text) if text else snapshot.as_of for text in licensed["granted"]]
+    licensed = licensed.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
+    refs = {key: rows_in(held) for key, held in licensed.groupby("product_id")}
+    licensed = licensed.drop_duplicates("product_id").drop(columns="rows")
+    frame = licensed.merge(tables["products"][KIND_COLUMNS], on="product_id")
+    frame = frame.sort_values(["day", "product_id"])
     frame["domestic"] = frame["origin_country"].isin(homes(tables, country, snapshot))
     frame["counted"] = frame["product_id"].isin(snapshot.counted["product_id"])
     frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]

@@ -73,37 +73,27 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
     rows.
     """
     found = []
-    for rule in definitions(tables):
-        snapshot = take_snapshot(tables, as_of, rule, known_by)
-        at = place_on(tables, country, snapshot)
-        found.append(
-            {
-                **{
-                    name: getattr(rule, name)
-                    for name in ("definition_id", "label", "count_by", "in_range", "default")
-                },
-                "unit": at.country,
-                "n": at.n,
-                "rank": at.rank,
-                "tied": len(at.tied_with),
-                "tied_with": at.tied_with,
-                "of": at.of,
-                "rows": rows_behind(snapshot, at),
-            }
-        )
-    frame = pd.DataFrame(found).astype({"rank": "Int64"})
+    kinds = ["definition_id", "label", "count_by", "in_range", "default"]
+    for definition in definitions(tables):
+        snapshot = take_snapshot(tables, as_of, definition, known_by)
+        own = place_on(tables, country, snapshot)
+        numbers = own.country, own.n, own.rank, len(own.tied_with), own.tied_with, own.of
+        named = [getattr(definition, name) for name in kinds]
+        found.append((*named, *numbers, rows_behind(snapshot, own)))
+    columns = [*kinds, "unit", "n", "rank", "tied", "tied_with", "of", "rows"]
+    frame = pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
     return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
 
 
-def rows_behind(snapshot: Snapshot, at: Place) -> tuple[str, ...]:
+def rows_behind(snapshot: Snapshot, own: Place) -> tuple[str, ...]:
     """The licence events a place rests on: the country's own and those of all counted at least as high."""
-    return snapshot.rows_of(country for country, n in snapshot.tally.items() if n >= at.n)
+    return snapshot.rows_of(country for country, n in snapshot.tally.items() if n >= own.n)
 
 
 def through_time(
     tables: Tables,
     countries: Iterable[str],
-    rule: Definition,
+    definition: Definition,
     days: Iterable[date],
     known_by: date | None = None,
 ) -> pd.DataFrame:
@@ -111,10 +101,10 @@ def through_time(
     countries = list(countries)
     found = []
     for day in days:
-        snapshot = take_snapshot(tables, day, rule, known_by)
+        snapshot = take_snapshot(tables, day, definition, known_by)
         for country in countries:
-            at = place_on(tables, country, snapshot)
-            found.append((day, country, at.country, at.n, at.rank, len(at.tied_with), at.of))
+            own = place_on(tables, country, snapshot)
+            found.append((day, country, own.country, own.n, own.rank, len(own.tied_with), own.of))
     columns = ["day", "country", "unit", "n", "rank", "tied", "of"]
     return pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
 
@@ -136,19 +126,19 @@ class Distance:
     lead: int | None
 
 
-def distance(ranking: pd.DataFrame, at: Place) -> Distance:
+def distance(ranking: pd.DataFrame, own: Place) -> Distance:
     """How far a place is from the next one in either direction."""
-    higher, lower = ranking[ranking["n"] > at.n], ranking[ranking["n"] < at.n]
-    above = higher[higher["n"] == higher["n"].min()] if len(higher) else higher
-    below = lower[lower["n"] == lower["n"].max()] if len(lower) else lower
-    gap = int(above["n"].iloc[0]) - at.n if len(above) else None
+    higher, lower = ranking[ranking["n"] > own.n], ranking[ranking["n"] < own.n]
+    above = higher[higher["n"] == higher["n"].min()]
+    below = lower[lower["n"] == lower["n"].max()]
+    gap = int(above["n"].iloc[0]) - own.n if len(above) else None
     return Distance(
         above=tuple(above["country"]),
         to_tie=gap,
         to_pass=None if gap is None else gap + 1,
-        rank_if_passed=None if gap is None else int((ranking["n"] > at.n + gap + 1).sum()) + 1,
+        rank_if_passed=None if gap is None else int((ranking["n"] > own.n + gap + 1).sum()) + 1,
         below=tuple(below["country"]),
-        lead=at.n - int(below["n"].iloc[0]) if len(below) else None,
+        lead=own.n - int(below["n"].iloc[0]) if len(below) else None,
     )
 
 
@@ -160,22 +150,17 @@ def default_peers(tables: Tables, country: str, snapshot: Snapshot, size: int = 
     """
     countries = tables["countries"].set_index("iso3")
     # Territories that no table tells of are no one's peers.
-    told = (
-        set(tables["country_indicators"]["country"])
-        if "country_indicators" in tables
-        else set(countries.index)
-    )
-    single = (set(countries.index[countries["kind"] == "country"]) & (told | set(snapshot.counts.index))) - {
-        country
-    }
-    ranking = rank(snapshot.counts)
+    described = set(countries.index)
+    if "country_indicators" in tables:
+        described = set(tables["country_indicators"]["country"])
+    single = set(countries.index[countries["kind"] == "country"]) & (described | set(snapshot.tally))
+    single -= {country}
     own = snapshot.counts.get(unit_of(country, snapshot.definition, tables, snapshot.as_of), 0)
-    others = ranking[ranking["country"].isin(single)]
+    others = rank(snapshot.counts)
+    others = others[others["country"].isin(single)]
     nearest = others.assign(gap=(others["n"] - own).abs()).sort_values(["gap", "rank", "country"])
     chosen = list(nearest["country"].head(size // 2))
-    regions = dict(countries["un_subregion"])
-    same = sorted(code for code, region in regions.items() if region and region == regions.get(country))
-    by_count = sorted(
-        (c for c in same if c in single and c not in chosen), key=lambda c: (-snapshot.counts.get(c, 0), c)
-    )
-    return (chosen + by_count)[:size]
+    region = countries["un_subregion"].get(country, "")
+    same = countries.index[(countries["un_subregion"] == region) & (region != "")]
+    near = [code for code in same if code in single and code not in chosen]
+    return (chosen + sorted(near, key=lambda code: (-snapshot.tally.get(code, 0), code)))[:size]

@@ -1,4 +1,4 @@
-"""The world on one day: the only place where time and counting rules apply.
+"""The world on one day: the only place where time and definitions apply.
 
 Licence events are folded into one state per product and regulator (`licences`); a definition (a row of
 `data/definitions.csv`) then says which products count, and for which country. Every analysis starts from a
@@ -22,7 +22,7 @@ from regenatlas.tables.load import Tables, per_tables
 
 @dataclass(frozen=True)
 class Definition:
-    """A counting rule, as one row of the table `definitions` states it; the columns are described there."""
+    """What counts, and for whom: one row of the table `definitions`, which describes the columns."""
 
     definition_id: str
     label: str
@@ -48,27 +48,24 @@ class Definition:
 
 
 def definitions(tables: Tables) -> list[Definition]:
-    """All counting rules, the default first, then in the order of the table."""
+    """All definitions, the default first, then in the order of the table."""
     return list(_definitions(tables))
 
 
 @per_tables
 def _definitions(tables: Tables) -> tuple[Definition, ...]:
     lists = {"classes", "atmp_eu", "routes", "substances", "states"}
-    rules = []
+    found = []
     for row in tables["definitions"][[column.name for column in fields(Definition)]].to_dict("records"):
         row.update({name: frozenset(filter(None, row[name].split(";"))) for name in lists})
-        rules.append(Definition(**row))
-    return tuple(sorted(rules, key=lambda rule: not rule.default))
+        found.append(Definition(**row))
+    return tuple(sorted(found, key=lambda definition: not definition.default))
 
 
-def definition(tables: Tables, name: str | None = None) -> Definition:
-    """The counting rule of that name, or the default one; `KeyError` for a name the table does not hold."""
-    rules = definitions(tables)
-    if name is None:
-        return rules[0]
-    by_name = {rule.definition_id: rule for rule in rules}
-    return by_name[name]
+def find_definition(tables: Tables, name: str | None = None) -> Definition:
+    """The definition of that name, or the default one; `KeyError` for a name the table does not hold."""
+    every = definitions(tables)
+    return every[0] if name is None else {one.definition_id: one for one in every}[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,13 +138,13 @@ class Snapshot:
 def take_snapshot(
     tables: Tables,
     as_of: date,
-    rule: Definition | str | None = None,
+    definition: Definition | str | None = None,
     known_by: date | None = None,
     regulators: Iterable[str] | None = None,
 ) -> Snapshot:
-    """Fold the licence events up to `as_of` and count by `rule`.
+    """Fold the licence events up to `as_of` and count by `definition`.
 
-    `rule` is a `Definition`, its name, or None for the default.
+    `definition` is a `Definition`, its name, or None for the default.
 
     With `regulators`, only what these regulators did counts: to see how a place depends on whom one asks.
 
@@ -155,19 +152,23 @@ def take_snapshot(
     been read then, as far as our documents go. A register that we read later does not show what it said
     earlier, so its rows drop out.
     """
-    rule = rule if isinstance(rule, Definition) else definition(tables, rule)
+    definition = definition if isinstance(definition, Definition) else find_definition(tables, definition)
     asked = None if regulators is None else frozenset(regulators)
-    return _snapshot(tables, as_of, rule, known_by, asked)
+    return _snapshot(tables, as_of, definition, known_by, asked)
 
 
 @per_tables
 def _snapshot(
-    tables: Tables, as_of: date, rule: Definition, known_by: date | None, regulators: frozenset[str] | None
+    tables: Tables,
+    as_of: date,
+    definition: Definition,
+    known_by: date | None,
+    regulators: frozenset[str] | None,
 ) -> Snapshot:
-    folded, left_out = licence_states(tables, as_of, known_by, rule.verified_only)
+    folded, left_out = licence_states(tables, as_of, known_by, definition.verified_only)
     if regulators is not None:
         folded = [state for state in folded if state["regulator_id"] in regulators]
-    return Snapshot(as_of, rule, known_by, folded, _count(tables, folded, rule, as_of), left_out)
+    return Snapshot(as_of, definition, known_by, folded, _count(tables, folded, definition, as_of), left_out)
 
 
 def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
@@ -182,17 +183,17 @@ def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataF
 
 
 def _count(
-    tables: Tables, states: Sequence[State], rule: Definition, as_of: date
+    tables: Tables, states: Sequence[State], definition: Definition, as_of: date
 ) -> dict[str, dict[str, Rows]]:
-    homes, members = _homes(tables, rule), union_members(tables, as_of)
+    homes, members = _homes(tables, definition), union_members(tables, as_of)
     found: dict[str, dict[str, set[str]]] = {}
     for state in states:
         product = state["product_id"]
-        if product in homes and state["state"] in rule.states:
-            country = state["jurisdiction"] if rule.count_by == "jurisdiction" else homes[product]
-            country = "EUU" if rule.eu_pooled and country in members else country
+        if product in homes and state["state"] in definition.states:
+            country = state["jurisdiction"] if definition.count_by == "jurisdiction" else homes[product]
+            country = "EUU" if definition.eu_pooled and country in members else country
             found.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
-    if rule.count_by == "jurisdiction" and not rule.eu_pooled:
+    if definition.count_by == "jurisdiction" and not definition.eu_pooled:
         for product, rows in found.pop("EUU", {}).items():
             for country in members:
                 found.setdefault(country, {}).setdefault(product, set()).update(rows)
@@ -203,17 +204,17 @@ def _count(
 
 
 @per_tables
-def _homes(tables: Tables, rule: Definition) -> dict[str, str]:
-    """The products that a rule may count, each with the country whose product it is."""
+def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
+    """The products that a definition may count, each with the country whose product it is."""
     return {
         product["product_id"]: home
-        for product, home in zip(_products(tables), _all_homes(tables, rule.count_by), strict=True)
-        if product["class"] in rule.classes
-        and product["atmp_eu"] in rule.atmp_eu
-        and product["route"] in rule.routes
-        and product["substance"] in rule.substances
-        and (rule.cord_blood or not product["cord_blood_unit"])
-        and (product["named"] or not rule.named_only)
+        for product, home in zip(_products(tables), _all_homes(tables, definition.count_by), strict=True)
+        if product["class"] in definition.classes
+        and product["atmp_eu"] in definition.atmp_eu
+        and product["route"] in definition.routes
+        and product["substance"] in definition.substances
+        and (definition.cord_blood or not product["cord_blood_unit"])
+        and (product["named"] or not definition.named_only)
     }
 
 
@@ -269,6 +270,6 @@ def jurisdictions_for(tables: Tables, country: str, as_of: date) -> frozenset[st
     return frozenset({country, "EUU"} if country in union_members(tables, as_of) else {country})
 
 
-def unit_of(country: str, rule: Definition, tables: Tables, as_of: date) -> str:
-    """The code under which `country` is ranked by `rule`: itself, or EUU for a member of a pooled EU."""
-    return "EUU" if rule.eu_pooled and country in union_members(tables, as_of) else country
+def unit_of(country: str, definition: Definition, tables: Tables, as_of: date) -> str:
+    """The code under which a country is ranked: its own, or EUU for a member of a pooled EU."""
+    return "EUU" if definition.eu_pooled and country in union_members(tables, as_of) else country

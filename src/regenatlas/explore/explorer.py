@@ -22,7 +22,7 @@ import ipywidgets as widgets
 
 from regenatlas.chapters.standing import standing
 from regenatlas.chapters.standing.trajectory import years_from
-from regenatlas.counting.snapshot import definition, definitions
+from regenatlas.counting.snapshot import definitions, find_definition
 from regenatlas.explore import explorer_views as views
 from regenatlas.report.parameters import (
     EARLIEST,
@@ -163,7 +163,9 @@ class Explorer:
         found = standing.standing(self.tables, parameters.country, report.snapshot)
         counted = standing.counted_products(self.tables, parameters.country, report.snapshot)
         self.notice.value = ""
-        self.rule.value = views.note(self._say(definition(self.tables, parameters.definition).description))
+        self.rule.value = views.note(
+            self._say(find_definition(self.tables, parameters.definition).description)
+        )
         self.answer.value = views.answer(report, found)
         self.places.value = views.peers_table(report)
         self.products.value = views.products_table(report, counted)

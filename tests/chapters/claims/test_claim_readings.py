@@ -6,7 +6,7 @@ import pytest
 from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.claims.claim_readings import Question, Recount, plain_number, shared_recount
-from regenatlas.counting.snapshot import definition
+from regenatlas.counting.snapshot import find_definition
 
 DAY = date(2024, 6, 30)
 RULES = [
@@ -449,7 +449,7 @@ def test_diseases_of_no_product_of_the_country_and_blank_ones_are_not_counted():
 
 def test_two_snapshots_are_one_unless_bounds_are_asked_for():
     again = Recount(tables())
-    rule_ = definition(again.tables, "by_jurisdiction")
+    rule_ = find_definition(again.tables, "by_jurisdiction")
     asked = Question("product_count", "licensed_products_total", "IRN", None, DAY)
     late, early = again.both(asked, rule_, DAY)
     assert late is early

@@ -17,7 +17,14 @@ import pandas as pd
 from regenatlas.chapters.claims.claim_rules import FLAGS, NEAREST, Reading
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.ranking import Place, place_on, rows_behind
-from regenatlas.counting.snapshot import Definition, Snapshot, definition, definitions, take_snapshot, unit_of
+from regenatlas.counting.snapshot import (
+    Definition,
+    Snapshot,
+    definitions,
+    find_definition,
+    take_snapshot,
+    unit_of,
+)
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 
@@ -76,7 +83,9 @@ class Recount:
         """The definition nearest to a metric (marked True), then all others that claim to count the field."""
         near = NEAREST.get(metric)
         known = {rule.definition_id for rule in self.rules}
-        first = definition(self.tables, near.definition_id if near and near.definition_id in known else None)
+        first = find_definition(
+            self.tables, near.definition_id if near and near.definition_id in known else None
+        )
         yield first, True
         yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -58,8 +59,31 @@ def test_a_module_belongs_to_a_layer(path):
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_drawing_and_notebooks_start_above_the_analysis(path):
     libraries = {module.split(".")[0] for module in imported(path)}
-    if layer_of(name_of(path)) in {None, "paths", "tables", "analysis"}:
+    if layer_of(name_of(path)) in {None, "paths", "tables", "counting"}:
         assert not libraries & {"matplotlib", "IPython", "papermill", "nbformat", "nbconvert", "typer"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "chapters" in path.parts], ids=name_of)
+def test_a_chapter_takes_from_another_only_what_its_package_exports(path):
+    own = name_of(path).split(".")[:3]
+    modules = {name_of(module) for module in MODULES}
+    inside = {
+        name
+        for name in imported(path)
+        if name.startswith("regenatlas.chapters.") and name.split(".")[:3] != own
+        if name.rpartition(".")[0].count(".") > 2 or (name.count(".") > 2 and name in modules)
+    }
+    assert inside == set()
+
+
+def test_a_chapter_is_imported_without_what_draws_and_renders():
+    chapters = sorted(name_of(path) for path in MODULES if name_of(path).count(".") == 2)
+    names = ", ".join(name for name in chapters if name.startswith("regenatlas.chapters."))
+    program = f"import sys, {names}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert not {"matplotlib", "IPython", "jinja2", "regenatlas.report"} & set(loaded.split())
 
 
 def test_the_paths_import_nothing_of_the_package():

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pandas as pd
 
-from regenatlas.chapters.capacity.capacity import activity
+from regenatlas.chapters.capacity import activity
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables

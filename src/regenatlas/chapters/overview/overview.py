@@ -16,7 +16,7 @@ from datetime import date
 import pandas as pd
 
 from regenatlas.chapters import capacity
-from regenatlas.chapters.standing.robustness import per_head
+from regenatlas.chapters.standing import per_head
 from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regenatlas.chapters.overview.changes import CAUSES, Changes
 from regenatlas.chapters.overview.overview import AT_LEAST, Indicator, Rule
-from regenatlas.chapters.standing.standing import Standing
+from regenatlas.chapters.standing import Standing
 from regenatlas.report import phrases
 from regenatlas.report.narrative import Prose, paragraph, plain
 from regenatlas.report.report import Report

@@ -105,11 +105,6 @@ def _end(frame: pd.DataFrame, position: int, name: str, about: str) -> Traced:
     return Traced(*value_at(frame, position, "first"), name, about, "date")
 
 
-def number(frame: pd.DataFrame, name: str, about: str, unit: str = "products") -> Traced:
-    """`count` of products."""
-    return count(frame, name, about, unit)
-
-
 def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many products of a frame of `products` each reason keeps from counting, most frequent first."""
     found = {}

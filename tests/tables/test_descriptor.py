@@ -178,7 +178,7 @@ def test_a_reference_leads_to_a_column(package, schema):
         ({"list": "; "}, "«list: ; », expected a single character"),
         (
             {"format_hint": "date"},
-            "«format_hint: date», expected one of partial-date",
+            "«format_hint: date», expected one of partial-date; nearest: «partial-date»",
         ),
         ({"enum_by": {"column": "x"}}, "expected a property «enum_by.values»"),
     ],

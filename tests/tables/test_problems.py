@@ -6,11 +6,11 @@ from regenatlas.tables.problems import (
     ASKED,
     NAMED,
     SHOWN,
-    Nearest,
     Problem,
     bounded,
     format_problem,
     nearest,
+    nearest_of,
     one_of,
     shown,
     suggestion,
@@ -58,7 +58,7 @@ def test_a_suggestion_ends_a_message_in_the_form_asked_for_or_is_empty():
 
 
 def test_nearest_values_are_looked_for_only_a_few_times():
-    near = Nearest(["apple"])
+    near = nearest_of(["apple"])
     assert [near("appel") for _ in range(ASKED + 1)] == ["apple"] * ASKED + [""]
 
 

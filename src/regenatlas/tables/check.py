@@ -16,7 +16,7 @@ from regenatlas import paths
 from regenatlas.tables.codes import fill_in
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, primary_key
 from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
-from regenatlas.tables.problems import Place, Problem, bounded, format_problem
+from regenatlas.tables.problems import Problem, bounded, format_problem
 from regenatlas.tables.rules import conformity, consistency
 
 __all__ = ["Problem", "check_tables", "format_problem"]
@@ -34,26 +34,26 @@ def _problems(folder: Path) -> Iterator[Problem]:
     try:
         package = read_json(folder)
     except LoadError as error:
-        yield Place(DESCRIPTOR).problem("", f"a data package ({_reason(error)})")
+        yield Problem(DESCRIPTOR, expected=f"a data package ({_reason(error)})")
         return
     descriptor = list(check_descriptor(package))
     yield from descriptor
     if descriptor:  # all that follows would be judged by a wrong schema
         return
     for name in undescribed_files(folder, package):
-        yield Place(name).problem("", f"a file that {DESCRIPTOR} describes")
+        yield Problem(name, expected=f"a file that {DESCRIPTOR} describes")
     yield from conformity.check_descriptions(package)
     tables: dict[str, pd.DataFrame] = {}
     for resource in package["resources"]:
-        found, cells = _read(folder, resource)
-        yield from found
+        problems, cells = _read(folder, resource)
+        yield from problems
         if cells is not None:
             tables[resource["name"]] = cells
     if CODES in tables:
         yield from fill_in(package, tables[CODES])
     for resource in package["resources"]:
         if resource["name"] in tables:
-            yield from _conform(resource, tables)
+            yield from conformity.check_table(tables[resource["name"]], resource, tables)
     yield from consistency.check_all(tables, package)
 
 
@@ -68,11 +68,8 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.
         content = read_bytes(folder, resource)
         header, *rows = read_rows(content.removeprefix(b"\xef\xbb\xbf"), table)
     except LoadError as error:
-        return [Place(table).problem("", f"a readable table ({_reason(error)})")], None
-    problems = [
-        *conformity.check_content(table, content),
-        *conformity.check_rows(header, rows, resource),
-    ]
+        return [Problem(table, expected=f"a readable table ({_reason(error)})")], None
+    problems = [*conformity.check_content(table, content), *conformity.check_rows(header, rows, resource)]
     if header != columns:
         return problems, None
     whole = {number: row for number, row in enumerate(rows, start=1) if len(row) == len(columns)}
@@ -80,13 +77,3 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.
     keys = cells[primary_key(resource)]
     names = [key or f"data row {number}" for key, number in zip(keys, whole, strict=True)]
     return problems, cells.set_axis(pd.Index(names, dtype="str"))
-
-
-def _conform(resource: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    cells = tables[resource["name"]]
-    yield from conformity.check_cells(cells, resource)
-    yield from conformity.check_dependent_codes(cells, resource)
-    yield from conformity.check_dependent_ranges(cells, resource)
-    yield from conformity.check_lists(cells, resource, tables)
-    yield from conformity.check_keys(cells, resource)
-    yield from conformity.check_references(cells, resource, tables)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR
-from regenatlas.tables.problems import Place, Problem, nearest
+from regenatlas.tables.problems import Problem, nearest
 
 CodeLists = Mapping[str, Mapping[str, str]]
 Package = Mapping[str, Any]
@@ -46,8 +46,8 @@ def fill_in(package: Package, codes: pd.DataFrame) -> Iterator[Problem]:
         for field in resource["schema"]["fields"]:
             name = field.pop("codes", "")
             if name and name not in lists:
-                place = Place(DESCRIPTOR, resource["name"], field["name"])
-                yield place.problem(name, f"a list of the table {CODES}", nearest(name, lists))
+                location = DESCRIPTOR, resource["name"], field["name"]
+                yield Problem(*location, name, f"a list of the table {CODES}", nearest(name, lists))
             elif name and "list" in field:
                 field["items_enum"] = list(lists[name])
             elif name:

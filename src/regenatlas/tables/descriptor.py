@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from regenatlas.tables.problems import Place, Problem, nearest, one_of
+from regenatlas.tables.problems import Problem, nearest, one_of
 
 DESCRIPTOR = "datapackage.json"
 CODES = "codes"  # the table of the codes that columns may hold
@@ -190,21 +190,20 @@ def check_descriptor(package: Any) -> Iterator[Problem]:
     columns: dict[str, list[str]] = {}
     for resource in package["resources"]:
         table, names = resource["name"], field_names(resource)
-        here = Place(DESCRIPTOR, table)
         if table in columns:
-            yield here.problem(table, "a different name for every table")
+            yield Problem(DESCRIPTOR, table, "", table, "a different name for every table")
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield here.problem(name, "a different name for every column")
+            yield Problem(DESCRIPTOR, table, "", name, "a different name for every column")
         columns[table] = names
     paths = [resource["path"] for resource in package["resources"]]
     for path in sorted({path for path in paths if paths.count(path) > 1}):
-        yield Place(DESCRIPTOR).problem(path, "a different file for every table")
+        yield Problem(DESCRIPTOR, "", "", path, "a different file for every table")
     for resource in package["resources"]:
         for table, column in _named(resource):
             if column not in columns.get(table, ()):
                 near = nearest(column, columns[table]) if table in columns else nearest(table, columns)
-                here = Place(DESCRIPTOR, resource["name"])
-                yield here.problem(f"{table}.{column}", "a column of the package", near)
+                value, expected = f"{table}.{column}", "a column of the package"
+                yield Problem(DESCRIPTOR, resource["name"], "", value, expected, near)
 
 
 def field_names(resource: Mapping[str, Any]) -> list[str]:
@@ -252,29 +251,32 @@ def _named(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _problem(package: Any, detail: Mapping[str, Any]) -> Problem:
     """A validation error as a problem: the table and column it lies in, and the property there."""
-    node, place = package, [DESCRIPTOR]
-    path: list[str] = []
+    node, path = package, list[str]()
+    names = [DESCRIPTOR]
     for step in detail["loc"]:
         try:
             node = node[step]
         except (KeyError, IndexError, TypeError):
             node = None
         if isinstance(step, int) and path[-1:] in (["resources"], ["fields"]):
-            place.append(str(node["name"]) if _has_name(node) else f"number {step + 1}")
+            names.append(str(node["name"]) if _has_name(node) else f"number {step + 1}")
             path = []
         else:
             path.append(str(step))
-    at, prop, kind = Place(*place[:3]), ".".join(path), detail["type"]
-    if kind == "missing":
-        return at.problem("", f"a property «{prop}»")
-    if kind == "extra_forbidden":
-        known = _properties(tuple(step for step in detail["loc"] if isinstance(step, str)))
-        return at.problem(prop, one_of(known), nearest(path[-1], known))
+    prop, kind, near = ".".join(path), detail["type"], ""
     given = "" if isinstance(node, list | Mapping) else str(detail["input"])
-    found = ": ".join(filter(None, [prop, given]))
-    if kind == "literal_error" and (codes := re.findall("'(.+?)'", detail["ctx"]["expected"])):
-        return at.problem(found, one_of(codes), nearest(given, codes))
-    return at.problem(found, EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, "))
+    value = ": ".join(filter(None, [prop, given]))
+    if kind == "missing":
+        value, expected = "", f"a property «{prop}»"
+    elif kind == "extra_forbidden":
+        known = _properties(tuple(step for step in detail["loc"] if isinstance(step, str)))
+        value, expected, near = prop, one_of(known), nearest(path[-1], known)
+    elif kind == "literal_error" and (codes := re.findall("'(.+?)'", detail["ctx"]["expected"])):
+        expected, near = one_of(codes), nearest(given, codes)
+    else:
+        expected = EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, ")
+    table, row, column = [*names, "", ""][:3]
+    return Problem(table, row, column, value, expected, near)
 
 
 def _has_name(node: Any) -> bool:

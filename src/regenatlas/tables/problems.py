@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
+from itertools import count
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # Embeddings, overrides and isolates change the order in which the text around them is read.
 REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 SHOWN = 80  # characters of a value or a list of codes that fit a line
-SAID = 400  # characters of what was expected: the columns of the widest table
+LONGEST = 400  # characters of what was expected: the columns of the widest table
 NAMED = 100  # wrong cells of a column that are named one by one
 COMPARED = 5_000  # valid values that a wrong one is compared with
 ALIKE = 0.5  # the similarity, of 1, from which a valid value is suggested
@@ -37,18 +37,6 @@ class Problem:
     nearest: str = ""
 
 
-class Place(NamedTuple):
-    """Where a problem may be: a column of a row of a table."""
-
-    table: str
-    row: str = ""
-    column: str = ""
-
-    def problem(self, value: str, expected: str, nearest: str = "") -> Problem:
-        """The problem that `value` stands here and not what was `expected`."""
-        return Problem(*self, value, expected, nearest)
-
-
 def bounded(problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems, those of a column one by one up to a number that can be read, then how many more."""
     seen: Counter[tuple[str, str]] = Counter()
@@ -58,19 +46,16 @@ def bounded(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem
     for (table, column), number in seen.items():
         if number > NAMED:
-            yield Place(table, column=column).problem("", f"{number - NAMED} more cells to be mended")
+            yield Problem(table, "", column, "", f"{number - NAMED} more cells to be mended")
 
 
 def format_problem(problem: Problem) -> str:
-    """A problem in one line: place, value found, what was expected, nearest valid value."""
-    place = problem.table
-    if problem.row:
-        place += f", row {shown(problem.row)}"
-    if problem.column:
-        place += f", column {shown(problem.column)}"
-    found = f"«{shown(problem.value)}», " if problem.value else ""
+    """A problem in one line: location, value found, what was expected, nearest valid value."""
+    parts = {", row ": problem.row, ", column ": problem.column}
+    location = problem.table + "".join(word + shown(name) for word, name in parts.items() if name)
+    value = f"«{shown(problem.value)}», " if problem.value else ""
     nearest = f"; nearest: «{shown(problem.nearest)}»" if problem.nearest else ""
-    return f"{place}: {found}expected {shown(problem.expected, SAID)}{nearest}"
+    return f"{location}: {value}expected {shown(problem.expected, LONGEST)}{nearest}"
 
 
 def one_of(codes: Iterable[object]) -> str:
@@ -94,16 +79,10 @@ def suggestion(value: str, valid: Iterable[str], form: str = "{}") -> str:
     return f"; nearest: {form.format(near)}" if near else ""
 
 
-class Nearest:
-    """`nearest` for the first few values of a column."""
-
-    def __init__(self, valid: Collection[str]) -> None:
-        self._valid, self._asked = valid, 0
-
-    def __call__(self, value: str) -> str:
-        """The valid value most like `value`, or "" when it is no longer looked for."""
-        self._asked += 1
-        return nearest(value, self._valid) if self._asked <= ASKED else ""
+def nearest_of(valid: Collection[str]) -> Callable[[str], str]:
+    """Return `nearest` among these values; it gives up ("") after the first few values that it is asked."""
+    asked = count()
+    return lambda value: nearest(value, valid) if next(asked) < ASKED else ""
 
 
 def shown(text: str, length: int = SHOWN) -> str:

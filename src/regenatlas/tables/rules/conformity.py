@@ -8,7 +8,7 @@ seconds for country_indicators alone, and knows no nearest value; a test holds b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -17,12 +17,13 @@ import pandas as pd
 from regenatlas.tables.calendars import is_day
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key, references, target
 from regenatlas.tables.load import LONGEST, NUMBERS, is_number
-from regenatlas.tables.problems import CONTROL, REORDERING, Nearest, Place, Problem, one_of
+from regenatlas.tables.problems import CONTROL, REORDERING, Problem, nearest_of, one_of
 from regenatlas.tables.spelling import as_boolean, as_date, as_number, as_utf8
 
 Descriptor = Mapping[str, Any]
 Cells = Mapping[str, pd.DataFrame]
-Fault = tuple[str, str]  # what was expected, and the nearest valid value or ""
+Fault = tuple[str, str, str]  # what is wrong, what was expected, and the nearest valid value or ""
+Judge = Callable[[str], Iterator[Fault]]  # the faults of a value of a column
 
 PARTIAL_DATE = "a date as YYYY, YYYY-MM or YYYY-MM-DD"
 DELIMITERS = ";\t|"
@@ -32,24 +33,23 @@ def check_descriptions(package: Descriptor) -> Iterator[Problem]:
     """Tables and columns that a reader is not told about: no description, numbers without a unit."""
     for resource in package["resources"]:
         if not resource.get("description"):
-            yield Place(DESCRIPTOR, resource["name"]).problem("", "a description of the table")
+            yield Problem(DESCRIPTOR, resource["name"], expected="a description of the table")
         for field in resource["schema"]["fields"]:
-            at = Place(DESCRIPTOR, resource["name"], field["name"])
+            location = DESCRIPTOR, resource["name"], field["name"]
             if not field.get("description"):
-                yield at.problem("", "a description of the column")
+                yield Problem(*location, expected="a description of the column")
             if field["type"] in NUMBERS and not field.get("unit"):
-                yield at.problem("", "a unit, as every column of numbers has one")
+                yield Problem(*location, expected="a unit, as every column of numbers has one")
 
 
 def check_content(table: str, content: bytes) -> Iterator[Problem]:
     """Bytes that do not belong into a table's file: byte order mark, line ends."""
-    here = Place(table)
     if content.startswith(b"\xef\xbb\xbf"):
-        yield here.problem("", "UTF-8 without a byte order mark")
+        yield Problem(table, expected="UTF-8 without a byte order mark")
     if b"\r" in content:
-        yield here.problem("", "lines that end with LF only, not with CR LF")
+        yield Problem(table, expected="lines that end with LF only, not with CR LF")
     if not content.endswith(b"\n"):
-        yield here.problem("", "a line end after the last row")
+        yield Problem(table, expected="a line end after the last row")
 
 
 def check_rows(header: list[str], rows: list[list[str]], resource: Descriptor) -> Iterator[Problem]:
@@ -59,50 +59,71 @@ def check_rows(header: list[str], rows: list[list[str]], resource: Descriptor) -
         found = ", ".join(header)
         split = [sign for sign in DELIMITERS if found.split(sign) == columns]
         expected = f"the columns {', '.join(columns)}"
-        yield Place(table).problem(found, f"commas between columns, not «{split[0]}»" if split else expected)
+        yield Problem(
+            table, "", "", found, f"commas between columns, not «{split[0]}»" if split else expected
+        )
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
-            yield Place(table, f"data row {number}").problem(f"{len(row)} cells", f"{len(columns)} cells")
+            yield Problem(table, f"data row {number}", "", f"{len(row)} cells", f"{len(columns)} cells")
         elif row == columns:
-            yield Place(table, f"data row {number}").problem(row[0], "a row of values, not the header again")
+            yield Problem(table, f"data row {number}", "", row[0], "a row of values, not the header again")
 
 
-def check_cells(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
-    """Cells that are not of their column's type or break its constraints; the index names the rows."""
+def check_table(cells: pd.DataFrame, resource: Descriptor, tables: Cells) -> Iterator[Problem]:
+    """All that is wrong with the cells of a table by its own schema.
+
+    The index of `cells` names the rows; `tables` has every table that could be read.
+    """
+    yield from _check_cells(cells, resource, tables)
+    yield from _check_dependent_codes(cells, resource)
+    yield from _check_dependent_ranges(cells, resource)
+    yield from _check_keys(cells, resource)
+
+
+def _check_cells(cells: pd.DataFrame, resource: Descriptor, tables: Cells) -> Iterator[Problem]:
+    """Cells that are not of their column's type, break its constraints or refer to nothing."""
     for field in resource["schema"]["fields"]:
-        values, judge = cells[field["name"]].tolist(), _judge(field)
-        wrong = {value: faults for value in sorted(set(values)) if (faults := list(judge(value)))}
-        if not wrong:
-            continue
-        for row, value in zip(cells.index, values, strict=True):
-            for expected, near in wrong.get(value, ()):
-                yield Problem(resource["name"], row, field["name"], value, expected, near)
+        yield from _judged(cells, resource, field["name"], _judge(field))
+        if "list" in field:
+            yield from _judged(cells, resource, field["name"], _judge_list(field, resource, tables))
+    for column, table, key in references(resource):
+        if table in tables and key in tables[table] and column in cells:
+            # What is not there is reported by check_descriptor or as a table that cannot be read.
+            yield from _judged(cells, resource, column, _judge_reference(table, key, tables[table][key]))
 
 
-def _judge(field: Descriptor) -> Callable[[str], Iterator[Fault]]:
-    """What is wrong with a value of a column."""
+def _judged(cells: pd.DataFrame, resource: Descriptor, column: str, judge: Judge) -> Iterator[Problem]:
+    values = cells[column].tolist()
+    wrong = {value: faults for value in sorted(set(values)) if (faults := list(judge(value)))}
+    for row, value in zip(cells.index, values, strict=True) if wrong else ():
+        for fault in wrong.get(value, ()):
+            yield Problem(resource["name"], row, column, *fault)
+
+
+def _judge(field: Descriptor) -> Judge:
     constraints, kind = field.get("constraints", {}), str(field["type"])
     required, codes = constraints.get("required"), constraints.get("enum", ())
-    near_code = Nearest(codes)
+    near_code = nearest_of(codes)
     pattern = re.compile(constraints.get("pattern", ".*"), re.ASCII | re.DOTALL)
     limits = [(name, constraints[name]) for name in ("minimum", "maximum") if name in constraints]
 
     def judge(value: str) -> Iterator[Fault]:
         if not value:
-            yield from [("a value", "")] if required else []
+            yield from [(value, "a value", "")] if required else []
             return
         yield from _spelling(value)
         type_faults = list(_type_faults(value, kind, field))
         yield from type_faults
         if codes and value not in codes:
-            yield one_of(codes), near_code(value)
+            yield value, one_of(codes), near_code(value)
         if not pattern.fullmatch(value):
             partial = field.get("format_hint") == "partial-date"
-            yield (PARTIAL_DATE, as_date(value)) if partial else (f"pattern {constraints['pattern']}", "")
+            expected = PARTIAL_DATE if partial else f"pattern {constraints['pattern']}"
+            yield value, expected, as_date(value) if partial else ""
         if kind in NUMBERS and not type_faults:
             for name, limit in limits:
                 if float(value) < limit if name == "minimum" else float(value) > limit:
-                    yield f"{name} {limit}", ""
+                    yield value, f"{name} {limit}", ""
 
     return judge
 
@@ -112,66 +133,78 @@ def _spelling(value: str) -> Iterator[Fault]:
     if plain and value[0] != " " != value[-1]:
         return  # nearly all
     if CONTROL.search(value):
-        yield "text without line breaks, byte order marks and other control characters", ""
+        yield value, "text without line breaks, byte order marks and other control characters", ""
     elif value != value.strip():
-        yield "no spaces before or after the text", value.strip()
+        yield value, "no spaces before or after the text", value.strip()
     if REORDERING.search(value):
-        yield "text without characters that reorder the text around them", REORDERING.sub("", value)
+        yield value, "text without characters that reorder the text around them", REORDERING.sub("", value)
     if len(value) > LONGEST:
-        yield f"at most {LONGEST} characters, not {len(value)}", ""
+        yield value, f"at most {LONGEST} characters, not {len(value)}", ""
     elif repaired := as_utf8(value):
-        yield "text that was read as UTF-8", repaired
+        yield value, "text that was read as UTF-8", repaired
 
 
 def _type_faults(value: str, kind: str, field: Descriptor) -> Iterator[Fault]:
     if kind in NUMBERS and not is_number(value, kind):
         near = as_number(value)
-        yield "an integer" if kind == "integer" else "a number", near if is_number(near, kind) else ""
+        yield value, "an integer" if kind == "integer" else "a number", near if is_number(near, kind) else ""
     elif kind == "date" and not (len(value) == 10 and is_day(value)):
-        yield "a date as YYYY-MM-DD", as_date(value)
+        yield value, "a date as YYYY-MM-DD", as_date(value)
     elif kind == "boolean":
         true, false = field.get("trueValues", ["yes"]), field.get("falseValues", ["no"])
         if value not in (*true, *false):
-            yield "yes or no", {True: true[0], False: false[0], None: ""}[as_boolean(value)]
+            yield value, "yes or no", {True: true[0], False: false[0], None: ""}[as_boolean(value)]
 
 
-def check_lists(cells: pd.DataFrame, resource: Descriptor, tables: Cells) -> Iterator[Problem]:
-    """Items of list cells that are empty, repeated or no valid code or reference."""
-    for field in resource["schema"]["fields"]:
-        if "list" not in field:
-            continue
-        valid = dict.fromkeys(_valid_items(field, resource, tables))
-        near = Nearest(valid)
-        values = cells[field["name"]].tolist()
-        judged = {value: _list_faults(value, field["list"], valid, near) for value in sorted(set(values))}
-        wrong = {value: faults for value, faults in judged.items() if faults}
-        for row, value in zip(cells.index, values, strict=True) if wrong else ():
-            for item, expected, closest in wrong.get(value, ()):
-                yield Problem(resource["name"], row, field["name"], item, expected, closest)
+def _judge_list(field: Descriptor, resource: Descriptor, tables: Cells) -> Judge:
+    """Judge the items of a cell: codes or keys that may stand there, none of them empty or repeated."""
+    valid, sign = dict.fromkeys(_valid_items(field, resource, tables)), field["list"]
+    near = nearest_of(valid)
+
+    def judge(value: str) -> Iterator[Fault]:
+        items = value.split(sign) if value else []
+        for item in sorted(set(items)):
+            if valid and item not in valid:
+                yield item, one_of(valid), near(item)
+        if len(set(items)) < len(items) or any(item != item.strip() or not item for item in items):
+            yield value, f"different items, separated by «{sign}» alone", ""
+
+    return judge
 
 
-def _list_faults(value: str, sign: str, valid: Collection[str], near: Nearest) -> list[tuple[str, str, str]]:
-    items = value.split(sign) if value else []
-    faults = [(item, one_of(valid), near(item)) for item in sorted(set(items)) if valid and item not in valid]
-    if len(set(items)) < len(items) or any(item != item.strip() or not item for item in items):
-        faults.append((value, f"different items, separated by «{sign}» alone", ""))
-    return faults
+def _valid_items(field: Descriptor, resource: Descriptor, tables: Cells) -> Iterable[str]:
+    """The codes or keys that may stand in a list cell; none if anything may."""
+    if "items_reference" not in field:
+        return field.get("items_enum", ())
+    table, column = target(resource, field["items_reference"])
+    return tables[table][column] if table in tables and column in tables[table] else ()
 
 
-def check_dependent_codes(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
+def _judge_reference(table: str, key: str, keys: Iterable[str]) -> Judge:
+    valid = set(keys)
+    near = nearest_of(sorted(valid))
+
+    def judge(value: str) -> Iterator[Fault]:
+        if value and value not in valid:
+            yield value, f"a value of {table}.{key}", near(value)
+
+    return judge
+
+
+def _check_dependent_codes(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
     """Codes that do not go with the code in another column of the row, which `enum_by` of the field names."""
     for field in resource["schema"]["fields"]:
         other, valid = field.get("enum_by", {}).get("column"), field.get("enum_by", {}).get("values", {})
         if other not in cells:
             continue
-        near = {code: Nearest(codes) for code, codes in valid.items()}
+        near = {code: nearest_of(codes) for code, codes in valid.items()}
         for row, value, given in zip(cells.index, cells[field["name"]], cells[other], strict=True):
             if given in valid and value not in valid[given]:
                 expected = f"{one_of(valid[given])} with {other} {given}"
                 yield Problem(resource["name"], row, field["name"], value, expected, near[given](value))
 
 
-def check_dependent_ranges(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
+def _check_dependent_ranges(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
     """Numbers out of the range that `range_by` of the field gives for the code in another column."""
     for field in resource["schema"]["fields"]:
         if "range_by" not in field:
@@ -185,17 +218,7 @@ def check_dependent_ranges(cells: pd.DataFrame, resource: Descriptor) -> Iterato
                     yield Problem(resource["name"], row, field["name"], value, expected)
 
 
-def _valid_items(field: Descriptor, resource: Descriptor, tables: Cells) -> list[str]:
-    """The codes or keys that may stand in a list cell; empty if anything may."""
-    if "items_enum" in field:
-        return list(field["items_enum"])
-    if "items_reference" not in field:
-        return []
-    table, column = target(resource, field["items_reference"])
-    return list(tables[table][column]) if table in tables and column in tables[table] else []
-
-
-def check_keys(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
+def _check_keys(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
     """Keys that are empty or not unique, and the first row that is not where sorting by key would put it."""
     table, key = resource["name"], primary_key(resource)
     fields = resource["schema"]["fields"]
@@ -212,20 +235,5 @@ def check_keys(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
             yield Problem(table, row, key, value, "a key")
     for earlier, later in pairwise(keys):
         if later < earlier:
-            yield Place(table, later, key).problem(later, f"rows sorted by key; this one is after {earlier}")
+            yield Problem(table, later, key, later, f"rows sorted by key; this one is after {earlier}")
             break
-
-
-def check_references(cells: pd.DataFrame, resource: Descriptor, tables: Cells) -> Iterator[Problem]:
-    """Values that refer to a row of another table that is not there."""
-    for column, table, key in references(resource):
-        if table not in tables or key not in tables[table] or column not in cells:
-            continue  # reported by check_descriptor or as an unreadable table
-        values, valid = cells[column].tolist(), set(tables[table][key])
-        near = Nearest(sorted(valid))
-        wrong = {value: near(value) for value in sorted(set(values) - valid - {""})}
-        if wrong:
-            expected = f"a value of {table}.{key}"
-            for row, value in zip(cells.index, values, strict=True):
-                if value in wrong:
-                    yield Problem(resource["name"], row, column, value, expected, wrong[value])

@@ -19,7 +19,7 @@ import pandas as pd
 from regenatlas.tables import row_counts
 from regenatlas.tables.calendars import first_day
 from regenatlas.tables.descriptor import field_names
-from regenatlas.tables.problems import Place, Problem, nearest
+from regenatlas.tables.problems import Problem, nearest
 from regenatlas.tables.spelling import as_gregorian
 
 Cells = Mapping[str, pd.DataFrame]
@@ -70,21 +70,19 @@ def day_of(partial: str) -> date | None:
 def dates_are_days_that_have_been(tables: Cells, package: Package) -> Iterator[Problem]:
     """Dates exist and, unless the column is `may_be_future`, begin by the package's `collected_until`."""
     until = day_of(package.get("collected_until", ""))
-    for resource in package["resources"]:
-        for field in resource["schema"]["fields"]:
-            is_date = field["type"] == "date" or field.get("format_hint") == "partial-date"
-            if not is_date or resource["name"] not in tables:
-                continue
-            latest = None if field.get("may_be_future") else until
-            for row, value in rows_of(tables[resource["name"]], field["name"]):
-                at, day = Place(resource["name"], row, field["name"]), day_of(value)
-                if value and day is None:
-                    yield at.problem(value, "a day, month or year of the calendar")
-                elif day and latest and day > latest:
-                    yield at.problem(value, f"a date up to {latest}, when collection ended")
-                elif day and day.year not in YEARS:
-                    expected = f"a year of the Gregorian calendar, {YEARS.start} to {YEARS.stop - 1}"
-                    yield at.problem(value, expected, as_gregorian(value))
+    for table, field in _columns(tables, package):
+        if field["type"] != "date" and field.get("format_hint") != "partial-date":
+            continue
+        latest = None if field.get("may_be_future") else until
+        for row, value in rows_of(tables[table], field["name"]):
+            location, day = (table, row, field["name"]), day_of(value)
+            if value and day is None:
+                yield Problem(*location, value, "a day, month or year of the calendar")
+            elif day and latest and day > latest:
+                yield Problem(*location, value, f"a date up to {latest}, when collection ended")
+            elif day and day.year not in YEARS:
+                expected = f"a year of the Gregorian calendar, {YEARS.start} to {YEARS.stop - 1}"
+                yield Problem(*location, value, expected, as_gregorian(value))
 
 
 @rule()
@@ -92,14 +90,21 @@ def years_have_begun(tables: Cells, package: Package) -> Iterator[Problem]:
     """A year that is a number is one of the calendar, up to the one in which collection ended."""
     until = day_of(package.get("collected_until", ""))
     years = range(YEARS.start, until.year + 1) if until else YEARS
+    for table, field in _columns(tables, package):
+        if field.get("unit") != "calendar year":
+            continue
+        for row, value in rows_of(tables[table], field["name"]):
+            if value.isascii() and value.isdecimal() and int(value[:5]) not in years:
+                expected = f"a year from {years.start} to {years.stop - 1}"
+                near = as_gregorian(value)[:4] if len(value) == 4 else ""
+                yield Problem(table, row, field["name"], value, expected, near)
+
+
+def _columns(tables: Cells, package: Package) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each table that could be read with each of its columns, as the package describes it."""
     for resource in package["resources"]:
-        for field in resource["schema"]["fields"]:
-            if field.get("unit") == "calendar year" and resource["name"] in tables:
-                for row, value in rows_of(tables[resource["name"]], field["name"]):
-                    if value.isascii() and value.isdecimal() and int(value[:5]) not in years:
-                        expected = f"a year from {years.start} to {years.stop - 1}"
-                        near = as_gregorian(value)[:4] if len(value) == 4 else ""
-                        yield Place(resource["name"], row, field["name"]).problem(value, expected, near)
+        if resource["name"] in tables:
+            yield from ((resource["name"], field) for field in resource["schema"]["fields"])
 
 
 @rule(sources="source_id kind")
@@ -111,7 +116,7 @@ def verified_rows_rest_on_a_page(tables: Cells, _: Package) -> Iterator[Problem]
         if {"source_id", "verified"} <= set(cells):
             for row, source, verified in rows_of(cells, "source_id", "verified"):
                 if source in unseen and verified == "yes":
-                    yield Place(table, row, "verified").problem("yes", "no, as the row names no page")
+                    yield Problem(table, row, "verified", "yes", "no, as the row names no page")
 
 
 @rule()
@@ -122,11 +127,11 @@ def coordinates_are_on_earth(tables: Cells, _: Package) -> Iterator[Problem]:
             continue
         for row, latitude, longitude in rows_of(cells, "latitude", "longitude"):
             if bool(latitude) != bool(longitude):
-                yield Place(table, row, "latitude").problem(latitude, "latitude and longitude, or neither")
+                yield Problem(table, row, "latitude", latitude, "latitude and longitude, or neither")
             for column, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
                 number = float(pd.to_numeric(value, errors="coerce"))
                 if value and not abs(number) <= limit:
-                    yield Place(table, row, column).problem(value, f"degrees between -{limit} and {limit}")
+                    yield Problem(table, row, column, value, f"degrees between -{limit} and {limit}")
 
 
 @rule(aliases="product_id alias match")
@@ -139,7 +144,7 @@ def names_matched_alone_mean_one_product(tables: Cells, _: Package) -> Iterator[
         others = sorted(bearers[_folded(alias)] - {product})
         if match == "alone" and others:
             expected = f"with_context or never, as «{alias}» is a name of {', '.join(others)} too"
-            yield Place("aliases", row, "match").problem("alone", expected)
+            yield Problem("aliases", row, "match", "alone", expected)
 
 
 @rule(claim_links="claim_id other_claim_id")
@@ -147,7 +152,7 @@ def claims_are_linked_to_other_claims(tables: Cells, _: Package) -> Iterator[Pro
     """No claim is compared with itself."""
     for row, claim, other in rows_of(tables["claim_links"], "claim_id", "other_claim_id"):
         if claim and claim == other:
-            yield Place("claim_links", row, "other_claim_id").problem(other, "another claim")
+            yield Problem("claim_links", row, "other_claim_id", other, "another claim")
 
 
 @rule(definitions="definition_id default")
@@ -157,7 +162,7 @@ def one_definition_is_the_default(tables: Cells, _: Package) -> Iterator[Problem
     defaults = [definition for _row, definition, default in flags if default == "yes"]
     if len(defaults) != 1:
         expected = "exactly one default definition"
-        yield Place("definitions", column="default").problem(", ".join(defaults), expected)
+        yield Problem("definitions", "", "default", ", ".join(defaults), expected)
 
 
 @rule(corrections="table row_id column")
@@ -165,36 +170,36 @@ def corrections_name_what_they_corrected(tables: Cells, package: Package) -> Ite
     """A correction names a table and a column of the package, and a row unless that was left out («row»)."""
     columns = {resource["name"]: field_names(resource) for resource in package["resources"]}
     for name, table, row, column in rows_of(tables["corrections"], "table", "row_id", "column"):
-        at = Place("corrections", name, "table")
         if table not in columns:
-            yield at.problem(table, "a table of the package", nearest(table, columns))
-        elif column == "row":
-            continue
-        elif column not in columns[table]:
-            expected = f"a column of {table}, or «row»"
-            yield at._replace(column="column").problem(column, expected, nearest(column, columns[table]))
-        elif table in tables and row not in tables[table].index:
-            yield at._replace(column="row_id").problem(
-                row, f"a row of {table}", nearest(row, tables[table].index)
-            )
+            near = nearest(table, columns)
+            yield Problem("corrections", name, "table", table, "a table of the package", near)
+        elif column not in (*columns[table], "row"):
+            expected, near = f"a column of {table}, or «row»", nearest(column, columns[table])
+            yield Problem("corrections", name, "column", column, expected, near)
+        elif column != "row":
+            yield from _no_such_row("corrections", name, tables, table, row)
 
 
 @rule(seed_items="table row_id chapter reason")
 def seed_items_lead_to_rows_or_say_why_not(tables: Cells, package: Package) -> Iterator[Problem]:
     """What a seed document names leads to a row and a chapter, or to the reason why no data were found."""
     names = {resource["name"] for resource in package["resources"]}
-    for name, table, row, chapter, reason in rows_of(
-        tables["seed_items"], "table", "row_id", "chapter", "reason"
-    ):
-        at = Place("seed_items", name, "table")
+    columns = ["table", "row_id", "chapter", "reason"]
+    for name, table, row, chapter, reason in rows_of(tables["seed_items"], *columns):
         if bool(table) == bool(reason) or not bool(table) == bool(row) == bool(chapter):
-            yield at.problem(table, "a table, a row and a chapter, or else a reason")
+            expected = "a table, a row and a chapter, or else a reason"
+            yield Problem("seed_items", name, "table", table, expected)
         elif table and table not in names:
-            yield at.problem(table, "a table of the package", nearest(table, names))
-        elif table in tables and row not in tables[table].index:
-            yield at._replace(column="row_id").problem(
-                row, f"a row of {table}", nearest(row, tables[table].index)
-            )
+            expected = "a table of the package"
+            yield Problem("seed_items", name, "table", table, expected, nearest(table, names))
+        else:
+            yield from _no_such_row("seed_items", name, tables, table, row)
+
+
+def _no_such_row(own: str, name: str, tables: Cells, table: str, row: str) -> Iterator[Problem]:
+    """The problem that a row (`name`) of the table `own` leads to no row of another, if that was read."""
+    if table in tables and row not in tables[table].index:
+        yield Problem(own, name, "row_id", row, f"a row of {table}", nearest(row, tables[table].index))
 
 
 @rule(row_counts="count_id table rows")
@@ -208,7 +213,7 @@ def row_counts_are_current(tables: Cells, package: Package) -> Iterator[Problem]
         stated, counted = known.get(count_id, ""), str(found.get(count_id, 0))
         if stated != counted:
             expected = f"{counted} (`make dictionary` counts anew)"
-            yield Place("row_counts", count_id, "rows").problem(stated, expected)
+            yield Problem("row_counts", count_id, "rows", stated, expected)
 
 
 def _folded(name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.problems import Place, Problem
+from regenatlas.tables.problems import Problem
 from regenatlas.tables.rules.consistency import Cells, Package, day_of, rows_of, rule
 
 LICENCES = ("authorised", "conditional")
@@ -38,7 +38,7 @@ def event_ids_say_what_the_event_is(tables: Cells, _: Package) -> Iterator[Probl
     parts = ["product_id", "regulator_id", "event", "date"]
     for row, event_id, *values in rows_of(tables["authorisations"], "event_id", *parts):
         if event_id != ".".join(values):
-            yield Place("authorisations", row, "event_id").problem(event_id, ".".join(values))
+            yield Problem("authorisations", row, "event_id", event_id, ".".join(values))
 
 
 @rule(authorisations="product_id regulator_id event date")
@@ -55,7 +55,7 @@ def licence_histories_are_possible(tables: Cells, _: Package) -> Iterator[Proble
             if event not in NEXT[state]:
                 after = f"after {state}" if state else "as the first event"
                 expected = f"{' or '.join(NEXT[state])} {after}"
-                yield Place("authorisations", row, "event").problem(event, expected)
+                yield Problem("authorisations", row, "event", event, expected)
             licence = event if event in (*LICENCES, "converted") else licence
             state = (licence or "authorised") if event == "reinstated" else event
 
@@ -69,7 +69,7 @@ def events_are_not_older_than_their_class(tables: Cells, package: Package) -> It
         first, day = earliest.get(classes.get(product, "")), day_of(when)
         if first and day and day.year < first["year"]:
             expected = f"{first['year']} or later for a {first['class']} ({first['reason']})"
-            yield Place("authorisations", row, "date").problem(when, expected)
+            yield Problem("authorisations", row, "date", when, expected)
 
 
 @rule(products="product_id", authorisations="product_id")
@@ -78,7 +78,7 @@ def products_have_an_event(tables: Cells, _: Package) -> Iterator[Problem]:
     with_event = set(tables["authorisations"]["product_id"])
     for row, product in rows_of(tables["products"], "product_id"):
         if product and product not in with_event:
-            yield Place("products", row, "product_id").problem(product, "at least one row in authorisations")
+            yield Problem("products", row, "product_id", product, "at least one row in authorisations")
 
 
 @rule(
@@ -100,7 +100,7 @@ def first_jurisdictions_follow_from_the_events(tables: Cells, _: Package) -> Ite
         derived = sorted({jurisdiction for day, jurisdiction in licences[product] if day == first})
         if stated not in (derived or [""]):
             expected = f"{' or '.join(derived) or 'nothing'}, from the earliest licence in authorisations"
-            yield Place("products", row, "first_jurisdiction").problem(stated, expected)
+            yield Problem("products", row, "first_jurisdiction", stated, expected)
 
 
 @rule(regulators="regulator_id searched searched_until", authorisations="regulator_id verified")
@@ -110,8 +110,8 @@ def regulators_not_searched_have_found_nothing(tables: Cells, _: Package) -> Ite
     with_verified = {regulator for _row, regulator, verified in events if verified == "yes"}
     columns = ["regulator_id", "searched", "searched_until"]
     for row, regulator, searched, until in rows_of(tables["regulators"], *columns):
-        at = Place("regulators", row, "searched")
+        location = "regulators", row, "searched"
         if searched == "no" and until:
-            yield at.problem("no", f"yes or partly, as it was searched until {until}")
+            yield Problem(*location, "no", f"yes or partly, as it was searched until {until}")
         if searched == "no" and regulator in with_verified:
-            yield at.problem("no", "yes or partly, as events of it are verified")
+            yield Problem(*location, "no", "yes or partly, as events of it are verified")

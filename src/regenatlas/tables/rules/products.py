@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from regenatlas.tables.problems import Place, Problem
+from regenatlas.tables.problems import Problem
 from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 from regenatlas.tables.rules.licences import LICENCES, PERMITS
 
@@ -42,11 +42,11 @@ def products_are_of_one_kind(tables: Cells, _: Package) -> Iterator[Problem]:
         }
         for column, (fit, expected) in fits.items():
             if not fit:
-                problem = Place("products", row, column)
-                yield problem.problem(stated[column], f"{expected}, as the modality is {modality}")
+                why = f"{expected}, as the modality is {modality}"
+                yield Problem("products", row, column, stated[column], why)
         if atmp == "yes" and (substance in NO_ATMP or cord_blood == "yes"):
             reason = "it is a unit of cord blood" if cord_blood == "yes" else f"the substance is {substance}"
-            yield Place("products", row, "atmp_eu").problem(atmp, f"no or unclear, as {reason}")
+            yield Problem("products", row, "atmp_eu", atmp, f"no or unclear, as {reason}")
 
 
 @rule(products="product_id route", authorisations="product_id event kind")
@@ -64,5 +64,5 @@ def routes_are_those_of_the_licences(tables: Cells, _: Package) -> Iterator[Prob
         else:
             expected = ["medicine"]
         if events[product] and route not in expected:
-            told = f"{' or '.join(expected)}, from the events in authorisations"
-            yield Place("products", row, "route").problem(route, told)
+            routes = f"{' or '.join(expected)}, from the events in authorisations"
+            yield Problem("products", row, "route", route, routes)

@@ -22,13 +22,11 @@ import pandas as pd
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.descriptor import primary_key
 from regenatlas.tables.load import is_number
-from regenatlas.tables.problems import Place, Problem
+from regenatlas.tables.problems import Problem
 from regenatlas.tables.rules.consistency import Cells, Package, day_of, rows_of, rule
 
 PRECISION = {4: "year", 7: "month", 10: "day"}  # by the length of a partial date
-JUMP = (
-    4  # the largest factor between an indicator's values of neighbouring years; the largest there is is 3.5
-)
+JUMP = 4  # between an indicator's values of neighbouring years, as a factor; the largest there is is 3.5
 
 
 @rule()
@@ -42,7 +40,7 @@ def keys_begin_with_what_they_name(tables: Cells, package: Package) -> Iterator[
             )
             if given and not re.match(pattern, f"{given}-"):
                 begin = "-".join(value or "undated" for value in values)
-                yield Place(table, row, key).problem(given, f"a key that begins with {begin}")
+                yield Problem(table, row, key, given, f"a key that begins with {begin}")
 
 
 @rule()
@@ -53,7 +51,7 @@ def columns_stand_together(tables: Cells, package: Package) -> Iterator[Problem]
             for row, *values in rows_of(cells, *group):
                 if any(values) and not all(values):
                     column, there = group[values.index("")], group[values.index(next(filter(None, values)))]
-                    yield Place(table, row, column).problem("", f"a value, as {there} has one")
+                    yield Problem(table, row, column, "", f"a value, as {there} has one")
 
 
 @rule()
@@ -66,7 +64,7 @@ def columns_are_in_order(tables: Cells, package: Package) -> Iterator[Problem]:
                 for (before, low), (column, high) in pairwise(filled):
                     if _descends(low, high):
                         expected = f"no less than {before}, which is {low}"
-                        yield Place(table, row, column).problem(high, expected)
+                        yield Problem(table, row, column, high, expected)
 
 
 def _descends(low: str, high: str) -> bool:
@@ -86,9 +84,7 @@ def events_are_as_precise_as_their_date(tables: Cells, _: Package) -> Iterator[P
     """The precision of an event is that of its date."""
     for row, when, precision in rows_of(tables["events"], "date", "precision"):
         if day_of(when) and precision != PRECISION[len(when)]:
-            yield Place("events", row, "precision").problem(
-                precision, f"{PRECISION[len(when)]}, as in {when}"
-            )
+            yield Problem("events", row, "precision", precision, f"{PRECISION[len(when)]}, as in {when}")
 
 
 @rule(sources="source_id url")
@@ -99,11 +95,11 @@ def sources_are_named_after_their_address(tables: Cells, _: Package) -> Iterator
             try:
                 host = (urlsplit(url).hostname or "").removeprefix("www.")
             except ValueError:
-                yield Place("sources", row, "url").problem(url, "an address")
+                yield Problem("sources", row, "url", url, "an address")
                 continue
             derived = f"{host}-{hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()[:8]}"
             if key != derived:
-                yield Place("sources", row, "source_id").problem(key, f"{derived}, made from the url {url}")
+                yield Problem("sources", row, "source_id", key, f"{derived}, made from the url {url}")
 
 
 @rule(claims="claim_id value value_number testable untestable_why")
@@ -112,12 +108,12 @@ def claims_say_once_what_they_say(tables: Cells, _: Package) -> Iterator[Problem
     columns = ["value", "value_number", "testable", "untestable_why"]
     for row, value, number, testable, why in rows_of(tables["claims"], *columns):
         if number and number not in value.replace(",", ""):
-            yield Place("claims", row, "value_number").problem(number, f"the number in the value, {value}")
+            yield Problem("claims", row, "value_number", number, f"the number in the value, {value}")
         if (testable == "no") != bool(why):
             expected = (
                 "a reason, as the claim is not testable" if testable == "no" else "nothing: it is testable"
             )
-            yield Place("claims", row, "untestable_why").problem(why, expected)
+            yield Problem("claims", row, "untestable_why", why, expected)
 
 
 @rule(reported_ranks="rank_id rank rank_text")
@@ -125,7 +121,7 @@ def ranks_are_those_of_their_text(tables: Cells, _: Package) -> Iterator[Problem
     """A reported rank stands in the words it was taken from."""
     for row, rank, text in rows_of(tables["reported_ranks"], "rank", "rank_text"):
         if rank and not re.search(rf"(?<![0-9]){re.escape(rank)}(?![0-9])", text):
-            yield Place("reported_ranks", row, "rank").problem(rank, f"the rank in rank_text, {text}")
+            yield Problem("reported_ranks", row, "rank", rank, f"the rank in rank_text, {text}")
 
 
 @rule(claim_links="link_id claim_id other_claim_id")
@@ -136,7 +132,7 @@ def claims_are_linked_once(tables: Cells, _: Package) -> Iterator[Problem]:
         first = seen.setdefault(frozenset([claim, other]), row)
         if first != row:
             expected = f"another pair; {first} links the two already"
-            yield Place("claim_links", row, "other_claim_id").problem(other, expected)
+            yield Problem("claim_links", row, "other_claim_id", other, expected)
 
 
 HSCT = "transplants_total allogeneic autologous paediatric teams population_millions"
@@ -151,16 +147,14 @@ def transplant_counts_agree(tables: Cells, _: Package) -> Iterator[Problem]:
         total, people = number.get("transplants_total"), number.get("population_millions")
         for kind in ("allogeneic", "autologous", "paediatric"):
             if total is not None and number.get(kind, 0) > total:
-                at = Place("hsct_activity", row, kind)
-                yield at.problem(f"{number[kind]:g}", f"at most the total of {total:g}")
+                expected = f"at most the total of {total:g}"
+                yield Problem("hsct_activity", row, kind, f"{number[kind]:g}", expected)
         for count, rate in (("transplants_total", "rate_per_10_million"), ("teams", "teams_per_10_million")):
             if people and count in number and rate in number:
                 derived = 10 * number[count] / people
                 if not math.isclose(number[rate], derived, rel_tol=0.02, abs_tol=0.06):
-                    at = Place("hsct_activity", row, rate)
-                    yield at.problem(
-                        f"{number[rate]:g}", f"about {derived:.1f}, ten times {count} by population"
-                    )
+                    expected = f"about {derived:.1f}, ten times {count} by population"
+                    yield Problem("hsct_activity", row, rate, f"{number[rate]:g}", expected)
 
 
 @rule(country_indicators="country indicator year value")
@@ -175,7 +169,7 @@ def indicators_do_not_jump(tables: Cells, _: Package) -> Iterator[Problem]:
         for (before, former, _row), (then, value_then, row) in pairwise(sorted(points)):
             if then - before <= 2 and max(former / value_then, value_then / former) > JUMP:
                 expected = f"at most {JUMP} times more or less than {former:.12g} in {before}"
-                yield Place("country_indicators", row, "value").problem(f"{value_then:.12g}", expected)
+                yield Problem("country_indicators", row, "value", f"{value_then:.12g}", expected)
 
 
 @rule(score_weights="weight_id score weight")
@@ -187,7 +181,7 @@ def weights_sum_to_one(tables: Cells, _: Package) -> Iterator[Problem]:
     for score, total in sums.items():
         if not math.isnan(total) and not math.isclose(total, 1):
             expected = f"weights of {score} that sum to 1"
-            yield Place("score_weights", column="weight").problem(f"{total:g}", expected)
+            yield Problem("score_weights", "", "weight", f"{total:g}", expected)
 
 
 @rule(ecosystem="institution_id city country province latitude longitude coordinate_basis")
@@ -200,7 +194,7 @@ def a_city_lies_in_one_place(tables: Cells, _: Package) -> Iterator[Problem]:
         for column, value, other in zip(columns[2:], place, known, strict=True):
             if city and value and other and value != other:
                 expected = f"{other}, where {first} has {city}"
-                yield Place("ecosystem", row, column).problem(value, expected)
+                yield Problem("ecosystem", row, column, value, expected)
 
 
 @rule(indications="indication_id product_id regulator_id", authorisations="product_id regulator_id")
@@ -211,7 +205,7 @@ def licensed_uses_rest_on_a_licence(tables: Cells, _: Package) -> Iterator[Probl
     for row, product, regulator in rows_of(tables["indications"], "product_id", "regulator_id"):
         if (product, regulator) not in decided:
             expected = f"a regulator with an event on {product} in authorisations"
-            yield Place("indications", row, "regulator_id").problem(regulator, expected)
+            yield Problem("indications", row, "regulator_id", regulator, expected)
 
 
 @rule(product_evidence="evidence_id product_id candidate_id")
@@ -219,9 +213,7 @@ def evidence_is_on_one_product(tables: Cells, _: Package) -> Iterator[Problem]:
     """A piece of evidence concerns a product or a candidate, not both."""
     for row, product, candidate in rows_of(tables["product_evidence"], "product_id", "candidate_id"):
         if product and candidate:
-            yield Place("product_evidence", row, "candidate_id").problem(
-                candidate, "nothing, or no product_id"
-            )
+            yield Problem("product_evidence", row, "candidate_id", candidate, "nothing, or no product_id")
 
 
 @rule(regulators="regulator_id searched searched_until")
@@ -229,9 +221,7 @@ def registers_searched_have_a_date(tables: Cells, _: Package) -> Iterator[Proble
     """A register that was searched was searched until some day."""
     for row, searched, until in rows_of(tables["regulators"], "searched", "searched_until"):
         if searched == "yes" and not until:
-            yield Place("regulators", row, "searched_until").problem(
-                "", "a date, as the register was searched"
-            )
+            yield Problem("regulators", row, "searched_until", "", "a date, as the register was searched")
 
 
 def _resource(package: Package, table: str) -> Mapping[str, Any]:

@@ -273,6 +273,25 @@ def test_institutions_abroad_stand_in_another_country_and_are_known_by_the_day(t
     assert chapter.institutions_abroad(tables, "IRQ", snapshot).empty
 
 
+def test_the_table_has_the_country_first_and_no_year_that_is_the_usual_one(tables, snapshot):
+    frame = chapter.profiles(tables, "IRN", ["IRQ", "TUR", "IND", "IRN"], snapshot)
+    usual = chapter.usual_years(frame)
+    assert {name: year.value for name, year in usual.items()} == {
+        "population": 2023, "gdp_head": 2022, "health_spending": 2022,
+    }  # fmt: skip
+    assert usual["population"].name == "year.population"
+    assert all(ref.startswith("country_indicators:") for ref in usual["population"].rows)
+    table = chapter.table_of_neighbours(frame, "IRN", usual).set_index("country")
+    assert list(table.index) == ["IRN", "IND", "TUR", "IRQ"]
+    assert table["own"].tolist() == [True, False, False, False]
+    assert table.loc["IRQ", "population"] == 44
+    assert table["population_year"].isna().all()
+    assert table.loc["IND", "transplants_year"] == 2017
+    other = chapter.table_of_neighbours(frame, "IRN", {}).set_index("country")
+    assert other.loc["IRQ", "population_year"] == 2023
+    assert chapter.usual_years(frame.iloc[:0]) == {}
+
+
 def test_neighbours_with_a_figure_and_with_a_count_are_told_apart(tables, snapshot):
     codes = ["ATA", "IND", "IRQ"]
     near = chapter.comparable(chapter.profiles(tables, "IRN", codes, snapshot))

@@ -58,7 +58,7 @@ def test_too_little_known_gives_no_place():
     assert pd.isna(own.loc["C", "place"])  # 0.4 of the weight is less than half
     assert pd.isna(own.loc["C", "score"])
     assert sorted(need.ranked["country"]) == ["A", "B"]
-    assert need.first() == ("B",)  # A: 0.6 × 0 + 0.4 × 1; B: 0.6 × 1 + 0.4 × ½
+    assert need.first == ["B"]  # A: 0.6 × 0 + 0.4 × 1; B: 0.6 × 1 + 0.4 × ½
     # The others keep their range, and the one without a place has none.
     assert own.loc[["A", "B", "C"], "low"].notna().tolist() == [True, True, False]
     assert own.loc[["A", "B", "C"], "top"].notna().tolist() == [True, True, False]
@@ -91,9 +91,9 @@ def test_equal_scores_share_a_place():
 
 def test_all_countries_on_the_first_place_are_named():
     level = chapter.scores(region(), frame(population=[30, 10, 30], licences=[5, 5, 5]))["need"]
-    assert level.first() == ("A", "C")
+    assert level.first == ["A", "C"]
     none = chapter.scores(region(), frame(population=[1, 1, 1], licences=[0, 5, 9]))["need"]
-    assert none.first() == ()
+    assert none.first == []
 
 
 def test_weights_come_by_score_then_the_heaviest_first_then_by_name():
@@ -219,6 +219,59 @@ def test_scores_and_their_agreement_are_shown_with_two_decimals():
     given = frame(population=[10, 20, 30, 40, 50], health_spending=[5, 4, 3, 2, 1], links=[0, 1, 2, 3, 4])
     found = chapter.scores(region(), given)
     assert (found["need"].of("A")["score"].digits, chapter.agreement(found).digits) == (2, 2)
+
+
+def level(size):
+    """Five countries or fewer of which each exceeds those before it, licences aside."""
+    up = list(range(size))
+    return frame(population=up, licences=up[::-1], health_spending=up, links=up)
+
+
+def test_findings_tell_who_leads_and_on_how_much_that_rests():
+    found = chapter.findings(chapter.scores(region(), level(5)))
+    assert (found["firm"], found["ranked"].value) == (True, 5)
+    assert found["first"] == found["first_need"] == found["first_fit"] == ["E"]
+    assert [found[key].value for key in ("low", "high", "top", "known_need", "known_fit")] == [1] * 5
+    assert found["agreement"].value == pytest.approx(1)
+
+
+def test_without_a_place_or_with_several_leaders_there_are_no_findings_on_the_lead():
+    none = chapter.findings(chapter.scores(region(), level(0)))
+    assert (none["firm"], none["ranked"].value, none["first"], none["top"]) == (False, 0, [], None)
+    alike = frame(
+        population=[2, 2, 1, 1, 1], health_spending=[2, 2, 1, 1, 1], links=[1] * 5, licences=[1] * 5
+    )
+    both = chapter.findings(chapter.scores(region(), alike))
+    assert (both["first"], both["known_need"]) == (["A", "B"], None)
+
+
+def test_indicators_are_known_for_as_many_countries_as_have_a_figure():
+    found = chapter.scores(region(), frame(population=[1, 2, None], licences=[0, 5, 9], links=[1, 1, 1]))
+    known = chapter.with_known(chapter.weights(region()), found).set_index("weight_id")["known"]
+    assert known["need.population"] == 2
+    assert known["need.licences"] == 3
+    assert known["fit.links"] is pd.NA  # it tells nobody apart
+
+
+def test_what_counts_for_one_score_and_against_the_other_is_named():
+    found = chapter.scores(region(), level(5))
+    weights = chapter.weights(region())
+    assert chapter.opposed(weights, found) == []
+    turned = weights[weights["indicator"] == "health_spending"].assign(score="need", direction="less")
+    both = pd.concat([weights, turned])
+    assert chapter.opposed(both, found) == []  # need does not use it
+    found["need"].used["health_spending"] = 0.1
+    assert chapter.opposed(both, found) == ["health_spending"]
+
+
+def test_the_table_has_the_places_of_both_parts_and_what_either_lacks():
+    given = frame(
+        population=[10, 20, 30], licences=[0, None, 9], health_spending=[1, None, 3], links=[0, 1, 2]
+    )
+    table = chapter.table_of_scores(chapter.scores(region(), given)).set_index("country")
+    assert table.loc["C", ["place", "need_place", "fit_place"]].tolist() == [1, 1, 1]
+    assert table.loc["B", "missing"] == ("licences", "health_spending")
+    assert table.loc["A", "missing"] == ()
 
 
 def test_the_real_weights_of_each_score_add_up_to_one():

@@ -63,6 +63,7 @@ def export_events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     own = with_rows(tables["events"], "events")
     found, _ = up_to(tables, own[(own["country"] == country) & (own["kind"] == "export")], "date", snapshot)
     found = found.sort_values(["date", "event_id"], ignore_index=True)
+    found["detail"] = found["detail"].str.rstrip(".")
     return found[["date", "title", "detail", "date_inferred", "rows"]]
 
 

@@ -53,7 +53,7 @@ def places(scores: Mapping[str, Score], names: Words, headings: Words, title: Te
         ax.set_ylim(-0.7, len(order) - 0.3)
         ax.spines[:].set_visible(False)
         data.append(own.reset_index().assign(measure=name).drop(columns="missing"))
-    best = _top(scores[OVERALL])
+    best = scores[OVERALL].leading
     marks.names(panels[0], [names[code] for code in order], [code in best for code in order])
     return Figure(figure, "places-by-weight", title, alt, pd.concat(data, ignore_index=True))
 
@@ -72,7 +72,7 @@ def need_and_fit(scores: Mapping[str, Score], names: Words, axes: Words, title: 
     figure, ax = theme.axes(5.2, left=0.65, right=0.35, top=0.15, bottom=0.55)
     ax.set_xlim(*_span(data["need"]))
     ax.set_ylim(*_span(data["fit"]))
-    best = data["country"].isin(_top(scores[OVERALL]))
+    best = data["country"].isin(scores[OVERALL].leading)
     colours = [FIRST if first else OTHERS for first in best]
     ax.scatter(data["need"], data["fit"], s=34, color=colours, linewidths=0, zorder=2)
     ax.set_xlabel(axes["need"])
@@ -133,8 +133,3 @@ def _span(values: pd.Series) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = max(high - low, 0.2) * 0.08
     return low - room, high + room
-
-
-def _top(score: Score) -> set[str]:
-    ranked = score.ranked
-    return set(ranked.loc[ranked["place"] <= TOP, "country"])

@@ -6,7 +6,7 @@ Whatever was not collected is None here, never zero: an unsearched register is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -143,6 +143,30 @@ def _regions_shared(tables: Tables, country: str, other: str) -> int:
     ours, theirs = frame.loc[country], frame.loc[other]
     same = [bool(ours[name]) and ours[name] == theirs[name] for name in ("un_subregion", "who_region")]
     return sum(same) + int(bool(ours["west_asia"] and theirs["west_asia"]))
+
+
+def usual_years(frame: pd.DataFrame) -> dict[str, Traced]:
+    """By yearly measure the year of most values in a frame of `profiles`, without measures that have none."""
+    rows = tuple(ref for ref in rows_in(frame) if ref.startswith("country_indicators:"))
+    years = {name: frame[f"{name}_year"].dropna().mode() for name in MEASURED[:3]}
+    about = "Year of most values in the table"
+    return {
+        name: Traced(int(found.iloc[-1]), rows, f"year.{name}", about, "calendar_year")
+        for name, found in years.items()
+        if len(found)
+    }
+
+
+def table_of_neighbours(frame: pd.DataFrame, country: str, usual: Mapping[str, Traced]) -> pd.DataFrame:
+    """A frame of `profiles` for a table: the country itself first, population in millions, no usual years.
+
+    It has `own`, which is true for the country itself; `usual`: the years of `usual_years`.
+    """
+    frame = frame.assign(own=frame["country"] == country, population=frame["population"] / 1e6)
+    for name in MEASURED[:5]:
+        years = frame[f"{name}_year"].astype("Int64")
+        frame[f"{name}_year"] = years.mask(years == usual[name].value) if name in usual else years
+    return frame.sort_values("own", ascending=False, kind="stable", ignore_index=True)
 
 
 # ---- findings

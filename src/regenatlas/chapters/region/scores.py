@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ ENOUGH = 0.5  # of the weight in use must be known of a country that gets a plac
 AT_LEAST = 5  # countries with a place make an order; «among the first three of four» would say nothing
 TOP = 3
 DRAWS = 2000
+OFTEN = 0.5  # of the draws
 SEED = 9
 RANGE = (5, 95)  # percentiles of the places that are shown
 _SAME = 1e-9  # scores closer than this are one score
@@ -77,9 +79,20 @@ class Score:
         """Whether there are enough places for an order."""
         return len(self.ranked) >= AT_LEAST
 
-    def first(self) -> tuple[str, ...]:
+    @property
+    def first(self) -> list[str]:
         """The countries on the first place."""
-        return tuple(self.frame.loc[(self.frame["place"] == 1).fillna(value=False), "country"])
+        return list(self.ranked.loc[self.ranked["place"] == 1, "country"])
+
+    @property
+    def leading(self) -> list[str]:
+        """The countries on the first three places, the best first."""
+        return list(self.ranked.loc[self.ranked["place"] <= TOP, "country"])
+
+    @property
+    def often(self) -> list[str]:
+        """The countries among the first three in at least half of the draws."""
+        return list(self.frame.loc[self.frame["top"] >= OFTEN, "country"])
 
     def count(self) -> Traced:
         """How many countries have a place."""
@@ -199,3 +212,59 @@ def agreement(found: Mapping[str, Score]) -> Traced:
     rows = rows_in(found[OVERALL].ranked)
     value = float(parts[0].corr(parts[1])) if len(both) >= AT_LEAST else None  # NaN where one does not vary
     return Traced(value, rows, "agreement", "Rank correlation of need and fit, from −1 to 1", "", 2)
+
+
+def findings(found: Mapping[str, Score]) -> dict[str, Any]:
+    """What is stated of the scores.
+
+    Keys: firm (whether there is an order), ranked (countries with a place), least (that an order takes),
+    draws, first, first_need and first_fit (countries on the first place; without a suffix on both together),
+    agreement; of the one country that leads low, high, top, known_need and known_fit, else None.
+    """
+    both, first = found[OVERALL], {name: found[name].first for name in PARTS}
+    lead: dict[str, Any] = dict.fromkeys(("low", "high", "top", *(f"known_{name}" for name in PARTS)))
+    if len(both.first) == 1:
+        code = both.first[0]
+        lead = both.of(code) | {f"known_{name}": found[name].known(code) for name in PARTS}
+    return {
+        "firm": both.order,
+        "ranked": both.count(),
+        "least": AT_LEAST,
+        "draws": DRAWS,
+        "first": both.first,
+        **{f"first_{name}": codes for name, codes in first.items()},
+        "agreement": agreement(found),
+        **lead,
+    }
+
+
+def with_known(weights: pd.DataFrame, found: Mapping[str, Score]) -> pd.DataFrame:
+    """A frame of `weights` with `known`: of how many countries an indicator is known, missing if not used."""
+    known = [
+        len(found[score].frame) - sum(key in codes for codes in found[score].frame["missing"])
+        if key in found[score].used
+        else None
+        for score, key in zip(weights["score"], weights["indicator"], strict=True)
+    ]
+    return weights.assign(known=pd.array(known, "Int64"))
+
+
+def opposed(weights: pd.DataFrame, found: Mapping[str, Score]) -> list[str]:
+    """Labels of indicators in use that count for one score and against the other: the two part by design."""
+    need, fit = (weights[weights["score"] == part].set_index("indicator") for part in PARTS)
+    return [
+        str(need.loc[key, "label"])
+        for key in need.index.intersection(fit.index)
+        if need.loc[key, "direction"] != fit.loc[key, "direction"]
+        and all(key in found[part].used for part in PARTS)
+    ]
+
+
+def table_of_scores(found: Mapping[str, Score]) -> pd.DataFrame:
+    """The frame of both together with place and score of each part (need_place, …), missing of both parts."""
+    frame = found[OVERALL].frame
+    for name in PARTS:
+        part = found[name].frame.set_index("country")[["place", "score", "missing"]]
+        frame = frame.join(part.add_prefix(f"{name}_"), on="country")
+    missing = frame["need_missing"] + frame["fit_missing"]
+    return frame.assign(missing=[tuple(dict.fromkeys(codes)) for codes in missing])

@@ -15,7 +15,7 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
     """Counts of papers and trials in which the country and at least one of `codes` stand together.
 
     Columns: what («publications», «trials»), field (in the source's words), start, end (partial dates), own,
-    others (pairs of country and number, the most first), title and url (of the source), rows; newest first.
+    others (records of country and n, the most first), title and url (of the source), rows; newest first.
     """
     pages = tables["sources"].set_index("source_id")["url"]
     lines = []
@@ -27,7 +27,7 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
             if own.empty or near.empty:
                 continue
             first = own.iloc[0]
-            others = tuple((code, int(n)) for code, n in zip(near["country"], near["n"], strict=True))
+            others = near.astype({"n": int})[["country", "n"]].to_dict("records")
             rows = tuple(ref for refs in [*own["rows"], *near["rows"]] for ref in refs)
             url = pages.get(first["source_id"], "")
             lines.append(

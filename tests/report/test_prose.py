@@ -4,7 +4,14 @@ import pytest
 from tests.prose import cases, rendered, unrendered, untidy
 
 REGISTER = {"name": "Agency", "regulator_id": "AG"}
-CASES = cases("register", searched=["yes", "partly", "no"], until=["", "2026-01-01"], **REGISTER)
+STATED = {"rank": [None, 10], "rank_text": "foremost", "bound": [None, "13"]}
+CASES = [
+    *cases("register", searched=["yes", "partly", "no"], until=["", "2026-01-01"], **REGISTER),
+    *cases("place", rank=[None, 7], shared=[False, True]),
+    *cases("shared_place", tied=[0, 2, 4], tied_with=("JPN", "KOR")),
+    *cases("movement", before=6, now=[5, 6, 7], steps=1),
+    *cases("stated_place", relation=["exactly", "top_n", "below"], **STATED),
+]
 
 
 def test_every_branch_is_rendered():
@@ -24,3 +31,17 @@ def test_every_branch_is_rendered():
 def test_a_register_says_how_far_it_was_searched(searched, until, text):
     values = {"searched": searched, "until": until, **REGISTER}
     assert rendered("03_coverage", "register", values) == text
+
+
+@pytest.mark.parametrize(
+    ("relation", "rank", "bound", "text"),
+    [
+        ("exactly", 7, None, "7th"),
+        ("top_n", 5, None, "among the first 5"),
+        ("below", None, "14", "below the 14th place"),
+        ("exactly", None, None, "among the leaders"),
+    ],
+)
+def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
+    values = {"relation": relation, "rank": rank, "bound": bound, "rank_text": "among the leaders"}
+    assert rendered("03_coverage", "stated_place", values) == text

@@ -124,6 +124,20 @@ def test_a_date_is_as_precise_as_it_is_known(english, value, text):
     assert english.date(value) == text
 
 
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2012/2021", "2012–2021"),
+        ("2018/2018", "2018"),
+        ("/2020-06", "up to June 2020"),
+        ("2001/", "since 2001"),
+        ("/", "not stated"),
+    ],
+)
+def test_a_period_says_what_is_known_of_it(english, period, text):
+    assert english.period(period) == text
+
+
 def test_a_text_that_is_no_date_is_refused(english):
     with pytest.raises(ValueError, match="«soon» is no date"):
         english.date("soon")

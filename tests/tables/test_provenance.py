@@ -165,9 +165,9 @@ def test_several_numbers_are_traced_by_key_with_a_prefix_to_their_names():
 
 def test_a_column_is_traced_record_by_record():
     frame = pd.DataFrame({"key": ["a", "b"], "n": [1.25, None], "rows": [("products:a",), ("products:b",)]})
-    found = trace_column(frame, "n", "n.{key}", "Number", "years", 1)
+    found = trace_column(frame, "n", "n.{key}.{at}", "Number of {key}", "years", 1)
     assert [(fact.name, fact.value, fact.rows) for fact in found] == [
-        ("n.a", 1.25, ("products:a",)),
-        ("n.b", None, ("products:b",)),
+        ("n.a.1", 1.25, ("products:a",)),
+        ("n.b.2", None, ("products:b",)),
     ]
-    assert (found[0].about, found[0].unit, found[0].digits) == ("Number", "years", 1)
+    assert (found[0].about, found[0].unit, found[0].digits) == ("Number of a", "years", 1)

@@ -166,6 +166,20 @@ class Wording:
             return format_skeleton("yMMMM", day, locale=self.locale)
         return format_date(day, "long", locale=self.locale)
 
+    def period(self, value: str) -> str:
+        """The time between two partial dates, each of which may be missing: `2012/2021` is `2012–2021`.
+
+        `2018/2018` is `2018`, `/2020` is `up to 2020`, `2001/` is `since 2001`, `/` is `not stated`.
+        """
+        start, end = value.split("/")
+        if start == end:
+            return self.date(end) if end else self.translate("not stated")
+        if not end:
+            return self.translate("since {date}").format(date=self.date(start))
+        if not start:
+            return self.translate("up to {date}").format(date=self.date(end))
+        return f"{self.date(start)}–{self.date(end)}"
+
     def both_calendars(self, value: Any) -> str:
         """A date in two calendars: `11 February 2026 (22 Bahman 1404)`, `2024 (1402–1403 Solar Hijri)`."""
         if is_missing(value):
@@ -276,6 +290,7 @@ FORMATS: dict[str, Callable[[Wording, Any, int], str]] = {
     "ordinal": lambda wording, value, _: wording.ordinal(value),
     "rank": lambda wording, value, _: wording.ordinal(value),
     "date": lambda wording, value, _: wording.date(value),
+    "period": lambda wording, value, _: wording.period(value),
     "calendar_year": lambda wording, value, _: wording.date(str(value)),
     "both_calendars": lambda wording, value, _: wording.both_calendars(value),
     "country": lambda wording, value, _: wording.country(value, in_sentence=True),

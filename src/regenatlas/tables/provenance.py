@@ -120,11 +120,12 @@ def trace_column(
 ) -> list[Traced]:
     """The values of a column, each traced to the `rows` of its record.
 
-    `name` is filled from the record: `since.{product_id}`.
+    `name` and `about` are filled from the record, in which `at` counts from one: `since.{product_id}`.
     """
+    records = [{"at": at, **row} for at, row in enumerate(frame.to_dict("records"), 1)]
     return [
-        Traced(row[column], row["rows"], name.format_map(row), about, unit, digits)
-        for row in frame.to_dict("records")
+        Traced(row[column], row["rows"], name.format_map(row), about.format_map(row), unit, digits)
+        for row in records
     ]
 
 

@@ -52,7 +52,7 @@ def test_only_places_of_one_source_are_joined():
     apart = stated.assign(source_id=["x", "y"])
     aims = places([("t", "2026-01-01", date(2026, 1, 1), 10, "z")])
     joined, single = [
-        figures.stated_places(frame, aims, {"target": "target {rank}"}, "t", "a").svg
+        figures.stated_places(frame, aims.assign(label="target 10"), "t", "a").svg
         for frame in (stated, apart)
     ]
     assert ">target 10<" in joined
@@ -61,7 +61,7 @@ def test_only_places_of_one_source_are_joined():
 
 def test_places_and_targets_are_told_apart_in_the_data():
     stated = places([("a", "2015", date(2015, 7, 1), 31, "x")])
-    figure = figures.stated_places(stated, stated.iloc[0:0], {"target": ""}, "t", "a")
+    figure = figures.stated_places(stated, stated.iloc[0:0].assign(label=""), "t", "a")
     assert figure.csv.splitlines() == ["kind,date,rank,publisher", "stated,2015,31,Page"]
 
 

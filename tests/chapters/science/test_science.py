@@ -10,6 +10,7 @@ from regenatlas import paths
 from regenatlas.chapters.science import science
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
+from regenatlas.tables.provenance import Traced
 
 DAY = date(2024, 6, 30)
 
@@ -275,6 +276,7 @@ def test_growth_needs_one_source_one_field_and_two_periods_of_equal_length():
     assert list(grown["field"]) == ["hydrogels"]
     assert list(grown["times"]) == [2.5]
     assert grown["rows"].iloc[0] == ("publications:a", "publications:b")
+    assert (grown["after"].iloc[0].name, grown["after"].iloc[0].about) == ("grown.1.after", "hydrogels")
 
 
 def test_growth_leaves_out_what_is_kept_out_of_comparisons_or_lacks_its_number_or_period():
@@ -328,6 +330,12 @@ def test_a_later_count_that_is_lower_is_shown_as_two_definitions():
     )
     found = science.falls(science.counts(tables, "publications", take_snapshot(tables, DAY)))
     assert found[["n_before", "n"]].to_numpy().tolist() == [[5867, 2149]]
+    last = science.latest_fall(
+        science.counts(tables, "publications", take_snapshot(tables, DAY)), "publications"
+    )
+    assert last["after"].iloc[0] == Traced(
+        2149, ("publications:a", "publications:b"), "fall.papers.1.after", "hydrogels", "paper"
+    )
 
 
 def fallen(*pairs):

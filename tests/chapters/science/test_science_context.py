@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 from tests.chapters.science.test_science import DAY, papers, world
 from tests.made import tail
 
@@ -86,3 +87,10 @@ def test_countries_with_the_same_newest_value_share_a_place():
     values = country_series.series(tables, context.RESEARCH, take_snapshot(tables, DAY))
     places = {code: context.standing_of(values, code)["place"].value for code in ("USA", "IRN", "DEU")}
     assert places == {"USA": 1, "IRN": 2, "DEU": 2}
+
+
+def test_lines_are_drawn_for_the_first_countries_of_the_group_with_a_figure():
+    codes = ["IRN", "IND", "CHN", "JPN", "USA", "DEU", "KOR", "FRA"]
+    spent = pd.DataFrame({"country": codes, "year": 2020})
+    drawn = context.drawn(spent, ["IRN", "AFG", "IND", "IRN", *codes[2:7]])
+    assert list(drawn["country"]) == codes[:6]

@@ -43,6 +43,17 @@ def test_two_different_numbers_are_enough_for_an_order():
     assert beside.agreement(frame.assign(products=[3, 0, 0, 0, 0])) == pytest.approx(-1 / 4)
 
 
+def test_a_country_has_a_place_in_both_orders_of_a_scatter_if_it_stands_in_it():
+    frame = pd.DataFrame(
+        {"country": ["USA", "IRN", "KOR"], "n": [9, 5, 5], "products": [1, 2, 2], "rows": [("a:b",)] * 3}
+    )
+    found = beside.orders(frame, "trials", "IRN")
+    assert (found["by_n"].value, found["by_products"].value) == (2, 1)
+    assert (found["first_by_n"], found["first_by_products"]) == (["USA"], ["IRN", "KOR"])
+    assert (found["agreement"].value, found["agreement"].name) == (None, "agreement.trials")
+    assert beside.orders(frame, "trials", "JPN")["by_n"].value is None
+
+
 def test_product_shares_and_ratios():
     tables = world(papers("a", "IRN", 400, "2018", "2018"))
     snapshot = take_snapshot(tables, DAY)

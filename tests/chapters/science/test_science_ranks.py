@@ -50,7 +50,7 @@ def values(tables, snapshot):
     found = ranks.rank_numbers(
         ranks.science_places(tables, "IRN", snapshot), ranks.science_targets(tables, "IRN", snapshot)
     )
-    return {name: number.value for name, number in found.items()}
+    return {name: number.value for name, number in found.items() if number.value}
 
 
 def test_a_year_stands_in_its_middle_so_that_a_start_precedes_what_it_led_to():
@@ -103,6 +103,8 @@ def test_rises_join_only_what_one_source_states():
         ["second", 31, 13],
     ]
     assert found["rows"].iloc[1] == ("reported_ranks:c", "reported_ranks:d")
+    assert [traced.value for traced in found["steps"]] == [6, 18]
+    assert (found["now"].iloc[1].name, found["now"].iloc[1].value) == ("rise.2.to", 13)
 
 
 def test_numbers_tell_the_latest_place_and_since_when_it_stands():
@@ -124,7 +126,8 @@ def test_a_bound_is_no_place():
     tables = world(*ROWS)
     places = ranks.science_places(tables, "TUR", take_snapshot(tables, DAY))
     assert list(places["rank_text"]) == ["below 13"]
-    assert ranks.rank_numbers(places, places.iloc[0:0]) == {}
+    assert list(places["bound"]) == ["13"]
+    assert not any(number.value for number in ranks.rank_numbers(places, places.iloc[0:0]).values())
 
 
 def test_a_bound_with_a_number_is_no_place_either_and_no_number_is_none():

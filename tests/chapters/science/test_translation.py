@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, tail
 
@@ -128,21 +129,34 @@ def test_a_later_licence_does_not_pass_for_the_first_where_that_was_not_known_in
 def test_a_median_needs_three_cases():
     tables = world()
     found = translation.cases(tables, take_snapshot(tables, DAY))
-    numbers = translation.lags(found, "every")
-    assert numbers["n"].value == 3
-    assert numbers["median"].value == pytest.approx(4, abs=0.01)
-    own = translation.lags(translation.of_country(found, "IRN"), "own")
-    assert own["n"].value == 2
+    every = translation.lags(found.assign(country="IRN", link="same_product"), "IRN")
+    assert (every["cases"].value, every["all_cases"].value) == (3, 3)
+    assert every["median"].value == every["all_median"].value == pytest.approx(4, abs=0.01)
+    own = translation.lags(found, "IRN")
+    assert (own["cases"].value, own["all_cases"].value) == (2, 2)
     assert (own["shortest"].value, own["longest"].value) == (
         pytest.approx(2, abs=0.01),
         pytest.approx(8, abs=0.01),
     )
-    assert "median" not in own
-    assert {number.digits for name, number in numbers.items() if name != "n"} == {1}
-    assert numbers["shortest"].rows == (
+    assert own["median"].value is own["all_median"].value is None
+    assert {number.digits for name, number in own.items() if "cases" not in name} == {1}
+    assert own["shortest"].rows == (
         "authorisations:b.IFDA.conditional.2022-01-01", "first_steps:b.first_trial"
     )  # fmt: skip
-    assert translation.lags(translation.of_country(found, "KOR"), "none") == {}
+    none = translation.lags(found, "KOR")
+    assert (none["cases"].value, none["shortest"].value) == (0, None)
+
+
+def test_unnamed_products_are_labelled_by_what_they_are_for():
+    names = [
+        "unnamed product for vitiligo (Iran)",
+        "unnamed CAR-T for B-cell ALL (Iran)",
+        "Kymriah (a brand)",
+    ]
+    found = pd.DataFrame({"name": names, "step_date": "2008-03", "licence_date": "2024-10-24"})
+    shown = translation.labelled(found)
+    assert shown["unnamed"].fillna("").to_list() == ["vitiligo", "CAR-T for B-cell ALL", ""]
+    assert shown[["began", "ended"]].iloc[0].tolist() == ["2008", "2024"]
 
 
 def test_only_steps_of_the_product_itself_are_certain():
@@ -151,14 +165,14 @@ def test_only_steps_of_the_product_itself_are_certain():
     assert list(found["product_id"]) == ["c", "a"]
 
 
-def test_licensed_products_without_a_dated_step_are_named():
+def test_licensed_products_without_a_dated_step_are_counted():
     tables = made_tables(
         PRODUCTS, [*EVENTS, event("e", "IFDA", "authorised", "2021-01-01")],
         sources={"late": "2024-05-01"}, first_steps=STEPS,
     )  # fmt: skip
     snapshot = take_snapshot(tables, DAY)
     left = translation.without_step(tables, "IRN", snapshot, translation.cases(tables, snapshot))
-    assert list(left["product_id"]) == ["e"]
+    assert (left.value, left.rows) == (1, ("products:e",))
 
 
 def test_the_way_of_a_car_t_product_lies_in_the_published_range():

@@ -68,11 +68,11 @@ def counts(
 
 
 @theme.style()
-def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
+def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, title: Text, alt: Text) -> Figure:
     """Dots for places as stated, first place on top; a line joins only what one source states together.
 
     `stated`, `aims`: frames of `science_ranks.science_places` and `science_targets` (rank_id, day, date,
-    rank, relation, source_id, publisher, rows); `words`: "target".
+    rank, relation, source_id, publisher, rows), aims with a label.
     """
     exact = stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
     figure, ax = theme.axes(3.4, left=0.5, right=0.75, top=0.2, bottom=0.35)
@@ -87,9 +87,9 @@ def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, words: Words, title:
     for key, day, rank in zip(exact["rank_id"], exact["day"], exact["rank"], strict=True):
         dy, va = (-7, "top") if key in starts else (7, "bottom")
         marks.label(ax, date2num(day), rank, str(rank), 0, dy, bold=True, va=va, **style)
-    for day, rank in zip(date2num(aims["day"]), aims["rank"], strict=True):
+    for day, rank, text in zip(date2num(aims["day"]), aims["rank"], aims["label"], strict=True):
         marks.dot(ax, day, rank, theme.INK, "D", filled=False, markersize=7, markeredgewidth=1.4, zorder=3)
-        marks.label(ax, day, rank, words["target"].format(rank=rank), 0, 7, va="bottom", **style)
+        marks.label(ax, day, rank, text, 0, 7, va="bottom", **style)
     both = pd.concat([exact.assign(kind="stated"), aims.assign(kind="target")], ignore_index=True)
     worst = int(both["rank"].max())
     ax.set_ylim(worst + 4, 0)  # the first place on top, and room for a number below the last dot

@@ -17,7 +17,7 @@ from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, rows_in, value_at, with_rows
+from regenatlas.tables.provenance import Traced, count, rows_in, trace_column, value_at, with_rows
 
 #: What is counted, and the column that holds the number.
 COUNTED = {"publications": "documents", "trials": "trials"}
@@ -32,10 +32,11 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     """All counts of `publications` or `trials` that hold for the day of the snapshot or earlier.
 
     Columns: count_id, country, field (in the source's words), start and end of the period (partial dates, ""
-    if not stated; of a trial count both are the day or year for which it holds), n (papers or trials),
-    place (world place in the field as stated; papers only), plot (may it be compared), source_id, title (of
-    the source), verified, note, rows; the newest first. A count without an end of its period dates from its
-    source; one whose source has no date either cannot be placed in time and is left out (`undated`).
+    if not stated; of a trial count both are the day or year for which it holds), period (both with a slash
+    between them), n (papers or trials), place (world place in the field as stated; papers only), plot (may it
+    be compared), source_id, title (of the source), verified, note, rows; the newest first. A count without an
+    end of its period dates from its source; one whose source has no date either cannot be placed in time and
+    is left out (`undated`).
     """
     found = _all(tables, what, snapshot)
     found = found[passed(found["dated"], snapshot.as_of)]
@@ -43,7 +44,7 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     found = found.assign(day=found["dated"].map(last_day)).sort_values(
         order, ascending=[False, True, True, True]
     )
-    columns = "count_id country field start end n place plot source_id title verified note rows"
+    columns = "count_id country field start end period n place plot source_id title verified note rows"
     return found[columns.split()].reset_index(drop=True)
 
 
@@ -61,6 +62,7 @@ def _all(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     if what == "trials":
         rows = rows.assign(period_start=rows["as_of"], period_end=rows["as_of"], world_rank=pd.NA)
     rows = rows.rename(columns={"period_start": "start", "period_end": "end", "world_rank": "place"})
+    rows["period"] = rows["start"] + "/" + rows["end"]
     rows["dated"] = rows["end"].where(rows["end"] != "", rows["published"])
     return with_rows(rows.assign(n=rows[COUNTED[what]]).astype({"n": "Int64", "place": "Int64"}), what)
 
@@ -100,6 +102,11 @@ class Comparison:
         return tuple(sorted({*rows_in(self.frame), *self.world.rows}))
 
     @property
+    def regions(self) -> bool:
+        """Whether it counts regions beside countries."""
+        return bool(self.frame["aggregate"].astype(bool).any())
+
+    @property
     def key(self) -> str:
         """A name for its facts."""
         return f"{self.what}.{self.source_id.rpartition('-')[2]}"
@@ -125,6 +132,20 @@ class Comparison:
         about = "Share of the world's number by the same count"
         rows = (*own.rows, *self.world.rows)
         return Traced(share, rows, f"{self.key}.share.{country.lower()}", about, "percent", 1)
+
+    def facts(self, country: str) -> dict[str, Any]:
+        """What passages say of a country in it: its number, place and share, and what is counted."""
+        return {
+            "n": self.own(country),
+            "place": self.place(country),
+            "share": self.share(country),
+            "world": self.world,
+            "of": len(self.countries),
+            "what": self.what,
+            "field": self.field,
+            "title": self.title,
+            "period": f"{self.start}/{self.end}",
+        }
 
 
 def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Comparison]:
@@ -168,6 +189,11 @@ def with_world(found: list[Comparison], country: str) -> Comparison | None:
     return next((made for made in found if made.share(country).value is not None), None)
 
 
+def countries(*groups: list[Comparison]) -> list[str]:
+    """All countries and regions in some comparisons, sorted."""
+    return sorted({code for found in groups for made in found for code in made.frame["country"]})
+
+
 def widest(found: list[Comparison]) -> Comparison | None:
     """The comparison with most countries, if it has enough of them for a scatter."""
     return found[0] if found and len(found[0].countries) >= SCATTER else None
@@ -182,8 +208,8 @@ def set_aside(*frames: pd.DataFrame) -> Traced:
 def growth(own: pd.DataFrame) -> pd.DataFrame:
     """Where one source counted one field in two periods of equal length: the change from one to the next.
 
-    `own`: rows of `counts` for one country. Columns: source_id, title, field, start_before, end_before,
-    n_before, start, end, n, times (n over n_before), rows.
+    `own`: rows of `counts` for one country. Columns: source_id, title, field, period_before, n_before,
+    period, n, times (n over n_before), rows, and traced before, after, times_as_many.
     """
     usable = comparable(own)
     usable = usable[(usable["start"] != "") & (usable["end"] != "")]
@@ -194,8 +220,15 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
             apart = last_day(before["end"]) < first_day(after["start"])
             if before["years"] == after["years"] and apart and before["n"]:
                 found.append({**_change(before, after), "times": after["n"] / before["n"]})
-    columns = "source_id title field start_before end_before n_before start end n times rows"
-    return pd.DataFrame(found, columns=columns.split())
+    columns = "source_id title field period_before n_before period n times rows"
+    frame = pd.DataFrame(found, columns=columns.split())
+    return frame.assign(
+        before=trace_column(frame, "n_before", "grown.{at}.before", "{field}", "paper"),
+        after=trace_column(frame, "n", "grown.{at}.after", "{field}", "paper"),
+        times_as_many=trace_column(
+            frame, "times", "grown.{at}.times", "The later over the earlier", digits=1
+        ),
+    )
 
 
 def _change(before: dict[Any, Any], after: dict[Any, Any]) -> dict[Any, Any]:
@@ -215,7 +248,7 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
 
     Such a pair shows two definitions rather than a fall; only fields that share a word are paired, because
     nobody takes others for one series. `own`: rows of `counts` for one country. Columns: n_before,
-    field_before, end_before, n, field, end, rows; the oldest first.
+    field_before, end_before, n, field, end, rows; the oldest first. `latest_fall` traces the last of them.
     """
     usable = comparable(own)
     usable = usable[(usable["end"] != "") & (usable["start"] == usable["end"])]
@@ -228,3 +261,18 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
     ]
     columns = ["n_before", "field_before", "end_before", "n", "field", "end", "rows"]
     return pd.DataFrame(found, columns=columns)
+
+
+def latest_fall(own: pd.DataFrame, what: str) -> pd.DataFrame:
+    """The last of `falls`, if any, with traced before and after; `what`: a key of `COUNTED`."""
+    last, unit, name = falls(own).tail(1), UNITS[what], f"fall.{UNITS[what]}s.{{at}}"
+    return last.assign(
+        what=what,
+        before=trace_column(last, "n_before", f"{name}.before", "{field_before}", unit),
+        after=trace_column(last, "n", f"{name}.after", "{field}", unit),
+    )
+
+
+def with_repeats(counted: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `counts` with `repeated`: whether the note is that of the row above."""
+    return counted.assign(repeated=counted["note"].eq(counted["note"].shift()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from regenatlas.chapters.science.science import Comparison, comparable
+from regenatlas.chapters.science.science import UNITS, Comparison, comparable
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, rows_in
 
 CORRELATED = 5  # countries below which a correlation says nothing
 
@@ -38,6 +40,32 @@ def agreement(frame: pd.DataFrame) -> float | None:
         return None
     places = frame[["n", "products"]].astype(float).rank()
     return float(places["n"].corr(places["products"]))
+
+
+def orders(frame: pd.DataFrame, what: str, country: str) -> dict[str, Any]:
+    """What a scatter shows. `frame`: of `against_products`, of the papers or trials that `what` names.
+
+    Keys: by_n and by_products (the country's places, None where it is not in the frame), of (countries),
+    first_by_n and first_by_products (those with most), most_products, agreement (None where it cannot be
+    said), compared (countries).
+    """
+    rows, kind = rows_in(frame), f"{UNITS[what]}s"
+    own = frame[frame["country"] == country]
+    places = {"by_n": "Place by the count of science", "by_products": "Place by products"}
+    correlation = agreement(frame), rows, f"agreement.{kind}", "Spearman's rank correlation", "", 2
+    found: dict[str, Any] = {
+        "what": what,
+        "of": len(frame),
+        "most_products": frame["products"].max(),
+        "agreement": Traced(*correlation),
+        "compared": Traced(len(frame), rows, f"agreement.{kind}.n", "Countries compared", "country"),
+    }
+    for name, about in places.items():
+        counted = frame[name.removeprefix("by_")]
+        place = None if own.empty else (counted > counted[own.index[0]]).sum() + 1
+        found[name] = Traced(place, rows, f"{what}.{name}", about, "rank")
+        found[f"first_{name}"] = list(frame.loc[counted == counted.max(), "country"])
+    return found
 
 
 def product_share(tables: Tables, country: str, snapshot: Snapshot) -> Traced:

@@ -11,7 +11,7 @@ from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, rows_in, trace_each, value_at, with_rows
+from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each, value_at, with_rows
 
 SERIES = "science_rank_stem_cell"
 TARGET = "science_rank_stem_cell_target"
@@ -48,7 +48,8 @@ def science_places(
     """Places stated for the country, by the date they are stated for; targets are not among them.
 
     Columns: rank_id, metric, date (partial), day (the middle of what it can mean, for drawing), rank (Int64),
-    rank_text, relation (exactly, top_n, below), scope, source_id, publisher, published, verified, rows.
+    rank_text, relation (exactly, top_n, below), bound (the place below which it is stated, as text), scope,
+    source_id, publisher, published, verified, rows.
     """
     found = _stated(tables, country, snapshot, metrics)
     return _dated(found[~found["is_target"].astype(bool) & passed(found["date"], snapshot.as_of)])
@@ -72,11 +73,12 @@ def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[
 
 
 def _dated(found: pd.DataFrame) -> pd.DataFrame:
-    found = found.assign(day=[middle(text) for text in found["date"]])
-    columns = (
-        "rank_id metric date day rank rank_text relation scope source_id publisher published verified rows"
+    found = found.assign(
+        day=[middle(text) for text in found["date"]],
+        bound=found["rank_text"].str.extract(r"^below (\d+)$", expand=False),
     )
-    return found.sort_values(["day", "rank_id"], ignore_index=True)[columns.split()]
+    columns = "rank_id metric date day rank rank_text relation bound scope source_id publisher published"
+    return found.sort_values(["day", "rank_id"], ignore_index=True)[[*columns.split(), "verified", "rows"]]
 
 
 def middle(partial: str) -> date:
@@ -85,16 +87,18 @@ def middle(partial: str) -> date:
     return first + timedelta(days=(last_day(partial) - first).days // 2)
 
 
-def _exact(stated: pd.DataFrame) -> pd.DataFrame:
+def exact_places(stated: pd.DataFrame) -> pd.DataFrame:
+    """The statements of a place itself, not of a bound or a group of places."""
     return stated[(stated["relation"] == "exactly") & stated["rank"].notna()]
 
 
 def rises(stated: pd.DataFrame) -> pd.DataFrame:
     """Where one source states two places: from which to which it says the country moved.
 
-    Columns: source_id, publisher, published, start, from_rank, end, to_rank, day (of the end), rows; by day.
+    Columns: source_id, publisher, published, start, from_rank, end, to_rank, day (of the end), rows, and
+    traced before, now, steps (places between them); by day.
     """
-    exact = _exact(stated)
+    exact = exact_places(stated)
     exact = exact[exact["source_id"].duplicated(keep=False)]
     first = exact.drop_duplicates("source_id").rename(columns={"date": "start", "rank": "from_rank"})
     last = exact.drop_duplicates("source_id", keep="last").set_index("source_id")
@@ -103,45 +107,39 @@ def rises(stated: pd.DataFrame) -> pd.DataFrame:
     frame = first.drop(columns="day").join(last, on="source_id")
     frame["rows"] += frame["last_rows"]
     columns = ["source_id", "publisher", "published", "start", "from_rank", "end", "to_rank", "day", "rows"]
-    return frame[columns].sort_values(["day", "source_id"], ignore_index=True)
+    frame = frame[columns].sort_values(["day", "source_id"], ignore_index=True)
+    between = frame.assign(steps=(frame["from_rank"] - frame["to_rank"]).abs())
+    return frame.assign(
+        before=trace_column(frame, "from_rank", "rise.{at}.from", "Stated start", "rank"),
+        now=trace_column(frame, "to_rank", "rise.{at}.to", "Stated place reached", "rank"),
+        steps=trace_column(between, "steps", "rise.{at}.steps", "Places between them", "place"),
+    )
 
 
 def rank_numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
     """What the stated places say: first and latest place with their dates, since when unchanged, the target.
 
-    Keys (those that exist): first, first_date, latest, latest_date, same_since, same_times, statements,
-    target, target_date.
+    Keys: first, first_date, latest, latest_date, same_since, same_times, statements, target, target_date;
+    each None, or 0, where nothing is stated.
     """
-    exact = _exact(stated)
-    found: dict[str, Traced] = {}
-    if len(exact):
-        first, last = exact.iloc[0], exact.iloc[-1]
-        same = exact[::-1][(exact["rank"][::-1] == last["rank"]).cummin()][::-1]
-        since = "Since when this place is stated unchanged"
-        time = "The time for which it is stated", "date"
-        found = trace_each(
-            "science.",
-            first=(first["rank"], first["rows"], "Earliest place in stem cell science stated", "rank"),
-            first_date=(first["date"], first["rows"], *time),
-            latest=(last["rank"], last["rows"], "Latest place in stem cell science stated", "rank"),
-            latest_date=(last["date"], last["rows"], *time),
-            same_since=(same["date"].iloc[0], rows_in(same), since, "date"),
-            same_times=(len(same), rows_in(same), "Statements of this place in a row", "statement"),
-            statements=(
-                len(exact),
-                rows_in(exact),
-                "Statements of a place in stem cell science",
-                "statement",
-            ),
-        )
-    if len(aims):
-        aim = aims.iloc[-1]
-        found |= trace_each(
-            "science.",
-            target=(aim["rank"], aim["rows"], "Place aimed at", "rank"),
-            target_date=(aim["date"], aim["rows"], "The time by which it is aimed at", "date"),
-        )
-    return found
+    exact = exact_places(stated)
+    latest = exact[::-1]["rank"]
+    same = exact[latest.eq(latest.iloc[0]).cummin()[::-1]] if len(exact) else exact
+    time, aim = ("The time for which it is stated", "date"), ("The time by which it is aimed at", "date")
+    since = "Since when this place is stated unchanged"
+    statements = "Statements of a place in stem cell science", "statement"
+    return trace_each(
+        "science.",
+        first=(*value_at(exact, 0, "rank"), "Earliest place in stem cell science stated", "rank"),
+        first_date=(*value_at(exact, 0, "date"), *time),
+        latest=(*value_at(exact, -1, "rank"), "Latest place in stem cell science stated", "rank"),
+        latest_date=(*value_at(exact, -1, "date"), *time),
+        same_since=(value_at(same, 0, "date")[0], rows_in(same), since, "date"),
+        same_times=(len(same), rows_in(same), "Statements of this place in a row", "statement"),
+        statements=(len(exact), rows_in(exact), *statements),
+        target=(*value_at(aims, -1, "rank"), "Place aimed at", "rank"),
+        target_date=(*value_at(aims, -1, "date"), *aim),
+    )
 
 
 def science_statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -61,25 +61,46 @@ def certain(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["link"] == "same_product"].reset_index(drop=True)
 
 
-def lags(found: pd.DataFrame, name: str) -> dict[str, Traced]:
-    """Numbers of some cases: n, shortest, longest, and median where there are at least three; {} for none."""
-    if found.empty:
-        return {}
-    numbers = {
-        "shortest": (*value_at(found, 0, "years"), "Years to the licence, shortest case", "year", 1),
-        "longest": (*value_at(found, -1, "years"), "Years to the licence, longest case", "year", 1),
+def lags(found: pd.DataFrame, country: str) -> dict[str, Traced]:
+    """Numbers of cases: those of the country's developers, and with `all_` before the key the certain of all.
+
+    Keys: cases, shortest, longest, and median where there are at least three; None where there are none.
+    """
+    every = {f"all_{key}": number for key, number in _lags(certain(found), "every.").items()}
+    return _lags(of_country(found, country), "way.") | every
+
+
+def _lags(found: pd.DataFrame, prefix: str) -> dict[str, Traced]:
+    enough = found if len(found) >= ENOUGH else found.iloc[:0]
+    years = "year", 1
+    median = enough["years"].median(), rows_in(enough), "Years to the licence, median of the cases", *years
+    return {
+        "cases": count(found, f"{prefix}n", "Products with a dated first step", "product"),
+        **trace_each(
+            prefix,
+            shortest=(*value_at(found, 0, "years"), "Years to the licence, shortest case", *years),
+            longest=(*value_at(found, -1, "years"), "Years to the licence, longest case", *years),
+            median=median,
+        ),
     }
-    if len(found) >= ENOUGH:
-        about = "Years to the licence, median of the cases"
-        numbers["median"] = found["years"].median(), rows_in(found), about, "year", 1
-    n = count(found, f"{name}.n", "Products with a dated first step", "product")
-    return {"n": n, **trace_each(f"{name}.", **numbers)}
 
 
-def without_step(tables: Tables, country: str, snapshot: Snapshot, found: pd.DataFrame) -> pd.DataFrame:
-    """Licensed products of the country's developers without a dated first step: product_id, name, rows."""
+def labelled(found: pd.DataFrame) -> pd.DataFrame:
+    """Cases with what labels their bars: unnamed (what an unnamed product is for), began, ended (years).
+
+    Names of unnamed products read "unnamed product for vitiligo (Iran)".
+    """
+    unnamed = found["name"].str.extract(r"^unnamed (?:product for )?(.*?)(?: \(|$)", expand=False)
+    return found.assign(
+        unnamed=unnamed, began=found["step_date"].str[:4], ended=found["licence_date"].str[:4]
+    )
+
+
+def without_step(tables: Tables, country: str, snapshot: Snapshot, found: pd.DataFrame) -> Traced:
+    """How many licensed products of the country's developers have no dated first step."""
     licensed = set(snapshot.states.loc[snapshot.states["granted_day"].notna(), "product_id"])
     products = tables["products"]
     is_left = products["product_id"].isin(licensed - set(found["product_id"]))
     left = with_rows(products[(products["origin_country"] == country) & is_left], "products")
-    return left[["product_id", "name", "rows"]].reset_index(drop=True)
+    about = "Products that were ever licensed, without a dated first step"
+    return count(left, "without_step", about, "product")

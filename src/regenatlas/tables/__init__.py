@@ -1,4 +1,4 @@
 """The tables layer: read, check, describe and trace the data package in `data/`.
 
-Imports nothing of `analysis`, `present` or `render`.
+Imports nothing of the layers above.
 """

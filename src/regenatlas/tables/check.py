@@ -1,7 +1,7 @@
 """Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
 
 Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
-(`conformity`), and what only this subject knows (`rules` and its like).
+(`conformity`), and what only this subject knows (the other modules of `rules`).
 """
 
 from __future__ import annotations

@@ -33,6 +33,8 @@ NUMBERS = {
     "number": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"),
 }
 
+EXPECTED = {"boolean": "yes or no", "integer": "an integer", "number": "a number"}
+
 
 class LoadError(ValueError):
     """A table cannot be read; the message is one short line that starts with the table or file."""
@@ -275,44 +277,28 @@ def _typed(cells: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
         raise LoadError(f"{table}: the key «{shown(keys[keys.duplicated()].iloc[0])}» is there twice")
     for field in resource["schema"]["fields"]:
         column, kind = field["name"], field["type"]
-        try:
-            if kind == "boolean":
-                cells[column] = _booleans(cells[column], field)
-            elif kind in NUMBERS:
-                cells[column] = _numbers(cells[column], kind)
-        except _CellError as error:
-            row = shown(keys[cells[column] == error.cell].iloc[0])
-            expected = f"«{shown(error.cell)}», expected {error.expected}"
-            raise LoadError(f"{table}, row {row}, column {column}: {expected}") from None
+        if kind not in EXPECTED:
+            continue
+        values, dtype = _values(field, set(cells[column]))
+        if wrong := set(cells[column]) - set(values):
+            row = shown(keys[cells[column] == min(wrong)].iloc[0])
+            expected = f"«{shown(min(wrong))}», expected {EXPECTED[kind]}"
+            raise LoadError(f"{table}, row {row}, column {column}: {expected}")
+        cells[column] = pd.Series([values[cell] for cell in cells[column]], index=cells.index, dtype=dtype)
     return cells
 
 
-class _CellError(ValueError):
-    def __init__(self, cell: str, expected: str) -> None:
-        super().__init__(cell, expected)
-        self.cell, self.expected = cell, expected
-
-
-def _booleans(cells: pd.Series, field: Mapping[str, Any]) -> pd.Series:
-    values: dict[str, Any] = dict.fromkeys(field.get("trueValues", ["yes"]), True)
-    values |= dict.fromkeys(field.get("falseValues", ["no"]), False)
-    required = field.get("constraints", {}).get("required", False)
-    if not required:
-        values[""] = pd.NA
-    unknown = set(cells) - set(values)
-    if unknown:
-        raise _CellError(min(unknown), "yes or no")
-    kind = "bool" if required else "boolean"
-    return pd.Series([values[cell] for cell in cells], index=cells.index, dtype=kind)
-
-
-def _numbers(cells: pd.Series, kind: str) -> pd.Series:
-    unknown = {cell for cell in set(cells) - {""} if not is_number(cell, kind)}
-    if unknown:
-        raise _CellError(min(unknown), "an integer" if kind == "integer" else "a number")
-    number = int if kind == "integer" else float
-    values = [number(cell) if cell else pd.NA for cell in cells]
-    return pd.Series(values, index=cells.index, dtype="Int64" if kind == "integer" else "Float64")
+def _values(field: Mapping[str, Any], cells: set[str]) -> tuple[dict[str, Any], str]:
+    """The values of the cells of a column that are of its type, and the type of the column of a frame."""
+    if field["type"] == "boolean":
+        values: dict[str, Any] = dict.fromkeys(field.get("trueValues", ["yes"]), True)
+        values |= dict.fromkeys(field.get("falseValues", ["no"]), False)
+        if field.get("constraints", {}).get("required"):
+            return values, "bool"
+        return {**values, "": pd.NA}, "boolean"
+    number, dtype = (int, "Int64") if field["type"] == "integer" else (float, "Float64")
+    values = {cell: number(cell) for cell in cells if is_number(cell, field["type"])}
+    return {**values, "": pd.NA}, dtype
 
 
 def is_number(cell: str, kind: str) -> bool:

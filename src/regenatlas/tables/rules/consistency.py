@@ -1,6 +1,6 @@
 """What must hold between rows and tables that no schema can say.
 
-Rows by themselves: `row_rules`; licences: `licence_rules`; products: `product_rules`.
+Rows by themselves are in `rows`, licences in `licences`, products in `products`.
 
 A rule is a generator over the cells as text; the index of a frame names its rows. It runs when all columns
 that it needs are there, so that one table that cannot be read hides no problem of the others.

@@ -23,6 +23,7 @@ from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, passages, shown
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.facts import Ledger
+from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
 from regenatlas.report.shown import Column
@@ -140,6 +141,10 @@ class Report:
             key: [narrative.text_of(text, self.wording, record) for record in records]
             for key, text in texts.items()
         })  # fmt: skip
+
+    def labels(self, of: str, codes: Iterable[str]) -> dict[str, str]:
+        """The words for codes of a code list, by code, as for the key of a figure."""
+        return {code: label(of, code, self.wording) for code in codes}
 
     def _text(self, name: str, common: Sequence[Mapping[str, Any]]) -> str:
         text, known = self._passage(name, common, {})

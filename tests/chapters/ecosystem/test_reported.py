@@ -56,7 +56,8 @@ def test_statements_count_from_the_day_they_were_made_in_the_order_they_speak_of
 def test_the_spread_names_lowest_and_highest_with_their_rows(tables):
     found = reported.stated(tables, "IRN", take_snapshot(tables, DAY), reported.COMPANIES)
     spans = reported.spread(found, "companies")
-    assert {name: number.value for name, number in spans.items()} == {"statements": 2, "low": 2, "high": 100}
+    values = {name: number.value for name, number in spans.items()}
+    assert values == {"statements": 2, "low": 2, "high": 100, "ways": 2}
     assert spans["high"].rows == ("claims:hundred",)
     assert "firms in 1392" in spans["low"].about
 

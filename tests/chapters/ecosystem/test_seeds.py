@@ -44,7 +44,7 @@ def test_items_are_counted_by_where_they_are_found():
     counts = {name: number.value for name, number in seeds.coverage(named, CHAPTER).items()}
     assert counts == {"all": 4, "here": 2, "elsewhere": 1, "missing": 1}
     assert named.loc[0, "rows"] == ("seed_items:here", "claims:c")
-    assert list(seeds.missing(named)["name"]) == ["nowhere"]
+    assert list(seeds.missing(made, named)["name"]) == ["nowhere"]
     assert seeds.named_in_seeds(made, "KOR").empty
 
 

@@ -48,6 +48,13 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     return dated.sort_values(["order", "city", "name"], ignore_index=True)[columns], left_out
 
 
+def by_city(frame: pd.DataFrame) -> pd.DataFrame:
+    """Institutions city by city, the city with most first, those without a city last."""
+    sizes = frame["city"].map(frame["city"].value_counts()).where(frame["city"] != "", 0)
+    ordered = frame.assign(size=sizes).sort_values(["size", "city"], ascending=[False, True], kind="stable")
+    return ordered.reset_index(drop=True)
+
+
 def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many institutions there are, how far they have come, and where; from a frame of `institutions`."""
     placed = frame[frame["city"] != ""]

@@ -91,3 +91,9 @@ def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
     path.sort(key=lambda step: (middle(step["date"]), step["title"]))
     columns = ["date", "what", "title", "detail", "date_inferred", "verified", "rows"]
     return pd.DataFrame(path, columns=columns)
+
+
+def with_headings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Events or steps with `heading`, the title without its full stop, and `stated`: is the date stated."""
+    stated = ~frame["date_inferred"].astype(bool)
+    return frame.assign(heading=frame["title"].str.rstrip("."), stated=stated)

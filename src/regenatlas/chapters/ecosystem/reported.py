@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -64,7 +65,18 @@ def spread(frame: pd.DataFrame, name: str) -> dict[str, Traced]:
             row = frame.loc[index].to_dict()
             about = f"{row['definition']}: {row['value']}"
             spans[key] = Traced(int(row["number"]), row["rows"], f"{name}_{key}", about)
+        ways, about = frame["definition"][numbers.index].nunique(), "Wordings of what is counted"
+        spans["ways"] = Traced(ways, spans["statements"].rows, f"{name}_ways", about)
     return spans
+
+
+def with_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame of `stated` with `years`: the year of which a statement speaks, "" if undated.
+
+    One that spans two, as Solar Hijri years do, is «2013/14».
+    """
+    pairs = zip(frame["start"].str[:4], frame["of"].str[:4], strict=True)
+    return frame.assign(years=[f"{a}/{b[2:]}" if a and b and int(b) == int(a) + 1 else b for a, b in pairs])
 
 
 def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -78,10 +90,43 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
     said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
     frame, _ = up_to(tables, own.assign(said=said), "said", snapshot)
-    frame = frame.assign(relation=frame["rank_relation"], undated=frame["date"] == "")
+    bound = frame["rank_text"].str.extract(r"^below (\d+)$", expand=False)
+    frame = frame.assign(relation=frame["rank_relation"], bound=bound, undated=frame["date"] == "")
     frame = frame.sort_values(["metric", "scope", "undated", "date", "rank_id"])
-    columns = ["rank_id", "metric", "scope", "date", "rank", "rank_text", "relation", "is_target"]
+    columns = ["rank_id", "metric", "scope", "date", "rank", "rank_text", "relation", "bound", "is_target"]
     return frame[[*columns, "verified", "note", "rows"]].reset_index(drop=True)
+
+
+def by_measure(frame: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
+    """Other ranks by measure: metric, scope, places (the texts of its rows, in their order), rows."""
+    groups = frame.assign(places=texts).groupby(["metric", "scope"], sort=False, as_index=False)
+    return groups.agg(places=("places", tuple), rows=("rows", "sum"))
+
+
+def repeated_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of other ranks, the places of measures with several dated ones, each in its `lane` (metric/scope)."""
+    points = frame[(frame["date"] != "") & frame["rank"].notna() & ~frame["is_target"].astype(bool)]
+    points = points.assign(lane=points["metric"] + "/" + points["scope"]).drop(columns="bound")
+    several = points.groupby("lane")["rank"].transform("size") > 1
+    return points[several].astype({"rank": int}).reset_index(drop=True)
+
+
+def lanes(points: pd.DataFrame) -> pd.DataFrame:
+    """The lanes of `repeated_places`, those with most places first: lane, metric, scope."""
+    sizes = points.groupby("lane")["lane"].transform("size")
+    first = points.assign(size=sizes).drop_duplicates("lane")
+    return first.sort_values("size", ascending=False, kind="stable")[["lane", "metric", "scope"]]
+
+
+def ends_of_lane(points: pd.DataFrame, lane: str, about: str) -> dict[str, Any]:
+    """The first and the last place of a lane, and their years: first, last, start, end."""
+    own = points[points["lane"] == lane].sort_values("date")
+    ends = {"first": own.iloc[0].to_dict(), "last": own.iloc[-1].to_dict()}
+    places = {
+        name: Traced(row["rank"], row["rows"], f"other_ranks_{name}", about, "rank")
+        for name, row in ends.items()
+    }
+    return {**places, "start": ends["first"]["date"][:4], "end": ends["last"]["date"][:4]}
 
 
 def rank_counts(frame: pd.DataFrame) -> dict[str, Traced]:

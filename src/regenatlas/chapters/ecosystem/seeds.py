@@ -56,6 +56,8 @@ def coverage(named: pd.DataFrame, chapter: str) -> dict[str, Traced]:
     )
 
 
-def missing(named: pd.DataFrame) -> pd.DataFrame:
-    """What is named but has no data, with the reason; of the frame of `named_in_seeds`."""
-    return named[named["row_id"] == ""].reset_index(drop=True)
+def missing(tables: Tables, named: pd.DataFrame) -> pd.DataFrame:
+    """What is named but has no data, with the reason and the document's title; of `named_in_seeds`."""
+    titles = tables["sources"].set_index("source_id")["title"]
+    absent = named[named["row_id"] == ""].reset_index(drop=True)
+    return absent.assign(document=absent["source_id"].map(titles))

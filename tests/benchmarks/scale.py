@@ -48,4 +48,6 @@ def selected(tables: Tables, reports: int, chapter: str, formats: tuple[str, ...
     rules = rules[: math.ceil(reports / (len(COUNTRIES) * months))]
     newest = plan(Selection(chapters=[chapter]), tables)[0].parameters.as_of
     days = [newest - dt.timedelta(days=30 * back) for back in range(months)]
-    return plan(Selection(COUNTRIES, days, [chapter], rules, formats=formats), tables)[:reports]
+    which = {"countries": COUNTRIES, "as_of": days, "chapters": chapter, "definitions": rules}
+    selection = Selection(**which, formats=formats)
+    return plan(selection, tables)[:reports]

@@ -92,10 +92,10 @@ class Request:
             except SelectionError as error:
                 stop(error.problems)
         selection = Selection(
-            countries=countries_in_tables(tables) if self.all_countries else self.country or (),
-            as_of=self.as_of or (),
-            chapters=self.chapter or (),
-            definitions=[self.definition] if self.definition else (),
+            countries=countries_in_tables(tables) if self.all_countries else self.country,
+            as_of=self.as_of,
+            chapters=self.chapter,
+            definitions=[self.definition] if self.definition else None,
             langs=[self.lang],
             formats=[part.strip() for part in (self.formats or "html").split(",") if part.strip()],
         )

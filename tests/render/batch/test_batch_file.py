@@ -82,7 +82,7 @@ def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):
     ]
     assert problems("mine:\n  countrys: [IRN]\n")[0].endswith("nearest: countries")
     assert "include.0.chapter is not one of" in problems("mine:\n  include: [{chapter: standing}]\n")[0]
-    assert "formats.list" in problems("mine:\n  formats: [[html]]\n")[0]
+    assert "formats.0: " in problems("mine:\n  formats: [[html]]\n")[0]
     assert problems("yours:\n", "yuors") == ["batches.yml: no batch 'yuors'; nearest: yours"]
     assert problems("- a\n") == ["batches.yml: batches by name are expected"]
     assert problems("a: [\n")[0].startswith("batches.yml: not readable as YAML: ")

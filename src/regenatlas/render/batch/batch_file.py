@@ -15,38 +15,23 @@ not say, and `exclude` takes away every report that matches all that it says.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from regenatlas import paths
 from regenatlas.render.batch.plan import Job, Selection, SelectionError, countries_in_tables, plan
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 
-Texts = list[str] | str
-Dates = list[dt.date | str] | dt.date | str
 
-
-class _SelectionModel(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    countries: Texts | None = None
-    as_of: Dates | None = None
-    chapters: Texts | None = None
-    definitions: Texts | None = None
-    langs: Texts | None = None
-    formats: Texts | None = None
-    known_by: dt.date | str | None = None
-
-
-class _BatchModel(_SelectionModel):
-    include: list[_SelectionModel] = []
-    exclude: list[_SelectionModel] = []
+class _BatchModel(Selection):
+    include: tuple[Selection, ...] = ()
+    exclude: tuple[Selection, ...] = ()
 
 
 class _Loader(yaml.SafeLoader):
@@ -70,29 +55,33 @@ def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NO
     """The jobs of a named batch. Raises `SelectionError` with every mistake, file and batch named."""
     batch = _parse(name, file)
     base = batch.model_dump(exclude={"include", "exclude"}, exclude_none=True)
-    included = [{**base, **more.model_dump(exclude_none=True)} for more in batch.include]
     problems: list[str] = []
+
+    def selected(given: Mapping[str, Any], where: str = "") -> list[Job]:
+        selection = Selection.model_validate(given)
+        if selection.countries == ["all"]:
+            selection = selection.model_copy(update={"countries": countries_in_tables(tables)})
+        try:
+            return plan(selection, tables, notebooks)
+        except SelectionError as error:
+            problems.extend(f"{file.name}: batch {name}: {where}{problem}" for problem in error.problems)
+            return []
+
     jobs: dict[str, Job] = {}
-    for given in (base, *included):
-        try:
-            found = plan(_selection(given, tables), tables, notebooks)
-        except SelectionError as error:
-            problems += [f"{file.name}: batch {name}: {problem}" for problem in error.problems]
-        else:
-            jobs |= {job.name: _with_formats(jobs.get(job.name), job) for job in found}
-    without: set[str] = set()
+    for given in ({}, *(more.model_dump(exclude_none=True) for more in batch.include)):
+        for job in selected({**base, **given}):
+            before = jobs.get(job.name, job)  # one that two selections name is made in the formats of both
+            jobs[job.name] = replace(job, formats=tuple(dict.fromkeys((*before.formats, *job.formats))))
     for left_out in batch.exclude:
-        given = {**_everything(jobs.values()), **left_out.model_dump(exclude_none=True)}
-        try:
-            without |= {job.name for job in plan(_selection(given, tables), tables, notebooks)}
-        except SelectionError as error:
-            problems += [f"{file.name}: batch {name}: exclude: {problem}" for problem in error.problems]
+        # What an exclusion does not name it leaves open.
+        every = {**_everything(jobs.values()), **left_out.model_dump(exclude_none=True)}
+        for job in selected(every, "exclude: "):
+            jobs.pop(job.name, None)
+    if not jobs and not problems:
+        problems.append(f"{file.name}: batch {name}: nothing is left to render")
     if problems:
         raise SelectionError(problems)
-    remaining = [job for job_name, job in sorted(jobs.items()) if job_name not in without]
-    if not remaining:
-        raise SelectionError([f"{file.name}: batch {name}: nothing is left to render"])
-    return remaining
+    return [job for _, job in sorted(jobs.items())]
 
 
 def _parse(name: str, file: Path) -> _BatchModel:
@@ -123,7 +112,7 @@ def _problems(error: ValidationError, where: str) -> list[str]:
     for one in error.errors():
         place = ".".join(str(part) for part in one["loc"])
         if one["type"] == "extra_forbidden":
-            known = [*_BatchModel.model_fields] if len(one["loc"]) == 1 else [*_SelectionModel.model_fields]
+            known = [*_BatchModel.model_fields] if len(one["loc"]) == 1 else [*Selection.model_fields]
             near = suggestion(str(one["loc"][-1]), known)
             problems.append(f"{where}: {place} is not one of {', '.join(known)}{near}")
         else:
@@ -131,35 +120,11 @@ def _problems(error: ValidationError, where: str) -> list[str]:
     return problems
 
 
-def _selection(given: Mapping[str, Any], tables: Tables) -> Selection:
-    lists = {name: value if isinstance(value, list) else [value] for name, value in given.items()}
-    countries = lists.get("countries", ())
-    return Selection(
-        countries=countries_in_tables(tables) if countries == ["all"] else countries,
-        as_of=[str(day) for day in lists.get("as_of", ())],
-        chapters=lists.get("chapters", ()),
-        definitions=lists.get("definitions", ()),
-        langs=lists.get("langs", ()),
-        formats=lists.get("formats", ("html",)),
-        known_by=str(given["known_by"]) if "known_by" in given else None,
-    )
-
-
-def _everything(jobs: Any) -> dict[str, list[str]]:
-    """What a batch holds, side by side: what an exclusion does not name it leaves open."""
+def _everything(jobs: Iterable[Job]) -> dict[str, list[str]]:
     every = [job.parameters for job in jobs]
-    found = {
-        "countries": {p.country for p in every},
-        "as_of": {p.as_of.isoformat() for p in every},
-        "definitions": {p.definition for p in every},
-        "langs": {p.lang for p in every},
+    return {
+        "countries": sorted({p.country for p in every}),
+        "as_of": sorted({p.as_of.isoformat() for p in every}),
+        "definitions": sorted({p.definition for p in every}),
+        "langs": sorted({p.lang for p in every}),
     }
-    return {name: sorted(values) for name, values in found.items()}
-
-
-def _with_formats(before: Job | None, job: Job) -> Job:
-    """A report that two selections name is made in the formats of both."""
-    if before is None:
-        return job
-    wanted = (*before.formats, *job.formats)
-    return Job(job.chapter, job.notebook, job.parameters, job.folder, tuple(dict.fromkeys(wanted)))

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from regenatlas import paths
 from regenatlas.render.page.document import split_title
@@ -32,20 +35,30 @@ class SelectionError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True)
-class Selection:
+def _listed(value: Any) -> Any:
+    values = value if isinstance(value, list | tuple) or value is None else [value]
+    return values and [one.isoformat() if isinstance(one, dt.date) else one for one in values]
+
+
+Texts = Annotated[list[str] | None, BeforeValidator(_listed)]
+
+
+class Selection(BaseModel):
     """What somebody asks for: every combination of its countries, dates, chapters, definitions and languages.
 
-    Empty means the default: Iran, the newest date, all chapters, the default definition, English.
+    None means the default: Iran, the newest date, all chapters, the default definition, English, HTML. A
+    single value stands for a list of it.
     """
 
-    countries: Sequence[str] = ()
-    as_of: Sequence[str | dt.date] = ()
-    chapters: Sequence[str] = ()
-    definitions: Sequence[str] = ()
-    known_by: str | None = None
-    langs: Sequence[str] = ()
-    formats: Sequence[str] = ("html",)
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    countries: Texts = None
+    as_of: Texts = None
+    chapters: Texts = None
+    definitions: Texts = None
+    langs: Texts = None
+    formats: Texts = None
+    known_by: dt.date | str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,24 +93,15 @@ class Job:
 def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS) -> list[Job]:
     """The jobs of a selection, sorted by bundle and chapter. Raises `SelectionError`."""
     problems: list[str] = []
-    formats = _formats(selection.formats, problems)
-    chapters = _chapters(selection.chapters, chapter_notebooks(notebooks), problems)
+    formats = _formats(("html",) if selection.formats is None else selection.formats, problems)
+    chapters = _chapters(selection.chapters or (), chapter_notebooks(notebooks), problems)
     wanted: dict[str, Parameters] = {}
-    for country, as_of, definition, lang in product(
-        selection.countries or [""],
-        selection.as_of or [""],
-        selection.definitions or [""],
-        selection.langs or [""],
-    ):
-        raw = {
-            "country": country,
-            "as_of": as_of,
-            "known_by": selection.known_by,
-            "definition": definition,
-            "lang": lang,
-        }
+    names = ("country", "as_of", "definition", "lang")
+    choices = (selection.countries, selection.as_of, selection.definitions, selection.langs)
+    for values in product(*(choice or [""] for choice in choices)):
+        raw = dict(zip(names, values, strict=True))
         try:
-            parameters = parse(raw, tables)
+            parameters = parse({**raw, "known_by": selection.known_by}, tables)
         except ParameterError as error:
             problems += error.problems
         else:

@@ -44,7 +44,7 @@ def update_references(
     Then the file on all countries. A reference whose chapter failed stays as it was; one without a chapter
     is removed.
     """
-    jobs = plan(Selection(countries=COUNTRIES, formats=("ipynb",)), tables, notebooks)
+    jobs = plan(Selection(countries=list(COUNTRIES), formats=["ipynb"]), tables, notebooks)
     store = LocalStore(folder)
     wanted = {f"{job.parameters.country}_{job.chapter}.ipynb": job for job in jobs}
     for name, job in wanted.items():

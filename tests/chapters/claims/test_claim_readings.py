@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 from tests.made import event, made_tables, product, rule, tail
 
-from regenatlas.chapters.claims.claim_readings import Question, Recount, plain_number, shared_recount
+from regenatlas.chapters.claims.claim_readings import (
+    Question,
+    Recount,
+    plain_number,
+    shared_recount,
+    value_span,
+)
+from regenatlas.chapters.claims.claim_rules import Reading
 from regenatlas.counting.snapshot import find_definition
 
 DAY = date(2024, 6, 30)
@@ -215,6 +222,12 @@ def test_numbers_of_tables_become_plain_ones():
     assert plain_number(None) is None
     assert plain_number(float("nan")) is None
     assert plain_number(0) == 0
+
+
+def test_values_span_from_the_lowest_to_the_highest_and_readings_without_one_say_nothing():
+    readings = [Reading("a", "a", value, None, None) for value in (3, None, 7, 5)]
+    assert value_span(readings) == (3, 7)
+    assert value_span(readings[1:2]) == (None, None)
 
 
 # ---- the days on which a licence begins and a period starts

@@ -33,6 +33,11 @@ def test_definitions_that_rank_a_part_of_the_field_stay_out_of_the_range(tables)
     assert not places.set_index("definition_id").loc["apart", "in_range"]
 
 
+def test_a_definition_that_gives_no_place_is_no_end_of_the_range(tables):
+    found = chapter.standing(tables, "KOR", take_snapshot(tables, DAY))  # "there" counts no product of Korea
+    assert (found.best.value, found.worst.value) == (2, 2)
+
+
 def test_a_country_without_a_product_has_no_place_and_no_range(tables):
     found = chapter.standing(tables, "IND", take_snapshot(tables, DAY))
     assert (found.count.value, found.rank.value, found.best.value, found.worst.value) == (0, None, None, None)

@@ -28,7 +28,7 @@ BECAME = {
 
 
 def headline(report: Report, n: Mapping[str, Traced]) -> Prose:
-    """What became of the statements, from `claims.tally`; for at least one that our records speak to."""
+    """What became of the statements, from `claims.claim_tally`; for at least one that our records test."""
     about = {"claims": n["claims"], "home": report.country, "day": report.parameters.as_of}
     outcomes = [code for code in BECAME if n[code].value]
     if n["claims"].value == 1:

@@ -48,7 +48,7 @@ PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50)
 def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """Bars of statements by topic, split by what became of them, each part with its number.
 
-    `groups`: frame of `claims.by_topic` (topic, outcome, n, rows) with a column `label`; `words`: the
+    `groups`: frame of `claims.claims_by_topic` (topic, outcome, n, rows) with a column `label`; `words`: the
     outcomes in words, for the key.
     """
     topics = groups.groupby("label", sort=False)

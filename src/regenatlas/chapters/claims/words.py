@@ -236,7 +236,7 @@ def places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def labelled(report: Report, groups: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `claims.by_topic` with the words for its topics in a column `label`."""
+    """The frame of `claims.claims_by_topic` with the words for its topics in a column `label`."""
     return groups.assign(label=[report.wording.value(topic, "Topic") for topic in groups["topic"]])
 
 

@@ -54,8 +54,8 @@ def institution_map(
     """The country (ISO 3166 alpha-2 `code`) with a number at each city, and all institutions city by city.
 
     `institutions`: frame of `ecosystem.institutions` (kind, stage, city, verified, rows and more for the
-    data); `places`: of `ecosystem.places` (city, latitude, longitude, n), most institutions first; `words`:
-    the word for each kind, and for `working`, `coming`, `open` and `unplaced`.
+    data); `places`: of `ecosystem.cities_on_map` (city, latitude, longitude, n), most institutions first;
+    `words`: the word for each kind, and for `working`, `coming`, `open` and `unplaced`.
     """
     lists = [(city, institutions[institutions["city"] == city]) for city in places["city"]]
     nowhere = institutions[~institutions["city"].isin(places["city"])]

@@ -6,6 +6,7 @@ from tests.made import event, made_tables, product, rule
 from regenatlas.chapters.portfolio.portfolio import (
     absent,
     counted_from_elsewhere,
+    endings,
     here_facts,
     lag,
     lag_facts,
@@ -16,7 +17,7 @@ from regenatlas.chapters.portfolio.portfolio import (
     reasons,
     standout,
 )
-from regenatlas.counting.products import licensed_here
+from regenatlas.counting.products import history, licensed_here
 from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2025, 6, 30)
@@ -150,9 +151,26 @@ def test_reasons_are_counted_the_commonest_first():
         + [event("a", "IFDA", "withdrawn", "2021")],
     )
     found = reasons(portfolio(tables, "IRN", take_snapshot(tables, DAY)).frame)
-    assert {code: number.value for code, number in found.items()} == {"cord_blood": 2, "ended": 1}
-    assert list(found) == ["cord_blood", "ended"]
-    assert found["ended"].name == "not_counted.ended"
+    assert [(reason["why_not"], reason["n"].value) for reason in found] == [("cord_blood", 2), ("ended", 1)]
+    assert found[1]["n"].name == "not_counted.ended"
+
+
+def test_of_products_without_a_licence_the_last_act_is_kept():
+    tables = made_tables(
+        [product("gone"), product("lost"), product("held")],
+        [
+            *(event(key, "IFDA", "authorised", "2019") for key in ("gone", "lost", "held")),
+            event("gone", "FDA", "withdrawn", "2020-03-01", kind="lapsed"),
+            event("gone", "IFDA", "withdrawn", "2021-03-01", kind="handed_back"),
+            event("lost", "IFDA", "withdrawn", "2020-01-01"),
+        ],
+    )
+    ids = ["gone", "lost"]
+    found = endings(history(tables, [*ids, "held"], take_snapshot(tables, DAY)), ids)
+    assert found[["name", "kind", "date"]].to_numpy().tolist()[0] == ["Gone", "handed_back", "2021-03-01"]
+    assert [(when.name, when.value) for when in found["when"]] == [
+        ("ended.gone", "2021-03-01"), ("ended.lost", "2020-01-01"),
+    ]  # fmt: skip
 
 
 def test_what_may_be_used_at_home_in_numbers():
@@ -192,7 +210,7 @@ def test_the_mix_sets_shares_beside_those_of_the_rest_of_the_world():
 def test_the_mix_says_what_stands_out_and_what_is_missing():
     tables = iranian()
     found = mix(tables, "IRN", take_snapshot(tables, DAY), "therapeutic_area")
-    assert standout(found)["category"] == "dermatology_wound"
+    assert standout(found) == "dermatology_wound"
     assert list(absent(found)["category"]) == []
     kinds = mix(tables, "KOR", take_snapshot(tables, DAY), "modality")
     assert list(absent(kinds)["category"]) == ["msc"]
@@ -238,9 +256,9 @@ def test_where_nothing_is_licensed_elsewhere_its_shares_are_zero():
 
 def test_what_stands_out_is_furthest_above_the_rest_of_the_world_and_not_merely_commonest():
     # a: 3/6 against 4/8; b: 2/6 against 1/8; c: 1/6 against 0/8. Above are b by 5/24 and c by 4/24.
-    assert standout(mixed("aaabbc", "aaaabddd"))["category"] == "b"
+    assert standout(mixed("aaabbc", "aaaabddd")) == "b"
     # One product of the kind is enough; of two that are equally far above the first by name is told.
-    assert standout(mixed("dc", "ab"))["category"] == "c"
+    assert standout(mixed("dc", "ab")) == "c"
 
 
 def test_a_country_that_is_as_the_rest_of_the_world_has_nothing_that_stands_out():

@@ -20,7 +20,7 @@ def test_names_come_by_kind_without_the_preferred_one():
                 "match": "alone", **tail()}  # fmt: skip
 
     tables = made_tables(
-        [product("a", name="Brand")],
+        [product("a", name="Brand"), product("b")],
         [event("a", "IFDA", "authorised", "2020")],
         aliases=[
             alias(1, "Brand", "brand"),
@@ -29,7 +29,7 @@ def test_names_come_by_kind_without_the_preferred_one():
             alias(4, "X-1", "code"),
         ],
     )
-    found = names(tables, ["a"]).iloc[0]
+    (found,) = names(tables, ["a", "b"]).to_dict("records")
     assert (found["brands"], found["local"], found["other"]) == (("Marke",), ("برند",), ("X-1",))
     assert found["rows"] == ("products:a", "aliases:a.2", "aliases:a.3", "aliases:a.4")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from regenatlas.tables.provenance import (
     count_where,
     row_refs,
     rows_in,
+    trace_column,
     value_at,
     with_rows,
 )
@@ -29,8 +32,9 @@ PERMITS = ("hospital_exemption", "technology_permit")
 class Portfolio:
     """The products of a country in numbers; every number is `Traced` to products and licence events.
 
-    `frame` is that of `products.products`. `areas` are the most frequent therapeutic areas of the counted
-    products (of all licensed ones where none is counted), `area_n` is how many products each of them has.
+    `frame` is that of `products.products` with seat, the country of the first regulator. `areas` are the most
+    frequent therapeutic areas of the counted products (of all licensed ones where none is counted), `area_n`
+    is how many products each of them has.
     """
 
     frame: pd.DataFrame
@@ -56,6 +60,8 @@ class Portfolio:
 def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     """What the country's developers have brought to a licence by the day of the snapshot."""
     frame = products(tables, country, snapshot)
+    seats = tables["regulators"].set_index("regulator_id")["jurisdiction"]
+    frame = frame.assign(seat=frame["first_regulator"].map(seats))
     licensed = frame[frame["state"].isin(LICENSED)]
     home = jurisdictions_for(tables, country, snapshot.as_of)
     is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home))
@@ -105,14 +111,27 @@ def _end(frame: pd.DataFrame, position: int, name: str, about: str) -> Traced:
     return Traced(*value_at(frame, position, "first"), name, about, "date")
 
 
-def reasons(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many products of a frame of `products` each reason keeps from counting, most frequent first."""
-    found = {}
+def reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """How many products (n) of a frame of `products` each reason (why_not) keeps from counting.
+
+    The most frequent first.
+    """
+    found = []
     for code in frame["why_not"].explode().dropna().value_counts(sort=False).sort_index().index:
         kept_out = frame[[code in codes for codes in frame["why_not"]]]
         about = "Products that this reason keeps from counting"
-        found[code] = count(kept_out, f"not_counted.{code}", about, "products")
-    return dict(sorted(found.items(), key=lambda item: -int(item[1].value)))
+        n = count(kept_out, f"not_counted.{code}", about, "products")
+        found.append({"why_not": code, "n": n})
+    return sorted(found, key=lambda reason: -int(reason["n"].value))
+
+
+def endings(history: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+    """The last event of each of these products, in their order: rows of `history` with traced when."""
+    last = (
+        history.drop_duplicates("product_id", keep="last").set_index("product_id", drop=False).loc[list(ids)]
+    )
+    about = "Day on which the last licence ended"
+    return last.assign(when=trace_column(last, "date", "ended.{product_id}", about, "date"))
 
 
 def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
@@ -172,12 +191,12 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     return frame if len(own) else frame.iloc[:0]
 
 
-def standout(frame: pd.DataFrame) -> pd.Series | None:
+def standout(frame: pd.DataFrame) -> str | None:
     """The category of a `mix` in which a country is most above the rest of the world; None if in none."""
     above = frame[~frame["category"].isin(NO_KIND)]
     above = above.assign(excess=above["share"] - above["world_share"])
     above = above[above["excess"] > 0].sort_values(["excess", "category"], ascending=[False, True])
-    return above.iloc[0] if len(above) else None
+    return None if above.empty else str(above["category"].iloc[0])
 
 
 def absent(frame: pd.DataFrame, most: int = 3) -> pd.DataFrame:
@@ -200,6 +219,11 @@ def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
             row["world_total"], rest, "mix.world_total", "All counted elsewhere", "products"
         ),
     }
+
+
+def parts(frame: pd.DataFrame, categories: Iterable[str], of: str) -> list[dict[str, Any]]:
+    """`part` of several categories, each with its category."""
+    return [{"category": category, **part(frame, category, of)} for category in categories]
 
 
 def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

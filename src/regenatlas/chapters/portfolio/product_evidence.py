@@ -15,10 +15,10 @@ from regenatlas.tables.provenance import Traced, count, with_rows
 
 
 def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
-    """All names of these products: product_id, name, brands, local (other scripts), other, rows.
+    """Other names of these products: product_id, name, brands, local (other scripts), other, rows.
 
     Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
-    without the preferred name itself.
+    without the preferred name itself. Products that have no other name are left out.
     """
     preferred = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
     every: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -33,7 +33,8 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
             for name, kind in kinds.items()
         }
         rows = (f"products:{key}", *(f"aliases:{alias['alias_id']}" for alias in every[key]))
-        found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
+        if any(texts.values()):
+            found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
     return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
 
 

@@ -17,7 +17,7 @@ from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import environment
 from regenatlas.render.site.bundles import Bundle, read_bundles
 from regenatlas.render.site.changes import write_changes
-from regenatlas.render.site.front import data_island, front_data, newest, view_names
+from regenatlas.render.site.index_data import data_island, index_data, newest, view_names
 from regenatlas.render.site.ledgers import spoken
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store
@@ -67,7 +67,7 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
         several_views=len(views) > 1,
         failures=sum(bundle.failed for bundle in bundles),
         failures_page=FAILURES,
-        data=Markup(data_island(front_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
+        data=Markup(data_island(index_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
     )
 
 

@@ -13,8 +13,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from regenatlas.render.store.store import LocalStore, Store, StoreError
 
 LOCK = ".lock"
@@ -40,6 +38,8 @@ def renew(store: Store) -> None:
 
 @contextlib.contextmanager
 def _locked(store: Store) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # a plan needs no lock
+
     # The system frees such a lock when its process ends, however it ends.
     path = Path(store.url, LOCK)
     lock = FileLock(path, blocking=False)

@@ -7,7 +7,7 @@ from tests.made import event, made_tables, product, rule
 from tests.made_site import CHAPTERS, Folder, reports
 
 from regenatlas.render.site.bundles import read_bundles
-from regenatlas.render.site.front import SHOWN, data_island, front_data, newest, view_names
+from regenatlas.render.site.index_data import SHOWN, data_island, index_data, newest, view_names
 from regenatlas.tables.load import load_tables
 
 FACTS = {"rank": 2, "rank_best": 1, "rank_worst": 9, "count": 2, "per_head": 0.5}
@@ -34,7 +34,7 @@ def data(tables):
     )
     bundles = read_bundles(made)
     pages = dict.fromkeys(["en/IRN/2025-01-01", "en/IRN/2026-01-01"], "en/IRN/changes.html")
-    return front_data(bundles, pages, tables, {"none": "none"})
+    return index_data(bundles, pages, tables, {"none": "none"})
 
 
 def told(data, at):
@@ -136,4 +136,4 @@ def test_thousands_of_bundles_are_small():
     ]
     bundles = read_bundles(Folder(*made))
     assert len(bundles) == 2400
-    assert len(data_island(front_data(bundles, {}, tables, {}))) < 500_000
+    assert len(data_island(index_data(bundles, {}, tables, {}))) < 500_000

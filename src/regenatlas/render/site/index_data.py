@@ -48,7 +48,7 @@ class _Pool:
         return self._positions[name]
 
 
-def front_data(
+def index_data(
     bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tables, words: Mapping[str, str]
 ) -> dict[str, Any]:
     """The data of the page's script. `pages` has the page of changes by folder, `words` what the script says.

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from regenatlas import paths
-from regenatlas.report import passages
+from regenatlas.report import narrative, passages
 from regenatlas.report.narrative import placeholders
 from regenatlas.report.wording import Wording
 from tests.prose import rendered_sentence
@@ -38,7 +38,7 @@ def test_every_format_of_a_placeholder_exists(folder):
         for piece in passage.pieces:
             for formats in placeholders(piece).values():
                 for how in formats:
-                    wording.check_format("" if how == "or" else how.rstrip(",;"))
+                    wording.check_format(narrative._joiner(how, wording)[0])
 
 
 @per_folder
@@ -58,7 +58,7 @@ def test_every_passage_is_used(folder):
 @per_folder
 def test_every_passage_that_is_named_exists(folder):
     known = set(own(folder)) | set(own(PACKAGE / "report"))
-    named = set(re.findall(r'\b(?:passages?\(|passage=)\s*"(\w+)"', code_of(folder)))
+    named = set(re.findall(r'\b(?:passages?\(|text\(|passage=)\s*"(\w+)"', code_of(folder)))
     if folder.name != "report":
         assert named - known == set()
 

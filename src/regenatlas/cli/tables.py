@@ -28,21 +28,23 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
     - `regenatlas claims`
     - `regenatlas claims --country JPN --as-of 2024-12-31`
     """
-    from regenatlas.chapters.claims.words import claims_table
+    from regenatlas.chapters.claims.claims import audit
+    from regenatlas.chapters.claims.tables import statements
+    from regenatlas.report.report import Report
 
     tables = read_tables()
-    parameters = one_job(tables, country, as_of).parameters
-    audited = claims_table(tables, parameters.country, parameters.as_of, parameters.known_by)
+    p = one_job(tables, country, as_of).parameters
+    audited = statements(Report("04_claims", p, tables), audit(tables, p.country, p.as_of, p.known_by))
     rows = [
         (
             claim["claim_id"],
             claim["statement"],
-            claim["value"],
+            claim["said"],
             _spoken(claim["verdict"]),
-            claim["ours"],
-            _few(claim["definitions"] or claim["why"]),
+            claim["our_count"],
+            _few("; ".join(claim["definitions"]) or claim["why"]),
         )
-        for claim in audited.astype(str).to_dict("records")
+        for claim in audited.to_dict("records")
     ]
     show(("Claim", "Statement", "States", "Verdict", "Our count", "Counted how, or why not"), rows)
     found = audited["verdict"].value_counts()

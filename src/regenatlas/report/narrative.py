@@ -43,7 +43,7 @@ def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) 
     """The template, translated and filled.
 
     Values: `Traced` (a fact), text, number, date, None, `Prose`, or a list of those (joined with «and», with
-    «or» by the format `or`, with the sign that a format ends in: `{codes:modality;}`). ValueError for a
+    the «or» or the sign that a format ends in: `{names:or}`, `{codes:modality;}`). ValueError for a
     placeholder without value, a value without placeholder, a format that does not exist.
     """
     text = _on_one_line(wording.translate(template))
@@ -150,9 +150,9 @@ def _text(value: Any, how: str, wording: Wording) -> str:
 
 
 def _joiner(how: str, wording: Wording) -> tuple[str, Callable[[list[str]], str]]:
-    """The format of a list's items, and what joins them: «and», «or», or the sign at the format's end."""
-    if how == "or":
-        return "", lambda items: wording.list(items, "or")
+    """The format of a list's items, and what joins them: «and», «or» or a sign at the format's end."""
+    if how == "or" or how.endswith(" or"):
+        return how[:-2].strip(), lambda items: wording.list(items, "or")
     if how.endswith((",", ";")):
         return how[:-1], lambda items: f"{how[-1]} ".join(items) or wording.list(())
     return how, wording.list

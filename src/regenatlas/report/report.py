@@ -127,11 +127,16 @@ class Report:
         records = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
         return [self.passage(name, *common, record, **values) for record in records]
 
+    def text(self, name: str, /, *common: Mapping[str, Any]) -> str:
+        """A passage as text without facts, as for a cell of a table."""
+        text, known = self._passage(name, common, {})
+        return narrative.text_of(text, self.wording, known)
+
     def texts(self, prefix: str, /, *common: Mapping[str, Any]) -> dict[str, str]:
         """Passages as text without facts, as for the key of a figure: all named `prefix_key`, by key."""
         known = passages.passages(self.chapter, self.parameters.lang)
         keys = [name.removeprefix(prefix + "_") for name in known if name.startswith(prefix + "_")]
-        return {key: self._text(f"{prefix}_{key}", common) for key in keys}
+        return {key: self.text(f"{prefix}_{key}", *common) for key in keys}
 
     def worded(self, frame: pd.DataFrame, /, **columns: str) -> pd.DataFrame:
         """A frame with columns in words, each a sentence filled from the record: `label="{area:class}"`."""
@@ -145,10 +150,6 @@ class Report:
     def labels(self, of: str, codes: Iterable[str]) -> dict[str, str]:
         """The words for codes of a code list, by code, as for the key of a figure."""
         return {code: label(of, code, self.wording) for code in codes}
-
-    def _text(self, name: str, common: Sequence[Mapping[str, Any]]) -> str:
-        text, known = self._passage(name, common, {})
-        return narrative.text_of(text, self.wording, known)
 
     def _passage(
         self, name: str, common: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
@@ -216,7 +217,7 @@ class Report:
             heading = narrative.text_of(self.wording.translate(column.heading), self.wording, known)
             filled[key] = replace(column, heading=heading, passage="")
             if column.passage:
-                texts[key] = [self._text(column.passage, (common, row)) for row in frame.to_dict("records")]
+                texts[key] = [self.text(column.passage, common, row) for row in frame.to_dict("records")]
         self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording))
 
     def sources(self) -> None:

@@ -10,11 +10,13 @@ from regenatlas.chapters.claims.claim_conflicts import (
     conflict_numbers,
     conflicting_pairs,
     repeated_statements,
+    reuse_facts,
     reused_sentences,
     stated_days,
     weekdays,
 )
 from regenatlas.chapters.claims.claims import known_claims
+from regenatlas.tables.provenance import Traced
 
 DAY = date(2025, 1, 1)
 PAGES = {"paper": "2024-07-01", "old": "2024-01-01", "month": "2023-05", "undated": "", "elsewhere": ""}
@@ -117,6 +119,15 @@ def test_sentences_taken_over_are_gathered_by_page_and_older_page():
     ]
 
 
+def test_what_was_taken_over_is_counted_where_both_pages_are_known_to_the_day():
+    rows = [said("a"), said("x", source_id="old"), said("z", source_id="month")]
+    links = [link("a", "x", "earlier_wording"), link("a", "z", "earlier_wording")]
+    (row,) = reuse_facts(reused_sentences(*known(*rows, links=links))).to_dict("records")
+    refs = ("claim_links:a--x", "claims:a")
+    assert row["n"] == Traced(1, refs, "reuse.1", "Statements taken over", "statement")
+    assert row["days"] == Traced(182, refs, "reuse.1.days", "Days between the two pages", "day")
+
+
 def test_an_undated_page_re_uses_sentences_for_an_unknown_time():
     rows = [said("a", source_id="undated"), said("x", source_id="old")]
     (page,) = reused_sentences(*known(*rows, links=[link("a", "x", "earlier_wording")])).to_dict("records")
@@ -146,7 +157,10 @@ def test_conflicts_and_repetitions_are_counted_and_the_longest_exact_one_is_told
 ])  # fmt: skip
 def test_a_weekday_is_held_against_the_known_day_and_against_the_page(weekday, fits, page_day):
     (found,) = weekdays(known(said("a", weekday, unit="weekday"))[1]).to_dict("records")
-    assert (found["day"], found["fits"], found["page_day"]) == (date(2024, 6, 30), fits, page_day)
+    assert found["day"] == Traced(
+        date(2024, 6, 30), "claims:a", "weekday.a", "Day known from elsewhere", "date"
+    )
+    assert (found["fits"], found["page_day"]) == (fits, page_day)
 
 
 def test_a_weekday_on_an_undated_page_has_no_day_by_the_page():
@@ -158,21 +172,17 @@ def test_a_day_without_a_year_is_tried_in_both_calendars():
     rows = known(
         said("a", "Wednesday, February 10", unit="date", source_id="undated", period_start="", period_end="")
     )[1]
-    found = stated_days(rows, date(2026, 2, 11))
-    assert found[["calendar", "day"]].to_numpy().tolist() == [
-        ["gregorian", date(2016, 2, 10)],
-        ["gregorian", date(2021, 2, 10)],
-        ["solar_hijri", date(2019, 1, 30)],  # 10 Bahman 1397
-        ["solar_hijri", date(2025, 1, 29)],  # 10 Bahman 1403
-    ]
+    (found,) = stated_days(rows, date(2026, 2, 11)).to_dict("records")
+    assert found["gregorian"] == [date(2016, 2, 10), date(2021, 2, 10)]
+    assert found["solar_hijri"] == [date(2019, 1, 30), date(2025, 1, 29)]  # 10 Bahman 1397 and 1403
+    assert found["n"] == Traced(4, "claims:a", "stated-day.a", "Dates that the words may mean", "reading")
 
 
 def test_a_day_that_does_not_exist_every_year_is_tried_where_it_does():
     row = said("a", "Monday, February 29", unit="date", source_id="undated", period_start="", period_end="")
-    assert stated_days(known(row)[1], DAY)["day"].tolist() == [
-        date(2016, 2, 29),
-        date(2019, 2, 18),  # 29 Bahman 1397
-    ]
+    (found,) = stated_days(known(row)[1], DAY).to_dict("records")
+    assert found["gregorian"] == [date(2016, 2, 29)]
+    assert found["solar_hijri"] == [date(2019, 2, 18)]  # 29 Bahman 1397
 
 
 def test_a_day_with_a_known_period_or_in_other_words_is_left_alone():
@@ -310,8 +320,7 @@ def test_only_a_weekday_that_is_called_one_is_looked_at():
 
 def fitting(stated, as_of, calendar, **given):
     row = said("a", stated, unit="date", source_id="undated", period_start="", period_end="")
-    found = stated_days(known(row)[1], as_of, **given)
-    return found.loc[found["calendar"] == calendar, "day"].tolist()
+    return stated_days(known(row)[1], as_of, **given)[calendar].sum() or []
 
 
 def test_a_day_is_looked_for_in_fifteen_years_of_which_the_reports_is_the_last():

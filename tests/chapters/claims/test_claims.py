@@ -127,11 +127,8 @@ def test_a_claim_is_tested_for_the_last_day_of_its_period():
 
 
 def test_without_an_end_the_start_counts_and_without_either_the_page():
-    assert dated(period_start="2024-01", period_end="") == [
-        date(2024, 1, 1),
-        date(2024, 1, 31),
-        "period_start",
-    ]
+    month = [date(2024, 1, 1), date(2024, 1, 31), "period_start"]
+    assert dated(period_start="2024-01", period_end="") == month
     assert dated(period_start="", period_end="") == [None, date(2024, 7, 1), "published"]
     assert dated(period_start="", period_end="", published="") == [None, None, ""]
 
@@ -158,19 +155,14 @@ def test_a_claim_is_reproduced_under_the_nearest_definition():
 def test_another_definition_that_reproduces_it_is_named():
     found = audited(total("x", 1)).loc["x"]
     assert found["verdict"] == "reproduced_under_another_definition"
-    assert [reading.definition_id for reading in found["agreeing"]] == [
-        "cell_therapy_only",
-        "by_jurisdiction_cells",
-    ]
+    agreeing = [reading.definition_id for reading in found["agreeing"]]
+    assert agreeing == ["cell_therapy_only", "by_jurisdiction_cells"]
 
 
 def test_a_number_that_early_licence_dates_allow_is_left_open():
     found = audited(total("x", 3)).loc["x"]
-    assert (found["verdict"], found["reason"], found["outcome"]) == (
-        "not_testable",
-        "coarse_dates",
-        "left_open",
-    )
+    verdict = found[["verdict", "reason", "outcome"]].tolist()
+    assert verdict == ["not_testable", "coarse_dates", "left_open"]
     assert (found["undecided"].low, found["undecided"].high) == (2, 3)
 
 
@@ -322,18 +314,8 @@ def test_a_claim_carries_its_row_and_the_licence_events_behind_our_number():
 
 def many():
     rows = [total("same", 2), total("other", 1), total("open", 3), total("wrong", 4)]
-    rows += [
-        claim(
-            "far",
-            "biotech_rank",
-            "no",
-            12,
-            untestable_why="outside_field",
-            published="",
-            period_end="",
-            period_start="",
-        )
-    ]
+    undated = {"published": "", "period_end": "", "period_start": ""}
+    rows.append(claim("far", "biotech_rank", "no", 12, untestable_why="outside_field", **undated))
     return claims.audit(tables(*rows), "IRN", DAY)
 
 
@@ -567,3 +549,38 @@ def test_topics_tested_as_often_stand_by_all_their_claims_then_by_name():
         ["ion_therapy", 2],
     ]
     assert found["rows"].iloc[2] == ("claims:b0", "claims:b1")
+
+
+# ---- the tables
+
+
+def test_each_metric_is_tested_by_its_nearest_definition():
+    far = claim("far", "biotech_rank", "no", 1)
+    rows = [total("x", 2), claim("r", "world_rank_atmp_products", "rank", 1), total("y", 2), far]
+    found = claims.nearest_definitions(claims.audit(tables(*rows), "IRN", DAY)).set_index("metric")
+    assert found["n"].to_dict() == {"world_rank_atmp_products": 1, "licensed_products_total": 2}
+    rows = found.loc["licensed_products_total", "rows"]
+    assert rows == ("claims:x", "claims:y", "definitions:by_jurisdiction")
+
+
+def test_tested_claims_come_by_topic_and_day_and_the_others_by_reason():
+    rows = [
+        total("late", 2),
+        total("early", 2, period_start="2023-01-01", period_end="2023-01-01"),
+        claim("r", "world_rank_atmp_products", "rank", 1),
+        claim("undated", "biotech_rank", "rank", 1, published="", period_start="", period_end=""),
+        claim("aim", "biotech_rank", "no", 1, untestable_why="forecast_or_aim"),
+        claim("far2", "biotech_rank", "no", 1, untestable_why="outside_field"),
+        claim("far1", "hsct_total", "no", 1, untestable_why="outside_field"),
+    ]
+    audited = claims.audit(tables(*rows), "IRN", DAY)
+    assert claims.tested_claims(audited)["claim_id"].tolist() == ["r", "early", "late"]
+    assert claims.untested_claims(audited)["claim_id"].tolist() == ["far1", "far2", "aim", "undated"]
+
+
+def test_only_outcomes_that_occur_are_told():
+    rows = total("x", 2), total("y", 99), claim("z", "biotech_rank", "no", 1)
+    tally = claims.claim_tally(claims.audit(tables(*rows), "IRN", DAY))
+    assert claims.tested_outcomes(tally) == [
+        {"outcome": code, "n": tally[code]} for code in ("reproduced", "contradicted")
+    ]

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from regenatlas.chapters.claims.claim_rules import TOPICS
 from regenatlas.tables.calendars import from_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, value_at
+from regenatlas.tables.provenance import Traced, count, trace_column, value_at
 
 FULL = len("2024-08-20")  # a date that is known to the day
 AGAIN = ("repeats", "earlier_wording")
@@ -51,7 +52,10 @@ def conflicting_pairs(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
         )
         rows = (f"claim_links:{link['link_id']}", f"claims:{one}", f"claims:{other}")
         pairs.append(ConflictingPair(known.loc[one, "topic"], one, other, link["note"], rows))
-    pairs.sort(key=lambda pair: (pair.topic, _day(known, pair.claim_id), pair.claim_id, pair.other_id))
+    topics = list(TOPICS)
+    pairs.sort(
+        key=lambda pair: (topics.index(pair.topic), _day(known, pair.claim_id), pair.claim_id, pair.other_id)
+    )
     return pd.DataFrame(pairs, columns=ConflictingPair._fields)
 
 
@@ -133,6 +137,16 @@ def reused_sentences(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(reused, columns=ReusedSentences._fields, dtype=object)
 
 
+def reuse_facts(reused: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `reused_sentences` with both dates known to the day; days and n (sentences) traced."""
+    exact = reused[reused["exact"].astype(bool)]
+    exact = exact.assign(number=range(1, len(exact) + 1))
+    about = "Statements taken over", "statement"
+    n = trace_column(exact, "sentences", "reuse.{number}", *about)
+    days = trace_column(exact, "days", "reuse.{number}.days", "Days between the two pages", "day")
+    return exact.assign(n=n, days=days)
+
+
 def conflict_numbers(pairs: pd.DataFrame, repeated: pd.DataFrame) -> dict[str, Traced]:
     """How much the statements conflict and repeat each other.
 
@@ -156,7 +170,7 @@ class StatedWeekday(NamedTuple):
 
     claim_id: str
     weekday: str
-    day: date
+    day: Traced
     fits: bool
     page_day: date | None
     rows: tuple[str, ...]
@@ -170,18 +184,20 @@ def weekdays(claims: pd.DataFrame) -> pd.DataFrame:
         if day is not None:
             wanted = WEEKDAYS.index(claim["value"])
             page_day = page - timedelta(days=(page.weekday() - wanted) % 7) if page else None
-            fits = day.weekday() == wanted
-            stated.append(StatedWeekday(key, claim["value"], day, fits, page_day, (f"claims:{key}",)))
+            fits, rows = day.weekday() == wanted, (f"claims:{key}",)
+            known = Traced(day, rows, f"weekday.{key}", "Day known from elsewhere", "date")
+            stated.append(StatedWeekday(key, claim["value"], known, fits, page_day, rows))
     return pd.DataFrame(stated, columns=StatedWeekday._fields, dtype=object)
 
 
 class StatedDay(NamedTuple):
-    """A day that a claim may mean by a weekday, a day and a month, `calendar` gregorian or solar_hijri."""
+    """A day that a claim gives without a year, and the `n` dates that it may mean in either calendar."""
 
     claim_id: str
     stated: str
-    calendar: str
-    day: date
+    gregorian: list[date]
+    solar_hijri: list[date]
+    n: Traced
     rows: tuple[str, ...]
 
 
@@ -199,18 +215,20 @@ def stated_days(claims: pd.DataFrame, as_of: date, years: int = 15) -> pd.DataFr
             continue
         weekday, month, number = WEEKDAYS.index(stated[1]), MONTHS.index(stated[2]) + 1, int(stated[3])
         last = range(as_of.year - years + 1, as_of.year + 1)
-        readings = [("gregorian", day) for day in _valid(date, last, month, number)]
         # Bahman, the eleventh month, begins in January and is given as February.
         solar = range(as_of.year - years - 621, as_of.year - 620)
-        readings += [
-            ("solar_hijri", day) for day in _valid(from_solar_hijri, solar, (month + 8) % 12 + 1, number)
-        ]
-        key, rows = claim["claim_id"], (f"claims:{claim['claim_id']}",)
-        days += [
-            StatedDay(key, claim["value"], calendar, day, rows)
-            for calendar, day in readings
-            if day.weekday() == weekday and day <= as_of
-        ]
+        readings = (
+            _valid(date, last, month, number),
+            _valid(from_solar_hijri, solar, (month + 8) % 12 + 1, number),
+        )
+        gregorian, solar_hijri = (
+            [day for day in each if day.weekday() == weekday and day <= as_of] for each in readings
+        )
+        if gregorian or solar_hijri:
+            n, rows = len(gregorian) + len(solar_hijri), (f"claims:{claim['claim_id']}",)
+            about = f"stated-day.{claim['claim_id']}", "Dates that the words may mean", "reading"
+            traced = Traced(n, rows, *about)
+            days.append(StatedDay(claim["claim_id"], claim["value"], gregorian, solar_hijri, traced, rows))
     return pd.DataFrame(days, columns=StatedDay._fields, dtype=object)
 
 

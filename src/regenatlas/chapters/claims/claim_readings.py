@@ -83,9 +83,7 @@ class Recount:
         """The definition nearest to a metric (marked True), then all others that claim to count the field."""
         near = NEAREST.get(metric)
         known = {rule.definition_id for rule in self.rules}
-        first = find_definition(
-            self.tables, near.definition_id if near and near.definition_id in known else None
-        )
+        first = find_definition(self.tables, near if near in known else None)
         yield first, True
         yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
 

@@ -9,7 +9,6 @@ called contradicted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 REPRODUCED = "reproduced"
 OTHER_DEFINITION = "reproduced_under_another_definition"
@@ -24,41 +23,21 @@ OUTCOMES = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, LEFT_OPEN, NOT_TESTABLE)
 ABOUT = 0.1
 
 
-class Nearest(NamedTuple):
-    """The definition nearest to the wording of a metric, and why."""
-
-    definition_id: str
-    reason: str
-
-
-_LICENCE = Nearest("by_jurisdiction", "a licence counts where it was given")
+#: The definition nearest to the wording of a metric; the passage `nearest_why` says why.
 NEAREST = {
-    "world_rank_atmp_products": Nearest(
-        "strict_eu_atmp",
-        "«advanced therapy medicinal product» is the EU's term, «made in» asks for the origin",
-    ),
-    "world_rank_cell_therapy": Nearest(
-        "cell_therapy_only", "the place is claimed for cell therapy, not for the whole field"
-    ),
-    "atmp_products_of_country": Nearest(
-        "strict_eu_atmp", "products «made in» the country: the origin decides"
-    ),
-    "atmps_approved_worldwide": Nearest(
-        "strict_eu_atmp", "«advanced therapy medicinal product» is the EU's term"
-    ),
-    "regulators_counted": Nearest("strict_eu_atmp", "regulators that license such products"),
-    "countries_with_products": Nearest(
-        "strict_eu_atmp", "countries that have such products: the origin decides"
-    ),
-    "licensed_products_total": _LICENCE,
-    "licensed_products_new": _LICENCE,
-    "licensed_products_by_use": _LICENCE,
-    "indications_covered": _LICENCE,
-    "car_t_licensed": _LICENCE,
-    "products_on_market": Nearest("by_jurisdiction_cells", "cell therapies that may be sold in the country"),
-    "products_by_country": Nearest(
-        "by_jurisdiction_cells", "cell therapies by the country that licensed them"
-    ),
+    "world_rank_atmp_products": "strict_eu_atmp",
+    "world_rank_cell_therapy": "cell_therapy_only",
+    "atmp_products_of_country": "strict_eu_atmp",
+    "atmps_approved_worldwide": "strict_eu_atmp",
+    "regulators_counted": "strict_eu_atmp",
+    "countries_with_products": "strict_eu_atmp",
+    "licensed_products_total": "by_jurisdiction",
+    "licensed_products_new": "by_jurisdiction",
+    "licensed_products_by_use": "by_jurisdiction",
+    "indications_covered": "by_jurisdiction",
+    "car_t_licensed": "by_jurisdiction",
+    "products_on_market": "by_jurisdiction_cells",
+    "products_by_country": "by_jurisdiction_cells",
 }
 
 # A product on sale holds a licence, but a licensed product need not be on sale: the tables are a ceiling

@@ -118,9 +118,12 @@ def consistency(reported: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["n", "definition_id"], ascending=[False, True], ignore_index=True)
 
 
-def rank_agreement(reported: pd.DataFrame) -> dict[str, Traced]:
-    """Numbers of reported places: reported, found (by some definition), most (by any single one)."""
-    _, best = value_at(consistency(reported), 0, "n")
+def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
+    """Numbers of reported places: reported, found (by some definition), most (by any single one).
+
+    `rule`: label of the definition that gives most of them, None if none gives any.
+    """
+    rule, best = value_at(consistency(reported), 0, "label")
     reported = with_rows(reported, "reported_ranks")
     return {
         **count_each(
@@ -132,6 +135,7 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Traced]:
         **trace_each(
             "places.", most=(len(best), best, "Reported places that a single definition gives", "place")
         ),
+        "rule": rule,
     }
 
 

@@ -27,7 +27,7 @@ from regenatlas.chapters.claims.claim_rules import Reading, Verdict
 from regenatlas.counting.snapshot import jurisdictions_for
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, with_rows
+from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
 WORLD = "WLD"
 
@@ -316,3 +316,39 @@ def claims_by_topic(audited: pd.DataFrame) -> pd.DataFrame:
         key=lambda codes: codes.map((order if codes.name == "topic" else list(rules.OUTCOMES)).index),
         ignore_index=True,
     )
+
+
+def tested_outcomes(tally: dict[str, Traced]) -> list[dict[str, Any]]:
+    """The outcomes of tested claims that any has, from `claim_tally`: outcome and n."""
+    tested = [code for code in rules.OUTCOMES if code != rules.NOT_TESTABLE]
+    return [{"outcome": code, "n": tally[code]} for code in tested if tally[code].value]
+
+
+def nearest_definitions(audited: pd.DataFrame) -> pd.DataFrame:
+    """The definition nearest to each metric that was tested: metric, n (claims), definition (label), rows."""
+    asked = with_rows(audited[audited["nearest"] != ""], "claims")
+    nearest = [
+        (metric, len(part), label, (*rows_in(part), f"definitions:{name}"))
+        for (metric, name, label), part in asked.groupby(["metric", "nearest", "nearest_label"], sort=False)
+    ]
+    return pd.DataFrame(nearest, columns=["metric", "n", "definition", "rows"])
+
+
+def tested_claims(audited: pd.DataFrame) -> pd.DataFrame:
+    """Claims to which our tables speak, by topic and day."""
+    return _by_topic_and_day(audited[audited["outcome"] != rules.NOT_TESTABLE])
+
+
+def untested_claims(audited: pd.DataFrame) -> pd.DataFrame:
+    """Claims that cannot be tested by their reason, the most frequent first, then by topic and day."""
+    untested = _by_topic_and_day(audited[audited["outcome"] == rules.NOT_TESTABLE])
+    n = untested["reason"].map(untested["reason"].value_counts())
+    return untested.assign(n=-n).sort_values(["n", "reason"], kind="stable", ignore_index=True)
+
+
+def _by_topic_and_day(claims: pd.DataFrame) -> pd.DataFrame:
+    """Claims sorted by topic, day (without one first) and id."""
+    position = claims["topic"].map(list(rules.TOPICS).index)
+    since = [day or date.min for day in claims["day"]]
+    ordered = claims.assign(position=position, since=since).sort_values(["position", "since", "claim_id"])
+    return ordered.drop(columns=["position", "since"])

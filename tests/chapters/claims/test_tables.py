@@ -1,0 +1,234 @@
+"""Statements as the tables of chapter 04 and the command line show them."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.made import event, made_tables, product, rule
+from tests.made_claims import claim, ledger, link, reported
+from tests.prose import real_tables
+
+from regenatlas.chapters.claims import claim_conflicts, claims, tables
+from regenatlas.chapters.claims import claim_series as series
+from regenatlas.chapters.claims.claim_readings import KINDS
+from regenatlas.chapters.claims.claim_rules import NEAREST, OUTCOMES, TOPICS, Reading
+from regenatlas.report import shown
+from regenatlas.report.parameters import parse
+from regenatlas.report.report import Report
+from regenatlas.report.wording import Wording
+
+ATMP = "world_rank_atmp_products"
+CLAIM = {
+    "claim_id": "x", "source_id": "paper", "speaker": "An Official", "publisher": "The Paper",
+    "published": "2024-07-01", "testable": "product_count", "claimed": 7, "value": "7",
+    "value_relation": "exactly", "start": None, "day": date(2024, 6, 30), "basis": "period_end",
+    "calendar": "gregorian", "nearest": "near", "ours": 5, "tied": 0, "low": 5, "high": 5, "tried": 4,
+    "reason": "", "outcome": "contradicted", "agreeing": (), "closest": None, "undecided": None,
+    "products": (), "leaning": 0,
+}  # fmt: skip
+
+
+def report(rows=(), links=(), ranks=()):
+    made = made_tables(
+        [product("a"), product("b"), product("d", origin_country="USA")],
+        [
+            event("a", "IFDA", "authorised", "2020-01-01"),
+            event("b", "IFDA", "authorised", "2024-02-01"),
+            event("d", "FDA", "authorised", "2019-01-01"),
+        ],
+        [
+            rule("strict_eu_atmp", label="strict", default=True),
+            rule("by_jurisdiction", label="there", count_by="jurisdiction"),
+        ],
+        sources={"paper": "2024-07-01", "old": "2024-01-01", "elsewhere": ""},
+        **ledger(list(rows), list(links), list(ranks)),
+    )
+    return Report("04_claims", parse({"as_of": "2025-01-01"}, made), made)
+
+
+def audit(made):
+    return claims.audit(made.tables, "IRN", made.parameters.as_of)
+
+
+def total(claim_id, value=2, **given):
+    return claim(claim_id, "licensed_products_total", "product_count", value, **given)
+
+
+def in_words(column, **given):
+    return tables.statements(report(), pd.DataFrame([CLAIM | given], dtype=object))[column].iloc[0]
+
+
+def reading(label, value=7, **given):
+    return Reading(label, label, value, value, value, **given)
+
+
+@pytest.mark.parametrize(("given", "text"), [
+    ({}, "7"),
+    ({"value_relation": "more_than"}, "more than 7"),
+    ({"value_relation": "up_to"}, "up to 7"),
+    ({"testable": "rank"}, "7th"),
+    ({"testable": "rank", "value_relation": "top_n"}, "among the first 7"),
+    ({"testable": "flag", "value": "yes", "claimed": 1}, "yes"),
+    ({"claimed": None, "value": "several"}, "several"),
+])  # fmt: skip
+def test_what_is_said_is_written_as_it_is_meant(given, text):
+    assert in_words("said", **given) == text
+
+
+@pytest.mark.parametrize(("given", "text"), [
+    ({"testable": "rank", "low": 3, "high": 41}, "5th (3rd to 41st)"),
+    ({"testable": "rank", "tied": 2}, "5th, shared"),
+    ({"testable": "rank", "ours": None, "low": None, "high": None}, "no place"),
+    ({"testable": "rank", "ours": None, "low": 3, "high": 4}, "no place (3rd to 4th)"),
+    ({"testable": "flag", "ours": 0, "low": 0, "high": 1}, "no"),
+])  # fmt: skip
+def test_our_number_is_written_as_what_is_counted(given, text):
+    assert in_words("our_count", **given) == text
+
+
+@pytest.mark.parametrize(("given", "text"), [
+    ({}, "up to 30 June 2024"),
+    ({"calendar": "solar_hijri", "start": date(2024, 6, 30)}, "30 June 2024 (10 Tir 1403)"),
+    (
+        {"calendar": "solar_hijri", "start": date(2023, 3, 21), "day": date(2024, 3, 19)},
+        "Solar Hijri year 1402: 21 March 2023 to 19 March 2024",
+    ),
+    (
+        {"calendar": "solar_hijri", "start": date(2024, 3, 20)},
+        "20 March 2024 (1 Farvardin 1403) to 30 June 2024 (10 Tir 1403)",
+    ),
+])  # fmt: skip
+def test_the_days_of_a_claim_are_given_in_its_calendar_too(given, text):
+    assert in_words("period", **given) == text
+
+
+def agreeing(*readings, **given):
+    return in_words("why", outcome="reproduced", agreeing=readings, **given)
+
+
+def test_an_agreement_says_whether_the_nearest_rule_is_among_those_that_agree():
+    near = reading("near", nearest=True)
+    assert agreeing(near, leaning=4, products=("a",) * 7) == (
+        "the nearest of 4 rules alone; 4 of 7 products known from no other dated page"
+    )
+    assert agreeing(near, reading("far")) == "2 of 4 rules, the nearest among them"
+    assert agreeing(*(reading(label) for label in "abcd")) == "every rule"
+
+
+def test_other_rules_are_named_up_to_three_and_counted_beyond():
+    assert agreeing(*(reading(label) for label in "abc")) == "3 of 4 rules: a; b; c"
+    assert agreeing(*(reading(f"rule {n}") for n in range(5)), tried=9) == (
+        "5 of 9 rules, among them: rule 0; rule 1; rule 2"
+    )
+
+
+def test_windows_of_one_rule_are_gathered():
+    starts = [reading("a", how="since", detail=day) for day in ("2024-03-20", "2025-03-21")]
+    assert agreeing(*starts) == "1 of 4 rules: a, new since 20 March 2024 or 21 March 2025"
+    assert in_words("definitions", agreeing=starts) == [
+        "a (new since 20 March 2024)",
+        "a (new since 21 March 2025)",
+    ]
+
+
+def test_a_contradiction_shows_what_comes_closest():
+    closest = reading("far", 6, how="stock_some", detail="12")
+    assert in_words("why", closest=closest, testable="rank") == (
+        "closest: 6th, far (products licensed on the day, at the 12 regulators with most)"
+    )
+
+
+def test_what_is_left_open_says_between_which_numbers_and_by_which_rule():
+    open_ = {"outcome": "left_open", "undecided": Reading("near", "near", 4, 4, 7), "closest": reading("far")}
+    assert in_words("why", reason="coarse_dates", **open_) == "licence dates allow 4 to 7, near"
+
+
+def test_a_claim_is_shown_with_its_page_its_day_and_its_verdict():
+    made = report([total("x"), total("y", 9)])
+    found = tables.statements(made, audit(made))
+    columns = ["spoken", "url", "period", "said", "our_count", "definitions", "why"]
+    assert found[columns].to_numpy().tolist() == [
+        [
+            "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024", "2", "2",
+            ["there", "strict"], "every rule",
+        ],
+        [
+            "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024", "9", "2",
+            [], "closest: 2, there",
+        ],
+    ]  # fmt: skip
+
+
+def test_a_country_without_claims_has_no_statements():
+    assert tables.statements(report(), audit(report())).empty
+
+
+def test_conflicts_are_set_side_by_side():
+    made = report([total("x"), total("y", 4)], [link("x", "y", "conflicts", "Two against four.")])
+    audited = tables.statements(made, audit(made))
+    (row,) = tables.conflicts(audited, claim_conflicts.conflicting_pairs(made.tables, audited)).to_dict(
+        "records"
+    )
+    assert (row["topic"], row["statement"], row["other_statement"]) == (
+        "products",
+        "Statement x.",
+        "Statement y.",
+    )
+    assert row["other_url"] == "https://example.org/paper"
+
+
+def test_repeated_statements_tell_who_was_first_and_for_how_long():
+    rows = [total("x"), total("old", published="2024-01-01", source_id="old")]
+    rows.append(total("y", 3, published="2024-01-01", source_id="old"))
+    rows.append(total("undated", 3, published="", source_id="elsewhere"))
+    made = report(rows, [link("old", "x", "repeats"), link("y", "undated", "repeats")])
+    audited = tables.statements(made, audit(made))
+    found = tables.repeated(audited, claim_conflicts.repeated_statements(made.tables, audited))
+    assert found[["spoken", "pages", "days"]].to_numpy().tolist() == [
+        ["An Official, The Paper, 1 January 2024", 2, 182],
+        ["An Official, The Paper, 1 January 2024", 2, None],
+    ]
+    assert found["last_spoken"].fillna("").tolist() == ["An Official, The Paper, 1 July 2024", ""]
+
+
+def test_days_between_pages_are_no_more_exact_than_their_dates():
+    rows = [total("x", published="2024-07"), total("old", published="2024-01-01", source_id="old")]
+    made = report(rows, [link("x", "old", "earlier_wording")])
+    (row,) = tables.reused(made, claim_conflicts.reused_sentences(made.tables, audit(made))).to_dict(
+        "records"
+    )
+    assert (row["title"], row["older_title"], row["days"]) == ("Page paper", "Page old", 200)  # of 212
+
+
+def test_the_world_is_told_in_every_reading():
+    world = claim(
+        "w", "atmps_approved_worldwide", "world_count", 9, subject_country="WLD", period_start="2024-01-01"
+    )
+    made = report([total("x"), world])
+    found = tables.world(made, series.world_counts(made.tables, audit(made)))
+    assert found[["what", "ours"]].to_numpy().tolist()[0] == ["products licensed on the day", 3]
+
+
+def test_open_windows_are_shown_in_both_calendars():
+    open_ = claim("n", "licensed_products_new", "new_products", 1, period_start="")
+    made = report([open_])
+    windows = series.open_windows(made.tables, audit(made))
+    table = shown.table(windows, tables.WINDOWS, "Windows", "windows", wording=made.wording)
+    assert table.csv.splitlines()[-1] == "1 January 2024 (11 Dey 1402),30 June 2024,1,1,1,1"
+
+
+def test_reported_places_are_shown_with_ours():
+    made = report(ranks=[reported("r", ATMP, "2024-06-30", 1), reported("s", ATMP, "2024-06-30", 9)])
+    found = tables.reported_places(made, series.reported_ranks(made.tables, "IRN", made.parameters.as_of))
+    assert found[["said", "our_count", "outcome"]].to_numpy().tolist() == [
+        ["1st", "1st", "reproduced"],
+        ["9th", "1st", "contradicted"],
+    ]
+
+
+def test_every_code_that_is_shown_has_words():
+    codes = Wording("en").codes
+    assert list(codes["verdict"]) == list(OUTCOMES)
+    assert list(codes["topic"]) == list(TOPICS)
+    ledger = real_tables()["claims"]
+    assert {*NEAREST, *ledger.loc[ledger["testable"].isin(KINDS), "metric"]} <= set(codes["metric"])

@@ -45,16 +45,3 @@ def test_a_move_is_told_in_places(report, before, now, said):
 def test_there_is_no_move_from_or_to_no_place(report):
     with pytest.raises(TypeError, match="two places"):
         phrases.movement(report, place(None, "before"), place(5))
-
-
-@pytest.mark.parametrize(
-    ("rank", "text", "relation", "said"),
-    [
-        (7, "7", "exactly", "7th"),
-        (5, "top 5", "top_n", "among the first 5"),
-        (None, "below 14", "below", "below the 14th place"),
-        (None, "among the leaders", "exactly", "among the leaders"),
-    ],
-)
-def test_a_stated_place_is_told_as_stated(report, rank, text, relation, said):
-    assert phrases.stated_place(report, rank, text, relation) == said

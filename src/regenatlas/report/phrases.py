@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from regenatlas.report.narrative import Prose, plain
 from regenatlas.report.report import Report
-from regenatlas.report.wording import is_missing
 from regenatlas.tables.provenance import Traced
 
 NAMED_TIES = 3  # more countries on one place are counted, not named
@@ -37,16 +35,3 @@ def movement(report: Report, before: Traced, now: Traced) -> Prose:
     if steps == 0:
         return plain(report.wording.translate("kept its place"))
     return report.sentence("gained {steps:place}" if steps > 0 else "lost {steps:place}", steps=size)
-
-
-def stated_place(report: Report, rank: Any, text: str, relation: str) -> str:
-    """A place as a source states it: «7th», «among the first 5», «below the 14th place»; else its own words.
-
-    `relation` is that of `reported_ranks`; the bound of «below» stands in the text alone.
-    """
-    wording, bound = report.wording, text.removeprefix("below ")
-    if relation == "top_n":
-        return wording.translate("among the first {n}").format(n=wording.number(rank))
-    if relation == "below" and bound.isdecimal():
-        return wording.translate("below the {place} place").format(place=wording.ordinal(bound))
-    return text if is_missing(rank) else wording.ordinal(rank)

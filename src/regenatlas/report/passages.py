@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta, 
 from pandas.api.types import is_scalar
 
 from regenatlas.report.narrative import Prose, placeholders
+from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced, plain_value
 
 PACKAGE = Path(__file__).parents[1]
@@ -163,5 +163,4 @@ def _quoted(error: str) -> str:
 
 
 def _nearest(name: str, valid: Iterable[str]) -> str:
-    near = get_close_matches(name, list(valid), n=1)
-    return f"; nearest: {near[0]!r}" if near else ""
+    return suggestion(name, valid, "{!r}")

@@ -65,7 +65,7 @@ def _events(tables: Tables) -> list[State]:
     public = publication_days(tables)
     columns = ["event_id", "product_id", "regulator_id", "event", "kind", "date", "brand", "holder"]
     columns += ["verified", "source_id"]
-    found = [
+    parsed = [
         {
             **event,
             "jurisdiction": jurisdictions[event["regulator_id"]],
@@ -78,7 +78,7 @@ def _events(tables: Tables) -> list[State]:
         for event in events[columns].to_dict("records")
     ]
     taken = ("product_id", "regulator_id", "first", "last", "precedence", "event_id")
-    return sorted(found, key=lambda event: tuple(event[name] for name in taken))
+    return sorted(parsed, key=lambda event: tuple(event[name] for name in taken))
 
 
 @per_tables

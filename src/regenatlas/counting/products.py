@@ -56,7 +56,7 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         states[state["product_id"]].append(state)
     events = _events(tables)
     counted = counted_for(tables, country, snapshot)
-    found = []
+    lines = []
     for product in own.to_dict("records"):
         product_id = product["product_id"]
         if not (held := states[product_id]):
@@ -74,10 +74,10 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             "counted": product_id in counted,
             "why_not": () if product_id in counted else why_not(product, held, snapshot),
         }
-        found.append({**product, **_first_licence(acts), **facts, "rows": (f"products:{product_id}", *refs)})
+        lines.append({**product, **_first_licence(acts), **facts, "rows": (f"products:{product_id}", *refs)})
     added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
     columns = [*own.columns, *added.split(), "rows"]
-    return pd.DataFrame(found, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
+    return pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
 
 
 def _best(states: Iterable[str]) -> str:
@@ -186,16 +186,16 @@ def spans(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFram
     The state is the best one at any regulator on the day; neighbouring spans of a product differ in state.
     The last span ends on the day of the snapshot; if it is `withdrawn`, no licence is left.
     """
-    found: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for product_id, events in history(tables, ids, snapshot).groupby("product_id"):
         for start, end in pairwise([*sorted(set(events["day"])), snapshot.as_of]):
             states, _ = licence_states(tables, start, snapshot.known_by, False)
             state = _best(state["state"] for state in states if state["product_id"] == product_id)
-            if found and (found[-1]["product_id"], found[-1]["state"]) == (product_id, state):
-                found[-1]["end"] = end
+            if lines and (lines[-1]["product_id"], lines[-1]["state"]) == (product_id, state):
+                lines[-1]["end"] = end
             else:
-                found.append({"product_id": product_id, "start": start, "end": end, "state": state})
-    return pd.DataFrame(found, columns=["product_id", "start", "end", "state"])
+                lines.append({"product_id": product_id, "start": start, "end": end, "state": state})
+    return pd.DataFrame(lines, columns=["product_id", "start", "end", "state"])
 
 
 def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

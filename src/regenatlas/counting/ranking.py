@@ -72,16 +72,16 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
     (nullable), tied (how many others share the place), tied_with (their codes), of (ranked countries),
     rows.
     """
-    found = []
+    lines = []
     kinds = ["definition_id", "label", "count_by", "in_range", "default"]
     for definition in definitions(tables):
         snapshot = take_snapshot(tables, as_of, definition, known_by)
         own = place_on(tables, country, snapshot)
         numbers = own.country, own.n, own.rank, len(own.tied_with), own.tied_with, own.of
         named = [getattr(definition, name) for name in kinds]
-        found.append((*named, *numbers, rows_behind(snapshot, own)))
+        lines.append((*named, *numbers, rows_behind(snapshot, own)))
     columns = [*kinds, "unit", "n", "rank", "tied", "tied_with", "of", "rows"]
-    frame = pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
+    frame = pd.DataFrame(lines, columns=columns).astype({"rank": "Int64"})
     return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
 
 
@@ -99,14 +99,14 @@ def through_time(
 ) -> pd.DataFrame:
     """Places on several days under one definition: day, country, unit, n, rank (nullable), tied, of."""
     countries = list(countries)
-    found = []
+    lines = []
     for day in days:
         snapshot = take_snapshot(tables, day, definition, known_by)
         for country in countries:
             own = place_on(tables, country, snapshot)
-            found.append((day, country, own.country, own.n, own.rank, len(own.tied_with), own.of))
+            lines.append((day, country, own.country, own.n, own.rank, len(own.tied_with), own.of))
     columns = ["day", "country", "unit", "n", "rank", "tied", "of"]
-    return pd.DataFrame(found, columns=columns).astype({"rank": "Int64"})
+    return pd.DataFrame(lines, columns=columns).astype({"rank": "Int64"})
 
 
 @dataclass(frozen=True)

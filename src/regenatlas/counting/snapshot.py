@@ -186,20 +186,20 @@ def _count(
     tables: Tables, states: Sequence[State], definition: Definition, as_of: date
 ) -> dict[str, dict[str, Rows]]:
     homes, members = _homes(tables, definition), union_members(tables, as_of)
-    found: dict[str, dict[str, set[str]]] = {}
+    counted: dict[str, dict[str, set[str]]] = {}
     for state in states:
         product = state["product_id"]
         if product in homes and state["state"] in definition.states:
             country = state["jurisdiction"] if definition.count_by == "jurisdiction" else homes[product]
             country = "EUU" if definition.eu_pooled and country in members else country
-            found.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
+            counted.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
     if definition.count_by == "jurisdiction" and not definition.eu_pooled:
-        for product, rows in found.pop("EUU", {}).items():
+        for product, rows in counted.pop("EUU", {}).items():
             for country in members:
-                found.setdefault(country, {}).setdefault(product, set()).update(rows)
+                counted.setdefault(country, {}).setdefault(product, set()).update(rows)
     return {
         country: {product: tuple(sorted(rows)) for product, rows in sorted(own.items())}
-        for country, own in sorted(found.items())
+        for country, own in sorted(counted.items())
     }
 
 

@@ -218,7 +218,7 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             places[key][place] = rows
     events = starts(tables, snapshot).drop_duplicates("product_id").to_dict("records")
     firsts = {event["product_id"]: event for event in events}
-    found = []
+    lines = []
     for product in tables["products"][KINDS].to_dict("records"):
         if (key := product["product_id"]) not in places:
             continue
@@ -228,8 +228,8 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         refs = {f"products:{key}", *first["rows"]}.union(*held.values())
         start = first["date"], first["day"], first["jurisdiction"]
         row = Elsewhere(*start, tuple(sorted(held)), years, not why, why, tuple(sorted(refs)))
-        found.append((*product.values(), *row))
-    frame = pd.DataFrame(found, columns=[*KINDS, *Elsewhere._fields]).astype({"here": bool})
+        lines.append((*product.values(), *row))
+    frame = pd.DataFrame(lines, columns=[*KINDS, *Elsewhere._fields]).astype({"here": bool})
     return frame.sort_values(["day", "product_id"], ignore_index=True)
 
 

@@ -47,15 +47,15 @@ def stated_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     aims, _ = up_to(tables, aims[is_rank & (aims["country"] == country)], "announced", snapshot)
     claims = tables["claims"]
     claims = claims[(claims["metric"] == "target_rank") & (claims["subject_country"] == country)]
-    found = []
+    lines = []
     for row in aims.sort_values(["announced", "programme_id"]).to_dict("records"):
         same = (claims["source_id"] == row["source_id"]) & (claims["value_number"] == row["target_value"])
         text = " ".join([row["name"], *claims.loc[same, "definition"]])
         in_field = bool(FIELD.search(text)) and not SCIENCE.search(text)
         rows = f"programmes:{row['programme_id']}", *("claims:" + claims.loc[same, "claim_id"])
-        found.append({**row, "top": int(row["target_value"]), "in_field": in_field, "rows": rows})
+        lines.append({**row, "top": int(row["target_value"]), "in_field": in_field, "rows": rows})
     columns = ["programme_id", "name", "owner", "announced", "due", "top", "in_field", "rows"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(lines, columns=columns)
 
 
 def target(tables: Tables, country: str, snapshot: Snapshot) -> Target:

@@ -26,7 +26,7 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
         if alias["alias"] != preferred[alias["product_id"]]:
             every[alias["product_id"]].append(alias)
     kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
-    found = []
+    lines = []
     for key in ids:
         texts = {
             name: tuple(dict.fromkeys(alias["alias"] for alias in every[key] if alias["kind"] in kind))
@@ -34,8 +34,8 @@ def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
         }
         rows = (f"products:{key}", *(f"aliases:{alias['alias_id']}" for alias in every[key]))
         if any(texts.values()):
-            found.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
-    return pd.DataFrame(found, columns=["product_id", "name", *kinds, "rows"])
+            lines.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
+    return pd.DataFrame(lines, columns=["product_id", "name", *kinds, "rows"])
 
 
 def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

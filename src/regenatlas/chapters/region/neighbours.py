@@ -81,9 +81,9 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
             frame[name + end] = frame["country"].map(own[column])
         for code, refs in own["rows"].items():
             rows[code].update(refs)
-    there, made = (_counted_by(tables, snapshot, by) for by in ("jurisdiction", "origin"))
+    there, origin = (_counted_by(tables, snapshot, by) for by in ("jurisdiction", "origin"))
     areas = tables["products"].set_index("product_id")["therapeutic_area"]
-    own_areas = [areas[key] for key in made.products_of(country)]
+    own_areas = [areas[key] for key in origin.products_of(country)]
     abroad = institutions_abroad(tables, country, snapshot)
     lines = []
     for code in codes:
@@ -92,10 +92,10 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
         is_known = bool(licensed) or how != "no"
         is_open = ~pd.Series(own_areas).isin([areas[key] for key in licensed])
         linked = abroad[abroad["country"] == code]
-        rows[code].update(refs, there.rows_of([code]), made.rows_of([code]), rows_in(linked))
-        shared, origin = _regions_shared(tables, country, code), len(made.products_of(code))
+        rows[code].update(refs, there.rows_of([code]), origin.rows_of([code]), rows_in(linked))
+        shared, origin_n = _regions_shared(tables, country, code), len(origin.products_of(code))
         seen = (len(licensed), is_open.mean()) if is_known else (None, None)
-        lines.append((how, *seen, origin, shared, len(linked), tuple(sorted(rows[code]))))
+        lines.append((how, *seen, origin_n, shared, len(linked), tuple(sorted(rows[code]))))
     columns = ["search", "licences", "open_areas", "origin", "regions", "links", "rows"]
     frame = frame.join(pd.DataFrame(lines, columns=columns)).reindex(columns=PROFILE_COLUMNS)
     return frame.sort_values(["population", "country"], ascending=[False, True], ignore_index=True)

@@ -124,20 +124,20 @@ def scores(tables: Tables, frame: pd.DataFrame) -> dict[str, Score]:
     """The scores need, fit and overall of the countries in a frame of `neighbours.profiles`."""
     every = weights(tables)
     rng = np.random.default_rng(SEED)
-    found = {}
+    scored = {}
     for name in PARTS:
         own = every[every["score"] == name]
         positions = pd.DataFrame(index=frame["country"])
         for row in own.to_dict("records"):
             at = position(frame[row["indicator"]].set_axis(frame["country"]))
             positions[row["indicator"]] = at if row["direction"] == "more" else 1 - at
-        found[name] = _score(name, positions, own, frame, rng)
+        scored[name] = _score(name, positions, own, frame, rng)
     own = every[every["score"] == OVERALL]
-    parts = pd.DataFrame({name: found[name].frame.set_index("country")["score"] for name in PARTS})
+    parts = pd.DataFrame({name: scored[name].frame.set_index("country")["score"] for name in PARTS})
     parts = parts.reindex(frame["country"])[list(own["indicator"])]
-    moved = {name: found[name].draws for name in PARTS}
-    found[OVERALL] = _score(OVERALL, parts, own, frame, rng, moved)
-    return found
+    moved = {name: scored[name].draws for name in PARTS}
+    scored[OVERALL] = _score(OVERALL, parts, own, frame, rng, moved)
+    return scored
 
 
 def _score(

@@ -38,14 +38,14 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     end of its period dates from its source; one whose source has no date either cannot be placed in time and
     is left out (`undated`).
     """
-    found = _all(tables, what, snapshot)
-    found = found[passed(found["dated"], snapshot.as_of)]
+    counted = _all(tables, what, snapshot)
+    counted = counted[passed(counted["dated"], snapshot.as_of)]
     order = ["day", "field", "country", "count_id"]
-    found = found.assign(day=found["dated"].map(last_day)).sort_values(
+    counted = counted.assign(day=counted["dated"].map(last_day)).sort_values(
         order, ascending=[False, True, True, True]
     )
     columns = "count_id country field start end period n place plot source_id title verified note rows"
-    return found[columns.split()].reset_index(drop=True)
+    return counted[columns.split()].reset_index(drop=True)
 
 
 def undated(tables: Tables, what: str, country: str, snapshot: Snapshot) -> Traced:
@@ -170,13 +170,13 @@ def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Compariso
         name = f"{what}.{source_id.rpartition('-')[2]}.world"
         about = f"The world's number of {field} by the same count"
         world = Traced(*value_at(group[group["country"] == WORLD], 0, "n"), name, about, UNITS[what])
-        made = Comparison(what, source_id, title, field, start, end, frame, world, inferred)
+        comparison = Comparison(what, source_id, title, field, start, end, frame, world, inferred)
         weight = (last_day(end) if end else date.min, len(nations), int(nations["n"].sum()))
         if source_id not in best or best[source_id][0] < weight:
-            best[source_id] = (weight, made)
+            best[source_id] = (weight, comparison)
     # What is equal in both stays in the order of the sources, in which they were grouped.
     ranked = sorted(best.values(), key=lambda found: (len(found[1].countries), found[0][0]), reverse=True)
-    return [made for _, made in ranked]
+    return [comparison for _, comparison in ranked]
 
 
 def with_country(found: list[Comparison], country: str) -> list[Comparison]:
@@ -213,15 +213,15 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
     """
     usable = comparable(own)
     usable = usable[(usable["start"] != "") & (usable["end"] != "")]
-    found = []
+    changes = []
     for _, group in usable.groupby(["source_id", "field"]):
         spans = group.assign(years=group["end"].str[:4].astype(int) - group["start"].str[:4].astype(int))
         for before, after in itertools.pairwise(spans.sort_values("end").to_dict("records")):
             apart = last_day(before["end"]) < first_day(after["start"])
             if before["years"] == after["years"] and apart and before["n"]:
-                found.append({**_change(before, after), "times": after["n"] / before["n"]})
+                changes.append({**_change(before, after), "times": after["n"] / before["n"]})
     columns = "source_id title field period_before n_before period n times rows"
-    frame = pd.DataFrame(found, columns=columns.split())
+    frame = pd.DataFrame(changes, columns=columns.split())
     return frame.assign(
         before=trace_column(frame, "n_before", "grown.{at}.before", "{field}", "paper"),
         after=trace_column(frame, "n", "grown.{at}.after", "{field}", "paper"),
@@ -253,14 +253,14 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
     usable = comparable(own)
     usable = usable[(usable["end"] != "") & (usable["start"] == usable["end"])]
     usable = usable.assign(day=usable["end"].map(last_day)).sort_values(["day", "count_id"])
-    found = [
+    pairs = [
         _change(before, after)
         for before, after in itertools.pairwise(usable.to_dict("records"))
         if after["n"] < before["n"] and after["source_id"] != before["source_id"]
         if _words(after["field"]) & _words(before["field"])
     ]
     columns = ["n_before", "field_before", "end_before", "n", "field", "end", "rows"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(pairs, columns=columns)
 
 
 def latest_fall(own: pd.DataFrame, what: str) -> pd.DataFrame:

@@ -14,13 +14,13 @@ from regenatlas.tables.provenance import Traced, rows_in
 CORRELATED = 5  # countries below which a correlation says nothing
 
 
-def against_products(tables: Tables, snapshot: Snapshot, made: Comparison) -> pd.DataFrame:
+def against_products(tables: Tables, snapshot: Snapshot, comparison: Comparison) -> pd.DataFrame:
     """Counted products of the snapshot's day beside the papers or trials of one comparison.
 
     Columns: country, n, products, per_thousand (products per thousand papers or trials), rows. Countries that
     the definition counts within the European Union are left out, because they have no number of their own.
     """
-    frame = made.countries
+    frame = comparison.countries
     own = [unit_of(code, snapshot.definition, tables, snapshot.as_of) == code for code in frame["country"]]
     frame = frame[own].reset_index(drop=True)
     frame["products"] = [snapshot.tally.get(code, 0) for code in frame["country"]]

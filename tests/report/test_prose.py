@@ -9,6 +9,7 @@ CASES = [
     *cases("register", searched=["yes", "partly", "no"], until=["", "2026-01-01"], **REGISTER),
     *cases("place", rank=[None, 7], shared=[False, True]),
     *cases("shared_place", tied=[0, 2, 4], tied_with=("JPN", "KOR")),
+    *cases("number_or_none", n=[0, 3]),
     *cases("movement", before=6, now=[5, 6, 7], steps=1),
     *cases("stated_place", relation=["exactly", "top_n", "below"], **STATED),
 ]

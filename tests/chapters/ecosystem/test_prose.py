@@ -17,7 +17,6 @@ SAID = {
 }
 
 CASES = [
-    *cases("number_or_none", n=[0, 1, 3]),
     *cases("answer", known=[0, 63], plans=[0, 30], authorities=[(), ("A",), ("A", "B")], **NUMBERS),
     *cases("map_title", placed=[1, 3], cities=[1, 2], first=[1, 2], city="Basra"),
     *(case for key in ("working", "coming", "open", "unplaced") for case in cases(f"map_key_{key}")),

@@ -23,7 +23,8 @@ def fan():
 
 
 def test_the_fan_names_both_lines_with_their_ranges_and_the_day_of_the_report(fan):
-    words = {"own": "Iran:\n2 (2–4)", "needed": "needed for the first 5:\n3", "today": "30 June 2024"}
+    words = {"own": "Iran", "own_span": "2 (2–4)", "needed": "needed for the first 5", "needed_span": "3"}
+    words["today"] = "30 June 2024"
     figure = figures.fan(fan, words, "t", "a", ROWS)
     for text in (">Iran:<", ">2 (2–4)<", ">needed for the first 5:<", ">30 June 2024<"):
         assert text in figure.svg
@@ -33,7 +34,8 @@ def test_the_fan_names_both_lines_with_their_ranges_and_the_day_of_the_report(fa
 
 def test_the_fan_of_a_country_without_products_has_an_axis_from_nothing(fan):
     flat = fan.assign(**dict.fromkeys(QUANTILES, 0))
-    assert "<svg" in figures.fan(flat, {"own": "Nepal", "needed": "none", "today": "now"}, "t", "a", ROWS).svg
+    words = {"own": "Nepal", "own_span": "0", "needed": "first", "needed_span": "1", "today": "now"}
+    assert "<svg" in figures.fan(flat, words, "t", "a", ROWS).svg
 
 
 PLACES = pd.DataFrame(
@@ -45,7 +47,7 @@ PLACES = pd.DataFrame(
 )
 WORDS = {
     **{n: f"{n}th" for n in range(1, 30)},
-    0: "no product",
+    "none": "no product",
     **{day: str(day.year) for day in DAYS},
     "today": "now",
 }

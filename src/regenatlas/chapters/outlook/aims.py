@@ -11,6 +11,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
 
 FIRST = 5  # «among the first five»: the place looked at where nobody stated another
 # Words by which a stated place is known to be about what this atlas counts.
@@ -34,6 +35,13 @@ class Target:
     announced: str = ""
     due: str = ""
     rows: tuple[str, ...] = ()
+
+    @property
+    def stated_top(self) -> Traced:
+        """The number of places that a stated aim names."""
+        return Traced(
+            self.top, self.rows, "aim.top", "The place stated as an aim: among the first n", "number"
+        )
 
 
 def stated_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -26,11 +26,12 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
     """Counts of the country and the products that its goal takes: lines behind, fans ahead.
 
     `frame`: of `outlook.fan` (day, who, ahead, middle and the ends of the ranges); `words`: what to write at
-    the ends of the two lines (own, needed) and at the day of the report (today).
+    the ends of the two lines (own, needed, each with its _span) and at the day of the report (today).
     """
     figure, ax = theme.axes(4.0, left=0.45, right=1.75, top=0.35, bottom=0.4)
     top = float(frame["high95"].where(frame["who"] == "own", frame["high80"]).max())
     today, ends = frame.loc[~frame["ahead"], "day"].max(), []
+    names = {who: f"{words[who]}:\n{words[f'{who}_span']}" for who in ("own", "needed")}
     for who, colour in (("own", theme.FOCAL), ("needed", theme.PEERS[0])):
         part, width = frame[frame["who"] == who], 2.6 if who == "own" else 1.8
         past, future = part[~part["ahead"]], part[part["day"] >= today]
@@ -42,14 +43,13 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
         ax.plot(date2num(past["day"]), past["middle"], color=colour, linewidth=width)
         ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
         # The name stays clear of the axis.
-        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), words[who], colour))
+        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), names[who], colour))
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     marks.above(ax, date2num(today), words["today"], -4, ha="right", color=theme.MUTED, fontsize=8.5)
     ax.set_ylim(0, max(top * 1.04, 1.2))
     ax.yaxis.get_major_locator().set_params(integer=True)
-    lines = max(text.count("\n") + 1 for text in words.values())
-    least = max(top, 1) / 17 * (lines + 0.3)
-    marks.end_labels(ax, date2num(frame["day"].max()), ends, least, bold=words["own"])
+    two_lines = max(top, 1) / 17 * 2.3
+    marks.end_labels(ax, date2num(frame["day"].max()), ends, two_lines, bold=names["own"])
     _years(ax, frame["day"], room=0.02)
     theme.grid(ax)
     return Figure(figure, "counts-ahead", title, alt, frame, rows)
@@ -61,8 +61,8 @@ def places(
 ) -> Figure:
     """How likely each place is, by year: a strip of cells, darker where likelier; today's place as a dot.
 
-    `chances`: frame of `outlook.place_chances` (day, rank, chance); `words`: for each place (0: no product),
-    for each day, and for "today".
+    `chances`: frame of `outlook.place_chances` (day, rank, chance); `words`: for each place ("none" for no
+    product), for each day, and for "today".
     """
     likely = chances.groupby("rank")["chance"].max()
     ranks = sorted({*likely[likely >= SHOWN].index, *([now] if now else [])}, key=lambda rank: rank or np.inf)
@@ -81,7 +81,7 @@ def places(
                 ax.annotate(text, (x, y), ha="center", va="center", color=ink)
     if now:
         marks.dot(ax, 0, ranks.index(now), theme.FOCAL, markersize=9)
-    ax.set_yticks(range(len(ranks)), [words[rank] for rank in ranks])
+    ax.set_yticks(range(len(ranks)), [words[rank or "none"] for rank in ranks])
     ax.set_xticks(range(len(days) + 1), [words["today"], *[words[day] for day in days]])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)

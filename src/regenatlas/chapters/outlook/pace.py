@@ -19,6 +19,8 @@ RECENT = 2  # years whose pace is «the pace of late»
 FARTHEST = 30  # years ahead in which a constant pace is followed
 QUICK = 4_000  # draws for each of the many rules
 
+BANDS = ((0.9, 1.01), (0.5, 0.9), (0.1, 0.5), (0.0, 0.1))  # of chances
+
 
 def pace(forecast: Forecast, size: int = 8) -> pd.DataFrame:
     """The leading countries and the unit: what came, what went, and where the model takes them.
@@ -196,3 +198,33 @@ def rule_numbers(rules: pd.DataFrame) -> dict[str, Traced]:
         least=(chances.min(), "Chance under the least favourable rule", "percent"),
         most=(chances.max(), "Chance under the most favourable rule", "percent"),
     )
+
+
+class Band(NamedTuple):
+    """Definitions whose chance is from `low` to below `high`: how many, and their best and worst place.
+
+    `labels`: at most five of them, the report's own first; `more`: how many are left.
+    """
+
+    low: float
+    high: float
+    rules: int
+    best: int | None
+    worst: int | None
+    labels: list[str]
+    more: int
+    rows: tuple[str, ...]
+
+
+def bands(rules: pd.DataFrame, named: int = 5) -> pd.DataFrame:
+    """The frame of `by_rule` by the chance of the place, the best chances first (`Band`)."""
+    found = []
+    for low, high in BANDS:
+        part = rules[(rules["chance"] >= low) & (rules["chance"] < high)]
+        if len(part):
+            labels, ranks = list(part.sort_values("own", ascending=False)["label"]), part["rank"].dropna()
+            best, worst = (int(ranks.min()), int(ranks.max())) if len(ranks) else (None, None)
+            found.append(
+                Band(low, high, len(part), best, worst, labels[:named], len(labels) - named, rows_in(part))
+            )
+    return pd.DataFrame(found, columns=Band._fields)

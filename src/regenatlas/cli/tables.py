@@ -39,7 +39,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
         (
             claim["claim_id"],
             claim["statement"],
-            claim["said"],
+            claim["stated"],
             _spoken(claim["verdict"]),
             claim["our_count"],
             _few("; ".join(claim["definitions"]) or claim["why"]),

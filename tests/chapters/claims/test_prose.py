@@ -280,3 +280,8 @@ SENTENCES = [
 @pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
 def test_sentences_say_what_a_statement_rests_on(name, values, text):
     assert rendered(CHAPTER, name, values) == text
+
+
+@pytest.mark.parametrize("metric", NEAREST)
+def test_each_nearest_definition_has_a_reason_of_its_own(metric):
+    assert rendered(CHAPTER, "nearest_why", {"metric": metric}) != "the definition of this report"

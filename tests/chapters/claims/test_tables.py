@@ -72,7 +72,7 @@ def reading(label, value=7, **given):
     ({"claimed": None, "value": "several"}, "several"),
 ])  # fmt: skip
 def test_what_is_said_is_written_as_it_is_meant(given, text):
-    assert in_words("said", **given) == text
+    assert in_words("stated", **given) == text
 
 
 @pytest.mark.parametrize(("given", "text"), [
@@ -146,7 +146,7 @@ def test_what_is_left_open_says_between_which_numbers_and_by_which_rule():
 def test_a_claim_is_shown_with_its_page_its_day_and_its_verdict():
     made = report([total("x"), total("y", 9)])
     found = tables.statements(made, audit(made))
-    columns = ["spoken", "url", "period", "said", "our_count", "definitions", "why"]
+    columns = ["spoken", "url", "period", "stated", "our_count", "definitions", "why"]
     assert found[columns].to_numpy().tolist() == [
         [
             "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024", "2", "2",
@@ -220,7 +220,7 @@ def test_open_windows_are_shown_in_both_calendars():
 def test_reported_places_are_shown_with_ours():
     made = report(ranks=[reported("r", ATMP, "2024-06-30", 1), reported("s", ATMP, "2024-06-30", 9)])
     found = tables.reported_places(made, series.reported_ranks(made.tables, "IRN", made.parameters.as_of))
-    assert found[["said", "our_count", "outcome"]].to_numpy().tolist() == [
+    assert found[["stated", "our_count", "outcome"]].to_numpy().tolist() == [
         ["1st", "1st", "reproduced"],
         ["9th", "1st", "contradicted"],
     ]

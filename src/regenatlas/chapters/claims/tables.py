@@ -27,7 +27,7 @@ TESTED = {
     "statement": Column("Statement"),
     "url": Column("Said by", "link", label="spoken"),
     "period": Column("Speaks of"),
-    "said": Column("States"),
+    "said": Column("States", source="stated"),
     "ours": Column("Our count", source="our_count"),
     "verdict": Column("Verdict", "label", source="outcome", of="verdict"),
     "why": Column("Because"),
@@ -56,7 +56,7 @@ WINDOWS = {
 REPORTED = {
     "what": Column("Reported", "label", source="metric"),
     "day": Column("For", "date"),
-    "reported": Column("Place", source="said"),
+    "reported": Column("Place", source="stated"),
     "ours": Column("Our place", source="our_count"),
     "products": Column("Our products", "number", source="n"),
     "verdict": TESTED["verdict"],
@@ -95,7 +95,7 @@ BY_RULE = {
 def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claims.audit` with columns in words.
 
-    These are said and our_count (as in `counted`), spoken (who said it, where, when), period (of which it
+    These are stated and our_count (as in `counted`), spoken (who said it, where, when), period (of which it
     speaks), definitions (a list of those that bear it out), why (what the verdict rests on); and url.
     """
     frame = counted(report, audited)
@@ -108,7 +108,7 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
 
 
 def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `claim_series.reported_ranks` with outcome, and said and our_count as in `counted`."""
+    """The frame of `claim_series.reported_ranks` with outcome, and stated and our_count as in `counted`."""
     like_claims = {"claimed": "reported", "value_relation": "relation", "nearest": "definition_id"}
     frame = reported.assign(**{name: reported[column] for name, column in like_claims.items()})
     outcome = reported["verdict"].replace(NOT_TESTABLE, LEFT_OPEN)
@@ -116,16 +116,16 @@ def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def counted(report: Report, claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims with said (the number stated, or its words) and our_count ("5th (3rd to 41st)"), in words."""
+    """Claims with stated (the number, or its words) and our_count ("5th (3rd to 41st)"), in words."""
     records = claims.to_dict("records")
     ours = [claim | _in_unit(claim, claim["ours"], claim["low"], claim["high"]) for claim in records]
     return claims.assign(
-        said=[_said(report.wording, claim) for claim in records],
+        stated=[_stated(report.wording, claim) for claim in records],
         our_count=[report.text("our_count", claim) for claim in ours],
     )
 
 
-def _said(wording: Wording, claim: dict[str, Any]) -> str:
+def _stated(wording: Wording, claim: dict[str, Any]) -> str:
     """The number that a claim states: "7th", "among the first 5", "more than 40"; else its words."""
     if claim["claimed"] is None or claim["testable"] == "flag":
         return str(claim["value"])
@@ -194,20 +194,20 @@ def world(report: Report, counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(what=[what_counted(report.wording, *way) for way in ways])
 
 
-def conflicts(stated: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def conflicts(audited: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs of claims with statement, spoken and url of both, from the frame of `statements`."""
-    cells = _cells(stated)
+    cells = _cells(audited)
     return pairs.join(cells, on="claim_id").join(cells.add_prefix("other_"), on="other_id")
 
 
-def repeated(stated: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+def repeated(audited: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
     """Repeated statements with statement, spoken and url of the first and the last time."""
-    cells = _cells(stated)
+    cells = _cells(audited)
     return _rounded(again).join(cells, on="first").join(cells.add_prefix("last_"), on="last")
 
 
-def _cells(stated: pd.DataFrame) -> pd.DataFrame:
-    return stated.set_index("claim_id")[["statement", "spoken", "url"]]
+def _cells(audited: pd.DataFrame) -> pd.DataFrame:
+    return audited.set_index("claim_id")[["statement", "spoken", "url"]]
 
 
 def reused(report: Report, frame: pd.DataFrame) -> pd.DataFrame:

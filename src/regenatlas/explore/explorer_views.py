@@ -12,7 +12,7 @@ import pandas as pd
 from regenatlas.chapters.standing.standing import Standing
 from regenatlas.counting.ranking import place_on
 from regenatlas.explore.figures import place_strip
-from regenatlas.report import phrases, shown
+from regenatlas.report import shown
 from regenatlas.report.figures import theme
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
@@ -83,9 +83,15 @@ def _place(report: Report, standing: Standing) -> str:
             **values,
         ).text
     values |= {"rank": standing.rank, "n": standing.count}
+    if not standing.tied.value:
+        return say(
+            "On {day:date} {here} takes {rank:ordinal} place with {n:product}, among {ranked:country}.",
+            **values,
+        ).text
+    tie = report.passage("shared_place", tied=standing.tied, tied_with=place.tied_with)
     return say(
-        "On {day:date} {here} takes {rank:ordinal} place{tie} with {n:product}, among {ranked:country}.",
-        tie=phrases.shared(report, standing.tied, place.tied_with),
+        "On {day:date} {here} takes {rank:ordinal} place {tie} with {n:product}, among {ranked:country}.",
+        tie=tie,
         **values,
     ).text
 

@@ -5,7 +5,7 @@ from datetime import date
 from tests.chapters.conftest import DAY
 from tests.made import event, made_tables, product
 
-from regenatlas.chapters.overview.changes import CAUSES, changes, moved
+from regenatlas.chapters.overview.changes import CAUSES, came_and_went, changes, moved
 from regenatlas.counting.snapshot import take_snapshot
 
 EARLIER = date(2023, 1, 1)
@@ -67,16 +67,25 @@ def test_the_last_step_ends_at_the_place_of_today():
     for country in ("USA", "KOR", "IRN", "JPN"):
         snapshot = take_snapshot(tables, DAY)
         found = changes(tables, country, snapshot, EARLIER)
-        assert found.steps["after"].iloc[-1] == moved(found, country)["rank_now"].value
+        assert found.steps["after"].iloc[-1] == moved(found)["rank_now"].value
 
 
-def test_numbers_tell_own_from_others():
+def test_numbers_tell_own_from_others_and_rest_on_their_events():
     tables = race()
-    found = changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER)
-    assert found.number("gained", own=True).value == 2
-    assert found.number("gained", own=False).value == 3
-    assert found.number("lost", own=False).value == 1
-    assert found.number("lost", own=True).value == 0
+    n = came_and_went(changes(tables, "IRN", take_snapshot(tables, DAY), EARLIER))
+    assert (n.pop("gained"), n.pop("lost")) == (["D", "E"], [])
+    assert {key: number.value for key, number in n.items()} == {
+        "gained_own": 2,
+        "gained_others": 3,
+        "lost_own": 0,
+        "lost_others": 1,
+    }
+    assert all(number.name == key for key, number in n.items())
+    assert n["gained_own"].rows == (
+        "authorisations:d.FDA.authorised.2023-02",
+        "authorisations:e.FDA.authorised.2023-03",
+    )
+    assert n["lost_others"].rows == ("authorisations:b.FDA.withdrawn.2023-07",)
 
 
 def test_nothing_changes_within_a_day():
@@ -106,14 +115,6 @@ def test_what_corrections_did_to_the_earlier_place_comes_first():
     assert list(found.before.counts.items()) == [("KOR", 1), ("USA", 2)]
 
 
-def test_a_number_says_whose_products_it_counts_and_rests_on_their_events():
-    found = changes(tables := race(), "IRN", take_snapshot(tables, DAY), EARLIER)
-    own, others = (found.number("gained", own=own) for own in (True, False))
-    assert (own.name, others.name) == ("gained_own", "gained_others")
-    assert own.rows == ("authorisations:d.FDA.authorised.2023-02", "authorisations:e.FDA.authorised.2023-03")
-    assert found.number("lost", own=False).rows == ("authorisations:b.FDA.withdrawn.2023-07",)
-
-
 def two_lost():
     """Of the three products of the United States, a is withdrawn at both regulators and b at one of two."""
     events = [event(i, "FDA", "authorised", "2020") for i in "abc"]
@@ -135,7 +136,7 @@ def test_a_lost_product_rests_on_what_ended_each_of_its_own_licences():
     # From three products to one, level with Korea.
     steps = found.steps.set_index("cause")
     assert list(steps.loc["own_lost", ["before", "after"]]) == [1, 1]
-    assert (moved(found, "USA")["count_before"].value, moved(found, "USA")["count_now"].value) == (3, 1)
+    assert (moved(found)["count_before"].value, moved(found)["count_now"].value) == (3, 1)
 
 
 def test_each_product_moves_the_count_by_one():

@@ -1,5 +1,6 @@
 """Indicators, percentiles, strengths and gaps by the rule that a chapter passes."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -219,6 +220,46 @@ def test_a_change_is_what_was_gained_between_the_days_and_a_share_changes_by_poi
     assert change(5, 7).rows == ("t:0", "t:1")
     assert (change(0.5, 0.25, "percent").value, change(0.5, 0.25, "percent").unit) == (0.25, "share_change")
     assert [change(None, 1).value, change(1, None).value, change(0, 0).value] == [None, None, 0]
+
+
+def indicator(value, percentile, before=None, unit="number", rows=("products:a",), **given):
+    """A measure with 20 countries that have a value."""
+    now = Traced(value, rows, "m", "Measure", unit)
+    earlier = Traced(before, ("products:b",), "m_before", "Measure", unit)
+    return Indicator("m", "Measure", now, earlier, Traced(20, ("products:a",), "m_of"), percentile, **given)
+
+
+def test_headline_numbers_have_their_unit_their_year_and_whether_they_are_newer():
+    found = [
+        indicator(7, 0.9, before=4),
+        indicator(53.0, None, before=53.0, at_least=True, year=2015, year_before=2015),
+        indicator(5.0, 0.5, before=5.0, rows=("products:b",), year=2021, year_before=2021),
+        indicator(None, None),
+    ]
+    table = overview.headline(found, date(2024, 1, 1))
+    assert [number.value for number in table["now"]] == [7, 53, 5, None]
+    assert [number.unit for number in table["now"]] == ["number", "at_least", "number", "number"]
+    assert [number.value for number in table["change"]] == [3, 0, 0, None]
+    assert table["newer"].tolist() == [True, True, False, True]
+    assert table["year"].tolist() == ["2024", "2015", "2021", ""]
+    assert table["rows"].iloc[0] == ("products:a", "products:b")
+
+
+def test_measures_are_placed_best_first_and_counted_by_the_rule():
+    percentiles = [0.1, 0.8, None, 0.5]
+    placed = overview.placed([indicator(1, at) for at in percentiles] + [indicator(1, 0.2, at_least=True)])
+    assert placed["percentile"].tolist() == [0.8, 0.5, 0.2, 0.1]
+    assert placed.loc[0, ["label", "others"]].tolist() == ["Measure", 19]
+    # A lower bound is no gap.
+    assert overview.in_bands(placed, Rule(0.75, 0.25, 2, 5)) == {"strong": 1, "weak": 1, "n": 4}
+
+
+def test_a_label_within_a_sentence_is_small_unless_abbreviated_and_the_share_rests_on_all_countries():
+    labels = ["Products by the rule", "R&D, % of GDP", "GDP per head"]
+    found = [replace(indicator(7, 0.94), label=label) for label in labels]
+    assert [one.label_within for one in found] == ["products by the rule", "R&D, % of GDP", "GDP per head"]
+    assert (found[0].share.value, found[0].share.name) == (0.94, "m_percentile")
+    assert (found[0].share.rows, found[0].share.unit) == (("products:a",), "percent")
 
 
 def test_a_value_is_a_lower_bound_only_where_a_row_says_so():

@@ -42,7 +42,7 @@ def told():
             events,
             corrections=list(corrections) or [correction("old", "a", "2020-01-01")],
         )
-        report = Report("changes", parse({"country": country, "as_of": as_of}, tables), tables)
+        report = Report("00_overview", parse({"country": country, "as_of": as_of}, tables), tables)
         found = period(report, date.fromisoformat(earlier))
         return found, {cause.name: list(cause.passages) for cause in found.causes}
 
@@ -122,6 +122,6 @@ def test_corrections_are_told_apart_and_those_of_own_products_one_by_one(told):
 )
 def test_what_a_report_from_other_tables_gave_is_set_beside_the_recount(stated, said):
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    report = Report("changes", parse({"country": "IRN"}, tables), tables)
+    report = Report("00_overview", parse({"country": "IRN"}, tables), tables)
     found = restated(report, date(2023, 1, 1), "2026.1", stated, (1, 2))
     assert found == f"The report on 1 January 2023 was made from data version 2026.1 and {said}"

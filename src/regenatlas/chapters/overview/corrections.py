@@ -21,9 +21,13 @@ WHOLE_ROW = "row"  # what `corrections.column` says of rows that came or went
 
 @dataclass(frozen=True)
 class Corrected:
-    """Corrections of a period: `tables` as before them, how many there are, how many could not be undone."""
+    """Corrections of a period (`rows` of the table), how many there are, how many could not be undone.
+
+    `tables`: those before them.
+    """
 
     tables: Tables
+    rows: pd.DataFrame
     made: Traced
     kept: Traced
 
@@ -54,6 +58,7 @@ def undone(tables: Tables, earlier: date, later: date) -> Corrected:
     gone = "Corrections that cannot be taken back, because the row is gone"
     return Corrected(
         tables.replaced(**frames) if frames else tables,
+        corrections,
         count(corrections, "corrections", "Corrections of the tables within the period", "correction"),
         count(kept, "corrections_kept", gone, "correction"),
     )

@@ -10,7 +10,7 @@ can make a strength but no gap.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -76,6 +76,18 @@ class Indicator:
         unit = "share_change" if self.now.unit == "percent" else "signed"
         return Traced(size, rows, f"{self.name}_change", about, unit, self.now.digits)
 
+    @property
+    def share(self) -> Traced:
+        """The percentile with the rows of all countries that have a value."""
+        about = f"Part of the other countries with less: {self.label}"
+        return Traced(self.percentile, self.of.rows, f"{self.name}_percentile", about, "percent")
+
+    @property
+    def label_within(self) -> str:
+        """The label as it stands within a sentence; abbreviations keep their capitals."""
+        text = self.label
+        return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]
+
 
 Measure = Callable[[Tables, Snapshot], pd.DataFrame]
 
@@ -134,6 +146,44 @@ def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
 def missing(found: Sequence[Indicator]) -> list[Indicator]:
     """Indicators without a value for the country: not collected, which is not zero."""
     return [one for one in found if one.now.value is None]
+
+
+def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
+    """The table of headline numbers: measure, now, before, change, newer, year ("" without a value), rows.
+
+    `newer`: whether there is another figure than on the earlier day; a series may have none.
+    """
+    lines = [
+        {
+            "measure": one.label,
+            "now": replace(one.now, unit=AT_LEAST) if one.at_least else one.now,
+            "before": one.before,
+            "change": one.change,
+            "newer": one.year is None or one.now.rows != one.before.rows,
+            "year": "" if one.now.value is None else str(one.year or as_of.year),
+            "rows": (*one.now.rows, *one.before.rows),
+        }
+        for one in found
+    ]
+    return pd.DataFrame(lines)
+
+
+def placed(found: Sequence[Indicator]) -> pd.DataFrame:
+    """Measures with a percentile, the best first: label, percentile, others (countries), bound, rows."""
+    lines = [
+        (one.label, one.percentile, one.of.value - 1, one.at_least, one.of.rows)
+        for one in found
+        if one.percentile is not None
+    ]
+    frame = pd.DataFrame(lines, columns=["label", "percentile", "others", "bound", "rows"])
+    return frame.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+
+
+def in_bands(placed: pd.DataFrame, rule: Rule) -> dict[str, int]:
+    """How many measures of `placed` there are (n), in the band of strengths and in that of gaps."""
+    weak = (placed["percentile"] <= rule.weak) & ~placed["bound"]
+    strong = placed["percentile"] >= rule.strong
+    return {"strong": int(strong.sum()), "weak": int(weak.sum()), "n": len(placed)}
 
 
 # ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any

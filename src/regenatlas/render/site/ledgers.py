@@ -145,7 +145,7 @@ def compare(before: Mapping[str, Ledger], after: Mapping[str, Ledger], tables: T
         # A report with the parameters of the later ledger, whose own ledger is thrown away.
         names = ("country", "as_of", "known_by", "definition", "lang")
         parameters = Parameters.model_validate({name: now.get(name) for name in names})
-        report = Report("changes", parameters, tables)
+        report = Report("00_overview", parameters, tables)
         period = periods.period(report, _day(then))
         restated = tuple(_restated(report, period, before, after))
     return Comparison(

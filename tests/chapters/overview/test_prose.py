@@ -1,0 +1,145 @@
+"""What the overview and the pages of changes say: a place held, moved, lost or never had, and why."""
+
+from datetime import date
+
+import pytest
+from tests.prose import cases, expect, rendered, unrendered, untidy
+
+CHAPTER = "00_overview"
+PLACE = {"unit": "IRN", "rank": [None, 5], "ranked": 16, "count": [1, 7], "best": 3, "worst": [3, 9]}
+MOVED = {"rank_before": [None, 5], "rank_now": [None, 4, 5], "count_before": [0, 2], "count_now": [0, 2, 3]}
+THEN = date(2023, 1, 1)
+SHARES = [[], ["products (94%)"], ["products (94%)", "R&D, % of GDP (90%)"]]
+CAME = {
+    "gained_own": 2,
+    "gained": ("B", "C"),
+    "lost_own": 0,
+    "lost": (),
+    "gained_others": 0,
+    "lost_others": 1,
+}
+FIVE = tuple("ABCDE")
+CAUSES = ["own new licences (from none to 1st)", "corrections of our tables"]
+EVENT = {"event": "authorised", "regulator_id": "IFDA", "jurisdiction": "IRN", "date": "2023-05"}
+CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
+
+CASES = [
+    *cases("answer", **PLACE, tie=["", "(shared with Japan)"], since="as a year before", span="so it is."),
+    *cases("since", **PLACE, rank_before=[None, 4, 5], rank_now=5),
+    *cases("span", **PLACE),
+    *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False]),
+    *cases("strengths", strengths=SHARES),
+    *cases("gaps", gaps=SHARES),
+    *cases("not_collected", n=[0, 1, 2]),
+    *(case for name in ("gaps", "strengths") for case in cases(f"band_{name}")),
+    *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
+    *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME
+           | {"lost_own": [1, 5], "lost": [("A",), FIVE], "gained_own": 5, "gained": FIVE}),
+    *cases("why", moving=[[], CAUSES[:1]], idle=[[], CAUSES[1:]], made=[0, 1, 3], kept=[0, 1]),
+    *cases("cause", cause=["corrections", "own_gained", "own_lost", "gained", "lost"], before=[None, 1, 2],
+           after=[None, 1]),
+    *cases("moved", unit="IRN", then=THEN, **MOVED, movement="kept its place", places="5th"),
+    *cases("places", **MOVED),
+    *(case for name in ("own", "gained", "lost", "corrections") for case in cases(f"heading_{name}")),
+    *(case for name in ("own", "gained", "lost", "corrections") for case in cases(f"nothing_{name}")),
+    *cases("own_product", name="Alpha", change=["gained", "lost"], decisions=[[], ["licensed", "ended"]]),
+    *cases("decision", **EVENT),
+    *cases("overtaking", change=["gained", "lost"], country="USA", unit="IRN", products="1 product (Alpha)"),
+    *cases("products", n=1, names=("A",)),
+    *cases("products", n=9, names=tuple("ABCDEFGHI")),
+    *cases("products_of", n=1, names=("A",), country="USA"),
+    *cases("without_effect", overtaking=[0, 1], others=("1 product of Japan", "1 product of Korea")),
+    *cases("corrections", made=[1, 3], unit="IRN", own=[0, 1]),
+    *cases("correction", **CORRECTION, was=["", "Royan"], now=["", "Royan"]),
+    *cases("restated", day=THEN, version="2026.1", stated="1 product", recount=["2 products", "1 product"]),
+    *cases("count_and_place", count=[0, 1], rank=[None, 2]),
+]  # fmt: skip
+
+
+def test_every_branch_is_rendered():
+    assert unrendered(CHAPTER, CASES) == []
+
+
+def test_every_passage_reads_cleanly():
+    assert untidy(CHAPTER, CASES) == []
+
+
+SENTENCES = [
+    expect(
+        "answer",
+        {"unit": "KOR", "rank": None, "ranked": 2},
+        "On 1 January 2024 no product is counted for Kor; 2 countries have at least one.",
+    ),
+    expect(
+        "answer",
+        {"unit": "IRN", "rank": 1, "count": 2, "tie": "", "since": "after none a year before", "span": "so."},
+        "On 1 January 2024 Irn takes 1st place with 2 products, after none a year before; so.",
+    ),
+    expect("since", {"rank": 1, "rank_before": None}, "after none a year before"),
+    expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "as a year before"),
+    expect("since", {"rank": 1, "rank_before": 3, "rank_now": 1}, "after 3rd a year before"),
+    expect("since", {"rank": None}, ""),
+    expect("span", {"rank": 1, "best": 1, "worst": 1}, "every other defensible rule gives the same place."),
+    expect("span", {"rank": 3, "best": 1, "worst": 4}, "other defensible rules give 1st to 4th."),
+    expect("no_change", {"now": None}, "–"),
+    expect("no_change", {"now": 5, "before": None}, "none before"),
+    expect("no_change", {"now": 5, "before": 5, "newer": False}, "no newer figure"),
+    expect("no_change", {"now": 5, "before": 0, "newer": True}, ""),
+    expect("strengths", {"strengths": SHARES[2]}, "Strengths: products (94%) and R&D, % of GDP (90%)."),
+    expect("gaps", {"gaps": []}, "Gaps: by this rule, none."),
+    expect("not_collected", {"n": 0}, ""),
+    expect(
+        "not_collected",
+        {"n": 1},
+        "Not collected, which is not nought: 1 measure for Irn; the table says which.",
+    ),
+    expect(
+        "what_changed",
+        {"then": THEN, "count_before": 0, "count_now": 2, **CAME},
+        "From 1 January 2023 to 1 January 2024 Irn went from 0 to 2 products. 2 products began to count: B "
+        "and C. Elsewhere no products began to count and 1 product ceased to.",
+    ),
+    expect(
+        "what_changed",
+        {
+            "then": THEN,
+            "count_before": 0,
+            "count_now": 0,
+            **CAME,
+            "gained_own": 0,
+            "lost_own": 5,
+            "lost": FIVE,
+        },
+        "On neither day is a product counted for Irn. 5 products ceased to count. Elsewhere no products "
+        "began to count and 1 product ceased to.",
+    ),
+    expect(
+        "why",
+        {"moving": [], "idle": CAUSES, "made": 0, "kept": 0},
+        "Nothing moved the place: no licence, no withdrawal, no correction of our tables.",
+    ),
+    expect(
+        "why",
+        {"moving": CAUSES[:1], "idle": CAUSES[1:], "made": 3, "kept": 1},
+        "What moved the place, in turn: own new licences (from none to 1st). Without effect: corrections of "
+        "our tables. Our tables saw 3 corrections in that time; rows that 1 of them took out are not counted "
+        "on either day.",
+    ),
+    expect("cause", {"cause": "lost", "before": None, "after": None}, "withdrawals of others"),
+    expect(
+        "cause",
+        {"cause": "own_gained", "before": None, "after": 1},
+        "its own new licences (from none to 1st)",
+    ),
+    expect("decision", EVENT, "licensed by IFDA (Irn), May 2023"),
+    expect(
+        "correction",
+        {**CORRECTION, "was": "", "now": "Royan"},
+        "products:a, developer: was empty, is Royan; the page names it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
+def test_a_sentence_reads(name, values, text):
+    assert rendered(CHAPTER, name, values) == text

@@ -435,3 +435,38 @@ def test_a_claimed_rank_is_the_latest_one_and_a_country_that_counts_as_many_is_n
         "hsct_activity:IRN-2015-national_annual_supported",
         "reported_ranks:IRN-2021-05",
     )
+
+
+def test_scopes_of_a_nation_and_of_centres_are_told_by_their_codes():
+    assert set(capacity.scopes(Tables({}), "national", "registry")) > set(capacity.NATION_A_YEAR)
+    assert set(capacity.scopes(Tables({}), "centre")) > set(capacity.CENTRE_A_YEAR)
+
+
+def ends_of(*rows):
+    tables = tables_of(hsct_activity=list(rows))
+    counts, _ = capacity.activity(tables, snapshot_of(tables))
+    ends = capacity.yearly_ends(capacity.yearly(counts, "IRN"))
+    return {key: getattr(value, "value", value) for key, value in ends.items()}
+
+
+def test_the_numbers_for_a_year_of_a_nation_have_two_ends():
+    low = transplants("IRN", 2015, 438, value_relation="at_least")
+    high = transplants("IRN", 2016, 896, "national_annual_supported")
+    assert ends_of(high, low, transplants("IRN", 2017, 9000, "centre_annual")) == {
+        "low": 438,
+        "low_year": 2015,
+        "low_relation": "at_least",
+        "high": 896,
+        "high_year": 2016,
+        "high_relation": "exactly",
+        "alike": False,
+    }
+    assert ends_of(low, transplants("IRN", 2016, 500))["alike"]
+    assert ends_of(low, transplants("IRN", 2017, 9000, "centre_annual")) == {}
+
+
+def test_a_count_bears_the_publisher_of_its_source():
+    tables = tables_of(hsct_activity=[transplants("IRN", 2015, 438)])
+    counts, _ = capacity.activity(tables, snapshot_of(tables))
+    publishers = tables["sources"].set_index("source_id")["publisher"]
+    assert counts["publisher"].tolist() == [publishers[counts["source_id"].iloc[0]]]

@@ -6,8 +6,11 @@ import pytest
 from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity import clinics
+from regenatlas.chapters.capacity.tables import departments
 from regenatlas.chapters.capacity.ward.department import with_staff
 from regenatlas.chapters.capacity.ward.norms import ward_parameters
+from regenatlas.report.parameters import parse
+from regenatlas.report.report import Report
 from regenatlas.tables.load import Tables
 
 FIGURES = [
@@ -204,3 +207,34 @@ def test_figures_stand_by_department_and_then_by_their_keys():
     half = [figure("A", unit, 1, unit) for unit in ("rooms", "nurses", "patients referred per year")]
     tables = tables_of(capacity_local=[*half, figure("B", "rooms", 1, "rooms")])
     assert clinics.complete(clinics.department_figures(tables, "IRN", snapshot_of(tables))) == ["A"]
+
+
+def test_figures_of_departments_keep_their_words_units_and_bounds():
+    rows = [
+        figure("A", "a", 6, "beds"),
+        figure("A", "b", 1500, "transplants", value_relation="at_least"),
+        figure("A", "c", None, "days", value="25-30", value_low=25, value_high=30),
+        figure("A", "d", 1, "years"),
+        figure("A", "e", None, "text", value="staff shortage"),
+        figure("A", "f", 2007, "year", value="2007"),
+        figure("A", "g", 2, "transplants per week"),
+    ]
+    tables = tables_of(capacity_local=rows)
+    report = Report("07_capacity", parse({"country": "IRN", "as_of": "2024-06-30"}, tables), tables)
+    frame = clinics.department_figures(tables, "IRN", report.snapshot)
+    assert [report.text("figure", row) for row in frame.to_dict("records")] == [
+        "6 beds",
+        "at least 1,500 transplants",
+        "25–30 days",
+        "1 year",
+        "staff shortage",
+        "2007",
+        "2 transplants per week",
+    ]
+
+
+def test_a_single_department_has_no_column_of_its_own():
+    tables = tables_of(capacity_local=[figure("A", "beds", 6, "beds"), figure("B", "beds", 2, "beds")])
+    frame = clinics.department_figures(tables, "IRN", snapshot_of(tables))
+    assert "department" in departments(frame)
+    assert "department" not in departments(frame.head(1))

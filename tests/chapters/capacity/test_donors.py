@@ -47,7 +47,7 @@ def test_the_latest_number_of_each_country_counts_against_its_inhabitants():
 
 
 def test_an_earlier_report_has_the_earlier_number():
-    assert found(date(2022, 12, 31))["donors"].tolist() == [80_000, 100_000]
+    assert found(date(2022, 12, 31))["n"].tolist() == [80_000, 100_000]
 
 
 def test_without_a_population_there_is_no_share():
@@ -92,7 +92,7 @@ def test_a_dated_number_stands_before_an_undated_one():
         donor_registries=[registry("IRN", "", 5), registry("IRN", "2019", 7)],
         country_indicators=[people("KOR", 2020, 1e5)],
     )
-    assert donor_registers(made, snapshot_of(made, date(2024, 6, 30)))["donors"].tolist() == [7]
+    assert donor_registers(made, snapshot_of(made, date(2024, 6, 30)))["n"].tolist() == [7]
 
 
 def test_a_population_is_found_by_country_and_year_and_no_other_figure_is_one():

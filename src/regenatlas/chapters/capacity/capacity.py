@@ -17,7 +17,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, rows_in, trace_each, with_rows
+from regenatlas.tables.provenance import Traced, rows_in, trace_each, trace_on, with_rows
 
 COMPARABLE = "national_annual"
 PER = 10.0  # rates are for ten million inhabitants; populations are in millions
@@ -30,6 +30,7 @@ NATION_A_YEAR = (
     "national_annual_partial",
 )
 CENTRE_A_YEAR = ("centre_annual", "centre_annual_derived", "centre_annual_statement")
+A_YEAR = (*NATION_A_YEAR, *CENTRE_A_YEAR)
 
 _REGIONS = {"AFRO": "XAE", "EMRO": "XAE", "EURO": "XEU", "AMRO": "XLA", "SEARO": "XSW", "WPRO": "XSW"}
 _NORTH_AMERICA = "XNA"
@@ -51,9 +52,11 @@ class Rate(NamedTuple):
 def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that the report can know, and the undated ones that a report of an earlier day leaves out.
 
-    Rows of `hsct_activity` that are fit to be shown, with `rows`.
+    Rows of `hsct_activity` that are fit to be shown, with `rows` and the `publisher` of their source.
     """
     frame = with_rows(tables["hsct_activity"], "hsct_activity")
+    publishers = tables["sources"].set_index("source_id")["publisher"]
+    frame = frame.assign(publisher=frame["source_id"].map(publishers))
     frame = frame[frame["plot"].astype(bool)]
     years = ["" if pd.isna(year) else f"{int(year):04d}" for year in frame["year"]]
     known, left_out = up_to(tables, frame.assign(partial=years), "partial", snapshot)
@@ -194,8 +197,34 @@ def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.
 
 def yearly(counts: pd.DataFrame, country: str) -> pd.DataFrame:
     """The dated numbers for one year of a country and of its centres, by year."""
-    series = own_series(counts, country, (*NATION_A_YEAR, *CENTRE_A_YEAR))
+    series = own_series(counts, country, A_YEAR)
     return series[series["transplants_total"].notna() & series["year"].notna()].reset_index(drop=True)
+
+
+def yearly_ends(series: pd.DataFrame) -> dict[str, Any]:
+    """The lowest and the highest of the numbers for a year of a whole country; from a frame of `yearly`.
+
+    Keys: low, low_year, low_relation, the same of high; alike: whether both count the same. Empty for fewer
+    than two numbers.
+    """
+    whole = series[series["scope"].isin(NATION_A_YEAR)].sort_values("transplants_total", kind="stable")
+    if len(whole) < 2:
+        return {}
+    low, high = whole.iloc[0], whole.iloc[-1]
+    about = "An end of the numbers for a year"
+    return {
+        **trace_on(
+            rows_in(whole),
+            "series.",
+            low=(int(low["transplants_total"]), about, "transplant"),
+            low_year=(int(low["year"]), about, "calendar_year"),
+            high=(int(high["transplants_total"]), about, "transplant"),
+            high_year=(int(high["year"]), about, "calendar_year"),
+        ),
+        "low_relation": low["value_relation"],
+        "high_relation": high["value_relation"],
+        "alike": low["scope"] == high["scope"],
+    }
 
 
 def disagreement(series: pd.DataFrame) -> dict[str, Any]:

@@ -33,14 +33,17 @@ _PER_ROOM = ("transplants-per-room-year-egypt", "transplants-per-room-year-khcc"
 def department_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The figures on departments of a country that the report may know.
 
-    Rows of `capacity_local` with `rows` and `named`: whether a seed document is about this department.
+    Rows of `capacity_local` with `rows`, `named`: whether a seed document is about this department, and
+    `counted`: the number in its unit.
     """
     frame = with_rows(tables["capacity_local"], "capacity_local")
     kinds = tables["sources"].set_index("source_id")["kind"]
     seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == "department")]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
-    return frame.assign(named=frame["department"].isin(seeds)).reset_index(drop=True)
+    numbers = zip(frame["value_number"], frame["unit"], strict=True)
+    counted = pd.Series([Traced(n, unit=unit) for n, unit in numbers], frame.index, dtype=object)
+    return frame.assign(named=frame["department"].isin(seeds), counted=counted).reset_index(drop=True)
 
 
 def named_departments(figures: pd.DataFrame) -> pd.DataFrame:

@@ -16,11 +16,11 @@ PEOPLE = "population_total"
 
 
 class Donors(NamedTuple):
-    """Registered donors of a country; `per_thousand` inhabitants: None without a population."""
+    """Registered donors of a country (`n`); `per_thousand` inhabitants: None without a population."""
 
     country: str
     as_of: str
-    donors: int
+    n: int
     relation: str
     per_thousand: float | None
     rows: tuple[str, ...]
@@ -54,7 +54,7 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
         return {}
     row, about = own[0], "Donors for a thousand inhabitants"
     return {
-        "n": Traced(row["donors"], row["rows"], "donors", "Registered donors", "donor"),
+        "n": Traced(row["n"], row["rows"], "donors", "Registered donors", "donor"),
         "per": Traced(row["per_thousand"], row["rows"], "donors_per", about, "", 1),
         "when": row["as_of"],
         "relation": row["relation"],

@@ -134,7 +134,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "gdp_head": country_series.newest(heads),
         "health_spending": country_series.newest(health),
         "transplants": capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"}),
-        "donors": donors.assign(value=donors["donors"], year=years),
+        "donors": donors.assign(value=donors["n"], year=years),
     }
 
 

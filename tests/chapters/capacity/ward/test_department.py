@@ -208,3 +208,18 @@ def test_a_parameter_that_no_norm_gives_has_no_rows():
 
 def values_of(name):
     return ward_parameters(TABLES, "DEU", snapshot_of(TABLES))[name]
+
+
+@pytest.mark.parametrize(
+    ("own", "stable", "scarce", "missing"),
+    [
+        ({"referrals": 36.525}, True, ("nurses",), {}),
+        ({"referrals": 55, "physicians": 5}, True, ("physicians",), {"physicians": 1}),
+        ({"referrals": 100}, False, ("nurses",), {"beds": 3, "nurses": 10, "physicians": 3}),
+    ],
+)
+def test_sentences_decide_by_what_is_scarce_and_what_is_missing(own, stable, scarce, missing):
+    facts = model.model_facts(department(**own))
+    assert (facts["stable"], facts["scarce"]) == (stable, scarce)
+    assert {number.unit: number.value for number in facts["missing"]} == missing
+    assert (facts["beds_basis"], facts["referrals_basis"]) == ("reported", "set")

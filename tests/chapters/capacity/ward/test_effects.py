@@ -188,3 +188,12 @@ def test_a_department_of_one_kind_of_patients_is_simulated_too():
 def test_without_an_end_to_the_list_only_losses_can_be_compared():
     check = effects.checked_by_play(department(referrals=100), patients=5_000)
     assert set(check) == {"patients", "lost_played", "lost_computed"}
+
+
+def test_what_decides_most_has_its_fewest_and_most_beds():
+    swings = effects.tornado(department(referrals=70))
+    found, first = effects.widest(swings), swings.iloc[0]
+    assert found["what"] == "stay_allogeneic"
+    assert (found["lower"].value, found["upper"].value) == (first["beds_low"], first["beds_high"])
+    turned = swings.head(1).assign(beds_low=first["beds_high"], beds_high=first["beds_low"])
+    assert effects.widest(turned)["lower"].value == first["beds_low"]

@@ -2,11 +2,22 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made_capacity import every_norm, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.ward.norms import NAMES, missing_parameters, ward_parameters
+from regenatlas.chapters.capacity.ward.department import with_staff
+from regenatlas.chapters.capacity.ward.norms import (
+    NAMES,
+    described,
+    grades,
+    missing_parameters,
+    ward_parameters,
+)
 from regenatlas.chapters.capacity.ward.queueing import lognormal_variability
+from regenatlas.report.parameters import parse
+from regenatlas.report.report import Report
+from regenatlas.tables.codes import repository_lists
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +182,36 @@ def test_a_report_of_an_earlier_day_uses_the_norms_of_today(tables):
 
 def test_every_name_can_be_set(tables):
     assert set(read(tables)) | {"nurses", "physicians"} == set(NAMES)
+
+
+def described_by(tables, **own):
+    parameters = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables), own))
+    report = Report("07_capacity", parse({"country": "DEU", "as_of": "2024-06-30"}, tables), tables)
+    rows = described(tables, parameters).to_dict("records")
+    cells = {name: [report.text(name, row) for row in rows] for name in ("range", "basis", "measured")}
+    return pd.DataFrame(rows).assign(**cells).set_index("name")
+
+
+def test_parameters_show_value_range_and_origin(tables):
+    rows = described_by(tables, beds=5)
+    assert rows.loc["stay_allogeneic", "range"] == "26–56 days"
+    assert rows.loc["allogeneic_share", "range"] == "50–90%"
+    assert rows.loc["nurses_per_post", "range"] == "4.2–6.0 nurses"
+    assert rows.loc["patients_per_nurse", "range"] == "1–4 patients"
+    assert (rows.loc["beds", "range"], rows.loc["beds", "basis"]) == ("none", "set by the reader")
+    assert rows.loc["nurses", "basis"] == "computed from the numbers above"
+    assert rows.loc["nurses_per_post", "measured"] == "not measured"
+    assert rows.loc["stay_allogeneic", "measured"] == "children"
+    assert rows.loc["stay_allogeneic", "value"].name == "norm.stay_allogeneic"
+    assert list(rows.index) == [name for name in repository_lists()["ward_parameter"] if name in rows.index]
+
+
+def test_every_parameter_has_a_name_for_tables(tables):
+    assert set(repository_lists()["ward_parameter"]) == set(described_by(tables).index)
+
+
+def test_grades_count_what_the_reader_has_not_set(tables):
+    parameters = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables), {"beds": 5, "patience": 90}))
+    numbers = grades(parameters)
+    assert numbers["all"].value == len(parameters) - 2
+    assert numbers["assumed"].value == 3

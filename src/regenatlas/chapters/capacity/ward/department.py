@@ -229,6 +229,23 @@ def ward_findings(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
     )
 
 
+def model_facts(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """`ward_findings` with what sentences on a department decide by.
+
+    stable: whether the list does not grow without end; scarce: the resources (codes) that keep further beds
+    closed; missing: the shortages that there are; {name}_basis of each parameter.
+    """
+    ward, found = ward_of(parameters), ward_findings(parameters)
+    shortages = [found[f"short_{name}"] for name in RESOURCES]
+    return {
+        **found,
+        "stable": ward.waiting().stable,
+        "scarce": ward.scarce,
+        "missing": [number for number in shortages if number.value],
+        **{f"{name}_basis": parameter.basis for name, parameter in parameters.items()},
+    }
+
+
 def _finite(days: float) -> float | None:
     return days if math.isfinite(days) else None
 

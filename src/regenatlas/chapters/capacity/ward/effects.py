@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from regenatlas.chapters.capacity.ward.department import RESOURCES, Ward, norms_behind, ward_of
 from regenatlas.chapters.capacity.ward.norms import Parameter
 from regenatlas.chapters.capacity.ward.simulation import play
-from regenatlas.tables.provenance import Traced, trace_each
+from regenatlas.tables.provenance import Traced, trace_each, trace_on
 
 #: What decides how many beds are needed, and beyond that how many nurses.
 _BEDS_DEPEND_ON = (
@@ -89,6 +89,20 @@ def tornado(parameters: Mapping[str, Parameter]) -> pd.DataFrame:
             swings.append(Swing(*described, beds, most_beds, nurses, most_nurses, rows))
     swings.sort(key=lambda s: (-abs(s.beds_high - s.beds_low), -abs(s.nurses_high - s.nurses_low), s.name))
     return pd.DataFrame(swings, columns=Swing._fields)
+
+
+def widest(swings: pd.DataFrame) -> dict[str, Any]:
+    """The parameter of a `tornado` that decides most: what (its code), lower and upper (beds)."""
+    first = swings.iloc[0]
+    lower, upper = sorted((int(first["beds_low"]), int(first["beds_high"])))
+    about = "Beds at the {} end of what matters most"
+    numbers = trace_on(
+        first["rows"],
+        "tornado.",
+        lower=(lower, about.format("lower"), "bed"),
+        upper=(upper, about.format("upper"), "bed"),
+    )
+    return {"what": first["name"], **numbers}
 
 
 def _takes(ward: Ward) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from regenatlas.chapters.capacity.ward.queueing import lognormal_variability
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
+from regenatlas.tables.provenance import Traced, trace_on
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
@@ -191,6 +192,62 @@ def ward_parameters(
 def missing_parameters(parameters: Mapping[str, Parameter]) -> list[str]:
     """What a department still lacks, in words: parameters without a norm by `known_by` or own number."""
     return [spec.about for spec in _SPECS if spec.name not in parameters]
+
+
+def described(tables: Tables, parameters: Mapping[str, Parameter]) -> pd.DataFrame:
+    """The parameters as rows of a table, in the order of their code list.
+
+    Columns: the fields of `Parameter`, the value traced; computed: whether it follows from the others;
+    measured_on (the populations of its norms); and those of `ranges`.
+    """
+    populations = tables["capacity_norms"].set_index("norm_id")["population"]
+    ordered = [parameters[name] for name in tables.codes["ward_parameter"] if name in parameters]
+    frame = pd.DataFrame(ordered).assign(
+        value=[
+            Traced(p.value, p.rows, f"norm.{p.name}", p.about, p.unit, _digits(p.digits, p.value))
+            for p in ordered
+        ],
+        computed=[p.basis == "derived" and p.name in {"nurses", "physicians"} for p in ordered],
+        measured_on=[
+            list(dict.fromkeys(populations[row.partition(":")[2]] for row in p.rows)) for p in ordered
+        ],
+    )
+    return ranges(frame)
+
+
+def ranges(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows with low, high, unit and digits: `ranged` says whether the ends differ, which get their unit.
+
+    The low end of a percentage is in hundredths, as its sign stands behind the high end only.
+    """
+    records = frame.to_dict("records")
+    digits = [_digits(row["digits"], row["low"], row["high"]) for row in records]
+    factors = [100 if row["unit"] == "percent" else 1 for row in records]
+    return frame.assign(
+        ranged=frame["low"] < frame["high"],
+        low=[Traced(row["low"] * by, digits=n) for row, by, n in zip(records, factors, digits, strict=True)],
+        high=[
+            Traced(row["high"], unit=row["unit"], digits=n) for row, n in zip(records, digits, strict=True)
+        ],
+    )
+
+
+def _digits(digits: int, *values: float) -> int:
+    """The decimals to be shown, none where they would all be zero."""
+    return digits if any(value % 1 for value in values) else 0
+
+
+def grades(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
+    """How many parameters rest on what: all (not set by the reader), assumed, proxy."""
+    bases = [p.basis for p in parameters.values() if p.basis != "set"]
+    rows = tuple(row for p in parameters.values() if p.basis != "set" for row in p.rows)
+    return trace_on(
+        rows,
+        "parameters.",
+        all=(len(bases), "Parameters not set by the reader"),
+        assumed=(bases.count("assumption"), "Assumptions"),
+        proxy=(bases.count("proxy"), "Proxies"),
+    )
 
 
 def _checked(own: Mapping[str, float]) -> Mapping[str, float]:

@@ -1,0 +1,55 @@
+"""The tables of chapter 07: which columns stand in them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regenatlas.report.shown import Column
+
+#: Counts of `capacity.own_series` with `done` (the transplants in words).
+_COUNTS = {
+    "when": Column("Year", passage="when"),
+    "what": Column("What is counted", "label", source="scope", of="hsct_scope"),
+    "year": Column("Within a year", passage="in_a_year"),
+    "total": Column("All years so far", passage="in_all_years"),
+}
+_BY = {"by": Column("Published by", source="publisher")}
+
+NATION = {
+    **_COUNTS,
+    "donor": Column("Of them a donor's cells", passage="donor_cells"),
+    "centres": Column("Centres", passage="centres"),
+    **_BY,
+}
+CENTRES = {**_COUNTS, "note": Column("Which centre, and remarks", missing="none"), **_BY}
+
+#: Registers of `donors.donor_registers`.
+DONORS = {
+    "name": Column("Country", say="{country:country_name}"),
+    "date": Column("As of", "date", source="as_of"),
+    "text": Column("Registered donors", passage="amount"),
+    "per_thousand": Column("For a thousand inhabitants", "number", 1),
+}
+
+_FIGURES = {
+    "what": Column("What", source="parameter"),
+    "value": Column("Value", passage="figure"),
+    "as_of": Column("As of", passage="as_of"),
+    "note": Column("Remarks", missing="none"),
+}
+
+#: Parameters of a department, of `norms.described`.
+PARAMETERS = {
+    "about": Column("Parameter", "label", source="name", of="Ward_parameter"),
+    "name": Column("Name to set"),
+    "value": Column("Used"),
+    "range": Column("Published range", passage="range"),
+    "basis": Column("How it came about", passage="basis"),
+    "measured": Column("Measured on", passage="measured"),
+}
+
+
+def departments(figures: pd.DataFrame) -> dict[str, Column]:
+    """Columns for figures of `clinics.department_figures`; the caption names the department if it is one."""
+    several = len(set(figures["department"])) > 1
+    return {"department": Column("Department", passage="department"), **_FIGURES} if several else _FIGURES

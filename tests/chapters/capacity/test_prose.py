@@ -1,0 +1,350 @@
+"""Counts with what they cover; countries with much, little and nothing; departments staffed and short."""
+
+import pytest
+from tests.prose import cases, expect, rendered, unrendered, untidy
+
+from regenatlas.tables.provenance import Traced
+
+CHAPTER = "07_capacity"
+RELATION = ["exactly", "at_least", "about"]
+EITHER = [False, True]
+RATE = {"rate": 55, "year": "2015", "count": 438, "higher": 1, "others": 3, "median": 500}
+SPAN = {"low": 440, "high": [440, 1500], "low_relation": RELATION, "high_relation": RELATION}
+WAY = {"first": 400, "first_year": "2015", "last": 500, "last_year": "2017"}
+COUNT = {"transplants_total": [None, 254, 500], "paediatric": [None, 120, 254], "value_relation": RELATION}
+ENDS = {"lowest": "300", "low_year": "2003", "highest": "about 4,400", "high_year": "2017"}
+SCOPES = ["national_annual", "centre_cumulative"]
+FIGURE = {"value": "25-30", "value_low": [None, 25], "value_high": 30, "counted": "6 beds"}
+PARAMETER = {"name": ["beds", "readmitted", "patience"], "basis": ["reported", "assumption"]}
+SHORT = [
+    (),
+    (Traced(1, (), "a", "", "physicians"),),
+    (Traced(2, (), "b", "", "beds"), Traced(5, (), "c", "", "nurses")),
+]
+WARD = {
+    "stable": EITHER, "missing": SHORT, "scarce": [("nurses",), ("beds", "nurses")], "within": 0.6,
+    "target_days": 28, "target_share": 0.9,
+}  # fmt: skip
+FOUND = {
+    "beds": 7, "open": 6, "needed": 9, "most": 60, "referrals": 37, "load": 3.04, "utilisation": 0.93,
+    "excess": 12, "mean": 20, "quantile": [0.4, 45], "late": [1, 9], "lost": [0.4, 4], "lost_share": 0.05,
+    "patience": 180, "patience_basis": ["assumption", "set"], "target_days_basis": ["proxy", "set"],
+    "target_share_basis": ["assumption", "set"], "filled": "37 patients would fill 3 beds.",
+}  # fmt: skip
+KEYS = ("wait_low", "wait", "wait_high", "beds", "days", "target", "here")
+
+
+def of(values, *names):
+    """Those of the values that a passage needs."""
+    return {name: values[name] for name in names}
+
+
+CASES = [
+    *cases("answer", lacking=[(), ("Beds",)], own=EITHER, complete=[0, 1, 2], **WARD),
+    *cases("nation", compared=EITHER, national=EITHER, reported=[0, 1], relation=RELATION, **RATE),
+    *cases("amount", n=[None, 0, 1438], relation=[*RELATION, ""]),
+    *cases("lowest", **SPAN),
+    *cases("highest", **SPAN),
+    *cases("standing", compared=EITHER, relation=RELATION, **RATE),
+    *cases("rate", rate=[0.39, 53], relation=RELATION, year=2015),
+    *cases("rates_title", compared=EITHER, high_country=["IRN", "USA"], relation=RELATION, low=1,
+           high=9, **RATE),
+    *cases("growth", grown=EITHER, compared=EITHER, rose=EITHER, change=0.25, **WAY),
+    *cases("through_title", grown=EITHER, relation=RELATION, **WAY, **RATE),
+    *cases("when", year=[None, 2015]),
+    *cases("transplants", **COUNT),
+    *cases("in_a_year", scope=SCOPES, done="896"),
+    *cases("in_all_years", scope=SCOPES, done="896"),
+    *cases("donor_cells", allogeneic=[None, 0, 1105]),
+    *cases("centres", teams=[None, 9]),
+    *cases("undated_ends", **SPAN),
+    *cases("undated", reports=[1, 2], ends="440 to 1,500 transplants", low=440, high=SPAN["high"]),
+    *cases("claim", rank=[None, 5], date="2018-05", highest=896, more=[0, 1, 7]),
+    *cases("silence", whole=[0, 1], single=[0, 1]),
+    *cases("series_title", ends=EITHER, alike=EITHER, **ENDS),
+    *cases("donors", known=EITHER, relation=RELATION, when="2023-05-01", n=[1, 160_000], per=2.0),
+    *cases("departments", several=EITHER, department="A", city=["", "Tehran"]),
+    *cases("department", department="A", city=["", "Tehran"]),
+    *cases("as_of", as_of=["", "2020"]),
+    *cases("figure", unit=["text", "year", "beds"], value_number=[None, 6], value_relation=RELATION,
+           **FIGURE),
+    *cases("range", ranged=EITHER, low=26, high=56),
+    *cases("basis", computed=EITHER, **PARAMETER),
+    *cases("measured", computed=EITHER, measured_on=[(), ("children", "adults")], **PARAMETER),
+    *cases("filled", **of(FOUND, "referrals", "load")),
+    *cases("openings", **of(FOUND, "beds", "open", "filled"), scarce=WARD["scarce"]),
+    *cases("waiting", **WARD, **of(FOUND, "excess", "quantile", "utilisation", "mean", "late")),
+    *cases("loss", **of(FOUND, "lost", "lost_share", "patience", "patience_basis")),
+    *cases("shortage", **WARD, needed=9),
+    *cases("target", **of(FOUND, "target_days_basis", "target_share_basis", "most"), target_days=28,
+           target_share=0.9),
+    *cases("waits_title", needed=9, open=6, target_days=28, target_share=0.9),
+    *(
+        case
+        for key in KEYS
+        for case in cases(f"waits_key_{key}", low=26, value=40, high=56, open=6, target_days=28,
+                          target_share=0.9)
+    ),
+    *cases("tornado_title", what="stay_allogeneic", lower=8, upper=14),
+    *cases("tornado_key_beds"),
+    *cases("tornado_key_nurses"),
+    *cases("gain", resource="nurses", more=[None, 1, 3], open=7, late_fewer=[1, 8], target_days=28,
+           stable=EITHER, within=[0, 0.6]),
+    *cases("gain_title", more=[None, 1, 3], idle=[(), ("beds", "physicians")], within=0.6,
+           scarce=[("beds", "physicians")]),
+    *(case for key in ("beds", "nurses", "physicians", "together") for case in cases(f"added_{key}")),
+    *cases("gain_key_more"),
+    *cases("gain_key_target", target_share=0.9),
+    *cases("simulation", stable=EITHER, patients=50_000, played=0.5, computed=0.6, lost_played=0.1,
+           lost_computed=0.2),
+]  # fmt: skip
+
+
+def test_every_branch_is_rendered():
+    assert unrendered(CHAPTER, CASES) == []
+
+
+def test_every_passage_reads_cleanly():
+    assert untidy(CHAPTER, CASES) == []
+
+
+SENTENCES = [
+    # ---- the answer
+    expect(
+        "answer",
+        {"lacking": ["Beds"]},
+        "Public figures do not tell, and too few norms had been published by then to model a department.",
+    ),
+    expect(
+        "answer",
+        {"lacking": [], "own": True, "stable": True, "missing": [], "within": 0.999, "target_days": 28},
+        "The department described here would admit over 99% of its patients within 28 days.",
+    ),
+    expect(
+        "answer",
+        {"lacking": [], "own": False, "complete": 1, "stable": False, "scarce": ["beds", "nurses"]},
+        "Public figures tell in part: of 1 department in Irn beds, staff and referrals are all known; one "
+        "built to published norms could not keep up with the patients referred to it, for want of beds "
+        "and nurses.",
+    ),
+    expect(
+        "answer",
+        {
+            "lacking": [],
+            "own": False,
+            "complete": 0,
+            "stable": True,
+            "missing": [1],
+            "within": 0.6,
+            "target_days": 28,
+            "target_share": 0.9,
+            "scarce": ["nurses"],
+        },
+        "Public figures do not tell: of no department in Irn are beds, staff and referrals all known; one "
+        "built to published norms would admit 60% of its patients within 28 days instead of 90%, for want "
+        "of nurses.",
+    ),
+    expect(
+        "nation",
+        {"compared": True, "year": "2015", "rate": 55, "relation": "at_least", "median": 500, "others": 1},
+        "In 2015 Irn reported at least 55 transplants for ten million inhabitants, against a middle value "
+        "of 500 in 1 other country.",
+    ),
+    expect(
+        "nation",
+        {"compared": False, "national": True, "reported": 3},
+        "The numbers of transplants reported for Irn do not compare with those of other countries.",
+    ),
+    expect(
+        "nation",
+        {"compared": False, "national": False, "reported": 1},
+        "Of Irn only single centres report numbers of transplants.",
+    ),
+    expect(
+        "nation",
+        {"compared": False, "national": False, "reported": 0},
+        "No number of transplants in Irn has been collected.",
+    ),
+    # ---- numbers as their sources mean them
+    expect("amount", {"n": 896, "relation": "exactly"}, "896"),
+    expect("amount", {"n": 1438, "relation": "at_least"}, "at least 1,438"),
+    expect("amount", {"n": 5000, "relation": "about"}, "about 5,000"),
+    expect("amount", {"n": None, "relation": "exactly"}, "not given"),
+    expect("rate", {"rate": 786.9, "relation": "exactly", "year": 2024}, "787 (2024)"),
+    expect("rate", {"rate": 0.39, "relation": "exactly", "year": 2024}, "0.4 (2024)"),
+    expect("rate", {"rate": 53, "relation": "at_least", "year": 2024}, "at least 53 (2024)"),
+    expect(
+        "standing",
+        {**RATE, "compared": True, "relation": "at_least"},
+        "In 2015 Irn reported at least 438 transplants. That is at least 55 for ten million inhabitants; "
+        "1 of 3 other countries with such a count have a higher rate.",
+    ),
+    expect(
+        "rates_title",
+        {"compared": True, "high_country": "IRN", "rate": 55, "relation": "exactly"},
+        "Irn: 55 transplants for ten million inhabitants, the most that compares",
+    ),
+    expect(
+        "rates_title",
+        {"compared": True, "high_country": "USA", "rate": 55, "relation": "at_least", "high": 900},
+        "Irn: at least 55 transplants for ten million inhabitants; Usa: 900",
+    ),
+    expect(
+        "rates_title",
+        {"compared": False, "low": 1, "high": 900},
+        "From 1 to 900 transplants for ten million inhabitants; Irn is not among the countries that can "
+        "be compared",
+    ),
+    expect(
+        "growth",
+        {**WAY, "grown": True, "rose": False, "change": 0.25},
+        "From 2015 to 2017 the rate of Irn fell by 25%, from 400 to 500.",
+    ),
+    expect("through_title", {**WAY, "grown": True}, "Irn: from 400 in 2015 to 500 in 2017"),
+    expect(
+        "through_title",
+        {"grown": False, "relation": "at_least", "rate": 55, "year": "2015"},
+        "Irn: at least 55 in 2015, the only year that compares",
+    ),
+    # ---- all that is reported
+    expect("in_a_year", {"scope": "national_cumulative", "done": "at least 7,459"}, "–"),
+    expect("in_all_years", {"scope": "national_cumulative", "done": "at least 7,459"}, "at least 7,459"),
+    expect("in_a_year", {"scope": "national_annual", "done": "896"}, "896"),
+    expect("in_all_years", {"scope": "national_annual", "done": "896"}, "–"),
+    expect(
+        "transplants",
+        {"transplants_total": None, "paediatric": 1105, "value_relation": "exactly"},
+        "1,105 in children",
+    ),
+    expect(
+        "transplants",
+        {"transplants_total": 500, "paediatric": 120, "value_relation": "about"},
+        "about 500, about 120 of them in children",
+    ),
+    expect(
+        "transplants",
+        {"transplants_total": 254, "paediatric": 254, "value_relation": "exactly"},
+        "254, all in children",
+    ),
+    expect("claim", {"rank": None}, ""),
+    expect(
+        "claim",
+        {"rank": 5, "date": "2018-05", "highest": 896, "more": 1},
+        "A report of May 2018 puts Irn on 5th place in the world and gives no basis. Even with the "
+        "highest number reported for Irn, 896 a year, 1 country counts more.",
+    ),
+    expect("silence", {"whole": 1, "single": 1}, ""),
+    expect(
+        "silence",
+        {"whole": 0, "single": 0},
+        "No number of transplants, of the whole country or of a single centre, has been collected for Irn "
+        "up to this day.",
+    ),
+    expect(
+        "series_title",
+        {"ends": True, "alike": False, "lowest": "at least 438", "highest": "896 transplants"},
+        "Irn: from at least 438 to 896 transplants in a year, depending on what is counted",
+    ),
+    expect(
+        "series_title", {**ENDS, "ends": True, "alike": True}, "Irn: from 300 (2003) to about 4,400 (2017)"
+    ),
+    expect("series_title", {"ends": False}, "Irn: hardly more than numbers of single centres"),
+    # ---- departments and parameters
+    expect(
+        "departments",
+        {"several": False, "department": "A", "city": "Tehran"},
+        "What is known of: A, Tehran",
+    ),
+    expect("departments", {"several": True}, "Departments in Irn"),
+    expect(
+        "measured",
+        {"computed": False, "name": "patience", "basis": "assumption", "measured_on": ["children"]},
+        "as long as those waited who were treated: children",
+    ),
+    expect("basis", {"computed": False, "basis": "set"}, "set by the reader"),
+    # ---- what the model finds
+    expect(
+        "openings",
+        {"scarce": ["nurses"], "beds": 7, "open": 6, "filled": "37 patients would fill 3 beds."},
+        "Of 7 beds 6 can be open at a time: there are not enough nurses for more. 37 patients would fill "
+        "3 beds.",
+    ),
+    expect(
+        "waiting",
+        {"stable": False, "excess": 12},
+        "That is more than can be open: were nobody lost, the list would grow by 12 patients a year "
+        "without end.",
+    ),
+    expect(
+        "waiting",
+        {"stable": True, "quantile": 0.4, "utilisation": 0.5, "within": 0.999, "target_days": 28},
+        "Open beds are in use 50% of the time, and hardly anybody waits: over 99% are admitted within 28 "
+        "days.",
+    ),
+    expect(
+        "loss",
+        {"lost": 0.4, "patience": 90, "patience_basis": "set"},
+        "Hardly a child who can wait 90 days on average is lost for want of a bed.",
+    ),
+    expect(
+        "loss",
+        {"lost": 4, "lost_share": 0.05, "patience": 183, "patience_basis": "assumption"},
+        "A child who can wait 183 days on average, our assumption, is lost if no bed is free by then: 4 "
+        "patients a year, 5% of all. That is rather too high, as the formula takes stays to be more "
+        "irregular than they are.",
+    ),
+    expect(
+        "shortage",
+        {"missing": [], "needed": 6, "target_days": 28, "target_share": 0.9},
+        "To admit 90% within 28 days takes 6 beds open at a time, so nothing is missing.",
+    ),
+    expect(
+        "shortage",
+        {"missing": SHORT[1], "needed": 6, "target_days": 28, "target_share": 0.9, "scarce": ["physicians"]},
+        "To admit 90% within 28 days takes 6 beds open at a time; 1 physician is missing for that. What "
+        "runs short first: physicians.",
+    ),
+    expect(
+        "shortage",
+        {"missing": SHORT[2], "needed": 9, "target_days": 28, "target_share": 0.9, "scarce": ["nurses"]},
+        "To admit 90% within 28 days takes 9 beds open at a time; 2 beds and 5 nurses are missing for "
+        "that. What runs short first: nurses.",
+    ),
+    expect(
+        "target",
+        {
+            "target_days": 14,
+            "target_days_basis": "set",
+            "target_share": 0.8,
+            "target_share_basis": "set",
+            "most": 60,
+        },
+        "The longest wait, 14 days, is set by the reader; that 80% should be admitted within it is set by "
+        "the reader. As it is, the department meets the target for up to 60 patients a year.",
+    ),
+    expect(
+        "gain",
+        {"resource": "beds", "more": None},
+        "More beds alone buy nothing: no further bed would open.",
+    ),
+    expect(
+        "gain",
+        {"more": Traced(3, (), "more", "", "nurses"), "open": 7, "within": 0},
+        "3 nurses more open one further bed (7 in all); the list would still grow.",
+    ),
+    expect(
+        "gain_title",
+        {"more": Traced(3, (), "more", "", "nurses"), "within": 0.6, "idle": ["beds", "physicians"]},
+        "3 nurses more lift the share admitted in time to 60%; more beds or physicians alone do not",
+    ),
+    expect(
+        "gain_title",
+        {"more": None, "scarce": ["beds", "physicians"]},
+        "More of one alone opens no bed: beds and physicians are short together",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
+def test_sentences_say_what_is_counted_and_what_is_assumed(name, values, text):
+    assert rendered(CHAPTER, name, values) == text

@@ -110,7 +110,7 @@ def _ours(task: Task) -> Make:
         for output in task.outputs(count):
             while len(running) >= task.jobs:
                 _collect(running)
-            running.append(fork.start(_in_a_child, task.notebook, output))
+            running.append(fork.Child(_in_a_child, task.notebook, output))
         while running:
             _collect(running)
 

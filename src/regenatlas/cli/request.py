@@ -107,10 +107,13 @@ class Request:
 
         A wrong place is a wrong request; one that fails in the middle of a batch leaves some reports undone.
         """
+        from regenatlas.render.batch.workers import in_own_process
         from regenatlas.render.store.store import StoreError, open_store
 
         try:
-            yield open_store(self.out)
+            store = open_store(self.out)
+            store.run_operation = in_own_process
+            yield store
         except StoreError as error:
             stop([str(error)], WRONG if error.at_start else FAILED)
         except KeyboardInterrupt:
@@ -140,7 +143,7 @@ class Limits:
 
     def workers(self, tables: Tables, store: Store) -> Workers:
         """Who makes the reports; stops if there is no such engine or a cluster cannot be used."""
-        from regenatlas.render.batch.workers import Here, Pool
+        from regenatlas.render.batch.workers import InProcess, Pool
         from regenatlas.render.execute import fork
 
         memory = self.memory * 2**20 if self.memory else None
@@ -154,7 +157,7 @@ class Limits:
         if fork.available():
             return Pool(store, self.jobs, timeout=self.timeout, memory=memory)
         say("This system cannot fork: reports are made one after the other, in a kernel each.", error=True)
-        return Here(tables, store)
+        return InProcess(tables, store)
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:

@@ -217,7 +217,8 @@ def test_without_its_scheduler_a_batch_ends_and_the_next_one_goes_on(scheduler, 
     scheduler.processes[0].send_signal(signal.SIGKILL)
     assert "StoreError: dask: the scheduler is gone" in complaint(process)
     results = finished(batch(tmp_path / "out", "pool"))
-    assert {"up to date", "rendered", "failed"} == {status for _, status, _ in results}
+    assert {status for _, status, _ in results} == {"rendered", "failed"}
+    assert "needed for report.pdf" in {reason for *_, reason in results}  # it was done before
 
 
 DOWNLOAD = """

@@ -7,8 +7,8 @@ import pytest
 
 from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.batch.run import reasons, run
-from regenatlas.render.batch.workers import Here
-from regenatlas.render.execute.fork import Died
+from regenatlas.render.batch.workers import InProcess
+from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.pdf.pdf import PdfError
 from regenatlas.render.store import lock
 from regenatlas.render.store.store import LocalStore, StoreError, digest
@@ -24,7 +24,7 @@ def render(tables, notebooks, tmp_path, execute):
     def call(*, force=False, **given):
         jobs = plan(Selection(**given), tables, notebooks)
         store = LocalStore(call.out)
-        results = run(jobs, call.tables, store, Here(call.tables, store, execute), force=force)
+        results = run(jobs, call.tables, store, InProcess(call.tables, store, execute), force=force)
         return sorted((r.job.parameters.country, r.job.chapter, r.status) for r in results)
 
     call.out, call.tables = tmp_path / "out", tables
@@ -225,7 +225,7 @@ def test_a_document_that_cannot_be_set_is_told(tables, notebooks, tmp_path, exec
     monkeypatch.setattr("regenatlas.render.pdf.pdf.report_pdf", broken)
     jobs = plan(Selection(formats=["pdf"]), tables, notebooks)
     store = LocalStore(tmp_path / "out")
-    last = run(jobs, tables, store, Here(tables, store, execute))[-1]
+    last = run(jobs, tables, store, InProcess(tables, store, execute))[-1]
     assert (last.name, last.status, last.reason) == (f"{IRN}/report", "failed", "Typst: no")
 
 
@@ -233,7 +233,7 @@ def test_the_same_selection_gives_the_same_bytes(tables, notebooks, tmp_path, ex
     jobs = plan(Selection(formats=["html", "pdf", "ipynb"]), tables, notebooks)
     for name in ("one", "two"):
         store = LocalStore(tmp_path / name)
-        run(jobs, tables, store, Here(tables, store, execute))
+        run(jobs, tables, store, InProcess(tables, store, execute))
     one, two = (
         {
             str(p.relative_to(tmp_path / name)): p.read_bytes()
@@ -254,16 +254,16 @@ def test_whoever_interrupts_a_batch_keeps_what_was_rendered(render, tables, note
     jobs = plan(Selection(countries=["IRN", "USA"]), tables, notebooks)
     store = LocalStore(render.out)
     with pytest.raises(KeyboardInterrupt):
-        run(jobs, tables, store, Here(tables, store, execute), tell=interrupt)
+        run(jobs, tables, store, InProcess(tables, store, execute), tell=interrupt)
     assert sorted(reason for _, reason in reasons(jobs, tables, store)) == ["", "", "", "not rendered yet"]
     assert (render.out / "index.html").exists()
 
 
 def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, execute):
-    class Dying(Here):
+    class Dying(InProcess):
         def finished(self):
             return [
-                (task, Died("killed by SIGSEGV"), None)
+                (task, ProcessDied("killed by SIGSEGV"), None)
                 if task.name.endswith("01_standing")
                 else (task, made, chapter)
                 for task, made, chapter in super().finished()
@@ -281,7 +281,7 @@ def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, ex
 
 
 def test_no_worker_waits_for_the_last_report_of_a_bundle(render, tables, notebooks, execute):
-    class Two(Here):
+    class Two(InProcess):
         """Two tasks at a time; keeps how many were under way whenever somebody waited."""
 
         under_way = ()
@@ -316,5 +316,5 @@ def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, ex
     store = LocalStore(render.out)
     jobs = plan(Selection(), tables, notebooks)
     with lock.exclusive(store), pytest.raises(StoreError, match="another batch"):
-        run(jobs, tables, store, Here(tables, store, execute))
+        run(jobs, tables, store, InProcess(tables, store, execute))
     assert execute.calls == []

@@ -137,3 +137,19 @@ def test_figures_are_published_although_the_parent_has_drawn_some(tmp_path):
     command = [sys.executable, "-c", script, str(tmp_path / "notebooks" / "01_figure.ipynb")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "fork [['image/png', 'text/plain']]\n"
+
+
+def test_a_pool_keeps_the_client_of_a_remote_place_out_of_its_process():
+    script = (
+        "import os\nfrom regenatlas.render.batch.workers import Pool\n"
+        "from regenatlas.render.store.store import Store, StoreError\n"
+        "store = Store('memory://reports')\nprint(store._run(os.getpid) == os.getpid())\nPool(store)\n"
+        "print(store._run(os.getpid) == os.getpid(), store.read('a'))\n"
+        "try:\n    store._run(os.remove, 'gone')\nexcept StoreError as error:\n    print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "True",
+        "False None",
+        "memory://reports: FileNotFoundError: [Errno 2] No such file or directory: 'gone'",
+    ]

@@ -178,7 +178,7 @@ class TestDeath:
         ],
     )
     def test_it_says_why_and_where(self, tmp_path, source, reason):
-        with pytest.raises(RuntimeError, match=reason):
+        with pytest.raises(fork.ProcessDied, match=reason):
             executed(stored(["1", source, "2"]), NAME, tmp_path, execution_timeout=2)
 
 

@@ -19,7 +19,7 @@ from regenatlas.render.store.store import (
 def store(request, tmp_path):
     if request.param == "folder":
         return LocalStore(tmp_path / "out")
-    # What fsspec reaches, here by way of its own local file system: forked children share it.
+    # What fsspec reaches, here by way of its own local file system.
     return Store(f"local://{tmp_path}/out")
 
 

@@ -12,16 +12,16 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from typing import Any, Self
+from typing import Any
 
 import distributed
 
 from regenatlas import paths
 from regenatlas.render.batch.plan import chapter_notebooks
-from regenatlas.render.batch.server import Answer, Server
+from regenatlas.render.batch.server import Answer, Limits, Server
 from regenatlas.render.batch.task import Made, ReportTask
-from regenatlas.render.batch.workers import Finished, Task
-from regenatlas.render.execute.fork import Died
+from regenatlas.render.batch.workers import Finished, Task, Workers
+from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.fingerprint import machine_fingerprint
 from regenatlas.render.store.store import Store, StoreError, one_line
@@ -39,7 +39,7 @@ class ClusterError(RuntimeError):
     """A cluster that cannot be used; the message is one line."""
 
 
-class Cluster:
+class Cluster(Workers):
     """Workers on a cluster; `timeout` (seconds) and `memory` (bytes) bound each report.
 
     Raises `ClusterError` if nobody answers at the address, or if a worker differs from this machine.
@@ -64,11 +64,7 @@ class Cluster:
                 raise
             raise ClusterError(f"dask: a worker cannot make reports: {one_line(error)}") from None
 
-    def __enter__(self) -> Self:
-        """As `Workers`."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         """As `Workers`."""
         with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to stop
             self._client.cancel([future for _, future in self._running.values()])
@@ -87,8 +83,8 @@ class Cluster:
             whole = self._client.submit(
                 _make, task, list(chapters), self._store, self._limits, self._own, key=name, pure=False
             )
-            told = self._client.submit(_told, whole, key=f"told-{name}", pure=False)
-        self._running[told] = (task, whole)
+            small = self._client.submit(_small, whole, key=f"small-{name}", pure=False)
+        self._running[small] = (task, whole)
 
     def finished(self) -> list[Finished]:
         """As `Workers`. Raises `StoreError` if the scheduler is gone."""
@@ -105,15 +101,15 @@ class Cluster:
         if future.status in {"cancelled", "lost"} or self._client.status != "running":
             raise StoreError(_GONE)
         if future.status != "finished":
-            return task, Died(one_line(future.exception())), None
+            return task, ProcessDied(one_line(future.exception())), None
         made, has_chapter = future.result()
         wanted = has_chapter and isinstance(task, ReportTask) and task.document
         return task, made, whole if wanted else None
 
-    def _check(self, told: Mapping[str, Mapping[str, str]]) -> None:
-        if not told:
+    def _check(self, workers: Mapping[str, Mapping[str, str]]) -> None:
+        if not workers:
             raise ClusterError("dask: the cluster has no worker")
-        for worker, other in told.items():
+        for worker, other in workers.items():
             difference = differences(self._own, other)
             if difference:
                 raise ClusterError(f"dask: the worker {worker} is not as this machine: {difference}")
@@ -149,13 +145,13 @@ def _make(
     task: Task,
     chapters: Sequence[Answer],
     store: Store,
-    limits: tuple[float | None, int | None],
+    limits: Limits,
     expected: Mapping[str, str],
 ) -> Answer:
     """On a worker: the task, done by the warm process of this thread."""
     difference = differences(expected, own_fingerprint())
     if difference:
-        return Died(f"the worker is not as the machine that asks: {difference}"), None
+        return ProcessDied(f"the worker is not as the machine that asks: {difference}"), None
     if not hasattr(_local, "server"):
         _local.server = Server()
     server: Server = _local.server
@@ -163,6 +159,7 @@ def _make(
     return server.make(task, read, store, limits)
 
 
-def _told(answer: Answer) -> tuple[Made | Died, bool]:
+def _small(answer: Answer) -> tuple[Made | ProcessDied, bool]:
+    """On a worker: an answer without its chapter, and whether there is one."""
     made, chapter = answer
     return made, chapter is not None

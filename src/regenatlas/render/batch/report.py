@@ -18,7 +18,7 @@ from regenatlas import paths
 from regenatlas.render.batch.plan import Job
 from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
 from regenatlas.render.execute import engine
-from regenatlas.render.execute.fork import Died
+from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed, Failed
 from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
 from regenatlas.render.site.ledgers import headline
@@ -100,10 +100,10 @@ def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Table
 
 
 def write_death(
-    task: ReportTask, died: Died, described: Mapping[str, Any], tables: Tables, store: Store
+    task: ReportTask, died: ProcessDied, described: Mapping[str, Any], tables: Tables, store: Store
 ) -> Made:
     """The page of a report whose worker is no more; `described` is what it was to be made from."""
-    failure = engine.died_in(task.job.notebook, died)
+    failure = engine.failure_in(task.job.notebook, died)
     made = Made(failure.reason, failure.cell, failure.source, failure.seconds, inputs=described)
     return write_failure(task.job, made, task.beside, tables, store)
 

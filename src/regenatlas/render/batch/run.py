@@ -16,7 +16,7 @@ from regenatlas.render.batch.bundle_jobs import Assignment, BundleJobs, read_cha
 from regenatlas.render.batch.plan import Job
 from regenatlas.render.batch.task import DocumentTask, Made, ReportTask, entry
 from regenatlas.render.batch.workers import Task, Workers
-from regenatlas.render.execute.fork import Died
+from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.store import lock
 from regenatlas.render.store.fingerprint import cache_key, fingerprint
 from regenatlas.render.store.manifest import Manifest
@@ -161,9 +161,9 @@ class _Batch:
         before = self._manifest.reports.get(task.name)
         return before["seconds"] if before else self._seconds.get(task.job.chapter, 0.0)
 
-    def _record(self, task: Task, made: Made | Died) -> Iterator[Result]:
+    def _record(self, task: Task, made: Made | ProcessDied) -> Iterator[Result]:
         if isinstance(task, DocumentTask):
-            made = Made(made.reason) if isinstance(made, Died) else made
+            made = Made(made.reason) if isinstance(made, ProcessDied) else made
             self._record_document(task, made)
             if made.reason:
                 yield Result(task.name, task.job, "failed", made.reason, made.seconds)
@@ -172,12 +172,12 @@ class _Batch:
             reason = made.reason or self._begun[task.job.folder].reasons[task.name]
             yield Result(task.name, task.job, "failed" if made.reason else "rendered", reason, made.seconds)
 
-    def _record_report(self, task: ReportTask, made: Made | Died) -> Made:
+    def _record_report(self, task: ReportTask, made: Made | ProcessDied) -> Made:
         """Put a report on record, with a page in place of its files if it failed."""
         from regenatlas.render.batch.report import write_death, write_failure
 
         job = task.job
-        if isinstance(made, Died):
+        if isinstance(made, ProcessDied):
             digest = self._begun[job.folder].chapters.digests[job.chapter]
             made = write_death(task, made, fingerprint(digest, self._tables, None), self._tables, self._store)
         elif made.reason:

@@ -1,28 +1,29 @@
 """A warm process that makes reports for a cluster's worker: `python -m regenatlas.render.batch.server`.
 
-A worker of a cluster has threads and an event loop, so it cannot fork. It starts this process beside it,
-once, and sends it tasks; each is done in a forked child. Both ends speak in pickles through pipes, and the
-process ends with its worker: its standard input is then closed.
+A worker of a cluster has threads and an event loop, so it cannot fork; and as a daemon of its nanny it may
+not use `multiprocessing`. It starts this process beside it, once, and sends it tasks; each is done in a child
+process. Both ends speak in pickles through pipes, and the process ends when its standard input is closed.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import struct
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO
 
 from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
-from regenatlas.render.execute.fork import Died
+from regenatlas.render.batch.warm import warm
+from regenatlas.render.execute import fork
+from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.store import Store
 
-_SIZE = struct.Struct("<Q")
-
-Answer = tuple[Made | Died, Chapter | None]
+Answer = tuple[Made | ProcessDied, Chapter | None]
+#: The longest time in seconds and the most memory in bytes that a task may take.
+Limits = tuple[float | None, int | None]
 
 
 class Server:
@@ -32,19 +33,20 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def make(
-        self,
-        task: ReportTask | DocumentTask,
-        chapters: Sequence[Chapter],
-        store: Store,
-        limits: tuple[float | None, int | None],
+        self, task: ReportTask | DocumentTask, chapters: Sequence[Chapter], store: Store, limits: Limits
     ) -> Answer:
-        """What became of a task; `limits` are seconds and bytes."""
+        """Do a task in a child of the warm process."""
         for _ in range(2):
             try:
-                return self._ask((task, chapters, store, limits))
-            except (EOFError, BrokenPipeError):
+                requests, answers = self._pipes()
+                pickle.dump((task, chapters, store, limits), requests, protocol=5)
+                requests.flush()
+                answer: Answer = pickle.load(answers)  # noqa: S301 - what our own process has sent
+            except (EOFError, BrokenPipeError, pickle.UnpicklingError):
                 self.stop()
-        return Died("the process that makes the reports could not be kept alive"), None
+            else:
+                return answer
+        return ProcessDied("the process that makes the reports could not be kept alive"), None
 
     def stop(self) -> None:
         """End the process."""
@@ -53,7 +55,7 @@ class Server:
             self._process.wait()
             self._process = None
 
-    def _ask(self, request: Any) -> Answer:
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             command = [sys.executable, "-m", "regenatlas.render.batch.server"]
             self._process = subprocess.Popen(  # noqa: S603 - this very module
@@ -61,46 +63,28 @@ class Server:
             )
         assert self._process.stdin is not None  # noqa: S101 - both are pipes, said for the type checker
         assert self._process.stdout is not None  # noqa: S101
-        _send(self._process.stdin, request)
-        answer: Answer = _receive(self._process.stdout)
-        return answer
+        return self._process.stdin, self._process.stdout
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Do one task after the other until nobody asks any more."""
     from regenatlas.render.batch.report import make
-    from regenatlas.render.batch.warm import warm
-    from regenatlas.render.execute import fork
 
     warm()
     while True:
         try:
-            task, chapters, store, (timeout, memory) = _receive(requests)
+            *arguments, (timeout, memory) = pickle.load(requests)  # noqa: S301 - what our worker has sent
         except EOFError:
             return
-        if fork.available():
-            answer = fork.call(make, task, chapters, store, timeout=timeout, memory=memory)
-            answer = (answer, None) if isinstance(answer, Died) else answer
-        else:
-            answer = make(task, chapters, store)
-        _send(answers, answer)
-
-
-def _send(pipe: IO[bytes], content: Any) -> None:
-    told = pickle.dumps(content, protocol=5)
-    pipe.write(_SIZE.pack(len(told)) + told)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    head = pipe.read(_SIZE.size)
-    if len(head) < _SIZE.size:
-        raise EOFError
-    (size,) = _SIZE.unpack(head)
-    content = pipe.read(size)
-    if len(content) < size:
-        raise EOFError
-    return pickle.loads(content)  # noqa: S301 - what the other end of our own pipe has sent
+        try:
+            if fork.available():
+                answer = fork.call(make, *arguments, timeout=timeout, memory=memory)
+            else:
+                answer = make(*arguments)
+        except ProcessDied as died:
+            answer = died, None
+        pickle.dump(answer, answers, protocol=5)
+        answers.flush()
 
 
 if __name__ == "__main__":

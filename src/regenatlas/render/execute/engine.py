@@ -22,7 +22,6 @@ from typing import Any
 import nbformat
 from traitlets.config import Config
 
-from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute import fork, fork_engine
 from regenatlas.render.execute.outcome import Executed, Failed
 
@@ -40,24 +39,24 @@ def execute(
     memory: int | None = None,
     engine: str = FORK,
 ) -> Executed | Failed:
-    """The notebook executed with these parameters, isolated from this process and from other notebooks.
+    """Execute a notebook with these parameters, isolated from this process and from other notebooks.
 
     `timeout`: the longest time for all cells, in seconds. `memory`: bytes that it may use beyond what this
-    process holds; only a forked child keeps that. In a forked child (`fork.start`) the notebook runs in that
-    child, whose starter keeps both limits. `engine`: `fork`, which becomes `stock` where it is not to be had,
-    or `stock`. Never raises for what happens in the notebook or its process.
+    process holds; only a forked child keeps that. In a forked child the notebook runs in that very child,
+    whose parent keeps both limits. `engine`: `fork`, which becomes `stock` where a process cannot fork or the
+    notebook is for another kernel, or `stock`. Never raises for what happens in the notebook or its process.
     """
     started = time.perf_counter()
-    done: Executed | Failed | fork.Died
+    done: Executed | Failed
     if engine == FORK and fork.inside():
         done = _execute(notebook, parameters, FORK, None)
     elif engine == FORK and fork.available():
-        warm()  # what a child imports for the first time may speak up, in the middle of a cell
-        done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
+        try:
+            done = fork.call(_execute, notebook, parameters, FORK, None, timeout=timeout, memory=memory)
+        except fork.ProcessDied as died:
+            done = failure_in(notebook, died)
     else:
         done = _execute(notebook, parameters, STOCK, timeout)
-    if isinstance(done, fork.Died):
-        done = died_in(notebook, done)
     return replace(done, seconds=time.perf_counter() - started)
 
 
@@ -104,8 +103,8 @@ def _time_left(timeout: float | None) -> Callable[[Any], int | None]:
     return lambda _: None if end is None else max(1, math.ceil(end - time.monotonic()))
 
 
-def died_in(notebook: Path, died: fork.Died) -> Failed:
-    """What is known of a notebook whose process is no more: the cell that it had come to."""
+def failure_in(notebook: Path, died: fork.ProcessDied) -> Failed:
+    """The failure of a notebook whose process died, with the cell that it had come to."""
     number = re.fullmatch(r"cell (\d+)", died.note)
     if not number:
         return Failed(_readable(died.reason))

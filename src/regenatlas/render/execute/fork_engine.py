@@ -32,7 +32,7 @@ class ForkEngine:
         """Return the notebook with its outputs and papermill's metadata; papermill saves it, once.
 
         Runs here if this process is a forked child already, whose starter then keeps the limits, and with
-        papermill's own engine where no child can be forked. Raises `RuntimeError` if the child dies.
+        papermill's own engine where no child can be forked. Raises `ProcessDied` if the child dies.
         """
         from papermill.engines import NBClientEngine, NotebookExecutionManager
         from papermill.log import logger
@@ -43,7 +43,7 @@ class ForkEngine:
             return NBClientEngine.execute_notebook(nb, kernel_name, output_path=output_path, **options)
         folder = options.get("resources", {}).get("metadata", {}).get("path")
         if fork.inside():
-            return execute_here(nb, folder)
+            return run_in_process(nb, folder)
         seconds = options.get("execution_timeout")  # for each cell, as papermill has it
         progress = options.get("progress_bar", True)
         manager = NotebookExecutionManager(nb, progress_bar=progress, autosave_cell_every=0)
@@ -53,14 +53,11 @@ class ForkEngine:
             if manager.pbar:
                 manager.pbar.update(1)
 
-        child = fork.start(execute_here, nb, folder, timeout=seconds, heard=cell_done)
+        child = fork.Child(run_in_process, nb, folder, timeout=seconds, on_message=cell_done)
         try:
-            done = child.result()
+            return child.result()
         finally:
             manager.cleanup_pbar()
-        if isinstance(done, fork.Died):
-            raise RuntimeError(done.reason)  # noqa: TRY004 - papermill passes it on
-        return done
 
     @classmethod
     def nb_kernel_name(cls, nb: nbformat.NotebookNode, name: str | None = None) -> str:
@@ -88,10 +85,10 @@ def why_not(kernel_name: str) -> str:
     return "this process cannot fork safely (no os.fork, several threads or a running event loop)"
 
 
-def execute_here(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
+def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
     """Execute a notebook in this process, with the metadata that papermill keeps.
 
-    The parent of this child is told of every cell that is done, and knows in which one it died.
+    In a child the parent gets a message for every cell that is done, and knows in which one the child died.
     """
     from papermill.engines import NotebookExecutionManager
 
@@ -108,7 +105,7 @@ def execute_here(notebook: nbformat.NotebookNode, folder: str | None) -> nbforma
             if not goes_on:
                 manager.cell_exception(cell, index)
             manager.cell_complete(cell, index)
-            fork.tell(index)
+            fork.send(index)
             if not goes_on:
                 break
     manager.notebook_complete()

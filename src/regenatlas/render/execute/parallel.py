@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from regenatlas.render.execute import fork
-from regenatlas.render.execute.fork import Child, Died
+from regenatlas.render.execute.fork import Child, ProcessDied
 
 
 def each(items: Sequence[str], function: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
@@ -21,10 +21,13 @@ def each(items: Sequence[str], function: Callable[[str], Any]) -> Iterator[tuple
             continue
         while waiting and len(running) < cores():
             item = waiting.pop(0)
-            running[fork.start(function, item)] = item
-        for child in fork.wait(list(running)):
-            item, answer = running.pop(child), child.result()
-            yield item, function(item) if isinstance(answer, Died) else answer
+            running[Child(function, item)] = item
+        for child in fork.wait(running):
+            item = running.pop(child)
+            try:
+                yield item, child.result()
+            except ProcessDied:
+                yield item, function(item)
 
 
 def cores() -> int:

@@ -26,9 +26,6 @@ REPORT, INDEX = "report.pdf", "index.html"
 #: The ending of a half-written file; a killed run may leave some behind.
 PART = ".part"
 
-# Seconds that one operation on a remote place may take.
-_PATIENCE = 300
-
 # Control characters, and what Windows does not take in a name.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -63,15 +60,15 @@ def open_store(place: str | Path) -> Store:
 class Store:
     """A place for outputs that fsspec reaches: a file appears there whole, or not at all.
 
-    Names are relative, with `/`, whatever the system; `UnsafeName` for a wrong one. The client libraries
-    start threads, and a batch forks its reports from a process that has none: there each operation runs in a
-    child of its own.
+    Names are relative, with `/`, whatever the system; `UnsafeName` for a wrong one. `run_operation` calls a
+    function with arguments and may do so elsewhere: a process that forks must not start a client's threads.
     """
 
     def __init__(self, url: str) -> None:
         import fsspec
 
         self.url = url.rstrip("/")
+        self.run_operation: Callable[..., Any] = lambda operation, *args: operation(*args)
         try:
             fsspec.get_filesystem_class(self.url.partition("://")[0])
         except (ImportError, ValueError) as error:
@@ -125,17 +122,13 @@ class Store:
         return DirFileSystem(root, files)
 
     def _run(self, operation: Callable[..., Any], *args: Any) -> Any:
-        from regenatlas.render.execute import fork
-
-        if fork.inside() or not fork.available():
-            try:
-                return operation(*args)
-            except Exception as error:  # noqa: BLE001 - each client library has its own errors
-                raise StoreError(f"{self.url}: {one_line(error)}") from None
-        answer = fork.call(operation, *args, timeout=_PATIENCE)
-        if isinstance(answer, fork.Died):
-            raise StoreError(f"{self.url}: {answer.reason}")
-        return answer
+        try:
+            return self.run_operation(operation, *args)
+        except StoreError as error:
+            reason = str(error)
+        except Exception as error:  # noqa: BLE001 - each client library has its own errors
+            reason = one_line(error)
+        raise StoreError(f"{self.url}: {reason}")
 
     def _write(self, name: str, content: bytes) -> None:
         try:

@@ -14,6 +14,7 @@ import nbformat
 
 from regenatlas import paths
 from regenatlas.render.batch.plan import Selection, plan
+from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute.engine import execute
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.document import read_chapter
@@ -47,6 +48,7 @@ def update_references(
     jobs = plan(Selection(countries=list(COUNTRIES), formats=["ipynb"]), tables, notebooks)
     store = LocalStore(folder)
     wanted = {f"{job.parameters.country}_{job.chapter}.ipynb": job for job in jobs}
+    warm()
     for name, job in wanted.items():
         done = execute(job.notebook, job.injected)
         if isinstance(done, Failed):

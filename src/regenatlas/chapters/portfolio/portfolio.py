@@ -175,8 +175,8 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     Columns: category, n, world_n, total, world_total, share, world_share, own_rows, world_rows, rows (both).
     Most frequent at home first; categories that occur nowhere are left out. Empty if nothing counts at home.
     """
-    own = own_counted(tables, country, snapshot)
-    every = tables["products"]
+    columns = ["product_id", by]
+    own, every = own_counted(tables, country, snapshot)[columns], tables["products"][columns]
     ids = frozenset(snapshot.counted["product_id"]) - frozenset(own["product_id"])
     rest = every[every["product_id"].isin(ids)]
     counts = pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()})

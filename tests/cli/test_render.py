@@ -101,7 +101,7 @@ def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
         references.Update("IRN_01_standing.ipynb", "changed", ("rank: 8th → 7th",)),
         references.Update("USA_01_standing.ipynb", "unchanged"),
     ]
-    monkeypatch.setattr(references, "update_references", lambda _: iter(updates))
+    monkeypatch.setattr(references, "update_references", lambda *_, **__: iter(updates))
     result = cli("update-references", out=False)
     assert result.exit_code == 0
     assert result.stdout == (

@@ -69,6 +69,7 @@ def main(
 app.command()(render.render)
 app.command()(render.plan)
 app.command("update-references")(render.update_references)
+app.command("new-chapter")(render.new_chapter)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
 for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
     app.command()(command)

@@ -1,13 +1,18 @@
-"""Commands that render notebooks: render, plan, update-references."""
+"""Commands that render notebooks: render, plan, update-references, new-chapter."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regenatlas import paths
 from regenatlas.cli.request import Limits, Request, check_data, grouped, read_tables
-from regenatlas.cli.terminal import FAILED, progress, say, show
+from regenatlas.cli.terminal import FAILED, progress, say, show, stop
+
+if TYPE_CHECKING:
+    from regenatlas.render.tools.references import Update
 
 
 @grouped
@@ -65,19 +70,56 @@ def plan(*, request: Request) -> None:
     say(f"{sum(bool(reason) for _, reason in due)} of {len(due)} to render")
 
 
-def update_references() -> None:
+def update_references(
+    *,
+    chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter; repeat it for more.")] = None,
+) -> None:
     """Execute the notebooks that the tests compare with, and say what changed in them.
 
     For example:
 
     - `regenatlas update-references`, then read `git diff reports/references`
+    - `regenatlas update-references --chapter standing`
     """
+    from regenatlas.render.batch.plan import SelectionError
     from regenatlas.render.tools import references
 
     check_data()
+    try:
+        failed = _tell_updates(references.update_references(read_tables(), chapters=chapter))
+    except SelectionError as error:
+        stop(error.problems)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _tell_updates(updates: Iterable[Update]) -> bool:
+    """Say what became of each reference; whether one failed."""
     failed = False
-    for done in references.update_references(read_tables()):
+    for done in updates:
         failed = failed or done.status == "failed"
         say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
-    if failed:
+    return failed
+
+
+def new_chapter(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters and underscores.")],
+) -> None:
+    """Write a small chapter that works at once: notebook, analysis, prose, figure, tests and references.
+
+    For example:
+
+    - `regenatlas new-chapter registers`, then make it yours, one file at a time
+    """
+    from regenatlas.render.tools import new_chapter as chapters
+    from regenatlas.render.tools import references
+
+    check_data()
+    try:
+        files = chapters.new_chapter(name)
+    except chapters.ChapterError as error:
+        stop([str(error)])
+    for path in files:
+        say(f"wrote      {path.relative_to(paths.ROOT).as_posix()}")
+    if _tell_updates(references.update_references(read_tables(), chapters=[name])):
         raise typer.Exit(FAILED)

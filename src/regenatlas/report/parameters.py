@@ -208,8 +208,8 @@ def _one_of(name: str, value: Any, valid: list[str]) -> str:
 
 
 def _problem(name: str, value: Any, expected: str, near: str) -> str:
-    said = repr(str(value)) if len(str(value)) <= 60 else repr(str(value)[:57] + "…")
-    return f"{name}: {said} is not {expected}" + (f"; nearest: {near}" if near else "")
+    shown = repr(str(value)) if len(str(value)) <= 60 else repr(str(value)[:57] + "…")
+    return f"{name}: {shown} is not {expected}" + (f"; nearest: {near}" if near else "")
 
 
 def _folded(text: str) -> str:

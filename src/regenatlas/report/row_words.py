@@ -108,11 +108,11 @@ class _Writer:
         return [self._row(record, parts) for record in index.loc[keys].to_dict("records")]
 
     def _row(self, record: Mapping[Any, Any], parts: list[tuple[str, list[str]]]) -> str:
-        told = (
+        cells = (
             sign.join(filter(None, (self._cell(name, record.get(name)) for name in names)))
             for sign, names in parts
         )
-        return clipped(BETWEEN.join(filter(None, told)))
+        return clipped(BETWEEN.join(filter(None, cells)))
 
     def _cell(self, column: str, value: Any) -> str:
         if is_missing(value):

@@ -87,9 +87,9 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
     own = with_rows(tables["reported_ranks"], "reported_ranks")
     own = own[(own["country"] == country) & ~own["metric"].isin(PRODUCT_RANKS)]
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
-    said = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
-    said = said.where((said != "") | own["is_target"].astype(bool), own["date"])
-    frame, _ = up_to(tables, own.assign(said=said), "said", snapshot)
+    day = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
+    day = day.where((day != "") | own["is_target"].astype(bool), own["date"])
+    frame, _ = up_to(tables, own.assign(said=day), "said", snapshot)
     bound = frame["rank_text"].str.extract(r"^below (\d+)$", expand=False)
     frame = frame.assign(relation=frame["rank_relation"], bound=bound, undated=frame["date"] == "")
     frame = frame.sort_values(["metric", "scope", "undated", "date", "rank_id"])

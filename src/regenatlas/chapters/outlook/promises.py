@@ -85,8 +85,8 @@ def savings(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """
     frame = known(tables, with_rows(tables["claims"], "claims"), snapshot.known_by)
     frame = frame[(frame["metric"] == SAVING) & (frame["subject_country"] == country)]
-    said = frame["published"].where(frame["published"] != "", frame["period_start"])
-    frame = frame.assign(said=said)[passed(said, snapshot.as_of) & frame["value_number"].notna()]
+    day = frame["published"].where(frame["published"] != "", frame["period_start"])
+    frame = frame.assign(said=day)[passed(day, snapshot.as_of) & frame["value_number"].notna()]
     frame["millions"] = frame["value_number"].astype(float) / 1e6
     frame["yearly"] = frame["unit"].str.endswith("/year")
     frame = frame.rename(columns={"value_relation": "relation"})

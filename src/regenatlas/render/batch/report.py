@@ -80,14 +80,14 @@ def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Table
 
     started = time.perf_counter()
     job = task.jobs[0]
-    said = Wording(job.parameters.lang, tables).translate("This chapter could not be rendered:")
+    sorry = Wording(job.parameters.lang, tables).translate("This chapter could not be rendered:")
     there = {chapter.name: chapter for chapter in chapters}
     whole = [
         there.get(one.chapter)
         or Chapter(
             one.chapter,
             task.titles[one.chapter],
-            (plain(said), Plain(task.reasons.get(one.chapter, "unknown"))),
+            (plain(sorry), Plain(task.reasons.get(one.chapter, "unknown"))),
         )
         for one in task.jobs
     ]

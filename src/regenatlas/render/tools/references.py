@@ -6,7 +6,7 @@ products, and for one without any product, because a chapter must also say well 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,14 +38,19 @@ class Update:
 
 
 def update_references(
-    tables: Tables, folder: Path = paths.REFERENCES, notebooks: Path = paths.NOTEBOOKS
+    tables: Tables,
+    folder: Path = paths.REFERENCES,
+    notebooks: Path = paths.NOTEBOOKS,
+    chapters: Sequence[str] | None = None,
 ) -> Iterator[Update]:
     """Execute every chapter for every reference country; one update for each, as soon as it is done.
 
     Then the file on all countries. A reference whose chapter failed stays as it was; one without a chapter
-    is removed.
+    is removed. With `chapters` only those are executed, and nothing else is touched.
     """
-    jobs = plan(Selection(countries=list(COUNTRIES), formats=["ipynb"]), tables, notebooks)
+    wanted_chapters = list(chapters) if chapters else None
+    selection = Selection(countries=list(COUNTRIES), chapters=wanted_chapters, formats=["ipynb"])
+    jobs = plan(selection, tables, notebooks)
     store = LocalStore(folder)
     wanted = {f"{job.parameters.country}_{job.chapter}.ipynb": job for job in jobs}
     warm()
@@ -66,6 +71,8 @@ def update_references(
             new = read_chapter(done.notebook, job.chapter)
             lines = ledger_changes(old.ledger, new.ledger) or ["no fact: words, figures or code"]
             yield Update(name, "changed", tuple(lines))
+    if chapters:
+        return
     yield _update_world(store, tables)
     for path in sorted(folder.glob("*.ipynb")):
         if path.name not in wanted:

@@ -28,7 +28,16 @@ from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
 NOTHING = "nothing"
-SILENT = ("country", "rows", "day", "first_day", "title", "note", "evidence")  # named already, or free text
+SILENT = (
+    "country",
+    "rows",
+    "period",
+    "day",
+    "first_day",
+    "title",
+    "note",
+    "evidence",
+)  # or free text
 Told = tuple[str, str, str]  # country, measure, what is told
 
 
@@ -66,7 +75,7 @@ def changes(before: str, after: str) -> list[str]:
 
 
 def _read(text: str) -> dict[tuple[str, str], str]:
-    return {(country, measure): told for country, measure, told in csv.reader(io.StringIO(text))}
+    return {(country, measure): text for country, measure, text in csv.reader(io.StringIO(text))}
 
 
 def _products(tables: Tables, as_of: date) -> Iterator[Told]:
@@ -122,12 +131,12 @@ def _regions(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
 
 def _words(row: dict[str, Any], digits: int) -> str:
     """Every cell that says something, by its column's name."""
-    told = []
+    cells = []
     for column, cell in row.items():
         if column in SILENT or cell in ("", ()):
             continue
         if isinstance(cell, tuple):
-            told.append(f"{column} {' '.join(cell)}")
+            cells.append(f"{column} {' '.join(cell)}")
         elif not pd.isna(cell):
-            told.append(f"{column} {round(cell, digits) if isinstance(cell, float) else cell}")
-    return "; ".join(told)
+            cells.append(f"{column} {round(cell, digits) if isinstance(cell, float) else cell}")
+    return "; ".join(cells)

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from regenatlas.chapters.ecosystem.outlines import Frame, outlines
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
-from regenatlas.report.figures.outlines import Frame, outlines
 from regenatlas.report.figures.placing import Box, box, first_free
 
 _TREAT, _MAKE, _KNOW, _STEER, _OTHER = theme.PEERS[0], theme.PEERS[2], theme.PEERS[1], *theme.PEERS[3:]

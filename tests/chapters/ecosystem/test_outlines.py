@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from regenatlas.report.figures import outlines
+from regenatlas.chapters.ecosystem import outlines
 
 
 def test_every_ring_is_closed_and_on_earth():

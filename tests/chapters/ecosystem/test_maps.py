@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from regenatlas.chapters.ecosystem import maps, outlines
 from regenatlas.chapters.ecosystem.ecosystem import KINDS
-from regenatlas.report.figures import maps, outlines
 
 FRAME = outlines.Frame(44, 25, 64, 40)
 WORDS = {

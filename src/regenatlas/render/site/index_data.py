@@ -26,10 +26,7 @@ SHOWN = {
     "per_head": ("Per 10 million", "counted products for every ten million inhabitants"),
     "rank_per_head": ("Place by size", "by counted products per inhabitant"),
     "named": ("Named", "counted products that have a public name"),
-    "verified": (
-        "Documented",
-        "counted products for which a page was seen that states product and date",
-    ),
+    "verified": ("Documented", "counted products for which a page was seen that states product and date"),
 }
 
 

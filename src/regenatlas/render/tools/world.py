@@ -28,16 +28,7 @@ from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
 NOTHING = "nothing"
-SILENT = (
-    "country",
-    "rows",
-    "period",
-    "day",
-    "first_day",
-    "title",
-    "note",
-    "evidence",
-)  # or free text
+SILENT = ("country", "rows", "period", "day", "first_day", "title", "note", "evidence")  # or free text
 Told = tuple[str, str, str]  # country, measure, what is told
 
 

@@ -14,9 +14,8 @@ from regenatlas.cli.request import OneCountry, OneDate, Out, one_job, read_table
 from regenatlas.cli.terminal import console, passage, say, show, stop, title
 
 if TYPE_CHECKING:
-    from regenatlas.render.page.notes import Row
-    from regenatlas.render.site.ledgers import Comparison
-    from regenatlas.render.tools.trace import Found
+    from regenatlas.render.page.notes import Note, Row
+    from regenatlas.render.site.ledgers import Comparison, Ledger
     from regenatlas.report.wording import Wording
     from regenatlas.tables.load import Tables
 
@@ -41,10 +40,10 @@ def trace(
     try:
         address = read_address(fact)
         folder = address.folder or one_job(tables, country, as_of).folder
-        found = find(out, address, folder)
+        note, ledger = find(out, address, folder)
     except TraceError as error:
         stop([str(error)])
-    _show_note(found, tables)
+    _show_note(note, ledger, tables)
 
 
 def diff(
@@ -184,20 +183,18 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
     for chapter in found.chapters:
         title(f"{chapter.name}: {chapter.size(wording)}")
         if chapter.changed and console().is_terminal:
-            show(
-                ("What it is", *days, "Fact"),
-                [(fact.about, fact.before, fact.after, fact.fact) for fact in chapter.changed],
-            )
+            rows = [(fact.about, fact.before, fact.after, fact.fact) for fact in chapter.changed]
+            show(("What it is", *days, "Fact"), rows)
         for when, meanings in (("after", chapter.new), ("before", chapter.gone)):
             if meanings:
                 passage(f"Only {when}: {'; '.join(meanings)}.")
 
 
-def _show_note(found: Found, tables: Tables) -> None:
+def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
     """A fact, what it was counted from, row by row, and the documents behind these."""
     from regenatlas.report.wording import Wording
 
-    note, ledger, wording = found.note, found.ledger, Wording("en", tables)
+    wording = Wording("en", tables)
     labels = tables["definitions"].set_index("definition_id")["label"]
     title(f"{note.text}: {note.about}" if note.about else note.text)
     passage(

@@ -28,12 +28,18 @@ _COUNTRY = {"metavar": "ISO3|NAME", "autocompletion": completion.country}
 _DATE = {"metavar": "DATE", "autocompletion": completion.date}
 
 _COUNTRIES = "ISO3 code or name; may be repeated. Default: Iran."
+_ALL_COUNTRIES = "Every country that some table tells of."
 _DATES = "Events after this day are unknown; may be repeated. Default: the newest day in the tables."
 _CHAPTERS = "With or without its number; may be repeated. Default: all."
 _DEFINITION = "The counting rule, by its id in data/definitions.csv."
 _FORMATS = "Of html, pdf, ipynb, with commas. Default: html."
 _BATCH = "A named batch, in place of the options that choose reports."
 _PLACE = "The folder of the reports, or where fsspec leads. Default: reports/out."
+_JOBS = "Reports at the same time. Default: one for each core."
+_DASK = "Render on a Dask cluster, by its scheduler."
+_ENGINE = "fork (quick, for chapters) or stock (papermill's own, with kernels)."
+_TIMEOUT = "The longest that one report may take."
+_MEMORY = "The most memory that one report may use."
 
 OneCountry = Annotated[
     str | None, Option("--country", "-c", help="ISO3 code or name. Default: Iran.", **_COUNTRY)
@@ -55,9 +61,7 @@ class Request:
     """The reports that `render` and `plan` are asked for, and where they lie."""
 
     country: Annotated[list[str] | None, Option("--country", "-c", help=_COUNTRIES, **_COUNTRY)] = None
-    all_countries: Annotated[
-        bool, Option("--all-countries", help="Every country that some table tells of.")
-    ] = False
+    all_countries: Annotated[bool, Option("--all-countries", help=_ALL_COUNTRIES)] = False
     as_of: Annotated[list[str] | None, Option("--as-of", help=_DATES, **_DATE)] = None
     chapter: Annotated[list[str] | None, _named(_CHAPTERS, completion.chapter, "--chapter")] = None
     definition: Annotated[str | None, _named(_DEFINITION, completion.definition)] = None
@@ -67,12 +71,7 @@ class Request:
         Path,
         Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
     ] = paths.REPORTS / "batches.yml"
-    formats: Annotated[
-        str | None,
-        _named(
-            "Of html, pdf, ipynb, with commas. Default: html.", completion.formats, "--format", metavar="LIST"
-        ),
-    ] = None
+    formats: Annotated[str | None, _named(_FORMATS, completion.formats, "--format", metavar="LIST")] = None
     out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = str(paths.OUT)
 
     def jobs(self, tables: Tables) -> list[Job]:
@@ -83,9 +82,15 @@ class Request:
         if self.country and self.all_countries:
             stop(["--country and --all-countries exclude each other"])
         if self.batch:
-            if any(
-                (self.country, self.all_countries, self.as_of, self.chapter, self.definition, self.formats)
-            ):
+            chosen = (
+                self.country,
+                self.all_countries,
+                self.as_of,
+                self.chapter,
+                self.definition,
+                self.formats,
+            )
+            if any(chosen):
                 stop(["--batch says what to render: leave out the options that choose reports"])
             try:
                 return read_batch(self.batch, tables, self.batches, paths.NOTEBOOKS)
@@ -124,22 +129,11 @@ class Request:
 class Limits:
     """Who renders, how many at a time, and what one report may take."""
 
-    jobs: Annotated[
-        int, Option("--jobs", "-j", min=0, help="Reports at the same time. Default: one for each core.")
-    ] = 0
-    dask: Annotated[
-        str | None, Option(metavar="ADDRESS", help="Render on a Dask cluster, by its scheduler.")
-    ] = None
-    engine: Annotated[
-        str,
-        Option(metavar="NAME", help="fork (quick, for chapters) or stock (papermill's own, with kernels)."),
-    ] = "fork"
-    timeout: Annotated[
-        float, Option(min=1, metavar="SECONDS", help="The longest that one report may take.")
-    ] = 600
-    memory: Annotated[
-        int | None, Option(min=64, metavar="MB", help="The most memory that one report may use.")
-    ] = None
+    jobs: Annotated[int, Option("--jobs", "-j", min=0, help=_JOBS)] = 0
+    dask: Annotated[str | None, Option(metavar="ADDRESS", help=_DASK)] = None
+    engine: Annotated[str, Option(metavar="NAME", help=_ENGINE)] = "fork"
+    timeout: Annotated[float, Option(min=1, metavar="SECONDS", help=_TIMEOUT)] = 600
+    memory: Annotated[int | None, Option(min=64, metavar="MB", help=_MEMORY)] = None
 
     def workers(self, tables: Tables, store: Store) -> Workers:
         """Who makes the reports; stops if there is no such engine or a cluster cannot be used."""

@@ -40,9 +40,9 @@ def test_an_address_without_chapter_or_fact_is_refused(text):
 
 @pytest.mark.parametrize("chapter", ["01_standing", "standing", "01"])
 def test_a_fact_is_found_with_its_rows(out, chapter):
-    found = find(out, Address(chapter, "rank"), FOLDER)
-    assert (found.note.text, found.ledger["country"]) == ("7th", "IRN")
-    assert [row.ref for row in found.note.rows] == [
+    note, ledger = find(out, Address(chapter, "rank"), FOLDER)
+    assert (note.text, ledger["country"]) == ("7th", "IRN")
+    assert [row.ref for row in note.rows] == [
         "authorisations:a.IFDA.authorised.2024",
         "definitions:plain",
         "products:a",

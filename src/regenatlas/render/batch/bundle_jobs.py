@@ -11,7 +11,7 @@ from typing import Any
 
 from regenatlas.render.batch.plan import Job, chapter_notebooks, chapter_title
 from regenatlas.render.batch.task import DocumentTask, ReportTask
-from regenatlas.render.store.fingerprint import cache_key, changes_since
+from regenatlas.render.store.fingerprint import changes_since
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import REPORT, digest
 from regenatlas.tables.load import Tables
@@ -61,11 +61,8 @@ class BundleJobs:
         self._tables = tables
         self._manifest = manifest
         pages = {job.chapter for job in jobs if "html" in job.formats}
-        pages |= {
-            report["chapter"]
-            for name, report in manifest.within(self.folder).items()
-            if manifest.files(name, "html")
-        }
+        before = manifest.within(self.folder)
+        pages |= {report["chapter"] for name, report in before.items() if manifest.files(name, "html")}
         self.beside = {name: title for name, title in chapters.titles.items() if name in pages}
         # A document of all chapters is made when all of them are asked for as PDF.
         self._whole = "pdf" in jobs[0].formats and {job.chapter for job in jobs} == set(chapters.titles)
@@ -97,14 +94,12 @@ class BundleJobs:
     def document_fingerprint(self) -> dict[str, str]:
         """What the document is made of: for each chapter the key of its fingerprint, or why it failed."""
         reports = {job.chapter: self._manifest.reports.get(job.name, {}) for job in self.jobs}
-        return {
-            chapter: str(report.get("reason") or report.get("inputs", ""))
-            for chapter, report in reports.items()
-        }
+        return {name: str(one.get("reason") or one.get("inputs", "")) for name, one in reports.items()}
 
     def _plan(self) -> Iterator[list[Assignment]]:
         yield self._report_tasks([job for job in self.jobs if self.reasons[job.name]])
-        if self._whole and not self._document_current():
+        document_name = f"{self.folder}/{REPORT.partition('.')[0]}"
+        if self._whole and not self._manifest.current(document_name, self.document_fingerprint()):
             # Chapters that are up to date are read again where their notebook was stored, else executed.
             rest = [job for job in self.jobs if job.chapter not in self._tokens.keys() | self._failed]
             for job in rest:
@@ -120,12 +115,6 @@ class BundleJobs:
             (ReportTask(job, self.beside, self._engine, self._whole, kept=not self.reasons[job.name]), ())
             for job in jobs
         ]
-
-    def _document_current(self) -> bool:
-        document = f"{self.folder}/{REPORT.partition('.')[0]}"
-        report = self._manifest.reports.get(document, {})
-        current = report.get("inputs") == cache_key(self.document_fingerprint())
-        return current and self._manifest.intact(document)
 
     def _reason(self, job: Job) -> str:
         report = self._manifest.reports.get(job.name)

@@ -84,10 +84,8 @@ class Job:
     @property
     def injected(self) -> dict[str, object]:
         """The parameters as papermill injects them: plain JSON values."""
-        return {
-            name: value if value != [] else None
-            for name, value in self.parameters.model_dump(mode="json").items()
-        }
+        values = self.parameters.model_dump(mode="json")
+        return {name: value if value != [] else None for name, value in values.items()}
 
 
 def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS) -> list[Job]:
@@ -172,9 +170,7 @@ def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]
     if not known:
         problems.append("chapter: there are no notebooks to render")
     # «01_standing», «standing» and «01» all name the same chapter.
-    names = {
-        alias: name for name in known for alias in (name, name.partition("_")[2], name.partition("_")[0])
-    }
+    names = {alias: name for name in known for alias in (name, *name.split("_", 1))}
     for name in wanted:
         if name not in names:
             spoken = [chapter.partition("_")[2] for chapter in known]

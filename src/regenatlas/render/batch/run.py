@@ -72,14 +72,11 @@ def run(
                 if batch.recorded:
                     manifest.save()
                 if batch.recorded or not store.stamps([INDEX]):
-                    _front(store, manifest, tables, changes=complete)
+                    # Here, because what it takes is not needed when nothing is due.
+                    from regenatlas.render.site.site import write_site
+
+                    write_site(store, manifest, tables, changes=complete)
     return results
-
-
-def _front(store: Store, manifest: Manifest, tables: Tables, *, changes: bool) -> None:
-    from regenatlas.render.site.site import write_site  # what it takes is not needed when nothing is due
-
-    write_site(store, manifest, tables, changes=changes)
 
 
 @contextmanager
@@ -94,11 +91,8 @@ def _written_to(store: Store) -> Iterator[None]:
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
     """Each job with the reason to render it, "" if it is up to date."""
-    return [
-        (job, bundle.reasons[job.name])
-        for bundle in _bundles(jobs, tables, Manifest(store))
-        for job in bundle.jobs
-    ]
+    bundles = _bundles(jobs, tables, Manifest(store))
+    return [(job, bundle.reasons[job.name]) for bundle in bundles for job in bundle.jobs]
 
 
 def _bundles(
@@ -150,9 +144,8 @@ class _Batch:
         wave = bundle.next_wave()
         self._ready.extendleft(sorted(wave, key=lambda assignment: self._expected(assignment[0])))
         if not wave:
-            yield from (
-                Result(job.name, job, "up to date") for job in bundle.jobs if not bundle.reasons[job.name]
-            )
+            current = [job for job in bundle.jobs if not bundle.reasons[job.name]]
+            yield from (Result(job.name, job, "up to date") for job in current)
 
     def _expected(self, task: Task) -> float:
         """How many seconds a task may take: as many as the last time, or as the last of its chapter."""
@@ -206,18 +199,15 @@ class _Batch:
             return
         made = replace(made, inputs=self._begun[task.job.folder].document_fingerprint())
         status = "incomplete" if task.reasons else "rendered"
-        self._manifest.record(
-            task.name, {**entry(made, task.job), "chapter": "", "status": status}, made.inputs
-        )
+        report = {**entry(made, task.job), "chapter": "", "status": status}
+        self._manifest.record(task.name, report, made.inputs)
 
     def _altered(self) -> Iterator[Result]:
         """Reports of this batch whose files somebody else has changed since: another report's code, say."""
+        manifest = self._manifest
         if self.recorded:
-            self._manifest.look()
-        for bundle in self._begun.values():
-            for job in bundle.jobs:
-                rendered = (
-                    bundle.reasons[job.name] and self._manifest.reports[job.name]["status"] == "rendered"
-                )
-                if rendered and not self._manifest.intact(job.name):
-                    yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")
+            manifest.look()
+        due = [job for bundle in self._begun.values() for job in bundle.jobs if bundle.reasons[job.name]]
+        for job in due:
+            if manifest.reports[job.name]["status"] == "rendered" and not manifest.intact(job.name):
+                yield Result(job.name, job, "failed", "its files were altered by somebody else meanwhile")

@@ -125,10 +125,7 @@ def plain_text(inline: Token) -> str:
 
 
 def heading_level(tag: str, previous: int) -> int:
-    """The level of a heading: 2 or more, below the title of the chapter, and none skipped (PDF/UA wants it).
-
-    `tag`: `h1` to `h6`. `previous`: the level of the heading before it, 1 if there is none.
-    """
+    """The level of a heading (`h1` to `h6`): 2 or more, none skipped (PDF/UA wants it); `previous` from 1."""
     return min(max(int(tag[1]), 2), previous + 1)
 
 

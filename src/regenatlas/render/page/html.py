@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,10 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)
     markdown = HtmlRenderer(notes, edition.translate)
-    styles = Styles(_colours())
+    # Here, because it imports matplotlib, which the front page and a failure can do without.
+    from regenatlas.report.figures import theme
+
+    styles = Styles(theme.SENTINELS)
     body: list[dict[str, Any]] = []
     figures = tables = 0
     for block in chapter.blocks:
@@ -76,9 +78,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "headings": markdown.headings,
         "has_sources": Sources() in chapter.blocks,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
-        "citation": edition.citation(
-            f"{edition.country}: {chapter.title}" if edition.country else chapter.title
-        ),
+        "citation": edition.citation(": ".join(filter(None, (edition.country, chapter.title)))),
         "frame": " · ".join(filter(None, (edition.country, edition.as_of, edition.definition))),
         "edition": edition,
     }
@@ -91,10 +91,8 @@ def environment() -> Environment:
     `inline(name)` is the content of a style sheet or script of the templates' folder, `text | hashed` what a
     Content-Security-Policy calls it.
     """
-    loader = FileSystemLoader(TEMPLATES)
-    jinja = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    jinja.trim_blocks = jinja.lstrip_blocks = True
     jinja.globals.update(ranges=ranges, inline=inline)
     jinja.filters.update(hashed=hashed, spans=spans)
     return jinja
@@ -115,13 +113,14 @@ def hashed(text: str) -> Markup:
 def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: HtmlRenderer) -> dict[str, Any]:
     """What a figure and a table have in common. The id is taken before the caption is rendered."""
     kind, caption = ("figure", item.title) if isinstance(item, Figure) else ("table", item.caption)
+    csv = base64.b64encode(item.csv.encode()).decode()
     return {
         "kind": kind,
         "id": markdown.unique(f"{kind}-{item.name}"),
         "number": number,
         "caption": markdown.inline(caption.markdown),
         "note": item.name,
-        "data": _download(item.csv),
+        "data": f"data:text/csv;charset=utf-8;base64,{csv}" if csv else "",
         "file": f"{chapter.name}-{item.name}.csv",
     }
 
@@ -147,15 +146,3 @@ def _classes(table: Table, at: int) -> Markup:
     long = any(len(row[at].text) > _LONG for row in table.cells)
     names = [name for name, true in ((align, align != "left"), ("long", long)) if true]
     return Markup(' class="{}"').format(" ".join(names)) if names else Markup()
-
-
-def _download(csv: str) -> str:
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.encode()).decode() if csv else ""
-
-
-def _colours() -> Mapping[str, str]:
-    """The theme's neutral colours, which the style sheet sets for light and dark."""
-    # Here, because it imports matplotlib, which the front page and a failure can do without.
-    from regenatlas.report.figures import theme
-
-    return theme.SENTINELS

@@ -25,6 +25,8 @@ UNBROKEN = 18
 RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
 RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
 
+PERMALINK = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -104,15 +106,12 @@ class HtmlRenderer:
                 result += [Token("html_block", "", 0, content='<div class="heading">'), token]
             elif token.type == "heading_close":
                 token.tag = f"h{self.headings[-1].level}"
-                result += [token, Token("html_block", "", 0, content=self._link_to(self.headings[-1]))]
+                label = self._permalink.format(title=self.headings[-1].text)
+                link = PERMALINK.format(self.headings[-1].id, label)
+                result += [token, Token("html_block", "", 0, content=link)]
             else:
                 result.append(token)
         return result
-
-    def _link_to(self, heading: Heading) -> str:
-        label = self._permalink.format(title=heading.text)
-        link = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')
-        return link.format(heading.id, label)
 
     def _inline(self, children: list[Token]) -> None:
         ends: list[str] = []

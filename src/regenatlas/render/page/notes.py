@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from regenatlas.render.page.document import Block, Chapter
@@ -107,20 +108,13 @@ def read_notes(chapter: Chapter) -> Notes:
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
+    runs = groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])
+    return [(run[0], run[-1]) for run in ([number for _, number in run] for _, run in runs)]
 
 
 def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row]) -> Note:
-    behind = tuple(rows[at] for at in fact["rows"])
-    return Note(
-        number, fact["id"], fact.get("kind", "fact"), _line(fact["text"]), _line(fact["about"]), behind
-    )
+    text, about, behind = _line(fact["text"]), _line(fact["about"]), tuple(rows[at] for at in fact["rows"])
+    return Note(number, fact["id"], fact.get("kind", "fact"), text, about, behind)
 
 
 def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:

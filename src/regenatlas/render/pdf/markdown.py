@@ -33,10 +33,7 @@ _BREAK = "\u200b"  # a place to break, which shows nothing
 
 # What turns the text around it, or has no shape in any font. Tables hold none of it, other texts might.
 _NOTHING = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
-_UNSHOWN: dict[int, str | None] = {
-    **dict.fromkeys(_NOTHING),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-}
+_UNSHOWN = {**dict.fromkeys(_NOTHING), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
 class TypstRenderer:

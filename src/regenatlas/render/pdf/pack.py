@@ -62,17 +62,11 @@ def _object_stream(number: int, objects: list[tuple[int, bytes]]) -> bytes:
 
 
 def _cross_references(number: int, entries: list[tuple[int, int, int]], trailer: bytes) -> bytes:
-    rows = b"".join(
-        kind.to_bytes(1) + offset.to_bytes(4) + position.to_bytes(2) for kind, offset, position in entries
-    )
+    rows = b"".join(kind.to_bytes(1) + at.to_bytes(4) + place.to_bytes(2) for kind, at, place in entries)
     return _stream(number, b"/Type/XRef/Size %d/W[1 4 2]" % len(entries) + trailer, rows)
 
 
 def _stream(number: int, about: bytes, content: bytes) -> bytes:
     small = zlib.compress(content)
-    return b"%d 0 obj\n<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (
-        number,
-        about,
-        len(small),
-        small,
-    )
+    head = b"%d 0 obj\n<<%b/Filter/FlateDecode/Length %d>>\nstream\n" % (number, about, len(small))
+    return head + small + b"\nendstream\nendobj\n"

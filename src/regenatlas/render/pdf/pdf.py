@@ -104,7 +104,8 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "cite": breakable(edition.citation(cited)),
         "chapters": [_chapter(chapter, edition) for chapter in chapters],
     }
-    _started_here()
+    if _process() != os.getpid():
+        raise PdfError("Typst ran before this process was forked, which it cannot survive")
     try:
         pdf = typst.compile(
             str(TEMPLATES / "report.typ"),
@@ -123,11 +124,6 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
 def _process() -> int:
     """The process that first set a document, whose children cannot."""
     return os.getpid()
-
-
-def _started_here() -> None:
-    if _process() != os.getpid():
-        raise PdfError("Typst ran before this process was forked, which it cannot survive")
 
 
 def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:

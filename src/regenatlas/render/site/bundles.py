@@ -140,5 +140,5 @@ def _view(folder: str, entry: Mapping[str, Any]) -> View:
     begin = PurePosixPath(entry["lang"], entry["country"], entry["as_of"])
     path = PurePosixPath(folder)
     suffix = path.relative_to(begin).as_posix() if path.is_relative_to(begin) else folder
-    known_by = entry.get("known_by") or ""
-    return View(entry["lang"], entry["definition"], known_by, "" if suffix == "." else suffix)
+    suffix = "" if suffix == "." else suffix
+    return View(entry["lang"], entry["definition"], entry.get("known_by") or "", suffix)

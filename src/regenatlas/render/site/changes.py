@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from regenatlas.render.execute.parallel import each
@@ -54,7 +55,7 @@ def write_changes(
         for name, line in series.items()
     }
     # All are looked at before one is written, because the manifest lists the files once for all.
-    due = [name for name in series if not _current(name, used[name], manifest)]
+    due = [name for name in series if not manifest.current(name, used[name])]
     gone = [
         name for name, entry in manifest.reports.items() if entry["chapter"] == CHANGES and name not in series
     ]
@@ -86,19 +87,12 @@ def folders_html(
     return _html(wording.translate("What changed"), edition, sections, wording, only)
 
 
-def _current(name: str, used: Mapping[str, Any], manifest: Manifest) -> bool:
-    return manifest.reports.get(name, {}).get("inputs") == cache_key(used) and manifest.intact(name)
-
-
 def _series(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
     """The bundles of one country and view by date, where there are two or more with ledgers."""
-
-    def order(bundle: Bundle) -> tuple[str, ...]:
-        # The definition too: another one may have been the default when an older bundle was made.
-        return bundle.country, bundle.view.id, bundle.view.definition, bundle.as_of
-
+    # The definition too: another one may have been the default when an older bundle was made.
+    order = attrgetter("country", "view.id", "view.definition", "as_of")
     ordered = sorted((bundle for bundle in bundles if bundle.ledgers), key=order)
-    series = (list(line) for _, line in groupby(ordered, key=lambda bundle: (bundle.country, bundle.view)))
+    series = (list(line) for _, line in groupby(ordered, key=attrgetter("country", "view")))
     return [line for line in series if len(line) > 1]
 
 
@@ -151,8 +145,8 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
 
 
 def _ledgers(bundle: Bundle, store: Store) -> dict[str, Any]:
-    contents = {chapter: store.read(name) for chapter, name in bundle.ledgers.items()}
-    return {chapter: json.loads(content) for chapter, content in contents.items() if content}
+    ledgers = bundle.ledgers.items()
+    return {chapter: json.loads(text) for chapter, name in ledgers if (text := store.read(name))}
 
 
 def _section(sides: tuple[Bundle, Bundle], found: Comparison | str, wording: Wording) -> Section:

@@ -7,6 +7,7 @@ and a half thousand bundles take less than a megabyte, and the page's script sho
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,19 +31,11 @@ SHOWN = {
 }
 
 
-class _Pool:
-    """Values, each kept once; `at` tells where."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._positions: dict[str, int] = {}
+class _Pool(dict[str, int]):
+    """Values as JSON, each kept once, with its position."""
 
     def at(self, value: Any) -> int:
-        name = json.dumps(value, sort_keys=True)
-        if name not in self._positions:
-            self._positions[name] = len(self.values)
-            self.values.append(value)
-        return self._positions[name]
+        return self.setdefault(json.dumps(value), len(self))
 
 
 def index_data(
@@ -57,7 +50,7 @@ def index_data(
     """
     wording = Wording("en", tables)
     views = _views(bundles)
-    named = list(zip(views, view_names(views, tables), strict=True))
+    named = view_names(views, tables).items()
     codes = sorted({bundle.country for bundle in bundles})
     dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
     chapters, facts, products, versions = _Pool(), _Pool(), _Pool(), _Pool()
@@ -65,27 +58,26 @@ def index_data(
     rows = []
     for bundle in bundles:
         stated, listed = bundle.headline["facts"], bundle.headline["products"]
-        rows.append(
-            [
-                codes.index(bundle.country),
-                dates.index(bundle.as_of),
-                views.index(bundle.view),
-                chapters.at([_chapter(chapter) for chapter in bundle.chapters]),
-                int(bool(bundle.document)),
-                int(bundle.folder in pages),
-                [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
-                None if listed is None else [products.at(names.get(product, product)) for product in listed],
-                versions.at(bundle.headline["data_version"]),
-            ]
-        )
+        row = [
+            codes.index(bundle.country),
+            dates.index(bundle.as_of),
+            views.index(bundle.view),
+            chapters.at([_chapter(chapter) for chapter in bundle.chapters]),
+            int(bool(bundle.document)),
+            int(bundle.folder in pages),
+            [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
+            None if listed is None else [products.at(names.get(product, product)) for product in listed],
+            versions.at(bundle.headline["data_version"]),
+        ]
+        rows.append(row)
     return {
         "countries": _countries(codes, tables, wording),
         "dates": [[date, wording.date(date)] for date in dates],
         "views": [[view.id, view.lang, view.suffix, name] for view, name in named],
-        "chapters": chapters.values,
-        "facts": facts.values,
-        "products": products.values,
-        "versions": versions.values,
+        "chapters": [*map(json.loads, chapters)],
+        "facts": [*map(json.loads, facts)],
+        "products": [*map(json.loads, products)],
+        "versions": [*map(json.loads, versions)],
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},
@@ -94,26 +86,24 @@ def index_data(
 
 def newest(bundles: Iterable[Bundle]) -> list[Bundle]:
     """The newest bundle of each country in each view."""
-    found: dict[tuple[str, View], Bundle] = {}
-    for bundle in sorted(bundles, key=lambda bundle: bundle.as_of):
-        found[bundle.country, bundle.view] = bundle
-    return list(found.values())
+    by_date = sorted(bundles, key=lambda bundle: bundle.as_of)
+    return list({(bundle.country, bundle.view): bundle for bundle in by_date}.values())
 
 
-def view_names(views: Sequence[View], tables: Tables) -> list[str]:
+def view_names(views: Iterable[View], tables: Tables) -> dict[View, str]:
     """How products are counted in each view, with what else tells it from the others."""
+    found = dict.fromkeys(views, "")
     wording = Wording("en", tables)
     labels = dict(zip(tables["definitions"]["definition_id"], tables["definitions"]["label"], strict=True))
-    several = len({view.lang for view in views}) > 1
-    found = []
-    for view in views:
+    several = len({view.lang for view in found}) > 1
+    for view in found:
         parts = [wording.translate(str(labels.get(view.definition, view.definition)))]
         if view.known_by:
             known = wording.translate("as known by {date}")
             parts.append(known.format(date=wording.date(view.known_by)))
         if several:
             parts.append(wording.locale.languages.get(view.lang, view.lang))
-        found.append(", ".join(parts))
+        found[view] = ", ".join(parts)
     return found
 
 
@@ -125,9 +115,7 @@ def data_island(data: Mapping[str, Any]) -> str:
 
 def _views(bundles: Iterable[Bundle]) -> list[View]:
     """The views, first the default definition in English, then as often as they occur, then by name."""
-    found: dict[View, int] = {}
-    for bundle in bundles:
-        found[bundle.view] = found.get(bundle.view, 0) + 1
+    found = Counter(bundle.view for bundle in bundles)
     return sorted(found, key=lambda view: (view.id != "", -found[view], view.id))
 
 

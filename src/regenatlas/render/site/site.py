@@ -47,8 +47,7 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
     """The page of all bundles; `pages` has the page of changes of a bundle by its folder."""
     wording = Wording("en", tables)
     shown = newest(bundles)
-    views = list(dict.fromkeys(bundle.view for bundle in shown))
-    names = dict(zip(views, view_names(views, tables), strict=True))
+    names = view_names((bundle.view for bundle in shown), tables)
     rows = [
         {
             "bundle": bundle,
@@ -64,7 +63,7 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
         "index.html.j2",
         tables,
         rows=sorted(rows, key=lambda row: (row["country"], row["counted"])),
-        several_views=len(views) > 1,
+        several_views=len(names) > 1,
         failures=sum(bundle.failed for bundle in bundles),
         failures_page=FAILURES,
         data=Markup(data_island(index_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
@@ -74,14 +73,13 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
 def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:
     """The page of all reports that could not be rendered: why, where, and how to render each again."""
     wording = Wording("en", tables)
-    views = list(dict.fromkeys(bundle.view for bundle in bundles))
-    names = dict(zip(views, view_names(views, tables), strict=True))
+    names = view_names((bundle.view for bundle in bundles), tables)
     default = default_definition(tables)
     failed = [
         {
             "country": wording.country(bundle.country),
             "as_of": wording.date(bundle.as_of),
-            "counted": names[bundle.view] if len(views) > 1 else "",
+            "counted": names[bundle.view] if len(names) > 1 else "",
             "chapter": spoken(chapter.name),
             "page": chapter.page,
             "reason": chapter.reason,

@@ -6,7 +6,6 @@ changes, it would read the same ones again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
@@ -63,20 +62,17 @@ def cache_key(fingerprint: Mapping[str, Any]) -> str:
 
 def changes_since(before: Mapping[str, Any], notebook: str, tables: Tables) -> str:
     """What has changed since a report had this fingerprint, in words for `plan`; "" if nothing has."""
-    parts = []
-    if before.get("notebook") != notebook:
-        parts.append("the notebook")
     was = before.get("tables", {})
     names = [name for name in sorted(was) if was[name] != table_digest(tables, name)]
-    if names:
-        parts.append(f"{'table' if len(names) == 1 else 'tables'} {', '.join(names)}")
-    if before.get("data_version") != tables.version:
-        parts.append("the data version")
-    if (before.get("package"), before.get("code")) != (regenatlas.__version__, code_digest()):
-        parts.append("the package")
-    if before.get("libraries") != dict(library_versions()):
-        parts.append("the libraries")
-    return f"changed: {', '.join(parts)}" if parts else ""
+    differs = {
+        "the notebook": before.get("notebook") != notebook,
+        f"{'table' if len(names) == 1 else 'tables'} {', '.join(names)}": bool(names),
+        "the data version": before.get("data_version") != tables.version,
+        "the package": (before.get("package"), before.get("code")) != (regenatlas.__version__, code_digest()),
+        "the libraries": before.get("libraries") != dict(library_versions()),
+    }
+    parts = ", ".join(part for part, changed in differs.items() if changed)
+    return f"changed: {parts}" if parts else ""
 
 
 def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, str]:
@@ -98,14 +94,11 @@ def code_digest() -> str:
     The command line cannot change one.
     """
     root = Path(regenatlas.__file__).parent
-    total = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
-        if path.parent.name == "cli":
-            continue
-        total.update(f"{path.relative_to(root).as_posix()}\0{digest(path.read_bytes())}\n".encode())
-    for path in sorted(paths.DATA.glob("*.topojson")):
-        total.update(f"{path.name}\0{digest(path.read_bytes())}\n".encode())
-    return total.hexdigest()
+    sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
+    named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
+    named |= {path.name: path for path in sorted(paths.DATA.glob("*.topojson"))}
+    lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())
+    return digest("".join(lines).encode())
 
 
 @cache

@@ -11,9 +11,8 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from regenatlas.render.store.store import LocalStore, Store, StoreError
+from regenatlas.render.store.store import LocalStore, Store, StoreError, json_object
 
 LOCK = ".lock"
 
@@ -61,7 +60,7 @@ def _locked(store: Store) -> Iterator[None]:
 @contextlib.contextmanager
 def _claimed(store: Store) -> Iterator[None]:
     content = store.read(LOCK)
-    if content is not None and time.time() - _parsed(content).get("seen", 0.0) < STALE:
+    if content is not None and time.time() - json_object(content).get("seen", 0.0) < STALE:
         raise _taken(store, content)
     store.write(LOCK, _holder())
     try:
@@ -75,17 +74,8 @@ def _holder() -> str:
     return json.dumps({"host": socket.gethostname(), "process": os.getpid(), "seen": time.time()})
 
 
-def _parsed(content: bytes | None) -> dict[str, Any]:
-    """The holder in a lock file; {} where none is written yet, or the file is no lock of ours."""
-    try:
-        holder = json.loads(content or b"{}")
-    except ValueError:
-        return {}
-    return holder if isinstance(holder, dict) else {}
-
-
 def _taken(store: Store, content: bytes | None) -> StoreError:
-    holder = _parsed(content)
+    holder = json_object(content)
     since = dt.datetime.fromtimestamp(holder.get("seen", 0.0), dt.UTC).isoformat(timespec="seconds")
     who = f"process {holder['process']} on {holder['host']} (seen {since})" if "host" in holder else "it"
     message = f"out: another batch writes to {store.url}: {who}; wait for it or give another --out"

@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regenatlas.render.store.store import Store, digest
+from regenatlas.render.store.fingerprint import cache_key
+from regenatlas.render.store.store import Store, digest, json_object
 
 MANIFEST = "manifest.json"
 JOURNAL = ".journal"
@@ -29,12 +30,14 @@ class Manifest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        content = _mapping(store.read(MANIFEST))
+        content = json_object(
+            store.read(MANIFEST)
+        )  # one that is unreadable lists nothing: all is rendered again
         self.reports: dict[str, Entry] = _mappings(content.get("reports"))
         self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
         self._stamps: dict[str, str] | None = None
         for line in (store.read(JOURNAL) or b"").splitlines():
-            entry = _mapping(line)  # the last line of a killed run may be cut
+            entry = json_object(line)  # the last line of a killed run may be cut
             if {"name", "report", "key", "inputs"} <= entry.keys():
                 self.reports[entry["name"]] = entry["report"]
                 self.inputs[entry["key"]] = entry["inputs"]
@@ -85,24 +88,25 @@ class Manifest:
         """The reports of a bundle, by name, sorted."""
         return {name: self.reports[name] for name in sorted(self._folders.get(folder, ()))}
 
-    def look(self) -> None:
-        """See what is there now; what this batch writes is known without looking."""
+    def look(self) -> dict[str, str]:
+        """See what is there now, by stamp; what this batch writes is known without looking."""
         self._stamps = self.store.stamps([path for one in self.reports for path in self.files(one)])
+        return self._stamps
+
+    def current(self, name: str, inputs: Mapping[str, Any]) -> bool:
+        """Whether a report is there, whole, that was made from these inputs."""
+        return self.reports.get(name, {}).get("inputs") == cache_key(inputs) and self.intact(name)
 
     def intact(self, name: str) -> bool:
         """Whether all files of a report are there, as they were written.
 
         A stamp that has changed means no more than that somebody copied the folder: then the bytes decide.
         """
-        if self._stamps is None:  # one look at all reports
-            self.look()
-        assert self._stamps is not None  # noqa: S101 - for the type checker
-        for path, file in self.files(name).items():
-            if path not in self._stamps:
-                return False
-            if self._stamps[path] != file["stamp"] and not self._reads(path, file):
-                return False
-        return True
+        stamps = self.look() if self._stamps is None else self._stamps  # one look at all reports
+        return all(
+            path in stamps and (stamps[path] == file["stamp"] or self._reads(path, file))
+            for path, file in self.files(name).items()
+        )
 
     def _reads(self, path: str, file: Entry) -> bool:
         content = self.store.read(path)
@@ -126,18 +130,6 @@ def _line(content: Any) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
-def _mapping(content: bytes | None) -> dict[str, Any]:
-    """What a JSON text holds, or nothing if it is missing or unreadable: all is then rendered again."""
-    try:
-        found = json.loads(content or b"{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _mappings(found: Any) -> dict[str, dict[str, Any]]:
-    return (
-        {name: value for name, value in found.items() if isinstance(value, dict)}
-        if isinstance(found, dict)
-        else {}
-    )
+    entries = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in entries if isinstance(value, dict)}

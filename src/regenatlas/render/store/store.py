@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -85,8 +86,7 @@ class Store:
 
     def read(self, name: str) -> bytes | None:
         """The content of an output, None if there is none."""
-        content: bytes | None = self._run(self._read, safe_name(name))
-        return content
+        return self._run(self._read, safe_name(name))
 
     def remove(self, name: str) -> None:
         """Delete an output if it is there."""
@@ -100,8 +100,7 @@ class Store:
 
     def stamps(self, names: Iterable[str]) -> dict[str, str]:
         """For each output that is there something cheap to tell that changes when its content does."""
-        stamps: dict[str, str] = self._run(self._stamps, set(names))
-        return stamps
+        return self._run(self._stamps, set(names))
 
     def address(self, name: str) -> str:
         """The address at which a reader opens an output."""
@@ -250,6 +249,15 @@ def safe_name(name: str) -> str:
 def digest(content: bytes) -> str:
     """SHA-256, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def json_object(content: bytes | None) -> dict[str, Any]:
+    """The JSON object of a file; {} if the file is missing, cut or something else."""
+    try:
+        found = json.loads(content or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def one_line(error: BaseException) -> str:

@@ -12,7 +12,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -72,8 +72,10 @@ def _messages(path: Path) -> Iterator[Message]:
         rows = csv.DictReader(io.StringIO(text))
         yield from (row["label"] if "label" in row else (row["singular"], row["plural"]) for row in rows)
         return
-    for code in _cells(text) if path.suffix == ".ipynb" else [text]:
-        yield from messages_in(code)
+    cells = json.loads(text)["cells"] if path.suffix == ".ipynb" else [{"source": text, "cell_type": "code"}]
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            yield from messages_in("".join(cell["source"]))
 
 
 def _sources(root: Path) -> list[Path]:
@@ -82,11 +84,6 @@ def _sources(root: Path) -> list[Path]:
     templates = sorted((package / "render" / "templates").glob("*.j2"))
     words = [root / "data" / "codes.csv", package / "report" / "nouns.csv"]
     return [*sorted((root / "notebooks").glob("*.ipynb")), *code, *templates, *words]
-
-
-def _cells(notebook: str) -> Iterable[str]:
-    cells = json.loads(notebook)["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

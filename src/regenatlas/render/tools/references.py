@@ -6,7 +6,7 @@ products, and for one without any product, because a chapter must also say well 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,15 +41,14 @@ def update_references(
     tables: Tables,
     folder: Path = paths.REFERENCES,
     notebooks: Path = paths.NOTEBOOKS,
-    chapters: Sequence[str] | None = None,
+    chapters: list[str] | None = None,
 ) -> Iterator[Update]:
     """Execute every chapter for every reference country; one update for each, as soon as it is done.
 
     Then the file on all countries. A reference whose chapter failed stays as it was; one without a chapter
     is removed. With `chapters` only those are executed, and nothing else is touched.
     """
-    wanted_chapters = list(chapters) if chapters else None
-    selection = Selection(countries=list(COUNTRIES), chapters=wanted_chapters, formats=["ipynb"])
+    selection = Selection(countries=list(COUNTRIES), chapters=chapters or None, formats=["ipynb"])
     jobs = plan(selection, tables, notebooks)
     store = LocalStore(folder)
     wanted = {f"{job.parameters.country}_{job.chapter}.ipynb": job for job in jobs}

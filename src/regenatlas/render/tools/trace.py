@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import Note, read_notes
-from regenatlas.render.site.ledgers import read_ledger
+from regenatlas.render.site.ledgers import Ledger, read_ledger
 from regenatlas.render.store.store import LEDGER
 from regenatlas.tables.problems import suggestion
 
@@ -28,14 +26,6 @@ class Address:
     folder: str = ""
 
 
-@dataclass(frozen=True)
-class Found:
-    """A fact's note, and the ledger it stands in."""
-
-    note: Note
-    ledger: Mapping[str, Any]
-
-
 def read_address(text: str) -> Address:
     """An address as somebody writes it: `[[lang/]IRN/2026-02-11/]01_standing#rank`. Raises `TraceError`."""
     place, _, fact = text.strip().partition("#")
@@ -48,8 +38,8 @@ def read_address(text: str) -> Address:
     return Address(path.name, fact.removeprefix("fact-"), folder)
 
 
-def find(out: Path, address: Address, folder: str) -> Found:
-    """The fact at an address; `folder` is taken where the address names none. Raises `TraceError`."""
+def find(out: Path, address: Address, folder: str) -> tuple[Note, Ledger]:
+    """The note of a fact, and its ledger; `folder` serves addresses without one. Raises `TraceError`."""
     bundle = address.folder or folder
     path = _ledger_path(out, bundle, address.chapter)
     ledger = read_ledger(path)
@@ -57,7 +47,7 @@ def find(out: Path, address: Address, folder: str) -> Found:
     if address.fact not in notes:
         near = suggestion(address.fact, notes)
         raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{near}")
-    return Found(notes[address.fact], ledger)
+    return notes[address.fact], ledger
 
 
 def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:

@@ -41,18 +41,12 @@ def world(tables: Tables, as_of: date) -> pd.DataFrame:
     """
     snapshot = take_snapshot(tables, as_of)
     lines = [*_products(tables, as_of), *_indicators(tables, snapshot), *_rows(tables, snapshot)]
-    lines += [
-        (code, "peers", " ".join(default_peers(tables, code, snapshot))) for code in snapshot.counts.index
-    ]
-    lines += _regions(tables, snapshot)
-    return pd.DataFrame(sorted(lines), columns=COLUMNS)
+    return pd.DataFrame(sorted([*lines, *_regions(tables, snapshot)]), columns=COLUMNS)
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """A frame of `world` as a file; comma-separated, UTF-8."""
-    file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\n").writerows([COLUMNS, *frame.to_numpy().tolist()])
-    return file.getvalue()
+    return str(frame.to_csv(index=False, lineterminator="\n"))
 
 
 def changes(before: str, after: str) -> list[str]:
@@ -91,17 +85,14 @@ def _rows(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
     """What is told row by row, each under its key."""
     codes = sorted(set(tables["ecosystem"]["country"]))
     homes = sorted(set(tables["products"]["origin_country"]))
+    by_home = [products(tables, code, snapshot).assign(country=code) for code in homes if code]
+    listed = [institutions(tables, code, snapshot)[0].assign(country=code) for code in codes]
+    counts = [science.counts(tables, what, snapshot) for what in ("publications", "trials")]
     frames = {
-        "product_id": pd.concat(
-            [products(tables, code, snapshot).assign(country=code) for code in homes if code]
-        ),
+        "product_id": pd.concat(by_home),
         "activity_id": capacity.activity(tables, snapshot)[0],
-        "count_id": pd.concat(
-            [science.counts(tables, what, snapshot) for what in ("publications", "trials")]
-        ),
-        "institution_id": pd.concat(
-            [institutions(tables, code, snapshot)[0].assign(country=code) for code in codes]
-        ),
+        "count_id": pd.concat(counts),
+        "institution_id": pd.concat(listed),
         "as_of": donor_registers(tables, snapshot),
     }
     for key, frame in frames.items():
@@ -110,6 +101,8 @@ def _rows(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
 
 
 def _regions(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
+    for code in snapshot.counts.index:
+        yield code, "peers", " ".join(default_peers(tables, code, snapshot))
     counts, _ = capacity.activity(tables, snapshot)
     countries = tables["countries"]
     for code in countries.loc[countries["kind"] == "country", "iso3"]:

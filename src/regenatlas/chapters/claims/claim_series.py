@@ -307,10 +307,7 @@ def stated_agreement(stated: pd.DataFrame) -> dict[str, Traced]:
     stated = with_rows(stated, "claims")
     agree = stated[stated["verdict"] == REPRODUCED]
     return count_each(
-        "stated.",
-        "statement",
-        all=(stated, "Stated numbers"),
-        agree=(agree, "Stated numbers as counted"),
+        "stated.", "statement", all=(stated, "Stated numbers"), agree=(agree, "Stated numbers as counted")
     )
 
 

@@ -7,7 +7,7 @@ from tests.made_capacity import every_norm, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity.ward import department as model
 from regenatlas.chapters.capacity.ward.norms import ward_parameters
-from regenatlas.chapters.capacity.ward.queueing import erlang_c, wait, waiting_room
+from regenatlas.chapters.capacity.ward.queueing import erlang_c, reneged, wait
 
 TABLES = tables_of(capacity_norms=every_norm())
 
@@ -149,8 +149,8 @@ def test_a_share_that_is_just_reached_is_reached():
 
 
 def test_patients_are_lost_who_cannot_wait():
-    assert values(patience=1).losing.reneged > values(patience=300).losing.reneged > 0
-    assert values(nurses=2).losing.reneged == pytest.approx(1)
+    assert values(patience=1).lost > values(patience=300).lost > 0
+    assert values(nurses=2).lost == pytest.approx(1)
 
 
 def test_what_is_found_of_a_department_can_be_worked_out_from_its_queue():
@@ -164,7 +164,7 @@ def test_what_is_found_of_a_department_can_be_worked_out_from_its_queue():
     # Nine in ten have waited no longer than this.
     assert 1 - waiting.delayed * math.exp(-found["quantile"] * waiting.rate) == pytest.approx(0.9)
     assert found["lost"] == pytest.approx(60 * found["lost_share"])
-    assert found["lost_share"] == waiting_room(60 * 30 / 365.25, 6, 182.625 / 30).reneged
+    assert found["lost_share"] == reneged(60 * 30 / 365.25, 6, 182.625 / 30)
     assert (found["referrals"], found["days"], found["open"], found["excess"]) == (60, 30, 6, 0)
     assert (found["beds"], found["nurses"], found["physicians"]) == (7, 15, 7)
     assert (found["target_days"], found["target_share"], found["patience"]) == (28, 0.9, 182.625)

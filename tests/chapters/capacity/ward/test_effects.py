@@ -176,7 +176,7 @@ def test_the_simulated_department_has_the_patients_days_and_beds_of_the_computed
         (60 / 365.25, kinds, ward.open, math.inf, 50_000),
     ]
     assert (check["patients"], check["lost_played"], check["played"]) == (50_000, 0.25, 0.28)
-    assert check["lost_computed"] == ward.losing.reneged
+    assert check["lost_computed"] == ward.lost
     assert check["computed"] == ward.waiting().within(28)
 
 

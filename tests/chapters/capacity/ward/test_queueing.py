@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regenatlas.chapters.capacity.ward.queueing import (
-    WaitingRoom,
     erlang_b,
     erlang_c,
     least_servers,
     lognormal_variability,
     mixed_variability,
+    reneged,
     wait,
-    waiting_room,
 )
 from regenatlas.chapters.capacity.ward.simulation import play
 
@@ -46,17 +45,17 @@ def test_the_call_centre_of_garnett_mandelbaum_and_reiman():
     patient = wait(48, 50, service=60)
     assert patient.mean == pytest.approx(20.8, abs=0.05)
     assert patient.quantile(0.9) == pytest.approx(58.1, abs=0.05)
-    impatient = waiting_room(48, 50, patience=2)
-    assert impatient.reneged == pytest.approx(0.031, abs=5e-4)
-    assert impatient.busy == pytest.approx(0.93, abs=5e-3)
-    assert impatient.queue == pytest.approx(3, abs=0.05)
+    impatient = reneged(48, 50, patience=2)
+    assert impatient == pytest.approx(0.031, abs=5e-4)
+    assert 48 * (1 - impatient) / 50 == pytest.approx(0.93, abs=5e-3)  # agents busy
+    assert impatient * 48 * 2 == pytest.approx(3, abs=0.05)  # calls waiting
 
 
 def test_thousands_of_servers_give_numbers():
     # The value is that of an independent open-source calculator's tests.
     assert erlang_c(12345, 12421) == pytest.approx(0.3812, abs=5e-5)
     assert erlang_b(1, 2000) == 0
-    assert waiting_room(2000, 1000, patience=3).reneged == pytest.approx(0.5)
+    assert reneged(2000, 1000, patience=3) == pytest.approx(0.5)
 
 
 def test_one_server_with_any_service_time_is_exact_after_pollaczek_and_khinchine():
@@ -104,66 +103,23 @@ def test_servers_that_just_reach_the_share_are_enough():
     assert [least_servers(0.5, 1, time, 0.9) for time in (3.21, 3.23)] == [2, 1]
 
 
-def test_a_full_waiting_room_sends_away():
-    # One server, load 1, room for three: five states, all as likely.
-    found = waiting_room(1, 1, room=3)
-    assert (found.blocked, found.queue, found.busy) == pytest.approx((0.2, 1.2, 0.8))
-    assert waiting_room(6, 5, room=0).lost == pytest.approx(erlang_b(6, 5))
-
-
-def test_a_queue_of_the_patient_is_that_of_erlang_c():
-    found = waiting_room(11, 12)
-    assert found.queue == pytest.approx(erlang_c(11, 12) * 11)
-    assert found.lost == pytest.approx(0)
-    with pytest.raises(ValueError, match="without end"):
-        waiting_room(12, 12)
-    nobody = WaitingRoom(blocked=0, reneged=0, queue=0, busy=0)
-    assert waiting_room(0, 3) == waiting_room(0, 3, patience=1) == waiting_room(0, 0, room=0) == nobody
-
-
-def test_room_and_patience_may_both_be_limited():
-    # One server, one place, all rates 1: weights 1, 1, 1/2 of none, one and two. 1/5 finds the room full, 1/5
-    # waits, and gives up as often as one is served: 1/5 of arrivals; 3/5 are served.
-    found = waiting_room(1, 1, patience=1, room=1)
-    assert (found.blocked, found.reneged, found.queue, found.busy) == pytest.approx((0.2, 0.2, 0.2, 0.6))
-    assert found.lost == pytest.approx(0.4)
-    # Half the patience: weights 1, 1, 1/3.
-    found = waiting_room(1, 1, patience=0.5, room=1)
-    assert (found.blocked, found.reneged, found.queue) == pytest.approx((1 / 7, 2 / 7, 1 / 7))
-
-
-def test_without_a_server_all_are_lost_in_the_end():
-    # Two places, all rates 1: weights 1, 1, 1/2.
-    found = waiting_room(1, 0, patience=1, room=2)
-    assert (found.blocked, found.reneged, found.queue, found.busy) == pytest.approx((0.2, 0.8, 0.8, 0))
-    assert waiting_room(3, 0, patience=2).reneged == pytest.approx(1)
-    assert waiting_room(3, 0, room=0).blocked == 1
-
-
-def test_a_room_without_limit_is_the_limit_of_larger_rooms():
-    for load, servers, patience in ((1, 1, 1), (14, 12, 3), (11, 12, math.inf), (0.01, 1, 9)):
-        without, large = (
-            waiting_room(load, servers, patience),
-            waiting_room(load, servers, patience, room=2_000),
-        )
-        assert without.blocked < 1e-15
-        assert (without.reneged, without.queue, without.busy) == pytest.approx(
-            (large.reneged, large.queue, large.busy), rel=1e-12
-        )
-
-
-def test_a_queue_that_never_empties_is_refused_even_at_the_limit():
-    for load in (12, 12.5):
-        with pytest.raises(ValueError, match="without end"):
-            waiting_room(load, 12)
-        assert waiting_room(load, 12, room=9).blocked > 0
-        assert waiting_room(load, 12, patience=9).reneged > 0
+def test_who_cannot_wait_is_lost():
+    # One server, all rates 1: weights 1, 1, 1/2, 1/6 … (those of Poisson); 1/e wait and give up as often as
+    # one is served.
+    assert reneged(1, 1, patience=1) == pytest.approx(1 / math.e)
+    # Half the patience: weights 1, 1, 1/3, 1/15, 1/105 … of none, one, two …
+    weights = [1 / math.prod(range(1, 2 * n, 2)) for n in range(1, 20)]
+    waiting = sum(n * weight for n, weight in enumerate(weights)) / (1 + sum(weights))
+    assert reneged(1, 1, patience=0.5) == pytest.approx(2 * waiting)
+    assert reneged(0, 3, patience=1) == reneged(0, 0, patience=1) == 0
+    assert reneged(3, 0, patience=2) == pytest.approx(1)
 
 
 @given(st.floats(0.1, 40), st.integers(1, 40), st.floats(0.05, 50))
-def test_who_comes_is_served_or_lost(load, servers, patience):
-    found = waiting_room(load, servers, patience)
-    assert found.busy * servers == pytest.approx(load * (1 - found.lost), rel=1e-6)
+def test_more_patience_loses_fewer_but_never_those_for_whom_there_is_no_server(load, servers, patience):
+    lost, later = (reneged(load, servers, each) for each in (patience, 2 * patience))
+    assert max(0, 1 - servers / load) - 1e-6 <= later <= lost + 1e-12
+    assert lost <= erlang_b(load, servers) + 1e-12  # who may wait is served rather than who must go at once
 
 
 @given(st.floats(0.1, 30), st.integers(1, 40))
@@ -174,7 +130,7 @@ def test_more_servers_never_make_anyone_wait_longer(load, servers):
 
 
 def test_numbers_below_zero_are_refused():
-    for call in (lambda: erlang_b(-1, 2), lambda: erlang_b(1, -2), lambda: waiting_room(-1, 2)):
+    for call in (lambda: erlang_b(-1, 2), lambda: erlang_b(1, -2), lambda: reneged(-1, 2, 1)):
         with pytest.raises(ValueError, match="below zero"):
             call()
 
@@ -215,9 +171,9 @@ def test_waits_are_those_of_a_simulated_ward(variability, beds):
 @pytest.mark.parametrize("load", [10.0, 14.0])
 def test_losses_are_those_of_a_simulated_ward_with_exponential_stays(load):
     played = play(load / 30, [(1.0, 30.0, 1.0)], 12, patience=90.0, patients=60_000)
-    assert waiting_room(load, 12, patience=3).reneged == pytest.approx(played.lost, abs=0.01)
+    assert reneged(load, 12, patience=3) == pytest.approx(played.lost, abs=0.01)
 
 
 def test_with_regular_stays_the_formula_loses_rather_too_many():
     played = play(11 / 30, [(1.0, 30.0, 0.15)], 12, patience=150.0, patients=60_000)
-    assert played.lost < waiting_room(11, 12, patience=5).reneged < played.lost + 0.02
+    assert played.lost < reneged(11, 12, patience=5) < played.lost + 0.02

@@ -14,14 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from regenatlas.chapters.capacity.ward.norms import DAYS_A_YEAR, STAFF, Parameter
-from regenatlas.chapters.capacity.ward.queueing import (
-    Wait,
-    WaitingRoom,
-    least_servers,
-    mixed_variability,
-    wait,
-    waiting_room,
-)
+from regenatlas.chapters.capacity.ward.queueing import Wait, least_servers, mixed_variability, reneged, wait
 from regenatlas.tables.provenance import Traced, trace_each
 
 RESOURCES = ("beds", "nurses", "physicians")
@@ -126,9 +119,9 @@ class Ward:
         return min(1.0, self.load / self.open) if self.open else 1.0
 
     @cached_property
-    def losing(self) -> WaitingRoom:
-        """Patients who cannot wait for ever are lost, if single stays were exponential."""
-        return waiting_room(self.load, self.open, self["patience"] / self.days)
+    def lost(self) -> float:
+        """The share of patients who cannot wait, if single stays were exponential."""
+        return reneged(self.load, self.open, self["patience"] / self.days)
 
     @property
     def admitted_at_most(self) -> float:
@@ -188,7 +181,7 @@ def ward_findings(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
     Of mean and quantile (of the wait), None where it grows without end.
     """
     ward = ward_of(parameters)
-    waiting, losing = ward.waiting(), ward.losing
+    waiting = ward.waiting()
     referrals, target, share = ward["referrals"], ward["target_days"], ward["target_share"]
     supply, everything = (*_DEMAND, *_SUPPLY), (*_DEMAND, *_SUPPLY, *_TARGET)
     patience = (*supply, "patience")
@@ -209,8 +202,8 @@ def ward_findings(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
         "late": (referrals * missed, everything, "Patients a year who wait longer", "patient"),
         "mean": (_finite(waiting.mean), everything, "Mean wait", "day"),
         "quantile": (quantile, everything, "Wait that the share aimed at does not exceed", "day"),
-        "lost": (referrals * losing.reneged, patience, "Patients a year who cannot wait", "patient"),
-        "lost_share": (losing.reneged, patience, "Share of patients who cannot wait", "percent"),
+        "lost": (referrals * ward.lost, patience, "Patients a year who cannot wait", "patient"),
+        "lost_share": (ward.lost, patience, "Share of patients who cannot wait", "percent"),
         "excess": (excess, supply, "Patients a year referred beyond what can be admitted", "patient"),
         "needed": (ward.needed, (*_DEMAND, *_TARGET), "Open beds that meet the target", "bed"),
         "most": (ward.most_referrals, everything, "Most patients a year for the target", "patient"),

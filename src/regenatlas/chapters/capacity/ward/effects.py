@@ -171,7 +171,7 @@ def checked_by_play(parameters: Mapping[str, Parameter], patients: int = 50_000)
     numbers = {
         "patients": (patients, rows, "Simulated patients", "patients"),
         "lost_played": (impatient.lost, rows, "Share who cannot wait, simulated", "percent"),
-        "lost_computed": (ward.losing.reneged, rows, "Share who cannot wait, computed", "percent"),
+        "lost_computed": (ward.lost, rows, "Share who cannot wait, computed", "percent"),
     }
     if ward.waiting().stable:
         patient = play(arrivals, kinds, ward.open, math.inf, patients)

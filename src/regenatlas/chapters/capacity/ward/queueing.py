@@ -93,55 +93,21 @@ def least_servers(load: float, service: float, time: float, share: float, variab
     return servers
 
 
-@dataclass(frozen=True)
-class WaitingRoom:
-    """Shares of arrivals and servers when the room is limited or patience ends, all exact for M/M/c/K+M.
+def reneged(load: float, servers: int, patience: float) -> float:
+    """The share of arrivals that gives up waiting after an exponential `patience` (M/M/c+M, "Erlang A").
 
-    `blocked`: the share that finds the room full; `reneged`: the share that gives up waiting; `queue`: how
-    many wait on average; `busy`: the share of servers busy.
-    """
-
-    blocked: float
-    reneged: float
-    queue: float
-    busy: float
-
-    @property
-    def lost(self) -> float:
-        """The share of arrivals that is never served."""
-        return self.blocked + self.reneged
-
-
-def waiting_room(
-    load: float, servers: int, patience: float = math.inf, room: int | None = None
-) -> WaitingRoom:
-    """A queue whose members leave after an exponential `patience`, or find `room` places taken, or both.
-
-    `patience` is in mean service times; infinite patience and a limited room are M/M/c/K (K = servers +
-    room), limited patience without a limit of room is M/M/c+M ("Erlang A"), no room at all is Erlang's loss
-    model. ValueError if neither patience nor room is limited and the queue would grow without end.
+    `patience` is in mean service times.
     """
     _check(load, servers)
-    leaving = 1.0 / patience
     if not load:
-        return WaitingRoom(0.0, 0.0, 0.0, 0.0)
-    if room is None:
-        if not leaving and load >= servers:
-            raise ValueError("the queue grows without end: limit its room or the patience of those who wait")
-        room = _enough_room(load, servers, leaving)
-    numbers = np.arange(servers + room + 1)
+        return 0.0
+    leaving = 1.0 / patience
+    numbers = np.arange(servers + _enough_room(load, servers, leaving) + 1)
     leaves = np.minimum(numbers, servers) + leaving * np.maximum(numbers - servers, 0)
     logs = np.concatenate([[0.0], np.cumsum(math.log(load) - np.log(leaves[1:]))])
     weights = np.exp(logs - logs.max())
     shares = weights / weights.sum()
-    queue = float(shares @ np.maximum(numbers - servers, 0))
-    busy = float(shares @ np.minimum(numbers, servers))
-    return WaitingRoom(
-        blocked=float(shares[-1]),
-        reneged=leaving * queue / load,
-        queue=queue,
-        busy=busy / servers if servers else 0.0,
-    )
+    return leaving * float(shares @ np.maximum(numbers - servers, 0)) / load
 
 
 def _enough_room(load: float, servers: int, leaving: float) -> int:

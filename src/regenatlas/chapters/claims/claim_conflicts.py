@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -29,55 +29,29 @@ MONTHS += ["July", "August", "September", "October", "November", "December"]
 STATED_DAY = re.compile(rf"({'|'.join(WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}})")
 
 
-class ConflictingPair(NamedTuple):
-    """Two claims that cannot both hold; `topic` of the first, `note` why not."""
-
-    topic: str
-    claim_id: str
-    other_id: str
-    note: str
-    rows: tuple[str, ...]
-
-
 def conflicting_pairs(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of known claims that cannot both hold as worded (`ConflictingPair`), by topic and day.
+    """Pairs of known claims that cannot both hold as worded, by topic and day.
 
-    `claims` as `claims.known_claims` or `claims.audit` gives them. The one with the earlier day is the first.
+    `claims` as `claims.known_claims` or `claims.audit` gives them. Columns: topic (of the first), claim_id
+    (the one with the earlier day), other_id, note (why not both), rows.
     """
-    known = claims.set_index("claim_id")
-    pairs = []
+    known, topics, pairs = claims.set_index("claim_id"), list(TOPICS), []
     for link in _links(tables, claims, ("conflicts",)).to_dict("records"):
         one, other = sorted(
             (link["claim_id"], link["other_claim_id"]), key=lambda name: (_day(known, name), name)
         )
         rows = (f"claim_links:{link['link_id']}", f"claims:{one}", f"claims:{other}")
-        pairs.append(ConflictingPair(known.loc[one, "topic"], one, other, link["note"], rows))
-    topics = list(TOPICS)
-    pairs.sort(
-        key=lambda pair: (topics.index(pair.topic), _day(known, pair.claim_id), pair.claim_id, pair.other_id)
-    )
-    return pd.DataFrame(pairs, columns=ConflictingPair._fields)
-
-
-class RepeatedStatement(NamedTuple):
-    """A statement made more than once.
-
-    `first`, `last`: claims ("" when only undated pages repeat it); `pages`: on which it stands; `days`: from
-    first to last, None if unknown; `exact`: whether both days are known to the day.
-    """
-
-    first: str
-    last: str
-    pages: int
-    days: int | None
-    exact: bool
-    rows: tuple[str, ...]
+        pairs.append((known.loc[one, "topic"], one, other, link["note"], rows))
+    pairs.sort(key=lambda pair: (topics.index(pair[0]), _day(known, pair[1]), *pair[1:3]))
+    return pd.DataFrame(pairs, columns=["topic", "claim_id", "other_id", "note", "rows"])
 
 
 def repeated_statements(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Statements that were made more than once (`RepeatedStatement`), those carried on longest first.
+    """Statements that were made more than once, those carried on longest first.
 
-    Where no page has a date, nobody can be called the first: such statements are left out.
+    Columns: first, last (claims; "" when only undated pages repeat it), pages, days (from first to last, None
+    if unknown), exact (both days are known to the day), rows. Where no page has a date, nobody can be called
+    the first: such statements are left out.
     """
     known = claims.set_index("claim_id")
     links = _links(tables, claims, AGAIN)
@@ -97,30 +71,18 @@ def repeated_statements(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
         last, days = (last, (end - begin).days) if last != first else ("", None)
         pages, exact = known.loc[public.index, "source_id"].nunique(), _exact(known, first, last or first)
         refs = _refs(group, links[links["claim_id"].isin(group)])
-        repeated.append(RepeatedStatement(first, last, pages, days, exact, refs))
-    repeated.sort(key=lambda statement: (-(statement.days or 0), -statement.pages, statement.first))
-    return pd.DataFrame(repeated, columns=RepeatedStatement._fields, dtype=object)
-
-
-class ReusedSentences(NamedTuple):
-    """Sentences that a page took over from an older one.
-
-    `published`, `older_published`: None without a date; `days`: between the pages, None if unknown; `exact`:
-    whether both dates are known to the day.
-    """
-
-    source_id: str
-    published: date | None
-    older_id: str
-    older_published: date | None
-    sentences: int
-    days: int | None
-    exact: bool
-    rows: tuple[str, ...]
+        repeated.append((first, last, pages, days, exact, refs))
+    columns = ["first", "last", "pages", "days", "exact", "rows"]
+    repeated.sort(key=lambda row: (-(row[3] or 0), -row[2], row[0]))  # days, pages, first
+    return pd.DataFrame(repeated, columns=columns, dtype=object)
 
 
 def reused_sentences(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
-    """Sentences that a page took over (`ReusedSentences`), by pair of pages, the longest carried on first."""
+    """Sentences that a page took over from an older one, by pair of pages, the longest carried on first.
+
+    Columns: source_id, published, older_id, older_published (None without a date), sentences (how many), days
+    (between the pages, None if unknown), exact (both dates are known to the day), rows.
+    """
     known = claims.set_index("claim_id")
     links = _links(tables, claims, ("earlier_wording",))
     newer, older = (known.loc[links[column]] for column in ("claim_id", "other_claim_id"))
@@ -132,18 +94,17 @@ def reused_sentences(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
         days = (published - earlier).days if published and earlier else None
         names = set(part["claim_id"])
         exact, refs = _exact(known, *pair), _refs(names, part)
-        reused.append(ReusedSentences(page, published, before, earlier, len(names), days, exact, refs))
-    reused.sort(key=lambda row: (-(row.days or 0), row.source_id, row.older_id))
-    return pd.DataFrame(reused, columns=ReusedSentences._fields, dtype=object)
+        reused.append((page, published, before, earlier, len(names), days, exact, refs))
+    columns = ["source_id", "published", "older_id", "older_published", "sentences", "days", "exact", "rows"]
+    reused.sort(key=lambda row: -(row[5] or 0))  # days; else as they are grouped
+    return pd.DataFrame(reused, columns=columns, dtype=object)
 
 
 def reuse_facts(reused: pd.DataFrame) -> pd.DataFrame:
     """The rows of `reused_sentences` with both dates known to the day; days and n (sentences) traced."""
     exact = reused[reused["exact"].astype(bool)]
-    exact = exact.assign(number=range(1, len(exact) + 1))
-    about = "Statements taken over", "statement"
-    n = trace_column(exact, "sentences", "reuse.{number}", *about)
-    days = trace_column(exact, "days", "reuse.{number}.days", "Days between the two pages", "day")
+    n = trace_column(exact, "sentences", "reuse.{at}", "Statements taken over", "statement")
+    days = trace_column(exact, "days", "reuse.{at}.days", "Days between the two pages", "day")
     return exact.assign(n=n, days=days)
 
 
@@ -161,23 +122,12 @@ def conflict_numbers(pairs: pd.DataFrame, repeated: pd.DataFrame) -> dict[str, T
     }
 
 
-class StatedWeekday(NamedTuple):
-    """A claim that gives a weekday and whose day is known from elsewhere.
-
-    `fits`: whether that day was such a weekday; `page_day`: the last such weekday up to the date of the page,
-    None without one.
-    """
-
-    claim_id: str
-    weekday: str
-    day: Traced
-    fits: bool
-    page_day: date | None
-    rows: tuple[str, ...]
-
-
 def weekdays(claims: pd.DataFrame) -> pd.DataFrame:
-    """Statements that give a weekday, and whose day the ledger knows from elsewhere (`StatedWeekday`)."""
+    """Statements that give a weekday, and whose day the ledger knows from elsewhere.
+
+    Columns: claim_id, weekday, day (traced), fits (that day was such a weekday), page_day (the last such
+    weekday up to the date of the page, None without one), rows.
+    """
     stated = []
     for claim in claims[(claims["unit"] == "weekday") & claims["value"].isin(WEEKDAYS)].to_dict("records"):
         key, day, page = claim["claim_id"], claim["day"], claim["public"]
@@ -186,25 +136,16 @@ def weekdays(claims: pd.DataFrame) -> pd.DataFrame:
             page_day = page - timedelta(days=(page.weekday() - wanted) % 7) if page else None
             fits, rows = day.weekday() == wanted, (f"claims:{key}",)
             known = Traced(day, rows, f"weekday.{key}", "Day known from elsewhere", "date")
-            stated.append(StatedWeekday(key, claim["value"], known, fits, page_day, rows))
-    return pd.DataFrame(stated, columns=StatedWeekday._fields, dtype=object)
-
-
-class StatedDay(NamedTuple):
-    """A day that a claim gives without a year, and the `n` dates that it may mean in either calendar."""
-
-    claim_id: str
-    stated: str
-    gregorian: list[date]
-    solar_hijri: list[date]
-    n: Traced
-    rows: tuple[str, ...]
+            stated.append((key, claim["value"], known, fits, page_day, rows))
+    columns = ["claim_id", "weekday", "day", "fits", "page_day", "rows"]
+    return pd.DataFrame(stated, columns=columns, dtype=object)
 
 
 def stated_days(claims: pd.DataFrame, as_of: date, years: int = 15) -> pd.DataFrame:
-    """Days stated without a year: the dates of the last `years` years on which they fit (`StatedDay`).
+    """Days stated without a year: the dates of the last `years` years on which they fit.
 
-    A month of the Solar Hijri calendar is often given by the name of the Gregorian one beside it (Bahman as
+    Columns: claim_id, stated, gregorian and solar_hijri (lists of dates), n (of them, traced), rows. A month
+    of the Solar Hijri calendar is often given by the name of the Gregorian one beside it (Bahman as
     February), so both readings are tried; either is an inference.
     """
     days = []
@@ -217,29 +158,25 @@ def stated_days(claims: pd.DataFrame, as_of: date, years: int = 15) -> pd.DataFr
         last = range(as_of.year - years + 1, as_of.year + 1)
         # Bahman, the eleventh month, begins in January and is given as February.
         solar = range(as_of.year - years - 621, as_of.year - 620)
-        readings = (
-            _valid(date, last, month, number),
-            _valid(from_solar_hijri, solar, (month + 8) % 12 + 1, number),
-        )
-        gregorian, solar_hijri = (
-            [day for day in each if day.weekday() == weekday and day <= as_of] for each in readings
-        )
-        if gregorian or solar_hijri:
-            n, rows = len(gregorian) + len(solar_hijri), (f"claims:{claim['claim_id']}",)
-            about = f"stated-day.{claim['claim_id']}", "Dates that the words may mean", "reading"
-            traced = Traced(n, rows, *about)
-            days.append(StatedDay(claim["claim_id"], claim["value"], gregorian, solar_hijri, traced, rows))
-    return pd.DataFrame(days, columns=StatedDay._fields, dtype=object)
+        fitting = [
+            [day for day in each if day.weekday() == weekday and day <= as_of]
+            for each in (
+                _valid(date, last, month, number),
+                _valid(from_solar_hijri, solar, (month + 8) % 12 + 1, number),
+            )
+        ]
+        if any(fitting):
+            key, rows = claim["claim_id"], (f"claims:{claim['claim_id']}",)
+            about = f"stated-day.{key}", "Dates that the words may mean", "reading"
+            days.append((key, claim["value"], *fitting, Traced(sum(map(len, fitting)), rows, *about), rows))
+    columns = ["claim_id", "stated", "gregorian", "solar_hijri", "n", "rows"]
+    return pd.DataFrame(days, columns=columns, dtype=object)
 
 
 def _links(tables: Tables, claims: pd.DataFrame, relations: tuple[str, ...]) -> pd.DataFrame:
-    links, known = tables["claim_links"], set(claims["claim_id"])
-    wanted = (
-        links["relation"].isin(relations)
-        & links["claim_id"].isin(known)
-        & links["other_claim_id"].isin(known)
-    )
-    return links[wanted].reset_index(drop=True)
+    links = tables["claim_links"]
+    known = links[["claim_id", "other_claim_id"]].isin(set(claims["claim_id"])).all(axis=1)
+    return links[links["relation"].isin(relations) & known].reset_index(drop=True)
 
 
 def _components(links: pd.DataFrame) -> list[set[str]]:

@@ -8,7 +8,6 @@ from tests.made import event, made_tables, product, rule, tail
 from regenatlas.chapters.claims.claim_readings import (
     Question,
     Recount,
-    plain_number,
     shared_recount,
     value_span,
 )
@@ -213,15 +212,6 @@ def test_only_pages_public_by_then_are_read_when_knowledge_is_dated():
     early = Recount(made, date(2019, 1, 1))  # the made source is of 2020
     asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
     assert early.readings(asked)[0].value == 0
-
-
-def test_numbers_of_tables_become_plain_ones():
-    assert plain_number(7.0) == 7
-    assert isinstance(plain_number(7.0), int)
-    assert plain_number(9.5) == 9.5
-    assert plain_number(None) is None
-    assert plain_number(float("nan")) is None
-    assert plain_number(0) == 0
 
 
 def test_values_span_from_the_lowest_to_the_highest_and_readings_without_one_say_nothing():

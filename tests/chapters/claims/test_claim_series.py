@@ -230,7 +230,7 @@ def test_a_place_that_early_licence_dates_allow_is_left_open():
 def test_a_reported_place_comes_with_what_the_nearest_definition_says():
     # Two products each for Iran and the USA; of cells Iran has the only one.
     row = ranked(reported("r", ATMP, "2024-06-30", 1)).iloc[0]
-    assert row[["definition_id", "label", "ours", "tied", "n", "tried"]].tolist() == [
+    assert row[["nearest", "nearest_label", "ours", "tied", "n", "tried"]].tolist() == [
         "strict_eu_atmp",
         "strict",
         1,

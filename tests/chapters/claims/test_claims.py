@@ -584,3 +584,13 @@ def test_only_outcomes_that_occur_are_told():
     assert claims.tested_outcomes(tally) == [
         {"outcome": code, "n": tally[code]} for code in ("reproduced", "contradicted")
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "stated"),
+    [(7.0, "7", 7), (9.5, "9.5", 9.5), (0, "0", 0), (None, "yes", 1), (float("nan"), "some", None)],
+)
+def test_stated_numbers_become_plain_ones(number, value, stated):
+    found = claims._claimed({"unit": "", "value_number": number, "value": value})
+    assert found == stated
+    assert isinstance(found, type(stated))

@@ -7,24 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
-
-from regenatlas.chapters.claims.claim_rules import FLAGS, NEAREST, Reading
+from regenatlas.chapters.claims.claim_rules import FLAGS, NEAREST, Reading, Verdict
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.ranking import Place, place_on, rows_behind
-from regenatlas.counting.snapshot import (
-    Definition,
-    Snapshot,
-    definitions,
-    find_definition,
-    take_snapshot,
-    unit_of,
-)
+from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
 
@@ -82,8 +73,7 @@ class Recount:
     def by_rule(self, metric: str) -> Iterator[tuple[Definition, bool]]:
         """The definition nearest to a metric (marked True), then all others that claim to count the field."""
         near = NEAREST.get(metric)
-        known = {rule.definition_id for rule in self.rules}
-        first = find_definition(self.tables, near if near in known else None)
+        first = next((rule for rule in self.rules if rule.definition_id == near), self.rules[0])
         yield first, True
         yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
 
@@ -103,10 +93,6 @@ class Recount:
         late = take_snapshot(self.tables, day, rule, self.known_by)
         return late, take_snapshot(self.early, day, rule, self.known_by) if question.bounds else late
 
-    def unit(self, question: Question, rule: Definition) -> str:
-        """The code under which a definition counts the country of a question."""
-        return unit_of(question.country, rule, self.tables, question.day)
-
 
 @lru_cache(maxsize=2)
 def shared_recount(tables: Tables, known_by: date | None = None) -> Recount:
@@ -120,11 +106,29 @@ def value_span(readings: Iterable[Reading]) -> tuple[int | None, int | None]:
     return min(values, default=None), max(values, default=None)
 
 
-def plain_number(value: Any) -> float | None:
-    """A number of a table as Python has it: whole numbers as int, missing as None."""
-    if value is None or pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else float(value)
+NO_READING = Reading("", "", None, None, None)
+#: Columns of a statement that was tested: those of its `Verdict`, then our numbers.
+JUDGED = [field.name for field in fields(Verdict)]
+JUDGED += ["nearest", "nearest_label", "ours", "tied", "low", "high", "tried"]
+
+
+def judged(verdict: Verdict, readings: list[Reading]) -> dict[str, Any]:
+    """What was found for a statement, by the columns `JUDGED`.
+
+    nearest, nearest_label: the definition nearest in wording; ours: our number under it (None: no place);
+    tied: others on our place; low, high: over all definitions, of which there are tried.
+    """
+    nearest = readings[0] if readings else NO_READING
+    low, high = value_span(reading for reading in readings if reading.how == nearest.how)
+    return vars(verdict) | {
+        "nearest": nearest.definition_id,
+        "nearest_label": nearest.label,
+        "ours": nearest.value,
+        "tied": nearest.tied,
+        "low": low,
+        "high": high,
+        "tried": len({reading.definition_id for reading in readings}),
+    }
 
 
 def _dated_early(tables: Tables) -> Tables:
@@ -208,7 +212,7 @@ def _measured(
     """A number of a country (given as the unit it counts under), or with definitions for it of the world."""
     readings = []
     for rule, nearest in world or recount.by_rule(question.metric):
-        unit = recount.unit(question, rule)
+        unit = unit_of(question.country, rule, recount.tables, question.day)
         late, early = recount.both(question, rule, question.day)
         n, other = measure(late, unit), measure(early, unit)
         products = () if world else tuple(late.products_of(unit))
@@ -222,7 +226,7 @@ def _new(recount: Recount, question: Question) -> list[Reading]:
     is_open = question.start is None
     readings = []
     for rule, nearest in recount.by_rule(question.metric):
-        unit = recount.unit(question, rule)
+        unit = unit_of(question.country, rule, recount.tables, question.day)
         end = recount.both(question, rule, question.day)
         now = [set(each.products_of(unit)) for each in end]
         for start in question.starts if question.start is None else (question.start,):

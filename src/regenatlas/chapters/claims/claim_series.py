@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_readings import Question, shared_recount, value_span
+from regenatlas.chapters.claims.claim_readings import JUDGED, Question, judged, shared_recount, value_span
 from regenatlas.chapters.claims.claim_rules import REPRODUCED, Reading, judge
 from regenatlas.chapters.claims.claims import OF_WORLD, question_of
-from regenatlas.counting.snapshot import jurisdictions_for
+from regenatlas.counting.dating import passed
+from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, value_at, with_rows
@@ -28,66 +28,32 @@ REPORTED = {
 STATED = ("licensed_products_total", "products_on_market", "atmp_products_of_country")
 
 
-class ReportedRank(NamedTuple):
-    """A place in the field as reported, against ours on the same day."""
-
-    rank_id: str
-    metric: str
-    date: str  # as reported
-    day: dt.date  # its last
-    reported: int
-    relation: str
-    definition_id: str  # nearest in wording
-    label: str
-    ours: int | None  # None: no place
-    tied: int  # others on our place
-    n: int  # products under the nearest definition
-    low: int | None  # over all definitions
-    high: int | None
-    tried: int
-    verdict: str
-    reason: str
-    closest: Reading | None
-    undecided: Reading | None
-    agreeing: tuple[Reading, ...]
-    rows: tuple[str, ...]
-
-
 def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
-    """Places in the field as reported, against ours under every definition on the same day (`ReportedRank`).
+    """Places in the field as reported, against ours under every definition on the same day.
 
-    Targets, undated reports and those that the report cannot know yet are left out.
+    Columns: rank_id, metric, date (as reported), day (its last), reported, relation, n (products under the
+    nearest definition), those `JUDGED`, rows. Targets, undated reports and those that the report cannot know
+    yet are left out.
     """
     reported = tables["reported_ranks"]
     published = reported["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
-    days, public = (
-        [last_day(text) if text else None for text in texts] for texts in (reported["date"], published)
-    )
-    known = [
-        day is not None
-        and max(seen or day, day) <= as_of
-        and (known_by is None or (seen or date.max) <= known_by)
-        for day, seen in zip(days, public, strict=True)
-    ]
-    reported = reported.assign(day=pd.Series(days, reported.index, dtype=object))[known]
+    public = passed(reported["date"], as_of) & ((published == "") | passed(published, as_of))
+    reported = known(tables, reported[public], known_by)
     mine = (
         (reported["country"] == country) & reported["metric"].isin(REPORTED) & (reported["scope"] == "world")
     )
     reported = reported[mine & ~reported["is_target"].astype(bool) & reported["rank"].notna()]
-    recount = shared_recount(tables, known_by)
+    reported = reported.assign(day=reported["date"].map(last_day).astype(object))
     ranks = []
     for row in reported.sort_values(["metric", "day", "rank_id"]).to_dict("records"):
         question = Question("rank", REPORTED[row["metric"]], country, None, row["day"], bounds=True)
-        readings = recount.readings(question)
-        relation, nearest = row["rank_relation"], readings[0]
-        verdict = judge(relation, int(row["rank"]), readings)
-        stated = row["rank_id"], row["metric"], row["date"], row["day"], int(row["rank"])
-        ours = nearest.definition_id, nearest.label, nearest.value, nearest.tied, len(nearest.products)
-        span = *value_span(readings), len(readings)
-        tested = verdict.verdict, verdict.reason, verdict.closest, verdict.undecided, verdict.agreeing
-        rows = (f"reported_ranks:{row['rank_id']}", *nearest.rows)
-        ranks.append(ReportedRank._make((*stated, relation, *ours, *span, *tested, rows)))
-    return pd.DataFrame(ranks, columns=ReportedRank._fields, dtype=object)
+        readings = shared_recount(tables, known_by).readings(question)
+        stated = {"reported": int(row["rank"]), "relation": row["rank_relation"]}
+        tested = judged(judge(stated["relation"], stated["reported"], readings), readings)
+        rows = (f"reported_ranks:{row['rank_id']}", *readings[0].rows)
+        ranks.append(row | stated | tested | {"n": len(readings[0].products), "rows": rows})
+    columns = ["rank_id", "metric", "date", "day", "reported", "relation", "n", *JUDGED, "rows"]
+    return pd.DataFrame(ranks, columns=columns, dtype=object)
 
 
 def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
@@ -132,8 +98,8 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
             reported=(reported, "Reported places"),
             found=(_matched(reported), "Reported places that some definition gives"),
         ),
-        **trace_each(
-            "places.", most=(len(best), best, "Reported places that a single definition gives", "place")
+        "most": Traced(
+            len(best), best, "places.most", "Reported places that a single definition gives", "place"
         ),
         "rule": rule,
     }
@@ -198,24 +164,8 @@ def _days_of_change(tables: Tables, early: Tables, country: str, first: date, la
     return [first, *sorted(days), last] if len(days) <= MANY_DAYS else [first, *quarter_ends(first, last)[1:]]
 
 
-class WorldCount(NamedTuple):
-    """What the world's products or licences add up to on a day of which statements give their number."""
-
-    start: date | None  # None: no period
-    day: date
-    claimed: tuple[float, ...]  # the numbers stated
-    wording: str  # stock or flow, as the statements count
-    how: str  # and detail: as in `Reading`
-    detail: str
-    ours: int | None  # nearest definition
-    low: int | None  # over all definitions
-    high: int | None
-    rows: tuple[str, ...]
-    high_rows: tuple[str, ...]  # the licences behind the highest
-
-
 def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """The world's products and licences for each day of which a statement gives their number (`WorldCount`).
+    """The world's products and licences for each day of which a statement gives their number (`_by_way`).
 
     `audited` as `claims.audit` gives it.
     """
@@ -223,67 +173,57 @@ def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = 
     questions: dict[Question, list[dict[str, Any]]] = {}
     for claim in stated.to_dict("records"):
         questions.setdefault(question_of(claim, audited), []).append(claim)
-    counts = []
-    for question, claims in sorted(
-        questions.items(), key=lambda item: (item[0].day, item[0].start or item[0].day)
-    ):
-        claimed, wording = _claimed(claims), "flow" if question.flow else "stock"
-        for (how, detail), readings in _by_way(tables, question, known_by).items():
-            low, high = value_span(readings)
-            most = next(reading for reading in readings if reading.value == high)
-            rows, ours = (*readings[0].rows, *_refs(claims)), readings[0].value
-            period = question.start, question.day
-            counts.append(
-                WorldCount(*period, claimed, wording, how, detail, ours, low, high, rows, most.rows)
-            )
-    return pd.DataFrame(counts, columns=WorldCount._fields, dtype=object)
-
-
-class OpenWindow(NamedTuple):
-    """New products within a window that statements may mean which do not say since when they count."""
-
-    start: date
-    day: date
-    claimed: tuple[float, ...]  # numbers stated up to that day
-    ours: int | None  # nearest definition
-    low: int | None  # over all definitions
-    high: int | None
-    rows: tuple[str, ...]
+    by_day = sorted(questions.items(), key=lambda item: (item[0].day, item[0].start or item[0].day))
+    return _by_way(tables, by_day, known_by)
 
 
 def open_windows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """New products by each window that statements without a start may mean (`OpenWindow`).
+    """New products by each window that statements without a start may mean (`_by_way`).
 
     `audited` as `claims.audit` gives it.
     """
     asked = (audited["testable"] == "new_products") & (audited["tried"] > 0)
-    windows = []
-    for day, part in audited[asked & audited["start"].isna()].groupby("day"):
-        claims = part.to_dict("records")
-        ways = _by_way(tables, question_of(claims[0], audited), known_by)
-        for (_, start), readings in ways.items():
-            rows = (*readings[0].rows, *_refs(claims))
-            span = readings[0].value, *value_span(readings)
-            windows.append(OpenWindow(date.fromisoformat(start), day, _claimed(claims), *span, rows))
-    return pd.DataFrame(windows, columns=OpenWindow._fields, dtype=object)
+    days = [part.to_dict("records") for _, part in audited[asked & audited["start"].isna()].groupby("day")]
+    windows = _by_way(tables, [(question_of(claims[0], audited), claims) for claims in days], known_by)
+    return windows.assign(start=windows["detail"].map(date.fromisoformat).astype(object))
 
 
 def _by_way(
-    tables: Tables, question: Question, known_by: date | None
-) -> dict[tuple[str, str], list[Reading]]:
-    """The readings for a question by what they count (`how` and `detail`), the nearest definition first."""
-    ways: dict[tuple[str, str], list[Reading]] = {}
-    for reading in shared_recount(tables, known_by).readings(question):
-        ways.setdefault((reading.how, reading.detail), []).append(reading)
-    return ways
+    tables: Tables, asked: Iterable[tuple[Question, list[dict[str, Any]]]], known_by: date | None
+) -> pd.DataFrame:
+    """What the tables give for questions, by what is counted, beside the numbers of the claims that ask.
 
-
-def _claimed(claims: Iterable[Mapping[str, Any]]) -> tuple[float, ...]:
-    return tuple(sorted({claim["claimed"] for claim in claims}))
-
-
-def _refs(claims: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(f"claims:{claim['claim_id']}" for claim in claims)
+    Columns: start (None: no period), day, claimed (the numbers stated), wording (stock or flow, as the claims
+    count), how and detail (as in `Reading`), ours (nearest definition), low and high (over all), rows,
+    high_rows (the licences behind the highest).
+    """
+    counts = []
+    for question, claims in asked:
+        ways: dict[tuple[str, str], list[Reading]] = {}
+        for reading in shared_recount(tables, known_by).readings(question):
+            ways.setdefault((reading.how, reading.detail), []).append(reading)
+        claimed = tuple(sorted({claim["claimed"] for claim in claims}))
+        stated = question.start, question.day, claimed, "flow" if question.flow else "stock"
+        refs = [f"claims:{claim['claim_id']}" for claim in claims]
+        for way, readings in ways.items():
+            low, high = value_span(readings)
+            most = next(reading.rows for reading in readings if reading.value == high)
+            rows = (*readings[0].rows, *refs)
+            counts.append((*stated, *way, readings[0].value, low, high, rows, most))
+    columns = [
+        "start",
+        "day",
+        "claimed",
+        "wording",
+        "how",
+        "detail",
+        "ours",
+        "low",
+        "high",
+        "rows",
+        "high_rows",
+    ]
+    return pd.DataFrame(counts, columns=columns, dtype=object)
 
 
 def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:

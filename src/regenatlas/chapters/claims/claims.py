@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_readings import (
+    JUDGED,
     KINDS,
+    NO_READING,
     Question,
     Recount,
-    plain_number,
+    judged,
     shared_recount,
-    value_span,
 )
 from regenatlas.chapters.claims.claim_rules import Reading, Verdict
 from regenatlas.counting.snapshot import jurisdictions_for
@@ -114,8 +115,10 @@ def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, 
 def _claimed(claim: dict[str, Any]) -> float | None:
     if claim["unit"] in rules.WORDED_UNITS:
         return None
-    number = plain_number(claim["value_number"])
-    return rules.TRUTH.get(claim["value"]) if number is None else number
+    number = claim["value_number"]
+    if pd.isna(number):
+        return rules.TRUTH.get(claim["value"])
+    return int(number) if float(number).is_integer() else float(number)
 
 
 def _is_known(claim: dict[str, Any], not_before: date | None, as_of: date, known_by: date | None) -> bool:
@@ -137,40 +140,23 @@ def _not_before(claims: pd.DataFrame) -> dict[str, date]:
     return pages
 
 
-class Finding(NamedTuple):
-    """The verdict on a claim, and what it rests on."""
-
-    verdict: str
-    reason: str  # a code, for claims that cannot be tested
-    outcome: str  # the verdict, or left_open where our tables speak to the claim and do not decide it
-    nearest: str  # the definition nearest in wording
-    nearest_label: str
-    ours: int | None  # our number under it
-    tied: int  # others on our place
-    low: int | None  # over all definitions
-    high: int | None
-    tried: int  # definitions
-    agreeing: tuple[Reading, ...]  # bear the claim out
-    closest: Reading | None
-    undecided: Reading | None
-    products: tuple[str, ...]  # of the country, behind the number
-    leaning: int  # of these, on no page but the claim's own, or on none that states product and date
-    rows: tuple[str, ...]
-
-
 def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
-    """Every known claim with its verdict: the columns of `known_claims` and of `Finding`."""
+    """Every known claim with its verdict: the columns of `known_claims`, `JUDGED` and four more.
+
+    outcome: the verdict, or left_open where our tables speak to the claim and do not decide it; products: of
+    the country, behind the number; leaning: how many of these stand on no page but the claim's own, or on
+    none that states product and date; rows.
+    """
     claims, _ = known_claims(tables, country, as_of, known_by)
     recount = shared_recount(tables, known_by)
     findings = []
     for claim in claims.to_dict("records"):
         reason = _untestable(claim, tables, as_of)
-        readings: list[Reading] = []
-        verdict = Verdict(rules.NOT_TESTABLE, reason)
-        if not reason:
-            readings, verdict = _test(claim, question_of(claim, claims), recount)
+        test: tuple[list[Reading], Verdict] = [], Verdict(rules.NOT_TESTABLE, reason)
+        readings, verdict = test if reason else _test(claim, question_of(claim, claims), recount)
         findings.append(_finding(claim, verdict, readings, tables))
-    return pd.concat([claims, pd.DataFrame(findings, columns=Finding._fields, dtype=object)], axis=1)
+    columns = [*JUDGED, "outcome", "products", "leaning", "rows"]
+    return pd.concat([claims, pd.DataFrame(findings, columns=columns, dtype=object)], axis=1)
 
 
 def _test(claim: dict[str, Any], question: Question, recount: Recount) -> tuple[list[Reading], Verdict]:
@@ -245,19 +231,17 @@ def _counted_regulators(claims: pd.DataFrame) -> tuple[int, ...]:
     return tuple(sorted({int(n) for n in numbers if n}))
 
 
-def _finding(claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables) -> Finding:
-    nearest = readings[0] if readings else Reading("", "", None, None, None)
-    support = verdict.agreeing[0] if verdict.agreeing else nearest
+def _finding(
+    claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables
+) -> dict[str, Any]:
+    support = next(iter((*verdict.agreeing, *readings)), NO_READING)
     left_open = verdict.reason in (rules.COARSE_DATES, rules.NOT_SALES)
-    outcome = rules.LEFT_OPEN if left_open else verdict.verdict
-    ours = nearest.definition_id, nearest.label, nearest.value, nearest.tied
-    span = value_span(reading for reading in readings if reading.how == nearest.how)
-    tried = len({reading.definition_id for reading in readings})
-    tested = verdict.agreeing, verdict.closest, verdict.undecided
-    leaning = _leaning(support, claim["source_id"], tables) if support.products else 0
-    rows = tuple(sorted({f"claims:{claim['claim_id']}", *support.rows}))
-    result = verdict.verdict, verdict.reason, outcome
-    return Finding._make((*result, *ours, *span, tried, *tested, support.products, leaning, rows))
+    return judged(verdict, readings) | {
+        "outcome": rules.LEFT_OPEN if left_open else verdict.verdict,
+        "products": support.products,
+        "leaning": _leaning(support, claim["source_id"], tables) if support.products else 0,
+        "rows": tuple(sorted({f"claims:{claim['claim_id']}", *support.rows})),
+    }
 
 
 def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:

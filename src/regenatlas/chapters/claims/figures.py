@@ -13,29 +13,22 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from regenatlas.chapters.claims.claim_rules import (
-    CONTRADICTED,
-    LEFT_OPEN,
-    NOT_TESTABLE,
-    OTHER_DEFINITION,
-    OUTCOMES,
-    REPRODUCED,
-)
+from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 
 #: No colour of alarm: a statement that our records do not bear out is not thereby an offence.
 COLOURS = {
-    REPRODUCED: theme.PEERS[1],
-    OTHER_DEFINITION: theme.PEERS[0],
-    CONTRADICTED: theme.PEERS[3],
-    LEFT_OPEN: theme.PEERS[2],
-    NOT_TESTABLE: theme.NOT_KNOWN,
+    rules.REPRODUCED: theme.PEERS[1],
+    rules.OTHER_DEFINITION: theme.PEERS[0],
+    rules.CONTRADICTED: theme.PEERS[3],
+    rules.LEFT_OPEN: theme.PEERS[2],
+    rules.NOT_TESTABLE: theme.NOT_KNOWN,
 }
 # Numbers stand on coloured bars, on light pages and on dark ones: their ink must not follow the page.
 ON_DARK, ON_LIGHT = "#fefefe", "#161616"
-INKS = {REPRODUCED: ON_DARK, CONTRADICTED: ON_DARK}
+INKS = {rules.REPRODUCED: ON_DARK, rules.CONTRADICTED: ON_DARK}
 BAND: dict[str, Any] = {"color": theme.NOT_KNOWN, "alpha": 0.55}
 OURS: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 2.2}
 EARLY: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 1.2, "linestyle": (0, (1, 2))}
@@ -63,7 +56,7 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
     marks.names(ax, groups["label"].unique())
     ax.set_xlim(0, topics["n"].sum().max() * 1.02)
     marks.hide_values(ax)
-    outcomes = [code for code in OUTCOMES if code in set(groups["outcome"])]
+    outcomes = [code for code in rules.OUTCOMES if code in set(groups["outcome"])]
     _key(ax, [Patch(color=COLOURS[code], label=words[code]) for code in outcomes])
     return Figure(figure, "verdicts-by-topic", title, alt, groups.drop(columns="topic"))
 

@@ -109,7 +109,7 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
 
 def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claim_series.reported_ranks` with outcome, and stated and our_count as in `counted`."""
-    like_claims = {"claimed": "reported", "value_relation": "relation", "nearest": "definition_id"}
+    like_claims = {"claimed": "reported", "value_relation": "relation"}
     frame = reported.assign(**{name: reported[column] for name, column in like_claims.items()})
     outcome = reported["verdict"].replace(NOT_TESTABLE, LEFT_OPEN)
     return counted(report, frame.assign(outcome=outcome, testable="rank"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -54,28 +54,12 @@ def waits_by_beds(parameters: Mapping[str, Parameter], most: int = 40) -> pd.Dat
     return pd.DataFrame(records, columns=columns).astype(dict.fromkeys(wards, "Float64"))
 
 
-class Swing(NamedTuple):
-    """Beds and nurses that the target takes at both ends of a parameter's published range."""
-
-    name: str
-    about: str
-    unit: str
-    digits: int
-    low: float
-    high: float
-    basis: str
-    beds_low: int
-    beds_high: int
-    nurses_low: int
-    nurses_high: int
-    rows: tuple[str, ...]
-
-
 def tornado(parameters: Mapping[str, Parameter]) -> pd.DataFrame:
-    """What the target takes when one parameter at a time goes through its published range (`Swing`).
+    """Beds and nurses that the target takes when one parameter at a time goes through its published range.
 
-    The parameter that moves the beds most comes first, then the one that moves the nurses most; those without
-    a range, or without effect, are left out.
+    Columns: name, about, unit, digits, low, high, basis (as of `Parameter`), beds_low, beds_high, nurses_low,
+    nurses_high, rows. The parameter that moves the beds most comes first, then the one that moves the nurses
+    most; those without a range, or without effect, are left out.
     """
     ward, rows = ward_of(parameters), norms_behind(parameters, _NURSES_DEPEND_ON)
     swings = []
@@ -85,10 +69,12 @@ def tornado(parameters: Mapping[str, Parameter]) -> pd.DataFrame:
             _takes(ward.but(**{name: end})) for end in (p.low, p.high)
         )
         if (beds, nurses) != (most_beds, most_nurses):
+            order = -abs(most_beds - beds), -abs(most_nurses - nurses), name
             described = name, p.about, p.unit, p.digits, p.low, p.high, p.basis
-            swings.append(Swing(*described, beds, most_beds, nurses, most_nurses, rows))
-    swings.sort(key=lambda s: (-abs(s.beds_high - s.beds_low), -abs(s.nurses_high - s.nurses_low), s.name))
-    return pd.DataFrame(swings, columns=Swing._fields)
+            swings.append((order, *described, beds, most_beds, nurses, most_nurses, rows))
+    columns = ["order", "name", "about", "unit", "digits", "low", "high", "basis"]
+    columns += ["beds_low", "beds_high", "nurses_low", "nurses_high", "rows"]
+    return pd.DataFrame(sorted(swings), columns=columns).drop(columns="order")
 
 
 def widest(swings: pd.DataFrame) -> dict[str, Any]:

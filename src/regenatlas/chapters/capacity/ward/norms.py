@@ -51,18 +51,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Spec:
-    """How a parameter is read: norms in the `factor` of its unit, and what is assumed without one.
-
-    `centres`: norms whose range is a spread between patients and no range of the average, so that only their
-    value counts.
-    """
+    """How a parameter is read: norms in the `factor` of its unit, and what is assumed without one."""
 
     name: str
     about: str
     unit: str
-    norms: tuple[str, ...] = ()
     factor: float = 1.0
-    centres: tuple[str, ...] = ()
     assumed: float | None = None
     low: float | None = None
     high: float | None = None
@@ -75,83 +69,77 @@ class Spec:
         return Parameter(self.name, value, low, high, basis, self.about, self.unit, self.digits, rows)
 
 
-_QUARTILES = (
-    "los-allogeneic",
-    "los-allogeneic-bone-marrow",
-    "los-allogeneic-cord-blood",
-    "los-allogeneic-peripheral-blood",
-)
 #: The share of donor transplants is taken from the nearest population that has one.
 _SHARES = {
     "IRN": "paediatric-allogeneic-share-iran",
     "EMRO": "paediatric-allogeneic-share-embmt",
     "": "paediatric-allogeneic-share-ebmt",
 }
-_REFERRALS = ("transplants-per-year-paediatric-unit-gosh", "transplants-per-year-paediatric-programme-kfshrc")
-_STAYS = ("los-allogeneic-children-us", "los-transplant-average-family-guide", "los-allogeneic")
-_READMISSIONS = ("readmission-180-days", "readmission-6-months-all")
-_BEDS = (
-    "beds-paediatric-unit-cche-57357-egypt",
-    "beds-paediatric-unit-chop",
-    "beds-paediatric-unit-dana-farber-boston-childrens",
-    "beds-paediatric-unit-st-jude",
-    "beds-paediatric-unit-texas-childrens",
-)
-_NURSING = (
-    "patients-per-nurse-mixed-ward",
-    "patients-per-nurse-st-jude",
-    "patients-per-nurse-haematology-oncology-ward",
-)
+#: The norms behind each parameter that has any.
+_NORMS: dict[str, tuple[str, ...]] = {
+    "referrals": (
+        "transplants-per-year-paediatric-unit-gosh",
+        "transplants-per-year-paediatric-programme-kfshrc",
+    ),
+    "allogeneic_share": tuple(_SHARES.values()),
+    "stay_allogeneic": (
+        "los-allogeneic-children-us",
+        "los-transplant-average-family-guide",
+        "los-allogeneic",
+    ),
+    "stay_autologous": ("los-autologous",),
+    "stay_variability": (
+        "los-allogeneic",
+        "los-allogeneic-bone-marrow",
+        "los-allogeneic-cord-blood",
+        "los-allogeneic-peripheral-blood",
+    ),
+    "readmitted": ("readmission-180-days", "readmission-6-months-all"),
+    "readmission_stay": ("readmission-length-of-stay",),
+    "beds": (
+        "beds-paediatric-unit-cche-57357-egypt",
+        "beds-paediatric-unit-chop",
+        "beds-paediatric-unit-dana-farber-boston-childrens",
+        "beds-paediatric-unit-st-jude",
+        "beds-paediatric-unit-texas-childrens",
+    ),
+    "occupancy": ("budgeted-bed-occupancy",),
+    "patients_per_nurse": (
+        "patients-per-nurse-mixed-ward",
+        "patients-per-nurse-st-jude",
+        "patients-per-nurse-haematology-oncology-ward",
+    ),
+    "transplants_per_physician": ("transplants-per-physician-anz",),
+    "target_days": ("wait-best-practice",),
+    "patience": ("wait-list-to-transplant",),
+}
+#: Norms whose range is a spread between patients and no range of the average: only their value counts.
+_CENTRES = ("los-allogeneic", "readmission-length-of-stay")
 _SPECS = (
-    Spec("referrals", "Patients referred a year", "patients", _REFERRALS),
-    Spec(
-        "allogeneic_share", "Share of patients who get a donor's cells", "percent", (*_SHARES.values(),), 0.01
-    ),
-    Spec("stay_allogeneic", "Stay for a transplant of a donor's cells", "days", _STAYS, centres=_STAYS[2:]),
-    Spec("stay_autologous", "Stay for a transplant of the patient's own cells", "days", ("los-autologous",)),
+    Spec("referrals", "Patients referred a year", "patients"),
+    Spec("allogeneic_share", "Share of patients who get a donor's cells", "percent", 0.01),
+    Spec("stay_allogeneic", "Stay for a transplant of a donor's cells", "days"),
+    Spec("stay_autologous", "Stay for a transplant of the patient's own cells", "days"),
     Spec("stay_variability", "Variability of stays of one kind (squared)", "", digits=2),
-    Spec(
-        "readmitted", "Share who come back into a transplant bed", "percent", _READMISSIONS, 0.01, assumed=0.0
-    ),
-    Spec(
-        "readmission_stay",
-        "Stay of those who come back",
-        "days",
-        ("readmission-length-of-stay",),
-        centres=("readmission-length-of-stay",),
-        digits=1,
-    ),
-    Spec("beds", "Beds", "beds", _BEDS),
-    Spec(
-        "occupancy", "Share of beds that staff is budgeted for", "percent", ("budgeted-bed-occupancy",), 0.01
-    ),
-    Spec("patients_per_nurse", "Patients in the care of one nurse on duty", "patients", _NURSING, digits=1),
+    Spec("readmitted", "Share who come back into a transplant bed", "percent", 0.01, assumed=0.0),
+    Spec("readmission_stay", "Stay of those who come back", "days", digits=1),
+    Spec("beds", "Beds", "beds"),
+    Spec("occupancy", "Share of beds that staff is budgeted for", "percent", 0.01),
+    Spec("patients_per_nurse", "Patients in the care of one nurse on duty", "patients", digits=1),
+    # 24 hours of 365 days in years of 2,080 paid hours; the upper end allows a third for leave and rest.
     Spec(
         "nurses_per_post",
         "Nurses employed for one on duty day and night",
         "nurses",
         assumed=5.0,
-        # 24 hours of 365 days in years of 2,080 paid hours; the upper end allows a third for leave and rest.
         low=4.2,
         high=6.0,
         digits=1,
     ),
-    Spec(
-        "transplants_per_physician",
-        "Transplants a year for one full-time physician",
-        "patients",
-        ("transplants-per-physician-anz",),
-        digits=1,
-    ),
-    Spec("target_days", "Longest wait aimed at", "days", ("wait-best-practice",), 7),
+    Spec("transplants_per_physician", "Transplants a year for one full-time physician", "patients", digits=1),
+    Spec("target_days", "Longest wait aimed at", "days", 7),
     Spec("target_share", "Share to be admitted within it", "percent", assumed=0.9, low=0.8, high=0.95),
-    Spec(
-        "patience",
-        "How long a patient can wait on average",
-        "days",
-        ("wait-list-to-transplant",),
-        DAYS_A_MONTH,
-    ),
+    Spec("patience", "How long a patient can wait on average", "days", DAYS_A_MONTH),
 )
 #: Nobody publishes how long a child can wait; what is published is how long those waited who were treated.
 _READ_AS_ASSUMPTION = {"patience"}
@@ -276,19 +264,18 @@ def _nearest_share(tables: Tables, country: str, norms: pd.DataFrame) -> str:
     return next((_SHARES[key] for key in (country, region, "") if _SHARES.get(key) in norms.index), "")
 
 
-def _listed(norms: pd.DataFrame, names: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Of the norms those named, and the references of their rows."""
-    listed = norms.loc[[name for name in names if name in norms.index]]
+def _listed(norms: pd.DataFrame, spec: Spec) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Of the norms those of a parameter, and the references of their rows."""
+    listed = norms.loc[[name for name in _NORMS.get(spec.name, ()) if name in norms.index]]
     return listed, tuple(f"capacity_norms:{name}" for name in listed.index)
 
 
 def _read(norms: pd.DataFrame, spec: Spec, share: str) -> Parameter | None:
-    listed, rows = _listed(norms, spec.norms)
+    listed, rows = _listed(norms, spec)
     centre = (listed["value"].astype(float) * spec.factor).dropna()
-    ranged = listed[~listed.index.isin(spec.centres)]
-    every = pd.concat(
-        [centre, *((ranged[end].astype(float) * spec.factor).dropna() for end in ("low", "high"))]
-    )
+    ranged = listed[~listed.index.isin(_CENTRES)]
+    ends = ranged[["low", "high"]].melt()["value"].astype(float) * spec.factor
+    every = [*centre, *ends.dropna()]
     if spec.assumed is not None:
         low = spec.low if spec.low is not None else min([spec.assumed, *every])
         high = spec.high if spec.high is not None else max([spec.assumed, *every])
@@ -300,13 +287,13 @@ def _read(norms: pd.DataFrame, spec: Spec, share: str) -> Parameter | None:
     if spec.name == "allogeneic_share" and share:
         best, value = listed.loc[share, "basis"], float(centre[share])
     basis = "assumption" if spec.name in _READ_AS_ASSUMPTION else best
-    return spec.parameter(value, float(every.min()), float(every.max()), basis, rows)
+    return spec.parameter(value, float(min(every)), float(max(every)), basis, rows)
 
 
 def _variability(norms: pd.DataFrame, spec: Spec) -> Parameter | None:
     """How much single stays differ, from the quartiles of adults: nobody publishes them for children."""
-    listed, rows = _listed(norms, _QUARTILES)
-    if _QUARTILES[0] not in listed.index:
+    listed, rows = _listed(norms, spec)
+    if _NORMS[spec.name][0] not in listed.index:
         return None
     values = [lognormal_variability(row["low"], row["high"]) for row in listed.to_dict("records")]
     return spec.parameter(values[0], min(values), max(values), "proxy", rows)

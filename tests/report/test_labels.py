@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from regenatlas.report.labels import label, labels
+from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
@@ -10,7 +10,7 @@ WORDING = Wording("en")
 
 def test_a_code_is_said_in_words():
     assert label("modality", "car_t", WORDING) == "CAR-T cells"
-    assert labels("state", ["in_force", "withdrawn"], WORDING) == ["in force", "ended"]
+    assert [label("state", code, WORDING) for code in ("in_force", "withdrawn")] == ["in force", "ended"]
 
 
 def test_an_empty_cell_stays_empty():

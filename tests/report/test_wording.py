@@ -37,7 +37,7 @@ def test_a_number_has_separators_and_its_decimals(english, value, digits, text):
     ("value", "text"), [(3, "+3"), (-1, "−1"), (0, "0"), (-0.2, "0"), (-1500, "−1,500"), (None, "unknown")]
 )
 def test_a_difference_has_its_sign(english, value, text):
-    assert english.signed(value) == text
+    assert english.value(value, "signed") == text
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_lower_bound_says_so(english):
      (12.5, 0, "1,250%")],
 )  # fmt: skip
 def test_a_share_never_rounds_to_none_or_all_unless_it_is(english, value, digits, text):
-    assert english.percent(value, digits) == text
+    assert english.value(value, "percent", digits) == text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_share_never_rounds_to_none_or_all_unless_it_is(english, value, digits
     ],
 )
 def test_a_place_is_an_ordinal(english, value, text):
-    assert english.ordinal(value) == text
+    assert english.value(value, "ordinal") == text
 
 
 @pytest.mark.parametrize(

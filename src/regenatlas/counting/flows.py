@@ -90,18 +90,15 @@ def flows(tables: Tables, snapshot: Snapshot, years: int, country: str = "") -> 
     end, and the unit of `country` (outside the pool if neither holds).
     """
     days = tuple(anniversary(snapshot.as_of, -back) for back in range(years, -1, -1))
-    snapshots = [take_snapshot(tables, day, snapshot.definition, snapshot.known_by) for day in days[:-1]] + [
-        snapshot
-    ]
+    definition = snapshot.definition
+    snapshots = [take_snapshot(tables, day, definition, snapshot.known_by) for day in days]
     unions = [union_members(tables, day) for day in days]
-    by_member = snapshot.definition.count_by == "jurisdiction" and not snapshot.definition.eu_pooled
-    held = [
-        _held(one, union if by_member else frozenset()) for one, union in zip(snapshots, unions, strict=True)
-    ]
+    by_member = definition.count_by == "jurisdiction" and not definition.eu_pooled
+    shared = unions if by_member else [frozenset[str]()] * len(days)
+    held = [_held(one, members) for one, members in zip(snapshots, shared, strict=True)]
     pool = {code for sets in held for code in sets} | _searched(tables, snapshot, unions[-1])
-    units = tuple(
-        sorted(pool | ({unit_of(country, snapshot.definition, tables, snapshot.as_of)} if country else set()))
-    )
+    asked = {unit_of(country, definition, tables, snapshot.as_of)} if country else set()
+    units = tuple(sorted(pool | asked))
     entries, exits = np.zeros((2, len(units), years), dtype=np.int64)
     for year in range(years):
         before, after = held[year], held[year + 1]
@@ -113,7 +110,7 @@ def flows(tables: Tables, snapshot: Snapshot, years: int, country: str = "") -> 
             entries[row, year] = len(has - had - kept)
             exits[row, year] = len(had - has)
     return Flows(
-        definition_id=snapshot.definition.definition_id,
+        definition_id=definition.definition_id,
         days=days,
         units=units,
         stock=np.array([[len(sets.get(unit, ())) for sets in held] for unit in units], dtype=np.int64),
@@ -149,14 +146,11 @@ def _searched(tables: Tables, snapshot: Snapshot, members: frozenset[str]) -> se
 
 def _rows(snapshot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple[str, ...]:
     """What made a product count: where it counts by origin, its first licence is enough while it has any."""
-    ever, now = (
-        {key for sets in part for keys in sets.values() for key in keys} for part in (held, held[-1:])
-    )
+    now = {key for keys in held[-1].values() for key in keys}
+    ever = {key for sets in held for keys in sets.values() for key in keys}
     states = [state for state in snapshot.folded if state["product_id"] in ever]
     if snapshot.definition.count_by != "jurisdiction":
         states.sort(key=lambda state: (state["granted_day"] or date.max, state["regulator_id"]))
         first = {state["product_id"]: state for state in reversed(states)}
-        states = [
-            state for state in states if state["product_id"] not in now or first[state["product_id"]] is state
-        ]
+        states = [one for one in states if one["product_id"] not in now or first[one["product_id"]] is one]
     return tuple(sorted({ref for state in states for ref in state["rows"]}))

@@ -26,6 +26,8 @@ from regenatlas.tables.provenance import rows_in, trace_column, with_rows
 STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
 LICENSED = ("in_force", "conditional")
 LICENCES = ("authorised", "conditional")
+ONLY = {"withdrawn": "ended", "conditional": "conditional_only"}  # why a product is not counted
+ONLY |= dict.fromkeys(("hospital_exemption", "technology_permit"), "permit_only")
 
 KIND_COLUMNS = ["product_id", "name", "class", "modality", "donor", "therapeutic_area", "indication"]
 KIND_COLUMNS += ["developer", "origin_country"]
@@ -65,7 +67,12 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         acts = [events[ref.partition(":")[2]] for ref in refs]
         grants = [act for act in acts if act["event"] in GRANTS]
         dated = any(act["verified"] for act in grants)
+        first = min(acts, key=_precedence)
         facts = {
+            "first": first["date"],
+            "first_day": last_day(first["date"]),
+            "first_basis": first["date_basis"],
+            "first_regulator": first["regulator_id"],
             "state": _best(state["state"] for state in held),
             "licensed_in": _jurisdictions(held, LICENSED),
             "ended_in": _jurisdictions(held, ("withdrawn",)),
@@ -74,7 +81,7 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             "counted": product_id in counted,
             "why_not": () if product_id in counted else why_not(product, held, snapshot),
         }
-        lines.append({**product, **_first_licence(acts), **facts, "rows": (f"products:{product_id}", *refs)})
+        lines.append({**product, **facts, "rows": (f"products:{product_id}", *refs)})
     added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
     columns = [*own.columns, *added.split(), "rows"]
     return pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
@@ -93,19 +100,10 @@ def _events(tables: Tables) -> dict[str, dict[str, Any]]:
     return {event["event_id"]: event for event in tables["authorisations"].to_dict("records")}
 
 
-def _first_licence(acts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _precedence(act: Mapping[str, Any]) -> tuple[bool, bool, date, str]:
     # A permit, or else the first event of all, stands in where no licence is known.
-    def order(act: Mapping[str, Any]) -> tuple[bool, bool, date, str]:
-        event = act["event"]
-        return event not in LICENCES, event not in GRANTS, last_day(act["date"]), act["event_id"]
-
-    first = min(acts, key=order)
-    return {
-        "first": first["date"],
-        "first_day": last_day(first["date"]),
-        "first_basis": first["date_basis"],
-        "first_regulator": first["regulator_id"],
-    }
+    event = act["event"]
+    return event not in LICENCES, event not in GRANTS, last_day(act["date"]), act["event_id"]
 
 
 def homes(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
@@ -115,10 +113,8 @@ def homes(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
 
 def counted_for(tables: Tables, country: str, snapshot: Snapshot) -> frozenset[str]:
     """Ids of the products that the definition counts for a country, or for the EU where it pools it."""
-    units = {
-        unit_of(home, snapshot.definition, tables, snapshot.as_of)
-        for home in homes(tables, country, snapshot)
-    }
+    own = homes(tables, country, snapshot)
+    units = {unit_of(home, snapshot.definition, tables, snapshot.as_of) for home in own}
     return frozenset(key for unit in {*units, country} for key in snapshot.products_of(unit))
 
 
@@ -143,9 +139,8 @@ def why_not(product: Mapping[str, Any], states: Iterable[State], snapshot: Snaps
         codes.append("atmp")
     stands = {state["state"] for state in states}
     if not stands & definition.states:
-        permits = {"hospital_exemption": "permit_only", "technology_permit": "permit_only"}
         best = _best(stands)
-        codes.append({"withdrawn": "ended", "conditional": "conditional_only", **permits}.get(best, best))
+        codes.append(ONLY.get(best, best))
     if "permit_only" in codes:
         codes = [code for code in codes if code != "route"]  # its route is the permit
     if not codes:

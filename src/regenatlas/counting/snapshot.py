@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -47,13 +46,9 @@ class Definition:
         return self.eu == "as_one"
 
 
-def definitions(tables: Tables) -> list[Definition]:
-    """All definitions, the default first, then in the order of the table."""
-    return list(_definitions(tables))
-
-
 @per_tables
-def _definitions(tables: Tables) -> tuple[Definition, ...]:
+def definitions(tables: Tables) -> tuple[Definition, ...]:
+    """All definitions, the default first, then in the order of the table."""
     lists = {"classes", "atmp_eu", "routes", "substances", "states"}
     found = []
     for row in tables["definitions"][[column.name for column in fields(Definition)]].to_dict("records"):
@@ -206,27 +201,13 @@ def _count(
 @per_tables
 def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
     """The products that a definition may count, each with the country whose product it is."""
-    return {
-        product["product_id"]: home
-        for product, home in zip(_products(tables), _all_homes(tables, definition.count_by), strict=True)
-        if product["class"] in definition.classes
-        and product["atmp_eu"] in definition.atmp_eu
-        and product["route"] in definition.routes
-        and product["substance"] in definition.substances
-        and (definition.cord_blood or not product["cord_blood_unit"])
-        and (product["named"] or not definition.named_only)
-    }
-
-
-@per_tables
-def _products(tables: Tables) -> list[dict[str, Any]]:
-    columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
-    return tables["products"][columns].to_dict("records")
-
-
-@per_tables
-def _all_homes(tables: Tables, count_by: str) -> list[str]:
-    return home_country(tables["products"], count_by).to_list()
+    products, one = tables["products"], definition
+    kept = products["class"].isin(one.classes) & products["atmp_eu"].isin(one.atmp_eu)
+    kept &= products["route"].isin(one.routes) & products["substance"].isin(one.substances)
+    kept &= one.cord_blood | ~products["cord_blood_unit"].astype(bool)
+    kept &= (not one.named_only) | products["named"].astype(bool)
+    homes = home_country(products, one.count_by)
+    return dict(zip(products["product_id"][kept], homes[kept], strict=True))
 
 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
@@ -238,12 +219,7 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     """
     if count_by in {"origin", "jurisdiction"}:
         return products["origin_country"]
-    column = {
-        "originator": "originator_country",
-        "holder": "holder_country",
-        "first_jurisdiction": "first_jurisdiction",
-    }
-    chosen = products[column[count_by]]
+    chosen = products[count_by if count_by == "first_jurisdiction" else f"{count_by}_country"]
     return chosen.where(chosen != "", products["origin_country"])
 
 

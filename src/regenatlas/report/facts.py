@@ -33,12 +33,12 @@ class Fact:
     """
 
     id: str
+    kind: str
     value: Value
     text: str
     about: str = ""
     unit: str = ""
     rows: tuple[str, ...] = ()
-    kind: str = "fact"
 
 
 @dataclass(eq=False)
@@ -72,13 +72,15 @@ class Ledger:
         """
         if not traced.name:
             raise ValueError(f"a value needs a name to be a fact: Traced({traced.value!r}, …, name=…)")
-        return self._enter(Fact(traced.name, traced.value, text, traced.about, traced.unit, traced.rows))
+        return self._enter(
+            Fact(traced.name, "fact", traced.value, text, traced.about, traced.unit, traced.rows)
+        )
 
     def add_item(self, kind: str, name: str, text: str, rows: Iterable[str] = ()) -> Fact:
         """Enter a whole table or figure under its name, with the rows that it shows; errors as in `add`."""
         if kind not in KINDS:
             raise ValueError(f"{kind!r} is no kind of ledger entry: {', '.join(KINDS)}")
-        return self._enter(Fact(name, None, text, rows=tuple(sorted(set(rows))), kind=kind))
+        return self._enter(Fact(name, kind, None, text, rows=tuple(sorted(set(rows)))))
 
     def _enter(self, fact: Fact) -> Fact:
         if not FACT_ID.fullmatch(fact.id):
@@ -112,27 +114,15 @@ class Ledger:
         words = row_words(tables, self.rows, Wording(self.lang, tables))
         described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
         positions = {ref: at for at, ref in enumerate(self.rows)}
+        facts = []
+        for fact in self.facts:
+            verified = sum(sources[ref]["verified"] for ref in fact.rows if ref in sources)
+            used = [positions[ref] for ref in fact.rows]
+            facts.append({**vars(fact), "value": _json(fact.value), "rows": used, "verified": verified})
         return {
-            "chapter": self.chapter,
-            "country": self.country,
-            "as_of": _json(self.as_of),
-            "definition": self.definition,
-            "known_by": _json(self.known_by),
-            "lang": self.lang,
+            **{name: _json(value) for name, value in vars(self).items() if name != "_facts"},
             "data_version": tables.version,
-            "facts": [
-                {
-                    "id": fact.id,
-                    "kind": fact.kind,
-                    "value": _json(fact.value),
-                    "text": fact.text,
-                    "about": fact.about,
-                    "unit": fact.unit,
-                    "rows": [positions[ref] for ref in fact.rows],
-                    "verified": sum(sources[ref]["verified"] for ref in fact.rows if ref in sources),
-                }
-                for fact in self._facts.values()
-            ],
+            "facts": facts,
             "sources": described[DESCRIBED_BY].to_dict("index"),
             "rows": [{"row": ref, "words": words[ref], **sources.get(ref, _NO_SOURCE)} for ref in positions],
             "tables": sorted(tables.read),

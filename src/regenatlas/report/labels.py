@@ -6,18 +6,12 @@ chapter that shows it, so that no raw code reaches a reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regenatlas.tables.problems import suggestion
 
 if TYPE_CHECKING:
     from regenatlas.report.wording import Wording
-
-
-def gettext(message: str) -> str:
-    """Mark a message for extraction; it is translated where it is used."""
-    return message
 
 
 def label(of: str, code: str, wording: Wording) -> str:
@@ -36,8 +30,3 @@ def label(of: str, code: str, wording: Wording) -> str:
 def label_or_code(of: str, code: str, wording: Wording) -> str:
     """The words for a code, for want of them the code itself with spaces between its parts."""
     return label(of, code, wording) if code in wording.codes[of] else code.replace("_", " ")
-
-
-def labels(of: str, codes: Iterable[str], wording: Wording) -> list[str]:
-    """The words for several codes, in their order."""
-    return [label(of, code, wording) for code in codes]

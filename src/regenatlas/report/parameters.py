@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -66,37 +66,24 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     """
     expected = "one of " + ", ".join(NAMES)
     problems = [_problem("parameter", n, expected, nearest(n, NAMES)) for n in raw if n not in NAMES]
-    given = {
-        name: value for name, value in raw.items() if name in NAMES and value is not None and value != ""
+    newest, rules = newest_date(tables), list(tables["definitions"]["definition_id"])
+    checks: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+        "country": (DEFAULT_COUNTRY, lambda value: find_country(value, tables)),
+        "as_of": (newest, lambda value: _date("as_of", value, newest)),
+        "known_by": (None, lambda value: _date("known_by", value, newest)),
+        "definition": (default_definition(tables), lambda value: _one_of("definition", value, rules)),
+        "peers": ((), lambda value: _peers(value, tables)),
+        "lang": ("en", lambda value: _one_of("lang", value, sorted(LOCALES))),
     }
-    newest = newest_date(tables)
-
-    def checked(name: str, default: Any, check: Any) -> Any:
+    values = {}
+    for name, (default, check) in checks.items():
         try:
-            return check(name, given[name]) if name in given else default
+            values[name] = default if raw.get(name) in (None, "") else check(raw[name])
         except ParameterError as error:
-            problems.extend(error.problems)
-            return default
-
-    def date(name: str, value: Any) -> dt.date:
-        return _date(name, value, newest)
-
-    values = {
-        "country": checked("country", DEFAULT_COUNTRY, lambda name, value: find_country(value, tables, name)),
-        "as_of": checked("as_of", newest, date),
-        "known_by": checked("known_by", None, date),
-        "definition": checked(
-            "definition",
-            default_definition(tables),
-            lambda name, value: _one_of(name, value, list(tables["definitions"]["definition_id"])),
-        ),
-        "peers": checked("peers", (), lambda name, value: _peers(name, value, tables)),
-        "lang": checked("lang", "en", lambda name, value: _one_of(name, value, sorted(LOCALES))),
-    }
+            problems += error.problems
     if problems:
         raise ParameterError(problems)
-    if values["country"] in values["peers"]:
-        values["peers"] = tuple(peer for peer in values["peers"] if peer != values["country"])
+    values["peers"] = tuple(peer for peer in values["peers"] if peer != values["country"])
     return Parameters(**values)
 
 
@@ -158,12 +145,12 @@ def _all_names(tables: Tables) -> dict[str, str]:
     return known
 
 
-def _peers(name: str, value: Any, tables: Tables) -> tuple[str, ...]:
+def _peers(value: Any, tables: Tables) -> tuple[str, ...]:
     items = list(value) if isinstance(value, (list, tuple)) else re.split(r"\s*[,;]\s*", str(value).strip())
     problems, found = [], []
     for item in items:
         try:
-            found.append(find_country(item, tables, name))
+            found.append(find_country(item, tables, "peers"))
         except ParameterError as error:
             problems.extend(error.problems)
     if problems:

@@ -55,7 +55,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 
 _DATES = {"date", "published", "announced", "as_of", "searched_until", "corrected_on"}
-_YEARS = {"year", "period_start", "period_end"}
+_DATES |= {"year", "period_start", "period_end"}
 _COUNTRIES = {"country", "origin_country", "iso3"}
 
 #: Columns that hold a code, with the list of its words; a code without words is shown as it is.
@@ -124,22 +124,17 @@ class _Writer:
     def _written(self, column: str, value: Any) -> str:
         if column in _COUNTRIES:
             return self.wording.country(value)
-        if column in _DATES or column in _YEARS:
+        if column in _DATES:
             return self.wording.date(str(value))
         if column == "product_id":
-            return str(self._name("products", "name").get(value, value))
-        if column == "regulator_id":
-            home = self._name("regulators", "jurisdiction").get(value)
-            return f"{value} ({self.wording.country(home)})" if home else str(value)
-        return self._number(value) if isinstance(value, int | float) else self._text(column, value)
-
-    def _number(self, value: float) -> str:
-        return self.wording.number(value, 0 if value == int(value) else 2)
-
-    def _text(self, column: str, text: str) -> str:
+            value = self._name("products", "name").get(value, value)
+        if column == "regulator_id" and (home := self._name("regulators", "jurisdiction").get(value)):
+            return f"{value} ({self.wording.country(home)})"
+        if isinstance(value, int | float):
+            return self.wording.number(value, 0 if value == int(value) else 2)
         if column in _CODES:
-            return label_or_code(_CODES[column], text, self.wording)
-        return text.replace("_", " ") if column == "parameter" else text
+            return label_or_code(_CODES[column], value, self.wording)
+        return str(value).replace("_", " " if column == "parameter" else "_")
 
     def _name(self, table: str, column: str) -> Mapping[str, Any]:
         if table not in self._names:

@@ -90,9 +90,7 @@ class Wording:
 
     def yes_no(self, value: Any) -> str:
         """The words «yes» and «no»."""
-        if is_missing(value):
-            return self.unknown
-        return self.translate("yes") if value else self.translate("no")
+        return self.translate("yes" if value else "no")
 
     # ----------------------------------------------------------------------------------------------- numbers
 
@@ -104,15 +102,11 @@ class Wording:
 
     def signed(self, value: Any, digits: int = 0) -> str:
         """A difference with its sign: `+3`, `−1`, `0`."""
-        if is_missing(value):
-            return self.unknown
         sign = {True: "+", False: "−"}[value > 0] if rounded(value, digits) else ""
         return sign + self.number(abs(plain_value(value)), digits)
 
     def percent(self, value: Any, digits: int = 0) -> str:
         """A share of one as a percentage: 0.256 is `26%`, 0.001 `under 1%`, 0.999 `over 99%`."""
-        if is_missing(value):
-            return self.unknown
         shown, least = rounded(value, digits + 2), 10 ** -(digits + 2)
         if shown == 0 < value:
             return self.translate("under {share}").format(share=self._percent(least, digits))
@@ -122,15 +116,11 @@ class Wording:
 
     def share_change(self, value: Any, digits: int = 0) -> str:
         """A difference of two shares in percentage points: −0.32 is `−32 points`."""
-        if is_missing(value):
-            return self.unknown
         things = self.plural(abs(rounded(value, digits + 2)) * 100, "point", "points")
         return self.translate("{n} {things}").format(n=self.signed(value * 100, digits), things=things)
 
     def ordinal(self, value: Any) -> str:
         """A place in an order: `7th`."""
-        if is_missing(value):
-            return self.unknown
         return str(num2words(int(plain_value(value)), to="ordinal_num", lang=self.lang))
 
     def noun(self, value: Any, name: str, digits: int = 0) -> str:

@@ -16,33 +16,34 @@ from babel.dates import format_date
 from persiantools.digits import en_to_fa
 from persiantools.jdatetime import JalaliDate
 
-PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+PARTIAL_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 @cache  # the tables repeat a few hundred dates many thousand times
 def first_day(partial: str) -> date:
     """The first day that a partial date can mean: `2024-02` → 2024-02-01. `ValueError` if it is no date."""
-    year, month, day = _parts(partial)
-    return _day(partial, year, month or 1, day or 1)
+    try:
+        return date.fromisoformat(f"{partial}-01-01"[:10] if PARTIAL_DATE.fullmatch(partial) else "")
+    except ValueError:
+        raise ValueError(f"«{partial}» is no date (YYYY, YYYY-MM or YYYY-MM-DD)") from None
 
 
 @cache
 def last_day(partial: str) -> date:
     """The last day that a partial date can mean: `2024-02` → 2024-02-29. `ValueError` if it is no date."""
-    year, month, day = _parts(partial)
-    if day:
-        return _day(partial, year, month, day)
-    month = month or 12
-    return _day(partial, year, month, calendar.monthrange(year, month)[1] if year and month <= 12 else 1)
+    first = first_day(partial)
+    if len(partial) == len("2024-02-29"):
+        return first
+    month = first.month if len(partial) == len("2024-02") else 12
+    return first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
 
 
-def is_day(partial: str) -> bool:
-    """Whether a partial date is one of the calendar."""
+def day_of(partial: str) -> date | None:
+    """The first day of a partial date, None if there is no such day."""
     try:
-        first_day(partial)
+        return first_day(partial)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def solar_hijri_year(year: int) -> tuple[date, date]:
@@ -82,24 +83,3 @@ def format_both(day: date, lang: str = "en") -> str:
 
 def _solar(day: date) -> JalaliDate:
     return JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]
-
-
-def _parts(partial: str) -> tuple[int, int, int]:
-    match = PARTIAL_DATE.fullmatch(partial)
-    if not match:
-        raise _no_date(partial)
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    if (match[2] and not month) or (match[3] and not day):
-        raise _no_date(partial)
-    return year, month, day
-
-
-def _day(partial: str, year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise _no_date(partial) from None
-
-
-def _no_date(partial: str) -> ValueError:
-    return ValueError(f"«{partial}» is no date (YYYY, YYYY-MM or YYYY-MM-DD)")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -59,6 +60,7 @@ def _plain(path: str) -> str:
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
 Codes = Annotated[list[str], Field(min_length=1)]
+Valid = TypeVar("Valid")
 Single = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1, max_length=1)]
 
 
@@ -88,13 +90,6 @@ class Reference(_Closed):
     fields: Single
 
 
-class EnumBy(_Closed):
-    """Codes that go with each code of another column."""
-
-    column: str
-    values: dict[str, Codes]
-
-
 class Range(_Closed):
     """The smallest and the largest number."""
 
@@ -102,11 +97,11 @@ class Range(_Closed):
     maximum: int | float
 
 
-class RangeBy(_Closed):
-    """Numbers that go with each code of another column."""
+class By(_Closed, Generic[Valid]):
+    """What goes with each code of another column."""
 
     column: str
-    values: dict[str, Range]
+    values: dict[str, Valid]
 
 
 class Column(_Closed):
@@ -126,8 +121,8 @@ class Column(_Closed):
     list_: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(None, alias="list")
     items_enum: Codes | None = None
     items_reference: Reference | None = None
-    enum_by: EnumBy | None = None
-    range_by: RangeBy | None = None
+    enum_by: By[Codes] | None = None
+    range_by: By[Range] | None = None
 
 
 class ForeignKey(_Closed):
@@ -192,11 +187,10 @@ def check_descriptor(package: Any) -> Iterator[Problem]:
         table, names = resource["name"], field_names(resource)
         if table in columns:
             yield Problem(DESCRIPTOR, table, "", table, "a different name for every table")
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in _repeated(names):
             yield Problem(DESCRIPTOR, table, "", name, "a different name for every column")
         columns[table] = names
-    paths = [resource["path"] for resource in package["resources"]]
-    for path in sorted({path for path in paths if paths.count(path) > 1}):
+    for path in _repeated([resource["path"] for resource in package["resources"]]):
         yield Problem(DESCRIPTOR, "", "", path, "a different file for every table")
     for resource in package["resources"]:
         for table, column in _named(resource):
@@ -289,8 +283,8 @@ def _properties(path: tuple[str, ...]) -> list[str]:
         "constraints": Constraints,
         "reference": Reference,
         "items_reference": Reference,
-        "enum_by": EnumBy,
-        "range_by": RangeBy,
+        "enum_by": By[Codes],
+        "range_by": By[Range],
         "values": Range,
         "foreignKeys": ForeignKey,
         "schema": Schema,
@@ -301,11 +295,13 @@ def _properties(path: tuple[str, ...]) -> list[str]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"the property «{name[:80]}» is there twice in one object")
+    for name in _repeated([name for name, _ in pairs]):
+        raise ValueError(f"the property «{name[:80]}» is there twice in one object")
     return dict(pairs)
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return sorted(name for name, number in Counter(names).items() if number > 1)
 
 
 def _constant(name: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from regenatlas import paths
 from regenatlas.tables import row_counts
-from regenatlas.tables.descriptor import primary_key, references
+from regenatlas.tables.descriptor import primary_key, references, target
 from regenatlas.tables.load import load_tables
 
 README = "README.md"
@@ -64,21 +64,22 @@ def dictionary(package: Mapping[str, Any], rows: Mapping[str, int] | None = None
 
 
 def _table(resource: Mapping[str, Any], rows: int | None) -> Iterator[str]:
-    key, targets = primary_key(resource), {column: target for column, *target in references(resource)}
-    yield f"## {resource['name']}"
-    yield ""
-    yield resource.get("description", "")
-    yield ""
+    key, targets = (
+        primary_key(resource),
+        {name: (table, column) for name, table, column in references(resource)},
+    )
+    yield from (f"## {resource['name']}", "", resource.get("description", ""), "")
     counted = f"{rows:,} rows" if rows is not None else "Rows"
     partition = f"; counted by `{resource['partition']}`" if resource.get("partition") else ""
     yield f"{counted} in [{resource['path']}]({resource['path']}), key `{key}`{partition}."
-    yield ""
-    yield "| column | type | meaning | values |"
-    yield "| --- | --- | --- | --- |"
+    yield from ("", "| column | type | meaning | values |", "| --- | --- | --- | --- |")
     for field in resource["schema"]["fields"]:
         name = f"**{field['name']}**" if field["name"] == key else field["name"]
         needed = " *" if field.get("constraints", {}).get("required") else ""
-        meaning, values = _cell(field.get("description", "")), _values(field, targets.get(field["name"]))
+        leads_to = targets.get(field["name"])
+        if "items_reference" in field:
+            leads_to = target(resource, field["items_reference"])
+        meaning, values = _cell(field.get("description", "")), _values(field, leads_to)
         yield f"| {name}{needed} | {_type(field)} | {meaning} | {values} |"
 
 
@@ -89,16 +90,11 @@ def _type(field: Mapping[str, Any]) -> str:
     return f"{kind}, {_cell(field['unit'])}" if field.get("unit") else kind
 
 
-def _values(field: Mapping[str, Any], target: list[str] | None) -> str:
+def _values(field: Mapping[str, Any], leads_to: tuple[str, str] | None) -> str:
+    if leads_to:
+        return f"[{leads_to[0]}](#{leads_to[0]}).{leads_to[1]}"
     constraints = field.get("constraints", {})
-    if "items_reference" in field:
-        reference = field["items_reference"]
-        fields = reference["fields"]
-        target = [reference["resource"], fields if isinstance(fields, str) else fields[0]]
-    if target:
-        return f"[{target[0]}](#{target[0]}).{target[1]}"
-    codes = constraints.get("enum") or field.get("items_enum")
-    if codes:
+    if codes := constraints.get("enum") or field.get("items_enum"):
         return " · ".join(f"`{code}`" for code in codes)
     bounds = {"minimum": "at least", "maximum": "at most"}
     return ", ".join(f"{word} {constraints[name]}" for name, word in bounds.items() if name in constraints)

@@ -170,9 +170,8 @@ def load_tables(folder: Path | str = paths.DATA) -> Tables:
     """
     folder = Path(folder)
     package = read_descriptor(folder)
-    undescribed = sorted(undescribed_files(folder, package))
-    if undescribed:
-        raise LoadError(f"{undescribed[0]}: not described in {DESCRIPTOR}")
+    for name in sorted(undescribed_files(folder, package)):
+        raise LoadError(f"{name}: not described in {DESCRIPTOR}")
     frames, digests = {}, {}
     for resource in package["resources"]:
         content = read_bytes(folder, resource)

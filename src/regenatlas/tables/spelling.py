@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from regenatlas.tables.calendars import from_solar_hijri, is_day, solar_hijri_year
+from regenatlas.tables.calendars import day_of, from_solar_hijri, solar_hijri_year
 
 TRUE, FALSE = ("yes", "y", "true", "t", "1", "بله"), ("no", "n", "false", "f", "0", "خیر")
 DATE = re.compile(r"([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?")
@@ -42,7 +42,7 @@ def as_date(text: str) -> str:
     if not match:
         return ""
     date = "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
-    return as_gregorian(date) or (date if is_day(date) and date != text else "")
+    return as_gregorian(date) or (date if day_of(date) and date != text else "")
 
 
 def as_gregorian(date: str) -> str:

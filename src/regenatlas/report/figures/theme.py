@@ -39,6 +39,7 @@ PEERS = ("#2097df", "#227762", "#b68b0a", "#844fa4", "#8293a3")
 SEQUENCE = ("#e3eef7", "#b5d2ea", "#7fb2d9", "#4a90c4", "#2b6ca3", "#174a7c")
 NOT_KNOWN = "#d6d3cc"
 
+#: What differs from matplotlib's defaults, to which `style` returns first.
 RC: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9,
@@ -48,18 +49,13 @@ RC: dict[str, Any] = {
     "axes.labelsize": 9,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
-    "axes.grid": False,
-    "axes.unicode_minus": True,
     "axes.facecolor": "none",
     "figure.facecolor": "none",
     "savefig.facecolor": "none",
-    "savefig.transparent": False,
     "grid.color": GRID,
-    "grid.linewidth": 0.8,
     "text.color": INK,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
@@ -74,14 +70,8 @@ RC: dict[str, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "patch.linewidth": 0,
-    "text.usetex": False,
     "text.parse_math": False,  # a $ in a name is a dollar
-    "figure.autolayout": False,
-    "figure.constrained_layout.use": False,
-    "savefig.bbox": None,
     "svg.fonttype": "none",  # text stays text: to be read aloud, searched and restyled
-    "timezone": "UTC",
-    "path.simplify": True,
 }
 
 

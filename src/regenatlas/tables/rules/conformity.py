@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.tables.calendars import is_day
+from regenatlas.tables.calendars import day_of
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key, references, target
 from regenatlas.tables.load import LONGEST, NUMBERS, is_number
 from regenatlas.tables.problems import CONTROL, REORDERING, Problem, nearest_of, one_of
@@ -148,7 +148,7 @@ def _type_faults(value: str, kind: str, field: Descriptor) -> Iterator[Fault]:
     if kind in NUMBERS and not is_number(value, kind):
         near = as_number(value)
         yield value, "an integer" if kind == "integer" else "a number", near if is_number(near, kind) else ""
-    elif kind == "date" and not (len(value) == 10 and is_day(value)):
+    elif kind == "date" and not (len(value) == 10 and day_of(value)):
         yield value, "a date as YYYY-MM-DD", as_date(value)
     elif kind == "boolean":
         true, false = field.get("trueValues", ["yes"]), field.get("falseValues", ["no"])

@@ -11,13 +11,12 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from regenatlas.tables import row_counts
-from regenatlas.tables.calendars import first_day
+from regenatlas.tables.calendars import day_of
 from regenatlas.tables.descriptor import field_names
 from regenatlas.tables.problems import Problem, nearest
 from regenatlas.tables.spelling import as_gregorian
@@ -56,14 +55,6 @@ def rule(**needs: str) -> Callable[[Rule], Rule]:
 def rows_of(cells: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
     """The name of each row, then its cells in these columns."""
     return zip(cells.index.tolist(), *(cells[column].tolist() for column in columns), strict=True)
-
-
-def day_of(partial: str) -> date | None:
-    """The first day of a partial date, None if there is no such day."""
-    try:
-        return first_day(partial)
-    except ValueError:
-        return None
 
 
 @rule()

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from regenatlas.tables.calendars import last_day
+from regenatlas.tables.calendars import day_of, last_day
 from regenatlas.tables.problems import Problem
-from regenatlas.tables.rules.consistency import Cells, Package, day_of, rows_of, rule
+from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 
 LICENCES = ("authorised", "conditional")
 PERMITS = ("hospital_exemption", "technology_permit")  # no product licences

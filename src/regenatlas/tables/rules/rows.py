@@ -12,18 +12,17 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from regenatlas.tables.calendars import last_day
+from regenatlas.tables.calendars import day_of, last_day
 from regenatlas.tables.descriptor import primary_key
 from regenatlas.tables.load import is_number
 from regenatlas.tables.problems import Problem
-from regenatlas.tables.rules.consistency import Cells, Package, day_of, rows_of, rule
+from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 
 PRECISION = {4: "year", 7: "month", 10: "day"}  # by the length of a partial date
 JUMP = 4  # between an indicator's values of neighbouring years, as a factor; the largest there is is 3.5
@@ -71,12 +70,8 @@ def _descends(low: str, high: str) -> bool:
     if is_number(low, "number") and is_number(high, "number"):
         # years are numbers too and compare like them
         return float(low) > float(high)
-    first, last = day_of(low), _last(high)
-    return bool(first and last and first > last)
-
-
-def _last(partial: str) -> date | None:
-    return last_day(partial) if day_of(partial) else None
+    first = day_of(low)
+    return bool(first and day_of(high) and first > last_day(high))
 
 
 @rule(events="event_id date precision")

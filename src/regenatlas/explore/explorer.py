@@ -9,8 +9,6 @@ for a short rest. What may be unfinished waits for a longer one: a year being ty
 The day has buttons and no slider: the handle of ipywidgets' slider has no name for a screen reader.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Callable

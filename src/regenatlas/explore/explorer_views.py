@@ -1,7 +1,5 @@
 """What the panel of `explore` shows, as HTML for its widgets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from html import escape

@@ -1,7 +1,5 @@
 """The small figure of the panel of `explore`: one dot per definition on the line of places."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -4,8 +4,6 @@ The text of each licence decides, whatever the report's definition counts. A use
 later counts from that day on, not from the licence's own.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ country's own, or, within the European Union, the central one. Which products ar
 report's definition; where they are licensed does not, because the question is what patients can get.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

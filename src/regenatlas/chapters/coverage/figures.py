@@ -1,7 +1,5 @@
 """Figures of chapter 03: who licenses what, what is licensed elsewhere only, the seven diseases by place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How long a field or a disease waits: from the world's first licence to the country's own, or to today."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

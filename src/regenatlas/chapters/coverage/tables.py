@@ -1,7 +1,5 @@
 """The tables of chapter 03: which columns stand in them, and the cells that need more than a column says."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.chapters.coverage.coverage import Search

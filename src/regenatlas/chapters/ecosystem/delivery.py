@@ -4,8 +4,6 @@ Nobody is said to have missed a promise because we saw no completion: `missed` n
 passed and a page that reports the shortfall; everything else stays "no evidence".
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

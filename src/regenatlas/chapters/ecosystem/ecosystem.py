@@ -1,7 +1,5 @@
 """Chapter 05: which institutions carry the field, where they stand, and who regulates it."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import pandas as pd

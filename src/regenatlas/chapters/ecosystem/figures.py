@@ -1,7 +1,5 @@
 """Figures of chapter 05 besides the map: events in lanes, promises and their dates, numbers as reported."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Map of a country with its institutions: numbers at cities, and one mark per institution beside it."""
 
-from __future__ import annotations
-
 from math import inf
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Events around the field in a country: what happened when, and which of it is the path of regulation."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pandas as pd

@@ -4,8 +4,6 @@ TopoJSON keeps each border once, as an arc of whole-number steps that two neighb
 unrolled to degrees and joined to rings. The file is read once per process.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import astuple, dataclass
@@ -46,7 +44,7 @@ class Frame:
         """Height by width of the map."""
         return (self.north - self.south) / ((self.east - self.west) * self.shortening)
 
-    def around(self, share: float) -> Frame:
+    def around(self, share: float) -> "Frame":
         """The frame with a margin of this share of its longer side."""
         high = (self.north - self.south) * share
         wide = (self.east - self.west) * share

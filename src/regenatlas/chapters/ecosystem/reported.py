@@ -1,7 +1,5 @@
 """Numbers that officials and media report, each with its own definition: never one series, never joined."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

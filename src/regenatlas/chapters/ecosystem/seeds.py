@@ -1,7 +1,5 @@
 """What the seed documents name, and whether the tables hold anything on it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

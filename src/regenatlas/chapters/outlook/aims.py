@@ -1,7 +1,5 @@
 """The place that a country aims at: as its officials state it, or else one to look at for illustration."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -13,8 +13,6 @@ The years ahead are less like the years behind than that: the weight of a countr
 `backtest` shows how well all this does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,11 +44,11 @@ class Gamma:
         """The expected rates."""
         return self.shape / self.rate
 
-    def given(self, events: Numbers, exposure: Rates) -> Gamma:
+    def given(self, events: Numbers, exposure: Rates) -> "Gamma":
         """What is known after so many events in so much exposure."""
         return Gamma(self.shape + events, self.rate + exposure)
 
-    def carried(self, part: float = CARRY) -> Gamma:
+    def carried(self, part: float = CARRY) -> "Gamma":
         """The same means, known as well as from `part` of what was seen."""
         return Gamma(self.shape * part, self.rate * part)
 

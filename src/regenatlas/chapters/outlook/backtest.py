@@ -5,8 +5,6 @@ in the past it belongs to. The test therefore shows how well years tell of later
 could have known.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

@@ -1,7 +1,5 @@
 """Figures of chapter 08: counts ahead, places ahead, chances of a place, and how past forecasts fared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

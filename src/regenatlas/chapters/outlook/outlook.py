@@ -5,8 +5,6 @@ and not of registers that nobody searches. «Among the first n» includes a shar
 do; a country without a product has no place.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

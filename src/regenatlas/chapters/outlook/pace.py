@@ -1,7 +1,5 @@
 """How fast countries have moved, and what other paces would bring: scenarios beside the forecast."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What officials promised in products, projects and money, beside what is known of it on the report's day."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.chapters.ecosystem import programmes

@@ -4,8 +4,6 @@ Both days are counted from today's tables by the same rule. What corrections of 
 from the place that the tables as they stood on the earlier day give for it, to the place that today's give.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

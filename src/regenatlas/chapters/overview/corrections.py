@@ -5,8 +5,6 @@ its former text, a row that was added is left out. A row that was taken out is n
 it is counted, not restored.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The figure of chapter 00: where the country stands among all others, measure by measure."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.report.figures import marks, theme

@@ -7,8 +7,6 @@ A lower bound ("at least") says too little to compare with: those of others are 
 can make a strength but no gap.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -5,8 +5,6 @@ tables are four different things, and a place that moved has to be explained by 
 passages are those of chapter 00, so that a page of changes and the overview never disagree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Figures of chapter 02: licences through time, the mix against the world's, the lag behind the first."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Chapter 02: the products of a country, by whom, for what, and how late after the world's first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any

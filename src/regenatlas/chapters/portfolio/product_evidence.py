@@ -1,7 +1,5 @@
 """What the products of a country are called, who says what about them, what was corrected."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The tables of chapter 02: which columns stand in them, and the cells that need more than a column says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Centres that a country promised in others, and what was seen of them by the report's day."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.chapters.ecosystem import programmes

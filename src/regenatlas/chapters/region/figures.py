@@ -1,7 +1,5 @@
 """Figures of chapter 09: places with their ranges under other weights, and need against fit."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ A neighbour is a country of the same UN sub-region; for a country of West Asia e
 Whatever was not collected is None here, never zero: an unsearched register is no register without products.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

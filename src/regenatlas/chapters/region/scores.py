@@ -5,8 +5,6 @@ no unit, no outlier. A score is the weighted mean of positions over what is know
 missing has no say, and a country of which too little is known gets no place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

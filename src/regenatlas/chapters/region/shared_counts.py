@@ -1,7 +1,5 @@
 """Papers and trials of a country and its neighbours, only where one source counts both by one rule."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

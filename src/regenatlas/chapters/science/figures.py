@@ -1,7 +1,5 @@
 """Figures of chapter 06: counts of one source side by side, stated places, products against science, ways."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from datetime import date

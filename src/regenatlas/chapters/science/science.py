@@ -4,8 +4,6 @@ Two counts may be compared only if one source made both by one rule: a compariso
 source, one field and one period, and nothing here adds or joins across them.
 """
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Chapter 06: what a country spends on research, and how many people it has, from one series each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Chapter 06: counted products beside papers or trials of one count."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

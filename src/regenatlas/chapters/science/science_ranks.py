@@ -1,7 +1,5 @@
 """Chapter 06: places in science as officials and papers state them; statements, not counts of ours."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """The tables of chapter 06: which columns stand in them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.report.shown import Column

@@ -1,7 +1,5 @@
 """Chapter 06: how long from the first step in people to the first licence, where both are dated."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.counting.dating import passed

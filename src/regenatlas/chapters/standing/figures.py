@@ -1,7 +1,5 @@
 """Figures of chapter 01: the leading countries, and a country's place by definition, in time and by size."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a place hangs on: the regulators that were asked and searched, and the size of the country."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from regenatlas.counting import country_series

@@ -1,21 +1,11 @@
 """Chapter 01: the place of a country in the world, and what that place hangs on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.ranking import (
-    Distance,
-    Place,
-    by_definition,
-    distance,
-    place_on,
-    rank,
-    rows_behind,
-)
+from regenatlas.counting.ranking import Distance, Place, by_definition, distance, place_on, rank, rows_behind
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, trace_each, value_at

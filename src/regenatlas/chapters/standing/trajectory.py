@@ -1,7 +1,5 @@
 """A country's place through time: every earlier day counted by today's rule and today's knowledge."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -14,6 +14,7 @@ from regenatlas.tables.calendars import (
     format_solar_hijri,
     from_solar_hijri,
     last_day,
+    middle_day,
     solar_hijri_year,
     to_solar_hijri,
 )
@@ -112,3 +113,15 @@ def test_dates_are_written_in_both_calendars():
 def test_days_are_written_without_a_leading_zero():
     assert format_solar_hijri(date(2026, 3, 21)) == "1 Farvardin 1405"
     assert format_solar_hijri(date(2026, 3, 21), "fa") == "۱ فروردین ۱۴۰۵"
+
+
+@pytest.mark.parametrize(
+    ("partial", "day"),
+    [
+        ("2023", date(2023, 7, 2)),
+        ("2024-04", date(2024, 4, 15)),
+        ("2024-08-20", date(2024, 8, 20)),
+    ],
+)
+def test_the_middle_of_a_partial_date_lies_halfway(partial, day):
+    assert middle_day(partial) == day

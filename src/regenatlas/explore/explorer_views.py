@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,21 +25,7 @@ LAB_COLOURS = {
     theme.PAPER: "--jp-layout-color0",
 }
 
-STYLE = """<style>
-.regenatlas-explorer { max-width: 68rem; gap: 0.5rem; }
-.regenatlas-explorer .widget-label { width: 7.5em; }
-.regenatlas-explorer p { line-height: 1.5; margin: 0 0 0.4em; }
-.regenatlas-explorer svg { display: block; width: 100%; max-width: 36rem; height: auto; }
-.regenatlas-explorer .widget-html-content { min-width: 0; }
-.regenatlas-explorer table { margin: 0.4em 0; }
-.regenatlas-explorer caption { text-align: start; font-weight: 600; padding: 0.2em 0.5em; }
-.regenatlas-explorer .regenatlas-wide { overflow-x: auto; }
-.regenatlas-explorer .regenatlas-answer { font-size: 1.35em; line-height: 1.4; margin: 0.4em 0 0.2em; }
-.regenatlas-explorer .regenatlas-notice {
-  border-inline-start: 4px solid var(--jp-warn-color1, #b26a00); padding: 0.3em 0.8em; margin: 0;
-}
-.regenatlas-explorer .regenatlas-note { color: var(--jp-ui-font-color2, #555); margin: 0; }
-</style>"""
+STYLE = f"<style>\n{Path(__file__).with_name('panel.css').read_text(encoding='utf-8')}</style>"
 
 
 def country_names(tables: Tables) -> list[str]:
@@ -72,45 +59,20 @@ def how_to_render(report: Report, command: str) -> str:
 
 
 def _place(report: Report, standing: Standing) -> str:
-    place, say = standing.place, report.sentence
-    country = report.wording.country(place.country, in_sentence=True)
-    values = {"day": report.parameters.as_of, "here": country, "ranked": standing.ranked}
-    if standing.rank.value is None:
-        return say(
-            "On {day:date} nothing is counted for {here}; {ranked:country} have at least one product.",
-            **values,
-        ).text
-    values |= {"rank": standing.rank, "n": standing.count}
-    if not standing.tied.value:
-        return say(
-            "On {day:date} {here} takes {rank:ordinal} place with {n:product}, among {ranked:country}.",
-            **values,
-        ).text
-    tie = report.passage("shared_place", tied=standing.tied, tied_with=place.tied_with)
-    return say(
-        "On {day:date} {here} takes {rank:ordinal} place {tie} with {n:product}, among {ranked:country}.",
-        tie=tie,
-        **values,
-    ).text
+    place, tied = standing.place, standing.tied
+    numbers = {"rank": standing.rank, "n": standing.count, "ranked": standing.ranked, "tied": tied}
+    here = report.wording.country(place.country, in_sentence=True)
+    tie = report.passage("shared_place", tied=tied, tied_with=place.tied_with)
+    return report.passage("answer", numbers, day=report.parameters.as_of, here=here, tie=tie).text
 
 
 def place_range(report: Report, standing: Standing) -> str:
     """The range of places over the defensible definitions, and which of them give its ends."""
     places = standing.definitions
-    labels = places.loc[places["in_range"] & places["rank"].notna(), "label"]
-    best, worst, translate, say = standing.best, standing.worst, report.wording.translate, report.sentence
-    if best.value is None:
-        return translate("No other defensible rule gives it a place.")
-    if best.value == worst.value:
-        return say("All defensible rules that rank it give it {best:ordinal} place.", best=best).text
-    first, last = (translate(str(labels.iloc[end])) for end in (0, -1))
-    return say(
-        "Defensible rules give it places from {best:ordinal} («{first}») to {worst:ordinal} («{last}»).",
-        best=best,
-        worst=worst,
-        first=first,
-        last=last,
-    ).text
+    labels = list(places.loc[places["in_range"] & places["rank"].notna(), "label"]) or [""]
+    first, last = map(report.wording.translate, (labels[0], labels[-1]))
+    ends = {"best": standing.best, "worst": standing.worst}
+    return report.passage("range", ends, first=first, last=last).text
 
 
 def peers_table(report: Report) -> str:
@@ -154,11 +116,7 @@ def picture(report: Report, standing: Standing) -> str:
     own = own.sort_values(["rank", "own"], ascending=[True, False], kind="stable")
     named = {standing.rank.value, standing.best.value, standing.worst.value} - {None}
     names = {rank: report.wording.ordinal(rank) for rank in sorted(named)}
-    title = report.sentence(
-        "A dot is a counting rule over the place that it gives {country}: the picked one is red, those left "
-        "out of the range are grey.",
-        country=report.country,
-    )
+    title = report.passage("picture", country=report.country)
     alt = report.sentence("{title} {range}", title=title, range=place_range(report, standing))
     svg = place_strip(own[["definition_id", "label", "rank", "n", "in_range", "own"]], names, title, alt).svg
     for colour, name in LAB_COLOURS.items():

@@ -80,7 +80,7 @@ def passages(chapter: str, lang: str = "en") -> Mapping[str, Passage]:
 @lru_cache
 def _passages(folder: str, lang: str) -> dict[str, Passage]:
     found: dict[str, Passage] = {}
-    for place in (PACKAGE / "report", PACKAGE / "chapters" / folder):
+    for place in (PACKAGE / "report", PACKAGE / "chapters" / folder, PACKAGE / folder):
         files = (place / name.format(lang=lang) for name in NAMES)
         if file := next((file for file in files if file.is_file()), None):
             found |= read(file.read_text(encoding="utf-8"), file.relative_to(PACKAGE).as_posix())

@@ -38,6 +38,17 @@ def last_day(partial: str) -> date:
     return first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
 
 
+def middle_day(partial: str) -> date:
+    """The middle of the days that a partial date can mean: `2016` → 2016-07-01."""
+    first = first_day(partial)
+    return first + timedelta(days=(last_day(partial) - first).days // 2)
+
+
+def years_between(first: date, last: date) -> float:
+    """The years from a day to a later one."""
+    return (last - first).days / 365.25
+
+
 def day_of(partial: str) -> date | None:
     """The first day of a partial date, None if there is no such day."""
     try:

@@ -53,18 +53,6 @@ def test_events_are_those_of_the_country_by_the_day_in_order_and_numbered(tables
     assert list(found["number"]) == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("partial", "day"),
-    [
-        ("2023", date(2023, 7, 2)),
-        ("2024-04", date(2024, 4, 15)),
-        ("2024-08-20", date(2024, 8, 20)),
-    ],
-)
-def test_a_partial_date_is_drawn_in_its_middle(partial, day):
-    assert milestones.middle(partial) == day
-
-
 def test_events_are_counted(tables):
     found = milestones.events(tables, "IRN", take_snapshot(tables, DAY))
     counts = {name: number.value for name, number in milestones.event_counts(found, DAY).items()}

@@ -37,9 +37,8 @@ def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     events = events[events["event"].isin(GRANTS)].drop(columns=["verified", "source_id", "evidence", "note"])
     texts = tables["indications"]
     texts = known(tables, texts[texts["condition"].isin(CONDITIONS)], snapshot.known_by)
-    texts = texts[
-        ["indication_id", "product_id", "indication", "regulator_id", "condition", "added", "verified"]
-    ]
+    columns = ["indication_id", "product_id", "indication", "regulator_id", "condition", "added", "verified"]
+    texts = texts[columns]
     as_granted = events.merge(texts.drop(columns="regulator_id"), on=["product_id", "indication"])
     wordings = set(zip(events["product_id"], events["indication"], strict=True))
     is_worded = [key in wordings for key in zip(texts["product_id"], texts["indication"], strict=True)]
@@ -60,8 +59,8 @@ def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
         (f"products:{product}", f"indications:{use}", *refs)
         for product, use, refs in zip(frame["product_id"], frame["indication_id"], frame["rows"], strict=True)
     ]
-    columns = "condition product_id name modality regulator_id jurisdiction date day date_basis licence state"
-    chosen = [*columns.split(), "indication", "verified", "rows"]
+    names = "condition product_id name modality regulator_id jurisdiction date day date_basis licence state"
+    chosen = [*names.split(), "indication", "verified", "rows"]
     order = ["day", "product_id", "regulator_id", "condition"]
     return frame.sort_values(order)[chosen].reset_index(drop=True)
 
@@ -134,9 +133,8 @@ def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.Dat
         now_n = kinds.total(), now["jurisdiction"].nunique(), modalities, len(names), tuple(names.values())
         rows.append((condition, *now_n, *between.values(), len(held) > 0, not between["own_date"]))
     columns = ["condition", "products_n", "places_n", "modalities", "here_n", "here"]
-    return pd.DataFrame(rows, columns=[*columns, *GAP_COLUMNS, "licensed", "open"]).astype(
-        {"years": "Float64"}
-    )
+    gaps = pd.DataFrame(rows, columns=[*columns, *GAP_COLUMNS, "licensed", "open"])
+    return gaps.astype({"years": "Float64"})
 
 
 def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: Sequence[Use]) -> dict[str, str]:

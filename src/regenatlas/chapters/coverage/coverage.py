@@ -30,7 +30,7 @@ from regenatlas.counting.snapshot import (
     take_snapshot,
     union_members,
 )
-from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.calendars import first_day, last_day, years_between
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import (
     Traced,
@@ -46,7 +46,6 @@ MOST_COUNTRIES = 12
 MARKETS = 6  # of the largest markets, before the peers get their columns
 MOST_LINES = 40  # of the table of missing products
 UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
-DAYS_IN_YEAR = 365.25
 KINDS = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
 
 
@@ -222,7 +221,7 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             continue
         first, held = firsts[key], places[key]
         why = "" if key in licensed else _why(states[key])
-        years = (snapshot.as_of - first["day"]).days / DAYS_IN_YEAR
+        years = years_between(first["day"], snapshot.as_of)
         refs = {f"products:{key}", *first["rows"]}.union(*held.values())
         start = first["date"], first["day"], first["jurisdiction"]
         row = Elsewhere(*start, tuple(sorted(held)), years, not why, why, tuple(sorted(refs)))

@@ -7,15 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import (
-    DAYS_IN_YEAR,
-    elsewhere,
-    market,
-    short_name,
-    starts,
-    valid_licences,
-)
+from regenatlas.chapters.coverage.coverage import elsewhere, market, short_name, starts, valid_licences
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
+from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
 
@@ -43,7 +37,7 @@ def gap(
     return {
         **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
         **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),
-        "years": (end - first["day"]).days / DAYS_IN_YEAR,
+        "years": years_between(first["day"], end),
         "rows": tuple(sorted({*first["rows"], *(() if mine is None else mine["rows"])})),
     }
 

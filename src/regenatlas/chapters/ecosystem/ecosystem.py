@@ -84,12 +84,8 @@ def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
 def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:
     """The cities with coordinates, most institutions first: city, latitude, longitude, n, rows."""
     cities = frame[frame["latitude"].notna()].groupby("city", as_index=False)
-    frame = cities.agg(
-        latitude=("latitude", "first"),
-        longitude=("longitude", "first"),
-        n=("kind", "size"),
-        rows=("rows", "sum"),
-    )
+    degrees = {name: (name, "first") for name in ("latitude", "longitude")}
+    frame = cities.agg(**degrees, n=("kind", "size"), rows=("rows", "sum"))
     return frame.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
 
 

@@ -10,12 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure as MplFigure
 
-from regenatlas.chapters.ecosystem.milestones import middle
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import levels
-from regenatlas.tables.calendars import last_day
+from regenatlas.tables.calendars import last_day, middle_day
 
 DOT = 0.19  # inches that a numbered dot needs
 OUTCOME_COLOURS = {
@@ -53,7 +52,7 @@ def ranks_in_lanes(ranks: pd.DataFrame, lanes: Words, title: Text, alt: Text) ->
     """
     bounds = ranks["relation"].map(lambda relation: "≤" if relation == "top_n" else "")
     sure = ranks["verified"].astype(bool) & ~ranks["is_target"].astype(bool)
-    shown = ranks.assign(middle=ranks["date"].map(middle))
+    shown = ranks.assign(middle=ranks["date"].map(middle_day))
     points = shown.assign(mark=bounds + ranks["rank"].astype(str), strong=False, sure=sure)
     data = shown.drop(columns="lane").assign(date_inferred=~sure)
     return Figure(_in_lanes(points, lanes, 2.75), "other-ranks", title, alt, data)
@@ -83,10 +82,8 @@ def _in_lanes(points: pd.DataFrame, lanes: Words, left: float) -> MplFigure:
         marks.beside(ax, low + height / 2, text, -0.02, ha="right", fontsize=8.5)
         for row in own.to_dict("records"):
             x, y = date2num(row["middle"]), low + 0.07 + DOT / 2 + row["level"] * DOT
-            colour, ink = (
-                theme.FOCAL if row["strong"] else theme.PEERS[0],
-                "white" if row["sure"] else theme.INK,
-            )
+            colour = theme.FOCAL if row["strong"] else theme.PEERS[0]
+            ink = "white" if row["sure"] else theme.INK
             marks.ring(ax, x, y, 125, colour, filled=row["sure"], linewidth=1.1)
             marks.label(ax, x, y, row["mark"], 0, bold=row["sure"], ha="center", fontsize=6.8, color=ink)
     _years(ax, first, last, start, start + span * 1.04)
@@ -106,7 +103,7 @@ def promises(programmes: pd.DataFrame, words: Words, today: date, title: Text, a
     figure, ax = theme.row_axes(count, each=0.225, left=2.85, right=1.2, top=0.3, bottom=0.35)
     for y, row in marks.rows(programmes):
         colour = OUTCOME_COLOURS[row["outcome"]]
-        start = date2num(middle(row["announced"])) if row["announced"] else None
+        start = date2num(middle_day(row["announced"])) if row["announced"] else None
         due = date2num(last_day(row["due"])) if row["due"] else None
         if start and due:
             ax.plot([start, due], [y, y], color=colour, linewidth=1.6, zorder=1)

@@ -1,12 +1,12 @@
 """Events around the field in a country: what happened when, and which of it is the path of regulation."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.calendars import middle_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
@@ -34,17 +34,11 @@ def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """
     own = with_rows(tables["events"], "events")
     frame, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
-    frame = frame.assign(middle=[middle(text) for text in frame["date"]])
+    frame = frame.assign(middle=[middle_day(text) for text in frame["date"]])
     frame = frame.sort_values(["middle", "event_id"], ignore_index=True)
     frame["number"] = range(1, len(frame) + 1)
     columns = ["number", "event_id", "date", "middle", "kind", "title", "detail", "date_inferred"]
     return frame[[*columns, "regulatory", "verified", "source_id", "rows"]]
-
-
-def middle(partial: str) -> date:
-    """The day in the middle of a partial date: 2024 → 2 July 2024, 2024-08-20 → itself."""
-    first, last = first_day(partial), last_day(partial)
-    return first + timedelta(days=(last - first).days // 2)
 
 
 def event_counts(frame: pd.DataFrame, as_of: date) -> dict[str, Traced]:
@@ -52,7 +46,7 @@ def event_counts(frame: pd.DataFrame, as_of: date) -> dict[str, Traced]:
 
     Keys: all, recent (see `RECENT`), inferred, and first and last (years) if there are events.
     """
-    recent = frame["date"].map(lambda text: middle(text).year > as_of.year - RECENT).astype(bool)
+    recent = frame["date"].map(lambda text: middle_day(text).year > as_of.year - RECENT).astype(bool)
     counts = count_each(
         "events_",
         "event",
@@ -86,7 +80,7 @@ def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
     claims = claims[claims["date"] != ""].assign(what="statement", detail="")
     claims = claims.assign(title=claims["statement"], date_inferred=claims["published"] == "")
     path = [*steps.assign(what="event").to_dict("records"), *claims.to_dict("records")]
-    path.sort(key=lambda step: (middle(step["date"]), step["title"]))
+    path.sort(key=lambda step: (middle_day(step["date"]), step["title"]))
     columns = ["date", "what", "title", "detail", "date_inferred", "verified", "rows"]
     return pd.DataFrame(path, columns=columns)
 

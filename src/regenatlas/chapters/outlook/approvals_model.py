@@ -48,6 +48,14 @@ class Gamma:
         """What is known after so many events in so much exposure."""
         return Gamma(self.shape + events, self.rate + exposure)
 
+    def where(self, mask: npt.NDArray[np.bool_], other: "Gamma") -> "Gamma":
+        """The other's entries where the mask is true, else these."""
+        return Gamma(np.where(mask, other.shape, self.shape), np.where(mask, other.rate, self.rate))
+
+    def of(self, row: int) -> "Gamma":
+        """That of the unit in this row."""
+        return Gamma(self.shape[row], self.rate[row])
+
     def carried(self, part: float = CARRY) -> "Gamma":
         """The same means, known as well as from `part` of what was seen."""
         return Gamma(self.shape * part, self.rate * part)
@@ -109,18 +117,9 @@ def fit(flows: Flows, at: int = -1) -> Fit:
         for group in (had & flows.pool & ~inside, ~had & flows.pool & ~inside, inside)
     )
     own = settled.given(gained, years).carried()
-    gains = [np.where(has, getattr(own, name), getattr(fresh, name)) for name in ("shape", "rate")]
-    nation = beside.given(gained, years)
+    gains = fresh.where(has, own).where(inside, beside.given(gained, years))
     hazard = prior(lost[held > 0], held[held > 0]) if held.any() else UNSEEN
-    return Fit(
-        flows=flows,
-        at=at,
-        stock=flows.stock[:, at],
-        gains=Gamma(np.where(inside, nation.shape, gains[0]), np.where(inside, nation.rate, gains[1])),
-        losses=hazard.given(lost, held).carried(),
-        settled=settled,
-        fresh=fresh,
-    )
+    return Fit(flows, at, flows.stock[:, at], gains, hazard.given(lost, held).carried(), settled, fresh)
 
 
 def simulate(fitted: Fit, horizon: int = HORIZON, draws: int = DRAWS) -> dict[str, Counts]:
@@ -145,8 +144,7 @@ def drawn(fitted: Fit, units: Sequence[str], horizon: int = HORIZON, draws: int 
 
 
 def _modelled(fitted: Fit, row: int, horizon: int, draws: int) -> Counts:
-    gains = Gamma(fitted.gains.shape[row], fitted.gains.rate[row])
-    return paths(fitted, fitted.flows.units[row], gains, horizon, draws)
+    return paths(fitted, fitted.flows.units[row], fitted.gains.of(row), horizon, draws)
 
 
 def paths(

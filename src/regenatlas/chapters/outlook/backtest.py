@@ -17,20 +17,6 @@ from regenatlas.tables.provenance import Traced, trace_on
 DRAWS = 2_000  # for each past day
 LEAST = 20  # forecasts below which no score is given
 LEVELS = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
-REPLAY_COLUMNS = [
-    "day",
-    "unit",
-    "ahead",
-    "actual",
-    "middle",
-    "crps",
-    "last",
-    "trend",
-    "top",
-    "top_now",
-    "top_then",
-]
-REPLAY_COLUMNS += [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
 
 
 def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame:
@@ -64,7 +50,9 @@ def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame
                 tops = share, _among(now, row, top), _among(then, row, top)
                 key, middle = (seen.days[at], code, year + 1), int(at_share(values, 0.5))
                 lines.append((*key, actual, middle, *errors, *tops, *_intervals(values, actual)))
-    return pd.DataFrame(lines, columns=REPLAY_COLUMNS)
+    columns = "day unit ahead actual middle crps last trend top top_now top_then"
+    intervals = [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
+    return pd.DataFrame(lines, columns=[*columns.split(), *intervals])
 
 
 def newcomers(seen: Flows) -> pd.DataFrame:

@@ -106,7 +106,7 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, forecast: Foreca
     seen, fitted = forecast.flows, forecast.fit
     if seen.members[forecast.row, fitted.at]:
         return pd.DataFrame(columns=Scenario._fields)
-    gains = Gamma(fitted.gains.shape[forecast.row], fitted.gains.rate[forecast.row])
+    gains = fitted.gains.of(forecast.row)
     late = float(seen.moved(seen.entries, RECENT, fitted.at)[forecast.row]) / RECENT
     draws = forecast.own.shape[1]
     other: dict[str, Gamma | float] = {"group": fitted.settled}
@@ -120,8 +120,7 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, forecast: Foreca
     only = take_snapshot(tables, snapshot.as_of, named, snapshot.known_by)
     if only.tally.get(forecast.unit, 0) != forecast.count:
         again = draw_forecast(tables, country, only, WINDOW, draws // 10)
-        gains = Gamma(again.fit.gains.shape[again.row], again.fit.gains.rate[again.row])
-        lines.append(_scenario("named", again, gains, again.own, top))
+        lines.append(_scenario("named", again, again.fit.gains.of(again.row), again.own, top))
     return pd.DataFrame(lines, columns=Scenario._fields).astype({"place": "Int64"})
 
 
@@ -222,7 +221,6 @@ def bands(rules: pd.DataFrame, named: int = 5) -> pd.DataFrame:
         if len(part):
             labels, ranks = list(part.sort_values("own", ascending=False)["label"]), part["rank"].dropna()
             best, worst = (int(ranks.min()), int(ranks.max())) if len(ranks) else (None, None)
-            found.append(
-                Band(low, high, len(part), best, worst, labels[:named], len(labels) - named, rows_in(part))
-            )
+            names = labels[:named], len(labels) - named
+            found.append(Band(low, high, len(part), best, worst, *names, rows_in(part)))
     return pd.DataFrame(found, columns=Band._fields)

@@ -67,11 +67,9 @@ def _rows_by_pair(snapshot: Snapshot) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _last_events(now: Snapshot, product: str, rows: tuple[str, ...]) -> tuple[str, ...]:
     """The events that ended what counted before; where the state did not end, the events it had rested on."""
-    states = now.states[
-        (now.states["product_id"] == product) & ~now.states["state"].isin(now.definition.states)
-    ]
-    ended = {refs[-1] for refs in states["rows"]}
-    return tuple(sorted(ended)) or rows
+    states = now.states[now.states["product_id"] == product]
+    ended = states.loc[~states["state"].isin(now.definition.states), "rows"]
+    return tuple(sorted({refs[-1] for refs in ended})) or rows
 
 
 def _steps(

@@ -103,20 +103,11 @@ def indicators(
         (old, old_rows, old_year, _), (now, rows, year, bound) = _value(then, code), _value(frame, code)
         if "relation" in frame:
             frame = frame[(frame["relation"] != AT_LEAST) | (frame["country"] == code)]
-        about, earlier_day = f"Countries with a value: {label.lower()}", f"{label}, on the earlier day"
-        found.append(
-            Indicator(
-                name,
-                label,
-                Traced(now, rows, name, label, unit, digits),
-                Traced(old, old_rows, f"{name}_before", earlier_day, unit, digits),
-                count(frame, f"{name}_of", about, "country"),
-                percentile(frame.set_index("country")["value"], code, rule.compared),
-                year,
-                old_year,
-                at_least=bound,
-            )
-        )
+        value = Traced(now, rows, name, label, unit, digits)
+        earlier_value = Traced(old, old_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits)
+        of = count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country")
+        share = percentile(frame.set_index("country")["value"], code, rule.compared)
+        found.append(Indicator(name, label, value, earlier_value, of, share, year, old_year, bound))
     return found
 
 

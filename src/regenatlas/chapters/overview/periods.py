@@ -9,14 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from regenatlas.chapters.overview.changes import (
-    Changes,
-    changes,
-    corrections_of_own,
-    elsewhere,
-    moved,
-    own_products,
-)
+from regenatlas.chapters.overview import changes
+from regenatlas.chapters.overview.changes import Changes
 from regenatlas.report.narrative import Prose, opening
 from regenatlas.report.report import Report
 
@@ -48,8 +42,8 @@ class Period:
 
 def period(report: Report, earlier: date) -> Period:
     """What changed between an earlier day and the day of a report on chapter 00."""
-    found = changes(report.tables, report.parameters.country, report.snapshot, earlier)
-    n = moved(found)
+    found = changes.changes(report.tables, report.parameters.country, report.snapshot, earlier)
+    n = changes.moved(found)
     before, now = n["rank_before"].value, n["rank_now"].value
     movement = (
         report.passage("movement", before=before, now=now, steps=abs(now - before)) if before and now else ""
@@ -94,18 +88,15 @@ def restated(
     return report.passage("restated", day=day, version=version, stated=before, recount=now).text
 
 
-def _own(report: Report, found: Changes) -> list[Prose]:
+def _own(report: Report, found: Changes) -> Iterator[Prose]:
     """Each of the country's products that came or went, with the decisions that did it."""
-    rows = own_products(report.tables, found)
-    return [
-        report.passage("own_product", row, decisions=report.passages("decision", row["decisions"]))
-        for row in rows
-    ]
+    for row in changes.own_products(report.tables, found):
+        yield report.passage("own_product", row, decisions=report.passages("decision", row["decisions"]))
 
 
 def _elsewhere(report: Report, found: Changes, change: str) -> Iterator[Prose]:
     """The products of others that came or went, by country: first countries that passed or fell back."""
-    rows = elsewhere(found, change)
+    rows = changes.elsewhere(found, change)
     overtaking, others = rows[rows["overtaking"]], rows[~rows["overtaking"]]
     for row in overtaking.to_dict("records"):
         products = report.passage("products", row)
@@ -118,6 +109,6 @@ def _elsewhere(report: Report, found: Changes, change: str) -> Iterator[Prose]:
 def _corrections(report: Report, found: Changes) -> Iterator[Prose]:
     """How many corrections are dated within the period, then each that concerns a product of the country."""
     if made := found.corrected.made.value:
-        own = corrections_of_own(report.tables, found)
+        own = changes.corrections_of_own(report.tables, found)
         yield report.passage("corrections", made=made, unit=found.unit, own=len(own))
         yield from report.passages("correction", own)

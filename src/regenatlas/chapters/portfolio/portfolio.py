@@ -8,6 +8,7 @@ import pandas as pd
 
 from regenatlas.counting.products import LICENCES, LICENSED, counted_for, history, homes, products
 from regenatlas.counting.snapshot import Snapshot, home_country, jurisdictions_for, take_snapshot
+from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import (
     Traced,
@@ -86,26 +87,20 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
         "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
     }
     developers = named["developer"].nunique(), rows_in(named), "developers", "Developers known by name"
-    area_n = (
-        next(iter(fields), 0),
-        rows_in(largest),
-        "area_n",
-        "Products in the most frequent therapeutic area",
-    )
+    most, about = next(iter(fields), 0), "Products in the most frequent therapeutic area"
     return Portfolio(
         frame=frame,
         **count_where(frame, "", "products", **parts),
         developers=Traced(*developers, "developers"),
-        first=_end(frame, 0, "first_licence", "First licence or permit of a product of the country"),
-        newest=_end(
-            frame, -1, "newest_licence", "Latest first licence or permit of a product of the country"
-        ),
+        first=_end(frame, 0, "first_licence", "First"),
+        newest=_end(frame, -1, "newest_licence", "Latest first"),
         areas=areas,
-        area_n=Traced(*area_n, "products"),
+        area_n=Traced(most, rows_in(largest), "area_n", about, "products"),
     )
 
 
-def _end(frame: pd.DataFrame, position: int, name: str, about: str) -> Traced:
+def _end(frame: pd.DataFrame, position: int, name: str, which: str) -> Traced:
+    about = f"{which} licence or permit of a product of the country"
     return Traced(*value_at(frame, position, "first"), name, about, "date")
 
 
@@ -115,20 +110,17 @@ def reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     The most frequent first.
     """
     found = []
-    for code in frame["why_not"].explode().dropna().value_counts(sort=False).sort_index().index:
+    for code in sorted(frame["why_not"].explode().dropna().unique()):
         kept_out = frame[[code in codes for codes in frame["why_not"]]]
         about = "Products that this reason keeps from counting"
-        n = count(kept_out, f"not_counted.{code}", about, "products")
-        found.append({"why_not": code, "n": n})
+        found.append({"why_not": code, "n": count(kept_out, f"not_counted.{code}", about, "products")})
     return sorted(found, key=lambda reason: -int(reason["n"].value))
 
 
 def endings(history: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     """The last event of each of these products, in their order: rows of `history` with traced when."""
-    last = (
-        history.drop_duplicates("product_id", keep="last").set_index("product_id", drop=False).loc[list(ids)]
-    )
-    about = "Day on which the last licence ended"
+    last = history.drop_duplicates("product_id", keep="last").set_index("product_id", drop=False)
+    last, about = last.loc[list(ids)], "Day on which the last licence ended"
     return last.assign(when=trace_column(last, "date", "ended.{product_id}", about, "date"))
 
 
@@ -208,14 +200,12 @@ def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
     row = frame.set_index("category").loc[category]
     own, rest = (tuple(ref for refs in frame[side] for ref in refs) for side in ("own_rows", "world_rows"))
     own_n, rest_n = (row["n"], row["own_rows"]), (row["world_n"], row["world_rows"])
-    name = f"{of}.{category}"
+    name, elsewhere = f"{of}.{category}", (row["world_total"], rest, "mix.world_total")
     return {
         "n": Traced(*own_n, f"{name}.n", "Counted products of the country", "products"),
         "total": Traced(row["total"], own, "mix.total", "All counted products of the country", "products"),
         "world_n": Traced(*rest_n, f"{name}.world", "The same elsewhere", "products"),
-        "world_total": Traced(
-            row["world_total"], rest, "mix.world_total", "All counted elsewhere", "products"
-        ),
+        "world_total": Traced(*elsewhere, "All counted elsewhere", "products"),
     }
 
 
@@ -239,24 +229,21 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     events = history(tables, ever.counted["product_id"], snapshot)
     events = events[events["event"].isin(LICENCES) & (events["verified"] | (not definition.verified_only))]
     kinds = tables["products"].set_index("product_id")[["modality", "origin_country"]]
-    firsts = (
-        events.sort_values(["day", "event_id"]).drop_duplicates("product_id").join(kinds, on="product_id")
-    )
+    firsts = events.sort_values(["day", "event_id"]).drop_duplicates("product_id")
+    firsts = firsts.join(kinds, on="product_id")
     own = firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))]
     leaders = firsts.drop_duplicates("modality").set_index("modality")
     leaders = leaders.rename(columns={"product_id": "id", "origin_country": "country"})
     leaders = leaders[["id", "name", "country", "day", "date", "rows"]].add_prefix("first_")
     frame = own.join(leaders, on="modality")
-    days = [(day - first).days for day, first in zip(frame["day"], frame["first_day"], strict=True)]
-    years = pd.Series(days, frame.index, dtype="Float64") / 365.25
+    years = [years_between(first, day) for day, first in zip(frame["day"], frame["first_day"], strict=True)]
+    years = pd.Series(years, frame.index, dtype="Float64")
     frame["years"] = years.where(~frame["modality"].isin(NO_KIND))
     refs = zip(frame["product_id"], frame["rows"], frame["first_rows"], strict=True)
     frame["rows"] = [tuple(sorted({f"products:{key}", *rows, *others})) for key, rows, others in refs]
     frame["entry"] = ~frame["modality"].duplicated()
-    columns = (
-        "product_id name modality day date first_id first_name first_country first_day first_date years rows"
-    )
-    return frame[[*columns.split(), "entry"]].reset_index(drop=True)
+    columns = "product_id name modality day date first_id first_name first_country first_day first_date"
+    return frame[[*columns.split(), "years", "rows", "entry"]].reset_index(drop=True)
 
 
 def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:

@@ -193,13 +193,11 @@ def people(frame: pd.DataFrame) -> dict[str, Traced]:
     From the frame of `comparable`, the country itself left out. Keys: seen, none_seen (searched, at least
     partly, without finding one), unsearched, each also with `_people` (None where no population is known).
     """
+    n = frame["licences"]
     groups = {
-        "seen": (frame["licences"] > 0, "Neighbours where a licence was seen"),
-        "none_seen": (
-            frame["licences"] == 0,
-            "Neighbours searched at least partly, where no licence was seen",
-        ),
-        "unsearched": (frame["licences"].isna(), "Neighbours whose regulator was not searched"),
+        "seen": (n > 0, "Neighbours where a licence was seen"),
+        "none_seen": (n == 0, "Neighbours searched at least partly, where no licence was seen"),
+        "unsearched": (n.isna(), "Neighbours whose regulator was not searched"),
     }
     found = count_where(frame, "neighbours.", "country", **groups)
     for name, (mask, about) in groups.items():

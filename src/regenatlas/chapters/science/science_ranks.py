@@ -1,13 +1,12 @@
 """Chapter 06: places in science as officials and papers state them; statements, not counts of ours."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import pandas as pd
 
 from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
-from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.calendars import first_day, last_day, middle_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each, value_at, with_rows
 
@@ -72,17 +71,11 @@ def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[
 
 def _dated(found: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(
-        day=[middle(text) for text in found["date"]],
+        day=[middle_day(text) for text in found["date"]],
         bound=found["rank_text"].str.extract(r"^below (\d+)$", expand=False),
     )
     columns = "rank_id metric date day rank rank_text relation bound scope source_id publisher published"
     return found.sort_values(["day", "rank_id"], ignore_index=True)[[*columns.split(), "verified", "rows"]]
-
-
-def middle(partial: str) -> date:
-    """The middle of the days that a partial date can mean: `2016` → 2016-07-01."""
-    first = first_day(partial)
-    return first + timedelta(days=(last_day(partial) - first).days // 2)
 
 
 def exact_places(stated: pd.DataFrame) -> pd.DataFrame:

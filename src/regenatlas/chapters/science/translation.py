@@ -5,12 +5,11 @@ import pandas as pd
 from regenatlas.counting.dating import passed
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Snapshot, known, take_snapshot
-from regenatlas.tables.calendars import last_day
+from regenatlas.tables.calendars import last_day, years_between
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, rows_in, trace_each, value_at, with_rows
 
 ENOUGH = 3  # below this a median is only one of the cases
-YEAR = 365.25
 
 
 def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -37,7 +36,7 @@ def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     frame = steps.merge(licences, on="product_id").merge(products, on="product_id")
     frame = frame.rename(columns={"origin_country": "country"})
     days = zip(frame["granted_day"], frame["step_date"], strict=True)
-    frame["years"] = [(granted - last_day(step)).days / YEAR for granted, step in days]
+    frame["years"] = [years_between(last_day(step), granted) for granted, step in days]
     events = tables["authorisations"]
     grants = events[events["event"].isin(GRANTS)]
     basis = dict(zip("authorisations:" + grants["event_id"], grants["date_basis"], strict=True))

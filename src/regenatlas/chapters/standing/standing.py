@@ -149,16 +149,11 @@ def gaps(snapshot: Snapshot, standing: Standing) -> dict[str, Traced]:
     rows = rows_behind(snapshot, standing.place)
     below = snapshot.rows_of(away.below)
     above_n, below_n = (int(n[side[0]]) if side else None for side in (away.above, away.below))
-    entry_rank = int((n > 1).sum()) + 1
+    entry_rank, level = int((n > 1).sum()) + 1, "Further products to draw level with the next place up"
     numbers = trace_each(
         "",
         above_n=(above_n, rows, "Products of the next place up", "product"),
-        to_tie=(
-            away.to_tie,
-            rows,
-            "Further products to draw level with the next place up",
-            "further_product",
-        ),
+        to_tie=(away.to_tie, rows, level, "further_product"),
         to_pass=(away.to_pass, rows, "Further products to pass the next place up", "further_product"),
         rank_if_passed=(away.rank_if_passed, rows, "Place after passing the next place up", "rank"),
         below_n=(below_n, below, "Products of the next place down", "product"),

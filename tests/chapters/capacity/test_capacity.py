@@ -68,6 +68,15 @@ def test_a_population_is_taken_from_the_indicators_where_the_row_has_none():
     )
 
 
+def test_a_population_is_that_of_the_country_and_year_and_no_other_figure_is_one():
+    counts = [transplants(country, 2015, 160, population_millions=None) for country in ("IRN", "KOR", "DEU")]
+    money = {**people("KOR", 2015, 5.0), "indicator": "gdp_nominal_usd", "indicator_id": "money"}
+    sizes = [people("IRN", 2015, 80e6), people("IRN", 2016, 40e6), people("DEU", 2016, 50e6), money]
+    made, found, _ = seen(hsct_activity=counts, country_indicators=sizes)
+    rates = capacity.rates(made, found)
+    assert rates[["country", "rate"]].to_numpy().tolist() == [["IRN", 20]]
+
+
 def test_a_count_without_a_population_is_named_not_lost():
     made, counts, _ = seen()
     assert capacity.without_population(counts, capacity.rates(made, counts)) == ["JPN"]

@@ -6,7 +6,7 @@ import pytest
 from tests.made import tail
 from tests.made_capacity import people, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.donors import donor_registers, donors_of, population
+from regenatlas.chapters.capacity.donors import donor_registers, donors_of
 
 
 def registry(country, as_of, number, relation="exactly"):
@@ -93,11 +93,3 @@ def test_a_dated_number_stands_before_an_undated_one():
         country_indicators=[people("KOR", 2020, 1e5)],
     )
     assert donor_registers(made, snapshot_of(made, date(2024, 6, 30)))["n"].tolist() == [7]
-
-
-def test_a_population_is_found_by_country_and_year_and_no_other_figure_is_one():
-    other = {**people("IRN", 2022, 5.0), "indicator": "gdp_nominal_usd", "indicator_id": "money"}
-    made = tables_of(country_indicators=[people("IRN", 2022, 80e6), other, people("KOR", 2022, 50e6)])
-    size = population(made)
-    assert size.index.tolist() == [("IRN", 2022), ("KOR", 2022)]
-    assert size.loc[("IRN", 2022), "value"] == 80e6

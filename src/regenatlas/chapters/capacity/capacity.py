@@ -8,11 +8,10 @@ far, a mere statement. Only counts of one nation in one year that a register or 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.capacity.donors import population
 from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
@@ -23,30 +22,11 @@ COMPARABLE = "national_annual"
 PER = 10.0  # rates are for ten million inhabitants; populations are in millions
 
 #: What the nation, and what a single centre, did within one year: whole or in part, counted or only stated.
-NATION_A_YEAR = (
-    "national_annual",
-    "national_annual_supported",
-    "national_annual_statement",
-    "national_annual_partial",
-)
+NATION_A_YEAR = tuple(f"national_annual{how}" for how in ("", "_supported", "_statement", "_partial"))
 CENTRE_A_YEAR = ("centre_annual", "centre_annual_derived", "centre_annual_statement")
 A_YEAR = (*NATION_A_YEAR, *CENTRE_A_YEAR)
 
 _REGIONS = {"AFRO": "XAE", "EMRO": "XAE", "EURO": "XEU", "AMRO": "XLA", "SEARO": "XSW", "WPRO": "XSW"}
-_NORTH_AMERICA = "XNA"
-
-
-class Rate(NamedTuple):
-    """Transplants of a country in a year; `relation` at_least: a lower bound; `population`: millions."""
-
-    country: str
-    year: int
-    transplants: int
-    relation: str
-    population: float
-    rate: float
-    source_id: str
-    rows: tuple[str, ...]
 
 
 def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -64,35 +44,36 @@ def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataF
 
 
 def rates(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
-    """Transplants for ten million inhabitants (`Rate`), where countries can be compared; by country and year.
+    """Transplants for ten million inhabitants, where countries can be compared; by country and year.
 
-    From counts of `activity`. The population is the one that the row gives for its year, else that of
-    `country_indicators`; counts without either are left out.
+    Columns: country, year, transplants, relation (at_least: a lower bound), population (millions), rate,
+    source_id, rows. From counts of `activity`. The population is the one that the row gives for its year,
+    else that of `country_indicators`; counts without either are left out.
     """
-    frame = counts[
-        (counts["scope"] == COMPARABLE) & counts["transplants_total"].notna() & counts["year"].notna()
-    ]
-    people = population(tables)
+    frame = counts[_comparable(counts) & counts["year"].notna()]
+    people = tables["country_indicators"]
+    people = people[people["indicator"] == "population_total"].set_index(["country", "year"])
     found = []
     for row in frame.sort_values(["country", "year", "activity_id"]).to_dict("records"):
-        year, size, refs = int(row["year"]), row["population_millions"], row["rows"]
-        if pd.isna(size):
-            if (row["country"], year) not in people.index:
-                continue
-            size = float(people.loc[(row["country"], year), "value"]) / 1e6
-            refs = (*refs, f"country_indicators:{people.loc[(row['country'], year), 'indicator_id']}")
-        total, size = int(row["transplants_total"]), float(size)
-        rate = total / size * PER
-        found.append(
-            Rate(row["country"], year, total, row["value_relation"], size, rate, row["source_id"], refs)
-        )
-    return pd.DataFrame(found, columns=Rate._fields)
+        key, size, refs = (row["country"], int(row["year"])), row["population_millions"], row["rows"]
+        if pd.isna(size) and key in people.index:
+            size = people.loc[key, "value"] / 1e6
+            refs = (*refs, f"country_indicators:{people.loc[key, 'indicator_id']}")
+        if pd.notna(size):
+            total, size = int(row["transplants_total"]), float(size)
+            rate = total / size * PER
+            found.append((*key, total, row["value_relation"], size, rate, row["source_id"], refs))
+    columns = ["country", "year", "transplants", "relation", "population", "rate", "source_id", "rows"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _comparable(counts: pd.DataFrame) -> pd.Series:
+    return (counts["scope"] == COMPARABLE) & counts["transplants_total"].notna()
 
 
 def without_population(counts: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
     """Countries with comparable counts of which none has a rate, for want of a population of its year."""
-    counted = counts[(counts["scope"] == COMPARABLE) & counts["transplants_total"].notna()]
-    return sorted(set(counted["country"]) - set(compared["country"]))
+    return sorted(set(counts.loc[_comparable(counts), "country"]) - set(compared["country"]))
 
 
 def latest(compared: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +136,7 @@ def region(tables: Tables, counts: pd.DataFrame, country: str) -> dict[str, Trac
         return {}
     code = _REGIONS.get(places.loc[country, "who_region"], "")
     if places.loc[country, "un_subregion"] == "Northern America":
-        code = _NORTH_AMERICA
+        code = "XNA"
     own = counts[(counts["scope"] == "region_rate") & (counts["country"] == code)].sort_values("year").tail(1)
     if own.empty:
         return {}

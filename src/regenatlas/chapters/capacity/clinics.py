@@ -112,11 +112,11 @@ def throughput(tables: Tables, snapshot: Snapshot, parameters: Mapping[str, Para
     `usual` is a bed used as much as staff is budgeted for. Empty without a published number.
     """
     norms = published_norms(tables, snapshot)
-    listed = norms.loc[[norm for norm in _PER_ROOM if norm in norms.index]]
+    listed = norms[norms.index.isin(_PER_ROOM)]
     if listed.empty:
         return {}
-    every = pd.concat([listed[end].astype(float) for end in ("value", "low", "high")]).dropna()
-    low, high = float(every.min()), float(every.max())
+    every = listed[["value", "low", "high"]].astype(float)
+    low, high = float(every.min(axis=None)), float(every.max(axis=None))
     rows = tuple(f"capacity_norms:{norm}" for norm in listed.index)
     ward, model = ward_of(parameters), norms_behind(parameters)
     full = DAYS_A_YEAR / ward.days
@@ -132,19 +132,10 @@ def throughput(tables: Tables, snapshot: Snapshot, parameters: Mapping[str, Para
 
 def waits(tables: Tables, snapshot: Snapshot) -> dict[str, Traced]:
     """Waits for a donor transplant as published, in months: brazil (median), new_zealand (up to)."""
-    norms = published_norms(tables, snapshot)
-    about = "Wait for a donor transplant"
+    norms, found = published_norms(tables, snapshot), {}
     ids = {"brazil": "wait-list-to-transplant", "new_zealand": "wait-allogeneic-new-zealand"}
-    found = {name: norms.loc[norm] for name, norm in ids.items() if norm in norms.index}
-    return trace_each(
-        "wait.",
-        **{
-            name: (
-                float(norm["value"]),
-                f"capacity_norms:{norm.name}",
-                f"{about}, {norm['population']}",
-                "month",
-            )
-            for name, norm in found.items()
-        },
-    )
+    for name, norm in ids.items():
+        if norm in norms.index:
+            about = f"Wait for a donor transplant, {norms.loc[norm, 'population']}"
+            found[name] = float(norms.loc[norm, "value"]), (f"capacity_norms:{norm}",), about, "month"
+    return trace_each("wait.", **found)

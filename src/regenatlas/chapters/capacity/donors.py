@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -12,39 +12,28 @@ from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
-PEOPLE = "population_total"
-
-
-class Donors(NamedTuple):
-    """Registered donors of a country (`n`); `per_thousand` inhabitants: None without a population."""
-
-    country: str
-    as_of: str
-    n: int
-    relation: str
-    per_thousand: float | None
-    rows: tuple[str, ...]
-
 
 def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    """The latest number of registered donors of each country (`Donors`), the highest rate first."""
+    """The latest number of registered donors of each country, the highest rate first.
+
+    Columns: country, as_of, n (donors), relation, per_thousand (inhabitants; None without population), rows.
+    """
     frame = tables["donor_registries"]
     frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
-    people = country_series.newest(country_series.series(tables, PEOPLE, snapshot)).set_index("country")
+    people = country_series.newest(country_series.series(tables, "population_total", snapshot))
+    people = people.set_index("country")
     found = []
     for row in frame.sort_values(["country", "as_of"]).groupby("country").tail(1).to_dict("records"):
-        size = people.loc[row["country"]] if row["country"] in people.index else None
-        refs = () if size is None else size["rows"]
-        per_thousand = None if size is None else row["donors"] / size["value"] * 1000
-        rows = (f"donor_registries:{row['registry_count_id']}", *refs)
-        found.append(
-            Donors(
-                row["country"], row["as_of"], int(row["donors"]), row["value_relation"], per_thousand, rows
-            )
-        )
-    frame = pd.DataFrame(found, columns=Donors._fields).astype({"per_thousand": "Float64"})
-    return frame.sort_values(["per_thousand", "country"], ascending=[False, True]).reset_index(drop=True)
+        country, per_thousand, rows = row["country"], None, [f"donor_registries:{row['registry_count_id']}"]
+        if country in people.index:
+            per_thousand = row["donors"] / people.loc[country, "value"] * 1000
+            rows += people.loc[country, "rows"]
+        number = int(row["donors"]), row["value_relation"], per_thousand
+        found.append((country, row["as_of"], *number, tuple(rows)))
+    columns = ["country", "as_of", "n", "relation", "per_thousand", "rows"]
+    frame = pd.DataFrame(found, columns=columns).astype({"per_thousand": "Float64"})
+    return frame.sort_values(["per_thousand", "country"], ascending=[False, True], ignore_index=True)
 
 
 def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
@@ -59,9 +48,3 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
         "when": row["as_of"],
         "relation": row["relation"],
     }
-
-
-def population(tables: Tables) -> pd.DataFrame:
-    """Inhabitants by country and year: indicator_id, value."""
-    people = tables["country_indicators"]
-    return people[people["indicator"] == PEOPLE].set_index(["country", "year"])

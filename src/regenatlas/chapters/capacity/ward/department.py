@@ -108,10 +108,8 @@ class Ward:
     @cached_property
     def short(self) -> dict[str, int]:
         """Beds, nurses and physicians that are missing to meet the target; 0 where there are enough."""
-        return {
-            name: max(0, math.ceil(needed - self[name] - _NEARLY))
-            for name, needed in self.required(self.needed).items()
-        }
+        required = self.required(self.needed)
+        return {name: max(0, math.ceil(required[name] - self[name] - _NEARLY)) for name in RESOURCES}
 
     @property
     def utilisation(self) -> float:
@@ -139,16 +137,10 @@ class Ward:
         return low
 
 
-_DEMAND = (
-    "referrals",
-    "allogeneic_share",
-    "stay_allogeneic",
-    "stay_autologous",
-    "readmitted",
-    "readmission_stay",
-)
+_STAYS = ("allogeneic_share", "stay_allogeneic", "stay_autologous", "readmitted", "readmission_stay")
+_DEMAND = ("referrals", *_STAYS)
 _NURSING = ("beds", "occupancy", "patients_per_nurse", "nurses_per_post")
-_PHYSICIANS = ("beds", "occupancy", "transplants_per_physician", *_DEMAND[1:])
+_PHYSICIANS = ("beds", "occupancy", "transplants_per_physician", *_STAYS)
 _SUPPLY = (*_NURSING, "nurses", "physicians", "transplants_per_physician")
 _TARGET = ("target_days", "target_share", "stay_variability")
 
@@ -213,13 +205,10 @@ def ward_findings(parameters: Mapping[str, Parameter]) -> dict[str, Traced]:
     }
     for name, n in ward.short.items():
         numbers[f"short_{name}"] = n, everything, f"{name.capitalize()} missing for the target", name
-    return trace_each(
-        "ward.",
-        **{
-            name: (value, norms_behind(parameters, used), *rest)
-            for name, (value, used, *rest) in numbers.items()
-        },
-    )
+    traced = {
+        name: (value, norms_behind(parameters, used), *rest) for name, (value, used, *rest) in numbers.items()
+    }
+    return trace_each("ward.", **traced)
 
 
 def model_facts(parameters: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -120,15 +120,15 @@ def _enough_room(load: float, servers: int, leaving: float) -> int:
     return place
 
 
-def lognormal_variability(low: float, high: float, between: float = 0.5) -> float:
-    """The squared coefficient of variation of a lognormal time from the range that holds `between` of it.
+def lognormal_variability(low: float, high: float) -> float:
+    """The squared coefficient of variation of a lognormal time from its quartiles.
 
-    By default `low` and `high` are the quartiles. Stays in hospital are skewed to the right; the lognormal
+    Stays in hospital are skewed to the right; the lognormal
     is the usual description with two numbers.
     """
     if not 0 < low <= high:
         raise ValueError(f"{low!r} to {high!r} is no range of times")
-    sigma = math.log(high / low) / (2.0 * NormalDist().inv_cdf(0.5 + between / 2.0))
+    sigma = math.log(high / low) / (2.0 * NormalDist().inv_cdf(0.75))
     return math.expm1(sigma**2)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -176,6 +177,7 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
         stack.callback(sys.path.__setitem__, slice(None), sys.path[:])
         stack.callback(setattr, InteractiveShell, "_instance", None)
         stack.enter_context(chdir(folder or Path.cwd()))
+        stack.enter_context(_warnings_of_a_kernel())
         running = ZMQInteractiveShell()
         setattr(InteractiveShell, "_instance", running)  # noqa: B010 - for `get_ipython`; untyped
         stack.enter_context(redirect_stdout(_Stream(running, "stdout")))
@@ -183,3 +185,14 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
         sys.path.insert(0, "")
         running.enable_matplotlib("inline")
         yield running
+
+
+@contextmanager
+def _warnings_of_a_kernel() -> Iterator[None]:
+    """The filters of an interpreter that has just started, whatever this process has set since."""
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+            warnings.simplefilter("ignore", category)
+        warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+        yield

@@ -12,6 +12,7 @@ import pandas as pd
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import with_rows
 
 
 def series(
@@ -27,14 +28,8 @@ def series(
         values = values[values["country"].isin(list(countries))]
     ended = {year: last_day(str(year)) <= snapshot.as_of for year in values["year"].unique()}
     values = values[values["year"].map(ended).astype(bool)].sort_values(["country", "year"])
-    return pd.DataFrame(
-        {
-            "country": values["country"].astype(str),
-            "year": values["year"].astype(int),
-            "value": values["value"].astype(float),
-            "rows": [(f"country_indicators:{key}",) for key in values["indicator_id"]],
-        }
-    ).reset_index(drop=True)
+    values = with_rows(values, "country_indicators").astype({"country": str, "year": int, "value": float})
+    return values[["country", "year", "value", "rows"]].reset_index(drop=True)
 
 
 def newest(values: pd.DataFrame) -> pd.DataFrame:

@@ -215,8 +215,7 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     frame["counted"] = frame["product_id"].isin(snapshot.counted["product_id"])
     frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
     added = "brand holder state kind via regulator_id granted domestic counted rows"
-    columns = [*KIND_COLUMNS, *added.split()]
-    return frame[columns].reset_index(drop=True)
+    return frame[[*KIND_COLUMNS, *added.split()]].reset_index(drop=True)
 
 
 def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -105,9 +105,7 @@ class Snapshot:
 
     @cached_property
     def _counted(self) -> pd.DataFrame:
-        lines = [
-            (country, product, rows) for country, own in self.held.items() for product, rows in own.items()
-        ]
+        lines = [(country, key, rows) for country, own in self.held.items() for key, rows in own.items()]
         return pd.DataFrame(lines, columns=["country", "product_id", "rows"])
 
     @cached_property

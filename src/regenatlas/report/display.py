@@ -20,6 +20,8 @@ FIGURE_MIME = "application/vnd.regenatlas.figure+json"
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
 SVG_MIME = "image/svg+xml"
 
+WithMetadata = tuple[dict[str, Any], dict[str, Any]]  # a MIME bundle and its metadata
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -180,14 +182,9 @@ class Figure:
             "csv": self.csv,
         }
 
-    def _repr_mimebundle_(
-        self,
-        include: Any = None,  # noqa: ARG002
-        exclude: Any = None,  # noqa: ARG002
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> WithMetadata:  # noqa: ARG002
         # A notebook's regression test compares figures by what they plot, not by how a version of the
         # drawing library writes a curve.
         plain = f"{self.alt}\n[data sha256:{self.digest}]"
-        return {SVG_MIME: self.svg, "text/plain": plain, FIGURE_MIME: self.to_json()}, {
-            SVG_MIME: {"alt": self.alt}
-        }
+        bundle = {SVG_MIME: self.svg, "text/plain": plain, FIGURE_MIME: self.to_json()}
+        return bundle, {SVG_MIME: {"alt": self.alt}}

@@ -25,8 +25,3 @@ def label(of: str, code: str, wording: Wording) -> str:
     if code not in words:
         raise KeyError(f"no words for the {of} {code!r}{suggestion(code, words, '{!r}')}")
     return wording.translate(words[code])
-
-
-def label_or_code(of: str, code: str, wording: Wording) -> str:
-    """The words for a code, for want of them the code itself with spaces between its parts."""
-    return label(of, code, wording) if code in wording.codes[of] else code.replace("_", " ")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from IPython.display import display as _display
@@ -31,6 +31,9 @@ from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.load import LoadError, Tables, load_tables
+
+Values = Mapping[str, Any]
+Records: TypeAlias = pd.DataFrame | Iterable[Mapping[Any, Any]]
 
 display: Callable[..., Any] = _display  # IPython does not say its type
 
@@ -115,14 +118,7 @@ class Report:
         text, known = self._passage(name, common, values)
         return narrative.filled(text, self.wording, self.ledger, known)
 
-    def passages(
-        self,
-        name: str,
-        records: pd.DataFrame | Iterable[Mapping[Any, Any]],
-        /,
-        *common: Mapping[str, Any],
-        **values: Any,
-    ) -> list[Prose]:
+    def passages(self, name: str, records: Records, /, *common: Values, **values: Any) -> list[Prose]:
         """The passage for each record, whose fields are common values."""
         records = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
         return [self.passage(name, *common, record, **values) for record in records]
@@ -141,19 +137,16 @@ class Report:
     def worded(self, frame: pd.DataFrame, /, **columns: str) -> pd.DataFrame:
         """A frame with columns in words, each a sentence filled from the record: `label="{area:class}"`."""
         records = frame.to_dict("records")
-        texts = {key: self.wording.translate(text) for key, text in columns.items()}
-        return frame.assign(**{
-            key: [narrative.text_of(text, self.wording, record) for record in records]
-            for key, text in texts.items()
-        })  # fmt: skip
+        for key, text in columns.items():
+            template = self.wording.translate(text)
+            frame = frame.assign(**{key: [narrative.text_of(template, self.wording, row) for row in records]})
+        return frame
 
     def labels(self, of: str, codes: Iterable[str]) -> dict[str, str]:
         """The words for codes of a code list, by code, as for the key of a figure."""
         return {code: label(of, code, self.wording) for code in codes}
 
-    def _passage(
-        self, name: str, common: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
+    def _passage(self, name: str, common: Iterable[Values], values: Values) -> tuple[str, dict[str, Any]]:
         found = passages.passage(self.chapter, self.parameters.lang, name)
         found.check_given(values)
         known = self._always_known()
@@ -178,8 +171,8 @@ class Report:
 
     def heading(self, text: str | Prose, level: int = 2) -> None:
         """Display a heading that is computed; fixed headings stand in the notebook's Markdown."""
-        prose = text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
-        prose = narrative.opening(prose)
+        text = text if isinstance(text, Prose) else narrative.plain(self.wording.translate(text))
+        prose = narrative.opening(text)
         display(replace(prose, markdown=f"{'#' * level} {prose.markdown}"))
 
     def show(self, item: Figure | Table) -> None:
@@ -210,7 +203,7 @@ class Report:
         passages of columns, beside the fields of each record.
         """
         common = common or {}
-        known = self._always_known() | dict(common)
+        known = {**self._always_known(), **common}
         texts, filled = {}, {}
         for key, spec in columns.items():
             column = spec if isinstance(spec, Column) else Column(spec)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regenatlas.report.labels import label_or_code
+from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import plain_value
@@ -132,9 +132,9 @@ class _Writer:
             return f"{value} ({self.wording.country(home)})"
         if isinstance(value, int | float):
             return self.wording.number(value, 0 if value == int(value) else 2)
-        if column in _CODES:
-            return label_or_code(_CODES[column], value, self.wording)
-        return str(value).replace("_", " " if column == "parameter" else "_")
+        if (of := _CODES.get(column)) and value in self.wording.codes[of]:
+            return label(of, value, self.wording)
+        return str(value).replace("_", " ") if of or column == "parameter" else str(value)
 
     def _name(self, table: str, column: str) -> Mapping[str, Any]:
         if table not in self._names:

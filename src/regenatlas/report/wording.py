@@ -178,9 +178,8 @@ class Wording:
         if len(text) == len("2024-08-20"):
             return format_both(first_day(text), self.lang)
         years = sorted({to_solar_hijri(day)[0] for day in (first_day(text), last_day(text))})
-        return self.translate("{date} ({years} Solar Hijri)").format(
-            date=self.date(text), years="–".join(map(str, years))
-        )
+        solar = "–".join(map(str, years))
+        return self.translate("{date} ({years} Solar Hijri)").format(date=self.date(text), years=solar)
 
     # --------------------------------------------------------------------------------------- lists and names
 
@@ -189,14 +188,11 @@ class Wording:
         items = list(items)
         return format_list(items, style=style, locale=self.locale) if items else self.translate("none")
 
-    def country(
-        self, iso3: Any, tables: Mapping[str, Any] | None = None, *, in_sentence: bool = False
-    ) -> str:
+    def country(self, iso3: Any, *, in_sentence: bool = False) -> str:
         """The name of a country for its code; within a sentence with its article: `the United States`."""
         if is_missing(iso3):
             return self.unknown
-        names = self._country_names if tables is None else _country_names(tables, self.lang)
-        name = names.get(iso3, str(iso3))
+        name = self._country_names.get(iso3, str(iso3))
         if not in_sentence or self.lang != "en":
             return name
         if name == "World":
@@ -263,7 +259,11 @@ class Wording:
 
     @cached_property
     def _country_names(self) -> dict[str, str]:
-        return _country_names(self.tables or {}, self.lang)
+        if not self.tables or "countries" not in self.tables:
+            return {}
+        frame = self.tables["countries"]
+        names = frame[f"name_{self.lang}"] if f"name_{self.lang}" in frame else frame["name_en"]
+        return {code: name or code for code, name in zip(frame["iso3"], names, strict=True)}
 
 
 #: Formats by name: each writes a known value, given the decimals to show.
@@ -309,11 +309,3 @@ def _decimal(number: float, digits: int, locale: Locale) -> str:
 
 def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits > 0 else "")
-
-
-def _country_names(tables: Mapping[str, Any], lang: str) -> dict[str, str]:
-    if "countries" not in tables:
-        return {}
-    frame = tables["countries"]
-    names = frame[f"name_{lang}"] if f"name_{lang}" in frame else frame["name_en"]
-    return {code: name or code for code, name in zip(frame["iso3"], names, strict=True)}

@@ -253,7 +253,8 @@ def _problem(package: Any, detail: Mapping[str, Any]) -> Problem:
         except (KeyError, IndexError, TypeError):
             node = None
         if isinstance(step, int) and path[-1:] in (["resources"], ["fields"]):
-            names.append(str(node["name"]) if _has_name(node) else f"number {step + 1}")
+            named = isinstance(node, Mapping) and isinstance(node.get("name"), str)
+            names.append(node["name"] if named else f"number {step + 1}")
             path = []
         else:
             path.append(str(step))
@@ -271,10 +272,6 @@ def _problem(package: Any, detail: Mapping[str, Any]) -> Problem:
         expected = EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, ")
     table, row, column = [*names, "", ""][:3]
     return Problem(table, row, column, value, expected, near)
-
-
-def _has_name(node: Any) -> bool:
-    return isinstance(node, Mapping) and isinstance(node.get("name"), str)
 
 
 @cache

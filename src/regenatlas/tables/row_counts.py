@@ -28,14 +28,11 @@ def count_rows(tables: Mapping[str, pd.DataFrame], package: Mapping[str, Any]) -
         name, column = resource["name"], resource.get("partition", "")
         if name == TABLE or name not in tables:
             continue
-        if column:
-            for value, rows in Counter(tables[name][column]).items():
-                counts.append((f"{name}.{value}", name, column, value, rows))
-        else:
-            counts.append((name, name, "", "", len(tables[name])))
-    return pd.DataFrame(
-        sorted(counts), columns=["count_id", "table", "partition_column", "partition", "rows"]
-    )
+        partitions = Counter(tables[name][column]) if column else {"": len(tables[name])}
+        for value, rows in partitions.items():
+            counts.append((f"{name}.{value}" if column else name, name, column, value, rows))
+    columns = ["count_id", "table", "partition_column", "partition", "rows"]
+    return pd.DataFrame(sorted(counts), columns=columns)
 
 
 def main() -> None:

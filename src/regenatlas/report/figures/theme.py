@@ -110,10 +110,8 @@ def axes(
     """
     figure, count = MplFigure(figsize=(WIDTH, height)), columns or 1
     width = (WIDTH - left - right - between * (count - 1)) / count
-    panels = [
-        add_axes(figure, left + n * (width + between), bottom, width, height - top - bottom)
-        for n in range(count)
-    ]
+    high = height - top - bottom
+    panels = [add_axes(figure, left + n * (width + between), bottom, width, high) for n in range(count)]
     return figure, panels if columns else panels[0]
 
 

@@ -224,16 +224,12 @@ def _check_keys(cells: pd.DataFrame, resource: Descriptor) -> Iterator[Problem]:
     fields = resource["schema"]["fields"]
     unique = {field["name"] for field in fields if field.get("constraints", {}).get("unique")} | {key}
     for column in sorted(unique):
-        seen = {""}
-        for row, value in zip(cells.index, cells[column].tolist(), strict=True):
-            if value in seen and value:
-                yield Problem(table, row, column, value, "a value that no other row has")
-            seen.add(value)
-    keys = cells[key].tolist()
-    for row, value in zip(cells.index, keys, strict=True):
-        if not value:
-            yield Problem(table, row, key, value, "a key")
-    for earlier, later in pairwise(keys):
+        values = cells[column]
+        for row, value in values[values.duplicated() & (values != "")].items():
+            yield Problem(table, row, column, value, "a value that no other row has")
+    for row in cells.index[cells[key] == ""]:
+        yield Problem(table, row, key, "", "a key")
+    for earlier, later in pairwise(cells[key].tolist()):
         if later < earlier:
             yield Problem(table, later, key, later, f"rows sorted by key; this one is after {earlier}")
             break

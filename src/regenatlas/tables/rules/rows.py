@@ -11,7 +11,7 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,39 +31,39 @@ JUMP = 4  # between an indicator's values of neighbouring years, as a factor; th
 @rule()
 def keys_begin_with_what_they_name(tables: Cells, package: Package) -> Iterator[Problem]:
     """A key starts with the cells that `key_of` lists, after «.» or «-»; «undated» may stand for a date."""
-    for table, cells, parts in _described(tables, package, "key_of"):
-        key = primary_key(_resource(package, table))
+    for resource, cells, parts in _described(tables, package, "key_of"):
+        key = primary_key(resource)
         for row, given, *values in rows_of(cells, key, *parts):
             pattern = "".join(
                 f"{re.escape(value)}[.-]+" if value else "(undated[.-]+)?" for value in map(str.strip, values)
             )
             if given and not re.match(pattern, f"{given}-"):
                 begin = "-".join(value or "undated" for value in values)
-                yield Problem(table, row, key, given, f"a key that begins with {begin}")
+                yield Problem(resource["name"], row, key, given, f"a key that begins with {begin}")
 
 
 @rule()
 def columns_stand_together(tables: Cells, package: Package) -> Iterator[Problem]:
     """Of the columns of each `together`, a row has all or none."""
-    for table, cells, groups in _described(tables, package, "together"):
+    for resource, cells, groups in _described(tables, package, "together"):
         for group in groups:
             for row, *values in rows_of(cells, *group):
                 if any(values) and not all(values):
                     column, there = group[values.index("")], group[values.index(next(filter(None, values)))]
-                    yield Problem(table, row, column, "", f"a value, as {there} has one")
+                    yield Problem(resource["name"], row, column, "", f"a value, as {there} has one")
 
 
 @rule()
 def columns_are_in_order(tables: Cells, package: Package) -> Iterator[Problem]:
     """The dates or numbers of each `ordered` do not descend from column to column, empty cells left out."""
-    for table, cells, groups in _described(tables, package, "ordered"):
+    for resource, cells, groups in _described(tables, package, "ordered"):
         for group in groups:
             for row, *values in rows_of(cells, *group):
                 filled = [(column, value) for column, value in zip(group, values, strict=True) if value]
                 for (before, low), (column, high) in pairwise(filled):
                     if _descends(low, high):
                         expected = f"no less than {before}, which is {low}"
-                        yield Problem(table, row, column, high, expected)
+                        yield Problem(resource["name"], row, column, high, expected)
 
 
 def _descends(low: str, high: str) -> bool:
@@ -219,12 +219,8 @@ def registers_searched_have_a_date(tables: Cells, _: Package) -> Iterator[Proble
             yield Problem("regulators", row, "searched_until", "", "a date, as the register was searched")
 
 
-def _resource(package: Package, table: str) -> Mapping[str, Any]:
-    return next(resource for resource in package["resources"] if resource["name"] == table)
-
-
-def _described(tables: Cells, package: Package, name: str) -> Iterator[tuple[str, pd.DataFrame, list[Any]]]:
+def _described(tables: Cells, package: Package, name: str) -> Iterator[tuple[Package, pd.DataFrame, Any]]:
     """Tables whose schema has the property, their cells and its value."""
     for resource in package["resources"]:
         if name in resource["schema"] and resource["name"] in tables:
-            yield resource["name"], tables[resource["name"]], resource["schema"][name]
+            yield resource, tables[resource["name"]], resource["schema"][name]

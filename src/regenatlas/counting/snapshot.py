@@ -137,13 +137,9 @@ def take_snapshot(
 ) -> Snapshot:
     """Fold the licence events up to `as_of` and count by `definition`.
 
-    `definition` is a `Definition`, its name, or None for the default.
-
-    With `regulators`, only what these regulators did counts: to see how a place depends on whom one asks.
-
-    With `known_by`, only rows whose source document was published by that day are used: what could have
-    been read then, as far as our documents go. A register that we read later does not show what it said
-    earlier, so its rows drop out.
+    `definition`: None for the default. `regulators`: only what these did counts. `known_by`: only rows whose
+    source document was published by that day are used, what could have been read then as far as our documents
+    go; a register that we read later does not show what it said earlier, so its rows drop out.
     """
     definition = definition if isinstance(definition, Definition) else find_definition(tables, definition)
     asked = None if regulators is None else frozenset(regulators)
@@ -168,8 +164,7 @@ def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataF
     """The rows of any table whose source document was published by `known_by`; all of them without it."""
     if known_by is None:
         return rows
-    public = rows["source_id"].map(publication_days(tables))
-    return rows[public <= known_by]
+    return rows[rows["source_id"].map(publication_days(tables)) <= known_by]
 
 
 # ---- counting

@@ -46,8 +46,14 @@ def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) 
     the «or» or the sign that a format ends in: `{names:or}`, `{codes:modality;}`). ValueError for a
     placeholder without value, a value without placeholder, a format that does not exist.
     """
-    text = _on_one_line(wording.translate(template))
-    _check_names(template, set(placeholders(text)), set(values))
+    # Long templates are broken into lines in a notebook; spaces at the ends of a fragment are meant.
+    text = re.sub(r"^\s*\n\s*|\s*\n\s*$", "", wording.translate(template))
+    text = re.sub(r"\s*\n\s*", " ", text)
+    named = placeholders(text).keys()
+    for name in sorted(named - values.keys()):
+        raise ValueError(f"no value for {{{name}}} in {template!r}{suggestion(name, sorted(values), '{!r}')}")
+    for name in sorted(values.keys() - named):
+        raise ValueError(f"{name!r} has no placeholder in {template!r}")
     return filled(text, wording, ledger, values)
 
 
@@ -164,12 +170,6 @@ def written(wording: Wording, value: Any, how: str = "", digits: int = 0) -> str
     return text if wording.right_to_left else escaping.isolated(text)
 
 
-def _on_one_line(template: str) -> str:
-    # Long templates are broken into lines in a notebook; spaces at the ends of a fragment are meant.
-    inner = re.sub(r"^\s*\n\s*|\s*\n\s*$", "", template)
-    return re.sub(r"\s*\n\s*", " ", inner)
-
-
 def _literal(text: str) -> Prose:
     return Prose(text.replace("**", ""), escaping.markdown(text).replace(r"\*\*", "**"))
 
@@ -181,10 +181,3 @@ def _joined(between: str, parts: Sequence[Prose]) -> Prose:
 
 def _facts(parts: Iterable[Prose]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
-
-
-def _check_names(template: str, named: set[str], given: set[str]) -> None:
-    for name in sorted(named - given):
-        raise ValueError(f"no value for {{{name}}} in {template!r}{suggestion(name, sorted(given), '{!r}')}")
-    for name in sorted(given - named):
-        raise ValueError(f"{name!r} has no placeholder in {template!r}")

@@ -130,8 +130,7 @@ def refs_of(frame: pd.DataFrame, rows: Iterable[str] | None) -> tuple[str, ...]:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """The frame as CSV: values not rounded for reading, nothing that a spreadsheet would compute."""
-    plain_frame = frame.map(_csv_value).rename(columns=str)
-    return plain_frame.to_csv(index=False, lineterminator="\n")
+    return frame.map(_csv_value).rename(columns=str).to_csv(index=False, lineterminator="\n")
 
 
 def _csv_value(value: Any) -> Any:
@@ -204,8 +203,7 @@ def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) 
         read = placeholders(column.say) if column.say else (column.source or key, column.label)
         for needed in filter(None, read):
             if needed not in frame.columns:
-                near = suggestion(needed, frame.columns, "{!r}")
-                raise ValueError(f"{name}: no column {needed!r}{near}")
+                raise ValueError(f"{name}: no column {needed!r}{suggestion(needed, frame.columns, '{!r}')}")
         if column.kind not in KINDS:
             raise ValueError(f"{name}: {column.kind!r} is no kind of column: {', '.join(KINDS)}")
     if not shown:

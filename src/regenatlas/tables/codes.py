@@ -23,11 +23,8 @@ Package = Mapping[str, Any]
 def code_lists(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Words by list and code, each list in its order; `codes` is the table, typed or as text."""
     position = pd.to_numeric(codes["position"], errors="coerce")
-    ordered = codes.assign(position=position).sort_values(["list", "position", "code"])
-    return {
-        str(name): dict(zip(rows["code"], rows["label"], strict=True))
-        for name, rows in ordered.groupby("list")
-    }
+    lists = codes.assign(position=position).sort_values(["list", "position", "code"]).groupby("list")
+    return {str(name): dict(zip(rows["code"], rows["label"], strict=True)) for name, rows in lists}
 
 
 @cache

@@ -137,9 +137,8 @@ def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[s
     """
     column = frame.columns[0] if key is None else key
     if column not in frame.columns:
-        raise KeyError(
-            f"no column {column!r} that names rows of {table}: there is {', '.join(frame.columns)}"
-        )
+        there = ", ".join(frame.columns)
+        raise KeyError(f"no column {column!r} that names rows of {table}: there is {there}")
     keys = frame[column].dropna().astype(str).unique()
     return tuple(sorted(f"{table}:{value}" for value in keys if value))
 
@@ -155,8 +154,7 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
         table, _, key = ref.partition(":")
         by_table[table].add(key)
     parts = [_with_source(tables, table, sorted(keys)) for table, keys in by_table.items()]
-    parts = [part for part in parts if len(part)]
-    if not parts:
+    if not (parts := [part for part in parts if len(part)]):
         return pd.DataFrame(columns=SOURCE_COLUMNS)
     found = pd.concat(parts, ignore_index=True)
     described = tables["sources"][["source_id", *DESCRIBED_BY]]
@@ -174,9 +172,8 @@ def _with_source(tables: Tables, table: str, keys: list[str]) -> pd.DataFrame:
     if "source_id" not in frame.columns:
         return pd.DataFrame()
     chosen = index.loc[keys]
-    part = pd.DataFrame(
-        {"row": [f"{table}:{key}" for key in keys], "source_id": chosen["source_id"].to_numpy()}
-    )
+    names = [f"{table}:{key}" for key in keys]
+    part = pd.DataFrame({"row": names, "source_id": chosen["source_id"].to_numpy()})
     part["verified"] = chosen["verified"].fillna(value=False).to_numpy() if "verified" in chosen else False
     part["evidence"] = chosen["evidence"].to_numpy() if "evidence" in chosen else ""
     return part[part["source_id"] != ""]

@@ -59,9 +59,8 @@ def check_rows(header: list[str], rows: list[list[str]], resource: Descriptor) -
         found = ", ".join(header)
         split = [sign for sign in DELIMITERS if found.split(sign) == columns]
         expected = f"the columns {', '.join(columns)}"
-        yield Problem(
-            table, "", "", found, f"commas between columns, not «{split[0]}»" if split else expected
-        )
+        expected = f"commas between columns, not «{split[0]}»" if split else expected
+        yield Problem(table, "", "", found, expected)
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             yield Problem(table, f"data row {number}", "", f"{len(row)} cells", f"{len(columns)} cells")

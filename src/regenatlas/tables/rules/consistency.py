@@ -152,8 +152,7 @@ def one_definition_is_the_default(tables: Cells, _: Package) -> Iterator[Problem
     flags = rows_of(tables["definitions"], "definition_id", "default")
     defaults = [definition for _row, definition, default in flags if default == "yes"]
     if len(defaults) != 1:
-        expected = "exactly one default definition"
-        yield Problem("definitions", "", "default", ", ".join(defaults), expected)
+        yield Problem("definitions", "", "default", ", ".join(defaults), "exactly one default definition")
 
 
 @rule(corrections="table row_id column")
@@ -181,8 +180,7 @@ def seed_items_lead_to_rows_or_say_why_not(tables: Cells, package: Package) -> I
             expected = "a table, a row and a chapter, or else a reason"
             yield Problem("seed_items", name, "table", table, expected)
         elif table and table not in names:
-            expected = "a table of the package"
-            yield Problem("seed_items", name, "table", table, expected, nearest(table, names))
+            yield Problem("seed_items", name, "table", table, "a table of the package", nearest(table, names))
         else:
             yield from _no_such_row("seed_items", name, tables, table, row)
 

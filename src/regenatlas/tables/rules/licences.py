@@ -54,8 +54,7 @@ def licence_histories_are_possible(tables: Cells, _: Package) -> Iterator[Proble
         for _day, _order, event, row in sorted(history):
             if event not in NEXT[state]:
                 after = f"after {state}" if state else "as the first event"
-                expected = f"{' or '.join(NEXT[state])} {after}"
-                yield Problem("authorisations", row, "event", event, expected)
+                yield Problem("authorisations", row, "event", event, f"{' or '.join(NEXT[state])} {after}")
             licence = event if event in (*LICENCES, "converted") else licence
             state = (licence or "authorised") if event == "reinstated" else event
 

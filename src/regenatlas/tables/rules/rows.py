@@ -105,9 +105,8 @@ def claims_say_once_what_they_say(tables: Cells, _: Package) -> Iterator[Problem
         if number and number not in value.replace(",", ""):
             yield Problem("claims", row, "value_number", number, f"the number in the value, {value}")
         if (testable == "no") != bool(why):
-            expected = (
-                "a reason, as the claim is not testable" if testable == "no" else "nothing: it is testable"
-            )
+            reason = "a reason, as the claim is not testable"
+            expected = reason if testable == "no" else "nothing: it is testable"
             yield Problem("claims", row, "untestable_why", why, expected)
 
 
@@ -175,8 +174,7 @@ def weights_sum_to_one(tables: Cells, _: Package) -> Iterator[Problem]:
         sums[score] += float(weight) if is_number(weight, "number") else math.nan
     for score, total in sums.items():
         if not math.isnan(total) and not math.isclose(total, 1):
-            expected = f"weights of {score} that sum to 1"
-            yield Problem("score_weights", "", "weight", f"{total:g}", expected)
+            yield Problem("score_weights", "", "weight", f"{total:g}", f"weights of {score} that sum to 1")
 
 
 @rule(ecosystem="institution_id city country province latitude longitude coordinate_basis")
@@ -188,8 +186,7 @@ def a_city_lies_in_one_place(tables: Cells, _: Package) -> Iterator[Problem]:
         first, known = places.setdefault((country, city), (row, place))
         for column, value, other in zip(columns[2:], place, known, strict=True):
             if city and value and other and value != other:
-                expected = f"{other}, where {first} has {city}"
-                yield Problem("ecosystem", row, column, value, expected)
+                yield Problem("ecosystem", row, column, value, f"{other}, where {first} has {city}")
 
 
 @rule(indications="indication_id product_id regulator_id", authorisations="product_id regulator_id")

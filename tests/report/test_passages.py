@@ -34,7 +34,7 @@ TEMPLATE = """
 
 @pytest.fixture
 def report(monkeypatch):
-    monkeypatch.setattr(passages, "_passages", lambda folder, lang: read(TEMPLATE, FILE))  # noqa: ARG005
+    monkeypatch.setattr(passages, "passages", lambda chapter, lang: read(TEMPLATE, FILE))  # noqa: ARG005
     return Report("03_coverage", parse({"country": "IRN", "as_of": "2024-01-01"}, TABLES), TABLES)
 
 
@@ -150,7 +150,7 @@ def test_names_and_pieces_are_those_of_every_branch():
 
 def test_another_language_has_its_own_template_and_speaks_english_without_one(tmp_path, monkeypatch):
     monkeypatch.setattr(passages, "PACKAGE", tmp_path)
-    passages._passages.cache_clear()
+    passages.passages.cache_clear()
     for name, text in (("report", "shared"), ("chapters/coverage", "own")):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "prose.md.j2").write_text(f"{{% block {text} %}}{text}{{% endblock %}}")
@@ -161,4 +161,4 @@ def test_another_language_has_its_own_template_and_speaks_english_without_one(tm
         }  # fmt: skip
         assert passages.passages("03_coverage", "en")["own"].pieces == ("own",)
     finally:
-        passages._passages.cache_clear()
+        passages.passages.cache_clear()

@@ -69,16 +69,13 @@ class Passage:
         return f"{self.file}, passage {self.name!r}"
 
 
+@lru_cache
 def passages(chapter: str, lang: str = "en") -> Mapping[str, Passage]:
     """The passages of a chapter by name, those that all chapters share among them.
 
     `chapter`: the name of its notebook, «03_coverage». ValueError for a template that does more than decide.
     """
-    return _passages(chapter.partition("_")[2] or chapter, lang)
-
-
-@lru_cache
-def _passages(folder: str, lang: str) -> dict[str, Passage]:
+    folder = chapter.partition("_")[2] or chapter
     found: dict[str, Passage] = {}
     for place in (PACKAGE / "report", PACKAGE / "chapters" / folder, PACKAGE / folder):
         files = (place / name.format(lang=lang) for name in NAMES)

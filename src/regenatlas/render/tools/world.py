@@ -28,7 +28,7 @@ from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
 NOTHING = "nothing"
-SILENT = ("country", "rows", "period", "day", "first_day", "title", "note", "evidence")  # or free text
+SILENT = {"country", "rows", "period", "day", "first_day", *("title", "note", "evidence", "publisher")}
 Told = tuple[str, str, str]  # country, measure, what is told
 
 
@@ -93,7 +93,7 @@ def _rows(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
         "activity_id": capacity.activity(tables, snapshot)[0],
         "count_id": pd.concat(counts),
         "institution_id": pd.concat(listed),
-        "as_of": donor_registers(tables, snapshot),
+        "as_of": donor_registers(tables, snapshot).rename(columns={"n": "donors"}),
     }
     for key, frame in frames.items():
         for row in frame.to_dict("records"):

@@ -86,20 +86,19 @@ def update_references(
 
     check_data()
     try:
-        failed = _tell_updates(references.update_references(read_tables(), chapters=chapter))
+        _tell_updates(references.update_references(read_tables(), chapters=chapter))
     except SelectionError as error:
         stop(error.problems)
-    if failed:
-        raise typer.Exit(FAILED)
 
 
-def _tell_updates(updates: Iterable[Update]) -> bool:
-    """Say what became of each reference; whether one failed."""
-    failed = False
+def _tell_updates(updates: Iterable[Update]) -> None:
+    """Say what became of each reference; exits with `FAILED` if one failed."""
+    statuses = set()
     for done in updates:
-        failed = failed or done.status == "failed"
+        statuses.add(done.status)
         say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
-    return failed
+    if "failed" in statuses:
+        raise typer.Exit(FAILED)
 
 
 def new_chapter(
@@ -121,5 +120,4 @@ def new_chapter(
         stop([str(error)])
     for path in files:
         say(f"wrote      {path.relative_to(paths.ROOT).as_posix()}")
-    if _tell_updates(references.update_references(read_tables(), chapters=[name])):
-        raise typer.Exit(FAILED)
+    _tell_updates(references.update_references(read_tables(), chapters=[name]))

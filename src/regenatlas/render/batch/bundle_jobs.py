@@ -79,10 +79,7 @@ class BundleJobs:
         return wave
 
     def finish(self, task: ReportTask | DocumentTask, reason: str, token: Any) -> bool:
-        """Take note of a task with the token of its chapter; whether it was the last of its wave.
-
-        Without a token `reason` stands in the document in place of the chapter.
-        """
+        """Take note of a task: its token, or why it has none; whether it was the last of its wave."""
         if isinstance(task, ReportTask):
             if token is None:
                 self._failed[task.job.chapter] = reason or "its notebook is gone"

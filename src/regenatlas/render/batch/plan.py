@@ -140,11 +140,7 @@ def bundle_folder(parameters: Parameters, default: str) -> str:
 
 
 def countries_in_tables(tables: Tables) -> list[str]:
-    """The countries (ISO3) that some table tells of, by the references that the data package declares.
-
-    The table `countries` itself holds every code there is; a report on each of them would mostly say
-    «unknown».
-    """
+    """The countries (ISO3) that a table beside `countries` tells of, by the data package's foreign keys."""
     found: set[str] = set()
     for resource in tables.package.get("resources", ()):
         for key in resource.get("schema", {}).get("foreignKeys", ()):
@@ -156,13 +152,10 @@ def countries_in_tables(tables: Tables) -> list[str]:
 
 
 def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
-    problems += [
-        f"format: {name!r} is not one of {', '.join(FORMATS)}{suggestion(name, FORMATS)}"
-        for name in wanted
-        if name not in FORMATS
-    ]
+    known, wrong = ", ".join(FORMATS), [name for name in wanted if name not in FORMATS]
+    problems += [f"format: {name!r} is not one of {known}{suggestion(name, FORMATS)}" for name in wrong]
     if not wanted:
-        problems.append(f"format: nothing asked for; one of {', '.join(FORMATS)} is needed")
+        problems.append(f"format: nothing asked for; one of {known} is needed")
     return tuple(name for name in FORMATS if name in wanted)
 
 

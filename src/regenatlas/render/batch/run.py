@@ -26,10 +26,7 @@ from regenatlas.tables.load import Tables
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a report or document: `rendered`, `failed` or `up to date`, why, and how long it took.
-
-    `name` is its path without ending.
-    """
+    """What became of a report or document: `rendered`, `failed` or `up to date`, why, after how long."""
 
     name: str
     job: Job

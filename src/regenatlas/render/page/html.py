@@ -86,11 +86,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
 
 @cache
 def environment() -> Environment:
-    """Jinja with everything escaped, and with unknown names refused.
-
-    `inline(name)` is the content of a style sheet or script of the templates' folder, `text | hashed` what a
-    Content-Security-Policy calls it.
-    """
+    """Jinja with everything escaped and unknown names refused; see `inline`, `hashed` for what it adds."""
     jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     jinja.trim_blocks = jinja.lstrip_blocks = True
     jinja.globals.update(ranges=ranges, inline=inline)

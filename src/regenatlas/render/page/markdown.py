@@ -38,11 +38,7 @@ class Heading:
 
 
 class HtmlRenderer:
-    """Renders the Markdown of one page.
-
-    It hands out ids that are unique on the page and collects, in reading order, the `headings` and the ids of
-    the links to each fact (`mentions`).
-    """
+    """Renders the Markdown of one page; collects `headings` and ids of links to each fact (`mentions`)."""
 
     def __init__(self, notes: Notes, translate: Callable[[str], str] = str) -> None:
         self._permalink = translate("Link to this section: {title}")

@@ -47,10 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A fact as the chapter states it, or a whole table or figure: its meaning and the rows behind it.
-
-    `kind` is "fact", "table" or "figure"; the text of the latter two is their title.
-    """
+    """A fact, as the chapter states it, or a table or figure, by title: its meaning, the rows behind it."""
 
     number: int
     id: str

@@ -138,10 +138,7 @@ class TypstRenderer:
 
 
 def breakable(text: str, longest: int = LONGEST_WORD) -> str:
-    """Text to be shown: without signs that have no shape, with places to break its very long words.
-
-    Such words are addresses and keys; `longest` letters are not broken.
-    """
+    """Text without signs that have no shape, with places to break words of more than `longest` letters."""
     shown = text if text.isascii() and text.isprintable() else legible(text.translate(_UNSHOWN))
     if len(shown) <= longest:
         return shown

@@ -16,10 +16,7 @@ CHANGES = "changes"
 
 @dataclass(frozen=True)
 class View:
-    """What makes bundles of different countries and dates comparable: language, definition, known-by date.
-
-    `suffix` is the part of their folders that comes after the date, "" for the default definition.
-    """
+    """What makes bundles comparable: language, definition, known-by date; `suffix`: folder after the date."""
 
     lang: str
     definition: str
@@ -34,10 +31,7 @@ class View:
 
 @dataclass(frozen=True)
 class RenderedChapter:
-    """A chapter of a bundle: its files by format, and why it could not be rendered ("" if it was).
-
-    `cell` is the number of the cell that failed, 0 if that is not known.
-    """
+    """A chapter of a bundle: its files by format, why it failed ("" if not), in which cell (0: not known)."""
 
     name: str
     files: Mapping[str, str]
@@ -76,11 +70,8 @@ class Bundle:
     @property
     def pages(self) -> dict[str, str]:
         """The page of each chapter that can be linked to: those that were rendered as HTML."""
-        return {
-            chapter.name: chapter.files["html"]
-            for chapter in self.chapters
-            if "html" in chapter.files and not chapter.reason
-        }
+        linked = [one for one in self.chapters if "html" in one.files and not one.reason]
+        return {one.name: one.files["html"] for one in linked}
 
     @property
     def start(self) -> str:

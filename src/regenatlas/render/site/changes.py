@@ -44,10 +44,7 @@ class Section:
 def write_changes(
     bundles: Iterable[Bundle], store: Store, manifest: Manifest, tables: Tables
 ) -> dict[str, str]:
-    """Write the pages that are not current, remove those that have no two dates any more.
-
-    Returns the page of each bundle that has one, by folder.
-    """
+    """Write pages that are not current, remove those without two dates; returns the page of each folder."""
     series = {_name(line[-1]): line for line in _series(bundles)}
     # What a page is made from: the ledgers, what these were made from, and the pages to link to.
     used: dict[str, dict[str, Any]] = {
@@ -152,15 +149,14 @@ def _ledgers(bundle: Bundle, store: Store) -> dict[str, Any]:
 def _section(sides: tuple[Bundle, Bundle], found: Comparison | str, wording: Wording) -> Section:
     before, after = (wording.date(bundle.as_of) for bundle in sides)
     base = f"{sides[1].view.lang}/{sides[1].country}/"
+    pages = [bundle.pages for bundle in sides]
     return Section(
         id=f"since-{sides[0].as_of}",
         heading=wording.translate("{before} to {after}").format(before=before, after=after),
         dates=(before, after),
         found=found,
         starts=[bundle.start.removeprefix(base) for bundle in sides],
-        links=[
-            {chapter: page.removeprefix(base) for chapter, page in bundle.pages.items()} for bundle in sides
-        ],
+        links=[{name: page.removeprefix(base) for name, page in side.items()} for side in pages],
     )
 
 

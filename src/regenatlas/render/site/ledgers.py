@@ -23,6 +23,7 @@ from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
 Ledger = Mapping[str, Any]
+Ledgers = Mapping[str, Ledger]  # by chapter
 Fact = Mapping[str, Any]
 
 _STANDING = ("rank", "rank_best", "rank_worst", "ranked", "count", "count_before", "named", "verified")
@@ -118,11 +119,8 @@ def headline(ledger: Mapping[str, Any]) -> dict[str, Any]:
         for name, fact in wanted.items()
         if fact in stated and stated[fact]["value"] is not None
     }
-    return {
-        "data_version": str(ledger.get("data_version", "")),
-        "facts": facts,
-        "products": _products(ledger, stated, facts),
-    }
+    products = _products(ledger, stated, facts)
+    return {"data_version": str(ledger.get("data_version", "")), "facts": facts, "products": products}
 
 
 def merged(headlines: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
@@ -148,12 +146,9 @@ def compare(before: Mapping[str, Ledger], after: Mapping[str, Ledger], tables: T
         report = Report("00_overview", parameters, tables)
         period = periods.period(report, _day(then))
         restated = tuple(_restated(report, period, before, after))
-    return Comparison(
-        chapters=tuple(filter(None, _chapters(before, after, relative=_day(then) == _day(now)))),
-        versions=(str(then.get("data_version", "")), str(now.get("data_version", ""))),
-        period=period,
-        restated=restated,
-    )
+    chapters = tuple(filter(None, _chapters(before, after, relative=_day(then) == _day(now))))
+    versions = (str(then.get("data_version", "")), str(now.get("data_version", "")))
+    return Comparison(chapters, versions, period, restated)
 
 
 def ledger_changes(before: Ledger, after: Ledger) -> list[str]:
@@ -190,9 +185,7 @@ def spoken(chapter: str) -> str:
     return chapter.partition("_")[2] or chapter
 
 
-def _chapters(
-    before: Mapping[str, Ledger], after: Mapping[str, Ledger], *, relative: bool
-) -> Iterable[ChapterChanges]:
+def _chapters(before: Ledgers, after: Ledgers, *, relative: bool) -> Iterable[ChapterChanges]:
     seen: set[tuple[str, str, str]] = set()  # what several chapters state is told where it comes first
     for chapter in sorted({*before, *after}):
         if chapter not in before or chapter not in after:
@@ -242,9 +235,7 @@ def _day(ledger: Ledger) -> dt.date:
     return dt.date.fromisoformat(str(ledger["as_of"]))
 
 
-def _restated(
-    report: Report, period: periods.Period, before: Mapping[str, Ledger], after: Mapping[str, Ledger]
-) -> Iterable[str]:
+def _restated(report: Report, period: periods.Period, before: Ledgers, after: Ledgers) -> Iterable[str]:
     """What each side gave, if it was made from other tables than the words on the period are."""
     for side, day, ledgers in (("before", period.before, before), ("now", period.now, after)):
         stated = merged((chapter, headline(ledger)) for chapter, ledger in ledgers.items())
@@ -255,9 +246,7 @@ def _restated(
             yield periods.restated(report, day, stated["data_version"], numbers, recount)
 
 
-def _products(
-    ledger: Mapping[str, Any], stated: Mapping[str, Any], facts: Mapping[str, Any]
-) -> list[str] | None:
+def _products(ledger: Ledger, stated: Mapping[str, Fact], facts: Mapping[str, Fact]) -> list[str] | None:
     if facts.get("count", {}).get("value") == 0:
         return []
     if _PRODUCTS not in stated:

@@ -29,11 +29,7 @@ FAILURES = "failures.html"
 
 
 def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
-    """Write everything of the front that differs from what is there.
-
-    Without `changes` the pages of what changed stay as they are: whoever interrupts a batch wants to see what
-    is done, and not to wait for these.
-    """
+    """Write the front; without `changes`, for whoever interrupts a batch, not the pages of what changed."""
     bundles = read_bundles(manifest)
     pages = write_changes(bundles, store, manifest, tables) if changes else {}
     if any(bundle.failed for bundle in bundles):

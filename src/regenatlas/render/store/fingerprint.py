@@ -89,10 +89,7 @@ def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, 
 
 @cache
 def code_digest() -> str:
-    """A digest of all that is no table and can change an output: the package, the outlines of maps.
-
-    The command line cannot change one.
-    """
+    """A digest of what else can change an output: the package without the command line, outlines of maps."""
     root = Path(regenatlas.__file__).parent
     sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}

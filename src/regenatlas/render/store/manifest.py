@@ -57,16 +57,11 @@ class Manifest:
         self.store.append(JOURNAL, _line(entry))
 
     def drop(self, name: str, keep: Iterable[str] = ()) -> None:
-        """Remove the files of a report, except those that are kept; its entry is left to `record`.
-
-        What is not in the manifest is not ours to remove.
-        """
-        kept = set(keep)
-        for file in self.files(name):
-            if file not in kept:
-                self.store.remove(file)
-                if self._stamps is not None:
-                    self._stamps.pop(file, None)
+        """Remove the listed files of a report, except those to keep; its entry is left to `record`."""
+        for file in self.files(name).keys() - set(keep):
+            self.store.remove(file)
+            if self._stamps is not None:
+                self._stamps.pop(file, None)
 
     def forget(self, name: str) -> None:
         """Remove a report with its files."""

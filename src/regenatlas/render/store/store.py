@@ -38,10 +38,7 @@ class UnsafeName(ValueError):  # noqa: N818 - it is the name that is wrong
 
 
 class StoreError(RuntimeError):
-    """A place that cannot be written to or read from; the message is one line.
-
-    `at_start`: nothing has been begun.
-    """
+    """A place that cannot be written to or read from, in one line; `at_start`: nothing has been begun."""
 
     def __init__(self, message: str, *, at_start: bool = False) -> None:
         super().__init__(message)

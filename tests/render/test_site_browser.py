@@ -64,7 +64,7 @@ def write_history(path, tables):
             }
             store.write(f"{name}.facts.json", json.dumps(ledger))
             manifest.record(name, entry, {})
-    write_changes(read_bundles(manifest), store, manifest, tables)
+    write_changes(read_bundles(manifest), manifest, tables)
 
 
 @pytest.fixture(scope="module")

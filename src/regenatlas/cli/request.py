@@ -41,15 +41,13 @@ _ENGINE = "fork (quick, for chapters) or stock (papermill's own, with kernels)."
 _TIMEOUT = "The longest that one report may take."
 _MEMORY = "The most memory that one report may use."
 
-OneCountry = Annotated[
-    str | None, Option("--country", "-c", help="ISO3 code or name. Default: Iran.", **_COUNTRY)
-]
-OneDate = Annotated[
-    str | None, Option("--as-of", help="The day to speak of. Default: the newest in the tables.", **_DATE)
-]
-Out = Annotated[
-    Path, Option(metavar="DIR", help="The folder of the reports. Default: reports/out.", show_default=False)
-]
+_ONE_COUNTRY = "ISO3 code or name. Default: Iran."
+_ONE_DATE = "The day to speak of. Default: the newest in the tables."
+_OUT = "The folder of the reports. Default: reports/out."
+
+OneCountry = Annotated[str | None, Option("--country", "-c", help=_ONE_COUNTRY, **_COUNTRY)]
+OneDate = Annotated[str | None, Option("--as-of", help=_ONE_DATE, **_DATE)]
+Out = Annotated[Path, Option(metavar="DIR", help=_OUT, show_default=False)]
 
 
 def _named(help_text: str, values: Callable[[str], Any], *names: str, metavar: str = "NAME") -> Any:

@@ -67,7 +67,7 @@ class Atlas:
 
     def write(self):
         self.manifest = Manifest(self.store)
-        return write_changes(read_bundles(self.manifest), self.store, self.manifest, self.tables)
+        return write_changes(read_bundles(self.manifest), self.manifest, self.tables)
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def _parse(name: str, file: Path) -> _BatchModel:
 def _problems(error: ValidationError, where: str) -> list[str]:
     problems = []
     for one in error.errors():
-        place = ".".join(str(part) for part in one["loc"])
+        place = ".".join(map(str, one["loc"]))
         if one["type"] == "extra_forbidden":
             known = [*_BatchModel.model_fields] if len(one["loc"]) == 1 else [*Selection.model_fields]
             near = suggestion(str(one["loc"][-1]), known)

@@ -54,7 +54,7 @@ def run(
         store.sweep()
         manifest = Manifest(store)
         bundles = _bundles(jobs, tables, manifest, force=force, engine=engine)
-        batch = _Batch(bundles, tables, store, manifest)
+        batch = _Batch(bundles, tables, manifest)
         results = []
         with _written_to(store):
             complete = False
@@ -103,14 +103,12 @@ def _bundles(
 class _Batch:
     """Hands out the tasks of bundles, one bundle after the other, and puts each result on record."""
 
-    def __init__(
-        self, bundles: Iterator[BundleJobs], tables: Tables, store: Store, manifest: Manifest
-    ) -> None:
+    def __init__(self, bundles: Iterator[BundleJobs], tables: Tables, manifest: Manifest) -> None:
         self._waiting = bundles
         self._begun: dict[str, BundleJobs] = {}
         self._ready: deque[Assignment] = deque()
         self._tables = tables
-        self._store = store
+        self._store = manifest.store
         self._manifest = manifest
         self._seconds: dict[str, float] = {}  # how long the last report of each chapter took
         self.recorded = False

@@ -41,9 +41,7 @@ class Section:
     links: Sequence[Mapping[str, str]] = ({}, {})
 
 
-def write_changes(
-    bundles: Iterable[Bundle], store: Store, manifest: Manifest, tables: Tables
-) -> dict[str, str]:
+def write_changes(bundles: Iterable[Bundle], manifest: Manifest, tables: Tables) -> dict[str, str]:
     """Write pages that are not current, remove those without two dates; returns the page of each folder."""
     series = {_name(line[-1]): line for line in _series(bundles)}
     # What a page is made from: the ledgers, what these were made from, and the pages to link to.
@@ -58,8 +56,8 @@ def write_changes(
     ]
     for name in gone:
         manifest.forget(name)
-    for name, text in each(due, lambda name: _page(series[name], store, tables)):
-        entry = _entry(series[name][-1], name, store.write(f"{name}.html", text), store)
+    for name, text in each(due, lambda name: _page(series[name], manifest.store, tables)):
+        entry = _entry(series[name][-1], name, text, manifest.store)
         manifest.record(name, {**entry, "inputs": cache_key(used[name])}, used[name])
     if gone or due:
         manifest.save()
@@ -98,8 +96,10 @@ def _name(bundle: Bundle) -> str:
     return f"{bundle.view.lang}/{bundle.country}/{CHANGES}{suffix}"
 
 
-def _entry(newest: Bundle, name: str, digest: str, store: Store) -> dict[str, Any]:
+def _entry(newest: Bundle, name: str, text: str, store: Store) -> dict[str, Any]:
+    """Write a page; its entry in the manifest."""
     folder, _, base = name.rpartition("/")
+    digest = store.write(f"{name}.html", text)
     stamp = store.stamps([f"{name}.html"]).get(f"{name}.html", "")
     return {
         "country": newest.country,

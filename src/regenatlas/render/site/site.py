@@ -31,7 +31,7 @@ FAILURES = "failures.html"
 def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
     """Write the front; without `changes`, for whoever interrupts a batch, not the pages of what changed."""
     bundles = read_bundles(manifest)
-    pages = write_changes(bundles, store, manifest, tables) if changes else {}
+    pages = write_changes(bundles, manifest, tables) if changes else {}
     if any(bundle.failed for bundle in bundles):
         store.write(FAILURES, failures_html(bundles, tables))
     else:

@@ -55,14 +55,14 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     parts = PurePosixPath(bundle).parts
     if ".." in parts or PurePosixPath(bundle).is_absolute() or "/" in chapter:
         raise TraceError(f"{bundle!r} is not a folder of reports")
-    paths = sorted((out / bundle).glob(f"*.{LEDGER}"))
-    for path in paths:
-        name = path.name.removesuffix(f".{LEDGER}")
-        if chapter in {name, name.partition("_")[2], name.partition("_")[0]}:
+    paths = {
+        path.name.removesuffix(f".{LEDGER}"): path for path in sorted((out / bundle).glob(f"*.{LEDGER}"))
+    }
+    for name, path in paths.items():
+        if chapter in {name, *name.split("_", 1)}:
             return path
     if paths:
-        names = [path.name.removesuffix(f".{LEDGER}") for path in paths]
-        raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, names)}")
+        raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, paths)}")
     rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*.{LEDGER}")})
     near = suggestion(bundle, rendered)
     raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{near}")

@@ -9,8 +9,7 @@ def country(incomplete: str) -> list[tuple[str, str]]:
     """Codes of countries with their names."""
     from regenatlas.tables.load import load_tables
 
-    frame = load_tables(paths.DATA)["countries"]
-    frame = frame[frame["kind"] == "country"]
+    frame = load_tables(paths.DATA)["countries"].query("kind == 'country'")
     known = zip(frame["iso3"], frame["name_en"], strict=True)
     return [(iso3, name) for iso3, name in known if iso3.startswith(incomplete.upper())]
 

@@ -93,11 +93,11 @@ def update_references(
 
 def _tell_updates(updates: Iterable[Update]) -> None:
     """Say what became of each reference; exits with `FAILED` if one failed."""
-    statuses = set()
+    failed = False
     for done in updates:
-        statuses.add(done.status)
+        failed |= done.status == "failed"
         say("\n  ".join([f"{done.status:9}  {done.name}", *done.lines]))
-    if "failed" in statuses:
+    if failed:
         raise typer.Exit(FAILED)
 
 

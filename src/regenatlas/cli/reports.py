@@ -133,7 +133,7 @@ def _dated_folders(tables: Tables, dates: tuple[str, str], country: str | None, 
 
 
 def _nearest_date(folder: Path) -> str:
-    """Of the dates that were rendered, the one nearest to a date that was not."""
+    """The rendered date nearest to one that was not, as the end of a message."""
     day = date.fromisoformat(folder.name)
     there = [path.name for path in sorted(folder.parent.glob("????-??-??")) if path.is_dir()]
     near = min(there, key=lambda name: abs((date.fromisoformat(name) - day).days), default="")

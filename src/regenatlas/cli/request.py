@@ -106,10 +106,7 @@ class Request:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The folder or URL of the reports; what is wrong with it stops the command in one line.
-
-        A wrong place is a wrong request; one that fails in the middle of a batch leaves some reports undone.
-        """
+        """The folder or URL of the reports; what is wrong with it stops the command in one line."""
         from regenatlas.render.batch.workers import in_own_process
         from regenatlas.render.store.store import StoreError, open_store
 

@@ -60,10 +60,7 @@ def title(text: str) -> None:
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows for people on a terminal; without one, lines of cells parted by tabs, for other programs.
-
-    On a terminal a table, as long as its columns keep a readable width; else one paragraph a row.
-    """
+    """Rows as a table on a terminal, as paragraphs on a narrow one; else as lines of cells parted by tabs."""
     out = console()
     rows = [[" ".join(_printable(cell).split()) for cell in row] for row in rows]
     if not out.is_terminal:

@@ -40,8 +40,7 @@ def read_chapters(jobs: Sequence[Job]) -> Chapters:
 class BundleJobs:
     """The jobs of one bundle held against its record in the manifest.
 
-    `reasons`: by report why it is to be rendered, "" if it is up to date. `beside`: the chapters that its
-    pages link to, name → question.
+    `reasons`: why each report is to be rendered ("" if not); `beside`: questions of the chapters linked to.
     """
 
     def __init__(
@@ -80,11 +79,10 @@ class BundleJobs:
 
     def finish(self, task: ReportTask | DocumentTask, reason: str, token: Any) -> bool:
         """Take note of a task: its token, or why it has none; whether it was the last of its wave."""
-        if isinstance(task, ReportTask):
-            if token is None:
-                self._failed[task.job.chapter] = reason or "its notebook is gone"
-            else:
-                self._tokens[task.job.chapter] = token
+        if isinstance(task, ReportTask) and token is None:
+            self._failed[task.job.chapter] = reason or "its notebook is gone"
+        elif isinstance(task, ReportTask):
+            self._tokens[task.job.chapter] = token
         self._pending -= 1
         return not self._pending
 

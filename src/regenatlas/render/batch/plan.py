@@ -46,8 +46,7 @@ Texts = Annotated[list[str] | None, BeforeValidator(_listed)]
 class Selection(BaseModel):
     """What somebody asks for: every combination of its countries, dates, chapters, definitions and languages.
 
-    None means the default: Iran, the newest date, all chapters, the default definition, English, HTML. A
-    single value stands for a list of it.
+    None means the default: Iran, newest date, all chapters, default definition, English, HTML.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -140,7 +139,7 @@ def bundle_folder(parameters: Parameters, default: str) -> str:
 
 
 def countries_in_tables(tables: Tables) -> list[str]:
-    """The countries (ISO3) that a table beside `countries` tells of, by the data package's foreign keys."""
+    """The countries (ISO3) that some table refers to, by the foreign keys that the data package declares."""
     found: set[str] = set()
     for resource in tables.package.get("resources", ()):
         for key in resource.get("schema", {}).get("foreignKeys", ()):

@@ -47,8 +47,7 @@ def run(
 ) -> list[Result]:
     """Render what is not up to date, everything with `force`.
 
-    `tell` hears of each report as soon as it is done. Whoever interrupts a batch keeps what was rendered.
-    Raises `StoreError` if the place cannot be written to or another batch writes to it.
+    `tell` hears of each report at once. Raises `StoreError` if the place cannot be written to or is taken.
     """
     with lock.exclusive(store):
         store.sweep()

@@ -33,8 +33,7 @@ _SPACED = {"text", "tspan"}
 class Styles:
     """The style declarations of a page's drawings, each as a class.
 
-    `colours` maps a colour of the drawings to the CSS variable that it stands for: it becomes `var(--name,
-    colour)`, so that the page decides on light and dark.
+    `colours`, by colour: the CSS variable that it becomes, so that the page decides on light and dark.
     """
 
     def __init__(self, colours: Mapping[str, str] | None = None) -> None:
@@ -63,10 +62,7 @@ class Styles:
 
 
 def inline_svg(svg: str, prefix: str, title: str, alt: str, styles: Styles) -> str:
-    """The drawing as inline SVG named by `title` and described by `alt`, every id beginning with `prefix`.
-
-    Its styles are entered into `styles`. Raises `ValueError` if it is not an SVG.
-    """
+    """The drawing as inline SVG; ids begin with `prefix`, styles go to `styles`. Raises `ValueError`."""
     rewriter = _Rewriter(prefix, title, alt, styles, {one or two for one, two in _REFERRED.findall(svg)})
     try:
         return rewriter.rewrite(svg)

@@ -37,10 +37,7 @@ _UNSHOWN = {**dict.fromkeys(_NOTHING), **dict.fromkeys(range(0xD800, 0xE000), "\
 
 
 class TypstRenderer:
-    """Renders the Markdown of one chapter, in its order: a heading's level depends on the one before it.
-
-    `numbers`: the number of each fact's note, by the id of the fact.
-    """
+    """Renders the Markdown of one chapter, in its order; `numbers`: of the notes, by id of the fact."""
 
     def __init__(self, chapter: str, numbers: Mapping[str, int]) -> None:
         self._chapter = chapter

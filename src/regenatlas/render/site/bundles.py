@@ -26,7 +26,7 @@ class View:
     @property
     def id(self) -> str:
         """Its name in addresses; "" for English by the default definition."""
-        return "/".join(part for part in (self.lang if self.lang != "en" else "", self.suffix) if part)
+        return "/".join(filter(None, (self.lang if self.lang != "en" else "", self.suffix)))
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ class RenderedChapter:
 class Bundle:
     """All that lies in one folder: chapters in their order, the document, ledgers with their digests.
 
-    `headline` as `ledgers.merged` gives it. `inputs`: for each ledger what it was made from, so that a page
-    made from ledgers is known to be current without reading them.
+    `headline`: see `ledgers.merged`; `inputs`: what ledgers were made from, so that none has to be read.
     """
 
     folder: str

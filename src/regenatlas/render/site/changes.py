@@ -27,11 +27,7 @@ from regenatlas.tables.load import Tables
 
 @dataclass(frozen=True)
 class Section:
-    """A comparison, or the reason why there is none, as the template takes it.
-
-    `dates`: the headings of both sides; `starts`: the page that opens the bundle of each side; `links`: the
-    pages of its chapters.
-    """
+    """A comparison, or why there is none; of both sides the date, the page to start at, those of chapters."""
 
     id: str
     heading: str
@@ -67,11 +63,7 @@ def write_changes(bundles: Iterable[Bundle], manifest: Manifest, tables: Tables)
 def folders_html(
     found: Mapping[str, Comparison], headings: Mapping[str, str], only: Sequence[str], tables: Tables
 ) -> str:
-    """The page of what differs between two folders of reports.
-
-    `found`, by bundle: what changed; `headings`: how each is called; `only`: a line for each bundle that only
-    one of the folders has.
-    """
+    """The page of what differs between two folders: changes and heading by bundle, a line for the others."""
     wording = Wording("en", tables)
     sides = (wording.translate("before"), wording.translate("after"))
     sections = [

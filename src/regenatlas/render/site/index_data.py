@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from regenatlas.render.site.bundles import Bundle, RenderedChapter, View
@@ -48,7 +49,7 @@ def index_data(
     order of `shown` (-1: not stated), the products positions in `products` (null: not listed). Document and
     page of changes are 1 or 0.
     """
-    wording = Wording("en", tables)
+    wording, fact = Wording("en", tables), itemgetter("value", "text")
     views = _views(bundles)
     named = view_names(views, tables).items()
     codes = sorted({bundle.country for bundle in bundles})
@@ -65,7 +66,7 @@ def index_data(
             chapters.at([_chapter(chapter) for chapter in bundle.chapters]),
             int(bool(bundle.document)),
             int(bundle.folder in pages),
-            [facts.at(_fact(stated[name])) if name in stated else -1 for name in SHOWN],
+            [facts.at(fact(stated[name])) if name in stated else -1 for name in SHOWN],
             None if listed is None else [products.at(names.get(product, product)) for product in listed],
             versions.at(bundle.headline["data_version"]),
         ]
@@ -117,10 +118,6 @@ def _views(bundles: Iterable[Bundle]) -> list[View]:
     """The views, first the default definition in English, then as often as they occur, then by name."""
     found = Counter(bundle.view for bundle in bundles)
     return sorted(found, key=lambda view: (view.id != "", -found[view], view.id))
-
-
-def _fact(stated: Mapping[str, Any]) -> list[Any]:
-    return [stated["value"], stated["text"]]
 
 
 def _chapter(chapter: RenderedChapter) -> str:

@@ -93,10 +93,7 @@ class Manifest:
         return self.reports.get(name, {}).get("inputs") == cache_key(inputs) and self.intact(name)
 
     def intact(self, name: str) -> bool:
-        """Whether all files of a report are there, as they were written.
-
-        A stamp that has changed means no more than that somebody copied the folder: then the bytes decide.
-        """
+        """Whether all files of a report are as they were written; where a stamp differs the bytes decide."""
         stamps = self.look() if self._stamps is None else self._stamps  # one look at all reports
         return all(
             path in stamps and (stamps[path] == file["stamp"] or self._reads(path, file))

@@ -33,12 +33,7 @@ Told = tuple[str, str, str]  # country, measure, what is told
 
 
 def world(tables: Tables, as_of: date) -> pd.DataFrame:
-    """One line per country and measure, as text: country (ISO3), measure, told; sorted.
-
-    Measures: the products of the country and those counted under every definition, the overview's measures,
-    the newest indicators, transplants, donors, papers and trials by field, institutions, the peers of a
-    country with a product, the neighbours of every country and its world region.
-    """
+    """One line per country and measure, as text: country (ISO3), measure, told; sorted."""
     snapshot = take_snapshot(tables, as_of)
     lines = [*_products(tables, as_of), *_indicators(tables, snapshot), *_rows(tables, snapshot)]
     return pd.DataFrame(sorted([*lines, *_regions(tables, snapshot)]), columns=COLUMNS)

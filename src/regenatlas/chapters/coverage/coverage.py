@@ -319,6 +319,5 @@ def travel_aims(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
     frame = frame[(frame["country"] == country) & (frame["target_metric"] == "patients_abroad")]
     frame = frame[passed(frame["announced"], snapshot.as_of)]
     frame = with_rows(frame, "programmes").reset_index(drop=True)
-    return frame.assign(
-        date=trace_column(frame, "announced", "aim.{programme_id}", "Day of the statement", "date")
-    )
+    day = trace_column(frame, "announced", "aim.{programme_id}", "Day of the statement", "date")
+    return frame.assign(date=day)

@@ -38,9 +38,8 @@ def pace(forecast: Forecast, size: int = 8) -> pd.DataFrame:
         "late": seen.moved(seen.entries, RECENT, at),
         "model": _modelled(forecast),
     }
-    frame = pd.DataFrame(
-        {"country": [seen.units[row] for row in rows], "focal": [row == forecast.row for row in rows]}
-    )
+    frame = pd.DataFrame({"country": [seen.units[row] for row in rows]})
+    frame["focal"] = [row == forecast.row for row in rows]
     frame = frame.assign(**{name: values[rows] for name, values in counts.items()})
     rivals = dict(zip(forecast.rivals, forecast.others, strict=True))
     drawn = [rivals.get(code, forecast.own) for code in frame["country"]]

@@ -27,10 +27,8 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
             first = own.iloc[0]
             others = near.astype({"n": int})[["country", "n"]].to_dict("records")
             rows = tuple(ref for refs in [*own["rows"], *near["rows"]] for ref in refs)
-            url = pages.get(first["source_id"], "")
-            lines.append(
-                {**first, "what": what, "own": int(first["n"]), "others": others, "url": url, "rows": rows}
-            )
+            row = {**first, "what": what, "own": int(first["n"]), "others": others, "rows": rows}
+            lines.append({**row, "url": pages.get(first["source_id"], "")})
     columns = ["what", "field", "start", "end", "own", "others", "title", "url", "rows"]
     frame = pd.DataFrame(lines, columns=columns)
     order = ["end", "what", "field", "start"]

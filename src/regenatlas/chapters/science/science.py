@@ -219,13 +219,11 @@ def growth(own: pd.DataFrame) -> pd.DataFrame:
             if before["years"] == after["years"] and apart and before["n"]:
                 changes.append({**_change(before, after), "times": after["n"] / before["n"]})
     columns = "source_id title field period_before n_before period n times rows"
-    frame = pd.DataFrame(changes, columns=columns.split())
+    frame, ratio = pd.DataFrame(changes, columns=columns.split()), "The later over the earlier"
     return frame.assign(
         before=trace_column(frame, "n_before", "grown.{at}.before", "{field}", "paper"),
         after=trace_column(frame, "n", "grown.{at}.after", "{field}", "paper"),
-        times_as_many=trace_column(
-            frame, "times", "grown.{at}.times", "The later over the earlier", digits=1
-        ),
+        times_as_many=trace_column(frame, "times", "grown.{at}.times", ratio, digits=1),
     )
 
 

@@ -12,19 +12,15 @@ from regenatlas.tables.provenance import Traced, trace_each
 
 def half_years(as_of: date, years: int = 12) -> list[date]:
     """The ends of the half-years of the last `years` years before a date, and the date itself."""
-    ends = [
-        date(year, month, day)
-        for year in range(as_of.year - years, as_of.year + 1)
-        for month, day in ((6, 30), (12, 31))
-    ]
+    calendar_years = range(as_of.year - years, as_of.year + 1)
+    ends = [date(year, *half) for year in calendar_years for half in ((6, 30), (12, 31))]
     return [*[day for day in ends if day < as_of], as_of]
 
 
 def history(tables: Tables, countries: list[str], snapshot: Snapshot, years: int = 12) -> pd.DataFrame:
     """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them."""
-    return through_time(
-        tables, countries, snapshot.definition, half_years(snapshot.as_of, years), snapshot.known_by
-    )
+    days = half_years(snapshot.as_of, years)
+    return through_time(tables, countries, snapshot.definition, days, snapshot.known_by)
 
 
 def years_from(day: date, years: int) -> date:

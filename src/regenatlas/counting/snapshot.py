@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -194,13 +195,23 @@ def _count(
 @per_tables
 def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
     """The products that a definition may count, each with the country whose product it is."""
-    products, one = tables["products"], definition
-    kept = products["class"].isin(one.classes) & products["atmp_eu"].isin(one.atmp_eu)
-    kept &= products["route"].isin(one.routes) & products["substance"].isin(one.substances)
-    kept &= one.cord_blood | ~products["cord_blood_unit"].astype(bool)
-    kept &= (not one.named_only) | products["named"].astype(bool)
-    homes = home_country(products, one.count_by)
-    return dict(zip(products["product_id"][kept], homes[kept], strict=True))
+    homes = home_country(tables["products"], definition.count_by)
+    return {
+        product["product_id"]: home
+        for product, home in zip(_products(tables), homes, strict=True)
+        if product["class"] in definition.classes
+        and product["atmp_eu"] in definition.atmp_eu
+        and product["route"] in definition.routes
+        and product["substance"] in definition.substances
+        and (definition.cord_blood or not product["cord_blood_unit"])
+        and (product["named"] or not definition.named_only)
+    }
+
+
+@per_tables
+def _products(tables: Tables) -> list[dict[str, Any]]:
+    columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
+    return tables["products"][columns].to_dict("records")
 
 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:

@@ -11,6 +11,7 @@ import pytest
 
 from regenatlas import paths
 from regenatlas.chapters.ecosystem import seeds
+from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute.engine import execute
 from regenatlas.render.execute.outcome import Executed
 from regenatlas.render.page.document import Edition, read_chapter
@@ -24,6 +25,7 @@ WORDS_A_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019)
 
 
 def rendered(name, **parameters):
+    warm()
     done = execute(paths.NOTEBOOKS / f"{name}.ipynb", parameters)
     assert isinstance(done, Executed), done
     return read_chapter(done.notebook)

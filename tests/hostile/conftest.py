@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from regenatlas import paths
+from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.engine import Executed, execute
 from regenatlas.render.page.document import read_chapter
@@ -122,6 +123,7 @@ def rendered(hostile):
             patch.setattr(reports, "repository_tables", lambda _folder: hostile)
             # Tests that run side by side have a second thread, which only waits for messages.
             patch.setattr(fork, "available", lambda: True)
+            warm()
             done = execute(paths.NOTEBOOKS / f"{chapter}.ipynb", {"country": country})
         assert isinstance(done, Executed), done
         return done.notebook, read_chapter(done.notebook, chapter)

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from regenatlas import __version__
 from regenatlas.cli import lab, render, reports, tables
+from regenatlas.render.batch.warm import one_thread_each
 
 
 class OneLine(TyperGroup):
@@ -20,6 +21,7 @@ class OneLine(TyperGroup):
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Run the program; exits with its code unless the caller wants to do that (`standalone_mode`)."""
+        one_thread_each()  # before anything imports numpy
         if not more.get("standalone_mode", True):
             return super().main(*args, **more)
         try:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import threading
+import warnings
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,16 @@ def test_cells_share_what_they_set_in_context_variables():
     assert texts(cells[1]) == [("stdout", "0.333\n")]
 
 
+def test_a_warning_is_no_error_although_this_test_run_makes_one_of_it():
+    (cell,) = run("import warnings\nwarnings.warn('careful')\n1")
+    assert [output.output_type for output in cell.outputs] == ["execute_result"]  # pytest keeps the warning
+
+
 def test_the_process_is_as_it_was_before(tmp_path):
     def state():
         return (
             *(Path.cwd(), sys.path[:], sys.stdout, sys.stderr, sys.modules["__main__"], sys.displayhook),
-            *(os.fstat(1), threading.active_count()),
+            *(os.fstat(1), threading.active_count(), warnings.filters[:]),
         )
 
     def compared():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from typing import Any
@@ -19,7 +20,7 @@ import distributed
 from regenatlas import paths
 from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.server import Answer, Limits, Server
-from regenatlas.render.batch.task import Made, ReportTask
+from regenatlas.render.batch.task import ReportTask, TaskResult
 from regenatlas.render.batch.workers import Finished, Task, Workers
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.page.document import Chapter
@@ -32,7 +33,7 @@ _AHEAD = 2
 
 _GONE = "dask: the scheduler is gone; once there is one again, the same command goes on from here"
 
-_local = threading.local()
+_servers: defaultdict[int, Server] = defaultdict(Server)  # on a worker: one for each thread
 
 
 class ClusterError(RuntimeError):
@@ -55,9 +56,9 @@ class Cluster(Workers):
             self._client = distributed.Client(address, timeout=20)
         except Exception as error:  # noqa: BLE001 - each way of connecting has its own errors
             raise ClusterError(f"dask: {address!r} cannot be reached: {one_line(error)}") from None
-        self._own = own_fingerprint()
+        self._fingerprint = local_fingerprint()
         try:
-            self._check(self._client.run(own_fingerprint))
+            self._check(self._client.run(local_fingerprint))
         except Exception as error:
             self._client.close()
             if isinstance(error, ClusterError):
@@ -81,7 +82,14 @@ class Cluster(Workers):
         name = f"{task.name}-{uuid.uuid4().hex}"
         with _reached():
             whole = self._client.submit(
-                _make, task, list(chapters), self._store, self._limits, self._own, key=name, pure=False
+                _make,
+                task,
+                list(chapters),
+                self._store,
+                self._limits,
+                self._fingerprint,
+                key=name,
+                pure=False,
             )
             small = self._client.submit(_small, whole, key=f"small-{name}", pure=False)
         self._running[small] = (task, whole)
@@ -102,22 +110,22 @@ class Cluster(Workers):
             raise StoreError(_GONE)
         if future.status != "finished":
             return task, ProcessDied(one_line(future.exception())), None
-        made, has_chapter = future.result()
+        result, has_chapter = future.result()
         wanted = has_chapter and isinstance(task, ReportTask) and task.document
-        return task, made, whole if wanted else None
+        return task, result, whole if wanted else None
 
     def _check(self, workers: Mapping[str, Mapping[str, str]]) -> None:
         if not workers:
             raise ClusterError("dask: the cluster has no worker")
         for worker, other in workers.items():
-            difference = differences(self._own, other)
+            difference = differences(self._fingerprint, other)
             if difference:
                 raise ClusterError(f"dask: the worker {worker} is not as this machine: {difference}")
 
 
 @contextlib.contextmanager
 def _reached() -> Iterator[None]:
-    """A scheduler that does not answer any more, whatever the client library makes of it."""
+    """Raise `StoreError` for a scheduler that does not answer any more, whatever the client raises."""
     try:
         yield
     except (StoreError, TimeoutError):
@@ -126,14 +134,14 @@ def _reached() -> Iterator[None]:
         raise StoreError(f"{_GONE} ({one_line(error)})") from None
 
 
-def own_fingerprint() -> dict[str, str]:
-    """What this process would make reports with."""
+def local_fingerprint() -> dict[str, str]:
+    """Hashes and versions of all that this process would make reports with."""
     tables = repository_tables(paths.DATA)
     return machine_fingerprint(tables, chapter_notebooks(paths.NOTEBOOKS).values())
 
 
 def differences(mine: Mapping[str, str], other: Mapping[str, str]) -> str:
-    """In words what two machines do not share, "" if nothing."""
+    """Name what two machines do not share, "" if nothing."""
     return "; ".join(
         f"{name} {other.get(name, 'unknown')}, here {mine[name]}"
         for name in mine
@@ -148,18 +156,15 @@ def _make(
     limits: Limits,
     expected: Mapping[str, str],
 ) -> Answer:
-    """On a worker: the task, done by the warm process of this thread."""
-    difference = differences(expected, own_fingerprint())
+    """On a worker: do a task, in a child of the warm process of this thread."""
+    difference = differences(expected, local_fingerprint())
     if difference:
         return ProcessDied(f"the worker is not as the machine that asks: {difference}"), None
-    if not hasattr(_local, "server"):
-        _local.server = Server()
-    server: Server = _local.server
     read = [chapter for _, chapter in chapters if isinstance(chapter, Chapter)]
-    return server.make(task, read, store, limits)
+    return _servers[threading.get_ident()].make(task, read, store, limits)
 
 
-def _small(answer: Answer) -> tuple[Made | ProcessDied, bool]:
+def _small(answer: Answer) -> tuple[TaskResult | ProcessDied, bool]:
     """On a worker: an answer without its chapter, and whether there is one."""
-    made, chapter = answer
-    return made, chapter is not None
+    result, chapter = answer
+    return result, chapter is not None

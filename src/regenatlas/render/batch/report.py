@@ -1,4 +1,4 @@
-"""One report, from its notebook to its files: the function that every worker runs, here or on a cluster.
+"""Make one report, from its notebook to its files: what every worker does, on this machine or a cluster.
 
 Everything that a report consists of is made in memory before the first of its files is written. What the
 worker hands back is small, the entry for the manifest, and beside it the chapter for the bundle's document.
@@ -16,7 +16,7 @@ import nbformat
 
 from regenatlas import paths
 from regenatlas.render.batch.plan import Job
-from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
+from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed, Failed
@@ -36,8 +36,8 @@ Execute = Callable[..., Executed | Failed]
 
 def make(
     task: ReportTask | DocumentTask, chapters: Sequence[Chapter], store: Store
-) -> tuple[Made, Chapter | None]:
-    """What a worker does with a task: a report, or a document of these chapters. Never raises."""
+) -> tuple[TaskResult, Chapter | None]:
+    """Make a report, or a document of these chapters, in the process of a worker. Never raises."""
     tables = repository_tables(paths.DATA)
     if isinstance(task, DocumentTask):
         return make_document(task, chapters, tables, store), None
@@ -46,7 +46,7 @@ def make(
 
 def make_report(
     task: ReportTask, tables: Tables, store: Store, execute: Execute | None = None
-) -> tuple[Made, Chapter | None]:
+) -> tuple[TaskResult, Chapter | None]:
     """Execute, export and write a report; its chapter, None if it failed. Never raises.
 
     `execute` takes the place of the engine.
@@ -54,27 +54,28 @@ def make_report(
     started = time.perf_counter()
     job = task.job
     if task.kept:
-        return Made(), _kept(job, store)
+        return TaskResult(), _kept(job, store)
     notebook = digest(job.notebook.read_bytes())
     done = (execute or engine.execute)(job.notebook, job.injected, engine=task.engine)
-    chapter, made = None, Made()
     if isinstance(done, Executed):
         try:
             chapter = read_chapter(done.notebook, job.chapter)
-            files = _write(
-                _export(job, chapter, done.notebook, edition(job, tables, task.beside)), job, store
+            files = _export(job, chapter, done.notebook, edition(job, tables, task.beside))
+            result = TaskResult(
+                files=_write(files, job, store),
+                inputs=fingerprint(notebook, tables, chapter.ledger.get("tables")),
+                headline=headline(chapter.ledger),
             )
-            described = fingerprint(notebook, tables, chapter.ledger.get("tables"))
-            made = Made(files=files, inputs=described, headline=headline(chapter.ledger))
+            return _timed(result, started), chapter
         except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
             done = Failed(f"{type(error).__name__}: {error}")
-    if isinstance(done, Failed):
-        chapter = None
-        made = Made(done.reason, done.cell, done.source, inputs=fingerprint(notebook, tables, None))
-    return _timed(made, started), chapter
+    inputs = fingerprint(notebook, tables, None)
+    return _timed(TaskResult(done.reason, done.cell, done.source, inputs=inputs), started), None
 
 
-def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Tables, store: Store) -> Made:
+def make_document(
+    task: DocumentTask, chapters: Sequence[Chapter], tables: Tables, store: Store
+) -> TaskResult:
     """Write all chapters of a bundle as one PDF; the reason if that cannot be done. Never raises."""
     from regenatlas.render.pdf.pdf import report_pdf
 
@@ -95,34 +96,32 @@ def make_document(task: DocumentTask, chapters: Sequence[Chapter], tables: Table
         content = report_pdf(whole, edition(job, tables, {}))
         files = _write({f"{job.folder}/{REPORT}": ("report", content)}, job, store)
     except Exception as error:  # noqa: BLE001 - one document that cannot be set must not stop the batch
-        return _timed(Made(str(error)), started)
-    return _timed(Made(files=files), started)
+        return _timed(TaskResult(str(error)), started)
+    return _timed(TaskResult(files=files), started)
 
 
-def write_death(
-    task: ReportTask, died: ProcessDied, described: Mapping[str, Any], tables: Tables, store: Store
-) -> Made:
-    """The page of a report whose worker is no more; `described` is what it was to be made from."""
+def failed(task: ReportTask, died: ProcessDied, inputs: Mapping[str, Any]) -> TaskResult:
+    """The result of a report whose process died; `inputs`: what it was to be made from."""
     failure = engine.failure_in(task.job.notebook, died)
-    made = Made(failure.reason, failure.cell, failure.source, failure.seconds, inputs=described)
-    return write_failure(task.job, made, task.beside, tables, store)
+    return TaskResult(failure.reason, failure.cell, failure.source, inputs=inputs)
 
 
-def write_failure(job: Job, made: Made, beside: Mapping[str, str], tables: Tables, store: Store) -> Made:
-    """A page in the place of a chapter that could not be rendered, so that links lead to it.
+def write_failure(
+    job: Job, result: TaskResult, beside: Mapping[str, str], tables: Tables, store: Store
+) -> TaskResult:
+    """Write a page in the place of a chapter that failed, so that links lead to it; the result with its file.
 
-    What a worker has written of the report before it died is taken away.
+    What a worker has written of the report before it died is removed.
     """
     from regenatlas.render.page.html import failure_html
 
-    failure = Failed(made.reason, made.cell, made.source, made.seconds)
+    failure = Failed(result.reason, result.cell, result.source, result.seconds)
     for prefix in (f"{job.name}.", f"{job.folder}/data/{job.chapter}-"):
         for name in store.beginning(prefix):
             store.remove(name)
     page = failure_html(beside.get(job.chapter, job.chapter), failure, edition(job, tables, beside))
-    return replace(
-        made, files=_write({f"{job.folder}/{job.chapter}.html": ("html", page.encode())}, job, store)
-    )
+    files = {f"{job.folder}/{job.chapter}.html": ("html", page.encode())}
+    return replace(result, files=_write(files, job, store))
 
 
 def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
@@ -157,20 +156,20 @@ def _export(
         for block in chapter.blocks
         if isinstance(block, Figure | Table) and block.csv
     }
-    made: dict[str, str | bytes] = {
+    exports: dict[str, str | bytes] = {
         LEDGER: json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
     }
     if "html" in job.formats:
         from regenatlas.render.page.html import chapter_html
 
-        made["html"] = chapter_html(chapter, around)
+        exports["html"] = chapter_html(chapter, around)
     if "pdf" in job.formats:
         from regenatlas.render.pdf.pdf import chapter_pdf
 
-        made["pdf"] = chapter_pdf(chapter, around)
+        exports["pdf"] = chapter_pdf(chapter, around)
     if "ipynb" in job.formats:
-        made["ipynb"] = nbformat.writes(notebook) + "\n"
-    return files | {job.outputs[kind]: (kind, _bytes(content)) for kind, content in made.items()}
+        exports["ipynb"] = nbformat.writes(notebook) + "\n"
+    return files | {job.outputs[kind]: (kind, _bytes(content)) for kind, content in exports.items()}
 
 
 def _write(files: Mapping[str, tuple[str, bytes]], job: Job, store: Store) -> tuple[Mapping[str, str], ...]:
@@ -194,8 +193,8 @@ def _kept(job: Job, store: Store) -> Chapter | None:
     return read_chapter(nbformat.reads(content.decode(), as_version=4), job.chapter)
 
 
-def _timed(made: Made, started: float) -> Made:
-    return replace(made, seconds=time.perf_counter() - started)
+def _timed(result: TaskResult, started: float) -> TaskResult:
+    return replace(result, seconds=time.perf_counter() - started)
 
 
 def _bytes(content: str | bytes) -> bytes:

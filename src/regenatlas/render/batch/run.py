@@ -14,7 +14,7 @@ from itertools import groupby
 
 from regenatlas.render.batch.bundle_jobs import Assignment, BundleJobs, read_chapters
 from regenatlas.render.batch.plan import Job
-from regenatlas.render.batch.task import DocumentTask, Made, ReportTask, entry
+from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult, entry
 from regenatlas.render.batch.workers import Task, Workers
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.store import lock
@@ -126,10 +126,10 @@ class _Batch:
             if not done:
                 break
             lock.renew(self._store)
-            for task, made, token in done:
-                yield from self._record(task, made)
+            for task, result, token in done:
+                yield from self._record(task, result)
                 bundle = self._begun[task.job.folder]
-                if bundle.finish(task, made.reason, token):
+                if bundle.finish(task, result.reason, token):
                     yield from self._advance(bundle)
         yield from self._altered()
 
@@ -148,53 +148,54 @@ class _Batch:
         before = self._manifest.reports.get(task.name)
         return before["seconds"] if before else self._seconds.get(task.job.chapter, 0.0)
 
-    def _record(self, task: Task, made: Made | ProcessDied) -> Iterator[Result]:
+    def _record(self, task: Task, result: TaskResult | ProcessDied) -> Iterator[Result]:
         if isinstance(task, DocumentTask):
-            made = Made(made.reason) if isinstance(made, ProcessDied) else made
-            self._record_document(task, made)
-            if made.reason:
-                yield Result(task.name, task.job, "failed", made.reason, made.seconds)
+            result = TaskResult(result.reason) if isinstance(result, ProcessDied) else result
+            self._record_document(task, result)
+            if result.reason:
+                yield Result(task.name, task.job, "failed", result.reason, result.seconds)
         elif not task.kept:
-            made = self._record_report(task, made)
-            reason = made.reason or self._begun[task.job.folder].reasons[task.name]
-            yield Result(task.name, task.job, "failed" if made.reason else "rendered", reason, made.seconds)
+            result = self._record_report(task, result)
+            reason = result.reason or self._begun[task.job.folder].reasons[task.name]
+            status = "failed" if result.reason else "rendered"
+            yield Result(task.name, task.job, status, reason, result.seconds)
 
-    def _record_report(self, task: ReportTask, made: Made | ProcessDied) -> Made:
+    def _record_report(self, task: ReportTask, result: TaskResult | ProcessDied) -> TaskResult:
         """Put a report on record, with a page in place of its files if it failed."""
-        from regenatlas.render.batch.report import write_death, write_failure
+        from regenatlas.render.batch.report import failed, write_failure
 
         job = task.job
-        if isinstance(made, ProcessDied):
+        if isinstance(result, ProcessDied):
             digest = self._begun[job.folder].chapters.digests[job.chapter]
-            made = write_death(task, made, fingerprint(digest, self._tables, None), self._tables, self._store)
-        elif made.reason:
-            made = write_failure(job, made, task.beside, self._tables, self._store)
+            result = failed(task, result, fingerprint(digest, self._tables, None))
+        if result.reason:
+            result = write_failure(job, result, task.beside, self._tables, self._store)
         else:
-            made = replace(made, files=(*made.files, *self._other_formats(job, made)))
-        self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in made.files})
-        report = entry(made, job, beside=list(task.beside), headline=dict(made.headline))
-        self._manifest.record(job.name, report, made.inputs)
-        self._seconds[job.chapter] = made.seconds
+            result = replace(result, files=(*result.files, *self._other_formats(job, result)))
+        self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in result.files})
+        report = entry(result, job, beside=list(task.beside), headline=dict(result.headline))
+        self._manifest.record(job.name, report, result.inputs)
+        self._seconds[job.chapter] = result.seconds
         self.recorded = True
-        return made
+        return result
 
-    def _other_formats(self, job: Job, made: Made) -> list[dict[str, str]]:
+    def _other_formats(self, job: Job, result: TaskResult) -> list[dict[str, str]]:
         """Files of an earlier run in other formats, if they have the same fingerprint."""
         before = self._manifest.reports.get(job.name, {})
-        if before.get("status") != "rendered" or before.get("inputs") != cache_key(made.inputs):
+        if before.get("status") != "rendered" or before.get("inputs") != cache_key(result.inputs):
             return []
-        new = {file["kind"] for file in made.files} | {"data"}
+        new = {file["kind"] for file in result.files} | {"data"}
         return [file for file in before["files"] if file["kind"] not in new]
 
-    def _record_document(self, task: DocumentTask, made: Made) -> None:
+    def _record_document(self, task: DocumentTask, result: TaskResult) -> None:
         self.recorded = True
-        if made.reason:
+        if result.reason:
             self._manifest.forget(task.name)
             return
-        made = replace(made, inputs=self._begun[task.job.folder].document_fingerprint())
+        result = replace(result, inputs=self._begun[task.job.folder].document_fingerprint())
         status = "incomplete" if task.reasons else "rendered"
-        report = {**entry(made, task.job), "chapter": "", "status": status}
-        self._manifest.record(task.name, report, made.inputs)
+        report = {**entry(result, task.job), "chapter": "", "status": status}
+        self._manifest.record(task.name, report, result.inputs)
 
     def _altered(self) -> Iterator[Result]:
         """Reports of this batch whose files somebody else has changed since: another report's code, say."""

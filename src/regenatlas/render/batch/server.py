@@ -14,14 +14,14 @@ import sys
 from collections.abc import Sequence
 from typing import IO
 
-from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
-from regenatlas.render.batch.warm import warm
+from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
+from regenatlas.render.batch.warm import one_thread_each, warm
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.store import Store
 
-Answer = tuple[Made | ProcessDied, Chapter | None]
+Answer = tuple[TaskResult | ProcessDied, Chapter | None]
 #: The longest time in seconds and the most memory in bytes that a task may take.
 Limits = tuple[float | None, int | None]
 
@@ -30,6 +30,7 @@ class Server:
     """The warm process, seen from the worker; it is started with the first task and again if it has died."""
 
     def __init__(self) -> None:
+        one_thread_each()  # in the environment of the process
         self._process: subprocess.Popen[bytes] | None = None
 
     def make(

@@ -56,7 +56,7 @@ class DocumentTask:
 
 
 @dataclass(frozen=True)
-class Made:
+class TaskResult:
     """What became of a task: what the manifest records of it.
 
     `reason` and, for a report, `cell` and `source` say why it failed, "" if it did not; `files`: kind, name
@@ -70,21 +70,20 @@ class Made:
     files: tuple[Mapping[str, str], ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
     headline: Mapping[str, Any] = field(default_factory=dict)
-    engine: str = ""
 
 
-def entry(made: Made, job: Job, **more: Any) -> dict[str, Any]:
+def entry(result: TaskResult, job: Job, **more: Any) -> dict[str, Any]:
     """What the manifest records of a report."""
     return {
         **job.parameters.model_dump(mode="json", exclude={"peers"}),
         "folder": job.folder,
         "chapter": job.chapter,
-        "status": "failed" if made.reason else "rendered",
-        "reason": made.reason,
-        "cell": made.cell,
-        "inputs": cache_key(made.inputs),
-        "seconds": round(made.seconds, 3),
+        "status": "failed" if result.reason else "rendered",
+        "reason": result.reason,
+        "cell": result.cell,
+        "inputs": cache_key(result.inputs),
+        "seconds": round(result.seconds, 3),
         "rendered_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "files": [dict(file) for file in made.files],
+        "files": [dict(file) for file in result.files],
         **more,
     }

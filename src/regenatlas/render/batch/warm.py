@@ -7,30 +7,30 @@ looked into: each child does so itself, so that it is known which tables a chapt
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import gc
 import io
 import os
 import string
-import sys
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from pkgutil import walk_packages
 
 # A child has one core to itself. Threads of the parent would be lost by forking.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
+def one_thread_each() -> None:
+    """Let numerical libraries start no threads; they read the environment when they are first imported."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
 @cache
 def warm() -> None:
     """Import, load, draw and rehearse, once; calling it again does nothing."""
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    if "numpy" in sys.modules:  # it has read the environment already
-        _quiet_blas()
+    one_thread_each()
     for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
         import_module(name)
     for package in ("regenatlas.counting", "regenatlas.report", "regenatlas.chapters"):
@@ -40,21 +40,6 @@ def warm() -> None:
     _rehearse()
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page of these objects
-
-
-def _quiet_blas() -> None:
-    """One thread for OpenBLAS if it runs already; those that it has started end when the process forks."""
-    try:
-        loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
-    except OSError:
-        return  # elsewhere its threads stay, which a fork survives
-    for library in (name for name in loaded if "openblas" in Path(name).name):
-        handle = ctypes.CDLL(library)
-        for prefix in ("scipy_openblas", "openblas"):
-            for suffix in ("64_", ""):
-                function = getattr(handle, f"{prefix}_set_num_threads{suffix}", None)
-                if function:
-                    function(1)
 
 
 def _import_all(package: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from regenatlas.render.batch.task import DocumentTask, Made, ReportTask
+from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import Child, ProcessDied
@@ -24,7 +24,7 @@ from regenatlas.tables.load import Tables
 
 Task = ReportTask | DocumentTask
 #: A task, what became of it, and a token for its chapter (None if there is none).
-Finished = tuple[Task, Made | ProcessDied, Any]
+Finished = tuple[Task, TaskResult | ProcessDied, Any]
 
 # Seconds that one operation on a remote place may take.
 _PATIENCE = 300
@@ -134,16 +134,16 @@ class Pool(Workers):
         return done
 
 
-def _make(task: Task, chapters: Sequence[Path], store: Store, spool: Path) -> tuple[Made, Path | None]:
+def _make(task: Task, chapters: Sequence[Path], store: Store, spool: Path) -> tuple[TaskResult, Path | None]:
     """In a child: do the task, and leave its chapter in `spool` if the bundle's document needs it."""
     from regenatlas.render.batch.report import make
 
     read = [pickle.loads(path.read_bytes()) for path in chapters]  # noqa: S301 - written below
-    made, chapter = make(task, read, store)
+    result, chapter = make(task, read, store)
     if chapter is None or not (isinstance(task, ReportTask) and task.document):
-        return made, None
+        return result, None
     spool.write_bytes(pickle.dumps(chapter, protocol=5))
-    return made, spool
+    return result, spool
 
 
 def in_own_process(operation: Callable[..., Any], *args: Any) -> Any:

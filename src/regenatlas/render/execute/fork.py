@@ -10,7 +10,6 @@ child's end with that of its parent.
 from __future__ import annotations
 
 import ctypes
-import io
 import multiprocessing
 import os
 import signal
@@ -68,11 +67,6 @@ def note(text: str) -> None:
     _send("note", text)
 
 
-def send(message: Any) -> None:
-    """Send something to the parent's `on_message` while this child goes on; elsewhere nothing."""
-    _send("message", message)
-
-
 def _send(kind: str, content: Any) -> None:
     if _to_parent and _pid == os.getpid():  # a process that a notebook forks does not speak for it
         _to_parent.send((kind, content))
@@ -82,7 +76,7 @@ class Child:
     """A function that runs in a child process, which leads a process group of its own.
 
     `timeout`: seconds after which it is killed, by whoever polls or waits. `memory`: bytes that it may use
-    beyond those it inherits. `on_message`: called with what the child sends.
+    beyond those it inherits. `on_note`: called with each note of the child.
     """
 
     def __init__(
@@ -91,7 +85,7 @@ class Child:
         *args: Any,
         timeout: float | None = None,
         memory: int | None = None,
-        on_message: Callable[[Any], None] | None = None,
+        on_note: Callable[[str], None] = lambda _: None,
     ) -> None:
         context = multiprocessing.get_context("fork")
         self._pipe, writer = context.Pipe(duplex=False)
@@ -102,7 +96,7 @@ class Child:
         writer.close()
         self.pid = self._process.pid or 0
         self._memory = memory
-        self._on_message = on_message
+        self._on_note = on_note
         self._note = ""
         self._open = True  # the pipe, by the child
         self._result: Any = None
@@ -130,7 +124,7 @@ class Child:
         """Wait and return what the function returned. Raises `ProcessDied`."""
         try:
             while not self.poll():
-                _nap([self], None)
+                _nap([self])
         finally:
             self.kill()  # a child that is not waited for
         if self._error:
@@ -156,12 +150,11 @@ class Child:
     def _take(self, kind: str, content: Any) -> None:
         if kind == "note":
             self._note = content
-        elif kind == "message" and self._on_message:
-            self._on_message(content)
+            self._on_note(content)
         elif kind == "result":
             self._result = content
             self._end()
-        elif kind == "error":
+        else:
             reason, detail = content
             error = ProcessDied(reason, self._note)
             error.add_note(detail)
@@ -194,20 +187,19 @@ def call(function: Callable[..., Any], *args: Any, **limits: Any) -> Any:
     return Child(function, *args, **limits).result()
 
 
-def wait(children: Collection[Child], timeout: float | None = None) -> list[Child]:
-    """Wait until at least one child is over or the time is; those that are over, all limits kept."""
-    until = None if timeout is None else time.monotonic() + timeout
+def wait(children: Collection[Child]) -> list[Child]:
+    """Wait until at least one child is over; those that are, all limits kept. [] if there is none."""
     while children:
         over = [child for child in children if child.poll()]
-        if over or (until is not None and time.monotonic() >= until):
+        if over:
             return over
-        _nap(children, until)
+        _nap(children)
     return []
 
 
-def _nap(children: Collection[Child], until: float | None) -> None:
-    """Sleep until a child has sent something, a deadline is there, or for a moment."""
-    ends = [end for end in (until, *(child._deadline for child in children)) if end is not None]  # noqa: SLF001
+def _nap(children: Collection[Child]) -> None:
+    """Sleep until a child has sent something, its time is over, or for a moment."""
+    ends = [child._deadline for child in children if child._deadline is not None]  # noqa: SLF001
     seconds = min([_LONGEST_NAP, *(max(0.0, end - time.monotonic()) for end in ends)])
     pipes = [child._pipe for child in children if child._open]  # noqa: SLF001
     if len(pipes) < len(children):
@@ -233,7 +225,6 @@ def _run(
         if os.getppid() != parent:
             os._exit(1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False))
     if memory:
         _limit(memory)
     try:

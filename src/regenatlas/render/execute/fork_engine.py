@@ -48,12 +48,12 @@ class ForkEngine:
         progress = options.get("progress_bar", True)
         manager = NotebookExecutionManager(nb, progress_bar=progress, autosave_cell_every=0)
 
-        def cell_done(_: int) -> None:
+        def next_cell(_: str) -> None:
             child.limit(seconds)
             if manager.pbar:
                 manager.pbar.update(1)
 
-        child = fork.Child(run_in_process, nb, folder, timeout=seconds, on_message=cell_done)
+        child = fork.Child(run_in_process, nb, folder, timeout=seconds, on_note=next_cell)
         try:
             return child.result()
         finally:
@@ -88,7 +88,7 @@ def why_not(kernel_name: str) -> str:
 def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
     """Execute a notebook in this process, with the metadata that papermill keeps.
 
-    In a child the parent gets a message for every cell that is done, and knows in which one the child died.
+    In a child the parent gets a note of every cell that begins, and knows in which one the child died.
     """
     from papermill.engines import NotebookExecutionManager
 
@@ -105,7 +105,6 @@ def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbfor
             if not goes_on:
                 manager.cell_exception(cell, index)
             manager.cell_complete(cell, index)
-            fork.send(index)
             if not goes_on:
                 break
     manager.notebook_complete()

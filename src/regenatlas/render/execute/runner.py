@@ -164,8 +164,8 @@ class ZMQInteractiveShell(InteractiveShell):
 def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
     """A fresh shell of this process that works in `folder`, or where it is.
 
-    Put back at the end are the working directory, the streams and what Python calls `__main__`; a process in
-    which a notebook has run is good for its export and then gone.
+    Put back at the end are the working directory, the filters of warnings, the streams, the module search
+    path and what Python calls `__main__`: the process is good for the export of its notebook, and then gone.
     """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:

@@ -14,6 +14,7 @@ from regenatlas import paths
 
 SRC = paths.ROOT / "src" / "regenatlas"
 LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "cli"]
+ROOMS = ["store", "execute", "page", "pdf", "site", "batch", "tools"]  # of rendering, in the same way
 MODULES = sorted(SRC.rglob("*.py"))
 
 
@@ -49,6 +50,16 @@ def test_a_module_imports_no_layer_above_its_own(path):
         return
     above = LAYERS[LAYERS.index(own) + 1 :]
     assert {module for module in imported(path) if layer_of(module) in above} == set()
+
+
+@pytest.mark.parametrize("path", sorted((SRC / "render").rglob("*.py")), ids=name_of)
+def test_a_module_of_rendering_imports_no_room_above_its_own(path):
+    def room(module):
+        parts = module.split(".")
+        return ROOMS.index(parts[2]) if parts[:2] == ["regenatlas", "render"] and len(parts) > 2 else -1
+
+    own = room(name_of(path))
+    assert {module for module in imported(path) if own >= 0 and room(module) > own} == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -57,7 +57,7 @@ def test_a_new_chapter_passes_its_own_tests_and_renders(checkout):
     assert style.returncode == 0, style.stdout
     tests = run(checkout, "-m", "pytest", "-q", "-p", "no:nbval", "tests/chapters/own_registers")
     assert tests.returncode == 0, tests.stdout
-    for country, says in (("IRN", "in this part of the world, the register of"), ("ATA", "no regulator")):
+    for country, says in (("IRN", "in this part of the world, and"), ("ATA", "no regulator")):
         asked = ["render", "--country", country, "--chapter", "own_registers"]
         made = run(checkout, "-c", "from regenatlas.cli import app; app()", *asked)
         assert made.returncode == 0, made.stderr

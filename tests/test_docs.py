@@ -105,7 +105,9 @@ def test_make_help_lists_every_target():
     assert set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split()) == targets
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "reports/README.md", "data/LICENSE.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "reports/README.md", "data/LICENSE.md"]
+)
 def test_links_between_files_lead_somewhere(name):
     page = paths.ROOT / name
     links = re.findall(

@@ -1,0 +1,105 @@
+"""The package counts what a second, independent count finds, which shares no line with it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from regenatlas.counting.ranking import rank
+from regenatlas.counting.snapshot import take_snapshot
+from regenatlas.tables.load import Tables, load_tables
+from tests import recount
+
+#: Early days of the field; a Korean lead; the United Kingdom in the EU; two days of statements under test;
+#: the newest day of the tables.
+DAYS = ("2003-12-31", "2012-06-30", "2018-06-30", "2024-10-24", "2026-02-11", "2026-11-25")
+TABLES = load_tables()
+CSV = recount.read("products", "authorisations", "regulators", "countries", "definitions")
+
+
+def differences(name, day, tables=TABLES):
+    """Where both counts differ: products and place of a country, who shares the place, the world's total."""
+    as_of = date.fromisoformat(day)
+    snapshot = take_snapshot(tables, as_of, name)
+    found = recount.count(CSV, recount.RULES[name], as_of)
+    counted = {country: set(own) for country, own in snapshot.held.items()}
+    places = {
+        country: (place, tied, len(counted))
+        for country, place, tied in rank(snapshot.counts)[["country", "rank", "tied"]].itertuples(index=False)
+    }
+    pairs = {
+        "products": (counted, found),
+        "places": (places, recount.ranking(found)),
+        "world": ({"all": snapshot.counted["product_id"].nunique()}, {"all": recount.in_the_world(found)}),
+    }
+    return [
+        f"{name} on {day}: {what} of {country}: {ours.get(country)}, recounted {theirs.get(country)}"
+        for what, (ours, theirs) in pairs.items()
+        for country in sorted(ours.keys() | theirs.keys())
+        if ours.get(country) != theirs.get(country)
+    ]
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("name", recount.RULES)
+def test_both_counts_agree(name, day):
+    assert differences(name, day) == []
+
+
+def test_every_definition_is_recounted():
+    assert [row["definition_id"] for row in CSV["definitions"]] == sorted(recount.RULES)
+
+
+def test_the_second_count_takes_nothing_from_the_package():
+    tree = ast.parse(Path(recount.__file__).read_text(encoding="utf-8"))
+    modules = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert modules <= sys.stdlib_module_names | {"__future__"}
+
+
+# ---- one slip in a table, or another meaning of a date, and the counts part
+
+SLIPS = {
+    "the strict sense pools the EU": ("definitions", "strict_eu_atmp", "eu", "as_one"),
+    "ended licences are no more «ever»": ("definitions", "ever_authorised", "states", "in_force;conditional"),
+    "exemptions only": ("definitions", "with_exemptions", "states", "hospital_exemption"),
+    "clear cases with border cases": ("definitions", "clear_cases_only", "atmp_eu", "yes;unclear"),
+    "medicines with devices": ("definitions", "medicines_only", "routes", "medicine;device"),
+    "cord blood stays out": ("definitions", "with_cord_blood", "cord_blood", False),
+    "acellular tissue stays out": ("definitions", "with_acellular", "substances", "viable_cells;gene_vector"),
+    "unverified licences are let in": ("definitions", "by_jurisdiction_verified", "verified_only", False),
+    "holders instead of inventors": ("definitions", "by_originator", "count_by", "holder"),
+    "origin instead of patients": ("definitions", "by_jurisdiction", "count_by", "origin"),
+    "the United Kingdom stays": ("countries", "GBR", "central_licence_until", ""),
+    "Croatia joins late": ("countries", "HRV", "central_licence_from", "2019-01-01"),
+    "a day is unknown": ("authorisations", "destrocell.IFDA.authorised.2024-08-20", "date", "2024"),
+    "a product moves": ("products", "carticel", "origin_country", "KOR"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+def test_a_slip_in_a_table_parts_the_counts(slip):
+    table, key, column, value = slip
+    rows = TABLES[table]
+    assert (rows.iloc[:, 0] == key).sum() == 1
+    rows.loc[rows.iloc[:, 0] == key, column] = value
+    spoilt = Tables({**TABLES, table: rows}, TABLES.package)
+    assert any(differences(name, day, spoilt) for name in recount.RULES for day in DAYS)
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("last_day", recount.first_day),
+        ("members", lambda countries, _: {row["iso3"] for row in countries if row["eu_member"] == "yes"}),
+        ("ENDS", set()),
+        ("AFTER", recount.AFTER | {"conditional": "in force"}),
+    ],
+)
+def test_another_reading_of_the_words_parts_the_counts(part, other, monkeypatch):
+    monkeypatch.setattr(recount, part, other)
+    assert any(differences(name, day) for name in recount.RULES for day in DAYS)

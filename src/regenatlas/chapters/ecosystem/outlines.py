@@ -4,20 +4,17 @@ TopoJSON keeps each border once, as an arc of whole-number steps that two neighb
 unrolled to degrees and joined to rings. The file is read once per process.
 """
 
-import json
 import math
 from dataclasses import astuple, dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from babel.core import get_global
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
-from regenatlas import paths
+from regenatlas.counting import borders
 
-FILE = "world-countries-50m.topojson"
 Ring = npt.NDArray[np.float64]  # columns: longitude, latitude; first and last point are the same
 
 
@@ -57,14 +54,14 @@ def rings() -> dict[str, tuple[Ring, ...]]:
 
     Territories without a code of their own stand under their name, so that no land is missing.
     """
-    world = json.loads((paths.DATA / FILE).read_bytes())
+    world = borders.world()
     scale, shift = (np.array(world["transform"][key], dtype=float) for key in ("scale", "translate"))
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in world["arcs"]]
     found: dict[str, tuple[Ring, ...]] = {}
     for shape in world["objects"]["countries"]["geometries"]:
         polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
         own = tuple(_ring(arcs, numbers) for polygon in polygons for numbers in polygon)
-        key = _alpha2(shape.get("id", "")) or shape["properties"]["name"]
+        key = borders.alpha2(shape.get("id", "")) or shape["properties"]["name"]
         found[key] = found.get(key, ()) + own
     return found
 
@@ -73,11 +70,6 @@ def _ring(arcs: list[Ring], numbers: list[int]) -> Ring:
     # A negative number, its complement, means the arc backwards; neighbours in a ring share their end point.
     parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
     return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
-
-
-def _alpha2(numeric: str) -> str:
-    names = get_global("territory_aliases").get(numeric, ())  # numeric codes are among them
-    return names[0] if len(names) == 1 else ""
 
 
 def frame_of(code: str, margin: float = 0.06) -> Frame | None:

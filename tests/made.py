@@ -60,6 +60,7 @@ def product(product_id: str, **given: Any) -> dict[str, Any]:
         "originator_country": "",
         "holder_country": "",
         "first_jurisdiction": "",
+        "may_be": "",
     }
     return {**row, **tail(), **given}
 
@@ -77,6 +78,7 @@ def event(product_id: str, regulator_id: str, kind_of_event: str, date: str, **g
         "brand": "",
         "holder": "",
         "indication": "",
+        "grade": "register",
     }
     return {**row, **tail(), **given}
 
@@ -87,6 +89,7 @@ def rule(definition_id: str, **given: Any) -> dict[str, Any]:
         "definition_id": definition_id,
         "label": definition_id.replace("_", " "),
         "description": "",
+        "question": "whose",
         "count_by": "origin",
         "eu": "members",
         "classes": "gene_therapy;cell_therapy;tissue_engineered",

@@ -9,6 +9,7 @@ from regenatlas.counting.licences import licence_states, publication_days
 from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2024, 6, 30)
+NOTHING: frozenset[str] = frozenset()  # no document is left out
 
 
 def state_of(events, day=DAY):
@@ -80,7 +81,7 @@ def test_a_vague_date_takes_effect_after_a_precise_one_of_the_same_year_but_stan
     events = [event("a", "FDA", "authorised", "2020"), event("a", "FDA", "suspended", "2020-03-01")]
     assert state_of(events, date(2020, 6, 30)) == "suspended"
     assert state_of(events, date(2020, 12, 31)) == "suspended"
-    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False)
+    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False, NOTHING)
     assert (state["granted"], state["since"]) == ("2020", "2020-03-01")
 
 
@@ -94,7 +95,7 @@ def test_a_state_tells_its_grant_even_if_something_is_known_from_before_it():
         event("a", "FDA", "suspended", "2010-01-01", brand="Old"),
         event("a", "FDA", "authorised", "2012-05", brand="New", holder="Maker"),
     ]
-    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False)
+    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False, NOTHING)
     assert (state["granted"], state["granted_day"]) == ("2012-05", date(2012, 5, 31))
     assert (state["brand"], state["holder"], state["since"]) == ("New", "Maker", "2012-05")
 
@@ -104,7 +105,7 @@ def test_without_a_grant_the_oldest_event_names_the_brand():
         event("a", "FDA", "suspended", "2010-01-01", brand="Old"),
         event("a", "FDA", "withdrawn", "2012-01-01", brand="New"),
     ]
-    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False)
+    (state,), _ = licence_states(made_tables([product("a")], events), DAY, None, False, NOTHING)
     assert (state["granted"], state["granted_day"], state["brand"]) == ("", None, "Old")
 
 
@@ -115,7 +116,7 @@ def known(events, as_of, known_by, verified_only=False):
     """The products with a state, and those of the events left out."""
     keys = sorted({e["product_id"] for e in events})
     tables = made_tables([product(key) for key in keys], events, None, LATER)
-    states, left_out = licence_states(tables, as_of, known_by, verified_only)
+    states, left_out = licence_states(tables, as_of, known_by, verified_only, NOTHING)
     return [state["product_id"] for state in states], [
         ref.partition(":")[2].split(".")[0] for ref in left_out
     ]
@@ -161,7 +162,7 @@ def test_where_only_verified_events_count_an_end_counts_without_a_page_and_nothi
         event("a", "FDA", "conditional", "2018"),
         event("a", "FDA", name, "2020", verified=False),
     ]
-    (found,), _ = licence_states(made_tables([product("a")], events), DAY, None, True)
+    (found,), _ = licence_states(made_tables([product("a")], events), DAY, None, True, NOTHING)
     assert found["state"] == state
 
 
@@ -172,5 +173,5 @@ def test_an_unverified_reinstatement_does_not_revive_a_licence_where_only_verifi
         event("a", "FDA", "reinstated", "2022", verified=False),
     ]
     tables = made_tables([product("a")], events)
-    states = [licence_states(tables, DAY, None, only)[0][0]["state"] for only in (False, True)]
+    states = [licence_states(tables, DAY, None, only, NOTHING)[0][0]["state"] for only in (False, True)]
     assert states == ["in_force", "suspended"]

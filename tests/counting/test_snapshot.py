@@ -196,10 +196,25 @@ def test_an_unverified_end_ends_a_licence_even_where_only_verified_licences_coun
     assert counts([product("a")], events[:1], verified_only=True) == {"IRN": 1}
 
 
-def test_only_the_chosen_regulators_count():
-    events = [event("a", "FDA", "authorised", "2020-01-01"), event("b", "PMDA", "authorised", "2020-01-01")]
-    tables = made_tables([product("a"), product("b")], events)
-    assert take_snapshot(tables, DAY, regulators=["FDA"]).products_of("IRN") == ["a"]
+def test_what_rests_on_a_document_that_is_left_out_is_not_known():
+    events = [
+        event("a", "FDA", "authorised", "2020-01-01"),
+        event("b", "PMDA", "authorised", "2020-01-01", source_id="other"),
+    ]
+    events += [event("b", "PMDA", "withdrawn", "2021-01-01")]
+    tables = made_tables([product("a"), product("b")], events, sources={"other": "2020"})
+    assert take_snapshot(tables, DAY).products_of("IRN") == ["a"]
+    assert take_snapshot(tables, DAY, without=["made"]).products_of("IRN") == ["b"]
+    assert take_snapshot(tables, DAY, without=["made", "other"]).products_of("IRN") == []
+
+
+def test_a_licence_of_which_no_page_states_the_terms_is_not_unconditional():
+    events = [event("a", "FDA", "authorised", "2020-01-01", kind="unspecified")]
+    events += [event("b", "FDA", "authorised", "2020-01-01", kind="standard")]
+    assert counts([product("a"), product("b")], events, states="in_force") == {"IRN": 1}
+    assert counts([product("a"), product("b")], events, states="in_force;conditions_unknown") == {"IRN": 2}
+    reinstated = [event("a", "FDA", "suspended", "2021-01-01"), event("a", "FDA", "reinstated", "2022-01-01")]
+    assert counts([product("a")], [events[0], *reinstated], states="in_force") == {}
 
 
 def test_a_definition_is_found_by_name_and_the_default_without_one():

@@ -27,7 +27,11 @@ STATE_AFTER = {
     "withdrawn": "withdrawn",
     "not_renewed": "withdrawn",
 }
-LIVE = {*GRANTS.values()}
+# A full licence of which no page says whether conditions are attached: unknown is not unconditional.
+CONDITIONS_UNKNOWN = "conditions_unknown"
+LIVE = {*GRANTS.values(), CONDITIONS_UNKNOWN}
+#: States of a product licence in force, best first; exemptions and permits are no product licences.
+LICENSED = ("in_force", CONDITIONS_UNKNOWN, "conditional")
 GONE = {"suspended", "withdrawn"}
 # Two events dated alike are taken in the order in which they can happen.
 PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
@@ -82,10 +86,17 @@ def _events(tables: Tables) -> list[State]:
 
 
 @per_tables
-def _licences(tables: Tables, known_by: date | None, verified_only: bool) -> list[_Licence]:  # noqa: FBT001 - kept by position
+def _licences(
+    tables: Tables,
+    known_by: date | None,
+    verified_only: bool,  # noqa: FBT001 - kept by position
+    without: frozenset[str],
+) -> list[_Licence]:
     grouped: dict[tuple[str, str], list[State]] = {}
     for event in _events(tables):
-        if (known_by is None or event["public"] <= known_by) and not (verified_only and _doubted(event)):
+        if event["source_id"] in without or (verified_only and _doubted(event)):
+            continue
+        if known_by is None or event["public"] <= known_by:
             grouped.setdefault((event["product_id"], event["regulator_id"]), []).append(event)
     return [_Licence(events) for events in grouped.values()]
 
@@ -96,9 +107,13 @@ def licence_states(
     as_of: date,
     known_by: date | None,
     verified_only: bool,  # noqa: FBT001
+    without: frozenset[str],
 ) -> tuple[list[State], Rows]:
-    """The states on a day (keys `STATE_COLUMNS`), and the events left out for `known_by`."""
-    licences = _licences(tables, known_by, verified_only)
+    """The states on a day (keys `STATE_COLUMNS`), and the events left out for `known_by`.
+
+    `without`: sources whose events are taken as not known.
+    """
+    licences = _licences(tables, known_by, verified_only, without)
     left_out = [
         event["ref"]
         for event in _events(tables)
@@ -116,12 +131,18 @@ def _doubted(event: State) -> bool:
     return not event["verified"] and STATE_AFTER.get(event["event"]) not in GONE
 
 
+def _after(event: State) -> str:
+    if event["event"] == "authorised" and event["kind"] == "unspecified":
+        return CONDITIONS_UNKNOWN
+    return STATE_AFTER[event["event"]]
+
+
 def _state(events: Sequence[State]) -> State:
     """Where a product stands at a regulator after these events, with the keys `STATE_COLUMNS`."""
     # A reinstated licence is again what it was; where its grant is not in the tables, it is in force.
     state = live = "in_force"
     for event in events:
-        state = live if event["event"] == "reinstated" else STATE_AFTER[event["event"]]
+        state = live if event["event"] == "reinstated" else _after(event)
         live = state if state in LIVE else live
     last = events[-1]
     grant = next((event for event in events if event["event"] in GRANTS), None)

@@ -16,15 +16,14 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.licences import GRANTS, STATE_COLUMNS, State, licence_states
+from regenatlas.counting.licences import GRANTS, LICENSED, STATE_COLUMNS, State, licence_states
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import rows_in, trace_column, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
-STATES = ("in_force", "conditional", "hospital_exemption", "technology_permit", "suspended", "withdrawn")
-LICENSED = ("in_force", "conditional")
+STATES = (*LICENSED, "hospital_exemption", "technology_permit", "suspended", "withdrawn")
 LICENCES = ("authorised", "conditional")
 ONLY = {"withdrawn": "ended", "conditional": "conditional_only"}  # why a product is not counted
 ONLY |= dict.fromkeys(("hospital_exemption", "technology_permit"), "permit_only")
@@ -40,7 +39,7 @@ def states_on(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 def known_states(tables: Tables, snapshot: Snapshot) -> list[State]:
     """The same as records."""
-    return licence_states(tables, snapshot.as_of, snapshot.known_by, False)[0]
+    return licence_states(tables, snapshot.as_of, snapshot.known_by, False, frozenset())[0]
 
 
 def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -122,8 +121,8 @@ def why_not(product: Mapping[str, Any], states: Iterable[State], snapshot: Snaps
     """Why a definition does not count a product for its home, as codes; `states` are the product's own.
 
     By what the product is: class, atmp (no advanced therapy in the EU sense), route, substance, cord_blood,
-    unnamed. By how it stands: ended, suspended, permit_only, conditional_only, in_force. Else: unverified (no
-    page dates a licence that counts) or elsewhere (it counts for another country).
+    unnamed. By how it stands: ended, suspended, permit_only, conditional_only, conditions_unknown, in_force.
+    Else: unverified (no page dates a licence that counts) or elsewhere (it counts for another country).
     """
     definition = snapshot.definition
     outside = {
@@ -162,7 +161,7 @@ def history(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFr
 @per_tables
 def _history(tables: Tables, as_of: date, known_by: date | None) -> pd.DataFrame:
     """The events of all products."""
-    states, _ = licence_states(tables, as_of, known_by, False)
+    states, _ = licence_states(tables, as_of, known_by, False, frozenset())
     refs = {ref for state in states for ref in state["rows"]}
     events = tables["authorisations"]
     events = events[("authorisations:" + events["event_id"]).isin(refs)].copy()
@@ -184,7 +183,7 @@ def spans(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFram
     lines: list[dict[str, Any]] = []
     for product_id, events in history(tables, ids, snapshot).groupby("product_id"):
         for start, end in pairwise([*sorted(set(events["day"])), snapshot.as_of]):
-            states, _ = licence_states(tables, start, snapshot.known_by, False)
+            states, _ = licence_states(tables, start, snapshot.known_by, False, frozenset())
             state = _best(state["state"] for state in states if state["product_id"] == product_id)
             if lines and (lines[-1]["product_id"], lines[-1]["state"]) == (product_id, state):
                 lines[-1]["end"] = end

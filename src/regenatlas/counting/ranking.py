@@ -68,12 +68,12 @@ def place_on(tables: Tables, country: str, snapshot: Snapshot) -> Place:
 def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """A country's place under every definition, best place first, unranked last.
 
-    Columns: definition_id, label, count_by, in_range, default, unit (the code it is ranked under), n, rank
-    (nullable), tied (how many others share the place), tied_with (their codes), of (ranked countries),
-    rows.
+    Columns: definition_id, label, question, count_by, in_range, default, unit (the code it is ranked under),
+    n, rank (nullable), tied (how many others share the place), tied_with (their codes), of (ranked
+    countries), rows.
     """
     lines = []
-    kinds = ["definition_id", "label", "count_by", "in_range", "default"]
+    kinds = ["definition_id", "label", "question", "count_by", "in_range", "default"]
     for definition in definitions(tables):
         snapshot = take_snapshot(tables, as_of, definition, known_by)
         own = place_on(tables, country, snapshot)

@@ -27,6 +27,7 @@ class Definition:
     definition_id: str
     label: str
     description: str
+    question: str
     count_by: str
     eu: str
     classes: frozenset[str]
@@ -134,17 +135,17 @@ def take_snapshot(
     as_of: date,
     definition: Definition | str | None = None,
     known_by: date | None = None,
-    regulators: Iterable[str] | None = None,
+    without: Iterable[str] = (),
 ) -> Snapshot:
     """Fold the licence events up to `as_of` and count by `definition`.
 
-    `definition`: None for the default. `regulators`: only what these did counts. `known_by`: only rows whose
-    source document was published by that day are used, what could have been read then as far as our documents
-    go; a register that we read later does not show what it said earlier, so its rows drop out.
+    `definition`: None for the default. `known_by`: only rows whose source document was published by that day
+    are used, what could have been read then as far as our documents go; a register that we read later does
+    not show what it said earlier, so its rows drop out. `without`: source documents (ids of `sources`) whose
+    events are left out.
     """
     definition = definition if isinstance(definition, Definition) else find_definition(tables, definition)
-    asked = None if regulators is None else frozenset(regulators)
-    return _snapshot(tables, as_of, definition, known_by, asked)
+    return _snapshot(tables, as_of, definition, known_by, frozenset(without))
 
 
 @per_tables
@@ -153,11 +154,9 @@ def _snapshot(
     as_of: date,
     definition: Definition,
     known_by: date | None,
-    regulators: frozenset[str] | None,
+    without: frozenset[str],
 ) -> Snapshot:
-    folded, left_out = licence_states(tables, as_of, known_by, definition.verified_only)
-    if regulators is not None:
-        folded = [state for state in folded if state["regulator_id"] in regulators]
+    folded, left_out = licence_states(tables, as_of, known_by, definition.verified_only, without)
     return Snapshot(as_of, definition, known_by, folded, _count(tables, folded, definition, as_of), left_out)
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+
+from regenatlas.tables.rules.licences import twins_are_given_once, unconditional_licences_were_seen_to_be
 
 
 def test_the_key_of_an_event_says_what_it_is(world):
@@ -139,3 +142,25 @@ def test_a_regulator_that_was_not_searched_has_no_verified_event(world):
 def test_an_unverified_lead_does_not_contradict_a_regulator_that_was_not_searched(world):
     world.add("authorisations", "abecel.TITCK.authorised.2023,abecel,TITCK,authorised,2023,page,no")
     assert world.problems() == []
+
+
+@pytest.mark.parametrize("grade", ["interested", "text_under_test", "unseen"])
+def test_nobody_knows_from_a_statement_that_no_conditions_are_attached(grade):
+    row = {"event": "authorised", "kind": "standard", "grade": grade}
+    cells = {"authorisations": pd.DataFrame(row, index=["a"])}
+    (problem,) = unconditional_licences_were_seen_to_be(cells, {})
+    assert (problem.row, problem.column, problem.expected) == (
+        "a",
+        "kind",
+        f"unspecified with the grade {grade}",
+    )
+
+
+def test_a_twin_names_no_product_back():
+    def problems(*twins):
+        cells = {"products": pd.DataFrame({"product_id": ["a", "b"], "may_be": twins}, index=["a", "b"])}
+        return [problem.row for problem in twins_are_given_once(cells, {})]
+
+    assert problems("b", "") == []
+    assert problems("b", "a") == ["a", "b"]
+    assert problems("a", "") == ["a"]

@@ -14,8 +14,8 @@ import pandas as pd
 
 from regenatlas.chapters.coverage.coverage import Search, short_name, valid_licences
 from regenatlas.chapters.coverage.gaps import GAP_COLUMNS, gap
-from regenatlas.counting.licences import GRANTS
-from regenatlas.counting.products import LICENCES, LICENSED, STATES, history, states_on
+from regenatlas.counting.licences import GRANTS, LICENSED
+from regenatlas.counting.products import LICENCES, STATES, history, states_on
 from regenatlas.counting.snapshot import Snapshot, known, membership
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables

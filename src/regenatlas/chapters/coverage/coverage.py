@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from regenatlas.counting.dating import passed
+from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.products import (
     LICENCES,
-    LICENSED,
     history,
     known_states,
     licensed_here,

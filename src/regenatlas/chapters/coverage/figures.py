@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from regenatlas.counting.licences import LICENSED
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
@@ -24,7 +25,6 @@ ELSEWHERE = theme.PEERS[0]
 CHARACTER = 0.075  # inches of a letter at the size of these labels
 GAP = 0.14  # inches from a mark to its label
 HEAD = 1.15  # inches above the matrix for the names of countries
-LIVE = ("in_force", "conditional")
 
 
 @theme.style()
@@ -163,7 +163,7 @@ def diseases(
         if condition not in set(frame["condition"]):
             marks.beside(ax, middle, words["none"], 0.01, color=theme.MUTED)
     for row, at in placed:
-        own, day, live = row["jurisdiction"] in focal, date2num(row["day"]), row["state"] in LIVE
+        own, day, live = row["jurisdiction"] in focal, date2num(row["day"]), row["state"] in LICENSED
         style: dict[str, Any] = {"markersize": 5.5, "markeredgewidth": 1.2, "clip_on": False, "zorder": 3}
         marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, filled=live, **style)
         colour = theme.FOCAL if own else theme.INK
@@ -173,7 +173,7 @@ def diseases(
     marks.year_grid(ax, start, end, margin)
     ax.set_xlabel(words["axis"])
     handles = [marks.in_key(words["live"], color=theme.MUTED, markersize=5.5)]
-    if not frame["state"].isin(LIVE).all():
+    if not frame["state"].isin(LICENSED).all():
         hollow = {"markerfacecolor": theme.PAPER, "markersize": 5.5}
         handles.append(marks.in_key(words["other"], color=theme.MUTED, **hollow))
     marks.key(ax, handles, "lower left", (-0.02, 1.0), handletextpad=0.3)

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.coverage.coverage import elsewhere, market, short_name, starts, valid_licences
+from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
 
-EVER = frozenset({"in_force", "conditional", "suspended", "withdrawn"})
+EVER = frozenset({*LICENSED, "suspended", "withdrawn"})
 FIRST = ["first_id", "first_name", "first_date", "first_day", "first_basis", "first_in"]
 OWN = ["own_id", "own_name", "own_date", "own_day", "own_basis"]
 FROM = ["product_id", "name", "date", "day", "date_basis"]

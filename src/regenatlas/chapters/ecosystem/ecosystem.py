@@ -6,6 +6,7 @@ import pandas as pd
 
 from regenatlas.chapters.capacity import activity
 from regenatlas.counting.dating import up_to
+from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, with_rows
@@ -97,7 +98,7 @@ def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     frame = with_rows(tables["regulators"], "regulators")
     frame = frame[frame["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
     frame = frame.sort_values("regulator_id", ignore_index=True)
-    live = snapshot.states[snapshot.states["state"].isin(["in_force", "conditional"])]
+    live = snapshot.states[snapshot.states["state"].isin(LICENSED)]
     events = [live.loc[live["regulator_id"] == code, "rows"] for code in frame["regulator_id"]]
     rows = [(*own, *chain(*refs)) for own, refs in zip(frame["rows"], events, strict=True)]
     return frame.assign(licences=[len(refs) for refs in events], rows=rows)

@@ -21,6 +21,7 @@ WORLD = theme.PEERS[0]
 PERMIT = theme.PEERS[4]
 BARS: dict[str, dict[str, Any]] = {
     "in_force": {"facecolor": theme.FOCAL},
+    "conditions_unknown": {"facecolor": theme.FOCAL_SOFT},
     "conditional": {"facecolor": theme.FOCAL_SOFT, "edgecolor": theme.FOCAL, "hatch": "/////"},
     "hospital_exemption": {"facecolor": PERMIT},
     "technology_permit": {"facecolor": PERMIT},

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.products import LICENCES, LICENSED, counted_for, history, homes, products
+from regenatlas.counting.licences import LICENSED
+from regenatlas.counting.products import LICENCES, counted_for, history, homes, products
 from regenatlas.counting.snapshot import Snapshot, home_country, jurisdictions_for, take_snapshot
 from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables

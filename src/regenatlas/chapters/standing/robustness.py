@@ -1,56 +1,11 @@
-"""What a place hangs on: the regulators that were asked and searched, and the size of the country."""
+"""What a place hangs on: how far registers were searched, and the size of the country."""
 
 import pandas as pd
 
 from regenatlas.counting import country_series
-from regenatlas.counting.ranking import place_on
-from regenatlas.counting.snapshot import Snapshot, take_snapshot
+from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in, value_at, with_rows
-
-
-def without_one_regulator(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """How the place moves when one regulator's decisions are not counted, the greatest move first.
-
-    Columns: regulator_id, name, jurisdiction, products (counted products it licenses), n, rank (nullable).
-    The place with all regulators is not among the rows.
-    """
-    regulators = tables["regulators"].set_index("regulator_id")
-    states = snapshot.states[snapshot.states["state"].isin(snapshot.definition.states)]
-    counted = states["product_id"].isin(snapshot.counted["product_id"])
-    acting = sorted(set(states["regulator_id"]))
-    full = place_on(tables, country, snapshot)
-    rows = []
-    for dropped in acting:
-        others = [regulator for regulator in acting if regulator != dropped]
-        rest = take_snapshot(tables, snapshot.as_of, snapshot.definition, snapshot.known_by, others)
-        place = place_on(tables, country, rest)
-        name, jurisdiction = regulators.loc[dropped, ["name", "jurisdiction"]]
-        licensed = int((counted & (states["regulator_id"] == dropped)).sum())
-        rows.append((dropped, name, jurisdiction, licensed, place.n, place.rank))
-    columns = ["regulator_id", "name", "jurisdiction", "products", "n", "rank"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"rank": "Int64"})
-    move = (frame["rank"].fillna(999) - (full.rank or 999)).abs()
-    order = ["move", "products", "regulator_id"]
-    frame = frame.assign(move=move).sort_values(order, ascending=[False, False, True], ignore_index=True)
-    return frame.drop(columns="move")
-
-
-def regulators_that_matter(
-    moves: pd.DataFrame, full_rank: int | None
-) -> tuple[pd.DataFrame, dict[str, Traced]]:
-    """Of a frame of `without_one_regulator`, the rows with another place than with all regulators.
-
-    With the numbers moved (such regulators) and all (regulators with a licence that the definition counts).
-    """
-    moves = with_rows(moves, "regulators")
-    moved = moves[moves["rank"].ne(full_rank).fillna(True).astype(bool)].reset_index(drop=True)
-    another = "Regulators without whom the place would be another"
-    acting = "Regulators with a licence in force that the rule counts"
-    return moved, {
-        "moved": count(moved, "regulators_moving", another, "regulator"),
-        "all": count(moves, "regulators_acting", acting, "regulator"),
-    }
+from regenatlas.tables.provenance import Traced, count_each, rows_in, value_at, with_rows
 
 
 def search_coverage(tables: Tables) -> dict[str, Traced]:

@@ -16,6 +16,8 @@ from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 LICENCES = ("authorised", "conditional")
 PERMITS = ("hospital_exemption", "technology_permit")  # no product licences
 ENDS = ("withdrawn", "not_renewed")
+# Evidence that cannot show the terms of a licence.
+UNSEEN_TERMS = ("interested", "text_under_test", "unseen")
 # What a regulator can decide after an event, or first (""). A permit does not stand in the way of a licence.
 # A reinstated licence is again what it was before it was suspended or ended.
 NEXT: dict[str, tuple[str, ...]] = {
@@ -100,6 +102,25 @@ def first_jurisdictions_follow_from_the_events(tables: Cells, _: Package) -> Ite
         if stated not in (derived or [""]):
             expected = f"{' or '.join(derived) or 'nothing'}, from the earliest licence in authorisations"
             yield Problem("products", row, "first_jurisdiction", stated, expected)
+
+
+@rule(authorisations="event kind grade")
+def unconditional_licences_were_seen_to_be(tables: Cells, _: Package) -> Iterator[Problem]:
+    """Without the licence, its papers or the press, nobody can know that no conditions are attached."""
+    for row, event, kind, grade in rows_of(tables["authorisations"], "event", "kind", "grade"):
+        if event == "authorised" and kind == "standard" and grade in UNSEEN_TERMS:
+            yield Problem("authorisations", row, "kind", kind, f"unspecified with the grade {grade}")
+
+
+@rule(products="product_id may_be")
+def twins_are_given_once(tables: Cells, _: Package) -> Iterator[Problem]:
+    """A product that may be another one names it; the other one does not name it back, nor itself."""
+    twins = {product: twin for _row, product, twin in rows_of(tables["products"], "product_id", "may_be")}
+    for row, product, twin in rows_of(tables["products"], "product_id", "may_be"):
+        if twin and twins.get(twin, ""):
+            yield Problem(
+                "products", row, "may_be", twin, f"a product without may_be, as {product} counts on"
+            )
 
 
 @rule(regulators="regulator_id searched searched_until", authorisations="regulator_id verified")

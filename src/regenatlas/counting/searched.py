@@ -1,0 +1,45 @@
+"""How far the registers that license for a country were searched, and so what a missing number means.
+
+"Nothing counted" has three meanings that no page may mix up: the register was searched and holds nothing
+(zero), it was searched in part (none_found), nobody searched it (not_searched). The codes are the list
+`missing`, with not_collected (a figure that no table holds) and not_applicable.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from regenatlas.counting.snapshot import jurisdictions_for
+from regenatlas.tables.load import Tables
+
+
+class Missing(StrEnum):
+    """Why a reader sees no number, or a zero: codes of the list `missing`."""
+
+    ZERO = "zero"
+    NONE_FOUND = "none_found"
+    NOT_SEARCHED = "not_searched"
+    NOT_COLLECTED = "not_collected"
+    NOT_APPLICABLE = "not_applicable"
+
+
+def searched(tables: Tables, country: str, day: date) -> str:
+    """How far the registers that license for a country on a day were searched: yes, partly or no.
+
+    yes: all of them wholly; no: none at all, or the tables know of none. The European Union's register counts
+    for a member beside its own.
+    """
+    regulators = tables["regulators"]
+    valid = regulators["jurisdiction"].isin(jurisdictions_for(tables, country, day))
+    states = set(regulators.loc[valid, "searched"])
+    if states == {"yes"}:
+        return "yes"
+    return "partly" if states - {"no"} else "no"
+
+
+def of_count(tables: Tables, country: str, day: date, n: int) -> Missing | None:
+    """What a count of products of a country is if it is no finding: None for a positive one."""
+    if n:
+        return None
+    return {"yes": Missing.ZERO, "partly": Missing.NONE_FOUND, "no": Missing.NOT_SEARCHED}[
+        searched(tables, country, day)
+    ]

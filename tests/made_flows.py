@@ -45,6 +45,7 @@ def programme(
         "announced": "2023-08", "due": "", "target_metric": metric, "target_value": value,
         "target_relation": "top_n" if metric == "target_rank" else "exactly",
         "unit": "rank" if metric == "target_rank" else "products", "outcome": "no_evidence", "outcome_on": "",
+        "outcome_source_id": "", "product_id": "",
         "status": "nothing seen",
     }  # fmt: skip
     return {**row, **tail(), **given}

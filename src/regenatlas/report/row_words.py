@@ -34,6 +34,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "codes": ("list", "label"),
     "claims": ("publisher", "published", "statement"),
     "claim_links": ("relation", "note"),
+    "claim_rows": ("claim_id", "table", "row_id"),
     "reported_ranks": ("country", "metric", "rank_text", "scope", "date"),
     "events": ("title", "country", "date"),
     "programmes": ("name", "owner", "announced"),

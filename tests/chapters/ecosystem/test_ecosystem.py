@@ -14,7 +14,8 @@ DAY = date(2024, 12, 31)
 
 def institution(key, kind, city, status, since="2020", country="IRN"):
     point = {"latitude": 35.7, "longitude": 51.4} if city else {"latitude": None, "longitude": None}
-    row = {"institution_id": key, "kind": kind, "name": key.title(), "people": "", "city": city}
+    row = {"institution_id": key, "kind": kind, "naming": "named", "name": key.title(), "people": ""}
+    row |= {"city": city}
     state = {"country": country, "status_code": status, "status": status, "since": since}
     return {**row, "province": "", **point, **state, **tail()}
 

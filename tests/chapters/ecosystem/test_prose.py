@@ -8,7 +8,8 @@ from regenatlas.tables.codes import repository_lists
 from regenatlas.tables.load import load_tables
 
 CHAPTER = "05_ecosystem"
-NUMBERS = {"all": 63, "working": 46, "met": "5", "missed": "3", "silent": "none", "working_or_none": "46"}
+NUMBERS = {"all": 63, "working": 46, "done": 5, "confirmed": "none", "missed": "3"}
+NUMBERS |= {"silent": "none", "working_or_none": "46"}
 TARGET = {"target_relation": ["exactly", "at_least", "up_to", "top_n"], "unit": ["rank", "centres", ""]}
 SPOKEN = {"of": ["", "2013", "2013-12-31", "2017-04-30"], "start": ["", "2013-01-01"], "years": "2013"}
 SAID = {

@@ -193,7 +193,7 @@ def test_the_tally_keeps_missed_and_unseen_apart():
         programme("three", "licences", 7.0),
     ]
     told = {name: n.value for name, n in promises.tally(given(rows, promises.promised_licences)).items()}
-    assert told == {"all": 3, "met": 0, "missed": 1, "silent": 1, "running": 1}
+    assert told == {"all": 3, "met": 0, "reported": 0, "missed": 1, "silent": 1, "running": 1}
     assert {n.value for n in promises.tally().values()} == {0}
 
 
@@ -201,10 +201,11 @@ def test_the_tally_of_two_lists_is_that_of_both():
     one = pd.DataFrame(
         {"outcome": ["met", "under_way"], "rows": [("programmes:a",), ("programmes:b", "c:d")]}
     )
-    two = pd.DataFrame({"outcome": ["not_due"], "rows": [("programmes:e",)]})
+    two = pd.DataFrame({"outcome": ["not_due", "reported_done", "licence_claimed", "announced_done"]})
+    two["rows"] = [("programmes:e",), ("programmes:f",), ("programmes:g",), ("programmes:h",)]
     told = promises.tally(one, two, one.iloc[:0])
     assert {name: n.value for name, n in told.items()} == {
-        "all": 3, "met": 1, "missed": 0, "silent": 0, "running": 2
+        "all": 5, "met": 1, "reported": 2, "missed": 0, "silent": 0, "running": 2
     }  # fmt: skip
     assert told["running"].rows == ("c:d", "programmes:b", "programmes:e")
 

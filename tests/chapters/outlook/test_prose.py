@@ -44,7 +44,7 @@ CASES = [
     *cases("verdict", crps=1.17, trend=1.6, last=1.72, gain=[None, -0.25, 0.27]),
     *cases("hindsight", fitted=DAY, unit="IRN", range="3 to 9 products", actual=[2, 7, 11], low=3, high=9,
            beyond=0.004),
-    *cases("tally_part", kind=["met", "missed", "silent", "running"], n=1),
+    *cases("tally_part", kind=["met", "reported", "missed", "silent", "running"], n=1),
     *cases("tally", all=[1, 3], parts=[("1 missed",)], silent=[0, 1]),
     *cases("due", due=["", "2026"]),
     *cases("scenario_place", place=[None, 5]),

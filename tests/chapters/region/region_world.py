@@ -46,7 +46,8 @@ def programme(key, metric="centres_abroad", due="2019-03-20", source="promise", 
     row = {
         "programme_id": key, "name": key, "country": "IRN", "owner": "Someone", "announced": "2018-04-30",
         "due": due, "target_metric": metric, "target_value": 2, "target_relation": "exactly",
-        "unit": "centres", "outcome": "no_evidence", "outcome_on": "", "status": "", **tail(source),
+        "unit": "centres", "outcome": "no_evidence", "outcome_on": "", "outcome_source_id": "",
+        "product_id": "", "status": "", **tail(source),
     }  # fmt: skip
     return {**row, **given}
 

@@ -208,3 +208,39 @@ def test_what_a_seed_document_names_leads_to_a_row_or_to_a_reason(cells, problem
     }
     found = rules.seed_items_lead_to_rows_or_say_why_not(tables, {"resources": [{"name": "claims"}]})
     assert [one.expected for one in found] == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (("claim", "c1"), "a table of the package"),
+        (("claims", "c2"), "a row of claims"),
+        (("claims", "c1"), None),
+    ],
+)
+def test_what_bears_on_a_claim_is_a_row(cells, problem):
+    tables = {
+        "claim_rows": pd.DataFrame([cells], columns=["table", "row_id"], index=["link"]),
+        "claims": pd.DataFrame({"value": ["1"]}, index=["c1"]),
+    }
+    found = rules.claim_rows_lead_to_rows(tables, {"resources": [{"name": "claims"}]})
+    assert [one.expected for one in found] == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        (("met", "2022", "press", "office"), None),
+        (("met", "", "press", "office"), None),
+        (("met", "2022", "office", "office"), "outcome_source_id"),
+        (("met", "", "", "office"), "outcome_source_id"),
+        (("under_way", "2022", "", "office"), "outcome_source_id"),
+        (("reported_done", "2022", "office", "office"), None),
+        (("no_evidence", "", "", "office"), None),
+    ],
+)
+def test_a_promise_is_met_only_by_a_document_other_than_its_own(cells, column):
+    columns = ["outcome", "outcome_on", "outcome_source_id", "source_id"]
+    tables = {"programmes": pd.DataFrame([cells], columns=columns, index=["aim"])}
+    found = rules.nobody_meets_a_promise_on_their_own_word(tables, {})
+    assert [one.column for one in found] == ([column] if column else [])

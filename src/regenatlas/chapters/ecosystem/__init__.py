@@ -1,5 +1,11 @@
-"""Chapter: what infrastructure and policy carry it. Other chapters take a country's programmes from it."""
+"""Chapter: what infrastructure and policy carry it. Other chapters take from it what came of a programme.
 
-from regenatlas.chapters.ecosystem.delivery import programmes
+`programmes`: promises of a country with their outcome as of the day. `bearing_on`: the rows on institutions,
+programmes, candidate products and events that bear on a claim, with their status. `company_numbers`: what was
+said of how many companies there are, and what that series is worth.
+"""
 
-__all__ = ["programmes"]
+from regenatlas.chapters.ecosystem.bearing import bearing_on, company_numbers
+from regenatlas.chapters.ecosystem.delivery import NO_PROMISE, programmes
+
+__all__ = ["NO_PROMISE", "bearing_on", "company_numbers", "programmes"]

@@ -1,7 +1,8 @@
 """What was promised and what came of it, as a report of a given day could know it.
 
 Nobody is said to have missed a promise because we saw no completion: `missed` needs a due date that has
-passed and a page that reports the shortfall; everything else stays "no evidence".
+passed and a page that reports the shortfall; everything else stays "no evidence". Nobody is said to have met
+one on their own word: `met` needs a document of somebody else.
 """
 
 from datetime import date
@@ -10,68 +11,128 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.counting.dating import passed, up_to
-from regenatlas.counting.snapshot import Snapshot
+from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, with_rows
 
 #: Outcomes in the order in which they are told.
-OUTCOMES = ("met", "missed", "under_way", "no_evidence", "not_due")
+OUTCOMES = (
+    "met",
+    "reported_done",
+    "licence_claimed",
+    "announced_done",
+    "missed",
+    "under_way",
+    "no_evidence",
+    "not_due",
+)
+#: What was announced when it was done already promised nothing.
+NO_PROMISE = "announced_done"
 
 
 def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The programmes and promises announced up to the report's day, by outcome and due date.
 
     Rows of `programmes` with outcome (as of the day, see `outcome_on`), hindsight (the table knows more than
-    that day could), overdue (the due date has passed without an outcome), rows.
+    that day could), overdue (the due date has passed without an outcome), rows (with those of the licence of
+    the product that a programme promises).
     """
     own = with_rows(tables["programmes"], "programmes")
     frame, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
-    outcomes = [outcome_on(row, snapshot.as_of) for row in frame.to_dict("records")]
-    frame = frame.assign(now=pd.Series(outcomes, frame.index, dtype=object))
-    silent = frame["now"].isin(["no_evidence", "under_way"])
+    licences = {key: licence_of(tables, country, key, snapshot) for key in set(frame["product_id"]) - {""}}
+    records = frame.to_dict("records")
+    outcomes = [outcome_on(row, snapshot.as_of, licences.get(row["product_id"])) for row in records]
+    now = pd.Series(outcomes, frame.index, dtype=object)
+    licensed = set(tables["authorisations"]["product_id"])
+    later = [
+        _told_later(row, code, snapshot.as_of)
+        or (row["product_id"] in licensed and not licences[row["product_id"]])
+        for row, code in zip(records, outcomes, strict=True)
+    ]
+    refs = [(*row["rows"], *licences.get(row["product_id"], {}).get("rows", ())) for row in records]
     frame = frame.assign(
-        outcome=frame["now"],
-        hindsight=(frame["outcome"] != frame["now"]) & (frame["outcome"] != "not_due"),
-        overdue=silent & passed(frame["due"], snapshot.as_of),
-        order=frame["now"].map(OUTCOMES.index),
+        outcome=now,
+        hindsight=pd.Series(later, frame.index, dtype=bool),
+        overdue=now.isin(["no_evidence", "under_way"]) & passed(frame["due"], snapshot.as_of),
+        order=now.map(OUTCOMES.index),
+        rows=pd.Series(refs, frame.index, dtype=object),
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
-    columns += ["target_metric", "unit", "outcome", "hindsight", "overdue", "status", "verified", "rows"]
-    return frame[columns]
+    columns += ["target_metric", "unit", "product_id", "outcome", "hindsight", "overdue", "status"]
+    return frame[[*columns, "verified", "source_id", "rows"]]
 
 
-def outcome_on(programme: dict[str, Any], day: date) -> str:
+def licence_of(tables: Tables, country: str, product_id: str, snapshot: Snapshot) -> dict[str, Any]:
+    """The licence of a product that is valid in the country on the day: verified, rows; {} without one."""
+    states = snapshot.states
+    valid = states["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))
+    live = valid & states["state"].isin(["in_force", "conditional"])
+    live = states[live & (states["product_id"] == product_id)]
+    if live.empty:
+        return {}
+    refs = live["rows"].iloc[0]
+    return {"verified": all(tables.row(ref)["verified"] for ref in refs), "rows": refs}
+
+
+def outcome_on(programme: dict[str, Any], day: date, licence: dict[str, Any] | None = None) -> str:
     """What a report of that day could know of a programme's outcome.
 
-    Before the page that reports it, an outcome is unknown: `not_due` if the due date is still to come, else
-    `no_evidence`.
+    `licence`: that of the product which the programme promises (`licence_of`). Before the page that reports
+    an outcome, it is unknown: `not_due` if the due date is still to come, else `no_evidence`.
     """
+    if licence:
+        return "met" if licence["verified"] else "licence_claimed"
     outcome, due, reported = (str(programme[name]) for name in ("outcome", "due", "outcome_on"))
     hidden = bool(reported) and day < last_day(reported)
-    if reported and not hidden and outcome in {"met", "missed", "under_way"}:
-        return outcome
+    done = outcome in {"met", "reported_done"}
+    if reported and not hidden and (done or outcome in {"missed", "under_way"}):
+        return NO_PROMISE if done and _announced_when_done(programme) else outcome
     if due and day < last_day(due):
         return "not_due"
     passed = bool(due) and outcome == "not_due"  # since the table was written
     return "no_evidence" if hidden or passed else outcome
 
 
-def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many programmes there are (all), how many have each outcome, and how many are overdue.
+def _announced_when_done(programme: dict[str, Any]) -> bool:
+    """Whether it was announced on the day that reports it done, or by the same document."""
+    announced = programme["announced"]
+    same = programme["outcome_source_id"] == programme["source_id"]
+    return bool(announced) and (same or announced == programme["outcome_on"])
 
-    From the frame of `programmes`. `due` counts those whose date had been named; `overdue` those of them
-    that passed without an outcome.
+
+def _told_later(programme: dict[str, Any], outcome: str, day: date) -> bool:
+    """Whether the table's words on it may be of a later day: of an outcome, or of a due date then to come."""
+    reported = programme["outcome_on"]
+    hidden = bool(reported) and day < last_day(reported)
+    return hidden or (outcome == "not_due" and programme["outcome"] != "not_due")
+
+
+def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many programmes there are, how many have each outcome, and how many are overdue.
+
+    From the frame of `programmes`. `all` counts those that promised something, `done` all that are reported
+    done by anybody, `confirmed` those of them that a document of somebody else shows done; `due` those whose
+    date had been named, `overdue` those of them that passed without an outcome.
     """
-    dated, outcome = frame["due"] != "", frame["outcome"]
-    parts = {"all": (frame, "Programmes and promises announced by the day")}
+    promised = frame[frame["outcome"] != NO_PROMISE]
+    dated, outcome = promised["due"] != "", promised["outcome"]
+    done = promised[outcome.isin(["met", "reported_done", "licence_claimed"])]
+    parts = {
+        "all": (promised, "Programmes and promises announced by the day"),
+        "done": (done, "Promises that somebody reports done"),
+        "confirmed": (done[done["outcome"] == "met"], "Of them shown done by a document of somebody else"),
+        NO_PROMISE: (frame[frame["outcome"] == NO_PROMISE], "Announced when done already, so no promise"),
+    }
     for code in OUTCOMES:
-        parts[code] = frame[outcome == code], f"Programmes with this outcome: {code}"
-    for code in ("met", "missed", "not_due"):
+        if code != NO_PROMISE:
+            parts[code] = promised[outcome == code], f"Programmes with this outcome: {code}"
+    for code in ("missed", "not_due"):
         about = f"Programmes with a due date and this outcome: {code}"
-        parts[f"due_{code}"] = frame[dated & (outcome == code)], about
-    parts["due"] = frame[dated], "Programmes with a due date"
-    parts["undated"] = frame[~dated], "Programmes without a due date"
-    overdue = frame[frame["overdue"].astype(bool)]
+        parts[f"due_{code}"] = promised[dated & (outcome == code)], about
+    parts["due_done"] = done[done["due"] != ""], "Promises with a due date that somebody reports done"
+    parts["due"] = promised[dated], "Programmes with a due date"
+    parts["undated"] = promised[~dated], "Programmes without a due date"
+    overdue = promised[promised["overdue"].astype(bool)]
     parts["overdue"] = overdue, "Due date passed, no page speaks of completion"
     return count_each("programmes_", "programme", **parts)

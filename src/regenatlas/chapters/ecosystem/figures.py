@@ -19,6 +19,9 @@ from regenatlas.tables.calendars import last_day, middle_day
 DOT = 0.19  # inches that a numbered dot needs
 OUTCOME_COLOURS = {
     "met": theme.PEERS[1],
+    "reported_done": theme.PEERS[3],
+    "licence_claimed": theme.PEERS[3],
+    "announced_done": theme.PEERS[4],
     "missed": theme.FOCAL,
     "under_way": theme.PEERS[0],
     "no_evidence": theme.PEERS[4],

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from regenatlas.chapters.ecosystem import programmes
+from regenatlas.chapters.ecosystem import NO_PROMISE, programmes
 from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known, unit_of
 from regenatlas.tables.calendars import first_day, last_day
@@ -56,7 +56,6 @@ def planned_centres(
     `years` is None without a `pace` (products a year), `status` where a report of the day could not know it.
     """
     frame = programmes(tables, country, snapshot)
-    frame = frame.merge(tables["programmes"][["programme_id", "source_id"]], on="programme_id")
     for each in frame[frame["unit"] == PER_CENTRE].to_dict("records"):
         of = frame[(frame["source_id"] == each["source_id"]) & (frame["target_metric"] == "centres")]
         if of.empty or pd.isna(each["target_value"]) or pd.isna(of["target_value"].iloc[0]):
@@ -100,16 +99,18 @@ def conflicts(tables: Tables, stated: pd.DataFrame) -> list[str]:
 
 
 def tally(*frames: pd.DataFrame) -> dict[str, Traced]:
-    """How many programmes there are (all), and how many are met, missed, without outcome seen, or open."""
+    """How many promises there are (all), and how many are met, reported done, missed, unseen, or open."""
     parts = [frame[["outcome", "rows"]] for frame in frames if len(frame)]
     full = pd.concat(parts) if parts else pd.DataFrame(columns=["outcome", "rows"])
+    full = full[full["outcome"] != NO_PROMISE]
     outcome = full["outcome"]
     every = count(full, "promises", "Targets announced", "target")
     counts = count_where(
         full,
         "promises.",
         "target",
-        met=(outcome == "met", "Targets reported as met"),
+        met=(outcome == "met", "Targets that a document of somebody else shows met"),
+        reported=(outcome.isin(["reported_done", "licence_claimed"]), "Targets said to be met, no more"),
         missed=(outcome == "missed", "Targets missed by their due date"),
         silent=(outcome == "no_evidence", "Targets of which no outcome was seen"),
         running=(outcome.isin(["under_way", "not_due"]), "Targets still open"),

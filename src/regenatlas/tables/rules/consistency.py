@@ -185,6 +185,31 @@ def seed_items_lead_to_rows_or_say_why_not(tables: Cells, package: Package) -> I
             yield from _no_such_row("seed_items", name, tables, table, row)
 
 
+@rule(claim_rows="table row_id")
+def claim_rows_lead_to_rows(tables: Cells, package: Package) -> Iterator[Problem]:
+    """What bears on a claim is a row of a table of the package."""
+    names = {resource["name"] for resource in package["resources"]}
+    for name, table, row in rows_of(tables["claim_rows"], "table", "row_id"):
+        if table not in names:
+            yield Problem("claim_rows", name, "table", table, "a table of the package", nearest(table, names))
+        else:
+            yield from _no_such_row("claim_rows", name, tables, table, row)
+
+
+@rule(programmes="programme_id outcome outcome_on outcome_source_id source_id")
+def nobody_meets_a_promise_on_their_own_word(tables: Cells, _: Package) -> Iterator[Problem]:
+    """An outcome with a day has a document; a promise is met by another one than that which makes it."""
+    columns = ["outcome", "outcome_on", "outcome_source_id", "source_id"]
+    for name, outcome, day, document, source in rows_of(tables["programmes"], *columns):
+        if day and not document:
+            yield Problem(
+                "programmes", name, "outcome_source_id", "", "the document that speaks of the outcome"
+            )
+        if outcome == "met" and document in {"", source}:
+            expected = "another document than the source; else it is reported_done"
+            yield Problem("programmes", name, "outcome_source_id", document, expected)
+
+
 def _no_such_row(own: str, name: str, tables: Cells, table: str, row: str) -> Iterator[Problem]:
     """The problem that a row (`name`) of the table `own` leads to no row of another, if that was read."""
     if table in tables and row not in tables[table].index:

@@ -1,0 +1,115 @@
+"""What the tables hold on a claim about institutions, programmes, events or companies, for chapter 04.
+
+A claim leads to rows by the table `claim_rows`. Whether it holds is for the reader of these rows to say: they
+carry a status as of the day, and whether another document than the claim's own, or one that repeats it, shows
+it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.chapters.ecosystem.delivery import programmes
+from regenatlas.chapters.ecosystem.reported import COMPANIES, spread, stated
+from regenatlas.counting.dating import up_to
+from regenatlas.counting.snapshot import Snapshot
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, count, with_rows
+
+#: By table: the code list of its status, and the columns of status, words, title, date and other document.
+STATUSES = {
+    "programmes": ("outcome", "outcome", "status", "name", "announced", "outcome_source_id"),
+    "ecosystem": ("institution_status", "status_code", "status", "name", "since", "confirmed_by"),
+    "candidate_products": ("candidate_status", "status", "finding", "name", "status_date", ""),
+    "events": ("", "", "detail", "title", "date", ""),
+}
+COLUMNS = ["table", "row_id", "name", "of", "status", "words", "date", "independent", "rows"]
+
+
+def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFrame:
+    """The rows that bear on a claim and are known to a report of the day, in the order of `claim_rows`.
+
+    Columns: table, row_id, name, of (code list of the status, "" for events), status (code; of a programme as
+    of the day), words (of the collection, "" where they tell what the day could not know), date (partial:
+    announced, since, of the status or the event), independent (does a document show it that is neither the
+    claim's own nor one that repeats it), rows.
+    """
+    links = tables["claim_rows"]
+    links = links[links["claim_id"] == claim_id]
+    own = same_words(tables, claim_id)
+    found = []
+    for table, key in zip(links["table"], links["row_id"], strict=True):
+        of, status, words, name, date, other = STATUSES[table]
+        row = _known(tables, table, key, date, snapshot)
+        if row is None:
+            continue
+        documents = {row["source_id"], row.get(other, "")} - {""}
+        if table == "programmes":  # its source announces it: only the outcome's document can show it done
+            documents = {row[other]} - {"", row["source_id"]} if row[status] == "met" else set()
+        line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
+        found.append((*line, bool(documents - own), row["rows"]))
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def same_words(tables: Tables, claim_id: str) -> set[str]:
+    """The documents of a claim and of all that repeat it, or that it repeats, through `claim_links`."""
+    links = tables["claim_links"]
+    links = links[links["relation"].isin(["repeats", "earlier_wording"])]
+    pairs = list(zip(links["claim_id"], links["other_claim_id"], strict=True))
+    claims = {claim_id}
+    while more := {other for pair in pairs if claims & set(pair) for other in pair} - claims:
+        claims |= more
+    ledger = tables["claims"]
+    return set(ledger.loc[ledger["claim_id"].isin(claims), "source_id"])
+
+
+def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) -> dict[str, Any] | None:
+    """The row as the day can know it, None before that; a programme with its outcome of the day."""
+    row = tables.row(f"{table}:{key}")
+    if table == "programmes":
+        frame = programmes(tables, row["country"], snapshot)
+        frame = frame[frame["programme_id"] == key]
+        words = frame["status"].where(~frame["hindsight"].astype(bool), "")
+        frame = frame.assign(outcome_source_id=row["outcome_source_id"], status=words)
+    else:
+        every = with_rows(tables[table], table)
+        frame, _ = up_to(tables, every[every["country"] == row["country"]], date, snapshot)
+        frame = frame[frame.iloc[:, 0] == key]
+    return None if frame.empty else frame.iloc[0].to_dict()
+
+
+def company_numbers(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
+    """What was said of how many companies there are, against those known by name.
+
+    Keys: statements, and where a number was said low, high and ways (wordings of what is counted); `known`
+    (companies of the country in `ecosystem` that are known by name); `series`, a code of
+    `series_verdict`: disputed (statements conflict by the ledger), not_comparable (they count in several
+    ways), comparable (in one) or single.
+    """
+    frame = stated(tables, country, snapshot, COMPANIES)
+    numbers = spread(frame, "companies")
+    firms = with_rows(tables["ecosystem"], "ecosystem")
+    own = (firms["country"] == country) & (firms["kind"] == "company") & (firms["naming"] == "named")
+    firms, _ = up_to(tables, firms[own], "since", snapshot)
+    numbers["known"] = count(firms, "companies_known", "Companies known by name", "company")
+    if "low" in numbers:
+        rows = numbers["statements"].rows
+        code = _series(tables, frame, numbers)
+        numbers["series"] = Traced(
+            code, rows, "companies_series", "What the numbers make of one another", "series_verdict"
+        )
+    return numbers
+
+
+def _series(tables: Tables, frame: pd.DataFrame, numbers: dict[str, Traced]) -> str:
+    links, ids = tables["claim_links"], set(frame["claim_id"])
+    conflict = (
+        (links["relation"] == "conflicts") & links["claim_id"].isin(ids) & links["other_claim_id"].isin(ids)
+    )
+    if conflict.any():
+        return "disputed"
+    if numbers["ways"].value > 1:
+        return "not_comparable"
+    return "comparable" if len(frame) > 1 else "single"

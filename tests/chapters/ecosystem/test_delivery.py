@@ -186,7 +186,7 @@ def test_what_came_of_a_promised_licence_is_read_from_the_licence(day, outcome, 
     found = told()
     assert (found["outcome"], found["hindsight"]) == (outcome, hindsight)
     assert ("authorisations:a.IFDA.authorised.2024-06-30" in found["rows"]) == (outcome == "met")
-    claimed = told(verified=False)["outcome"]
+    claimed = told(grade="text_under_test")["outcome"]
     assert claimed == ("licence_claimed" if outcome == "met" else outcome)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from regenatlas.chapters.ecosystem.delivery import programmes
 from regenatlas.chapters.ecosystem.reported import COMPANIES, spread, stated
 from regenatlas.counting.dating import up_to
+from regenatlas.counting.evidence import document_family
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, with_rows
@@ -38,7 +39,7 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
     """
     links = tables["claim_rows"]
     links = links[links["claim_id"] == claim_id]
-    own = same_words(tables, claim_id)
+    own = document_family(tables, str(tables.row(f"claims:{claim_id}")["source_id"]))
     found = []
     for table, key in zip(links["table"], links["row_id"], strict=True):
         of, status, words, name, date, other = STATUSES[table]
@@ -51,18 +52,6 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
         line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
         found.append((*line, bool(documents - own), row["rows"]))
     return pd.DataFrame(found, columns=COLUMNS)
-
-
-def same_words(tables: Tables, claim_id: str) -> set[str]:
-    """The documents of a claim and of all that repeat it, or that it repeats, through `claim_links`."""
-    links = tables["claim_links"]
-    links = links[links["relation"].isin(["repeats", "earlier_wording"])]
-    pairs = list(zip(links["claim_id"], links["other_claim_id"], strict=True))
-    claims = {claim_id}
-    while more := {other for pair in pairs if claims & set(pair) for other in pair} - claims:
-        claims |= more
-    ledger = tables["claims"]
-    return set(ledger.loc[ledger["claim_id"].isin(claims), "source_id"])
 
 
 def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) -> dict[str, Any] | None:

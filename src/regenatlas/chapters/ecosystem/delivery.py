@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.counting.dating import passed, up_to
+from regenatlas.counting.evidence import DOCUMENTED, grade_of
+from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, with_rows
+from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
 #: Outcomes in the order in which they are told.
 OUTCOMES = (
@@ -40,49 +42,47 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     """
     own = with_rows(tables["programmes"], "programmes")
     frame, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
-    licences = {key: licence_of(tables, country, key, snapshot) for key in set(frame["product_id"]) - {""}}
-    records = frame.to_dict("records")
-    outcomes = [outcome_on(row, snapshot.as_of, licences.get(row["product_id"])) for row in records]
-    now = pd.Series(outcomes, frame.index, dtype=object)
+    held = [licence_of(tables, country, key, snapshot) if key else () for key in frame["product_id"]]
+    records = frame.assign(held=pd.Series(held, frame.index, dtype=object)).to_dict("records")
+    grades = [grade_of(tables, refs) if refs else "" for refs in held]
+    pairs = zip(records, grades, strict=True)
+    now = pd.Series(
+        [outcome_on(row, snapshot.as_of, grade) for row, grade in pairs], frame.index, dtype=object
+    )
     licensed = set(tables["authorisations"]["product_id"])
     later = [
-        _told_later(row, code, snapshot.as_of)
-        or (row["product_id"] in licensed and not licences[row["product_id"]])
-        for row, code in zip(records, outcomes, strict=True)
+        _told_later(row, code, snapshot.as_of) or (row["product_id"] in licensed and not row["held"])
+        for row, code in zip(records, now, strict=True)
     ]
-    refs = [(*row["rows"], *licences.get(row["product_id"], {}).get("rows", ())) for row in records]
     frame = frame.assign(
         outcome=now,
         hindsight=pd.Series(later, frame.index, dtype=bool),
         overdue=now.isin(["no_evidence", "under_way"]) & passed(frame["due"], snapshot.as_of),
         order=now.map(OUTCOMES.index),
-        rows=pd.Series(refs, frame.index, dtype=object),
+        rows=[(*row["rows"], *row["held"]) for row in records],
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
     columns += ["target_metric", "unit", "product_id", "outcome", "hindsight", "overdue", "status"]
     return frame[[*columns, "verified", "source_id", "rows"]]
 
 
-def licence_of(tables: Tables, country: str, product_id: str, snapshot: Snapshot) -> dict[str, Any]:
-    """The licence of a product that is valid in the country on the day: verified, rows; {} without one."""
+def licence_of(tables: Tables, country: str, product_id: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """The events that license a product in the country on the day; () where no licence of it is known."""
     states = snapshot.states
     valid = states["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))
-    live = valid & states["state"].isin(["in_force", "conditional"])
-    live = states[live & (states["product_id"] == product_id)]
-    if live.empty:
-        return {}
-    refs = live["rows"].iloc[0]
-    return {"verified": all(tables.row(ref)["verified"] for ref in refs), "rows": refs}
+    live = states[valid & states["state"].isin(LICENSED) & (states["product_id"] == product_id)]
+    return rows_in(live)
 
 
-def outcome_on(programme: dict[str, Any], day: date, licence: dict[str, Any] | None = None) -> str:
+def outcome_on(programme: dict[str, Any], day: date, licence: str = "") -> str:
     """What a report of that day could know of a programme's outcome.
 
-    `licence`: that of the product which the programme promises (`licence_of`). Before the page that reports
-    an outcome, it is unknown: `not_due` if the due date is still to come, else `no_evidence`.
+    `licence`: the grade of evidence of the licence that the programme promises, "" where it has none. Before
+    the page that reports an outcome, it is unknown: `not_due` if the due date is still to come, else
+    `no_evidence`.
     """
     if licence:
-        return "met" if licence["verified"] else "licence_claimed"
+        return "met" if licence in DOCUMENTED else "licence_claimed"
     outcome, due, reported = (str(programme[name]) for name in ("outcome", "due", "outcome_on"))
     hidden = bool(reported) and day < last_day(reported)
     done = outcome in {"met", "reported_done"}

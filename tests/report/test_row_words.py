@@ -21,10 +21,10 @@ def tables():
         {
             "indicator_id": ["BEL-2020", "BEL-2021"],
             "country": ["BEL", "BEL"],
-            "indicator": ["gdp_nominal_usd", "made_up"],
+            "indicator": ["gdp_ppp", "made_up"],
             "year": pd.array([2020, 2021], "Int64"),
             "value": pd.array([1234.5, None], "Float64"),
-            "unit": ["current US$", ""],
+            "unit": ["current international $", ""],
         }
     )
     frames = {name: made[name] for name in made}
@@ -43,10 +43,13 @@ def test_a_licence_is_product_regulator_event_and_date(tables):
 
 
 def test_a_value_stands_with_its_unit_and_what_is_unknown_is_left_out(tables):
-    assert said(tables, "country_indicators:BEL-2020", "country_indicators:BEL-2021") == [
-        "Belgium · gross domestic product · 2020 · 1,234.50 current US$",
-        "Belgium · made up · 2021",
+    output, other = said(tables, "country_indicators:BEL-2020", "country_indicators:BEL-2021")
+    assert output.split(" · ")[1:] == [
+        "gross domestic product at purchasing-power parity",
+        "2020",
+        "1,234.50 current international $",
     ]
+    assert other == "Belgium · made up · 2021"
 
 
 def test_a_row_that_does_not_exist_is_refused(tables):

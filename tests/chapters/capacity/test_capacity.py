@@ -70,7 +70,7 @@ def test_a_population_is_taken_from_the_indicators_where_the_row_has_none():
 
 def test_a_population_is_that_of_the_country_and_year_and_no_other_figure_is_one():
     counts = [transplants(country, 2015, 160, population_millions=None) for country in ("IRN", "KOR", "DEU")]
-    money = {**people("KOR", 2015, 5.0), "indicator": "gdp_nominal_usd", "indicator_id": "money"}
+    money = {**people("KOR", 2015, 5.0), "indicator": "gdp_ppp", "indicator_id": "money"}
     sizes = [people("IRN", 2015, 80e6), people("IRN", 2016, 40e6), people("DEU", 2016, 50e6), money]
     made, found, _ = seen(hsct_activity=counts, country_indicators=sizes)
     rates = capacity.rates(made, found)

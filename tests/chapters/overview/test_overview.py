@@ -312,7 +312,7 @@ def several():
             figure("KOR", "population_total", 2022, 2e7),
             figure("KOR", "rd_expenditure_pct_gdp", 2022, 4.5),
             figure("IRN", "rd_expenditure_pct_gdp", 2022, 0.5),
-            figure("KOR", "health_expenditure_per_capita_usd", 2023, 3000.0),
+            figure("KOR", "health_expenditure_per_head_ppp", 2023, 3000.0),
         ],
         hsct_activity=[activity("KOR", 2022, 50)],
     )

@@ -101,8 +101,8 @@ def region(**changed):
             indicator("IRQ", 2022, "population_total", 40e6),
             indicator("IRQ", 2023, "population_total", 44e6),
             indicator("IRQ", 2024, "population_total", 99e6),  # the year is not over on the day
-            indicator("IRQ", 2022, "gdp_nominal_usd", 200e9),
-            indicator("IRQ", 2022, "health_expenditure_per_capita_usd", 250),
+            indicator("IRQ", 2022, "gdp_ppp", 200e9),
+            indicator("IRQ", 2022, "health_expenditure_per_head_ppp", 250),
             indicator("TUR", 2023, "population_total", 85e6),
             indicator("IND", 2023, "population_total", 1400e6),
         ],

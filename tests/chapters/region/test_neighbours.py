@@ -219,12 +219,12 @@ def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
             indicator("IRQ", 2021, "population_total", 10e6),
             indicator("IRQ", 2022, "population_total", 20e6),
             indicator("IRQ", 2023, "population_total", float("nan")),
-            indicator("IRQ", 2020, "gdp_nominal_usd", 90e9),
-            indicator("IRQ", 2021, "gdp_nominal_usd", 50e9),
-            indicator("IRQ", 2023, "gdp_nominal_usd", 70e9),
-            indicator("IRQ", 2021, "health_expenditure_per_capita_usd", 300),
-            indicator("IRQ", 2022, "health_expenditure_per_capita_usd", 200),
-            indicator("KOR", 2022, "gdp_nominal_usd", 90e9),
+            indicator("IRQ", 2020, "gdp_ppp", 90e9),
+            indicator("IRQ", 2021, "gdp_ppp", 50e9),
+            indicator("IRQ", 2023, "gdp_ppp", 70e9),
+            indicator("IRQ", 2021, "health_expenditure_per_head_ppp", 300),
+            indicator("IRQ", 2022, "health_expenditure_per_head_ppp", 200),
+            indicator("KOR", 2022, "gdp_ppp", 90e9),
         ]
     )
 
@@ -242,8 +242,8 @@ def test_each_figure_is_the_newest_of_a_year_that_is_over_with_that_year():
     assert late.loc["KOR", names].isna().all()  # money without people
     assert {
         "country_indicators:IRQ-2021-population_total",
-        "country_indicators:IRQ-2021-gdp_nominal_usd",
-        "country_indicators:IRQ-2022-health_expenditure_per_capita_usd",
+        "country_indicators:IRQ-2021-gdp_ppp",
+        "country_indicators:IRQ-2022-health_expenditure_per_head_ppp",
     } <= set(late.loc["IRQ", "rows"])
 
 

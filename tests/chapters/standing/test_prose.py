@@ -35,6 +35,13 @@ CASES = [
     *cases("history_title", **PLACE, **(PATH | {"first_rank": [None, 5, 6], "high_rank": [4, 6]})),
     *cases("next_place_up", **PLACE, above=RIVALS, **GAP),
     *cases("next_place_down", **PLACE, below=RIVALS, n_below=4, **GAP),
+    *cases("by_size", here="IRN", per=0.42, size="per head", year=2024, rank=5, of=62),
+    *cases("by_size_title", head=[["KOR"], ["JPN", "KOR"]], gdp=[["KOR"], ["JPN", "KOR"]]),
+    *cases("unit_head"),
+    *cases("unit_gdp"),
+    *cases("panel_head"),
+    *cases("panel_gdp"),
+    *cases("years", first=[2023, 2024], last=2024),
 ]
 
 
@@ -47,6 +54,18 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    expect(
+        "by_size_title",
+        {"head": ["KOR"], "gdp": ["KOR"]},
+        "Kor leads by population and by economic output",
+    ),
+    expect(
+        "by_size_title",
+        {"head": ["JPN", "KOR"], "gdp": ["IRN"]},
+        "Jpn and Kor lead by population, Irn by economic output",
+    ),
+    expect("years", {"first": 2023, "last": 2024}, "2023 to 2024"),
+    expect("years", {"first": 2024, "last": 2024}, "2024"),
     expect("span_of_products", {"low": 4, "high": 4}, "4 products"),
     expect("span_of_products", {"low": 1, "high": 7}, "1–7 products"),
     expect("reported_place", {"relation": "exactly", "reported": 7}, "7th"),

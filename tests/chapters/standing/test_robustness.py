@@ -24,8 +24,17 @@ def test_a_country_is_found_among_the_sizes_or_is_unknown(tables):
     heads = robustness.per_head(tables, take_snapshot(tables, DAY), "population_total", 10_000_000)
     own = robustness.size_of(heads, "IRN", "head", "per 10 million inhabitants")
     assert (own["per"].value, own["rank"].value, own["of"].value) == (pytest.approx(0.25), 2, 3)
+    assert (own["n"].value, own["year"].value) == (2, 2023)
     none = robustness.size_of(heads, "JPN", "head", "per 10 million inhabitants")
     assert (none["per"].value, none["rank"].value, none["of"].value) == (None, None, 3)
+
+
+def test_the_years_of_sizes_are_told_from_first_to_last(tables):
+    sizes = tables["country_indicators"]
+    older = tables.replaced(country_indicators=sizes[sizes["indicator_id"] != "IRN-2023-population_total"])
+    heads = robustness.per_head(older, take_snapshot(older, DAY), "population_total", 10_000_000)
+    found = robustness.years_of(heads, "head")
+    assert {end: year.value for end, year in found.items()} == {"first": 2022, "last": 2023}
 
 
 def test_products_by_size_are_told_to_two_decimals_and_equal_ones_share_a_place(tables):
@@ -40,6 +49,7 @@ def test_products_by_size_are_told_to_two_decimals_and_equal_ones_share_a_place(
         ["KOR", 0.2, 1],
         ["USA", 0.1, 3],
     ]
+    assert robustness.leaders({"head": heads, "gdp": heads.iloc[:0]}) == {"head": ["IRN", "KOR"], "gdp": []}
     own = robustness.size_of(heads, "IRN", "head", "per 10 million inhabitants")
     assert (own["per"].digits, own["rank"].digits) == (2, 0)
     assert "country_indicators:IRN-2023-population_total" in own["per"].rows

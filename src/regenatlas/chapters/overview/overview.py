@@ -21,7 +21,7 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count
 
 AT_LEAST = "at_least"
-HEALTH = "health_expenditure_per_capita_usd"
+HEALTH = "health_expenditure_per_head_ppp"
 
 
 @dataclass(frozen=True)
@@ -255,6 +255,6 @@ MEASURES: list[tuple[str, str, str, int, Measure]] = [
     ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
     ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
     ("research", "Research and development, % of GDP", "number", 2, _series("rd_expenditure_pct_gdp")),
-    ("health", "Health spending per head, US dollars", "number", 0, _series(HEALTH)),
+    ("health", "Health spending per head, international dollars", "number", 0, _series(HEALTH)),
 ]
 BY_DEFINITION = {"products", "per_head"}

@@ -63,10 +63,10 @@ def _counted_by(tables: Tables, snapshot: Snapshot, count_by: str) -> Snapshot:
 def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """What is known of each country in `codes`, seen from `country`; one row per country, most people first.
 
-    Columns: country; population, gdp_head (US$), health_spending (US$ per head), transplants (for ten million
-    inhabitants, counts of the whole nation in one year), donors, each with `<name>_year` (of the value) and
-    the latter two with `<name>_relation`; licences (products licensed there), search («yes», «partly»,
-    «no»), origin (products of own origin), open_areas (share of the products of `country` in whose
+    Columns: country; population, gdp_head and health_spending (international dollars per head), transplants
+    (for ten million inhabitants, counts of the whole nation in one year), donors, each with `<name>_year` (of
+    the value) and the latter two with `<name>_relation`; licences (products licensed there), search («yes»,
+    «partly», «no»), origin (products of own origin), open_areas (share of the products of `country` in whose
     therapeutic area nothing is licensed there), regions (UN sub-region, West Asia and WHO region shared),
     links (centres of `country` promised or running there), rows. None where nothing was collected.
     """
@@ -119,7 +119,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """By measure the newest value of each country: country, value, year, rows, relation if there is one."""
     people, money, health = (
         country_series.series(tables, code, snapshot)
-        for code in ("population_total", "gdp_nominal_usd", "health_expenditure_per_capita_usd")
+        for code in ("population_total", "gdp_ppp", "health_expenditure_per_head_ppp")
     )
     heads = money.merge(people, on=["country", "year"], suffixes=("", "_people"))
     heads["value"] /= heads["value_people"]

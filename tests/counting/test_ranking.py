@@ -11,7 +11,6 @@ from regenatlas.counting.ranking import (
     Distance,
     Place,
     by_definition,
-    default_peers,
     distance,
     place,
     place_on,
@@ -83,32 +82,11 @@ def test_a_place_through_time_follows_the_events():
     assert list(frame["of"]) == [2, 3, 4, 4]
 
 
-def test_peers_are_the_nearest_in_rank_then_the_neighbours():
-    tables = made_tables(
-        [product(i, origin_country=c) for i, c in {"a": "USA", "b": "USA", "c": "KOR", "d": "IRN"}.items()],
-        [event(i, "FDA", "authorised", "2010-01-01") for i in "abcd"],
-    )
-    assert default_peers(tables, "IRN", take_snapshot(tables, date(2020, 1, 1)), size=4) == [
-        "KOR",
-        "USA",
-        "IND",
-    ]
-
-
 def test_a_place_on_a_snapshot_is_the_place_in_its_ranking():
     tables = world()
     snapshot = take_snapshot(tables, date(2024, 1, 1))
     for country in ("USA", "KOR", "IRN", "JPN", "FRA"):
         assert place_on(tables, country, snapshot) == place(rank(snapshot.counts), country)
-
-
-def test_a_neighbour_that_no_table_tells_of_is_no_peer():
-    tables = made_tables(
-        [product("a", origin_country="USA"), product("b", origin_country="IRN")],
-        [event(i, "FDA", "authorised", "2010-01-01") for i in "ab"],
-        country_indicators=[{"indicator_id": "x", "country": "KOR"}],
-    )
-    assert default_peers(tables, "IRN", take_snapshot(tables, date(2020, 1, 1)), size=4) == ["USA"]
 
 
 tallies = st.dictionaries(
@@ -192,35 +170,6 @@ def test_the_last_one_leads_nobody_and_the_first_follows_nobody():
     assert last == Distance(("IRN",), 2, 3, 4, (), None)
     alone = rank(pd.Series({"IRN": 3}))
     assert distance(alone, place(alone, "IRN")) == Distance((), None, None, None, (), None)
-
-
-def peer_tables(counts):
-    """Countries with so many products each, all licensed by the FDA."""
-    homes = {f"{code}{n}": code for code, number in counts.items() for n in range(number)}
-    events = [event(name, "FDA", "authorised", "2010-01-01") for name in homes]
-    return made_tables([product(name, origin_country=code) for name, code in homes.items()], events)
-
-
-def test_half_of_the_peers_are_nearest_in_count_and_neighbours_follow_by_their_counts():
-    # The USA and Germany are nearest to Korea's five; Iran would be next. In its region Japan has one
-    # product, China none.
-    tables = peer_tables({"KOR": 5, "USA": 5, "DEU": 4, "IRN": 3, "JPN": 1})
-    snapshot = take_snapshot(tables, date(2020, 1, 1))
-    assert default_peers(tables, "KOR", snapshot, size=4) == ["USA", "DEU", "JPN", "CHN"]
-    assert default_peers(tables, "KOR", snapshot, size=2) == ["USA", "JPN"]
-    assert default_peers(tables, "KOR", snapshot, size=3) == ["USA", "JPN", "CHN"]
-
-
-def test_of_two_as_near_the_one_above_is_the_peer():
-    tables = peer_tables({"KOR": 2, "USA": 3, "DEU": 1})
-    assert default_peers(tables, "KOR", take_snapshot(tables, date(2020, 1, 1)), size=2)[0] == "USA"
-
-
-def test_there_are_six_peers_unless_told_otherwise_and_no_bloc_is_one():
-    tables = peer_tables({"KOR": 1, "EUU": 1})
-    one_region = tables.replaced(countries=tables["countries"].assign(un_subregion="Everywhere"))
-    peers = default_peers(one_region, "KOR", take_snapshot(one_region, date(2020, 1, 1)))
-    assert peers == ["CHN", "DEU", "GBR", "HRV", "IND", "IRN"]
 
 
 def test_who_passes_the_next_one_may_draw_level_with_the_one_after():

@@ -105,6 +105,13 @@ def test_names_and_fragments_keep_their_first_letter(say):
     assert narrative.opening(say("{c:country} and others", c="USA")).text == "The United States and others"
 
 
+def test_a_passage_ends_the_sentence_before_the_next_one(say):
+    lead, own = say("Korea **leads.**"), say("{c:country} holds {n:percent}", c="USA", n=0.37)
+    assert say("{lead} {own}.", lead=lead, own=own).text == "Korea leads. The United States holds 37%."
+    assert say("{lead} {c:country}", lead=lead, c="USA").text == "Korea leads. The United States"
+    assert say("{holder} {own}", holder="Cells Inc.", own=own).text.startswith("Cells Inc. the United States")
+
+
 def test_bold_is_the_only_mark_up_of_a_template(say):
     prose = say("**{n}** of *all* [x](y) <b> $5 # _i_", n=COUNT)
     assert prose.text == "7 products of *all* [x](y) <b> $5 # _i_"

@@ -61,7 +61,7 @@ def test_a_report_knows_its_parameters_snapshot_and_names(report):
 
 
 def test_peers_are_those_asked_for_else_the_default_ones(report, tables):
-    assert report.peers == ("USA", "IND")
+    assert report.peers == ("USA",)
     assert Report("x", parse({"peers": "JPN"}, tables), tables).peers == ("JPN",)
 
 

@@ -140,27 +140,3 @@ def distance(ranking: pd.DataFrame, own: Place) -> Distance:
         below=tuple(below["country"]),
         lead=own.n - int(below["n"].iloc[0]) if len(below) else None,
     )
-
-
-def default_peers(tables: Tables, country: str, snapshot: Snapshot, size: int = 6) -> list[str]:
-    """Countries to compare with: the nearest in rank, then those of the same UN sub-region.
-
-    Half of `size` are nearest in rank. The neighbours of the sub-region come in the order of their counts,
-    then by code; blocs are no peers.
-    """
-    countries = tables["countries"].set_index("iso3")
-    # Territories that no table tells of are no one's peers.
-    described = set(countries.index)
-    if "country_indicators" in tables:
-        described = set(tables["country_indicators"]["country"])
-    single = set(countries.index[countries["kind"] == "country"]) & (described | set(snapshot.tally))
-    single -= {country}
-    own = snapshot.counts.get(unit_of(country, snapshot.definition, tables, snapshot.as_of), 0)
-    others = rank(snapshot.counts)
-    others = others[others["country"].isin(single)]
-    nearest = others.assign(gap=(others["n"] - own).abs()).sort_values(["gap", "rank", "country"])
-    chosen = list(nearest["country"].head(size // 2))
-    region = countries["un_subregion"].get(country, "")
-    same = countries.index[(countries["un_subregion"] == region) & (region != "")]
-    near = [code for code in same if code in single and code not in chosen]
-    return (chosen + sorted(near, key=lambda code: (-snapshot.tally.get(code, 0), code)))[:size]

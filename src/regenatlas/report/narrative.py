@@ -68,12 +68,15 @@ def placeholders(text: str) -> dict[str, list[str]]:
 
 def filled(text: str, wording: Wording, ledger: Ledger, values: Mapping[str, Any]) -> Prose:
     """A template in the edition's language, on one line, filled; KeyError for a placeholder without value."""
-    result = Prose("", "")
+    result, before = Prose("", ""), ""
     for literal, name, spec, _ in Formatter().parse(text):
         result = _joined("", [result, _literal(literal)])
         if name is not None:
             part = _fill(values[name], spec or "", wording, ledger)
-            result = _joined("", [result, opening(part) if _SENTENCE_END.search(literal) else part])
+            opens = _SENTENCE_END.search(before + literal)
+            result = _joined("", [result, opening(part) if opens else part])
+            # A passage ends its own sentence; a name that ends in a full stop («Inc.») ends none.
+            before = part.text if isinstance(values[name], Prose) else ""
     return Prose(result.text, escaping.markdown_start(result.markdown), result.facts)
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from IPython.display import display as _display
 
 from regenatlas import paths
-from regenatlas.counting.ranking import default_peers
+from regenatlas.counting.peers import default_peers
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, passages, shown
 from regenatlas.report.display import Figure, Table
@@ -89,7 +89,7 @@ class Report:
 
     @cached_property
     def peers(self) -> tuple[str, ...]:
-        """Countries to compare with (ISO3): those asked for, else nearest in rank and UN sub-region."""
+        """Countries to compare with (ISO3): those asked for, else those of `peers.default_peers`."""
         asked = self.parameters.peers
         return asked or tuple(default_peers(self.tables, self.parameters.country, self.snapshot))
 

@@ -22,7 +22,7 @@ from regenatlas.chapters.region.neighbours import neighbour_codes
 from regenatlas.chapters.science import science
 from regenatlas.counting import country_series
 from regenatlas.counting.products import products
-from regenatlas.counting.ranking import default_peers
+from regenatlas.counting.peers import default_peers
 from regenatlas.counting.snapshot import Snapshot, definitions, take_snapshot
 from regenatlas.tables.load import Tables
 

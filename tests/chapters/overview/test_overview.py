@@ -235,13 +235,18 @@ def test_headline_numbers_have_their_unit_their_year_and_whether_they_are_newer(
         indicator(53.0, None, before=53.0, at_least=True, year=2015, year_before=2015),
         indicator(5.0, 0.5, before=5.0, rows=("products:b",), year=2021, year_before=2021),
         indicator(None, None),
+        replace(indicator(0.0, 0.1, before=0.0, year=2024, year_before=2024), name="per_head"),
+        indicator(0.76, 0.5, before=0.39, year=2017, year_before=2015),
+        indicator(0.76, 0.5, before=0.39, year=2017, year_before=2016),
     ]
     table = overview.headline(found, date(2024, 1, 1))
-    assert [number.value for number in table["now"]] == [7, 53, 5, None]
-    assert [number.unit for number in table["now"]] == ["number", "at_least", "number", "number"]
-    assert [number.value for number in table["change"]] == [3, 0, 0, None]
-    assert table["newer"].tolist() == [True, True, False, True]
-    assert table["year"].tolist() == ["2024", "2015", "2021", ""]
+    assert [number.value for number in table["now"]] == [7, 53, 5, None, 0, 0.76, 0.76]
+    assert [number.unit for number in table["now"]] == ["number", "at_least", *["number"] * 5]
+    assert [number.value for number in table["change"]] == [3, 0, 0, None, 0, 0.37, 0.37]
+    assert table["newer"].tolist() == [True, True, False, True, True, True, True]
+    # A change is one of a year, or says since when; products per head are counted on both days.
+    assert table["since"].tolist() == ["", "", "", "", "", "2015", ""]
+    assert table["year"].tolist() == ["2024", "2015", "2021", "", "2024", "2017", "2017"]
     assert table["rows"].iloc[0] == ("products:a", "products:b")
 
 

@@ -27,7 +27,7 @@ CASES = [
     *cases("answer", **PLACE, tie=["", "(shared with Japan)"], since="as a year before", span="so it is."),
     *cases("since", **PLACE, rank_before=[None, 4, 5], rank_now=5),
     *cases("span", **PLACE),
-    *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False]),
+    *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False], since=["", "2015"], change=2),
     *cases("strengths", strengths=SHARES),
     *cases("gaps", gaps=SHARES),
     *cases("not_collected", n=[0, 1, 2]),
@@ -84,7 +84,10 @@ SENTENCES = [
     expect("no_change", {"now": None}, "–"),
     expect("no_change", {"now": 5, "before": None}, "none before"),
     expect("no_change", {"now": 5, "before": 5, "newer": False}, "no newer figure"),
-    expect("no_change", {"now": 5, "before": 0, "newer": True}, ""),
+    expect("no_change", {"now": 5, "before": 0, "newer": True, "since": ""}, ""),
+    expect(
+        "no_change", {"now": 5, "before": 0, "newer": True, "since": "2015", "change": "+5"}, "+5 since 2015"
+    ),
     expect("strengths", {"strengths": SHARES[2]}, "Strengths: products (94%) and R&D, % of GDP (90%)."),
     expect("gaps", {"gaps": []}, "Gaps: by this rule, none."),
     expect("not_collected", {"n": 0}, ""),

@@ -19,6 +19,17 @@ GAP = {
 }
 PATH = {"first_rank": 5, "high_rank": 4, "low_rank": 6, "first_day": date(2024, 12, 31)}
 
+SIZES = {
+    "head_per": 0.76,
+    "head_year": 2024,
+    "head_of": 70,
+    "head_none": 54,
+    "gdp_per": 0.41,
+    "gdp_year": 2023,
+    "gdp_rank": 2,
+    "gdp_of": 69,
+}
+
 CASES = [
     *cases("answer", **PLACE, tie=["", "(shared with Japan)"]),
     *cases("leaders", leaders=RIVALS[1:3], lead=41, total=112),
@@ -35,10 +46,16 @@ CASES = [
     *cases("history_title", **PLACE, **(PATH | {"first_rank": [None, 5, 6], "high_rank": [4, 6]})),
     *cases("next_place_up", **PLACE, above=RIVALS, **GAP),
     *cases("next_place_down", **PLACE, below=RIVALS, n_below=4, **GAP),
-    *cases("by_size", here="IRN", per=0.42, size="per head", year=2024, rank=5, of=62),
+    *cases(
+        "by_size",
+        here="IRN",
+        **SIZES,
+        head_n=[0, 7],
+        head_rank=[None, 6],
+        gdp_n=7,
+        unknown=["", "not_searched"],
+    ),
     *cases("by_size_title", head=[["KOR"], ["JPN", "KOR"]], gdp=[["KOR"], ["JPN", "KOR"]]),
-    *cases("unit_head"),
-    *cases("unit_gdp"),
     *cases("panel_head"),
     *cases("panel_gdp"),
     *cases("years", first=[2023, 2024], last=2024),
@@ -54,6 +71,14 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    expect(
+        "by_size",
+        {"here": "IRN", **SIZES, "head_n": 7, "head_rank": 6, "gdp_n": 7},
+        "Irn has 0.76 products per 10 million inhabitants (2024), 6th of 70 countries, and 0.41 per 100 "
+        "billion international dollars of gross domestic product (2023), 2nd of 69. For 54 of the 70 "
+        "countries compared no product was found, though registers that license there were searched, at "
+        "least in part.",
+    ),
     expect(
         "by_size_title",
         {"head": ["KOR"], "gdp": ["KOR"]},

@@ -1,5 +1,8 @@
 """What a place hangs on, on a small world made by hand."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from tests.chapters.conftest import DAY
 
@@ -22,11 +25,42 @@ def test_coverage_counts_regulators_searched_in_part_and_not_at_all(tables):
 
 def test_a_country_is_found_among_the_sizes_or_is_unknown(tables):
     heads = robustness.per_head(tables, take_snapshot(tables, DAY), "population_total", 10_000_000)
-    own = robustness.size_of(heads, "IRN", "head", "per 10 million inhabitants")
-    assert (own["per"].value, own["rank"].value, own["of"].value) == (pytest.approx(0.25), 2, 3)
-    assert (own["n"].value, own["year"].value) == (2, 2023)
-    none = robustness.size_of(heads, "JPN", "head", "per 10 million inhabitants")
-    assert (none["per"].value, none["rank"].value, none["of"].value) == (None, None, 3)
+    keys = ("n", "per", "rank", "year", "of", "none")
+    own, none = (robustness.sizes_of({"head": heads}, code) for code in ("IRN", "JPN"))
+    assert [own[f"head_{key}"].value for key in keys] == [2, pytest.approx(0.25), 2, 2023, 3, 0]
+    assert [none[f"head_{key}"].value for key in keys] == [None, None, None, None, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("searched", "compared"), [("yes", ["KOR", "IRN"]), ("partly", ["KOR", "IRN"]), ("no", ["KOR"])]
+)
+def test_a_country_without_a_product_has_zero_per_head_where_its_register_was_searched(
+    tables, searched, compared
+):
+    """Without the IFDA's two products; the USA, whose three are licensed by the FDA, have no size here."""
+    events, regulators, sizes = (
+        tables[name] for name in ("authorisations", "regulators", "country_indicators")
+    )
+    own = regulators["regulator_id"] == "IFDA"
+    world = tables.replaced(
+        authorisations=events[events["regulator_id"] != "IFDA"],
+        regulators=regulators.assign(searched=regulators["searched"].mask(own, searched)),
+        country_indicators=sizes[sizes["country"] != "USA"],
+    )
+    heads = robustness.per_head(world, take_snapshot(world, DAY), "population_total", 10_000_000)
+    assert list(heads["country"]) == compared
+    found = robustness.sizes_of({"head": heads}, "IRN")
+    expected = [0, 0.0, 2, 1] if "IRN" in compared else [None, None, None, 0]
+    assert [found[f"head_{key}"].value for key in ("n", "per", "rank", "none")] == expected
+
+
+def test_a_member_of_a_pooled_union_has_no_zero_of_its_own(tables):
+    german = tables["country_indicators"].assign(country="DEU", indicator_id="x")[:1]
+    world = tables.replaced(country_indicators=pd.concat([tables["country_indicators"], german]))
+    alone = take_snapshot(world, DAY)
+    pooled = take_snapshot(world, DAY, replace(alone.definition, eu="as_one"))
+    heads = [robustness.per_head(world, day, "population_total", 10_000_000) for day in (alone, pooled)]
+    assert ["DEU" in set(frame["country"]) for frame in heads] == [True, False]
 
 
 def test_the_years_of_sizes_are_told_from_first_to_last(tables):
@@ -50,6 +84,6 @@ def test_products_by_size_are_told_to_two_decimals_and_equal_ones_share_a_place(
         ["USA", 0.1, 3],
     ]
     assert robustness.leaders({"head": heads, "gdp": heads.iloc[:0]}) == {"head": ["IRN", "KOR"], "gdp": []}
-    own = robustness.size_of(heads, "IRN", "head", "per 10 million inhabitants")
-    assert (own["per"].digits, own["rank"].digits) == (2, 0)
-    assert "country_indicators:IRN-2023-population_total" in own["per"].rows
+    own = robustness.sizes_of({"head": heads}, "IRN")
+    assert (own["head_per"].digits, own["head_rank"].digits) == (2, 0)
+    assert "country_indicators:IRN-2023-population_total" in own["head_per"].rows

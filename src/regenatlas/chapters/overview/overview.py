@@ -75,6 +75,16 @@ class Indicator:
         return Traced(size, rows, f"{self.name}_change", about, unit, self.now.digits)
 
     @property
+    def in_series(self) -> bool:
+        """Whether the value is a figure of some year, not a count of the day itself."""
+        return self.year is not None and self.name not in BY_DEFINITION
+
+    @property
+    def years_apart(self) -> int:
+        """The years between the two figures; 0 where either has none."""
+        return self.year - self.year_before if self.year and self.year_before else 0
+
+    @property
     def share(self) -> Traced:
         """The percentile with the rows of all countries that have a value."""
         about = f"Part of the other countries with less: {self.label}"
@@ -138,9 +148,11 @@ def missing(found: Sequence[Indicator]) -> list[Indicator]:
 
 
 def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
-    """The table of headline numbers: measure, now, before, change, newer, year ("" without a value), rows.
+    """The table of headline numbers: measure, now, before, change, newer, since, year, rows.
 
-    `newer`: whether there is another figure than on the earlier day; a series may have none.
+    `newer`: whether there is another figure than on the earlier day; a series may have none. `since`: the
+    year of a series' earlier figure if the two are not of successive years, else "". `year`: "" without a
+    value.
     """
     lines = [
         {
@@ -148,7 +160,8 @@ def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
             "now": replace(one.now, unit=AT_LEAST) if one.at_least else one.now,
             "before": one.before,
             "change": one.change,
-            "newer": one.year is None or one.now.rows != one.before.rows,
+            "newer": not one.in_series or one.now.rows != one.before.rows,
+            "since": str(one.year_before or "") if one.in_series and one.years_apart > 1 else "",
             "year": "" if one.now.value is None else str(one.year or as_of.year),
             "rows": (*one.now.rows, *one.before.rows),
         }

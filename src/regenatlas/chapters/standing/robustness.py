@@ -1,44 +1,47 @@
 """What a place hangs on: how far registers were searched, and the size of the country."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from regenatlas.counting import country_series
-from regenatlas.counting.snapshot import Snapshot
+from regenatlas.counting.searched import searched
+from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, value_at, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, value_at, with_rows
 
 
 def search_coverage(tables: Tables) -> dict[str, Traced]:
     """Numbers of regulators whose registers were searched (yes), in part (partly), not at all (no)."""
     regulators = with_rows(tables["regulators"], "regulators")
-    searched = regulators["searched"]
+    how = regulators["searched"]
     return count_each(
         "searched_",
         "regulator",
-        yes=(regulators[searched == "yes"], "Regulators whose register was searched"),
-        partly=(regulators[searched == "partly"], "Regulators whose decisions were searched in part"),
-        no=(regulators[searched == "no"], "Regulators not searched: what they licensed is unknown"),
+        yes=(regulators[how == "yes"], "Regulators whose register was searched"),
+        partly=(regulators[how == "partly"], "Regulators whose decisions were searched in part"),
+        no=(regulators[how == "no"], "Regulators not searched: what they licensed is unknown"),
     )
 
 
 def per_head(tables: Tables, snapshot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
-    """Products against the size of the country.
+    """Products against the size of the country, the most first; a searched country without a product has 0.
 
     Columns: country, name, n, size, year (of the size), rows, per (n per `scale` of size), rank.
     `indicator` is a code of `country_indicators` (population_total in persons, gdp_ppp in international
-    dollars); its newest year that has ended is taken. Countries without a value, and the pooled EU, are left
-    out.
+    dollars); its newest year that has ended is taken. Countries without a value, the pooled EU, and those
+    without a product of which no register was searched are left out.
     """
     sizes = country_series.newest(country_series.series(tables, indicator, snapshot)).set_index("country")
-    counts = snapshot.counts[snapshot.counts.index.isin(sizes.index)]
+    counts = snapshot.counts.reindex(sizes.index)
+    is_compared = [n > 0 or _is_known(tables, code, snapshot) for code, n in counts.items()]
+    counts = counts[is_compared].fillna(0)
     names = tables["countries"].set_index("iso3")["name_en"]
     frame = pd.DataFrame(
         {
             "country": counts.index,
             "name": counts.index.map(names),
-            "n": counts.to_numpy(),
+            "n": counts.to_numpy(dtype=int),
             "size": sizes.loc[counts.index, "value"].to_numpy(),
             "year": sizes.loc[counts.index, "year"].to_numpy(),
             "rows": [(*snapshot.rows_of([code]), *sizes.loc[code, "rows"]) for code in counts.index],
@@ -49,21 +52,39 @@ def per_head(tables: Tables, snapshot: Snapshot, indicator: str, scale: float) -
     return frame.sort_values(["rank", "country"], ignore_index=True)
 
 
-def size_of(frame: pd.DataFrame, country: str, name: str, unit: str) -> dict[str, Traced]:
-    """A country's own products by size, from a frame of `per_head`.
+def _is_known(tables: Tables, country: str, snapshot: Snapshot) -> bool:
+    """Whether no product of a country means that none was found: it is ranked by itself and was searched."""
+    alone = unit_of(country, snapshot.definition, tables, snapshot.as_of) == country
+    return alone and searched(tables, country, snapshot.as_of) != "no"
 
-    Keys: n (its products), per, rank, year (of the size), of (countries compared); all but the last are None
-    for a country that is not compared.
+
+def sizes_of(panels: Mapping[str, pd.DataFrame], country: str) -> dict[str, Traced]:
+    """A country's own products by each size, from frames of `per_head` by measure (head, gdp).
+
+    Keys, each behind the measure and `_`: n (its products), per, rank, year (of the size), of (countries
+    compared), none (those of them without a product). The first four are None for a country that is not
+    compared.
     """
-    own, every = frame[frame["country"] == country], rows_in(frame)
-    (per, rows), (place, _), (year, _) = (value_at(own, 0, column) for column in ("per", "rank", "year"))
     return {
-        "n": Traced(value_at(own, 0, "n")[0], rows, f"n_per_{name}", "Products counted", "product"),
-        "per": Traced(per, rows, f"per_{name}", f"Counted products {unit}", unit, 2),
-        "rank": Traced(place, every, f"rank_per_{name}", f"Place by counted products {unit}", "rank"),
-        "year": Traced(year, rows, f"year_per_{name}", "Year of the country's size", "calendar_year"),
-        "of": Traced(len(frame), every, f"of_per_{name}", "Countries compared by size", "country"),
+        f"{name}_{key}": fact for name, frame in panels.items() for key, fact in _size(frame, country, name)
     }
+
+
+def _size(frame: pd.DataFrame, country: str, name: str) -> Iterator[tuple[str, Traced]]:
+    own, without, every = frame[frame["country"] == country], frame[frame["n"] == 0], rows_in(frame)
+    (per, rows), (place, _), (year, _), (n, _) = (
+        value_at(own, 0, key) for key in ("per", "rank", "year", "n")
+    )
+    about = f"Counted products by size, {name}"
+    yield "n", Traced(n, rows, f"n_per_{name}", "Products counted", "product")
+    yield "per", Traced(per, rows, f"per_{name}", about, "number", 2)
+    yield (
+        "rank",
+        Traced(place, every, f"rank_per_{name}", f"Place by counted products for size, {name}", "rank"),
+    )
+    yield "year", Traced(year, rows, f"year_per_{name}", "Year of the country's size", "calendar_year")
+    yield "of", Traced(len(frame), every, f"of_per_{name}", "Countries compared by size", "country")
+    yield "none", count(without, f"none_per_{name}", "Countries compared without a product", "country")
 
 
 def leaders(panels: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:

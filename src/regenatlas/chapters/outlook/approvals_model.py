@@ -9,8 +9,11 @@ on the others. A country without a product is where the second group was, and is
 the sudden starters among them included. Losses follow the first scheme, as a yearly hazard per product.
 
 The years ahead are less like the years behind than that: the weight of a country's past is therefore cut to
-`CARRY` before drawing, which keeps the mean and widens the spread (the power discount of West and Harrison).
-`backtest` shows how well all this does.
+`CARRY` before looking ahead, which keeps the mean and widens the spread (the power discount of West and
+Harrison). `backtest` shows how well all this does.
+
+Nothing is drawn: given a hazard, what is left of a stock is binomial and what has come and stayed is negative
+binomial, and over the gamma of the hazard a Gauss-Laguerre rule of `NODES` nodes is exact to many digits.
 """
 
 from collections.abc import Sequence
@@ -22,13 +25,13 @@ import numpy.typing as npt
 from regenatlas.counting.flows import Flows, Numbers
 
 Rates = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int16]
+Chances = npt.NDArray[np.float64]
 
 WINDOW = 5  # years that a fit looks back
 HORIZON = 5  # years that a forecast looks ahead
-DRAWS = 100_000
 CARRY = 1 / 4  # part of the past's weight that is carried into the future: where `backtest` scores best
-SLOWEST = 1e-7  # products a year below which nothing is taken to come
+NODES = 16  # of the quadrature over the hazard
+LEAST = 1e-12  # a chance below which nothing is followed
 MOST = 2.0  # a group weighs at most as much as so many windows of a country of average exposure
 
 
@@ -83,7 +86,7 @@ UNSEEN = Gamma(np.asarray(0.5), np.asarray(50.0))
 class Fit:
     """The model on one day: what each unit has, and what is known of its gains and losses.
 
-    `gains`: new products per year, as futures are drawn from it. `losses`: yearly hazard per product,
+    `gains`: new products per year in the years ahead. `losses`: yearly hazard per product,
     likewise. `settled` and `fresh`: the gains of the two groups, countries that had a product at the start
     of the window and countries that had none.
     """
@@ -122,54 +125,83 @@ def fit(flows: Flows, at: int = -1) -> Fit:
     return Fit(flows, at, flows.stock[:, at], gains, hazard.given(lost, held).carried(), settled, fresh)
 
 
-def simulate(fitted: Fit, horizon: int = HORIZON, draws: int = DRAWS) -> dict[str, Counts]:
-    """Draw the counts of the years ahead: unit → years × draws, shared licences included.
+def counts_ahead(
+    fitted: Fit, units: Sequence[str], gains: Gamma | float | None = None, horizon: int = HORIZON
+) -> Chances:
+    """How likely each count of these units is, beside shared licences: units × years × counts.
 
-    The draws of a unit depend on the flows alone, not on which country a report is about.
+    `gains`: other gains than those of the fit, for all of the units; a plain number is a pace known exactly.
     """
-    units = [unit for row, unit in enumerate(fitted.flows.units) if row != fitted.flows.shared]
-    return dict(zip(units, drawn(fitted, units, horizon, draws), strict=True))
-
-
-def drawn(fitted: Fit, units: Sequence[str], horizon: int = HORIZON, draws: int = DRAWS) -> Counts:
-    """The same for these units, units × years × draws in one piece."""
-    seen = fitted.flows
-    counts = np.empty((len(units), horizon, draws), dtype=np.int16)
-    common = None if seen.shared is None else _modelled(fitted, seen.shared, horizon, draws)
-    for at, row in enumerate(map(seen.units.index, units)):
-        counts[at] = _modelled(fitted, row, horizon, draws)
-        if common is not None and seen.members[row, fitted.at]:
-            counts[at] += common
-    return counts
-
-
-def _modelled(fitted: Fit, row: int, horizon: int, draws: int) -> Counts:
-    return paths(fitted, fitted.flows.units[row], fitted.gains.of(row), horizon, draws)
-
-
-def paths(
-    fitted: Fit, unit: str, gains: Gamma | float, horizon: int = HORIZON, draws: int = DRAWS, word: str = ""
-) -> Counts:
-    """Counts of one unit, years × draws, if its gains were these; a plain number is a pace known exactly.
-
-    `word` names the assumption: other words draw from other streams.
-    """
-    row = fitted.flows.units.index(unit)
-    seed = [fitted.flows.digest, fitted.at, *f"{unit} {word}".encode()]
-    random = np.random.Generator(np.random.PCG64(seed))
-    if isinstance(gains, Gamma):
-        pace = random.gamma(gains.shape, 1 / gains.rate, draws)
+    rows = [fitted.flows.units.index(unit) for unit in units]
+    held = fitted.stock[rows]
+    known = isinstance(gains, (int, float))
+    pace = (
+        Gamma(np.ones(1), np.ones(1)) if isinstance(gains, (int, float)) else gains or fitted.gains.of(rows)
+    )
+    losses = fitted.losses.of(rows)
+    shape, rate = (np.broadcast_to(part, len(rows)) for part in (pace.shape, pace.rate))
+    # Most countries never had a product and are alike: each kind is computed once.
+    kinds = np.column_stack([held, shape, rate, losses.shape, losses.rate])
+    kinds, which = np.unique(kinds, axis=0, return_inverse=True)
+    left, shape, rate, *hazard = kinds.T
+    stays, weights = _stays(Gamma(*hazard), horizon)
+    # Of those that came in a year of the horizon, so many years' worth are left at its end.
+    years = np.cumsum(np.concatenate([np.ones_like(stays[:, :1]), stays[:, :-1]], axis=1), axis=1)
+    if known:
+        came = _poisson(float(gains) * years, held.max())  # type: ignore[arg-type]
     else:
-        pace = np.full(draws, float(gains))
-    stays = np.exp(-random.gamma(fitted.losses.shape[row], 1 / fitted.losses.rate[row], draws))
-    counts = np.zeros((horizon, draws), dtype=np.int16)
-    # Most countries without a product stay so in nearly all draws: only those that can change are followed,
-    # and only those with a product can lose one.
-    live = np.flatnonzero((pace > SLOWEST) | (fitted.stock[row] > 0))
-    held, pace, stays = np.full(len(live), fitted.stock[row]), pace[live], stays[live]
-    for year in range(horizon):
-        some = np.flatnonzero(held)
-        held[some] = random.binomial(held[some], stays[some])
-        held += random.poisson(pace)
-        counts[year, live] = held
-    return counts
+        came = _negative_binomial(Gamma(shape, rate), years, held.max())
+    chances = np.einsum("kuyn,un->uyk", _joined(came, stays, left.astype(int)), weights)
+    chances[..., -1] += 1 - chances.sum(axis=-1)
+    return chances[which.ravel()]
+
+
+def _stays(hazard: Gamma, horizon: int) -> tuple[Chances, Chances]:
+    """Chances of a product to last 1, 2, … years at the nodes of the hazard, and the weights of the nodes.
+
+    units × years × nodes, units × nodes. The nodes are those of the generalised Laguerre polynomials, found
+    as the eigenvalues of their recurrence (Golub and Welsch 1969).
+    """
+    step = np.arange(1, NODES)
+    matrices = np.zeros((len(hazard.shape), NODES, NODES))
+    matrices[:, range(NODES), range(NODES)] = 2 * np.arange(NODES) + hazard.shape[:, None]
+    beside = np.sqrt(step * (step - 1 + hazard.shape[:, None]))
+    matrices[:, step, step - 1] = matrices[:, step - 1, step] = beside
+    nodes, vectors = np.linalg.eigh(matrices)
+    lasts = np.exp(-nodes / hazard.rate[:, None])
+    return lasts[:, None, :] ** np.arange(1, horizon + 1)[None, :, None], vectors[:, 0, :] ** 2
+
+
+def _negative_binomial(gains: Gamma, years: Rates, held: int) -> Chances:
+    """Chances of 0, 1, … arrivals in so many years' worth of gains: counts × units × years × nodes."""
+    shape, rate = gains.shape[:, None, None], gains.rate[:, None, None]
+    again = years / (rate + years)
+    mean, spread = shape * years / rate, np.sqrt(shape * years / rate * (1 + years / rate))
+    size = held + int((mean + 8 * spread + np.log(LEAST) / np.log(again)).max()) + 2
+    n = np.arange(1, size)[:, None, None, None]
+    steps = (shape + n - 1) / n * again
+    return np.concatenate([np.ones((1, *years.shape)), np.cumprod(steps, axis=0)]) * (1 - again) ** shape
+
+
+def _poisson(mean: Rates, held: int) -> Chances:
+    """The same for a pace known exactly."""
+    size = held + int((mean + 12 * np.sqrt(mean)).max()) + 20
+    n = np.arange(1, size)[:, None, None, None]
+    return np.concatenate([np.ones((1, *mean.shape)), np.cumprod(mean / n, axis=0)]) * np.exp(-mean)
+
+
+def _joined(came: Chances, stays: Chances, held: npt.NDArray[np.int_]) -> Chances:
+    """Arrivals and what is left of the stock, one product of it after the other."""
+    for taken in range(held.max(initial=0)):
+        more = held > taken
+        some, lasts = came[:, more], stays[more]
+        with_it = some * (1 - lasts)
+        with_it[1:] += some[:-1] * lasts
+        came[:, more] = with_it
+    return came
+
+
+def quantile(chances: Chances, level: float) -> Numbers:
+    """The first count at or below which so much of the chances lies, along the last axis."""
+    reached = np.cumsum(chances, axis=-1) >= level - LEAST
+    return np.where(reached.any(axis=-1), reached.argmax(axis=-1), chances.shape[-1] - 1)

@@ -9,17 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Counts, fit, simulate
-from regenatlas.chapters.outlook.outlook import Forecast, at_share, chance, quantiles
+from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Chances, fit, quantile
+from regenatlas.chapters.outlook.outlook import Forecast, field_of
 from regenatlas.counting.flows import Flows
 from regenatlas.tables.provenance import Traced, trace_on
 
-DRAWS = 2_000  # for each past day
 LEAST = 20  # forecasts below which no score is given
 LEVELS = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
 
 
-def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame:
+def replay(seen: Flows, unit: str, top: int) -> pd.DataFrame:
     """Forecasts for every unit that had a product on a past day, beside what came.
 
     One row per past day, unit and year ahead: day, unit, ahead, actual, middle (median forecast), crps (its
@@ -34,22 +33,23 @@ def replay(seen: Flows, unit: str, top: int, draws: int = DRAWS) -> pd.DataFrame
     lines = []
     for at in range(WINDOW, len(seen.days) - 1):
         fitted, now = fit(seen, at), totals[at]
-        drawn = simulate(fitted, min(HORIZON, len(seen.days) - 1 - at), draws)
-        units = [code for code in seen.apart(unit, at) if now[seen.units.index(code)] > 0]
-        every = np.stack(list(drawn.values()))
-        for code in units:
-            row, paths = seen.units.index(code), drawn[code]
-            ranks = 1 + (every > paths).sum(axis=0)
+        units = [code for row, code in enumerate(seen.units) if row != seen.shared]
+        field = field_of(fitted, units, min(HORIZON, len(seen.days) - 1 - at))
+        for code in seen.apart(unit, at):
+            row = seen.units.index(code)
+            if now[row] == 0:
+                continue
+            counts = field.counts(units.index(code))
+            tops = field.places(units.index(code), top)[:, 1 : top + 1].sum(axis=1)
             slope = (now[row] - totals[at - WINDOW][row]) / WINDOW
-            for year, values in enumerate(np.sort(paths)):
+            for year, chances in enumerate(counts):
                 then = totals[at + year + 1]
                 actual = int(then[row])
                 last, trend = int(now[row]), max(now[row] + slope * (year + 1), 0)
-                errors = crps(values, actual), abs(actual - last), abs(actual - trend)
-                share = float(((ranks[year] <= top) & (paths[year] > 0)).mean())
-                tops = share, _among(now, row, top), _among(then, row, top)
-                key, middle = (seen.days[at], code, year + 1), int(at_share(values, 0.5))
-                lines.append((*key, actual, middle, *errors, *tops, *_intervals(values, actual)))
+                errors = crps(chances, actual), abs(actual - last), abs(actual - trend)
+                reached = float(tops[year]), _among(now, row, top), _among(then, row, top)
+                key, middle = (seen.days[at], code, year + 1), int(quantile(chances, 0.5))
+                lines.append((*key, actual, middle, *errors, *reached, *_intervals(chances, actual)))
     columns = "day unit ahead actual middle crps last trend top top_now top_then"
     intervals = [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
     return pd.DataFrame(lines, columns=[*columns.split(), *intervals])
@@ -73,40 +73,39 @@ def newcomers(seen: Flows) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["day", "ahead", "units", "forecast", "seen"])
 
 
-def hindsight(forecast: Forecast) -> dict[str, Traced]:
+def hindsight(ahead: Forecast) -> dict[str, Traced]:
     """What the same model would have said of the report's unit a forecast's length ago, for today.
 
     `beyond` is the chance of a count at least as far from the median as the actual one, on its side. Empty
     where the years behind do not reach so far.
     """
-    seen, back = forecast.flows, len(forecast.days)
-    at = forecast.fit.at - back
+    seen, back = ahead.flows, len(ahead.days)
+    at = ahead.fit.at - back
     if at < WINDOW:
         return {}
-    drawn = simulate(fit(seen, at), back, DRAWS)[forecast.unit][-1]
-    low, middle, high = quantiles(drawn[None, :], (0.1, 0.5, 0.9))[:, 0]
-    beyond = chance(drawn >= forecast.count) if forecast.count >= middle else chance(drawn <= forecast.count)
+    past = field_of(fit(seen, at), [ahead.unit], back).counts(0)[-1]
+    low, middle, high = (int(quantile(past, level)) for level in (0.1, 0.5, 0.9))
+    beyond = past[ahead.count :].sum() if ahead.count >= middle else past[: ahead.count + 1].sum()
     return trace_on(
         seen.rows,
         "hindsight.",
         day=(seen.days[at], "The past day of the fit", "date"),
-        low=(low, "Products for today: one draw in ten had fewer", "number"),
-        high=(high, "Products for today: one draw in ten had more", "number"),
-        actual=(forecast.count, "Products counted today", "product"),
-        beyond=(beyond, "Share of draws at least as far out as what came", "percent"),
+        low=(low, "Products for today: one chance in ten of fewer", "number"),
+        high=(high, "Products for today: one chance in ten of more", "number"),
+        actual=(ahead.count, "Products counted today", "product"),
+        beyond=(beyond, "Chance of a count at least as far out as what came", "percent"),
     )
 
 
-def crps(drawn: Counts | npt.NDArray[np.int64], actual: int) -> float:
-    """The continuous ranked probability score of draws, in products: 0 is perfect.
+def crps(chances: Chances, actual: int) -> float:
+    """The continuous ranked probability score of a distribution of counts, in products: 0 is perfect.
 
-    It is the mean distance of the outcome from the draws, less half the mean distance of the draws from each
-    other; a forecast of a single number scores its error.
+    The squared distance of its cumulative chances from those of the outcome, summed over all counts; a
+    forecast of a single number scores its error.
     """
-    values = np.sort(drawn.astype(float))
-    n = len(values)
-    apart = ((2 * np.arange(1, n + 1) - n - 1) * values).sum() / n**2
-    return float(np.abs(values - actual).mean() - apart)
+    size = max(len(chances), actual + 1)
+    below = np.cumsum(np.pad(chances, (0, size - len(chances))))
+    return float(((below - (np.arange(size) >= actual)) ** 2).sum())
 
 
 def scores(replayed: pd.DataFrame) -> pd.DataFrame:
@@ -169,11 +168,10 @@ def _among(counts: npt.NDArray[np.int64], row: int, top: int) -> bool:
     return bool(counts[row] > 0 and (counts > counts[row]).sum() < top)
 
 
-def _intervals(ordered: Counts, actual: int) -> list[float | bool]:
+def _intervals(chances: Chances, actual: int) -> list[float | bool]:
     """For each of `LEVELS`: low, high, inside, mass."""
     found: list[float | bool] = []
     for ends in LEVELS.values():
-        low, high = (int(at_share(ordered, end)) for end in ends)
-        inside = np.searchsorted(ordered, high, side="right") - np.searchsorted(ordered, low, side="left")
-        found += [low, high, low <= actual <= high, float(inside / ordered.size)]
+        low, high = (int(quantile(chances, end)) for end in ends)
+        found += [low, high, low <= actual <= high, float(chances[low : high + 1].sum())]
     return found

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from regenatlas.chapters.outlook.approvals_model import WINDOW, Counts, Gamma, paths
-from regenatlas.chapters.outlook.outlook import Forecast, chance, draw_forecast, quantiles
+from regenatlas.chapters.outlook.approvals_model import WINDOW, Chances, Gamma, counts_ahead, quantile
+from regenatlas.chapters.outlook.outlook import Forecast, forecast
 from regenatlas.counting.ranking import by_definition
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
@@ -15,48 +15,46 @@ from regenatlas.tables.provenance import Traced, rows_in, trace_on
 
 RECENT = 2  # years whose pace is «the pace of late»
 FARTHEST = 30  # years ahead in which a constant pace is followed
-QUICK = 4_000  # draws for each of the many rules
 
 BANDS = ((0.9, 1.01), (0.5, 0.9), (0.1, 0.5), (0.0, 0.1))  # of chances
 
 
-def pace(forecast: Forecast, size: int = 8) -> pd.DataFrame:
+def pace(ahead: Forecast, size: int = 8) -> pd.DataFrame:
     """The leading countries and the unit: what came, what went, and where the model takes them.
 
     Of members that share licences only one is listed. Columns: country, focal, now, gained and lost (in the
     last `WINDOW` years), late (gained in the last `RECENT`), model (new products a year by the model),
-    middle, low, high (count in the last year of the forecast: median, and range of four draws in five).
+    middle, low, high (count in the last year of the forecast: median, and range of four chances in five).
     """
-    seen, at, now = forecast.flows, forecast.fit.at, forecast.counts
-    apart = {seen.units.index(code) for code in seen.apart(forecast.unit, at)}
+    seen, at, now = ahead.flows, ahead.fit.at, ahead.counts
+    apart = {seen.units.index(code) for code in seen.apart(ahead.unit, at)}
     order = sorted(apart & set(np.flatnonzero(now > 0)), key=lambda row: (-now[row], seen.units[row]))
-    rows = order[:size] + ([forecast.row] if forecast.row not in order[:size] else [])
+    rows = order[:size] + ([ahead.row] if ahead.row not in order[:size] else [])
     counts = {
         "now": now,
         "gained": seen.moved(seen.entries, WINDOW, at),
         "lost": seen.moved(seen.exits, WINDOW, at),
         "late": seen.moved(seen.entries, RECENT, at),
-        "model": _modelled(forecast),
+        "model": _modelled(ahead),
     }
     frame = pd.DataFrame({"country": [seen.units[row] for row in rows]})
-    frame["focal"] = [row == forecast.row for row in rows]
+    frame["focal"] = [row == ahead.row for row in rows]
     frame = frame.assign(**{name: values[rows] for name, values in counts.items()})
-    rivals = dict(zip(forecast.rivals, forecast.others, strict=True))
-    drawn = [rivals.get(code, forecast.own) for code in frame["country"]]
-    ends = [quantiles(own[-1:], (0.5, 0.1, 0.9))[:, 0] for own in drawn]
+    last = [ahead.counts_of(code)[-1] for code in frame["country"]]
+    ends = [[quantile(own, level) for level in (0.5, 0.1, 0.9)] for own in last]
     frame[["middle", "low", "high"]] = np.array(ends)
     return frame
 
 
-def _modelled(forecast: Forecast) -> np.ndarray:
+def _modelled(ahead: Forecast) -> np.ndarray:
     """New products a year by the model for each unit, shared licences included."""
-    seen, own = forecast.flows, forecast.fit.gains.mean
-    return own if seen.shared is None else own + own[seen.shared] * seen.members[:, forecast.fit.at]
+    seen, own = ahead.flows, ahead.fit.gains.mean
+    return own if seen.shared is None else own + own[seen.shared] * seen.members[:, ahead.fit.at]
 
 
-def groups(forecast: Forecast) -> dict[str, Traced]:
+def groups(ahead: Forecast) -> dict[str, Traced]:
     """The two groups on which a country with few years of its own leans, beside the unit's own pace."""
-    seen, at = forecast.flows, forecast.fit.at
+    seen, at = ahead.flows, ahead.fit.at
     start = max(at - WINDOW, 0)
     alone = seen.pool & ~seen.members[:, at]
     had = (seen.stock[:, start] > 0) & alone
@@ -65,17 +63,17 @@ def groups(forecast: Forecast) -> dict[str, Traced]:
     gained = seen.entries[:, start:at].sum(axis=1)
     hazard = float(seen.exits[:, start:at].sum() / held) if held else None
     newcomers = int((gained[fresh] > 0).sum())
-    own = seen.moved(seen.entries, WINDOW, at)[forecast.row]
+    own = seen.moved(seen.entries, WINDOW, at)[ahead.row]
     return trace_on(
         seen.rows,
         "pace.",
         settled_n=(had.sum(), "Countries with a product at the start of the window", "country"),
         fresh_n=(fresh.sum(), "Countries without one then", "country"),
-        settled=(float(forecast.fit.settled.mean), "Mean new products a year of the first", "number", 1),
-        fresh=(float(forecast.fit.fresh.mean), "Mean new products a year of the second", "number", 2),
+        settled=(float(ahead.fit.settled.mean), "Mean new products a year of the first", "number", 1),
+        fresh=(float(ahead.fit.fresh.mean), "Mean new products a year of the second", "number", 2),
         newcomers=(newcomers, "Of the second, those that gained one", "country"),
         hazard=(hazard, "Losses per product and year", "percent", 1),
-        own=(_modelled(forecast)[forecast.row], "New products a year by the model", "number", 1),
+        own=(_modelled(ahead)[ahead.row], "New products a year by the model", "number", 1),
         gained=(own, "Products gained in the window", "product"),
     )
 
@@ -86,14 +84,14 @@ class Scenario(NamedTuple):
     code: str
     pace: float  # new products a year
     now: int
-    middle: int  # count then: median, and range of four draws in five
+    middle: int  # count then: median, and range of four chances in five
     low: int
     high: int
     place: int | None  # median
     chance: float  # of a place among the first `top`
 
 
-def scenarios(tables: Tables, country: str, snapshot: Snapshot, forecast: Forecast, top: int) -> pd.DataFrame:
+def scenarios(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top: int) -> pd.DataFrame:
     """What other assumptions would bring: a frame of `Scenario`.
 
     Codes: model; late (the unit's own pace of the last `RECENT` years, taken as certain); doubled (twice the
@@ -102,80 +100,77 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, forecast: Foreca
     no pace to keep or to double. Empty where EU licences count for each member, as a member has no pace of
     its own there.
     """
-    seen, fitted = forecast.flows, forecast.fit
-    if seen.members[forecast.row, fitted.at]:
+    seen, fitted = ahead.flows, ahead.fit
+    if seen.members[ahead.row, fitted.at]:
         return pd.DataFrame(columns=Scenario._fields)
-    gains = fitted.gains.of(forecast.row)
-    late = float(seen.moved(seen.entries, RECENT, fitted.at)[forecast.row]) / RECENT
-    draws = forecast.own.shape[1]
+    gains = fitted.gains.of(ahead.row)
+    late = float(seen.moved(seen.entries, RECENT, fitted.at)[ahead.row]) / RECENT
     other: dict[str, Gamma | float] = {"group": fitted.settled}
-    if forecast.count:
+    if ahead.count:
         other = {"late": late, "doubled": Gamma(gains.shape, gains.rate / 2), **other}
-    lines = [_scenario("model", forecast, gains, forecast.own, top)]
+    lines = [_scenario("model", ahead, gains, None, top)]
     for code, means in other.items():
-        own = paths(fitted, forecast.unit, means, len(forecast.days), draws, code)
-        lines.append(_scenario(code, forecast, means, own, top))
+        lines.append(_scenario(code, ahead, means, counts_ahead(fitted, [ahead.unit], means)[0], top))
     named = replace(snapshot.definition, named_only=True)
     only = take_snapshot(tables, snapshot.as_of, named, snapshot.known_by)
-    if only.tally.get(forecast.unit, 0) != forecast.count:
-        again = draw_forecast(tables, country, only, WINDOW, draws // 10)
-        lines.append(_scenario("named", again, again.fit.gains.of(again.row), again.own, top))
+    if only.tally.get(ahead.unit, 0) != ahead.count:
+        again = forecast(tables, country, only, WINDOW)
+        lines.append(_scenario("named", again, again.fit.gains.of(again.row), None, top))
     return pd.DataFrame(lines, columns=Scenario._fields).astype({"place": "Int64"})
 
 
-def _scenario(code: str, forecast: Forecast, gains: Gamma | float, own: Counts, top: int) -> Scenario:
+def _scenario(code: str, ahead: Forecast, gains: Gamma | float, own: Chances | None, top: int) -> Scenario:
     pace = float(gains.mean) if isinstance(gains, Gamma) else gains
-    middle, low, high = quantiles(own[-1:], (0.5, 0.1, 0.9))[:, 0].tolist()
-    ranks, none = forecast.last_ranks_of(own), np.iinfo(np.int16).max
-    place = int(quantiles(np.where(ranks == 0, none, ranks), (0.5,))[0])
-    reached = chance((ranks > 0) & (ranks <= top))
-    median = None if place == none else place
-    return Scenario(code, pace, forecast.count, middle, low, high, median, reached)
+    counts = ahead.counts_of(ahead.unit) if own is None else own
+    middle, low, high = (int(quantile(counts[-1], level)) for level in (0.5, 0.1, 0.9))
+    places = ahead.field.places(len(ahead.rivals), len(ahead.rivals), own)[-1]
+    ranked = np.cumsum(places[1:])
+    median = int((ranked >= 0.5).argmax()) + 1 if ranked[-1] >= 0.5 else None
+    return Scenario(code, pace, ahead.count, middle, low, high, median, float(ranked[top - 1]))
 
 
-def arrival(forecast: Forecast, top: int) -> dict[str, Traced]:
+def arrival(ahead: Forecast, top: int) -> dict[str, Traced]:
     """When a place among the first `top` would be reached if every country kept its net pace of the window.
 
     `year`: in which the unit arrives, or, if it is `there` now, in which it falls out; None for neither
     within `FARTHEST` years.
     """
-    seen, at = forecast.flows, forecast.fit.at
+    seen, at = ahead.flows, ahead.fit.at
     years = min(WINDOW, at)
     moved = seen.moved(seen.entries, WINDOW, at) - seen.moved(seen.exits, WINDOW, at)
-    lines = np.maximum(forecast.counts + np.outer(np.arange(FARTHEST + 1), moved / years), 0)
-    own = lines[:, forecast.row]
-    above = (np.delete(lines, forecast.row, axis=1) > own[:, None] + 1e-9).sum(axis=1)
+    lines = np.maximum(ahead.counts + np.outer(np.arange(FARTHEST + 1), moved / years), 0)
+    own = lines[:, ahead.row]
+    above = (np.delete(lines, ahead.row, axis=1) > own[:, None] + 1e-9).sum(axis=1)
     inside = (own >= 1 - 1e-9) & (above < top)
     turns = np.flatnonzero(inside != inside[0])
     year = seen.days[at].year + int(turns[0]) if len(turns) else None
     return trace_on(
         seen.rows,
         "pace.",
-        net=(moved[forecast.row] / years, "Products gained less lost, per year of the window", "", 1),
+        net=(moved[ahead.row] / years, "Products gained less lost, per year of the window", "", 1),
         there=(int(inside[0]), f"Among the first {top} on the day", "yesno"),
         year=(year, "Year in which that changes at constant pace", "calendar_year"),
     )
 
 
-def by_rule(tables: Tables, country: str, snapshot: Snapshot, forecast: Forecast, top: int) -> pd.DataFrame:
+def by_rule(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top: int) -> pd.DataFrame:
     """The chance of a place among the first `top` in the last year, under each definition of the field.
 
     Columns: definition_id, label, own (the report's rule), n, rank (today; nullable), there (among them
     today), chance, rows. Likeliest first. Definitions under which another unit stands for the country (the
-    pooled EU) are left out. Rules other than the report's own are drawn `QUICK` times.
+    pooled EU) are left out.
     """
     lines = []
     for row in by_definition(tables, country, snapshot.as_of, snapshot.known_by).to_dict("records"):
         own = row["definition_id"] == snapshot.definition.definition_id
-        if not (own or row["in_range"]) or row["unit"] != forecast.unit:
+        if not (own or row["in_range"]) or row["unit"] != ahead.unit:
             continue
-        one = forecast
+        one = ahead
         if not own:
             under = take_snapshot(tables, snapshot.as_of, row["definition_id"], snapshot.known_by)
-            one = draw_forecast(tables, country, under, WINDOW, QUICK)
-        reached = (one.last_ranks > 0) & (one.last_ranks <= top)
+            one = forecast(tables, country, under, WINDOW)
         there = bool(pd.notna(row["rank"]) and row["rank"] <= top)
-        lines.append({**row, "own": own, "there": there, "chance": chance(reached)})
+        lines.append({**row, "own": own, "there": there, "chance": round(float(one.among(top)[-1]), 9)})
     columns = ["definition_id", "label", "own", "n", "rank", "there", "chance", "rows"]
     frame = pd.DataFrame(lines, columns=columns).astype({"rank": "Int64"})
     return frame.sort_values(["chance", "definition_id"], ascending=[False, True], ignore_index=True)

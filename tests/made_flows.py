@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from regenatlas.chapters.outlook.places import Field
 from regenatlas.counting.flows import Flows
 from tests.made import tail
 
@@ -34,6 +35,13 @@ def flows_of(
         shared=shared,
         rows=("authorisations:a",),
     )
+
+
+def field_of_counts(*units: Any) -> Field:
+    """Each unit's counts, a list of equally likely ones for each year; independent, nothing shared."""
+    size = 2 + max(max(year) for years in units for year in years)
+    chances = [[np.bincount(year, minlength=size) / len(year) for year in years] for years in units]
+    return Field(np.array(chances), None, np.zeros(len(units), dtype=bool))
 
 
 def programme(

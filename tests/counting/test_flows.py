@@ -1,7 +1,5 @@
 """What came into the counts and what went out, year by year, on licences made by hand."""
 
-import hashlib
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -52,13 +50,6 @@ def test_countries_with_a_searched_register_are_units_even_without_a_product():
     assert dict(zip(seen.units, seen.pool, strict=True))["NPL"] == np.False_
     assert dict(zip(seen.units, seen.pool, strict=True))["KOR"] == np.True_
     assert "EUU" not in seen.units  # by origin its members stand for themselves
-
-
-def test_a_country_outside_the_pool_changes_no_draw_of_the_others():
-    events, products = [event("a", "IFDA", "authorised", "2020")], [product("a")]
-    assert found(events, products).digest == found(events, products, country="NPL").digest
-    more = [*events, event("b", "IFDA", "authorised", "2023-01-01")]
-    assert found(events, products).digest != found(more, [*products, product("b")]).digest
 
 
 MEMBERS = [rule("there", count_by="jurisdiction", default=True)]
@@ -152,17 +143,6 @@ def test_what_a_union_gains_its_members_of_that_day_gain_and_they_move_as_one():
     assert seen.apart("C") == ["A", "C", "D"]  # no member any more, so the first one stands for the others
     assert seen.apart("B", 0) == ["B", "D"]
     assert flows_of([[0, 0], [0, 0]], [[0], [0]]).apart("B") == ["A", "B"]
-
-
-def test_the_seed_of_the_draws_is_a_hash_of_the_flows_that_anybody_can_work_out():
-    seen = flows_of([[1, 2], [0, 3]], [[1], [3]], pool=[True, False])
-    words = "made (datetime.date(2023, 6, 30), datetime.date(2024, 6, 30)) ['A']"
-    numbers = [1, 2, 1, 0, 0, 0]  # of A alone: its stock, what came, what went, whether it was a member
-    data = words.encode() + b"".join(number.to_bytes(8, "little") for number in numbers)
-    assert f"{seen.digest:032x}" == hashlib.sha256(data).hexdigest()[:32]
-    for changed in ("stock", "entries", "exits", "members"):
-        other = replace(seen, **{changed: getattr(seen, changed) + np.array([[1], [0]])})
-        assert other.digest != seen.digest
 
 
 def test_a_product_that_comes_back_after_a_leaver_took_over_is_new():
@@ -259,7 +239,7 @@ def test_what_came_less_what_went_is_the_change_whatever_the_order_of_rows(drawn
     seen = found(events, products, rules, years=4)
     assert (seen.stock[:, :-1] + seen.entries - seen.exits == seen.stock[:, 1:]).all()
     again = found(events[::-1], products[::-1], rules, years=4)
-    assert (again.digest, again.rows) == (seen.digest, seen.rows)
+    assert (again.stock.tolist(), again.rows) == (seen.stock.tolist(), seen.rows)
 
 
 @pytest.mark.parametrize("name", ["strict_eu_atmp", "by_jurisdiction_members"])

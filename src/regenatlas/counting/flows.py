@@ -7,11 +7,9 @@ seen, and one that came back counts as new again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,15 +62,6 @@ class Flows:
         members = [self.units[row] for row in np.flatnonzero(self.members[:, at])]
         stands = unit if unit in members else next(iter(members), "")
         return [code for code in self.units if code not in members or code == stands]
-
-    @cached_property
-    def digest(self) -> int:
-        """A number that stands for the pool's flows, for seeding: the same flows give the same draws."""
-        units = [unit for unit, inside in zip(self.units, self.pool, strict=True) if inside]
-        hashed = hashlib.sha256(f"{self.definition_id} {self.days} {units}".encode())
-        for numbers in (self.stock, self.entries, self.exits, self.members):
-            hashed.update(numbers[self.pool].astype("<i8").tobytes())
-        return int.from_bytes(hashed.digest()[:16], "big")
 
 
 def anniversary(day: date, years: int) -> date:

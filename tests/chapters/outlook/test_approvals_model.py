@@ -1,6 +1,7 @@
-"""The model in numbers that can be worked out by hand, and draws that agree with them."""
+"""The model in numbers that can be worked out by hand, and a simulation as referee."""
 
 from dataclasses import replace
+from math import exp, factorial
 
 import numpy as np
 import pytest
@@ -179,99 +180,103 @@ def test_a_fit_on_a_past_day_knows_nothing_of_later_years():
     assert model.fit(late, at=1).gains.mean == pytest.approx(model.fit(calm, at=1).gains.mean)
 
 
-def test_draws_are_the_same_for_the_same_inputs_and_agree_with_the_expected_counts():
-    fitted = model.fit(flows_of(STOCK, ENTRIES))
-    first, second = (model.simulate(fitted, 3, 40_000) for _ in range(2))
-    assert all((first[unit] == second[unit]).all() for unit in "ABCD")
-    # Without any loss seen the hazard is small: A grows by about its mean pace a year.
-    hazard = float(fitted.losses.mean[0])
-    expected = 4 * np.exp(-hazard) + float(fitted.gains.mean[0])
-    assert first["A"][0].mean() == pytest.approx(expected, rel=0.02)
-    assert (first["A"].min(), first["D"].min()) == (0, 0)
-    assert first["A"].dtype == np.int16
+# ---- years ahead
+
+
+def drawn(gains, losses, stock, horizon, draws=200_000):
+    """The same model by simulation, as a referee: years × draws."""
+    random = np.random.default_rng(7)
+    pace = random.gamma(gains.shape, 1 / gains.rate, draws)
+    stays = np.exp(-random.gamma(losses.shape, 1 / losses.rate, draws))
+    held, years = np.full(draws, stock), []
+    for _ in range(horizon):
+        held = random.binomial(held, stays) + random.poisson(pace)
+        years.append(held)
+    return np.stack(years)
+
+
+def fitted_with(stock, gains, losses):
+    """A fit of one unit with these gains and losses (shape, rate)."""
+    gains, losses = (model.Gamma(np.array([shape]), np.array([rate])) for shape, rate in (gains, losses))
+    return replace(model.fit(flows_of([[stock] * 2], [[0]])), gains=gains, losses=losses)
+
+
+def ahead(stock, gains, losses, horizon=4, pace=None):
+    return model.counts_ahead(fitted_with(stock, gains, losses), ["A"], pace, horizon)[0]
+
+
+def moments(chances):
+    n = np.arange(chances.shape[-1])
+    mean = chances @ n
+    return mean, chances @ n**2 - mean**2
+
+
+NEVER = (0.0, 1.0)  # nothing comes, nothing goes
+
+
+@pytest.mark.parametrize("stock", [0, 1, 7])
+@pytest.mark.parametrize(("gains", "losses"), [((2.0, 3.0), (1.5, 9.0)), ((0.2, 0.4), (0.3, 12.0))])
+def test_the_chances_are_those_that_a_simulation_of_the_model_finds(stock, gains, losses):
+    chances = ahead(stock, gains, losses)
+    counts = drawn(model.Gamma(*gains), model.Gamma(*losses), stock, 4)
+    for exact, found in zip(chances, counts, strict=True):
+        shares = np.bincount(found, minlength=len(exact))[: len(exact)] / found.size
+        assert shares == pytest.approx(exact, abs=5 * np.sqrt(0.25 / found.size))
 
 
 def test_a_pace_known_exactly_leaves_only_the_chance_of_the_years():
-    seen = flows_of([[0, 0], [0, 0]], [[0], [0]])
-    drawn = model.paths(model.fit(seen), "A", 2.0, 4, 40_000, "exact")
-    assert drawn[3].mean() == pytest.approx(8, rel=0.03)
-    assert drawn[3].var() == pytest.approx(8, rel=0.1)
+    chances = ahead(0, NEVER, NEVER, pace=1.5)
+    for years, found in enumerate(chances, start=1):
+        poisson = [exp(-1.5 * years) * (1.5 * years) ** n / factorial(n) for n in range(12)]
+        assert found[:12] == pytest.approx(poisson, abs=1e-12)
 
 
-def test_products_are_lost_at_the_hazard_of_each_draw_and_the_last_one_too():
-    fitted = model.fit(flows_of([[9] * 3, [1] * 3], [[0, 0]] * 2, exits=[[2, 2], [0, 0]]))
-    hazard = replace(fitted, losses=model.Gamma(np.array([2.0, 3.0]), np.array([6.0, 4.0])))
-    for row, (unit, stock) in enumerate((("A", 9), ("B", 1))):
-        left = model.paths(hazard, unit, 0.0, 3, 40_000).mean(axis=1)
-        # A hazard from Gamma(a, b) leaves (b / (b + t)) ** a after t years.
-        shape, rate = ((2, 6), (3, 4))[row]
-        expected = [stock * (rate / (rate + years)) ** shape for years in (1, 2, 3)]
-        assert left == pytest.approx(expected, rel=0.03)
+def test_products_are_lost_at_an_uncertain_hazard_and_the_last_one_too():
+    # A hazard from Gamma(a, b) leaves (b / (b + t)) ** a of a stock after t years.
+    for stock, (shape, rate) in ((9, (2, 6)), (1, (3, 4)), (4, (0.05, 2))):
+        mean, _ = moments(ahead(stock, NEVER, (shape, rate), 3))
+        assert mean == pytest.approx([stock * (rate / (rate + t)) ** shape for t in (1, 2, 3)], abs=1e-5)
 
 
-def test_an_uncertain_pace_is_drawn_once_for_all_years():
-    fitted = model.fit(flows_of([[0, 0], [0, 0]], [[0], [0]]))
-    lasting = replace(fitted, losses=model.Gamma(np.zeros(2), np.ones(2)))
-    drawn = model.paths(lasting, "A", model.Gamma(np.asarray(3.0), np.asarray(2.0)), 4, 40_000)
+def test_an_uncertain_pace_is_the_same_in_all_years():
     # A pace from Gamma(3, 2) has mean 3/2 and variance 3/4: after t years t * 3/2 products, with the variance
     # of chance, t * 3/2, and that of the pace, t² * 3/4.
-    assert drawn.mean(axis=1) == pytest.approx([1.5, 3, 4.5, 6], rel=0.03)
-    assert drawn.var(axis=1) == pytest.approx([2.25, 6, 11.25, 18], rel=0.06)
+    mean, variance = moments(ahead(0, (3.0, 2.0), NEVER))
+    assert mean == pytest.approx([1.5, 3, 4.5, 6])
+    assert variance == pytest.approx([2.25, 6, 11.25, 18])
 
 
-def test_a_country_that_neither_has_nor_gains_a_product_has_none_in_any_draw():
-    fitted = model.fit(flows_of([[0, 0], [3, 3]], [[0], [0]]))
-    assert not model.paths(fitted, "A", 0.0, 3, 500).any()
+def test_a_country_that_neither_has_nor_gains_a_product_has_none():
+    assert ahead(0, NEVER, (1.0, 9.0))[:, 0] == pytest.approx(1)
 
 
-def test_another_country_day_or_word_draws_from_another_stream():
-    fitted = model.fit(flows_of([[3] * 3] * 2, [[0, 0]] * 2))
-    before = model.fit(flows_of([[3] * 3] * 2, [[0, 0]] * 2), at=1)
-    draws = [
-        model.paths(fitted, "A", 2.0, 1, 500),
-        model.paths(fitted, "B", 2.0, 1, 500),
-        model.paths(replace(before, losses=fitted.losses), "A", 2.0, 1, 500),
-        model.paths(fitted, "A", 2.0, 1, 500, "other"),
-    ]
-    assert len({one.tobytes() for one in draws}) == 4
+@given(
+    st.integers(0, 30),
+    st.tuples(st.floats(0.01, 40), st.floats(0.3, 40)),
+    st.tuples(st.floats(0.1, 9), st.floats(9, 60)),
+)
+def test_chances_are_chances_and_keep_the_expected_count(stock, gains, losses):
+    chances = ahead(stock, gains, losses, 2)
+    assert chances.min() > -1e-9
+    assert chances.sum(axis=-1) == pytest.approx(1)
+    left = [(losses[1] / (losses[1] + t)) ** losses[0] for t in (1, 2)]
+    # What came in the first year had a year to be lost in, what came in the second none.
+    expected = [stock * left[0] + gains[0] / gains[1], stock * left[1] + gains[0] / gains[1] * (1 + left[0])]
+    assert moments(chances)[0] == pytest.approx(expected, rel=1e-3, abs=1e-3)
 
 
-def test_the_draws_of_a_country_do_not_depend_on_which_are_asked_for():
+def test_the_chances_of_a_country_do_not_depend_on_which_are_asked_for():
     fitted = model.fit(flows_of(STOCK, ENTRIES))
-    every = model.simulate(fitted, 2, 300)
-    assert list(every) == ["A", "B", "C", "D"]
-    some = model.drawn(fitted, ["D", "A"], 2, 300)
-    assert some.shape == (2, 2, 300)
-    assert (some[0] == every["D"]).all()
-    assert (some[1] == every["A"]).all()
+    every, some = model.counts_ahead(fitted, "ABCD"), model.counts_ahead(fitted, "DA")
+    size = some.shape[-1]
+    assert some[0] == pytest.approx(every[3][:, :size], abs=1e-9)
+    assert some[1] == pytest.approx(every[0][:, :size], abs=1e-9)
 
 
-def test_who_is_a_member_on_the_day_has_the_shared_licences_beside_its_own_and_who_left_has_not():
-    members = [[False] * 3, [True] * 3, [True, True, False], [False] * 3]
-    stock = [[5, 6, 7], [1, 1, 1], [1, 1, 1], [2, 2, 2]]
-    fitted = model.fit(flows_of(stock, [[1, 1], [0, 0], [0, 0], [0, 0]], members=members, shared=0))
-    own = {
-        unit: model.paths(fitted, unit, model.Gamma(fitted.gains.shape[row], fitted.gains.rate[row]), 2, 400)
-        for row, unit in enumerate("ABCD")
-    }
-    drawn = model.simulate(fitted, 2, 400)
-    assert set(drawn) == {"B", "C", "D"}
-    assert (drawn["B"] == own["A"] + own["B"]).all()
-    assert (drawn["C"] == own["C"]).all()
-    assert (drawn["D"] == own["D"]).all()
-
-
-def test_shared_licences_come_to_all_members_at_once():
-    members = [[False] * 3, [True] * 3, [True] * 3]
-    seen = flows_of([[2, 3, 5], [0, 0, 0], [0, 0, 1]], [[1, 2], [0, 0], [0, 1]], members=members, shared=0)
-    assert list(seen.counts()) == [0, 5, 6]
-    drawn = model.simulate(model.fit(seen), 2, 2_000)
-    assert set(drawn) == {"B", "C"}
-    assert np.corrcoef(drawn["B"][1], drawn["C"][1])[0, 1] > 0.5
-    # Their own licences are a group apart, which the shared ones do not speed up.
-    assert model.fit(seen).gains.mean[1] < model.fit(seen).gains.mean[0] / 2
-
-
-def test_a_hundred_thousand_draws_of_five_years_take_two_bytes_each():
-    drawn = model.simulate(model.fit(flows_of([[5, 6]] * 2, [[1]] * 2)))
-    assert drawn["A"].nbytes == 5 * 100_000 * 2
+def test_a_quantile_is_the_first_count_at_or_below_which_so_much_lies():
+    chances = np.array([[0.25, 0.25, 0.5, 0.0], [0.0, 0.0, 0.1, 0.9]])
+    assert model.quantile(chances, 0.25).tolist() == [0, 3]
+    assert model.quantile(chances, 0.5).tolist() == [1, 3]
+    assert model.quantile(chances, 0.51).tolist() == [2, 3]
+    assert model.quantile(chances, 0.1).tolist() == [0, 2]
+    assert model.quantile(chances, 1.0).tolist() == [2, 3]

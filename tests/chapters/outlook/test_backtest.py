@@ -8,29 +8,32 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.made_flows import flows_of
+from tests.made_flows import field_of_counts, flows_of
 
 from regenatlas.chapters.outlook import backtest, outlook
 from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, fit
 
 
+def chances_of(counts):
+    """How likely each count is if these are equally likely."""
+    return np.bincount(counts) / len(counts)
+
+
 def test_the_score_of_a_single_number_is_its_error():
-    assert backtest.crps(np.full(10, 3), 5) == 2.0
+    assert backtest.crps(chances_of([3]), 5) == 2.0
+    assert backtest.crps(chances_of([3]), 1) == 2.0
 
 
 def test_the_score_of_a_spread_is_less_than_its_mean_error():
-    # Half 0, half 2, outcome 1: mean distance 1, less half the mean distance of the draws (1) from each
-    # other.
-    assert backtest.crps(np.array([0, 2]), 1) == pytest.approx(1 - 0.5)
+    # Half 0, half 2, outcome 1: mean distance 1, less half the mean distance of two such counts (1).
+    assert backtest.crps(chances_of([0, 2]), 1) == pytest.approx(1 - 0.5)
 
 
 @given(st.lists(st.integers(0, 90), min_size=1, max_size=12), st.integers(0, 90))
-def test_a_score_is_the_mean_error_less_half_the_mean_distance_of_the_draws(drawn, actual):
-    error = sum(abs(one - actual) for one in drawn) / len(drawn)
-    apart = sum(abs(one - other) for one in drawn for other in drawn) / len(drawn) ** 2
-    score = backtest.crps(np.array(drawn), actual)
-    assert score == pytest.approx(error - apart / 2, abs=1e-9)
-    assert score >= -1e-9
+def test_a_score_is_the_mean_error_less_half_the_mean_distance_of_two_counts(counts, actual):
+    error = sum(abs(one - actual) for one in counts) / len(counts)
+    apart = sum(abs(one - other) for one in counts for other in counts) / len(counts) ** 2
+    assert backtest.crps(chances_of(counts), actual) == pytest.approx(error - apart / 2, abs=1e-9)
 
 
 YEARS = WINDOW + 2
@@ -41,7 +44,7 @@ STEADY = flows_of(
 
 
 def test_every_past_day_with_a_window_behind_and_a_year_ahead_is_replayed():
-    played = backtest.replay(STEADY, "A", 1, 200)
+    played = backtest.replay(STEADY, "A", 1)
     assert played["day"].nunique() == 2
     assert set(played["unit"]) == {"A", "B"}  # C had no product to forecast
     first = played[(played["unit"] == "A") & (played["day"] == played["day"].min())]
@@ -59,7 +62,7 @@ def test_a_past_forecast_does_not_see_what_came_later():
     )
     at = WINDOW
     assert fit(burst, at).gains.mean == pytest.approx(fit(STEADY, at).gains.mean)
-    assert backtest.replay(burst, "A", 1, 200)["last"].max() > 50
+    assert backtest.replay(burst, "A", 1)["last"].max() > 50
 
 
 def test_scores_are_means_by_years_ahead_and_need_enough_forecasts():
@@ -89,23 +92,20 @@ def test_of_members_that_share_licences_one_stands_for_all():
         [[1] * YEARS, [0] * YEARS, [0] * YEARS, [1] * YEARS],
         members=members, shared=0,
     )  # fmt: skip
-    assert set(backtest.replay(seen, "C", 1, 50)["unit"]) == {"C", "D"}
-    assert set(backtest.replay(seen, "D", 1, 50)["unit"]) == {"B", "D"}
+    assert set(backtest.replay(seen, "C", 1)["unit"]) == {"C", "D"}
+    assert set(backtest.replay(seen, "D", 1)["unit"]) == {"B", "D"}
 
 
 def test_hindsight_says_what_the_model_would_have_expected_for_today():
     years = WINDOW + 5
     calm = flows_of([[4] * (years + 1), [0] * years + [0]], [[0] * years, [0] * years])
-    own, others = np.zeros((5, 9), dtype=np.int16), np.zeros((1, 5, 9), dtype=np.int16)
-    found = outlook.Forecast("A", tuple(calm.days[-5:]), fit(calm), own, ("B",), others)
+    nothing = field_of_counts(*[[[0]] * 5] * 2)
+    found = outlook.Forecast("A", tuple(calm.days[-5:]), fit(calm), ("B",), nothing)
     told = {name: number.value for name, number in backtest.hindsight(found).items()}
     assert (told["day"], told["actual"]) == (calm.days[-6], 4)
     assert told["low"] <= 4 <= told["high"]
     short = flows_of([[4] * (WINDOW + 1)], [[0] * WINDOW])
-    assert (
-        backtest.hindsight(outlook.Forecast("A", tuple(calm.days[-5:]), fit(short), own, (), others[:0]))
-        == {}
-    )
+    assert backtest.hindsight(outlook.Forecast("A", tuple(calm.days[-5:]), fit(short), (), nothing)) == {}
 
 
 def test_the_numbers_speak_of_three_years_at_most():
@@ -114,14 +114,14 @@ def test_the_numbers_speak_of_three_years_at_most():
         [list(range(1, years + 2)), [2] * (years + 1), [1] * (years + 1)],
         [[1] * years, [0] * years, [0] * years],
     )
-    told = backtest.backtest_numbers(backtest.replay(seen, "A", 1, 100), seen, 1)
+    told = backtest.backtest_numbers(backtest.replay(seen, "A", 1), seen, 1)
     assert told["ahead"].value == 3
     assert told["days"].value == 10
     assert told["trend"].value == 0.0
-    assert backtest.backtest_numbers(backtest.replay(seen, "A", 1, 100).head(3), seen, 1) == {}
+    assert backtest.backtest_numbers(backtest.replay(seen, "A", 1).head(3), seen, 1) == {}
 
 
-# ---- with draws made by hand in place of the model's
+# ---- with counts made by hand in place of the model's
 
 
 def still(stock):
@@ -131,16 +131,13 @@ def still(stock):
 
 @pytest.fixture
 def replay_with(monkeypatch):
-    """A replay with these draws, by unit and year ahead, on every past day."""
+    """A replay with these equally likely counts, by unit and year ahead, on every past day."""
 
-    def replay(drawn, stock, top=1):
-        monkeypatch.setattr(
-            backtest,
-            "simulate",
-            lambda _fit, horizon, _draws: {
-                code: np.array(years, dtype=np.int16)[:horizon] for code, years in drawn.items()
-            },
-        )
+    def replay(counts, stock, top=1):
+        def field(_fit, units, horizon):
+            return field_of_counts(*([list(year) for year in counts[code][:horizon]] for code in units))
+
+        monkeypatch.setattr(backtest, "field_of", field)
         return backtest.replay(still(stock), "A", top)
 
     return replay
@@ -155,33 +152,33 @@ def replay_with(monkeypatch):
         *((actual, [True, True, True]) for actual in (10, 30)),
     ],
 )
-def test_an_interval_holds_both_its_ends_and_says_how_much_of_the_draws_it_holds(replay_with, actual, inside):
-    # Of the draws 1 to 40 the tenth to the thirtieth are the middle half, and so on.
-    draws = np.random.default_rng(3).permutation(np.arange(1, 41))
-    line = replay_with({"A": [draws]}, [[1] * (WINDOW + 1) + [actual]]).iloc[0]
+def test_an_interval_holds_both_its_ends_and_says_how_much_it_holds(replay_with, actual, inside):
+    # Of the counts 1 to 40 the tenth to the thirtieth are the middle half, and so on.
+    line = replay_with({"A": [range(1, 41)]}, [[1] * (WINDOW + 1) + [actual]]).iloc[0]
     assert [line[f"inside{level}"] for level in (50, 80, 95)] == inside
     assert line[["low50", "high50", "low80", "high80", "low95", "high95"]].tolist() == [10, 30, 4, 36, 1, 39]
-    assert [line[f"mass{level}"] for level in (50, 80, 95)] == [21 / 40, 33 / 40, 39 / 40]
+    mass = [line[f"mass{level}"] for level in (50, 80, 95)]
+    assert mass == pytest.approx([21 / 40, 33 / 40, 39 / 40])
     assert line["middle"] == 20
 
 
 def test_the_chance_of_a_place_counts_shared_places_and_no_place_without_a_product(replay_with):
-    drawn = {"A": [[5, 1, 2, 0, 0]], "B": [[3, 3, 2, 1, 0]], "C": [[0, 2, 2, 5, 0]]}
+    counts = {"A": [[0, 2]], "B": [[2]], "C": [[1, 3]]}
     stock = [[1] * (WINDOW + 2)] * 3
-    # A is first in the first draw and, with the others, in the third.
-    assert replay_with(drawn, stock, 1)["top"].tolist() == [2 / 5, 2 / 5, 2 / 5]
-    # Among the first two are also B in the first and fourth, C in the second.
-    assert replay_with(drawn, stock, 2)["top"].tolist() == [2 / 5, 4 / 5, 3 / 5]
+    # A is first, beside B, with two if C has one; B if C has one; C with three.
+    assert replay_with(counts, stock, 1)["top"].tolist() == pytest.approx([1 / 4, 1 / 2, 1 / 2])
+    # Among the first two: A with two, B always; C with three, and with one if A has none.
+    assert replay_with(counts, stock, 2)["top"].tolist() == pytest.approx([1 / 2, 1, 3 / 4])
 
 
 def test_a_past_place_is_shared_by_equals_and_lost_to_those_who_have_more(replay_with):
-    drawn = {unit: [[1]] for unit in "ABCD"}
+    counts = {unit: [[1]] for unit in "ABCD"}
     before, after = [4, 4, 3, 1], [4, 5, 5, 0]
     stock = [[then] * (WINDOW + 1) + [now] for then, now in zip(before, after, strict=True)]
-    second = replay_with(drawn, stock, 2).set_index("unit")
+    second = replay_with(counts, stock, 2).set_index("unit")
     assert second["top_now"].to_dict() == {"A": True, "B": True, "C": False, "D": False}
     assert second["top_then"].to_dict() == {"A": False, "B": True, "C": True, "D": False}
-    fourth = replay_with(drawn, stock, 4).set_index("unit")
+    fourth = replay_with(counts, stock, 4).set_index("unit")
     assert fourth["top_now"].tolist() == [True] * 4
     assert fourth["top_then"].to_dict() == {"A": True, "B": True, "C": True, "D": False}  # D has nothing
 
@@ -244,14 +241,14 @@ def test_newcomers_are_followed_no_farther_than_a_forecast_reaches():
 
 
 def told_in_hindsight(monkeypatch, count, years=WINDOW + 2, last=range(10)):
-    """Two years ahead the draws of A are `last`; those of the first year and of B are far off."""
+    """Two years ahead the counts of A are `last`, equally likely; that of the first year is far off."""
     asked = {}
 
-    def draw(fitted, horizon, _draws):
-        asked.update(at=fitted.at, horizon=horizon)
-        return {"A": np.array([[99] * len(last), list(last)]), "B": np.full((2, len(last)), 99)}
+    def field(fitted, units, horizon):
+        asked.update(at=fitted.at, units=units, horizon=horizon)
+        return field_of_counts([[99], list(last)])
 
-    monkeypatch.setattr(backtest, "simulate", draw)
+    monkeypatch.setattr(backtest, "field_of", field)
     seen = still([[1] * years + [count], [2] * (years + 1)])
     found = SimpleNamespace(flows=seen, fit=fit(seen), days=seen.days[-2:], unit="A", count=count)
     return {name: number.value for name, number in backtest.hindsight(found).items()}, asked
@@ -259,16 +256,16 @@ def told_in_hindsight(monkeypatch, count, years=WINDOW + 2, last=range(10)):
 
 def test_hindsight_tells_the_range_of_the_last_year_and_how_far_out_the_actual_count_is(monkeypatch):
     told, asked = told_in_hindsight(monkeypatch, 7)
-    assert asked == {"at": WINDOW, "horizon": 2}
+    assert asked == {"at": WINDOW, "units": ["A"], "horizon": 2}
     assert told["day"] == date(2022, 6, 30)
-    # One of the draws 0 to 9 is at or below 0, nine are at or below 8; three are 7 or more.
+    # One of the counts 0 to 9 is at or below 0, nine are at or below 8; three are 7 or more.
     assert (told["low"], told["high"], told["actual"]) == (0, 8, 7)
-    assert told["beyond"] == pytest.approx(3.5 / 11)
+    assert told["beyond"] == pytest.approx(3 / 10)
 
 
-@pytest.mark.parametrize(("count", "beyond"), [(3, 4.5 / 11), (4, 6.5 / 11), (0, 1.5 / 11), (9, 1.5 / 11)])
+@pytest.mark.parametrize(("count", "beyond"), [(3, 0.4), (4, 0.6), (0, 0.1), (9, 0.1)])
 def test_how_far_out_is_counted_on_the_side_of_the_median_on_which_the_count_lies(monkeypatch, count, beyond):
-    # The median is 4: up to 3 draws as small or smaller are counted, from 4 on as large or larger.
+    # The median is 4: up to 3 counts as small or smaller are taken, from 4 on as large or larger.
     assert told_in_hindsight(monkeypatch, count)[0]["beyond"] == pytest.approx(beyond)
 
 

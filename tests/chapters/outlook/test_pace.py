@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_flows import flows_of
+from tests.made_flows import field_of_counts, flows_of
 
 from regenatlas.chapters.outlook import pace
 from regenatlas.chapters.outlook.approvals_model import fit
-from regenatlas.chapters.outlook.outlook import Forecast, draw_forecast
+from regenatlas.chapters.outlook.outlook import Forecast, forecast
 from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2024, 6, 30)
@@ -21,10 +21,8 @@ DAY = date(2024, 6, 30)
 def made(stock, entries, exits=None, unit="A"):
     seen = flows_of(stock, entries, exits)
     rivals = tuple(code for code in seen.units if code != unit)
-    same = [
-        np.full((1, 9), seen.stock[seen.units.index(code), -1], dtype=np.int16) for code in (unit, *rivals)
-    ]
-    return Forecast(unit, (date(2025, 6, 30),), fit(seen), same[0], rivals, np.stack(same[1:]))
+    same = field_of_counts(*([[int(seen.stock[seen.units.index(code), -1])]] for code in (*rivals, unit)))
+    return Forecast(unit, (date(2025, 6, 30),), fit(seen), rivals, same)
 
 
 FOUND = made([[1, 3, 4], [5, 5, 4], [0, 0, 0]], [[2, 1], [0, 0], [0, 0]], [[0, 0], [0, 1], [0, 0]])
@@ -48,19 +46,19 @@ def test_the_country_of_the_report_is_listed_even_without_a_product():
     assert list(pace.pace(made([[1, 2], [0, 0]], [[1], [0]], unit="B"), size=1)["country"]) == ["A", "B"]
 
 
-def with_draws(found, own, *others):
-    """The same forecast with these draws of its last year, after one with other draws."""
-    own, *others = (np.array([[99] * len(one), one], dtype=np.int16) for one in (own, *others))
-    return replace(found, days=(*found.days, date(2026, 6, 30)), own=own, others=np.stack(others))
+def with_counts(found, own, *others):
+    """The same forecast with these equally likely counts in its last year, after one with other counts."""
+    field = field_of_counts(*([[99], list(counts)] for counts in (*others, own)))
+    return replace(found, days=(*found.days, date(2026, 6, 30)), field=field)
 
 
-def test_a_line_tells_five_years_the_last_two_of_them_and_where_the_draws_lead():
+def test_a_line_tells_five_years_the_last_two_of_them_and_where_it_leads():
     found = made(
         [[1, 1, 9, 8, 7, 9, 9], [1, 1, 9, 9, 9, 9, 8], [0] * 7],
         [[9, 8, 0, 0, 2, 0], [9, 1, 4, 3, 2, 0], [0] * 6],
         [[9, 0, 1, 1, 0, 0], [9, 0, 0, 0, 0, 1], [0] * 6],
     )
-    frame = pace.pace(with_draws(found, range(10), range(10, 20), [5] * 10)).set_index("country")
+    frame = pace.pace(with_counts(found, range(10), range(10, 20), [5] * 10)).set_index("country")
     assert frame[["now", "gained", "lost", "late"]].to_numpy().tolist() == [[9, 10, 2, 2], [8, 10, 1, 2]]
     assert frame[["low", "middle", "high"]].to_numpy().tolist() == [[0, 4, 8], [10, 14, 18]]
     assert frame["focal"].tolist() == [True, False]
@@ -90,8 +88,7 @@ def shared():
         members=[[False] * 3, [True] * 3, [True] * 3, *[[False] * 3] * 3],
         shared=0,
     )
-    draws = np.full((1, 9), 4, dtype=np.int16)
-    return Forecast("C", (date(2025, 6, 30),), fit(seen), draws, tuple("BDEF"), np.stack([draws] * 4))
+    return Forecast("C", (date(2025, 6, 30),), fit(seen), tuple("BDEF"), field_of_counts(*[[[4]]] * 5))
 
 
 def test_of_members_one_is_listed_with_the_shared_licences_beside_its_own():
@@ -221,7 +218,7 @@ def tables():
 
 def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(tables):
     snapshot = take_snapshot(tables, DAY)
-    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
+    found = forecast(tables, "IRN", snapshot, 5)
     frame = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code")
     assert list(frame.index) == ["model", "late", "doubled", "group", "named"]
     assert frame.loc["late", "pace"] == 2 / 2
@@ -230,68 +227,51 @@ def test_scenarios_tell_the_pace_and_what_named_products_alone_would_bring(table
     assert frame.loc["doubled", "chance"] > frame.loc["model", "chance"] > frame.loc["named", "chance"]
 
 
-#: Twenty draws of Iran and of each rival: Iran has none in three of them, and as many as the best or more in
-#: the last three.
-DRAWS = ([0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4], [3] * 20, [0] * 20)
+#: Iran has none in three cases of twenty, and as many as the best or more in three.
+OWN = [0] * 3 + [1] * 6 + [2] * 8 + [3, 3, 4]
 
 
-def drawn_by_hand(tables, country="IRN"):
+def by_hand(tables, country="IRN", own=OWN):
+    """In the last year Iran has these counts, the USA three and all others none."""
     snapshot = take_snapshot(tables, DAY)
-    found = draw_forecast(tables, country, snapshot, 5, 20)
-    best = found.rivals.index("USA")
-    others = np.stack([[DRAWS[1 if row == best else 2]] for row in range(len(found.rivals))])
-    own = np.array([[9] * 20] * 4 + [DRAWS[0]], dtype=np.int16)  # the years before do not matter
-    return snapshot, replace(
-        found, own=own, others=np.repeat(others, len(found.days), axis=1).astype(np.int16)
-    )
+    found = forecast(tables, country, snapshot, 5)
+    counts = [[3] if code == "USA" else [0] for code in found.rivals]
+    # The years before do not matter.
+    field = field_of_counts(*([[9]] * (len(found.days) - 1) + [each] for each in (*counts, own)))
+    return snapshot, replace(found, field=field)
 
 
 def test_a_scenario_tells_the_median_the_range_and_the_chance_of_its_last_year(tables):
-    snapshot, found = drawn_by_hand(tables)
+    snapshot, found = by_hand(tables)
     line = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code").loc["model"]
-    # The second, tenth and eighteenth of twenty draws.
+    # The second, tenth and eighteenth of twenty.
     assert line[["low", "middle", "high"]].tolist() == [0, 2, 3]
     # First with three or more, second with one or two, no place with none: the tenth of twenty is second.
     assert line["place"] == 2
-    assert line["chance"] == pytest.approx(3.5 / 21)
+    assert line["chance"] == pytest.approx(3 / 20)
     second = pace.scenarios(tables, "IRN", snapshot, found, 2).set_index("code").loc["model"]
-    assert second["chance"] == pytest.approx(17.5 / 21)
+    assert second["chance"] == pytest.approx(17 / 20)
 
 
-def test_where_most_draws_have_no_product_there_is_no_median_place(tables):
-    snapshot, found = drawn_by_hand(tables)
+def test_where_a_product_is_less_likely_than_none_there_is_no_median_place(tables):
     for none, missing in ((9, False), (10, False), (11, True)):
-        own = np.array([[1] * (20 - none) + [0] * none] * 5, dtype=np.int16)
-        frame = pace.scenarios(tables, "IRN", snapshot, replace(found, own=own), 1).set_index("code")
+        snapshot, found = by_hand(tables, own=[1] * (20 - none) + [0] * none)
+        frame = pace.scenarios(tables, "IRN", snapshot, found, 1).set_index("code")
         assert pd.isna(frame.loc["model", "place"]) == missing
 
 
 def test_named_products_alone_are_told_only_where_that_changes_the_count(tables):
     snapshot = take_snapshot(tables, DAY)
     for country, differs in (("IRN", True), ("USA", False), ("JPN", False)):
-        frame = pace.scenarios(tables, country, snapshot, draw_forecast(tables, country, snapshot, 5, 20), 1)
+        frame = pace.scenarios(tables, country, snapshot, forecast(tables, country, snapshot, 5), 1)
         assert ("named" in set(frame["code"])) == differs
     alone = made_tables(
         [product("a", named=False), product("b", origin_country="USA")],
         [event(key, "FDA", "authorised", "2015-01-01") for key in "ab"],
     )
     snapshot = take_snapshot(alone, DAY)
-    frame = pace.scenarios(alone, "IRN", snapshot, draw_forecast(alone, "IRN", snapshot, 5, 20), 1).set_index(
-        "code"
-    )
+    frame = pace.scenarios(alone, "IRN", snapshot, forecast(alone, "IRN", snapshot, 5), 1).set_index("code")
     assert (frame.loc["model", "now"], frame.loc["named", "now"]) == (1, 0)
-
-
-def test_another_rule_is_drawn_less_often(tables, monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        pace, "draw_forecast", lambda *given: asked.append(given[-2:]) or draw_forecast(*given)
-    )
-    snapshot = take_snapshot(tables, DAY)
-    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
-    pace.scenarios(tables, "IRN", snapshot, found, 1)
-    pace.by_rule(tables, "IRN", snapshot, found, 1)
-    assert asked == [(5, 50), (5, 4_000), (5, 4_000)]
 
 
 def test_a_member_has_no_pace_of_its_own():
@@ -302,14 +282,14 @@ def test_a_member_has_no_pace_of_its_own():
 
 def test_a_country_without_a_product_has_no_pace_to_keep_or_to_double(tables):
     snapshot = take_snapshot(tables, DAY)
-    frame = pace.scenarios(tables, "JPN", snapshot, draw_forecast(tables, "JPN", snapshot, 5, 500), 1)
+    frame = pace.scenarios(tables, "JPN", snapshot, forecast(tables, "JPN", snapshot, 5), 1)
     assert list(frame["code"]) == ["model", "group"]
     assert frame["place"].isna().tolist() == [True, True]
 
 
 def test_each_rule_of_the_field_is_forecast_by_itself(tables):
     snapshot = take_snapshot(tables, DAY)
-    found = draw_forecast(tables, "IRN", snapshot, 5, 500)
+    found = forecast(tables, "IRN", snapshot, 5)
     frame = pace.by_rule(tables, "IRN", snapshot, found, 2).set_index("definition_id")
     assert set(frame.index) == {"plain", "named", "pooled"}  # a part of the field is no rule of it
     assert (frame.loc["plain", "n"], frame.loc["named", "n"]) == (2, 1)
@@ -319,56 +299,49 @@ def test_each_rule_of_the_field_is_forecast_by_itself(tables):
     assert told["least"] == frame["chance"].min()
 
 
-def by_rule_with(tables, monkeypatch, ranks, country="IRN", top=2):
-    """The rules with these places in the last year's draws under all but the report's own."""
-    monkeypatch.setattr(pace, "draw_forecast", lambda *_given: SimpleNamespace(last_ranks=np.array(ranks)))
-    snapshot, found = drawn_by_hand(tables, country)
+def by_rule_with(tables, monkeypatch, chance, country="IRN", top=2):
+    """The rules with this chance of the place in the last year under all but the report's own."""
+    other = SimpleNamespace(among=lambda _top: np.array([0.9, chance]))
+    monkeypatch.setattr(pace, "forecast", lambda *_given: other)
+    snapshot, found = by_hand(tables, country)
     return pace.by_rule(tables, country, snapshot, found, top).set_index("definition_id")
 
 
-def test_the_chance_under_a_rule_counts_draws_with_a_product_and_its_place(tables, monkeypatch):
-    frame = by_rule_with(tables, monkeypatch, [0, 0, 1, 2, 3])
-    # The report's own rule has its own draws: 17 of 20 with a product, none below the second place.
-    assert frame["chance"].to_dict() == {
-        "plain": pytest.approx(17.5 / 21),
-        "named": pytest.approx(2.5 / 6),
-        "pooled": pytest.approx(2.5 / 6),
-    }
+def test_the_chance_under_a_rule_is_that_of_its_own_last_year(tables, monkeypatch):
+    frame = by_rule_with(tables, monkeypatch, 0.4)
+    # The report's own rule: 17 of 20 with a product, none below the second place.
+    assert frame["chance"].to_dict() == {"plain": pytest.approx(17 / 20), "named": 0.4, "pooled": 0.4}
     assert frame["own"].to_dict() == {"plain": True, "named": False, "pooled": False}
     # The likeliest first, equals by name.
     assert list(frame.index) == ["plain", "named", "pooled"]
-    assert list(by_rule_with(tables, monkeypatch, [1] * 99).index) == ["named", "pooled", "plain"]
+    assert list(by_rule_with(tables, monkeypatch, 1).index) == ["named", "pooled", "plain"]
 
 
 def test_a_rule_gives_the_place_today_if_the_rank_is_no_worse(tables, monkeypatch):
     # USA 3, IRN 2, KOR 1; only named: USA 3, IRN and KOR 1.
-    korea = by_rule_with(tables, monkeypatch, [1], "KOR")
+    korea = by_rule_with(tables, monkeypatch, 1, "KOR")
     assert korea["rank"].to_dict() == {"named": 2, "plain": 3, "pooled": 3}
     assert korea["there"].to_dict() == {"named": True, "plain": False, "pooled": False}
-    japan = by_rule_with(tables, monkeypatch, [0], "JPN", top=9)
+    japan = by_rule_with(tables, monkeypatch, 0, "JPN", top=9)
     assert japan["rank"].isna().all()
     assert not japan["there"].any()
 
 
 def test_the_report_s_own_rule_is_told_even_if_it_is_a_part_of_the_field_only(tables):
     snapshot = take_snapshot(tables, DAY, "part")
-    frame = pace.by_rule(tables, "IRN", snapshot, draw_forecast(tables, "IRN", snapshot, 5, 20), 2)
+    frame = pace.by_rule(tables, "IRN", snapshot, forecast(tables, "IRN", snapshot, 5), 2)
     assert set(frame["definition_id"]) == {"plain", "named", "pooled", "part"}
     assert frame.set_index("definition_id").loc["part", "own"]
 
 
 def test_rules_under_which_another_unit_stands_for_the_country_are_left_out(tables):
     snapshot = take_snapshot(tables, DAY)
-    frame = pace.by_rule(tables, "DEU", snapshot, draw_forecast(tables, "DEU", snapshot, 5, 20), 2)
+    frame = pace.by_rule(tables, "DEU", snapshot, forecast(tables, "DEU", snapshot, 5), 2)
     assert set(frame["definition_id"]) == {"plain", "named"}
 
 
 def test_an_even_chance_is_likely(tables, monkeypatch):
-    # Half a draw more, of one draw more: one of two is an even chance, none of two is a sixth.
-    frame = by_rule_with(tables, monkeypatch, [1, 9])
-    told = {name: number.value for name, number in pace.rule_numbers(frame).items()}
-    assert (told["likely"], told["least"]) == (3, 0.5)
-    assert told["most"] == pytest.approx(17.5 / 21)
-    frame = by_rule_with(tables, monkeypatch, [9, 9])
-    assert pace.rule_numbers(frame)["likely"].value == 1
-    assert pace.rule_numbers(frame)["least"].value == pytest.approx(1 / 6)
+    told = {n: v.value for n, v in pace.rule_numbers(by_rule_with(tables, monkeypatch, 0.5)).items()}
+    assert (told["likely"], told["least"], told["most"]) == (3, 0.5, pytest.approx(17 / 20))
+    told = pace.rule_numbers(by_rule_with(tables, monkeypatch, 0.4999))
+    assert (told["likely"].value, told["least"].value) == (1, 0.4999)

@@ -115,7 +115,7 @@ SENTENCES = [
     expect("saving", {"relation": "exactly", "millions": 6.5, "yearly": False}, "6.5"),
     expect("saving", {"relation": "more_than", "millions": 40.0, "yearly": False}, "over 40"),
     expect("title_of_places", GOAL | AHEAD | {"rank": 5, "place_low": 4, "place_high": 4},
-           "Irn: 5th now and, in 43% of simulated futures, 4th on 30 June 2029"),
+           "Irn: 5th now and, with a chance of 43%, 4th on 30 June 2029"),
 ]  # fmt: skip
 
 

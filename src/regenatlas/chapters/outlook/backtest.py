@@ -11,6 +11,7 @@ import pandas as pd
 
 from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Chances, fit, quantile
 from regenatlas.chapters.outlook.outlook import Forecast, field_of
+from regenatlas.chapters.outlook.places import DIGITS
 from regenatlas.counting.flows import Flows
 from regenatlas.tables.provenance import Traced, trace_on
 
@@ -85,7 +86,7 @@ def hindsight(ahead: Forecast) -> dict[str, Traced]:
         return {}
     past = field_of(fit(seen, at), [ahead.unit], back).counts(0)[-1]
     low, middle, high = (int(quantile(past, level)) for level in (0.1, 0.5, 0.9))
-    beyond = past[ahead.count :].sum() if ahead.count >= middle else past[: ahead.count + 1].sum()
+    beyond = (past[ahead.count :] if ahead.count >= middle else past[: ahead.count + 1]).sum().round(DIGITS)
     return trace_on(
         seen.rows,
         "hindsight.",

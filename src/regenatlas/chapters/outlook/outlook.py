@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from regenatlas.chapters.outlook.approvals_model import HORIZON, Chances, Fit, counts_ahead, fit, quantile
-from regenatlas.chapters.outlook.places import Field
+from regenatlas.chapters.outlook.places import DIGITS, Field
 from regenatlas.counting.flows import Flows, Numbers, anniversary, flows
 from regenatlas.counting.ranking import place_on, rows_behind
 from regenatlas.counting.snapshot import Snapshot, unit_of
@@ -73,7 +73,7 @@ class Forecast:
 
     def among(self, top: int, own: Chances | None = None) -> Chances:
         """The chance of a place among the first `top` by year; `own`: with other chances of its counts."""
-        return self.field.places(len(self.rivals), top, own)[:, 1 : top + 1].sum(axis=1)
+        return self.field.places(len(self.rivals), top, own)[:, 1 : top + 1].sum(axis=1).round(DIGITS)
 
     def needed(self, top: int) -> Chances:
         """How likely each count is to be what a place among the first `top` takes: years × counts.
@@ -129,9 +129,7 @@ def top_chances(ahead: Forecast, tops: Iterable[int] = TOPS) -> pd.DataFrame:
     for top in sorted(set(tops)):
         there = ahead.count >= needed_now(ahead.counts, ahead.row, top)
         lines.append((ahead.flows.days[ahead.fit.at], top, float(there)))
-        lines += zip(
-            ahead.days, [top] * len(ahead.days), ahead.places[:, 1 : top + 1].sum(axis=1), strict=True
-        )
+        lines += zip(ahead.days, [top] * len(ahead.days), ahead.among(top), strict=True)
     return pd.DataFrame(lines, columns=["day", "top", "chance"])
 
 
@@ -165,7 +163,7 @@ def fan(ahead: Forecast, top: int, past: int = 12) -> pd.DataFrame:
 def needs(ahead: Forecast, top: int) -> pd.DataFrame:
     """What a place among the first `top` takes by each year ahead.
 
-    Columns: day, middle, low, high (products needed: median, and range of four chances in five), half and most
+    Columns: day, middle, low, high (products needed: median, range of four chances in five), half and most
     (further products, net of losses, for an even chance and for four chances in five), expected (further
     products by the model, median), chance (of being there).
     """

@@ -8,6 +8,7 @@ import pandas as pd
 
 from regenatlas.chapters.outlook.approvals_model import WINDOW, Chances, Gamma, counts_ahead, quantile
 from regenatlas.chapters.outlook.outlook import Forecast, forecast
+from regenatlas.chapters.outlook.places import DIGITS
 from regenatlas.counting.ranking import by_definition
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
@@ -126,7 +127,7 @@ def _scenario(code: str, ahead: Forecast, gains: Gamma | float, own: Chances | N
     places = ahead.field.places(len(ahead.rivals), len(ahead.rivals), own)[-1]
     ranked = np.cumsum(places[1:])
     median = int((ranked >= 0.5).argmax()) + 1 if ranked[-1] >= 0.5 else None
-    return Scenario(code, pace, ahead.count, middle, low, high, median, float(ranked[top - 1]))
+    return Scenario(code, pace, ahead.count, middle, low, high, median, float(ranked[top - 1].round(DIGITS)))
 
 
 def arrival(ahead: Forecast, top: int) -> dict[str, Traced]:
@@ -170,7 +171,7 @@ def by_rule(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, t
             under = take_snapshot(tables, snapshot.as_of, row["definition_id"], snapshot.known_by)
             one = forecast(tables, country, under, WINDOW)
         there = bool(pd.notna(row["rank"]) and row["rank"] <= top)
-        lines.append({**row, "own": own, "there": there, "chance": round(float(one.among(top)[-1]), 9)})
+        lines.append({**row, "own": own, "there": there, "chance": float(one.among(top)[-1])})
     columns = ["definition_id", "label", "own", "n", "rank", "there", "chance", "rows"]
     frame = pd.DataFrame(lines, columns=columns).astype({"rank": "Int64"})
     return frame.sort_values(["chance", "definition_id"], ascending=[False, True], ignore_index=True)

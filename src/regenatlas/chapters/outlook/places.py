@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from regenatlas.chapters.outlook.approvals_model import LEAST, Chances
 
+DIGITS = 12  # of a chance
+
 
 @dataclass(frozen=True)
 class Field:
@@ -60,7 +62,8 @@ class Field:
             members = _above(self._others(row, self.member), most, size)
             beaten = _sum(members, _wide(self._averaged(row, most), size))
         places = np.einsum("yn,ynk->yk", counted, beaten)
-        return np.concatenate([none[:, None], places], axis=1)
+        # Sums of many parts: what is certain is so without a last digit too few or too many.
+        return np.round(np.concatenate([none[:, None], places], axis=1), DIGITS)
 
     # ---- parts
 

@@ -1,0 +1,85 @@
+"""Places among uncertain counts, against counting off every combination of them."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regenatlas.chapters.outlook.places import Field
+
+SIZE = 4
+
+
+def distribution(weights):
+    return [weight / sum(weights) for weight in weights]
+
+
+WEIGHTS = st.lists(st.integers(0, 5), min_size=SIZE, max_size=SIZE).filter(any)
+UNITS = st.lists(WEIGHTS, min_size=2, max_size=4)
+
+
+def field(units, shared=None, members=()):
+    """One year: the units' chances of 0, 1, …, and those of what members share."""
+    chances = np.array([[distribution(unit)] for unit in units])
+    member = np.array([row in members for row in range(len(units))])
+    return Field(chances, None if shared is None else np.array([distribution(shared)]), member)
+
+
+def outcomes(units, shared=None, members=()):
+    """Every combination of counts with its chance."""
+    common = [1.0] if shared is None else distribution(shared)
+    for lift, *counts in product(range(len(common)), *[range(SIZE)] * len(units)):
+        chance = common[lift] * np.prod(
+            [distribution(unit)[n] for unit, n in zip(units, counts, strict=True)]
+        )
+        yield chance, [n + lift * (row in members) for row, n in enumerate(counts)]
+
+
+def expected_places(most, *given):
+    found = np.zeros(most + 2)
+    for chance, (own, *others) in outcomes(*given):
+        above = sum(other > own for other in others)
+        found[min(above, most) + 1 if own else 0] += chance
+    return found
+
+
+@given(UNITS, st.integers(1, 4))
+def test_a_place_is_one_more_than_those_who_have_more_and_none_without_a_product(units, most):
+    assert field(units).places(0, most)[0] == pytest.approx(expected_places(most, units))
+
+
+@given(UNITS, WEIGHTS, st.sets(st.integers(0, 3)), st.integers(1, 4))
+def test_shared_licences_lift_all_members_at_once(units, shared, members, most):
+    # Room for what members can have together.
+    wide = [[*unit, *[0] * SIZE] for unit in units]
+    found = field(wide, [*shared, *[0] * SIZE], members)
+    assert found.places(0, most)[0] == pytest.approx(expected_places(most, units, shared, members))
+
+
+@given(UNITS, WEIGHTS, st.sets(st.integers(0, 3)))
+def test_how_many_others_have_more_than_a_count(units, shared, members):
+    wide = [[*unit, *[0] * SIZE] for unit in units]
+    above = field(wide, [*shared, *[0] * SIZE], members).above(0, 3)[0]
+    for n in range(2 * SIZE):
+        expected = np.zeros(4)
+        for chance, (_, *others) in outcomes(units, shared, members):
+            expected[min(sum(other > n for other in others), 3)] += chance
+        assert above[n] == pytest.approx(expected)
+
+
+@given(UNITS, WEIGHTS)
+def test_a_member_has_its_own_products_and_the_shared_ones(units, shared):
+    wide = [[*unit, *[0] * SIZE] for unit in units]
+    found = field(wide, [*shared, *[0] * SIZE], {0})
+    expected = np.zeros(2 * SIZE)
+    for chance, (own, *_) in outcomes(units, shared, {0}):
+        expected[own] += chance
+    assert found.counts(0)[0] == pytest.approx(expected)
+    assert found.counts(1)[0] == pytest.approx(found.chances[1][0])
+
+
+def test_other_chances_of_the_own_count_may_be_asked_for_and_reach_farther_than_those_of_the_others():
+    own = np.array([[0.0] * 9 + [0.5, 0.5]])
+    assert field([[1, 0, 0, 0], [0, 0, 1, 0]]).places(0, 1, own)[0].tolist() == [0, 1, 0]

@@ -15,8 +15,8 @@ ECONOMY = "gdp_ppp"  # of `country_indicators`
 def default_peers(tables: Tables, country: str, snapshot: Snapshot, size: int = 6) -> list[str]:
     """The countries (ISO3) that a reader expects beside a country, at most `size`.
 
-    In turn: a third of `size` with the nearest counts, if the country has one; half of it neighbours whose
-    registers were searched at least in part, the largest economies first; then countries around with a counted
+    In turn: a third of `size` with the nearest counts, if the country has one; half of it neighbours with
+    registers searched at least in part, the largest economies first; then countries around with a counted
     product, those of its own UN sub-region first, then by count; then those anywhere with a counted product
     whose economies are most alike. Around are the sub-regions of the country and of its neighbours. Of equal
     counts neighbours come first, then countries around, then like economies. Blocs, and countries of whose

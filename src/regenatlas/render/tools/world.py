@@ -21,8 +21,8 @@ from regenatlas.chapters.overview import overview
 from regenatlas.chapters.region.neighbours import neighbour_codes
 from regenatlas.chapters.science import science
 from regenatlas.counting import country_series
-from regenatlas.counting.products import products
 from regenatlas.counting.peers import default_peers
+from regenatlas.counting.products import products
 from regenatlas.counting.snapshot import Snapshot, definitions, take_snapshot
 from regenatlas.tables.load import Tables
 

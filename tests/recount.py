@@ -60,7 +60,7 @@ class Rule:
     """Which products count, in which state of which licence, and for which country."""
 
     kind: object = a_therapy_in_the_strict_sense
-    states: frozenset = frozenset({"in force", "conditional"})
+    states: frozenset = frozenset({"unconditional", "conditions unknown", "conditional"})
     for_country: str = "origin"
     eu_as_one: bool = False
     named_and_verified: bool = False
@@ -68,8 +68,8 @@ class Rule:
 
 STRICT = Rule()
 LICENSED_HERE = Rule(for_country="jurisdiction", eu_as_one=True)
-ENDED_TOO = frozenset({"in force", "conditional", "suspended", "ended"})
-PERMITS_TOO = frozenset({"in force", "conditional", "exempt"})
+ENDED_TOO = STRICT.states | {"suspended", "ended"}
+PERMITS_TOO = STRICT.states | {"exempt"}
 
 
 def of_class(*classes):
@@ -101,7 +101,7 @@ RULES = {
     ),
     "named_and_verified": replace(STRICT, named_and_verified=True),
     "strict_eu_atmp": STRICT,
-    "unconditional_only": replace(STRICT, states=frozenset({"in force"})),
+    "unconditional_only": replace(STRICT, states=frozenset({"unconditional"})),
     "with_acellular": replace(
         STRICT,
         kind=lambda product: a_therapy_in_the_strict_sense(product) or acellular_or_unmodified_virus(product),
@@ -116,9 +116,9 @@ RULES = {
 # ---- the life of a licence
 
 AFTER = {
-    "authorised": "in force",
+    "authorised": "unconditional",
     "conditional": "conditional",
-    "converted": "in force",
+    "converted": "unconditional",
     "suspended": "suspended",
     "withdrawn": "ended",
     "not_renewed": "ended",
@@ -148,6 +148,8 @@ def licences(events, day):
             if event["event"] == "suspended":
                 before = state
             state = before if event["event"] == "reinstated" else AFTER[event["event"]]
+            if event["event"] == "authorised" and event["kind"] == "unspecified":
+                state = "conditions unknown"
         states[key] = state, history
     return states
 
@@ -167,7 +169,7 @@ def members(countries, day):
 
 
 def count(tables, rule, day, without=()):
-    """Country → its products, by a rule on a day: the set of their keys.
+    """Country → its products, by a rule on a day: key → the events of the licences for which it counts.
 
     `without`: source documents whose licence events are left out.
     """
@@ -178,8 +180,8 @@ def count(tables, rule, day, without=()):
     if rule.named_and_verified:
         # Only what gives a licence has to be verified: doubt must not revive one that is probably gone.
         events = [event for event in events if event["verified"] == "yes" or event["event"] in ENDS]
-    found = defaultdict(set)
-    for (key, regulator), (state, _) in licences(events, day).items():
+    found = defaultdict(lambda: defaultdict(list))
+    for (key, regulator), (state, history) in licences(events, day).items():
         product = products[key]
         if state not in rule.states or not rule.kind(product):
             continue
@@ -194,8 +196,8 @@ def count(tables, rule, day, without=()):
         elif rule.for_country == "jurisdiction" and places == {"EUU"}:
             places = union
         for place in places:
-            found[place].add(key)
-    return dict(found)
+            found[place][key] += history
+    return {country: dict(products) for country, products in found.items()}
 
 
 def ranking(found):
@@ -214,3 +216,90 @@ def ranking(found):
 def in_the_world(found):
     """How many products there are in all countries together."""
     return len(set().union(*found.values()))
+
+
+# ---- what a count rests on
+
+GRADES = ["register", "dated_document", "independent", "interested", "text_under_test", "unseen"]
+
+
+def grades(products):
+    """Product → its best evidence: the strongest grade of an event that gives it a licence."""
+    return {
+        key: min(
+            (event["grade"] for event in events if event["event"] not in ENDS),
+            key=GRADES.index,
+            default="unseen",
+        )
+        for key, events in products.items()
+    }
+
+
+def without_each_document(tables, rule, day, country):
+    """Document → (products left, place, products lost), for each without which the country loses one."""
+    own = count(tables, rule, day).get(country, {})
+    documents = {
+        event["source_id"] for events in own.values() for event in events if event["event"] not in ENDS
+    }
+    moves = {}
+    for document in documents:
+        rest = count(tables, rule, day, without={document})
+        left = set(rest.get(country, ()))
+        if lost := set(own) - left:
+            place = ranking(rest)[country][0] if left else None
+            moves[document] = len(left), place, lost
+    return moves
+
+
+def fewest(tables, keys):
+    """How many products there are if each one that may be another one is that one."""
+    may_be = {row["product_id"]: row["may_be"] for row in tables["products"]}
+    return len({may_be[key] if may_be[key] in keys else key for key in keys})
+
+
+def identity_range(tables, found, country):
+    """(fewest and most products, best and worst place) of a country as identity is decided or not."""
+    most = {code: len(keys) for code, keys in found.items()}
+    least = {code: fewest(tables, keys) for code, keys in found.items()}
+    others = most.keys() - {country}
+    best = 1 + sum(least[code] > most[country] for code in others)
+    worst = 1 + sum(most[code] > least[country] for code in others)
+    return least[country], most[country], best, worst
+
+
+def searched(tables, country, day):
+    """How far the registers that license for a country were searched, for a member the EU's among them."""
+    places = {country, "EUU"} if country in members(tables["countries"], day) else {country}
+    found = {row["searched"] for row in tables["regulators"] if row["jurisdiction"] in places}
+    return "yes" if found == {"yes"} else "partly" if found & {"yes", "partly"} else "no"
+
+
+def confidence(tables, day, country, name="strict_eu_atmp"):
+    """high, medium or low: the lowest of evidence, search and spread of a place by a rule on a day.
+
+    Evidence: high if each product has a register entry or a dated document, medium if three in four have at
+    least independent press. Search: high if the registers were searched, medium if in part. Spread of places
+    over the rules that answer the same question, and over the readings of identity: at most 1 high, at most 3
+    medium. Where nothing is counted only the search speaks.
+    """
+    levels = ["high", "medium", "low"]
+    search = {"yes": "high", "partly": "medium", "no": "low"}[searched(tables, country, day)]
+    rules = {row["definition_id"]: row for row in tables["definitions"]}
+    found = count(tables, RULES[name], day)
+    if country not in found:
+        return search
+    held = list(grades(found[country]).values())
+    papers = sum(grade in GRADES[:2] for grade in held)
+    documented = sum(grade in GRADES[:3] for grade in held)
+    evidence = "high" if papers == len(held) else "medium" if documented >= 0.75 * len(held) else "low"
+    of_patients = rules[name]["question"] == "patients"
+    places = [
+        ranking(count(tables, RULES[other], day)).get(country, (None,))[0]
+        for other, row in rules.items()
+        if other == name or (row["in_range"] == "yes" and (row["question"] == "patients") == of_patients)
+    ]
+    places = [place for place in places if place]
+    _, _, best, worst = identity_range(tables, found, country)
+    span = max(max(places) - min(places), worst - best)
+    spread = "high" if span <= 1 else "medium" if span <= 3 else "low"
+    return max(evidence, search, spread, key=levels.index)

@@ -34,6 +34,18 @@ def stated(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {"value": value, "text": text(name, value)} for name, value in values.items()}
 
 
+def made_basis(**given: Any) -> dict[str, Any]:
+    """What a count rests on: two products seen in registers, between the first and the ninth place."""
+    found = {"grades": {"register": 2}, "fewest": 2, "most": 2, "best": 1, "worst": 9}
+    return {**found, "confidence": "medium", "missing": "", **given}
+
+
+def nothing(missing: str, confidence: str = "medium") -> dict[str, Any]:
+    """The basis of a country without a counted product."""
+    none = {"grades": {}, "fewest": 0, "most": 0, "best": None, "worst": None}
+    return made_basis(**none, missing=missing, confidence=confidence)
+
+
 def reports(
     country: str,
     as_of: str,
@@ -48,6 +60,7 @@ def reports(
     failed: Mapping[str, tuple[str, int]] | None = None,
     facts: Mapping[str, Any] | None = None,
     products: Sequence[str] | None = None,
+    basis: Mapping[str, Any] | None = None,
     digest: str = "0",
 ) -> dict[str, dict[str, Any]]:
     """What a manifest records of one bundle: `failed` has reason and cell by chapter."""
@@ -84,6 +97,7 @@ def reports(
                 "data_version": "2026.1",
                 "facts": stated(facts or {}),
                 "products": None if products is None else list(products),
+                "basis": basis,
             }
         found[f"{folder}/{chapter}"] = entry
     if document:

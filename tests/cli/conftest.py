@@ -30,9 +30,13 @@ def executed(parameters):
         "data_version": "1",
         "facts": [fact],
         "sources": {},
+        "grades": {"interested": "a statement"},
         "rows": [
-            {"row": row, "source": "", "verified": False, "evidence": ""}
-            for row in ("countries:IRN", "definitions:strict_eu_atmp")
+            {"row": row, "source": "", "verified": False, "evidence": evidence, "grade": grade}
+            for row, evidence, grade in (
+                ("countries:IRN", "day not seen", "interested"),
+                ("definitions:strict_eu_atmp", "", ""),
+            )
         ],
     }
     output = nbformat.v4.new_output("display_data", {"text/plain": "1 fact", FACTS_MIME: ledger})

@@ -21,12 +21,12 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
     assert lines[:3] == [
         "26th: world [rank]",
         "Iran, 11 February 2026, counted strict EU sense, in force, by origin, data version 1",
-        "Row\tWhat it says\tSource\tVerified\tWhy",
+        "Row\tWhat it says\tSource\tEvidence\tWhy",
     ]
     # The ledger of these tests has no words for its rows, so that their keys stand in.
-    assert [line.split("\t")[:2] for line in lines[3:]] == [
-        ["definitions:strict_eu_atmp", "definitions:strict_eu_atmp"],
-        ["countries:IRN", "countries:IRN"],
+    assert [line.split("\t") for line in lines[3:]] == [
+        ["definitions:strict_eu_atmp", "definitions:strict_eu_atmp", "", "", ""],
+        ["countries:IRN", "countries:IRN", "", "a statement", "day not seen"],
     ]
 
 

@@ -57,7 +57,7 @@ def ledger():
     told = sorted([FIRST, SECOND, "definitions:plain", *MANY])
     stated = {"source": "list", "verified": True, "evidence": "page states product and date"}
     origin = {
-        FIRST: {"words": "A · IFDA (Iran) · licensed · 2024", **stated},
+        FIRST: {"words": "A · IFDA (Iran) · licensed · 2024", **stated, "grade": "interested"},
         SECOND: {"words": f"A {HOSTILE[0]}", "source": "bad", "verified": False, "evidence": HOSTILE[4]},
         "definitions:plain": {"words": "all in force", "source": "", "verified": False, "evidence": ""},
         **{row: {"words": f"Product {number}", **stated} for number, row in enumerate(MANY, start=1)},
@@ -92,6 +92,7 @@ def ledger():
             fact("n", "7 products", HOSTILE[0], [SECOND]),
             fact("world", "12 products", "Products of the world", [SECOND, *MANY]),
         ],
+        "grades": {"interested": "statement of an official"},
         "sources": {
             "list": {
                 "title": "Drug list",

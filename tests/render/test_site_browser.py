@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.made_site import Folder, reports
+from tests.made_site import Folder, made_basis, nothing, reports
 
 from regenatlas.render.site.bundles import read_bundles
 from regenatlas.render.site.changes import write_changes
@@ -23,19 +23,25 @@ pytestmark = [
 ]
 
 FIRST, LAST = 2014, 2025
-KNOWN = ["IRN", "TUR", "KOR", "JPN", "USA", "ARE", "DEU"]
+KNOWN = ["IRN", "TUR", "KOR", "JPN", "USA", "ARE", "DEU", "ARM"]
 
 
 def facts(at, year):
     """The country at position `at` is on that place, has a product more each year, and a range around it."""
     return {
         "rank": at + 1,
-        "rank_best": max(1, at - 4),
-        "rank_worst": at + 6,
         "count": 200 - at + year - FIRST,
         "count_before": 200 - at + year - FIRST - 1,
         "per_head": (at + 1) / 8,
     }
+
+
+def basis(code, at, year):
+    """Places of both sides; Armenia was not searched, and Germany states nothing."""
+    if code in {"ARM", "DEU"}:
+        return nothing("not_searched", "low") if code == "ARM" else None
+    count = facts(at, year)["count"]
+    return made_basis(best=max(1, at - 4), worst=at + 6, fewest=count, most=count)
 
 
 def write_history(path, tables):
@@ -76,10 +82,18 @@ def folder(tmp_path_factory):
     for at, code in enumerate([*KNOWN, *others][:200]):
         for year in range(FIRST, LAST + 1):
             failed = {"04_claims": ("KeyError: 'x'", 4)} if (code, year) == ("TUR", LAST) else None
-            stated = {} if code == "DEU" else facts(at, year)  # Germany states nothing
+            stated = facts(at, year) if code not in {"ARM", "DEU"} else {"count": 0} if code == "ARM" else {}
             listed = ["destrocell"] if code == "IRN" else None
             day = f"{year}-12-31"
-            bundle = reports(code, day, facts=stated, products=listed, failed=failed, formats=["html", "pdf"])
+            bundle = reports(
+                code,
+                day,
+                facts=stated,
+                products=listed,
+                basis=basis(code, at, year),
+                failed=failed,
+                formats=["html", "pdf"],
+            )
             if (code, year) == ("KOR", FIRST):
                 bundle[f"en/KOR/{day}/01_standing"]["headline"]["data_version"] = "2014.9"
             made.append(bundle)
@@ -233,7 +247,7 @@ def test_four_countries_fit_side_by_side_and_a_fifth_is_refused_kindly(opened):
         "1st",
         "2nd",
         "3rd",
-        "–",
+        "not stated",
     ]
     assert table.locator("tr", has_text="Counted products").locator("td").all_inner_texts()[0] == "DestroCell"
     compare(page, "Japan")
@@ -258,8 +272,18 @@ def test_the_keyboard_sorts_and_what_has_no_value_stays_last(opened):
     assert descending[:3] == ["Iran", "Türkiye", "South Korea"]
     page.keyboard.press("Enter")
     assert heading.get_attribute("aria-sort") == "ascending"
-    assert names(page)[:199] == descending[198::-1]
-    assert names(page)[-1] == descending[-1] == "Germany"
+    assert names(page)[:198] == descending[197::-1]
+    assert names(page)[-2:] == descending[-2:] == ["Armenia", "Germany"]
+
+
+def test_a_country_that_nobody_searched_has_no_number(opened):
+    page = opened("index.html#since=2020-12-31&compare=ARM")
+    row = cells(page, "Armenia").locator("td").all_inner_texts()
+    assert row[1:9] == ["–", "–", "not searched", "–", "–", "not searched", "not searched", "–"]
+    side = page.locator("#comparison").inner_text()
+    assert "0" not in side.replace("2025", "").replace("2020", "").replace("10 million", "").replace(
+        "2026.1", ""
+    )
 
 
 def test_reports_from_other_tables_are_not_compared_in_silence(opened):

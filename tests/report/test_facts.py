@@ -16,7 +16,7 @@ def tables():
     events = [
         event("a", "IFDA", "authorised", "2020"),
         event("b", "IFDA", "authorised", "2021", source_id="page", verified=False,
-        evidence="lead: date not seen"),
+        evidence="lead: date not seen", grade="interested"),
     ]  # fmt: skip
     return made_tables([product("a"), product("b")], events, sources={"page": "2021-03"})
 
@@ -111,10 +111,14 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
     }  # fmt: skip
     assert found["rows"] == [
         {"row": EVENT, "words": "A · IFDA (Irn) · licensed · 2020", "source": "made", "verified": True,
-         "evidence": "made for a test"},
+         "evidence": "made for a test", "grade": "register"},
         {"row": OTHER, "words": "B · IFDA (Irn) · licensed · 2021", "source": "page", "verified": False,
-         "evidence": "lead: date not seen"},
+         "evidence": "lead: date not seen", "grade": "interested"},
     ]  # fmt: skip
+    assert list(found["grades"].items()) == [
+        ("register", "register or gazette entry seen"),
+        ("interested", "statement of an interested official only"),
+    ]
     assert json.loads(json.dumps(found)) == found
 
 

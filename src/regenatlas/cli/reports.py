@@ -203,16 +203,15 @@ def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
     )
     if not console().is_terminal:
         rows = [
-            (row.ref, row.words, str(row.source.number) if row.source else "", _grade(row), row.evidence)
+            (row.ref, row.words, str(row.source.number) if row.source else "", _seen(row), row.evidence)
             for row in note.rows
         ]
-        show(("Row", "What it says", "Source", "Verified", "Why"), rows)
+        show(("Row", "What it says", "Source", "Evidence", "Why"), rows)
     else:
         for row in note.rows:
             title(f"\n{row.words}")
             source = f"source {row.source.number}, " if row.source else ""
-            seen = {"yes": "verified", "no": "not verified"}[_grade(row)]
-            passage(f"{source}{seen}{': ' if row.evidence else ''}{row.evidence}", indent=2)
+            passage(f"{source}{_seen(row)}{': ' if row.evidence else ''}{row.evidence}", indent=2)
             passage(row.ref, indent=2)
         if note.sources:
             title("\nSources")
@@ -221,5 +220,5 @@ def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
         say(f"{one_source.number}. {', '.join(part for part in parts if part)}")
 
 
-def _grade(row: Row) -> str:
-    return "yes" if row.verified else "no"
+def _seen(row: Row) -> str:
+    return row.grade or ("" if row.source is None else "verified" if row.verified else "not verified")

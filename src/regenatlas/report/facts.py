@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from regenatlas.report.labels import label
 from regenatlas.report.row_words import row_words
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -21,7 +22,7 @@ from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
 FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
 KINDS = ("fact", "table", "figure")
-_NO_SOURCE = {"source": "", "verified": False, "evidence": ""}
+_NO_SOURCE = {"source": "", "verified": False, "evidence": "", "grade": ""}
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,17 @@ class Ledger:
 
         Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
         how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, what it
-        says in words, source, verified, evidence; source is "" where the table names none), `sources` (source
-        id → how the table describes it) and `tables` (those read so far). Rows are listed once: a rank rests
-        on hundreds that other facts share. KeyError if a row does not exist.
+        says in words, source, verified, evidence, grade; source is "" where the table names none, grade where
+        it has none), `grades` (code of `evidence_grade` → its words, strong to weak), `sources` (source id →
+        how the table describes it) and `tables` (those read so far). Rows are listed once: a rank rests on
+        hundreds that other facts share. KeyError if a row does not exist.
         """
         origin = sources_of(tables, self.rows)
         by_row = origin.rename(columns={"source_id": "source"}).set_index("row")[list(_NO_SOURCE)]
         sources = by_row.to_dict("index")
-        words = row_words(tables, self.rows, Wording(self.lang, tables))
+        wording = Wording(self.lang, tables)
+        words = row_words(tables, self.rows, wording)
+        graded = set(origin["grade"])
         described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
         positions = {ref: at for at, ref in enumerate(self.rows)}
         facts = []
@@ -123,6 +127,11 @@ class Ledger:
             **{name: _json(value) for name, value in vars(self).items() if name != "_facts"},
             "data_version": tables.version,
             "facts": facts,
+            "grades": {
+                code: label("evidence_grade", code, wording)
+                for code in wording.codes["evidence_grade"]
+                if code in graded
+            },
             "sources": described[DESCRIBED_BY].to_dict("index"),
             "rows": [{"row": ref, "words": words[ref], **sources.get(ref, _NO_SOURCE)} for ref in positions],
             "tables": sorted(tables.read),

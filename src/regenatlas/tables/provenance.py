@@ -21,8 +21,9 @@ Value = int | float | str | dt.date | None
 
 DESCRIBED_BY = ["title", "publisher", "published", "url", "document", "licence", "kind"]
 
-#: The columns of `sources_of`: the row, its source as `sources` describes it, how far the row was verified.
-SOURCE_COLUMNS = ["row", "source_id", *DESCRIBED_BY, "verified", "evidence"]
+#: The columns of `sources_of`: the row, its source as `sources` describes it, how far the row was verified,
+#: and the grade of its evidence where its table has one.
+SOURCE_COLUMNS = ["row", "source_id", *DESCRIBED_BY, "verified", "evidence", "grade"]
 
 
 @dataclass(frozen=True)
@@ -175,5 +176,6 @@ def _with_source(tables: Tables, table: str, keys: list[str]) -> pd.DataFrame:
     names = [f"{table}:{key}" for key in keys]
     part = pd.DataFrame({"row": names, "source_id": chosen["source_id"].to_numpy()})
     part["verified"] = chosen["verified"].fillna(value=False).to_numpy() if "verified" in chosen else False
-    part["evidence"] = chosen["evidence"].to_numpy() if "evidence" in chosen else ""
+    for name in ("evidence", "grade"):
+        part[name] = chosen[name].to_numpy() if name in chosen else ""
     return part[part["source_id"] != ""]

@@ -23,6 +23,9 @@ def test_a_note_knows_its_rows_their_sources_and_grades(chapter):
         '#panic("typst")',
     ]
     assert note.verified == 1
+    assert [row.grade for row in note.rows] == ["statement of an official", "", ""]
+    assert note.grades == (("statement of an official", 1),)
+    assert read_notes(chapter).notes[1].grades == ()
     assert [source.number for source in note.sources] == [1, 2]
 
 

@@ -7,8 +7,8 @@ PAGE = Source(3, "A <list>", "IFDA", "2024", "https://example.org/?a=1&b=2", row
 BOOK = Source(4, "A book", "", "", "", rows=1, verified=0)
 
 
-def made(number, source=PAGE, *, verified=True, evidence="seen"):
-    return Row(number, f"products:{number}", f"Product <{number}>", source, verified, evidence)
+def made(number, source=PAGE, *, verified=True, evidence="seen", grade=""):
+    return Row(number, f"products:{number}", f"Product <{number}>", source, verified, evidence, grade)
 
 
 def test_a_source_is_a_link_if_it_is_on_the_web():
@@ -31,6 +31,12 @@ def test_a_row_in_a_short_list_names_its_source_in_full():
     told = Rows(str).in_full((made(7, BOOK, verified=False, evidence=""), made(8, None)))
     assert 'A book · <span class="grade no">not verified</span> · <code>products:7</code>' in told
     assert "Product &lt;8&gt;</span> <small><code>products:8</code></small>" in told
+
+
+def test_a_grade_is_said_in_the_place_of_the_bare_verified():
+    told = Rows(str).numbered((made(7, grade="a <statement>", evidence="licence day not seen"),))
+    assert '<span class="grade yes">a &lt;statement&gt;: licence day not seen</span>' in told
+    assert "verified" not in told
 
 
 def test_the_words_are_those_of_the_edition():

@@ -137,6 +137,7 @@ def test_numbers_lead_to_numbered_notes(pdf):
     assert "7th[1]" in text.replace(" ", "")
     assert "7th: world rank by origin." in text
     assert "Rows: 3, verified: 1" in text
+    assert "Licence events by evidence – statement of an official: 1." in text
     assert "Drug list, IFDA, 2024-08-20." in text
 
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_site import CHAPTERS, Folder, reports
+from tests.made_site import CHAPTERS, Folder, made_basis, reports
 
 from regenatlas.render.site.bundles import read_bundles
 from regenatlas.render.site.index_data import SHOWN, data_island, index_data, newest, view_names
 from regenatlas.tables.load import load_tables
 
-FACTS = {"rank": 2, "rank_best": 1, "rank_worst": 9, "count": 2, "per_head": 0.5}
+FACTS = {"rank": 2, "count": 2, "per_head": 0.5}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def data(tables):
     """Two dates of Iran, one of the United States, one by another rule."""
     made = Folder(
         reports("IRN", "2025-01-01", facts=FACTS, products=["a", "gone"], document=False),
-        reports("IRN", "2026-01-01", facts=FACTS, products=["a", "gone"]),
+        reports("IRN", "2026-01-01", facts=FACTS, products=["a", "gone"], basis=made_basis()),
         reports("USA", "2026-01-01", failed={"01_standing": ("KeyError", 1)}, chapters=["01_standing"]),
         reports("IRN", "2026-01-01", definition="ever", suffix="ever"),
     )
@@ -39,7 +39,7 @@ def data(tables):
 
 def told(data, at):
     """One bundle of the data with its positions looked up."""
-    country, date, view, chapters, document, changes, facts, products, version = data["bundles"][at]
+    country, date, view, chapters, document, changes, facts, products, version, basis = data["bundles"][at]
     texts = [None if fact < 0 else data["facts"][fact][1] for fact in facts]
     return {
         "country": data["countries"][country][0],
@@ -51,6 +51,7 @@ def told(data, at):
         "facts": {name: text for name, text in zip(SHOWN, texts, strict=True) if text is not None},
         "products": None if products is None else [data["products"][one] for one in products],
         "version": data["versions"][version],
+        "rests": data["bases"][basis]["rests"],
     }
 
 
@@ -62,16 +63,17 @@ def test_a_bundle_is_told_by_positions(data):
         "chapters": [f"{name} html" for name in CHAPTERS],
         "document": 1,
         "changes": 1,
-        "facts": {"rank": "2nd", "rank_best": "1st", "rank_worst": "9th", "count": "2", "per_head": "0.5"},
+        "facts": {"rank": "2nd", "count": "2", "per_head": "0.5"},
         "products": ["Alpha", "gone"],
         "version": "2026.1",
+        "rests": "register or gazette entry seen: 2",
     }
 
 
 def test_failures_and_what_is_not_stated_are_told(data):
     failed = told(data, 3)
     assert failed["chapters"] == ["!01_standing html"]
-    assert (failed["facts"], failed["products"], failed["changes"]) == ({}, None, 0)
+    assert (failed["facts"], failed["products"], failed["changes"], failed["rests"]) == ({}, None, 0, "")
 
 
 def test_what_repeats_is_said_once(data):
@@ -127,7 +129,8 @@ def test_thousands_of_bundles_are_small():
         reports(
             code,
             f"{year}-12-31",
-            facts={**FACTS, "rank": at + 1, "rank_worst": at + year % 50, "per_head": at / 100},
+            facts={**FACTS, "rank": at + 1, "per_head": at / 100},
+            basis=made_basis(worst=at + year % 50),
             products=["destrocell", "royin-graft"],
             formats=("html", "pdf"),
         )

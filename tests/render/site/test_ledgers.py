@@ -207,7 +207,7 @@ def test_facts_and_products_are_taken_as_the_ledger_states_them():
         "01_standing",
         rows=["authorisations:b.FDA.authorised.2024", "products:b", "products:a"],
         rank=(5, "5th"),
-        rank_best=(3, "3rd"),
+        named=(3, "3"),
         count=(2, "2 products"),
         lead=(41, "41"),
         per_head=(None, "unknown"),
@@ -216,7 +216,7 @@ def test_facts_and_products_are_taken_as_the_ledger_states_them():
         "data_version": "2026.1",
         "facts": {
             "rank": {"value": 5, "text": "5th"},
-            "rank_best": {"value": 3, "text": "3rd"},
+            "named": {"value": 3, "text": "3"},
             "count": {"value": 2, "text": "2 products"},
         },
         "products": ["a", "b"],
@@ -243,7 +243,9 @@ def test_the_chapter_on_standing_is_asked_before_the_overview():
         "count_before": "4",
     }
     assert found["products"] == ["a"]
-    assert merged([]) == {"data_version": "", "facts": {}, "products": None}
+    assert found["basis"] is None
+    assert merged([("00_overview", {**overview, "basis": {"most": 7}})])["basis"] == {"most": 7}
+    assert merged([]) == {"data_version": "", "facts": {}, "products": None, "basis": None}
 
 
 @pytest.mark.parametrize("chapter", FACTS)

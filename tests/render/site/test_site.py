@@ -7,13 +7,13 @@ import re
 
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_site import reports
+from tests.made_site import made_basis, nothing, reports
 
 from regenatlas.render.site.site import write_site
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore
 
-FACTS = {"rank": 2, "rank_best": 1, "rank_worst": 9, "count": 2}
+FACTS = {"rank": 2, "count": 2}
 REASON = "KeyError: <script>"
 
 
@@ -48,7 +48,7 @@ def links(page):
 
 def test_without_script_the_newest_report_of_each_country_is_there(front):
     page = front(
-        reports("IRN", "2026-01-01", facts=FACTS),
+        reports("IRN", "2026-01-01", facts=FACTS, basis=made_basis()),
         reports("IRN", "2025-01-01", facts=FACTS),
         reports("USA", "2025-01-01", document=False),
     )["index.html"]
@@ -58,8 +58,19 @@ def test_without_script_the_newest_report_of_each_country_is_there(front):
         "en/IRN/changes.html",
         "en/USA/2025-01-01/00_overview.html",
     ]
-    assert "Irn1 January 20262nd1st to 9th2PDF Changes" in page.text
-    assert "Usa1 January 2025–––" in page.text
+    rests = "register or gazette entry seen: 2medium confidence"
+    assert f"Irn1 January 20262nd1st to 9th2{rests}PDF Changes" in page.text
+    assert f"Usa1 January 2025{'not stated' * 5}" in page.text
+
+
+def test_a_country_that_nobody_searched_has_no_zero(front):
+    none = {"count": 0}
+    page = front(
+        reports("IRN", "2026-01-01", facts=none, basis=nothing("not_searched", "low"), document=False),
+        reports("USA", "2026-01-01", facts=none, basis=nothing("none_found"), document=False),
+    )["index.html"]
+    assert "Irn1 January 2026––not searchednot searched–" in page.text
+    assert "Usa1 January 2026––0none found: searched in partmedium confidence" in page.text
 
 
 def test_rules_are_named_where_there_are_several(front):
@@ -94,7 +105,7 @@ def test_the_data_of_the_script_is_json(front):
     (island,) = re.findall(r'id="data">(.*?)</script>', source)
     data = json.loads(island)
     assert data["products"] == ["A"]
-    assert data["bundles"] == [[0, 0, 0, 0, 1, 0, [0, 1, 2, 3, -1, -1, -1, -1, -1], [0], 0]]
+    assert data["bundles"] == [[0, 0, 0, 0, 1, 0, [0, 1, -1, -1, -1, -1], [0], 0, 0]]
 
 
 def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):

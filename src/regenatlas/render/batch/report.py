@@ -21,6 +21,7 @@ from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed, Failed
 from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
+from regenatlas.render.site.basis import basis
 from regenatlas.render.site.ledgers import headline
 from regenatlas.render.store.fingerprint import fingerprint
 from regenatlas.render.store.store import LEDGER, REPORT, Store, digest
@@ -64,7 +65,7 @@ def make_report(
             result = TaskResult(
                 files=_write(files, job, store),
                 inputs=fingerprint(notebook, tables, chapter.ledger.get("tables")),
-                headline=headline(chapter.ledger),
+                headline=_headline(chapter.ledger, tables),
             )
             return _timed(result, started), chapter
         except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
@@ -184,6 +185,11 @@ def _write(files: Mapping[str, tuple[str, bytes]], job: Job, store: Store) -> tu
         }
         for name, (kind, _) in files.items()
     )
+
+
+def _headline(ledger: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
+    stated = headline(ledger)
+    return {**stated, "basis": basis(ledger, tables)} if stated else {}
 
 
 def _kept(job: Job, store: Store) -> Chapter | None:

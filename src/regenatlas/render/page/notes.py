@@ -35,7 +35,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Row:
-    """A table row, `table:key`, in words, with its source (None for counting rules) and how far verified."""
+    """A table row, `table:key`, in words, with its source (None for counting rules) and how far verified.
+
+    `grade`: the kind of document that bears it out, in words; "" where the table has no grades.
+    """
 
     number: int
     ref: str
@@ -43,11 +46,15 @@ class Row:
     source: Source | None
     verified: bool
     evidence: str
+    grade: str = ""
 
 
 @dataclass(frozen=True)
 class Note:
-    """A fact, as the chapter states it, or a table or figure, by title: its meaning, the rows behind it."""
+    """A fact, as the chapter states it, or a table or figure, by title: its meaning, the rows behind it.
+
+    `grades`: how many of the rows have each grade of evidence, strong to weak.
+    """
 
     number: int
     id: str
@@ -55,6 +62,7 @@ class Note:
     text: str
     about: str
     rows: tuple[Row, ...]
+    grades: tuple[tuple[str, int], ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -98,8 +106,9 @@ def read_notes(chapter: Chapter) -> Notes:
         key: _source(number, ledger["sources"][key], total[key], verified[key])
         for number, key in enumerate(used, start=1)
     }
-    rows = [_row(number, row, sources) for number, row in enumerate(listed, start=1)]
-    notes = (_note(number, fact, rows) for number, fact in enumerate(ordered, start=1))
+    grades = {code: _line(words) for code, words in ledger.get("grades", {}).items()}
+    rows = [_row(number, row, sources, grades) for number, row in enumerate(listed, start=1)]
+    notes = (_note(number, fact, rows, grades) for number, fact in enumerate(ordered, start=1))
     return Notes(tuple(notes), tuple(rows), tuple(sources.values()))
 
 
@@ -109,14 +118,19 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return [(run[0], run[-1]) for run in ([number for _, number in run] for _, run in runs)]
 
 
-def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row]) -> Note:
+def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row], grades: Mapping[str, str]) -> Note:
     text, about, behind = _line(fact["text"]), _line(fact["about"]), tuple(rows[at] for at in fact["rows"])
-    return Note(number, fact["id"], fact.get("kind", "fact"), text, about, behind)
+    found = Counter(row.grade for row in behind)
+    graded = tuple((words, found[words]) for words in grades.values() if found[words])
+    return Note(number, fact["id"], fact.get("kind", "fact"), text, about, behind, graded)
 
 
-def _row(number: int, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Row:
+def _row(
+    number: int, row: Mapping[str, Any], sources: Mapping[str, Source], grades: Mapping[str, str]
+) -> Row:
     words, evidence = _line(row.get("words") or row["row"]), _line(row["evidence"])
-    return Row(number, row["row"], words, sources.get(row["source"]), bool(row["verified"]), evidence)
+    grade, verified = grades.get(row.get("grade", ""), ""), bool(row["verified"])
+    return Row(number, row["row"], words, sources.get(row["source"]), verified, evidence, grade)
 
 
 def _source(number: int, source: Mapping[str, Any], rows: int, verified: int) -> Source:

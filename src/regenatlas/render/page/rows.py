@@ -57,9 +57,10 @@ class Rows:
         if row.source:
             number = row.source.number
             parts.append(source or f'<a href="#source-{number}">{self._source.format(n=number)}</a>')
-            grade, word = ("yes", self._verified) if row.verified else ("no", self._unverified)
+            seen, word = ("yes", self._verified) if row.verified else ("no", self._unverified)
             evidence = f": {escape(row.evidence)}" if row.evidence else ""
-            parts.append(f'<span class="grade {grade}">{word}{evidence}</span>')
+            # A grade says which kind of document it was; «verified» beside it would read as stronger.
+            parts.append(f'<span class="grade {seen}">{escape(row.grade) or word}{evidence}</span>')
         parts.append(f"<code>{escape(row.ref)}</code>")
         return f'<span class="words">{escape(row.words)}</span> <small>{" · ".join(parts)}</small>'
 

@@ -205,6 +205,9 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, An
             listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
             rows += "; " + _("sources: {numbers}").format(numbers=listed)
         rows += "."
+        if note.grades:
+            grades = "; ".join(f"{grade}: {n}" for grade, n in note.grades)
+            rows += f" {_('Licence events by evidence –')} {grades}."
     about = f": {note.about}. " if note.about else ". "
     return {
         "label": markdown.label(note.id),

@@ -12,23 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, RenderedChapter, View
 from regenatlas.report.wording import Wording
 from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
 
-#: The headline facts in the order of the page, each with its heading and what it means. (The place and its
-#: range are drawn together.)
+#: The headline facts in the order of the page, each with its heading and what it means.
 SHOWN = {
     "rank": ("Place", "by the number of counted products; equal counts share a place"),
-    "rank_best": ("Best place", "the best place that any defensible counting rule gives"),
-    "rank_worst": ("Worst place", "the worst place that any defensible counting rule gives"),
-    "count": ("Products", "counted by the rule of the report"),
+    "count": ("Products", "counted by the rule of the report; a range where two of them may be one"),
     "count_before": ("A year before", "products counted on the same day one year earlier"),
     "per_head": ("Per 10 million", "counted products for every ten million inhabitants"),
     "rank_per_head": ("Place by size", "by counted products per inhabitant"),
     "named": ("Named", "counted products that have a public name"),
-    "verified": ("Documented", "counted products for which a page was seen that states product and date"),
 }
 
 
@@ -45,16 +42,16 @@ def index_data(
     """The data of the page's script. `pages` has the page of changes by folder, `words` what the script says.
 
     `bundles` is a list of [country, date, view, chapters, document, page of changes, facts, products,
-    version]: the first four and the last are positions in their lists, the facts positions in `facts` by the
-    order of `shown` (-1: not stated), the products positions in `products` (null: not listed). Document and
-    page of changes are 1 or 0.
+    version, basis]: the first four and the last two are positions in their lists, the facts positions in
+    `facts` by the order of `shown` (-1: not stated), the products positions in `products` (null: not listed).
+    Document and page of changes are 1 or 0.
     """
     wording, fact = Wording("en", tables), itemgetter("value", "text")
     views = _views(bundles)
     named = view_names(views, tables).items()
     codes = sorted({bundle.country for bundle in bundles})
     dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
-    chapters, facts, products, versions = _Pool(), _Pool(), _Pool(), _Pool()
+    chapters, facts, products, versions, bases = _Pool(), _Pool(), _Pool(), _Pool(), _Pool()
     names = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
     rows = []
     for bundle in bundles:
@@ -69,6 +66,7 @@ def index_data(
             [facts.at(fact(stated[name])) if name in stated else -1 for name in SHOWN],
             None if listed is None else [products.at(names.get(product, product)) for product in listed],
             versions.at(bundle.headline["data_version"]),
+            bases.at(in_words(bundle.headline["basis"], wording)),
         ]
         rows.append(row)
     return {
@@ -79,6 +77,7 @@ def index_data(
         "facts": [*map(json.loads, facts)],
         "products": [*map(json.loads, products)],
         "versions": [*map(json.loads, versions)],
+        "bases": [*map(json.loads, bases)],
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},

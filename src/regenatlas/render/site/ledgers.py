@@ -26,14 +26,14 @@ Ledger = Mapping[str, Any]
 Ledgers = Mapping[str, Ledger]  # by chapter
 Fact = Mapping[str, Any]
 
-_STANDING = ("rank", "rank_best", "rank_worst", "ranked", "count", "count_before", "named", "verified")
+_STANDING = ("rank", "ranked", "count", "count_before", "named")
 
 #: By chapter, what the front page calls a fact and the id under which the ledger has it. Where two chapters
 #: state the same, the one on standing is asked first.
 FACTS: dict[str, dict[str, str]] = {
     "01_standing": {name: name for name in (*_STANDING, "per_head", "rank_per_head")},
     "00_overview": {
-        **{name: name for name in ("rank", "rank_best", "rank_worst", "ranked", "count", "per_head")},
+        **{name: name for name in ("rank", "ranked", "count", "per_head")},
         "count_before": "changes_count_before",
     },
 }
@@ -124,13 +124,17 @@ def headline(ledger: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def merged(headlines: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
-    """The headline of a bundle from those of its chapters, given as (chapter, headline)."""
+    """The headline of a bundle from those of its chapters, given as (chapter, headline).
+
+    Beside what `headline` says, `basis`: see `basis.basis`, None for reports of an older version.
+    """
     by_chapter = dict(headlines)
     known = [by_chapter[chapter] for chapter in FACTS if by_chapter.get(chapter)]
     return {
         "data_version": next((one["data_version"] for one in known if one["data_version"]), ""),
         "facts": {name: fact for one in reversed(known) for name, fact in one["facts"].items()},
         "products": next((one["products"] for one in known if one["products"] is not None), None),
+        "basis": next((one["basis"] for one in known if one.get("basis")), None),
     }
 
 

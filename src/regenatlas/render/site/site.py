@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import environment
+from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, read_bundles
 from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.index_data import data_island, index_data, newest, view_names
@@ -51,6 +52,7 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
             "as_of": wording.date(bundle.as_of),
             "counted": names[bundle.view],
             "facts": {name: fact["text"] for name, fact in bundle.headline["facts"].items()},
+            "basis": in_words(bundle.headline["basis"], wording),
             "changes": pages.get(bundle.folder, ""),
         }
         for bundle in shown
@@ -130,8 +132,12 @@ WORDS = {
     "as_of": "As of",
     "range": "Range",
     "from_to": "{best} to {worst}",
-    "range_means": "from the best to the worst place that any defensible counting rule gives",
-    "dash_means": "no product is counted, or the report does not state it",
+    "range_means": "from the best to the worst place by the defensible rules that answer the same question",
+    "rests": "Rests on",
+    "rests_means": "counted products by their best evidence, from strong to weak; or why there is none",
+    "confidence": "Confidence",
+    "confidence_means": "the lowest of three: evidence of the products, registers searched, spread of places",
+    "dash_means": "not applicable: no product is counted",
     "reports": "Reports",
     "whole": "PDF",
     "chapters": "Chapters",

@@ -21,10 +21,10 @@
     names: names.split("\n").map((one) => ` ${folded(one)} `),
   }));
   const views = data.views.map(([id, lang, suffix, name]) => ({ id, lang, suffix, name }));
-  const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products, version]) => ({
+  const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products, version, basis]) => ({
     country: countries[country], date: data.dates[date][0], day: data.dates[date][1], view: views[view],
     chapters: data.chapters[chapters], document: document_ === 1, changes: changes === 1, products,
-    version: data.versions[version],
+    version: data.versions[version], basis: data.bases[basis],
     facts: Object.fromEntries(facts.map((at, i) => [SHOWN[i], at < 0 ? null : data.facts[at]])),
   }));
   const day = Object.fromEntries(data.dates);
@@ -137,8 +137,9 @@
 
   // The range as a bar, the place as a mark in it, on one scale for all that is shown.
   const bar = (bundle, worst) => {
-    const [best, last, place] = ["rank_best", "rank_worst", "rank"].map((name) => value(bundle, name));
-    if (best === null || last === null) return "";
+    const { best, worst: last } = bundle.basis;
+    const place = value(bundle, "rank");
+    if (!best) return "";
     const x = (rank) => (worst > 1 ? ((rank - 1) / (worst - 1)) * 96 + 2 : 50);
     const svg = draw("svg", { class: "range", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" });
     svg.append(draw("line", { class: "scale", x1: 0, x2: 100, y1: 5, y2: 5 }));
@@ -146,41 +147,54 @@
     if (place !== null) svg.append(draw("rect", { class: "mark", x: x(place) - 1.2, y: 0, width: 2.4, height: 10 }));
     return svg;
   };
-  const range = (bundle) => {
-    const [best, worst] = ["rank_best", "rank_worst"].map((name) => text(bundle, name));
-    return best && worst ? (best === worst ? best : say("from_to", { best, worst })) : "–";
-  };
-  const worstOf = (rows) => Math.max(1, ...rows.flatMap((one) => [value(one, "rank_worst"), value(one, "rank")]).filter((n) => n !== null));
+  const worstOf = (rows) => Math.max(1, ...rows.flatMap((one) => [one.basis.worst, value(one, "rank")]).filter(Boolean));
   const signed = (n) => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");
+  // Nothing is known of a country whose registers nobody searched: no number stands for it, not even a zero.
+  const unsearched = (bundle) => Boolean(bundle) && bundle.basis.missing === "not_searched";
+  const amount = (bundle, name) => (unsearched(bundle) ? null : value(bundle, name));
   const gained = (bundle) => {
     const then = earlier(bundle);
-    const [before, now] = [value(then, "count"), value(bundle, "count")];
+    const [before, now] = [amount(then, "count"), amount(bundle, "count")];
     return before === null || now === null ? null : now - before;
   };
-  const number = (bundle, name) => (value(bundle, name) === null ? "–" : text(bundle, name));
-  const count = (bundle, name) => (value(bundle, name) === null ? "–" : String(value(bundle, name)));
+  // A dash stands where there can be nothing: no place, range or share without a counted product.
+  const without = (bundle) => (bundle.basis.missing ? "–" : say("unknown"));
+  const range = (bundle) => bundle.basis.range || without(bundle);
+  const place = (bundle) => text(bundle, "rank") || without(bundle);
+  const number = (bundle, name) => {
+    if (unsearched(bundle) || (name === "count" && bundle.basis.products)) return bundle.basis.products;
+    if (value(bundle, name) === null) {
+      // None of any number of inhabitants is none.
+      if (name === "per_head" && bundle.basis.missing) return bundle.basis.products;
+      return name === "count_before" ? say("unknown") : without(bundle);
+    }
+    return ["count", "count_before"].includes(name) ? String(value(bundle, name)) : text(bundle, name);
+  };
+  const rests = (bundle) => bundle.basis.rests || say("unknown");
+  const sure = (bundle) => (unsearched(bundle) ? "–" : bundle.basis.confidence || say("unknown"));
 
   const heading = (name) => data.shown.find(([one]) => one === name)[1];
   const columns = () => {
     const dated = new Set(inView().map((one) => one.date)).size > 1;
     const since = state.since ? day[state.since] : "";
-    const none = (then) => (then ? say("none") : say("not_then"));
     return [
       { id: "tick", label: say("compare_heading"), class: "tick", cell: tick },
       { id: "name", label: say("country"), sort: (one) => one.country.name },
       ...(dated ? [{ id: "date", label: say("as_of"), class: "nowrap", sort: (one) => one.date, cell: (one) => one.day }] : []),
-      { id: "place", label: heading("rank"), sort: (one) => value(one, "rank"), cell: (one) => number(one, "rank") },
-      { id: "range", label: say("range"), class: "nowrap", sort: (one) => value(one, "rank_best"), then: (one) => value(one, "rank_worst"),
+      { id: "place", label: heading("rank"), sort: (one) => value(one, "rank"), cell: place },
+      { id: "range", label: say("range"), class: "nowrap", sort: (one) => one.basis.best, then: (one) => one.basis.worst,
         cell: (one, worst) => [range(one), bar(one, worst)] },
-      { id: "count", label: heading("count"), class: "right", sort: (one) => value(one, "count"), cell: (one) => count(one, "count") },
+      { id: "count", label: heading("count"), class: "right", sort: (one) => amount(one, "count"), cell: (one) => number(one, "count") },
       ...(since ? [
         { id: "gained", label: say("since_then"), class: "right gain", sort: gained, cell: (one) => (gained(one) === null ? "–" : signed(gained(one))) },
         { id: "then", label: say("then_place", { date: since }), class: "then", sort: (one) => value(earlier(one), "rank"),
-          cell: (one) => text(earlier(one), "rank") || none(earlier(one)) },
+          cell: (one) => (earlier(one) ? place(earlier(one)) : say("not_then")) },
       ] : [
-        { id: "before", label: heading("count_before"), class: "right", sort: (one) => value(one, "count_before"), cell: (one) => count(one, "count_before") },
+        { id: "before", label: heading("count_before"), class: "right", sort: (one) => amount(one, "count_before"), cell: (one) => number(one, "count_before") },
       ]),
-      { id: "head", label: heading("per_head"), class: "right", sort: (one) => value(one, "per_head"), cell: (one) => number(one, "per_head") },
+      { id: "head", label: heading("per_head"), class: "right", sort: (one) => amount(one, "per_head"), cell: (one) => number(one, "per_head") },
+      { id: "rests", label: say("rests"), class: "rests", cell: rests },
+      { id: "confidence", label: say("confidence"), sort: (one) => (unsearched(one) ? null : one.basis.level), cell: sure },
       { id: "links", label: say("reports"), class: "links", cell: links },
     ];
   };
@@ -277,18 +291,20 @@
       button.dataset.remove = one.country.code;
       return make("th", { scope: "col" }, link(startOf(one), one.country.name), " ", button);
     })));
-    const facts = data.shown.filter(([name]) => !["rank", "rank_best", "rank_worst"].includes(name));
-    const counted = ["count", "count_before"];
+    const facts = data.shown.filter(([name]) => name !== "rank");
     table.tBodies[0].replaceChildren(
       line(say("as_of"), (one) => one.day),
-      line(heading("rank"), (one) => number(one, "rank")),
+      line(heading("rank"), place),
       line(say("range"), (one) => [range(one), bar(one, worst)]),
-      ...facts.map(([name, label]) => line(label, (one) => (counted.includes(name) ? count(one, name) : number(one, name)))),
-      ...(state.since ? [line(say("then_products", { date: day[state.since] }), (one) => count(earlier(one), "count"))] : []),
+      ...facts.map(([name, label]) => line(label, (one) => number(one, name))),
+      line(say("rests"), rests),
+      line(say("confidence"), sure),
+      ...(state.since ? [line(say("then_products", { date: day[state.since] }),
+        (one) => (earlier(one) ? number(earlier(one), "count") : say("not_then")))] : []),
       line(say("version"), (one) => one.version || "–"),
       line(say("names"), (one) => (one.products === null ? say("unknown") : one.products.length
         ? make("ul", {}, ...one.products.map((at) => data.products[at]).sort((a, b) => a.localeCompare(b, "en")).map((name) => make("li", {}, name)))
-        : say("none")), "products"),
+        : unsearched(one) ? number(one, "count") : say("none")), "products"),
     );
   };
 
@@ -383,11 +399,10 @@
   });
   addEventListener("hashchange", () => { readAddress(); update(); });
 
-  by("meanings").replaceChildren(...data.shown.flatMap(([name, label, meaning]) => {
-    if (name === "rank_worst") return [];
-    const [term, words] = name === "rank_best" ? [say("range"), say("range_means")] : [label, meaning];
-    return [make("dt", {}, term), make("dd", {}, words)];
-  }), make("dt", {}, "–"), make("dd", {}, say("dash_means")));
+  const meanings = data.shown.map(([, label, meaning]) => [label, meaning]);
+  meanings.splice(1, 0, [say("range"), say("range_means")]);
+  meanings.push(...["rests", "confidence"].map((name) => [say(name), say(`${name}_means`)]), ["–", say("dash_means")]);
+  by("meanings").replaceChildren(...meanings.flatMap(([term, words]) => [make("dt", {}, term), make("dd", {}, words)]));
   for (const id of ["controls", "said", "meanings", "share"]) by(id).hidden = false;
   fill();
   readAddress();

@@ -130,6 +130,19 @@ def trace_column(
     ]
 
 
+def statuses(frame: pd.DataFrame, table: str, of: str, column: str) -> list[Traced]:
+    """The status of each thing of a frame, whose first column is the key of `table`: codes of the list `of`.
+
+    A status is called `status.<list>.<table>.<key>` in every chapter, so that a thing with two is found. It
+    rests on the record's `rows`; the thing's `name` says what it is about.
+    """
+    records = zip(frame.iloc[:, 0], frame["name"], frame[column], frame["rows"], strict=True)
+    return [
+        Traced(code, refs, f"status.{of}.{table}.{key}".lower(), f"What is known of {name}", of)
+        for key, name, code, refs in records
+    ]
+
+
 def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[str, ...]:
     """The names `table:key` of a frame's rows, sorted and unique.
 

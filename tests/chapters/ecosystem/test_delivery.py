@@ -145,6 +145,7 @@ def test_outcomes_are_counted_with_and_without_a_due_date(tables):
         "all": 6,
         "done": 2,
         "confirmed": 1,
+        "running": 2,
         "announced_done": 1,
         "met": 1,
         "reported_done": 1,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, tail
 
@@ -17,6 +18,7 @@ def institution(key, kind, city, status, since="2020", country="IRN"):
     row = {"institution_id": key, "kind": kind, "naming": "named", "name": key.title(), "people": ""}
     row |= {"city": city}
     state = {"country": country, "status_code": status, "status": status, "since": since}
+    state |= {"confirmed_by": ""}
     return {**row, "province": "", **point, **state, **tail()}
 
 
@@ -69,26 +71,70 @@ def test_institutions_are_those_of_the_country_that_stood_by_the_day(tables):
     assert left_out.value == 0
 
 
-def test_institutions_are_counted_by_stage_and_place(tables):
+def test_places_are_counted_by_stage_and_offices_and_unnamed_rows_apart(tables):
     found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
-    counts = {name: number.value for name, number in ecosystem.institution_counts(found).items()}
+    group = {
+        **found.iloc[0].to_dict(),
+        "naming": "group",
+        "role": "unnamed",
+        "city": "",
+        "rows": ("ecosystem:g",),
+    }
+    holder = {**group, "naming": "unnamed", "rows": ("ecosystem:h",)}
+    more = pd.concat([found, pd.DataFrame([group, holder])], ignore_index=True)
+    counts = {name: number.value for name, number in ecosystem.institution_counts(more).items()}
     assert counts == {
-        "all": 5,
+        "found": 7,
+        "places": 4,
+        "offices": 1,
+        "unnamed": 2,
+        "groups": 1,
         "working": 3,
         "coming": 1,
-        "open": 1,
+        "open": 0,  # the council is no place
         "placed": 4,
-        "unplaced": 1,
         "first": 3,
         "cities": 2,
     }
-    assert ecosystem.institution_counts(found)["unplaced"].rows == ("ecosystem:firm",)
+    assert ecosystem.institution_counts(more)["groups"].rows == ("ecosystem:g",)
+
+
+def test_a_row_is_a_place_an_office_or_has_no_name_of_its_own():
+    rows = [(kind, kind) for kind in ecosystem.KINDS]
+    made = made_tables([], [], ecosystem=[
+        *(institution(key, kind, "", "in_service") for key, kind in rows),
+        {**institution("group", "clinic", "", "claimed"), "naming": "group"},
+        {**institution("holder", "council", "", "in_service"), "naming": "unnamed"},
+    ])  # fmt: skip
+    found, _ = ecosystem.institutions(made, "IRN", take_snapshot(made, DAY))
+    roles = found.set_index("institution_id")["role"]
+    assert set(roles[roles == "office"].index) == {"network", "council", "regulator"}
+    assert set(roles[roles == "unnamed"].index) == {"group", "holder"}
+    assert set(roles) == set(ecosystem.ROLES)
+
+
+def test_the_state_of_an_institution_is_a_fact_of_its_row(tables):
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
+    told = found.set_index("institution_id")["told"]["part"]
+    assert (told.name, told.value) == ("status.institution_status.ecosystem.part", "partly_in_service")
+
+
+def test_a_state_that_a_later_document_shows_is_not_known_before_it():
+    shown = {**institution("ward", "clinic", "Yazd", "in_service", ""), "confirmed_by": "page"}
+    made = made_tables([], [], sources={"page": "2022"}, ecosystem=[shown])
+    found = [
+        ecosystem.institutions(made, "IRN", take_snapshot(made, date(year, 12, 31)))[0]
+        for year in (2021, 2022)
+    ]
+    assert [len(frame) for frame in found] == [0, 1]
+    assert ecosystem.standing(made)["by"].tolist() == ["2022"]
 
 
 def test_kinds_and_places_add_up(tables):
     found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     kinds = ecosystem.by_kind(found).set_index("kind")
     assert list(kinds.index) == ["hsct_department", "clinic", "company", "council"]
+    assert list(kinds["role"]) == ["place", "place", "place", "office"]
     assert tuple(kinds.loc["clinic", ["working", "coming", "open"]]) == (1, 1, 0)
     places = ecosystem.cities_on_map(found)
     assert list(zip(places["city"], places["n"], strict=True)) == [("Tehran", 3), ("Yazd", 1)]
@@ -96,7 +142,7 @@ def test_kinds_and_places_add_up(tables):
 
 def test_a_country_without_institutions_gives_zeros_and_no_places(tables):
     found, _ = ecosystem.institutions(tables, "KOR", take_snapshot(tables, DAY))
-    assert ecosystem.institution_counts(found)["all"].value == 0
+    assert ecosystem.institution_counts(found)["found"].value == 0
     assert ecosystem.by_kind(found).empty
     assert ecosystem.cities_on_map(found).empty
 

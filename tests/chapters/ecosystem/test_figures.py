@@ -53,6 +53,7 @@ def test_a_promise_without_dates_still_has_its_row():
             "announced": ["2018", ""],
             "due": ["2019-03-20", ""],
             "outcome": ["missed", "met"],
+            "told": None,
             "rows": [("programmes:a",), ("programmes:b",)],
         }
     )

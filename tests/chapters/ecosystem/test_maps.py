@@ -22,7 +22,7 @@ INSTITUTIONS = pd.DataFrame(
         ("e", "company", "", "open"),
     ],
     columns=["institution_id", "kind", "city", "stage"],
-).assign(verified=True, rows=[(f"ecosystem:{key}",) for key in "abcde"])
+).assign(verified=True, told=None, rows=[(f"ecosystem:{key}",) for key in "abcde"])
 PLACES = pd.DataFrame(
     {
         "city": ["Tehran", "Karaj", "Zahedan"],

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.ecosystem.delivery import programmes
+from regenatlas.chapters.ecosystem.ecosystem import standing
 from regenatlas.chapters.ecosystem.reported import COMPANIES, spread, stated
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.evidence import document_family
@@ -22,7 +23,7 @@ from regenatlas.tables.provenance import Traced, count, with_rows
 #: By table: the code list of its status, and the columns of status, words, title, date and other document.
 STATUSES = {
     "programmes": ("outcome", "outcome", "status", "name", "announced", "outcome_source_id"),
-    "ecosystem": ("institution_status", "status_code", "status", "name", "since", "confirmed_by"),
+    "ecosystem": ("institution_status", "status_code", "status", "name", "by", "confirmed_by"),
     "candidate_products": ("candidate_status", "status", "finding", "name", "status_date", ""),
     "events": ("", "", "detail", "title", "date", ""),
 }
@@ -33,8 +34,8 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
     """The rows that bear on a claim and are known to a report of the day, in the order of `claim_rows`.
 
     Columns: table, row_id, name, of (code list of the status, "" for events), status (code; of a programme as
-    of the day), words (of the collection, "" where they tell what the day could not know), date (partial:
-    announced, since, of the status or the event), independent (does a document show it that is neither the
+    of the day), words (of the collection, "" where they tell what the day could not know), date (partial: of
+    the announcement, of the status or the event), independent (does a document show it that is neither the
     claim's own nor one that repeats it), rows.
     """
     links = tables["claim_rows"]
@@ -63,7 +64,7 @@ def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) 
         words = frame["status"].where(~frame["hindsight"].astype(bool), "")
         frame = frame.assign(outcome_source_id=row["outcome_source_id"], status=words)
     else:
-        every = with_rows(tables[table], table)
+        every = standing(tables) if table == "ecosystem" else with_rows(tables[table], table)
         frame, _ = up_to(tables, every[every["country"] == row["country"]], date, snapshot)
         frame = frame[frame.iloc[:, 0] == key]
     return None if frame.empty else frame.iloc[0].to_dict()

@@ -16,7 +16,7 @@ from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
+from regenatlas.tables.provenance import Traced, count_each, rows_in, statuses, with_rows
 
 #: Outcomes in the order in which they are told.
 OUTCOMES = (
@@ -36,9 +36,10 @@ NO_PROMISE = "announced_done"
 def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The programmes and promises announced up to the report's day, by outcome and due date.
 
-    Rows of `programmes` with outcome (as of the day, see `outcome_on`), hindsight (the table knows more than
-    that day could), overdue (the due date has passed without an outcome), rows (with those of the licence of
-    the product that a programme promises).
+    Rows of `programmes` with outcome (as of the day, see `outcome_on`), told (the same as a fact), grade (of
+    evidence of the licence that a programme promises, "" where there is none), hindsight (the table knows
+    more than that day could), overdue (the due date has passed without an outcome), rows (with those of the
+    licence).
     """
     own = with_rows(tables["programmes"], "programmes")
     frame, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
@@ -46,24 +47,25 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     records = frame.assign(held=pd.Series(held, frame.index, dtype=object)).to_dict("records")
     grades = [grade_of(tables, refs) if refs else "" for refs in held]
     pairs = zip(records, grades, strict=True)
-    now = pd.Series(
-        [outcome_on(row, snapshot.as_of, grade) for row, grade in pairs], frame.index, dtype=object
-    )
+    outcomes = [outcome_on(row, snapshot.as_of, grade) for row, grade in pairs]
+    now = pd.Series(outcomes, frame.index, dtype=object)
     licensed = set(tables["authorisations"]["product_id"])
     later = [
         _told_later(row, code, snapshot.as_of) or (row["product_id"] in licensed and not row["held"])
-        for row, code in zip(records, now, strict=True)
+        for row, code in zip(records, outcomes, strict=True)
     ]
     frame = frame.assign(
         outcome=now,
+        grade=grades,
         hindsight=pd.Series(later, frame.index, dtype=bool),
         overdue=now.isin(["no_evidence", "under_way"]) & passed(frame["due"], snapshot.as_of),
         order=now.map(OUTCOMES.index),
         rows=[(*row["rows"], *row["held"]) for row in records],
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
-    columns += ["target_metric", "unit", "product_id", "outcome", "hindsight", "overdue", "status"]
-    return frame[[*columns, "verified", "source_id", "rows"]]
+    columns += ["target_metric", "unit", "product_id", "outcome", "grade", "hindsight", "overdue", "status"]
+    frame = frame[[*columns, "verified", "source_id", "rows"]]
+    return frame.assign(told=statuses(frame, "programmes", "outcome", "outcome"))
 
 
 def licence_of(tables: Tables, country: str, product_id: str, snapshot: Snapshot) -> tuple[str, ...]:
@@ -122,6 +124,7 @@ def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         "all": (promised, "Programmes and promises announced by the day"),
         "done": (done, "Promises that somebody reports done"),
         "confirmed": (done[done["outcome"] == "met"], "Of them shown done by a document of somebody else"),
+        "running": (promised[outcome.isin(["under_way", "not_due"])], "Promises still open"),
         NO_PROMISE: (frame[frame["outcome"] == NO_PROMISE], "Announced when done already, so no promise"),
     }
     for code in OUTCOMES:
@@ -135,4 +138,4 @@ def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     parts["undated"] = promised[~dated], "Programmes without a due date"
     overdue = promised[promised["overdue"].astype(bool)]
     parts["overdue"] = overdue, "Due date passed, no page speaks of completion"
-    return count_each("programmes_", "programme", **parts)
+    return count_each("programmes_", "promise", **parts)

@@ -9,7 +9,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, statuses, trace_each, with_rows
 
 #: How far an institution has come: states of the table `ecosystem`, in three groups.
 STAGES = {
@@ -30,21 +30,57 @@ KINDS = (
     "regulator",
     "ion_therapy",
 )
+#: What a row stands for: a place that makes, treats or does research; an office, agency or network; or an
+#: entry without the name of one institution, which may be several.
+ROLES = ("place", "office", "unnamed")
+OFFICES = frozenset({"network", "council", "regulator"})
 
 
 def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
-    Rows of `ecosystem` as a map shows them, with stage (working, coming, open) and rows; by kind, city, name.
+    Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), told (the
+    state as a fact) and rows; by kind, city, name.
     """
-    own = with_rows(tables["ecosystem"], "ecosystem")
-    dated, undated = up_to(tables, own[own["country"] == country], "since", snapshot)
-    dated = dated.assign(stage=dated["status_code"].map(STAGES), order=dated["kind"].map(KINDS.index))
-    columns = ["institution_id", "kind", "name", "people", "city", "province", "latitude", "longitude"]
+    own = standing(tables)
+    dated, undated = up_to(tables, own[own["country"] == country], "by", snapshot)
+    role = (
+        dated["kind"]
+        .isin(OFFICES)
+        .map({True: "office", False: "place"})
+        .where(dated["naming"] == "named", "unnamed")
+    )
+    dated = dated.assign(
+        stage=dated["status_code"].map(STAGES), order=dated["kind"].map(KINDS.index), role=role
+    )
+    columns = [
+        "institution_id",
+        "role",
+        "naming",
+        "kind",
+        "name",
+        "people",
+        "city",
+        "province",
+        "latitude",
+        "longitude",
+    ]
     columns += ["status_code", "stage", "status", "since", "verified", "rows"]
     about = "Institutions without a date, left out of a report of the past"
     left_out = count(undated, "institutions_undated", about, "institution")
-    return dated.sort_values(["order", "city", "name"], ignore_index=True)[columns], left_out
+    frame = dated.sort_values(["order", "city", "name"], ignore_index=True)[columns]
+    return frame.assign(told=statuses(frame, "ecosystem", "institution_status", "status_code")), left_out
+
+
+def standing(tables: Tables) -> pd.DataFrame:
+    """The rows of `ecosystem` with by (partial date by which the state was known, "" if none) and rows.
+
+    `by` is `since`, or else the date of the document that shows the state beside the source.
+    """
+    frame = with_rows(tables["ecosystem"], "ecosystem")
+    published = tables["sources"].set_index("source_id")["published"]
+    shown = frame["confirmed_by"].map(published).fillna("")
+    return frame.assign(by=frame["since"].where(frame["since"] != "", shown))
 
 
 def by_city(frame: pd.DataFrame) -> pd.DataFrame:
@@ -55,20 +91,29 @@ def by_city(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many institutions there are, how far they have come, and where; from a frame of `institutions`."""
-    placed = frame[frame["city"] != ""]
+    """How many institutions were found, how far the places have come, and where they are.
+
+    From a frame of `institutions`. Places, offices and unnamed entries are counted apart; `groups` are those
+    entries that stand for several institutions; `working`, `coming` and `open` are places only; by city all
+    with a name.
+    """
+    role, named = frame["role"], frame[frame["role"] != "unnamed"]
+    places, placed = frame[role == "place"], named[named["city"] != ""]
     cities = placed["city"].value_counts()
     first = placed[placed["city"] == cities.index[0]] if len(cities) else placed
-    stage = frame["stage"]
+    stage = places["stage"]
     counts = count_each(
         "institutions_",
         "institution",
-        all=(frame, "Institutions in the tables, planned ones included"),
-        working=(frame[stage == "working"], "In service, or partly"),
-        coming=(frame[stage == "coming"], "Planned, announced or being set up"),
-        open=(frame[stage == "open"], "Claimed without a name, closed, or of unknown state"),
-        placed=(placed, "Institutions whose city is known"),
-        unplaced=(frame[frame["city"] == ""], "Institutions whose city is not known"),
+        found=(frame, "Rows on institutions in the tables, planned and unnamed ones included"),
+        places=(places, "Places that make, treat or do research, by name, planned ones included"),
+        offices=(frame[role == "office"], "Offices, agencies and networks, by name"),
+        unnamed=(frame[role == "unnamed"], "Entries without the name of one institution"),
+        groups=(frame[frame["naming"] == "group"], "Entries that stand for several institutions"),
+        working=(places[stage == "working"], "Places in service, or partly"),
+        coming=(places[stage == "coming"], "Places planned, announced or being set up"),
+        open=(places[stage == "open"], "Places closed or of unknown state"),
+        placed=(placed, "Institutions with a name whose city is known"),
         first=(first, "Institutions in the city that has most of them"),
     )
     towns = len(cities), rows_in(placed), "Cities with an institution", "city"
@@ -76,10 +121,13 @@ def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
 
 
 def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Institutions by kind, in the order of `KINDS`: kind, working, coming, open, rows."""
+    """Institutions by role and kind, in the order of `ROLES` and `KINDS`: working, coming, open, rows."""
     stages = {stage: frame["stage"] == stage for stage in ("working", "coming", "open")}
-    kinds = frame.assign(**stages).groupby("kind", as_index=False)[[*stages, "rows"]].sum()
-    return kinds.sort_values("kind", key=lambda codes: codes.map(KINDS.index), ignore_index=True)
+    kinds = frame.assign(**stages).groupby(["role", "kind"], as_index=False)[[*stages, "rows"]].sum()
+    order = {"role": ROLES.index, "kind": KINDS.index}
+    return kinds.sort_values(
+        ["role", "kind"], key=lambda codes: codes.map(order[codes.name]), ignore_index=True
+    )
 
 
 def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:

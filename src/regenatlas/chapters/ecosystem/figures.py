@@ -126,7 +126,7 @@ def promises(programmes: pd.DataFrame, words: Words, today: date, title: Text, a
     first, last = min(days), max(days)
     room = (last - first).days * 0.03
     _years(ax, first, last, date2num(first) - room, date2num(last) + room)
-    return Figure(figure, "promises", title, alt, programmes)
+    return Figure(figure, "promises", title, alt, programmes.drop(columns=["told"]))
 
 
 @theme.style()

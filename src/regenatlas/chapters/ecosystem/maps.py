@@ -69,7 +69,7 @@ def institution_map(
     _cities(ax, institutions, places, frame, width)
     _lists(_panel(figure, left, total - 0.05 - high, theme.WIDTH - left, high), lists, high)
     _key(_panel(figure, 0, 0, theme.WIDTH, key), institutions, words, key)
-    return Figure(figure, "map", title, alt, institutions.drop(columns=["verified"]))
+    return Figure(figure, "map", title, alt, institutions.drop(columns=["verified", "told"]))
 
 
 def _panel(figure: MplFigure, left: float, bottom: float, width: float, height: float) -> Axes:

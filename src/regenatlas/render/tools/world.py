@@ -28,7 +28,15 @@ from regenatlas.tables.load import Tables
 
 COLUMNS = ["country", "measure", "told"]
 NOTHING = "nothing"
-SILENT = {"country", "rows", "period", "day", "first_day", *("title", "note", "evidence", "publisher")}
+SILENT = {
+    "country",
+    "rows",
+    "period",
+    "day",
+    "first_day",
+    "told",
+    *("title", "note", "evidence", "publisher"),
+}
 Told = tuple[str, str, str]  # country, measure, what is told
 
 

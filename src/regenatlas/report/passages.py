@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, nodes
 from pandas.api.types import is_scalar
 
 from regenatlas.report.narrative import Prose, placeholders
@@ -41,18 +41,25 @@ class Passage:
 
     file: str
     name: str
-    template: Template
+    block: nodes.Block
     names: frozenset[str]
     pieces: tuple[str, ...]
+
+    @cached_property
+    def _template(self) -> Template:
+        # A chapter says a part of what it could say: only that is compiled.
+        tree = nodes.Template([self.block], lineno=1, environment=_ENVIRONMENT)
+        return Template.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(tree), {})
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The text for these values on one line, placeholders not yet filled.
 
         ValueError for a name that a decision needs and that has no value.
         """
-        context = self.template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
+        template = self._template
+        context = template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
         try:
-            text = on_one_line("".join(self.template.blocks[self.name](context)))
+            text = on_one_line("".join(template.blocks[self.name](context)))
         except (TemplateError, TypeError) as error:
             raise ValueError(f"{self}: {error}{_nearest(_quoted(str(error)), values)}") from error
         for name in placeholders(text):
@@ -99,26 +106,26 @@ def read(source: str, file: str) -> dict[str, Passage]:
     """The passages of a template's source by name; `file` names it in errors, which are ValueError."""
     try:
         tree = _ENVIRONMENT.parse(source, filename=file)
-        template = _ENVIRONMENT.from_string(source)
     except TemplateError as error:
         raise ValueError(f"{file}: {error}") from error
     found = {}
     for node in tree.body:
         if isinstance(node, nodes.Block):
-            found[node.name] = _read(node, file, template)
+            found[node.name] = _read(node, file)
         elif not (isinstance(node, nodes.Output) and not "".join(_literals([node], file)).strip()):
             raise ValueError(f"{file}, line {node.lineno}: text stands within a block")
     return found
 
 
-def _read(block: nodes.Block, file: str, template: Template) -> Passage:
+def _read(block: nodes.Block, file: str) -> Passage:
     pieces = tuple(on_one_line(text) for text in _literals(block.body, file) if text.strip())
-    decisions = meta.find_undeclared_variables(nodes.Template(block.body, environment=_ENVIRONMENT))
+    names = list(block.find_all(nodes.Name))
+    decisions = {name.name for name in names} - {name.name for name in names if name.ctx == "store"}
     try:
         texts = {name for piece in pieces for name in placeholders(piece)}
     except ValueError as error:
         raise ValueError(f"{file}, passage {block.name!r}: {error}") from error
-    return Passage(file, block.name, template, frozenset(decisions | texts), pieces)
+    return Passage(file, block.name, block, frozenset(decisions | texts), pieces)
 
 
 def _literals(body: Iterable[nodes.Node], file: str) -> Iterator[str]:

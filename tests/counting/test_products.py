@@ -70,35 +70,22 @@ def test_a_licence_comes_before_an_earlier_permit():
     assert found.loc["b", "state"] == "hospital_exemption"
 
 
-def test_without_a_verified_licence_the_gap_is_said():
+def test_a_product_has_the_best_grade_of_its_licences_and_what_was_seen_of_that():
     tables = made_tables(
         [product("a"), product("b")],
         [
-            event("a", "IFDA", "authorised", "2020", verified=False, evidence="lead: date not seen"),
-            event("b", "IFDA", "authorised", "2021"),
-            event("b", "IFDA", "withdrawn", "2022", verified=False, evidence="date inferred"),
+            event("a", "IFDA", "authorised", "2020", grade="independent", evidence="licence day not seen"),
+            event("a", "FDA", "authorised", "2021", grade="independent", evidence="page states the day"),
+            event("a", "MFDS", "authorised", "2021", grade="unseen", evidence="background"),
+            event("b", "IFDA", "authorised", "2022", grade="text_under_test", evidence="disease only"),
+            event("b", "IFDA", "withdrawn", "2023", grade="register", evidence="end seen"),
         ],
     )
     found = own(tables)
-    assert list(found["dated"]) == [False, True]
-    assert list(found["gap"]) == ["lead: date not seen", ""]
-
-
-def test_one_verified_grant_dates_a_product_and_a_verified_end_does_not():
-    tables = made_tables(
-        [product("a"), product("b")],
-        [
-            event("a", "IFDA", "authorised", "2020", verified=False, evidence="lead: date not seen"),
-            event("a", "FDA", "authorised", "2021"),
-            event("b", "IFDA", "authorised", "2022", verified=False, evidence="lead: year only"),
-            event("b", "FDA", "authorised", "2022", verified=False, evidence="lead: page gone"),
-            event("b", "IFDA", "withdrawn", "2023", evidence="seen"),
-        ],
-    )
-    found = own(tables)
-    assert found["dated"].to_dict() == {"a": True, "b": False}
-    # The reasons in the order of the regulators, without that of the end.
-    assert found["gap"].to_dict() == {"a": "", "b": "lead: page gone; lead: year only"}
+    assert found["grade"].to_dict() == {"a": "independent", "b": "text_under_test"}
+    assert found["documented"].to_dict() == {"a": True, "b": False}
+    # In the order of the regulators; the end of a licence does not show that it was granted.
+    assert found["seen"].to_dict() == {"a": "page states the day; licence day not seen", "b": "disease only"}
 
 
 def test_the_first_licence_is_the_one_that_is_certain_first():
@@ -358,6 +345,15 @@ def test_a_member_is_searched_through_its_own_regulator_and_the_union_s():
     found = search_status(tables, "ITA", snapshot_of(tables))
     assert found[["regulator_id", "central"]].to_numpy().tolist() == [["AIFA", False], ["EMA", True]]
     assert list(found["rows"]) == [("regulators:AIFA",), ("regulators:EMA",)]
+
+
+def test_a_search_beyond_the_day_of_the_report_covers_it_up_to_that_day():
+    tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
+    regulators = tables["regulators"].assign(searched_until="2026-02-10")
+    tables = type(tables)({**{name: tables[name] for name in tables}, "regulators": regulators})
+    for day, until in [(date(2018, 6, 30), "2018-06-30"), (date(2026, 2, 10), "2026-02-10")]:
+        found = search_status(tables, "IRN", take_snapshot(tables, day))
+        assert [number.value for number in found["until"]] == [until]
 
 
 def test_a_country_without_a_regulator_in_the_tables_has_no_search_status():

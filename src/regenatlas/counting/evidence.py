@@ -61,7 +61,7 @@ def products_by_grade(tables: Tables, country: str, snapshot: Snapshot) -> pd.Da
 
 
 def resting(products: pd.DataFrame) -> dict[str, Traced]:
-    """On what a count rests, from a frame of `products_by_grade`.
+    """On what a count rests, from a frame with grade, named, documented and rows (`products_by_grade`).
 
     Keys: each grade, named, unnamed, documented; facts `rests_<key>`, in products.
     """
@@ -69,10 +69,13 @@ def resting(products: pd.DataFrame) -> dict[str, Traced]:
     return count_each(
         "rests_",
         "product",
-        **{code: (products[grade == code], f"Counted products of the grade {code}") for code in GRADES},
-        named=(products[named], "Counted products with a public name"),
-        unnamed=(products[~named], "Counted products that no public source names"),
-        documented=(products[products["documented"]], "Counted products that a document or the press shows"),
+        **{
+            code: (products[grade == code], f"Products whose best evidence has the grade {code}")
+            for code in GRADES
+        },
+        named=(products[named], "Products with a public name"),
+        unnamed=(products[~named], "Products that no public source names"),
+        documented=(products[products["documented"]], "Products that a document or the press shows"),
     )
 
 

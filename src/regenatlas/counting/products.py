@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from regenatlas.counting.evidence import DOCUMENTED, LICENSING, grade_of
 from regenatlas.counting.licences import GRANTS, LICENSED, STATE_COLUMNS, State, licence_states
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
@@ -27,6 +28,9 @@ STATES = (*LICENSED, "hospital_exemption", "technology_permit", "suspended", "wi
 LICENCES = ("authorised", "conditional")
 ONLY = {"withdrawn": "ended", "conditional": "conditional_only"}  # why a product is not counted
 ONLY |= dict.fromkeys(("hospital_exemption", "technology_permit"), "permit_only")
+
+#: Fewer years are told one by one: a median of four or less is no more than the middle one or two.
+MEDIAN_FROM = 5
 
 KIND_COLUMNS = ["product_id", "name", "class", "modality", "donor", "therapeutic_area", "indication"]
 KIND_COLUMNS += ["developer", "origin_country"]
@@ -47,8 +51,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
     Columns of the table `products`, and: state (the best one), first (partial date of the first licence, or
     of the first permit where there is none), first_day (its last possible day), first_basis, first_regulator,
-    licensed_in and ended_in (jurisdictions), dated (a verified page dates a licence), gap (why not, in the
-    words of the events), counted, why_not (codes, empty when counted), rows.
+    licensed_in and ended_in (jurisdictions), grade (of the evidence for its licences), documented, seen (that
+    evidence, in the words of the events), counted, why_not (codes, empty when counted), rows.
     """
     own = tables["products"]
     own = own[own["origin_country"].isin(homes(tables, country, snapshot))]
@@ -64,8 +68,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             continue
         refs = tuple(sorted(ref for state in held for ref in state["rows"]))
         acts = [events[ref.partition(":")[2]] for ref in refs]
-        grants = [act for act in acts if act["event"] in GRANTS]
-        dated = any(act["verified"] for act in grants)
+        grade = grade_of(tables, refs)
+        seen = [act["evidence"] for act in acts if act["event"] in LICENSING and act["grade"] == grade]
         first = min(acts, key=_precedence)
         facts = {
             "first": first["date"],
@@ -75,15 +79,17 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             "state": _best(state["state"] for state in held),
             "licensed_in": _jurisdictions(held, LICENSED),
             "ended_in": _jurisdictions(held, ("withdrawn",)),
-            "dated": dated,
-            "gap": "" if dated else "; ".join(dict.fromkeys(act["evidence"] for act in grants)),
+            "grade": grade,
+            "documented": grade in DOCUMENTED,
+            "seen": "; ".join(dict.fromkeys(seen)),
             "counted": product_id in counted,
             "why_not": () if product_id in counted else why_not(product, held, snapshot),
         }
         lines.append({**product, **facts, "rows": (f"products:{product_id}", *refs)})
-    added = "state first first_day first_basis first_regulator licensed_in ended_in dated gap counted why_not"
-    columns = [*own.columns, *added.split(), "rows"]
-    return pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
+    added = "state first first_day first_basis first_regulator licensed_in ended_in grade documented seen"
+    columns = [*own.columns, *added.split(), "counted", "why_not", "rows"]
+    frame = pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
+    return frame.astype({"named": bool, "documented": bool, "counted": bool})
 
 
 def _best(states: Iterable[str]) -> str:
@@ -196,9 +202,9 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     """Products with a licence in force in a country: its own regulators' or a central EU one valid there.
 
     One row per product, earliest licence first: `KIND_COLUMNS` and brand, holder, state, kind, via
-    (own|central), regulator_id, granted, domestic, counted (by the definition, for any country), rows. Where
-    several regulators license a product, an own one is shown before the EU, then the earliest; `rows` names
-    the events of all.
+    (own|central), regulator_id, granted, domestic, counted (by the definition, for any country), grade (of
+    the evidence), rows. Where several regulators license a product, an own one is shown before the EU, then
+    the earliest; `grade` and `rows` go by the events of all.
     """
     states = states_on(tables, snapshot)
     valid = jurisdictions_for(tables, country, snapshot.as_of)
@@ -213,18 +219,22 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     frame["domestic"] = frame["origin_country"].isin(homes(tables, country, snapshot))
     frame["counted"] = frame["product_id"].isin(snapshot.counted["product_id"])
     frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
-    added = "brand holder state kind via regulator_id granted domestic counted rows"
+    frame["grade"] = [grade_of(tables, refs) for refs in frame["rows"]]
+    added = "brand holder state kind via regulator_id granted domestic counted grade rows"
     return frame[[*KIND_COLUMNS, *added.split()]].reset_index(drop=True)
 
 
 def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The regulators that license for a country, own ones first; empty where the tables know of none.
 
-    Columns of `regulators`, and: central (the EU's), rows, until (the day `searched_until`, traced).
+    Columns of `regulators`, and: central (the EU's), rows, until (the day `searched_until`, or that of the
+    snapshot where the search went beyond it; traced).
     """
     regulators = tables["regulators"]
     valid = jurisdictions_for(tables, country, snapshot.as_of)
     frame = regulators[regulators["jurisdiction"].isin(valid)].copy()
+    later = frame["searched_until"].map(lambda text: bool(text) and last_day(text) > snapshot.as_of)
+    frame["searched_until"] = frame["searched_until"].mask(later.astype(bool), snapshot.as_of.isoformat())
     frame["central"] = (frame["jurisdiction"] == "EUU") & (country != "EUU")
     frame = with_rows(frame, "regulators").sort_values(["central", "regulator_id"], ignore_index=True)
     frame["key"] = frame["regulator_id"].str.lower()

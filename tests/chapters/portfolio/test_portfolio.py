@@ -5,8 +5,13 @@ from tests.made import event, made_tables, product, rule
 
 from regenatlas.chapters.portfolio.portfolio import (
     absent,
+    count_range,
     counted_from_elsewhere,
+    documented,
+    doubles,
+    each_lag,
     endings,
+    grades,
     here_facts,
     lag,
     lag_facts,
@@ -35,8 +40,8 @@ def iranian():
         [
             event("sheet", "IFDA", "authorised", "2020-01-01"),
             event("sheet", "FDA", "authorised", "2024-01-01"),
-            event("graft", "IFDA", "conditional", "2021-01-01"),
-            event("drip", "IFDA", "authorised", "2022", verified=False),
+            event("graft", "IFDA", "conditional", "2021-01-01", grade="independent"),
+            event("drip", "IFDA", "authorised", "2022", verified=False, grade="text_under_test"),
             event("gone", "IFDA", "authorised", "2015-01-01"),
             event("gone", "IFDA", "withdrawn", "2018-01-01"),
             event("far", "MFDS", "authorised", "2010-01-01"),
@@ -54,7 +59,9 @@ def numbers(found):
         "not_counted",
         "abroad",
         "unnamed",
-        "undated",
+        "nameless",
+        "papers",
+        "undocumented",
     )
     return {key: getattr(found, key).value for key in keys}
 
@@ -64,11 +71,47 @@ def test_a_portfolio_in_numbers():
     found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
     assert numbers(found) == {
         "total": 4, "licensed": 3, "conditional": 1, "ended": 1, "counted": 3, "not_counted": 1, "abroad": 1,
-        "unnamed": 1, "undated": 1,
+        "unnamed": 1, "nameless": 1, "papers": 1, "undocumented": 1,
     }  # fmt: skip
     assert found.developers.value == 2
     assert (found.first.value, found.newest.value) == ("2015-01-01", "2022")
     assert (found.areas, found.area_n.value) == (("dermatology_wound",), 2)
+
+
+def test_what_the_licences_rest_on_is_told_from_strong_to_weak():
+    tables = iranian()
+    frame = portfolio(tables, "IRN", take_snapshot(tables, DAY)).frame
+    assert [(rest["grade"], rest["n"].value) for rest in grades(frame)] == [
+        ("register", 2), ("independent", 1), ("text_under_test", 1),
+    ]  # fmt: skip
+
+
+def test_how_well_counted_products_are_known_at_home_and_elsewhere():
+    tables = iranian()
+    here = tables, "IRN", take_snapshot(tables, DAY)
+    found = documented(*here, mix(*here, "donor"))
+    assert not found.pop("no_cells")
+    numbers = {key: number.value for key, number in found.items()}
+    assert numbers == {"own_shown": 2, "world_shown": 1, "n": 3, "total": 3, "world_n": 1, "world_total": 1}
+    # «gone» is not counted; the product of one claim is counted, but nothing shows it.
+    assert "products:drip" not in found["own_shown"].rows
+    unknown = mix(*here, "donor").assign(category="unknown")
+    assert documented(*here, unknown)["no_cells"]
+
+
+def test_a_product_that_may_be_another_one_makes_the_count_a_range():
+    tables = made_tables(
+        [
+            product("graft"),
+            product("pigment", may_be="graft"),
+            product("stray", may_be="gone"),
+            product("gone"),
+        ],
+        [event(key, "IFDA", "authorised", "2020") for key in ("graft", "pigment", "stray")],
+    )
+    here = tables, "IRN", take_snapshot(tables, DAY)
+    assert doubles(*here) == [{"name": "Pigment", "other": "Graft"}]
+    assert [count_range(*here)[key].value for key in ("fewest", "most")] == [2, 3]
 
 
 def test_every_number_names_its_rows():
@@ -176,12 +219,15 @@ def test_of_products_without_a_licence_the_last_act_is_kept():
 def test_what_may_be_used_at_home_in_numbers():
     tables = made_tables(
         [product("own"), product("bought", origin_country="USA"), product("cord", cord_blood_unit=True)],
-        [event(key, "IFDA", "authorised", "2020") for key in ("own", "bought", "cord")],
+        [
+            event("own", "IFDA", "authorised", "2020", grade="interested"),
+            *(event(key, "IFDA", "authorised", "2020") for key in ("bought", "cord")),
+        ],
     )
     snapshot = take_snapshot(tables, DAY)
     found = here_facts(licensed_here(tables, "IRN", snapshot))
     assert {key: number.value for key, number in found.items()} == {
-        "here": 3, "own": 3, "central": 0, "domestic": 2, "imported": 1, "outside": 1,
+        "here": 3, "own": 3, "central": 0, "domestic": 2, "imported": 1, "unshown": 1, "outside": 1,
     }  # fmt: skip
 
 
@@ -353,10 +399,34 @@ def test_the_lag_runs_from_the_world_s_first_licence_of_the_modality_even_if_it_
 def test_the_lag_in_numbers():
     tables = lag_tables()
     facts = lag_facts(lag(tables, "IRN", take_snapshot(tables, DAY)))
-    assert {key: facts[key].value for key in ("compared", "left_out", "kinds", "first_in")} == {
-        "compared": 3, "left_out": 1, "kinds": 2, "first_in": 1,
+    assert {key: facts[key].value for key in ("all", "compared", "left_out", "kinds", "first_in")} == {
+        "all": 4, "compared": 3, "left_out": 1, "kinds": 2, "first_in": 1,
     }  # fmt: skip
-    assert facts["median"].value == pytest.approx(10.0, abs=0.01)
+    assert facts["median"].value is None  # three lags are told one by one
+
+
+@pytest.mark.parametrize(("n", "median"), [(4, None), (5, 10.0)])
+def test_a_median_needs_five_lags(n, median):
+    tables = made_tables(
+        [product("first", origin_country="KOR"), *(product(f"p{i}") for i in range(n))],
+        [
+            event("first", "MFDS", "authorised", "2010-07-01"),
+            *(event(f"p{i}", "IFDA", "authorised", "2020-07-01") for i in range(n)),
+        ],
+    )
+    found = lag_facts(lag(tables, "IRN", take_snapshot(tables, DAY)))["median"].value
+    assert found == (None if median is None else pytest.approx(median, abs=0.01))
+
+
+def test_each_lag_is_told_and_is_at_most_so_long_where_a_date_is_the_latest():
+    tables = lag_tables()
+    found = lag(tables, "IRN", take_snapshot(tables, DAY))
+    compared = found[found["years"].notna()]
+    told = each_lag(compared)
+    assert [round(number.value) for number in told["each"]] == [10, 0, 12]
+    assert (told["at_most"], told["is_first"]) == (False, False)
+    assert each_lag(compared[compared["years"] == 0])["is_first"]
+    assert each_lag(compared.assign(date_basis=["decision", "not_later_than", "decision"]))["at_most"]
 
 
 def test_the_lag_counts_every_modality_in_which_the_country_was_first():

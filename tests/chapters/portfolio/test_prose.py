@@ -3,11 +3,16 @@
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
+from regenatlas.tables.provenance import Traced
+
 CHAPTER = "02_portfolio"
 NUMBERS = [0, 1, 2]
 MANY = ("metabolic", "ophthalmology", "dental", "other")
 AREAS = {"areas": [("dental",), ("dental", "ophthalmology"), MANY], "area_n": [1, 2]}
 BASIS = ["decision", "not_later_than"]
+SEARCH = ["yes", "partly", "no"]
+FIRST = {"name": "P0", "leader": "A (Usa)", "modality": "msc"}
+LAGS = [Traced(13.1, (), "lag.a", "lag"), Traced(8.4, (), "lag.b", "lag")]
 REASONS = [[], ["banked cord blood (1)"]]
 EVENT = {"event": "withdrawn", "kind": ["standard", "", "withdrawn", "handed_back"]}
 ENDING = {
@@ -21,10 +26,20 @@ LESS = {"conditional": NUMBERS, "permits": NUMBERS, "suspended": NUMBERS}
 PART = {"category": "gene_therapy", "total": 3, "world_n": 1, "world_total": 9}
 
 CASES = [
-    *cases("answer", total=NUMBERS, licensed=NUMBERS, counting="", purpose="for eye disease"),
+    *cases("answer", total=NUMBERS, licensed=NUMBERS, nameless=NUMBERS, search=SEARCH, counting="",
+           purpose="for eye disease"),
+    *cases("rests", licensed=NUMBERS, papers=NUMBERS, grades=[["no page seen (1)"]]),
+    *cases("rest", grade="unseen", n=2),
+    *cases("doubles", most=2, fewest=1, pairs=[[], ["A may be B"]]),
+    *cases("pair", name="A", other="B"),
+    *cases("unshown", unshown=NUMBERS),
+    *cases("weaker", own_shown=[0, 1], total=2, world_shown=3, world_total=4, no_cells=[True, False],
+           n=1, world_n=0),
+    *cases("years_later", date_basis=BASIS, years=2.5),
+    *cases("dated", date_basis=BASIS, date="2019"),
     *cases("answer_counting", licensed=NUMBERS, counted=NUMBERS),
     *cases("answer_purpose", licensed=[0, 4], **AREAS),
-    *cases("answer_others", licensed=[0, 1], imported=NUMBERS, searched=[True, False]),
+    *cases("answer_others", licensed=[0, 1], imported=NUMBERS, search=SEARCH),
     *cases("counts", why_not=[(), ("ended", "atmp")]),
     *cases("developers", total=NUMBERS, developers=NUMBERS, anonymous=NUMBERS, unnamed=NUMBERS),
     *cases("developed", total=[1, 3], counted=[0, 1], by_whom=["", "So."], reasons=REASONS, rule="strict",
@@ -45,9 +60,10 @@ CASES = [
     *(case for key in ("country", "world", "share") for case in cases(f"mix_key_{key}", **PART)),
     *cases("of_class", category=["gene_therapy", "cell_therapy", "tissue_engineered"], n=[1, 4]),
     *cases("elsewhere", category="car_t", world_n=14),
-    *cases("lag_title", compared=[1, 2], median=[0, 3.24], name="P0"),
+    *cases("lag_title", compared=[1, 2], all=3, median=[None, 0, 3.24], each=[LAGS[1:2]],
+           is_first=[True, False], at_most=[True, False], **FIRST),
     *(case for key in ("world", "country", "later") for case in cases(f"lag_key_{key}")),
-    *cases("gap", years=[0, 2.5]),
+    *cases("gap", years=[0, 2.5], date_basis=BASIS),
     *cases("firsts", kinds=[1, 2], first_in=NUMBERS),
     *cases("stated_on", date=["", "2024-08"], published=["", "2025"]),
     *cases("candidate", name="A", name_local=["", "آ"]),
@@ -70,14 +86,74 @@ LEFT_OUT = ["banked cord blood (1)", "no licence left (1)"]
 SENTENCES = [
     expect(
         "answer",
-        {"total": 0},
+        {"total": 0, "search": "yes"},
         "By 1 January 2024 no advanced therapy developed in Irn had come to a licence, as far as the "
         "registers behind this report were searched.",
     ),
     expect(
         "answer",
-        {"total": 2, "licensed": 1, "counting": ", which is not", "purpose": "for eye disease"},
+        {"total": 0, "search": "partly"},
+        "No licence for an advanced therapy developed in Irn was found by 1 January 2024; the registers that "
+        "license for Irn were searched only in part.",
+    ),
+    expect(
+        "answer",
+        {"total": 0, "search": "no"},
+        "Whether an advanced therapy developed in Irn had come to a licence by 1 January 2024 is not known: "
+        "no register of Irn was searched, and none was found elsewhere.",
+    ),
+    expect(
+        "answer",
+        {
+            "total": 2,
+            "licensed": 1,
+            "nameless": 0,
+            "counting": ", which is not",
+            "purpose": "for eye disease",
+        },
         "On 1 January 2024 1 product developed in Irn holds a licence, which is not, for eye disease.",
+    ),
+    expect(
+        "answer",
+        {"total": 7, "licensed": 7, "nameless": 4, "purpose": "most often for eye disease (3)"},
+        "4 of the 7 products developed in Irn that hold a licence on 1 January 2024 have no public name. "
+        "They are most often for eye disease (3).",
+    ),
+    expect(
+        "answer",
+        {"total": 1, "licensed": 1, "nameless": 1, "counting": ", which is out", "purpose": "for burns"},
+        "On 1 January 2024 1 product developed in Irn holds a licence, which is out, for burns; it has no "
+        "public name.",
+    ),
+    expect(
+        "rests",
+        {"licensed": 2, "papers": 0, "grades": ["independent press or article (1)", "no page seen (1)"]},
+        "For none was the licence itself seen, in a register, a gazette or a dated document; they rest on: "
+        "independent press or article (1) and no page seen (1).",
+    ),
+    expect(
+        "rests",
+        {"licensed": 1, "papers": 1, "grades": ["register or gazette entry seen (1)"]},
+        "The licence rests on: register or gazette entry seen (1).",
+    ),
+    expect(
+        "doubles",
+        {"most": 7, "fewest": 6, "pairs": ["A may be B"]},
+        "The 7 products counted may be 6: A may be B.",
+    ),
+    expect(
+        "weaker",
+        {
+            "own_shown": 3,
+            "total": 7,
+            "world_shown": 104,
+            "world_total": 105,
+            "no_cells": True,
+            "n": 6,
+            "world_n": 0,
+        },
+        "A register entry, a document or independent press shows 3 of the 7, against 104 of 105 in the rest "
+        "of the world. Whose cells they are made of is not known for 6 of them, against 0 elsewhere.",
     ),
     expect("answer_counting", {"licensed": 2, "counted": 2}, ""),
     expect(
@@ -129,12 +205,12 @@ SENTENCES = [
     expect(
         "timeline_title",
         {"total": 3, "licensed": 2, "since": "since 1 May 2019 at the latest"},
-        "3 products of Irn since 1 May 2019 at the latest, 2 of them licensed today",
+        "3 products of Irn since 1 May 2019 at the latest; for 2 of them no end of the licence was found",
     ),
     expect(
         "timeline_title",
         {"total": 1, "licensed": 1, "since": "since 2019"},
-        "1 product of Irn, licensed since 2019",
+        "1 product of Irn, licensed since 2019; no end was found",
     ),
     expect(
         "since", {"first": "2019-05-01", "first_basis": "not_later_than"}, "since 1 May 2019 at the latest"
@@ -179,25 +255,36 @@ SENTENCES = [
     expect("mix_key_country", {"total": 1}, "Irn: 1 product"),
     expect("of_class", {"category": "tissue_engineered", "n": 1}, "1 tissue-engineered product"),
     expect(
-        "lag_title", {"compared": 1, "median": 0.0, "name": "P0"}, "P0 was the first of its kind in the world"
+        "lag_title",
+        {"compared": 1, "all": 1, "is_first": True, **FIRST},
+        "P0 was the world's first licensed product of its kind (mesenchymal stromal cells)",
     ),
     expect(
         "lag_title",
-        {"compared": 1, "median": 3.24, "name": "P0"},
-        "P0 came 3.2 years after the world's first of its kind",
+        {"compared": 1, "all": 1, "each": [LAGS[1]], "is_first": False, "at_most": False, **FIRST},
+        "P0 was licensed 8.4 years after A (Usa), the world's first product of its kind (mesenchymal stromal "
+        "cells)",
     ),
     expect(
         "lag_title",
-        {"compared": 3, "median": 0.0},
-        "At least half of the products of Irn were the world's first of their kind",
+        {"compared": 2, "all": 7, "median": None, "each": LAGS[:2], "at_most": True},
+        "2 of 7 products of Irn compared: licensed at most 13.1 and 8.4 years after the world's first of "
+        "their kind",
     ),
     expect(
         "lag_title",
-        {"compared": 2, "median": 1.5},
-        "Products of Irn came a median of 1.5 years after the world's first of their kind",
+        {"compared": 6, "all": 6, "median": 0.0},
+        "6 of 6 products of Irn compared: at least half were the world's first of their kind",
+    ),
+    expect(
+        "lag_title",
+        {"compared": 6, "all": 7, "median": 1.5, "at_most": False},
+        "6 of 7 products of Irn compared: licensed a median of 1.5 years after the world's first of their "
+        "kind",
     ),
     expect("gap", {"years": 0.0}, "first in the world"),
-    expect("gap", {"years": 2.5}, "2.5 years later"),
+    expect("gap", {"years": 2.5, "date_basis": "not_later_than"}, "up to 2.5 years later"),
+    expect("years_later", {"years": 2.5, "date_basis": "not_later_than"}, "up to 2.5"),
     expect(
         "firsts",
         {"kinds": 2, "first_in": 0},

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from regenatlas.counting.evidence import DOCUMENTED, GRADES, grade_of, identity_range, resting
 from regenatlas.counting.licences import LICENSED
-from regenatlas.counting.products import LICENCES, counted_for, history, homes, products
+from regenatlas.counting.products import LICENCES, MEDIAN_FROM, counted_for, history, homes, products
 from regenatlas.counting.snapshot import Snapshot, home_country, jurisdictions_for, take_snapshot
 from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables
@@ -19,6 +20,7 @@ from regenatlas.tables.provenance import (
     row_refs,
     rows_in,
     trace_column,
+    trace_on,
     value_at,
     with_rows,
 )
@@ -34,7 +36,8 @@ class Portfolio:
 
     `frame` is that of `products.products` with seat, the country of the first regulator. `areas` are the most
     frequent therapeutic areas of the counted products (of all licensed ones where none is counted), `area_n`
-    is how many products each of them has.
+    is how many products each of them has. `papers`: a register or gazette entry, or a dated document of
+    regulator or holder, was seen.
     """
 
     frame: pd.DataFrame
@@ -49,7 +52,9 @@ class Portfolio:
     abroad: Traced
     unnamed: Traced
     anonymous: Traced
-    undated: Traced
+    nameless: Traced
+    papers: Traced
+    undocumented: Traced
     developers: Traced
     first: Traced
     newest: Traced
@@ -68,24 +73,30 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     # The table writes «not stated» or «not named» with what is known instead.
     has_developer = ((frame["developer"] != "") & ~frame["developer"].str.startswith("not ")).astype(bool)
     named = frame[has_developer]
-    main = frame[frame["counted"].astype(bool)] if frame["counted"].any() else licensed
+    main = frame[frame["counted"]] if frame["counted"].any() else licensed
     fields = main["therapeutic_area"].value_counts()
     areas = tuple(sorted(fields.index[fields == fields.max()]))
     largest = main[main["therapeutic_area"].isin(areas)]
     every, state = frame["state"] != "", frame["state"]
+    is_live, is_named = state.isin(LICENSED), frame["named"]
     parts = {
         "total": (every, "Products of the country's developers that a regulator has licensed or permitted"),
-        "licensed": (state.isin(LICENSED), "Of them with a licence in force somewhere"),
+        "licensed": (is_live, "Of them with a licence in force somewhere"),
         "conditional": (state == "conditional", "Of them licensed only with conditions on further evidence"),
         "permits": (state.isin(PERMITS), "Of them with a hospital exemption or technology permit only"),
         "suspended": (state == "suspended", "Of them with no licence but suspended ones"),
         "ended": (state == "withdrawn", "Of them without any licence left"),
         "counted": (frame["counted"], "Of them counted under the report's definition"),
-        "not_counted": (~frame["counted"].astype(bool), "Of them not counted under the definition"),
+        "not_counted": (~frame["counted"], "Of them not counted under the definition"),
         "abroad": (is_abroad, "Of them licensed outside the country"),
-        "unnamed": (~frame["named"].astype(bool), "Of them without a public name"),
+        "unnamed": (~is_named, "Of them without a public name"),
         "anonymous": (~has_developer, "Of them whose developer no source names"),
-        "undated": (~frame["dated"].astype(bool), "Of them without a page that dates a licence"),
+        "nameless": (is_live & ~is_named, "Of the licensed ones without a public name"),
+        "papers": (
+            is_live & frame["grade"].isin(GRADES[:2]),
+            "Of the licensed ones with a licence seen itself",
+        ),
+        "undocumented": (~frame["documented"], "Of them without a document or report of a licence"),
     }
     developers = named["developer"].nunique(), rows_in(named), "developers", "Developers known by name"
     most, about = next(iter(fields), 0), "Products in the most frequent therapeutic area"
@@ -103,6 +114,56 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
 def _end(frame: pd.DataFrame, position: int, name: str, which: str) -> Traced:
     about = f"{which} licence or permit of a product of the country"
     return Traced(*value_at(frame, position, "first"), name, about, "date")
+
+
+def grades(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """On what the licences of a frame of `products` rest: each grade that occurs and how many (n)."""
+    rests = resting(frame)
+    return [{"grade": code, "n": rests[code]} for code in GRADES if rests[code].value]
+
+
+def documented(
+    tables: Tables, country: str, snapshot: Snapshot, cells: pd.DataFrame
+) -> dict[str, Traced | bool]:
+    """How well a country's counted products are known beside all elsewhere.
+
+    `cells`: the `mix` by donor. Keys: own_shown, world_shown (by a document or independent press), no_cells
+    (for some it is not known whose cells they are), and `part` of those.
+    """
+    own = frozenset(own_counted(tables, country, snapshot)["product_id"])
+    counted = snapshot.counted
+    shown = counted[[grade_of(tables, refs) in DOCUMENTED for refs in counted["rows"]]]
+    shown = shown.drop_duplicates("product_id")
+    about = "Counted products that a document or independent press shows"
+    facts = count_each(
+        "documented.",
+        "products",
+        own_shown=(shown[shown["product_id"].isin(own)], about),
+        world_shown=(shown[~shown["product_id"].isin(own)], f"{about}, elsewhere"),
+    )
+    donors = list(cells["category"])
+    no_cells = "unknown" in donors
+    return {**facts, **part(cells, "unknown" if no_cells else donors[0], "donor"), "no_cells": no_cells}
+
+
+def doubles(tables: Tables, country: str, snapshot: Snapshot) -> list[dict[str, str]]:
+    """The counted products of a country that may be another one of it: name, and the name of the other."""
+    products = tables["products"].set_index("product_id")
+    names, others = products["name"], products["may_be"]
+    doubtful = identity_range(tables, country, snapshot).doubtful
+    return [{"name": names[key], "other": names[others[key]]} for key in doubtful]
+
+
+def count_range(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
+    """The count of a country if products that may be one are one (fewest), and if they are not (most)."""
+    own, rows = identity_range(tables, country, snapshot), snapshot.rows_of(homes(tables, country, snapshot))
+    rows = (*rows, *(f"products:{key}" for key in own.doubtful))
+    return trace_on(
+        rows,
+        "counted_",
+        fewest=(own.fewest, "Counted products if those that may be one are one", "products"),
+        most=(own.most, "Counted products if those that may be one are not", "products"),
+    )
 
 
 def reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -126,13 +187,20 @@ def endings(history: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
 
 
 def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
-    """What `licensed_here` shows: here (all), own and central (by regulator), domestic, imported, outside."""
+    """What `licensed_here` shows.
+
+    Keys: here (all), own and central (by regulator), domestic, imported, unshown, outside.
+    """
     parts = {
         "here": (licensed["via"] != "", "Products with a licence in force in the country"),
         "own": (licensed["via"] == "own", "Of them licensed by a regulator of the country itself"),
         "central": (licensed["via"] == "central", "Of them licensed by a central EU licence alone"),
         "domestic": (licensed["domestic"], "Of them by developers at home in the country"),
         "imported": (~licensed["domestic"].astype(bool), "Of them by developers at home elsewhere"),
+        "unshown": (
+            ~licensed["grade"].isin(DOCUMENTED),
+            "Of them without a document or report of the licence",
+        ),
         "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
     }
     return count_where(licensed, "", "products", **parts)
@@ -219,9 +287,9 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """How long each product of a country was licensed after the world's first of the same modality.
 
     Products that the definition admits by what they are, licensed now or formerly, anywhere. Columns:
-    product_id, name, modality, day, date, of the first of the modality first_id, first_name, first_country,
-    first_day, first_date, years between the two (None for modalities that are no kind of their own), entry
-    (the country's first of the modality), rows. Oldest first.
+    product_id, name, modality, day, date, date_basis, of the first of the modality first_id, first_name,
+    first_country, first_day, first_date, years between the two (None for modalities that are no kind
+    of their own), entry (the country's first of the modality), rows. Oldest first.
     """
     # What a product is goes by the rule; but ever licensed, for the developer's home, each country by itself.
     states = frozenset({*LICENSED, "suspended", "withdrawn"})
@@ -243,16 +311,21 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     refs = zip(frame["product_id"], frame["rows"], frame["first_rows"], strict=True)
     frame["rows"] = [tuple(sorted({f"products:{key}", *rows, *others})) for key, rows, others in refs]
     frame["entry"] = ~frame["modality"].duplicated()
-    columns = "product_id name modality day date first_id first_name first_country first_day first_date"
-    return frame[[*columns.split(), "years", "rows", "entry"]].reset_index(drop=True)
+    columns = "product_id name modality day date date_basis first_id first_name first_country first_day"
+    return frame[[*columns.split(), "first_date", "years", "rows", "entry"]].reset_index(drop=True)
 
 
 def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
-    """What `lag` shows: products compared and left_out, median, kinds (modalities), first_in."""
+    """What `lag` shows: products all, compared and left_out, median, kinds (modalities), first_in.
+
+    The median is None for fewer than `MEDIAN_FROM` compared.
+    """
     compared = lags[lags["years"].notna()]
     left_out, entries = lags[lags["years"].isna()], compared[compared["entry"]]
-    first_in, median = entries[entries["years"] == 0], compared["years"].median()
+    first_in = entries[entries["years"] == 0]
+    median = compared["years"].median() if len(compared) >= MEDIAN_FROM else None
     products = {
+        "all": (lags, "Products that have been licensed"),
         "compared": (compared, "Products compared with the world's first of their modality"),
         "left_out": (left_out, "Products whose modality is no kind of its own"),
     }
@@ -263,3 +336,13 @@ def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
     lag = Traced(median, rows_in(compared), "lag_median", "Median lag behind the first", "years", 1)
     counts = count_each("lag_", "products", **products) | count_each("lag_", "modalities", **modalities)
     return counts | {"median": lag}
+
+
+def each_lag(compared: pd.DataFrame) -> dict[str, Any]:
+    """The lags of the products compared: each, at_most (a licence may be older), is_first (all are zero)."""
+    about = "Years from the world's first licence of the modality to the product's own"
+    return {
+        "each": trace_column(compared, "years", "lag.{product_id}", about, "years", 1),
+        "at_most": (compared["date_basis"] == "not_later_than").any(),
+        "is_first": (compared["years"] == 0).all(),
+    }

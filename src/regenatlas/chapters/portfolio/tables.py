@@ -23,9 +23,10 @@ LICENCES = {
     "name": "Product",
     "since": Column("First licence", passage="licensed_since"),
     "by": Column("By", say="{first_regulator} ({seat:country_name})"),
-    "state": Column("Now", "label"),
+    "state": Column("Now (in force: no end found)", "label"),
     "licensed_in": Column("Licensed in", "country"),
-    "evidence": Column("Evidence for the licence", source="gap", missing="a page states product and date"),
+    "grade": Column("The licence rests on", "label", of="evidence_grade"),
+    "seen": Column("What was seen of it"),
 }
 
 #: Licence events, of `products.history`.
@@ -35,7 +36,7 @@ HISTORY = {
     "regulator": Column("Regulator", say="{regulator_id} ({jurisdiction:country_name})"),
     "what": Column("What happened", passage="happened"),
     "basis": Column("The date is", "label", source="date_basis"),
-    "verified": Column("Page seen", "yesno"),
+    "grade": Column("It rests on", "label", of="evidence_grade"),
 }
 
 #: What may be used in the country, of `products.licensed_here`.
@@ -46,17 +47,18 @@ LICENSED_HERE = {
     "indication": Column("For"),
     "by": Column("Licensed by", source="regulator_id"),
     "granted": Column("Since", "date"),
-    "state": Column("Now", "label"),
+    "state": Column("Now (in force: no end found)", "label"),
+    "grade": Column("The licence rests on", "label", of="evidence_grade"),
 }
 
 #: Products and the world's first of their modality, of `portfolio.lag`.
 LAGS = {
     "name": "Product",
     "label": "Made of",
-    "date": Column("First licence", "date"),
+    "date": Column("First licence", passage="dated"),
     "leader": "World's first",
     "first_date": Column("Licensed", "date"),
-    "years": Column("Years later", "number", digits=1),
+    "years": Column("Years later", passage="years_later"),
 }
 
 NAMES = {

@@ -18,6 +18,7 @@ from regenatlas import paths
 from regenatlas.tables.load import Tables
 
 FILE = "world-countries-50m.topojson"
+MILES = 150  # of water at most between neighbours, as the table `neighbours` has them
 
 
 @cache
@@ -59,7 +60,7 @@ def _numbers(arcs: Any) -> Iterator[int]:
 def neighbours(tables: Tables, country: str) -> pd.DataFrame:
     """The neighbours of a country (ISO3): country, how, rows; those by land first, then by code.
 
-    `how` is a code of the list `neighbour`: «land», or «water» (150 miles of it at most). A country with
+    `how` is a code of the list `neighbour`: «land», or «water» (`MILES` of it at most). A country with
     neither is set beside the others of its UN sub-region («sub_region»). Empty for a country not in the table
     `countries`, or without a sub-region.
     """

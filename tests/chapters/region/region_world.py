@@ -8,6 +8,16 @@ from tests.made import event, made_tables, product, tail
 from regenatlas.tables.load import Tables
 
 DAY = date(2024, 6, 30)
+ALPHA2 = {
+    "IRN": "IR",
+    "IRQ": "IQ",
+    "TUR": "TR",
+    "IND": "IN",
+    "KOR": "KR",
+    "USA": "US",
+    "CYP": "CY",
+    "ATA": "AQ",
+}
 #: iso3: sub-region, West Asia, WHO region
 PLACES = {
     "IRN": ("Southern Asia", True, "EMRO"),
@@ -20,6 +30,11 @@ PLACES = {
     "CYP": ("Western Asia", True, "EURO"),
     "ATA": ("", False, ""),
 }
+
+
+def pair(one, other, kind="water"):
+    row = {"pair_id": f"{one}-{other}", "country": one, "neighbour": other, "kind": kind, "miles": None}
+    return {**row, **tail()}
 
 
 def indicator(country, year, name, value):
@@ -83,13 +98,14 @@ def region(**changed):
     more = {
         "countries": [
             {
-                "iso3": code, "iso2": code[:2], "name_en": code.title(), "name_fa": "",
+                "iso3": code, "iso2": ALPHA2.get(code, ""), "name_en": code.title(), "name_fa": "",
                 "kind": "bloc" if code == "EUU" else "country", "un_region": "", "un_subregion": place,
                 "west_asia": west, "who_region": who, "central_licence_until": "",
                 "central_licence_from": "2004-05-01" if code == "CYP" else "", **tail(),
             }
             for code, (place, west, who) in PLACES.items()
         ],
+        "neighbours": [pair("CYP", "TUR"), pair("IND", "IRN")],
         "regulators": [
             {
                 "regulator_id": key, "name": key, "jurisdiction": home, "searched_until": "2024-01-01",

@@ -29,18 +29,37 @@ def profile(tables, snapshot):
     return frame.set_index("country")
 
 
-def test_neighbours_share_the_sub_region_and_in_west_asia_that_too(tables):
-    assert chapter.neighbour_codes(tables, "IRN") == ["CYP", "IND", "IRQ", "TUR"]
-    assert chapter.neighbour_codes(tables, "IND") == ["IRN"]  # not West Asia, so no more than its sub-region
+def test_neighbours_have_a_border_or_lie_across_water(tables):
+    assert chapter.neighbour_codes(tables, "IRN") == ["IND", "IRQ", "TUR"]
+    assert chapter.neighbour_codes(tables, "IND") == ["IRN"]
 
 
 def test_peers_are_added_and_a_country_is_not_its_own_neighbour(tables):
     assert chapter.neighbour_codes(tables, "IND", ("KOR", "IND")) == ["IRN", "KOR"]
 
 
-def test_countries_without_a_sub_region_are_not_neighbours_of_each_other(tables):
+def test_a_country_without_neighbours_or_sub_region_has_only_the_peers_asked_for(tables):
     assert chapter.neighbour_codes(tables, "ATA") == []
     assert chapter.neighbour_codes(tables, "EUU", ("KOR",)) == ["KOR"]
+
+
+def test_what_makes_a_neighbour_is_told(profile):
+    assert profile["how"].to_dict() == {
+        "IRN": "", "IRQ": "land", "TUR": "land", "IND": "water", "CYP": "asked", "KOR": "asked",
+    }  # fmt: skip
+    assert "neighbours:IND-IRN" in profile.loc["IND", "rows"]
+
+
+def test_members_of_the_union_share_a_licence_and_nobody_shares_one_with_itself(tables, snapshot):
+    places = tables["countries"].assign(central_licence_from="2004-05-01")
+    both = changed(tables, countries=places[places["iso3"].isin(["CYP", "TUR"])])
+    frame = chapter.profiles(both, "TUR", ["TUR", "CYP"], snapshot).set_index("country")
+    assert frame["union"].to_dict() == {"TUR": False, "CYP": True}
+    one = places.assign(
+        central_licence_from=places["central_licence_from"].where(places["iso3"] == "CYP", "")
+    )
+    one = changed(tables, countries=one)
+    assert not chapter.profiles(one, "TUR", ["CYP"], snapshot)["union"].any()
 
 
 def test_a_figure_counts_once_its_year_is_over(profile):
@@ -64,7 +83,10 @@ def test_an_unsearched_country_has_unknown_licences_and_a_searched_one_may_have_
     assert pd.isna(profile.loc["IRQ", "licences"])
     assert (profile.loc["TUR", "search"], profile.loc["TUR", "licences"]) == ("partly", 1)
     early = take_snapshot(tables, date(2021, 1, 1))
-    assert chapter.profiles(tables, "IRN", ["TUR"], early)["licences"].tolist() == [0]
+    before = chapter.profiles(tables, "IRN", ["TUR"], early)
+    assert (before["licences"].tolist(), before["licences_missing"].tolist()) == ([0], ["none_found"])
+    assert profile.loc["IRQ", ["licences_missing", "origin_missing"]].tolist() == ["not_searched"] * 2
+    assert pd.isna(profile.loc["TUR", "licences_missing"])
 
 
 def test_a_central_licence_counts_where_it_is_valid(profile):
@@ -78,7 +100,8 @@ def test_own_products_have_a_rival_where_their_field_has_a_licence(profile):
 
 
 def test_regions_and_links_are_counted(profile):
-    assert profile["regions"].to_dict() == {"IRN": 3, "IRQ": 2, "TUR": 1, "IND": 1, "CYP": 1, "KOR": 0}
+    # Of a land border, the sub-region and the WHO region.
+    assert profile["regions"].to_dict() == {"IRN": 2, "IRQ": 2, "TUR": 1, "IND": 1, "CYP": 0, "KOR": 0}
     assert profile["links"].to_dict() == {"IRN": 0, "IRQ": 2, "TUR": 1, "IND": 0, "CYP": 0, "KOR": 0}
 
 
@@ -129,34 +152,8 @@ def test_the_transplant_rate_of_china_is_near_the_published_one():
     assert frame["transplants"].iloc[0] == pytest.approx(86, rel=0.03)
 
 
-def test_real_neighbours_follow_the_rule_for_every_country():
-    tables = load_tables()
-    assert {"IRQ", "TUR", "PAK", "AZE", "IND"} <= set(chapter.neighbour_codes(tables, "IRN"))
-    assert chapter.neighbour_codes(tables, "USA") == ["BMU", "CAN", "GRL", "SPM"]
-
-
 def changed(tables, **frames):
     return Tables({**tables, **frames})
-
-
-def test_a_country_of_west_asia_without_a_sub_region_has_that_neighbourhood_only(tables):
-    places = tables["countries"]
-    places = places.assign(un_subregion=places["un_subregion"].where(places["iso3"] != "CYP", ""))
-    assert chapter.neighbour_codes(changed(tables, countries=places), "CYP") == ["IRN", "IRQ", "TUR"]
-
-
-def test_the_best_search_of_a_register_that_licenses_for_a_country_tells(tables, snapshot):
-    registers = tables["regulators"]
-    more = registers.assign(regulator_id=registers["regulator_id"] + "2", searched="no")
-    both = changed(tables, regulators=pd.concat([more, registers], ignore_index=True))
-    assert chapter.searched(both, "TUR", snapshot) == ("partly", ("regulators:TITCK2", "regulators:TITCK"))
-    assert chapter.searched(changed(tables, regulators=more), "TUR", snapshot) == (
-        "no",
-        ("regulators:TITCK2",),
-    )
-    assert chapter.searched(tables, "IRQ", snapshot) == ("no", ())
-    early = take_snapshot(tables, date(2004, 4, 30))  # Cyprus joins on the next day
-    assert chapter.searched(tables, "CYP", early) == ("no", ())
 
 
 def test_a_licence_that_is_known_counts_where_no_register_was_searched(tables, snapshot):
@@ -292,18 +289,21 @@ def test_the_table_has_the_country_first_and_no_year_that_is_the_usual_one(table
     assert chapter.usual_years(frame.iloc[:0]) == {}
 
 
-def test_neighbours_with_a_figure_and_with_a_count_are_told_apart(tables, snapshot):
+def test_neighbours_are_counted_by_what_they_are_and_how_much_is_known(tables, snapshot):
     codes = ["ATA", "IND", "IRQ"]
-    near = chapter.comparable(chapter.profiles(tables, "IRN", codes, snapshot))
-    found = chapter.sizes(codes, near)
-    assert {name: number.value for name, number in found.items()} == {
-        "all": 3,
-        "figures": 2,
-        "transplants": 1,
-    }
+    around = chapter.profiles(tables, "IRN", codes, snapshot)
+    found = chapter.sizes(codes, around)
+    numbers = {name: number.value for name, number in found.items() if hasattr(number, "value")}
+    assert numbers == {
+        "all": 3, "land": 1, "water": 1, "asked": 1, "figures": 2, "transplants": 1, "union": 0, "outside": 3,
+    }  # fmt: skip
+    lists = [found[f"{kind}_codes"] for kind in ("land", "water", "asked", "union")]
+    assert lists == [["IRQ"], ["IND"], ["ATA"], []]
+    assert (found["sub_region"], found["miles"]) == (False, 150)
     assert found["all"].rows == ("countries:ATA", "countries:IND", "countries:IRQ")
-    assert found["transplants"].rows == near.set_index("country").loc["IND", "rows"]
-    assert set(found["figures"].rows) == {ref for refs in near["rows"] for ref in refs}
+    assert found["transplants"].rows == around.set_index("country").loc["IND", "rows"]
+    korea = chapter.profiles(tables, "KOR", ["ATA"], snapshot).assign(how="sub_region")
+    assert chapter.sizes(["ATA"], korea)["sub_region"]
 
 
 def test_people_are_counted_in_whole_millions_where_their_number_is_known():

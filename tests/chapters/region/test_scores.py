@@ -40,7 +40,7 @@ def test_a_score_is_the_weighted_mean_of_positions_and_less_may_be_better():
     need = chapter.scores(region(), frame(population=[10, 20, 30], licences=[0, 5, 9]))["need"]
     # 0.6 × (0, ½, 1) + 0.4 × (1, ½, 0)
     assert need.frame.set_index("country")["score"].to_dict() == pytest.approx({"A": 0.4, "B": 0.5, "C": 0.6})
-    assert list(need.frame["country"]) == ["C", "B", "A"]
+    assert list(need.frame["country"]) == ["A", "B", "C"]  # by code, as nobody is told apart
 
 
 def test_a_missing_figure_has_no_say():
@@ -48,23 +48,31 @@ def test_a_missing_figure_has_no_say():
     own = need.frame.set_index("country")
     assert own.loc["B", "score"] == pytest.approx(0.5)  # population alone, its weight spread to one
     assert own.loc["B", "missing"] == ("licences",)
-    assert need.known("B").value == pytest.approx(0.6)
-    assert need.known("A").value == 1
+    assert own.loc["A", "missing"] == ()
 
 
-def test_too_little_known_gives_no_place():
+def test_a_missing_figure_may_be_anything():
+    # As many people in A and B; what B gets for its licences lies anywhere between the worst and the best.
+    def ahead(licences):
+        draws = chapter.scores(region(), frame(population=[1, 1, 2], licences=licences))["need"].draws
+        return (draws[:, 0] > draws[:, 1]).mean()
+
+    assert ahead([5, None, 9]) == 1  # A has the fewest, which is best
+    assert ahead([9, None, 5]) == 0
+
+
+def test_too_little_known_gives_no_group():
     need = chapter.scores(region(), frame(population=[10, 20, None], licences=[0, 5, 9]))["need"]
     own = need.frame.set_index("country")
-    assert pd.isna(own.loc["C", "place"])  # 0.4 of the weight is less than half
+    assert pd.isna(own.loc["C", "group"])  # 0.4 of the weight is less than half
     assert pd.isna(own.loc["C", "score"])
     assert sorted(need.ranked["country"]) == ["A", "B"]
-    assert need.first == ["B"]  # A: 0.6 × 0 + 0.4 × 1; B: 0.6 × 1 + 0.4 × ½
-    # The others keep their range, and the one without a place has none.
+    # The others keep their range, and the one without a group has none.
     assert own.loc[["A", "B", "C"], "low"].notna().tolist() == [True, True, False]
-    assert own.loc[["A", "B", "C"], "top"].notna().tolist() == [True, True, False]
+    assert list(need.frame["country"])[-1] == "C"
 
 
-def test_nobody_gets_a_place_where_too_little_tells_the_countries_apart():
+def test_nobody_gets_a_group_where_too_little_tells_the_countries_apart():
     need = chapter.scores(region(), frame(population=[1, 1, 1], licences=[0, 5, 9]))["need"]
     assert need.in_use == pytest.approx(0.4)
     assert need.ranked.empty
@@ -84,16 +92,34 @@ def test_an_overall_score_takes_both_parts():
     assert lacking.ranked.empty
 
 
-def test_equal_scores_share_a_place():
-    need = chapter.scores(region(), frame(population=[10, 10, 30], licences=[5, 5, 5]))["need"]
-    assert need.frame.set_index("country")["place"].to_dict() == {"C": 1, "A": 2, "B": 2}
+NINE_IN_TEN, LESS = [1.0] * 9 + [0.0], [1.0] * 8 + [0.0] * 2
 
 
-def test_all_countries_on_the_first_place_are_named():
-    level = chapter.scores(region(), frame(population=[30, 10, 30], licences=[5, 5, 5]))["need"]
-    assert level.first == ["A", "C"]
-    none = chapter.scores(region(), frame(population=[1, 1, 1], licences=[0, 5, 9]))["need"]
-    assert none.first == []
+def test_two_are_told_apart_if_one_is_ahead_in_nine_of_ten_draws():
+    half = [0.5] * 10
+    assert chapter.groups(np.array([NINE_IN_TEN, half]).T).tolist() == [1, 2]
+    assert chapter.groups(np.array([LESS, half]).T).tolist() == [1, 1]
+    assert chapter.groups(np.array([half, half]).T).tolist() == [1, 1]  # alike is not ahead
+
+
+def test_a_later_group_is_behind_somebody_of_each_earlier_one_and_nobody_of_its_own():
+    # A is ahead of C, C of D; B is told apart from nobody.
+    scores = [[0.9, 0.1, 0.8, 0.7], [0.9, 1.0, 0.8, 0.7]] * 5
+    assert chapter.groups(np.array(scores)).tolist() == [1, 1, 2, 3]
+
+
+def test_who_has_no_scores_has_no_group():
+    scores = np.array([[0.2, np.nan, 0.1]] * 10)
+    found = chapter.groups(scores)
+    assert found[[0, 2]].tolist() == [1, 2]
+    assert np.isnan(found[1])
+
+
+def test_countries_that_are_ahead_of_each_other_in_a_ring_are_one_group():
+    # Each of ten is ahead of the next in nine of ten draws, and the last of the first.
+    turns = np.array([[(10 - at + shift) % 10 for at in range(10)] for shift in range(10)], float)
+    assert (turns[:, 0] > turns[:, 1]).mean() == (turns[:, 9] > turns[:, 0]).mean() == 0.9
+    assert chapter.groups(turns).tolist() == [1] * 10
 
 
 def test_weights_come_by_score_then_the_heaviest_first_then_by_name():
@@ -126,11 +152,6 @@ def test_weights_are_drawn_as_widely_as_any_weights():
     assert need.draws.sum(axis=1) == pytest.approx(1)
 
 
-def test_the_first_three_are_three():
-    need = even(population=[50, 40, 30, 20, 10], licences=[50, 40, 30, 20, 10])
-    assert [need.of(code)["top"].value for code in "ABCDE"] == [1, 1, 1, 0, 0]
-
-
 @pytest.mark.parametrize("size", [10, 18, 22, 24])
 def test_the_range_of_places_leaves_out_five_per_cent_of_the_draws_at_either_end(size):
     # The last country is first in one indicator and second in the other, A is last in the one and first in
@@ -140,7 +161,7 @@ def test_the_range_of_places_leaves_out_five_per_cent_of_the_draws_at_either_end
     for at, code in enumerate(LETTERS[:size]):
         own = need.draws[:, [at]]
         places = 1 + (need.draws > own + 1e-9).sum(axis=1)
-        low, high = need.of(code)["low"].value, need.of(code)["high"].value
+        low, high = need.frame.set_index("country").loc[code, ["low", "high"]]
         assert (places < low).mean() <= 0.05 < (places <= low).mean()
         assert (places > high).mean() <= 0.05 < (places >= high).mean()
 
@@ -168,19 +189,20 @@ def test_an_overall_draw_lies_between_the_draws_of_its_parts():
 
 def test_a_country_that_leads_in_everything_leads_whatever_the_weights():
     need = chapter.scores(region(), frame(population=[10, 20, 30, 40, 50], licences=[9, 7, 5, 3, 0]))["need"]
-    lead = need.of("E")
-    assert (lead["place"].value, lead["low"].value, lead["high"].value, lead["top"].value) == (1, 1, 1, 1)
-    assert need.of("A")["top"].value == 0
+    assert need.frame["country"].tolist() == ["E", "D", "C", "B", "A"]
+    assert need.frame["group"].tolist() == [1, 2, 3, 4, 5]
+    assert need.frame.loc[0, ["low", "high"]].tolist() == [1, 1]
+    assert need.first == ["E"]
 
 
-def test_opposite_indicators_make_places_soft():
+def test_opposite_indicators_tell_nobody_apart():
     need = chapter.scores(region(), frame(population=[10, 20, 30, 40, 50], licences=[0, 1, 2, 3, 4]))["need"]
-    own = need.of("E")
-    assert (own["low"].value, own["high"].value) == (1, 5)
-    assert 0 < own["top"].value < 1
+    own = need.frame.set_index("country")
+    assert own.loc["E", ["low", "high"]].tolist() == [1, 5]
+    assert set(own["group"]) == {1}
 
 
-def test_an_order_needs_enough_places():
+def test_groups_take_enough_countries():
     four = frame(population=[10, 20, 30, 40], licences=[0, 1, 2, 3])
     five = frame(population=[10, 20, 30, 40, 50], licences=[0, 1, 2, 3, 4])
     assert not chapter.scores(region(), four)["need"].order
@@ -215,10 +237,10 @@ def test_where_the_compared_countries_are_alike_in_a_part_no_agreement_can_be_to
     assert chapter.agreement(found).value is None
 
 
-def test_scores_and_their_agreement_are_shown_with_two_decimals():
+def test_the_agreement_is_shown_with_two_decimals():
     given = frame(population=[10, 20, 30, 40, 50], health_spending=[5, 4, 3, 2, 1], links=[0, 1, 2, 3, 4])
     found = chapter.scores(region(), given)
-    assert (found["need"].of("A")["score"].digits, chapter.agreement(found).digits) == (2, 2)
+    assert chapter.agreement(found).digits == 2
 
 
 def level(size):
@@ -227,22 +249,22 @@ def level(size):
     return frame(population=up, licences=up[::-1], health_spending=up, links=up)
 
 
-def test_findings_tell_who_leads_and_on_how_much_that_rests():
+def test_findings_tell_the_first_group_and_who_is_behind():
     found = chapter.findings(chapter.scores(region(), level(5)))
-    assert (found["firm"], found["ranked"].value) == (True, 5)
+    assert (found["firm"], found["ranked"].value, found["groups"].value) == (True, 5, 5)
     assert found["first"] == found["first_need"] == found["first_fit"] == ["E"]
-    assert [found[key].value for key in ("low", "high", "top", "known_need", "known_fit")] == [1] * 5
+    assert (found["first_n"].value, found["behind"]) == (1, ["A", "B", "C", "D"])
     assert found["agreement"].value == pytest.approx(1)
-
-
-def test_without_a_place_or_with_several_leaders_there_are_no_findings_on_the_lead():
-    none = chapter.findings(chapter.scores(region(), level(0)))
-    assert (none["firm"], none["ranked"].value, none["first"], none["top"]) == (False, 0, [], None)
     alike = frame(
         population=[2, 2, 1, 1, 1], health_spending=[2, 2, 1, 1, 1], links=[1] * 5, licences=[1] * 5
     )
     both = chapter.findings(chapter.scores(region(), alike))
-    assert (both["first"], both["known_need"]) == (["A", "B"], None)
+    assert (both["first"], both["first_n"].value, both["groups"].value) == (["A", "B"], 2, 2)
+
+
+def test_without_countries_there_are_no_findings():
+    none = chapter.findings(chapter.scores(region(), level(0)))
+    assert (none["firm"], none["ranked"].value, none["first"], none["behind"]) == (False, 0, [], [])
 
 
 def test_indicators_are_known_for_as_many_countries_as_have_a_figure():
@@ -264,12 +286,13 @@ def test_what_counts_for_one_score_and_against_the_other_is_named():
     assert chapter.opposed(both, found) == ["health_spending"]
 
 
-def test_the_table_has_the_places_of_both_parts_and_what_either_lacks():
+def test_the_table_has_the_groups_of_both_parts_and_what_either_lacks():
     given = frame(
         population=[10, 20, 30], licences=[0, None, 9], health_spending=[1, None, 3], links=[0, 1, 2]
     )
     table = chapter.table_of_scores(chapter.scores(region(), given)).set_index("country")
-    assert table.loc["C", ["place", "need_place", "fit_place"]].tolist() == [1, 1, 1]
+    assert table.loc["C", ["group", "need_group", "fit_group"]].tolist() == [1, 1, 1]
+    assert table.loc["C", ["need_score", "fit_score"]].tolist() == pytest.approx([0.6, 1])
     assert table.loc["B", "missing"] == ("licences", "health_spending")
     assert table.loc["A", "missing"] == ()
 

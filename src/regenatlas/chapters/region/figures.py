@@ -1,4 +1,4 @@
-"""Figures of chapter 09: places with their ranges under other weights, and need against fit."""
+"""Figures of chapter 09: ranges of places under other weights, and need against fit."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from regenatlas.chapters.region.scores import OVERALL, PARTS, TOP, Score
+from regenatlas.chapters.region.scores import OVERALL, PARTS, Score
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.placing import Box, box, overlap
 
-FIRST, OTHERS, RANGE = theme.SEQUENCE[5], theme.PEERS[0], theme.SEQUENCE[1]
+FIRST, OTHERS = theme.SEQUENCE[5], theme.PEERS[0]
 LETTER = 0.062  # inches, mean width of a letter of 8 points
 LINE = 0.135  # inches, height of a line of labels
 ROOM = 0.3  # inches right of the axes that labels may use
@@ -23,24 +23,27 @@ Spot = tuple[float, float, str]
 
 @theme.style()
 def places(scores: Mapping[str, Score], names: Words, headings: Words, title: Text, alt: Text) -> Figure:
-    """A dot for each place by the stated weights, a bar for the range under drawn weights; a panel a score.
+    """Bars for the places under drawn weights, a panel a score; the first group on both together is dark.
 
-    `names`: country → name; `headings`: score → heading of its panel. Countries in the order of the overall
-    score; those without a place are left out.
+    `names`: country → name; `headings`: score → heading of its panel. Countries by their group on both
+    together, with a line between two groups; those without a group are left out.
     """
-    order = list(scores[OVERALL].ranked["country"])
+    together = scores[OVERALL].ranked
+    order, first = list(together["country"]), scores[OVERALL].first
     figure, panels = theme.row_axes(
         len(order), each=0.23, left=1.5, right=0.2, top=0.55, bottom=0.15, columns=3, between=0.25
     )
     data, at = [], marks.heights(len(order))
+    changes = together["group"].diff().fillna(0) > 0
     for ax, name in zip(panels, (OVERALL, *PARTS), strict=True):
         own = scores[name].ranked.set_index("country").loc[order]
-        worst = int(own[["high", "place"]].max().max())
-        ax.hlines(at, 1, worst, color=theme.GRID, linewidth=0.8, zorder=0)
-        for y, low, high, place in zip(at, own["low"], own["high"], own["place"], strict=True):
-            ax.hlines(y, low, high, color=RANGE, linewidth=5, zorder=1)
-            colour = FIRST if place <= TOP else OTHERS
-            ax.scatter([int(place)], [y], s=30, color=colour, zorder=2, linewidths=0)
+        worst = int(own["high"].max())
+        for y, change in zip(at, changes, strict=True):
+            if change:
+                ax.axhline(y + 0.5, color=theme.GRID, linewidth=0.8, zorder=0)
+        for y, code, low, high in zip(at, order, own["low"], own["high"], strict=True):
+            colour = FIRST if code in first else OTHERS
+            ax.hlines(y, low - 0.3, high + 0.3, color=colour, linewidth=5, zorder=1)
         ax.set_title(headings[name], pad=20)
         ticks = marks.place_ticks(worst, 5 if worst > 12 else 2 if worst > 6 else 1)
         ax.set_xticks(ticks, [str(tick) for tick in ticks])
@@ -51,8 +54,7 @@ def places(scores: Mapping[str, Score], names: Words, headings: Words, title: Te
         ax.set_ylim(-0.7, len(order) - 0.3)
         ax.spines[:].set_visible(False)
         data.append(own.reset_index().assign(measure=name).drop(columns="missing"))
-    best = scores[OVERALL].leading
-    marks.names(panels[0], [names[code] for code in order], [code in best for code in order])
+    marks.names(panels[0], [names[code] for code in order], [code in first for code in order])
     return Figure(figure, "places-by-weight", title, alt, pd.concat(data, ignore_index=True))
 
 
@@ -70,7 +72,7 @@ def need_and_fit(scores: Mapping[str, Score], names: Words, axes: Words, title: 
     figure, ax = theme.axes(5.2, left=0.65, right=0.35, top=0.15, bottom=0.55)
     ax.set_xlim(*_span(data["need"]))
     ax.set_ylim(*_span(data["fit"]))
-    best = data["country"].isin(scores[OVERALL].leading)
+    best = data["country"].isin(scores[OVERALL].first)
     colours = [FIRST if first else OTHERS for first in best]
     ax.scatter(data["need"], data["fit"], s=34, color=colours, linewidths=0, zorder=2)
     ax.set_xlabel(axes["need"])

@@ -1,7 +1,8 @@
 """Chapter 09: a country's neighbours side by side, each number with what it counts and of which year.
 
-A neighbour is a country of the same UN sub-region; for a country of West Asia every country of West Asia too.
-Whatever was not collected is None here, never zero: an unsearched register is no register without products.
+A neighbour has a land border or lies across a strait or sea (`counting.borders`); who has none is set beside
+its UN sub-region. What was not collected is None, never zero: an unsearched register is not one without
+products.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters import capacity
-from regenatlas.counting import country_series
+from regenatlas.counting import borders, country_series
 from regenatlas.counting.dating import up_to
+from regenatlas.counting.searched import of_count, searched
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_each, count_where, rows_in, with_rows
@@ -21,37 +23,17 @@ from regenatlas.tables.provenance import Traced, count, count_each, count_where,
 MEASURED = ("population", "gdp_head", "health_spending", "transplants", "donors", "licences", "origin")
 #: The columns of `profiles`.
 PROFILE_COLUMNS = [
-    "country",
+    *("country", "how", "union"),
     *(f"{name}{end}" for name in MEASURED[:3] for end in ("", "_year")),
     *(f"{name}{end}" for name in MEASURED[3:5] for end in ("", "_year", "_relation")),
-    *("licences", "search", "origin", "open_areas", "regions", "links", "rows"),
+    *("licences", "licences_missing", "search", "origin", "origin_missing", "open_areas"),
+    *("regions", "links", "rows"),
 ]
 
 
 def neighbour_codes(tables: Tables, country: str, peers: Sequence[str] = ()) -> list[str]:
     """The countries (ISO3, sorted) that count as neighbours, and the `peers` that a reader asked for."""
-    frame = tables["countries"]
-    frame = frame[frame["kind"] == "country"].set_index("iso3")
-    if country not in frame.index:
-        return sorted({*peers} - {country})
-    own = frame.loc[country]
-    same = frame["un_subregion"] == own["un_subregion"] if own["un_subregion"] else frame["west_asia"] & False
-    if own["west_asia"]:
-        same = same | frame["west_asia"]
-    return sorted({*frame.index[same.astype(bool)], *peers} - {country})
-
-
-def searched(tables: Tables, country: str, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
-    """How far the registers were searched that can license for a country, and the rows that say so.
-
-    «yes», «partly» or «no»; a central EU licence counts where it is valid. A country without a regulator in
-    the tables was not searched.
-    """
-    found = tables["regulators"]
-    found = found[found["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
-    how = set(found["searched"])
-    rows = tuple("regulators:" + found["regulator_id"])
-    return next((code for code in ("yes", "partly") if code in how), "no"), rows
+    return sorted({*borders.neighbours(tables, country)["country"], *peers} - {country})
 
 
 def _counted_by(tables: Tables, snapshot: Snapshot, count_by: str) -> Snapshot:
@@ -63,15 +45,21 @@ def _counted_by(tables: Tables, snapshot: Snapshot, count_by: str) -> Snapshot:
 def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """What is known of each country in `codes`, seen from `country`; one row per country, most people first.
 
-    Columns: country; population, gdp_head and health_spending (international dollars per head), transplants
-    (for ten million inhabitants, counts of the whole nation in one year), donors, each with `<name>_year` (of
-    the value) and the latter two with `<name>_relation`; licences (products licensed there), search («yes»,
-    «partly», «no»), origin (products of own origin), open_areas (share of the products of `country` in whose
-    therapeutic area nothing is licensed there), regions (UN sub-region, West Asia and WHO region shared),
-    links (centres of `country` promised or running there), rows. None where nothing was collected.
+    Columns: country; how (codes of the list `neighbour`, empty for `country` itself); union (whether a
+    central licence of the European Union is valid both there and in `country`); population, gdp_head and
+    health_spending (international dollars per head), transplants (for ten million inhabitants, counts of the whole nation in one year), donors,
+    each with `<name>_year` (of the value) and the latter two with `<name>_relation`; licences (products
+    licensed there), search («yes», «partly», «no»), origin (products of own origin), both with
+    `<name>_missing` (what none of them means, a code of the list `missing`), open_areas (share of products
+    of `country` in whose therapeutic area nothing is licensed there), regions (land border, UN sub-region and
+    WHO region shared), links (centres of `country` promised or running there), rows. None where nothing was
+    collected.
     """
     frame = pd.DataFrame({"country": list(codes)})
-    rows = {code: {f"countries:{code}"} for code in codes}
+    near = borders.neighbours(tables, country).set_index("country")
+    rows = {code: {f"countries:{code}", *near["rows"].get(code, ())} for code in codes}
+    day, registers = snapshot.as_of, tables["regulators"]
+    unions = jurisdictions_for(tables, country, day) - {country}
     for name, part in _figures(tables, snapshot).items():
         own = part[part["country"].isin(codes)].set_index("country")
         for column in {"value", "year", "relation"} & set(own):
@@ -85,16 +73,22 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
     abroad = institutions_abroad(tables, country, snapshot)
     lines = []
     for code in codes:
-        how, refs = searched(tables, code, snapshot)
-        licensed = there.products_of(code)
+        how, valid = searched(tables, code, day), jurisdictions_for(tables, code, day)
+        refs = "regulators:" + registers.loc[registers["jurisdiction"].isin(valid), "regulator_id"]
+        licensed, made = there.products_of(code), origin.products_of(code)
         is_known = bool(licensed) or how != "no"
         is_open = ~pd.Series(own_areas).isin([areas[key] for key in licensed])
         linked = abroad[abroad["country"] == code]
         rows[code].update(refs, there.rows_of([code]), origin.rows_of([code]), rows_in(linked))
-        shared, origin_n = _regions_shared(tables, country, code), len(origin.products_of(code))
+        by = "" if code == country else near["how"].get(code, "asked")
+        union = code != country and bool(unions & valid)
         seen = (len(licensed), is_open.mean()) if is_known else (None, None)
-        lines.append((how, *seen, origin_n, shared, len(linked), tuple(sorted(rows[code]))))
-    columns = ["search", "licences", "open_areas", "origin", "regions", "links", "rows"]
+        regions = _regions_shared(tables, country, code) + (by == "land")
+        missing = [of_count(tables, code, day, len(found)) for found in (licensed, made)]
+        found = (by, union, how, *seen, len(made), *missing, regions, len(linked))
+        lines.append((*found, tuple(sorted(rows[code]))))
+    columns = ["how", "union", "search", "licences", "open_areas", "origin", "licences_missing"]
+    columns += ["origin_missing", "regions", "links", "rows"]
     frame = frame.join(pd.DataFrame(lines, columns=columns)).reindex(columns=PROFILE_COLUMNS)
     return frame.sort_values(["population", "country"], ascending=[False, True], ignore_index=True)
 
@@ -139,8 +133,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
 def _regions_shared(tables: Tables, country: str, other: str) -> int:
     frame = tables["countries"].set_index("iso3")
     ours, theirs = frame.loc[country], frame.loc[other]
-    same = [bool(ours[name]) and ours[name] == theirs[name] for name in ("un_subregion", "who_region")]
-    return sum(same) + int(bool(ours["west_asia"] and theirs["west_asia"]))
+    return sum(bool(ours[name]) and ours[name] == theirs[name] for name in ("un_subregion", "who_region"))
 
 
 def usual_years(frame: pd.DataFrame) -> dict[str, Traced]:
@@ -170,20 +163,35 @@ def table_of_neighbours(frame: pd.DataFrame, country: str, usual: Mapping[str, T
 # ---- findings
 
 
-def sizes(codes: Sequence[str], near: pd.DataFrame) -> dict[str, Traced]:
-    """How many neighbours there are (all), have a figure (figures), have a transplant count (transplants).
+def sizes(codes: Sequence[str], profiled: pd.DataFrame) -> dict[str, Any]:
+    """How many neighbours there are (all), by what, and how much is known of them.
 
-    `near`: the frame of `comparable` without the country itself.
+    `profiled`: the frame of `profiles` of the neighbours `codes`, without the country itself. Keys: all; land
+    and water (how many), with their codes in `land_codes` and `water_codes`; sub_region (whether they only
+    share the sub-region); figures, transplants (how many have any figure, a comparable transplant count);
+    union (how many have the country's central licence), union_codes, outside (how many have not); miles of
+    water between neighbours at most.
     """
     every = tuple(f"countries:{code}" for code in codes)
+    by = {kind: profiled[profiled["how"] == kind] for kind in ("land", "water", "asked")}
+    known, union = comparable(profiled), profiled[profiled["union"].astype(bool)]
     return {
         "all": Traced(len(codes), every, "near.all", "Neighbours by the rule of the chapter", "neighbour"),
         **count_each(
             "near.",
             "neighbour",
-            figures=(near, "Neighbours with any figure"),
-            transplants=(near[near["transplants"].notna()], "Neighbours with a national count"),
+            land=(by["land"], "Neighbours with a land border"),
+            water=(by["water"], "Neighbours across a strait or sea"),
+            asked=(by["asked"], "Countries named by the reader"),
+            figures=(known, "Neighbours with any figure"),
+            transplants=(known[known["transplants"].notna()], "Neighbours with a national count"),
+            union=(union, "Neighbours where a central licence of the European Union is valid as well"),
+            outside=(profiled.drop(union.index), "Neighbours without that licence"),
         ),
+        **{f"{kind}_codes": sorted(found["country"]) for kind, found in by.items()},
+        "miles": borders.MILES,
+        "union_codes": sorted(union["country"]),
+        "sub_region": bool((profiled["how"] == "sub_region").any()),
     }
 
 

@@ -1,29 +1,34 @@
-"""Scores with stated weights, and how far their order hangs on those weights.
+"""Scores with stated weights, and which countries other weights still tell apart.
 
 A country's position in one indicator is the share of the other countries that it exceeds, ties counting half:
-no unit, no outlier. A score is the weighted mean of positions over what is known of the country; what is
-missing has no say, and a country of which too little is known gets no place.
+no unit, no outlier. A score is the weighted mean of positions over what is known of the country; a country of
+which too little is known gets no group.
+
+Weights are drawn many times, as widely as if any would do, and with them a position for what is not known.
+Two countries are told apart only if one is ahead of the other in nearly all draws (`AHEAD`); the rest is no
+order. The first group are the countries behind nobody, the second those behind nobody once the first is gone,
+and so on: within a group nobody is told apart.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count as count_up
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, rows_in, trace_on, with_rows
+from regenatlas.tables.provenance import Traced, count, rows_in, with_rows
 
 PARTS = ("need", "fit")
 OVERALL = "overall"
-ENOUGH = 0.5  # of the weight in use must be known of a country that gets a place
-AT_LEAST = 5  # countries with a place make an order; «among the first three of four» would say nothing
-TOP = 3
+ENOUGH = 0.5  # of the weight in use must be known of a country that gets a group
+AT_LEAST = 5  # countries make groups; among four, one step is a third of the scale
+AHEAD = 0.9  # of the draws: in so many one country is ahead of another if they are told apart
 DRAWS = 2000
-OFTEN = 0.5  # of the draws
 SEED = 9
-RANGE = (5, 95)  # percentiles of the places that are shown
+RANGE = (5, 95)  # percentiles of the places that a figure shows
 _SAME = 1e-9  # scores closer than this are one score
 
 
@@ -52,12 +57,11 @@ def position(values: pd.Series) -> pd.Series:
 class Score:
     """One score of all countries.
 
-    `frame`: country, score (0 to 1; NaN without a place), place (nullable), low and high (places between
-    which 90 per cent of the draws lie), top (share of draws among the first three), missing (codes of
-    indicators in use that are not known), rows; the best first, countries without a place last. `used`:
-    weights in use by code, they add up to one. `in_use`: their share of the stated weight; below `ENOUGH`
-    nobody gets a place. `unused`: labels of indicators that tell nobody apart. `draws`: scores by drawn
-    weights (draws × countries in the order given).
+    `frame`: country, score (0 to 1 by the stated weights), group (1 is the first), low and high (places
+    between which 90 per cent of the draws lie), missing (codes of indicators in use that are not known),
+    rows; by group and name, countries without a group last. `used`: weights in use by code, they add up to
+    one. `in_use`: their share of the stated weight; below `ENOUGH` nobody gets a group. `unused`: labels of
+    indicators that tell nobody apart. `draws`: drawn scores (draws × countries in the order given).
     """
 
     name: str
@@ -69,52 +73,23 @@ class Score:
 
     @property
     def ranked(self) -> pd.DataFrame:
-        """The countries that have a place."""
-        return self.frame[self.frame["place"].notna()].reset_index(drop=True)
+        """The countries that have a group."""
+        return self.frame[self.frame["group"].notna()].reset_index(drop=True)
 
     @property
     def order(self) -> bool:
-        """Whether there are enough places for an order."""
+        """Whether enough countries can be compared."""
         return len(self.ranked) >= AT_LEAST
 
     @property
     def first(self) -> list[str]:
-        """The countries on the first place."""
-        return list(self.ranked.loc[self.ranked["place"] == 1, "country"])
-
-    @property
-    def leading(self) -> list[str]:
-        """The countries on the first three places, the best first."""
-        return list(self.ranked.loc[self.ranked["place"] <= TOP, "country"])
-
-    @property
-    def often(self) -> list[str]:
-        """The countries among the first three in at least half of the draws."""
-        return list(self.frame.loc[self.frame["top"] >= OFTEN, "country"])
+        """The countries of the first group."""
+        return list(self.ranked.loc[self.ranked["group"] == 1, "country"])
 
     def count(self) -> Traced:
-        """How many countries have a place."""
-        return count(self.ranked, f"{self.name}.ranked", f"Countries with a place: {self.name}", "country")
-
-    def known(self, country: str) -> Traced:
-        """The share of the stated weight that rests on a known figure of a country."""
-        row = self.frame[self.frame["country"] == country].iloc[0]
-        share = round(self.in_use * float(self.used.drop(list(row["missing"])).sum()), 9)
-        about = f"{country}: share of the weight of {self.name} that rests on a known figure"
-        return Traced(share, row["rows"], f"{self.name}.{country.lower()}.known", about, "percent")
-
-    def of(self, country: str) -> dict[str, Traced]:
-        """A country's own score, place, low, high, and share of draws among the first three (top)."""
-        row = self.frame[self.frame["country"] == country].iloc[0]
-        about = f"{country}: {self.name}, "
-        return trace_on(
-            row["rows"],
-            f"{self.name}.{country.lower()}.",
-            score=(row["score"], about + "from 0 to 1", "", 2),
-            place=(row["place"], about + "place by the stated weights", "rank"),
-            low=(row["low"], about + "place, better end of the range", "rank"),
-            high=(row["high"], about + "place, worse end of the range", "rank"),
-            top=(row["top"], about + "share of draws in the first three", "percent"),
+        """How many countries have a group."""
+        return count(
+            self.ranked, f"{self.name}.ranked", f"Countries that can be compared: {self.name}", "neighbour"
         )
 
 
@@ -159,8 +134,10 @@ def _score(
     enough = np.zeros(len(frame), dtype=bool)
     score = np.full(len(frame), np.nan)
     if live and in_use >= least - _SAME:
-        enough = given @ used.to_numpy() >= least - _SAME
-        score = np.where(enough, _mean(values, used.to_numpy()[None, :])[0], np.nan)
+        known = given @ used.to_numpy()
+        enough = known >= least - _SAME
+        total = np.nan_to_num(values) @ used.to_numpy()
+        score[enough] = total[enough] / known[enough]
     drawn = np.full((DRAWS, len(frame)), np.nan)
     if enough.any():
         # As wide as drawing any weights at all, but the stated ones are the mean.
@@ -168,33 +145,37 @@ def _score(
         if moved:
             drawn = sum(chosen[:, [at]] * moved[key] for at, key in enumerate(live))
         else:
-            drawn = _mean(values, chosen)
+            filled = np.where(given, values, rng.random((DRAWS, *values.shape)))
+            drawn = np.einsum("dk,dnk->dn", chosen, filled)
         drawn = np.where(enough[None, :], drawn, np.nan)
-    places = _places(drawn)
-    place = _places(score[None, :])[0]
-    low, high, top = np.full((3, len(frame)), np.nan)
+    low, high = np.full((2, len(frame)), np.nan)
     if enough.any():
-        low[enough], high[enough] = np.percentile(places[:, enough], RANGE, axis=0, method="nearest")
-        top[enough] = (places[:, enough] <= TOP).mean(axis=0)
+        places = _places(drawn[:, enough])
+        low[enough], high[enough] = np.percentile(places, RANGE, axis=0, method="nearest")
     weighed = rows_in(own)
     ranked = pd.DataFrame({"country": list(frame["country"]), "score": score})
-    for column, values_ in (("place", place), ("low", low), ("high", high)):
+    for column, values_ in (("group", groups(drawn)), ("low", low), ("high", high)):
         ranked[column] = pd.array(values_, "Float64").astype("Int64")
-    ranked["top"] = top
     ranked["missing"] = [tuple(np.array(live, dtype=object)[~row]) for row in given]
     ranked["rows"] = [tuple(sorted({*refs, *weighed})) for refs in frame["rows"]]
-    ranked = ranked.sort_values(["place", "country"], na_position="last", ignore_index=True)
+    ranked = ranked.sort_values(["group", "country"], na_position="last", ignore_index=True)
     unused = tuple(labels[key] for key in labels.index if key not in live)
     return Score(name, ranked, used, in_use, unused, drawn)
 
 
-def _mean(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Weighted means (draws × countries) over what is known; NaN where a draw leaves nothing known."""
-    given = ~np.isnan(values)
-    total = chosen @ given.T
-    with np.errstate(invalid="ignore"):  # nothing known: 0 / 0
-        means: np.ndarray = (chosen @ np.nan_to_num(values).T) / total
-    return means
+def groups(drawn: np.ndarray) -> np.ndarray:
+    """The group of each country (columns of drawn scores), 1 the first; NaN for one that has no scores."""
+    ahead = (drawn[:, :, None] > drawn[:, None, :] + _SAME).mean(axis=0) >= AHEAD
+    found = np.full(drawn.shape[1], np.nan)
+    left = ~np.isnan(drawn).any(axis=0)
+    for group in count_up(1):
+        if not left.any():
+            break
+        behind = ahead[left].any(axis=0)
+        front = left & ~behind if (left & ~behind).any() else left  # in a ring, all are behind another one
+        found[front] = group
+        left = left & ~front
+    return found
 
 
 def _places(drawn: np.ndarray) -> np.ndarray:
@@ -215,24 +196,28 @@ def agreement(found: Mapping[str, Score]) -> Traced:
 def findings(found: Mapping[str, Score]) -> dict[str, Any]:
     """What is stated of the scores.
 
-    Keys: firm (whether there is an order), ranked (countries with a place), least (that an order takes),
-    draws, first, first_need and first_fit (countries on the first place; without a suffix on both together),
-    agreement; of the one country that leads low, high, top, known_need and known_fit, else None.
+    Keys: firm (whether there are groups), ranked (countries that can be compared), least (that groups take),
+    draws, ahead (share of the draws that tells two apart), groups, first, first_need and first_fit
+    (countries of the first group; without a suffix on both together), first_n (how many), behind (all others
+    that can be compared), agreement.
     """
-    both, first = found[OVERALL], {name: found[name].first for name in PARTS}
-    lead: dict[str, Any] = dict.fromkeys(("low", "high", "top", *(f"known_{name}" for name in PARTS)))
-    if len(both.first) == 1:
-        code = both.first[0]
-        lead = both.of(code) | {f"known_{name}": found[name].known(code) for name in PARTS}
+    both = found[OVERALL]
+    own = both.ranked[both.ranked["group"] == 1]
+    rows = rows_in(both.ranked)
     return {
         "firm": both.order,
         "ranked": both.count(),
         "least": AT_LEAST,
         "draws": DRAWS,
+        "ahead": AHEAD,
+        "groups": Traced(
+            both.ranked["group"].nunique(), rows, "groups", "Groups that are told apart", "group"
+        ),
         "first": both.first,
-        **{f"first_{name}": codes for name, codes in first.items()},
+        "behind": sorted(set(both.ranked["country"]) - set(both.first)),
+        "first_n": count(own, "first", "Countries of the first group", "country"),
+        **{f"first_{name}": found[name].first for name in PARTS},
         "agreement": agreement(found),
-        **lead,
     }
 
 
@@ -259,10 +244,10 @@ def opposed(weights: pd.DataFrame, found: Mapping[str, Score]) -> list[str]:
 
 
 def table_of_scores(found: Mapping[str, Score]) -> pd.DataFrame:
-    """The frame of both together with place and score of each part (need_place, …), missing of both parts."""
+    """The frame of both together with score and group of each part (need_score, …), missing of both parts."""
     frame = found[OVERALL].frame
     for name in PARTS:
-        part = found[name].frame.set_index("country")[["place", "score", "missing"]]
+        part = found[name].frame.set_index("country")[["group", "score", "missing"]]
         frame = frame.join(part.add_prefix(f"{name}_"), on="country")
     missing = frame["need_missing"] + frame["fit_missing"]
     return frame.assign(missing=[tuple(dict.fromkeys(codes)) for codes in missing])

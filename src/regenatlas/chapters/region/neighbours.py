@@ -47,13 +47,13 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
 
     Columns: country; how (codes of the list `neighbour`, empty for `country` itself); union (whether a
     central licence of the European Union is valid both there and in `country`); population, gdp_head and
-    health_spending (international dollars per head), transplants (for ten million inhabitants, counts of the whole nation in one year), donors,
-    each with `<name>_year` (of the value) and the latter two with `<name>_relation`; licences (products
-    licensed there), search («yes», «partly», «no»), origin (products of own origin), both with
-    `<name>_missing` (what none of them means, a code of the list `missing`), open_areas (share of products
-    of `country` in whose therapeutic area nothing is licensed there), regions (land border, UN sub-region and
-    WHO region shared), links (centres of `country` promised or running there), rows. None where nothing was
-    collected.
+    health_spending (international dollars per head), transplants (for ten million inhabitants, counts of the
+    whole nation in one year), donors, each with `<name>_year` (of the value) and the latter two with
+    `<name>_relation`; licences (products licensed there), search («yes», «partly», «no»), origin (products of
+    own origin), both with `<name>_missing` (what none of them means, a code of the list `missing`),
+    open_areas (share of products of `country` in whose therapeutic area nothing is licensed there), regions
+    (land border, UN sub-region and WHO region shared), links (centres of `country` promised or running
+    there), rows. None where nothing was collected.
     """
     frame = pd.DataFrame({"country": list(codes)})
     near = borders.neighbours(tables, country).set_index("country")

@@ -6,23 +6,31 @@ import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
 
-from regenatlas.chapters.standing.standing import standing
+from regenatlas.chapters.standing.standing import counted_products, standing
 from regenatlas.explore import explorer_views as views
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
+from regenatlas.tables.load import Tables
 
 
-def report(country, rules=None, own=None, **given):
-    """The report on a country and its standing: Iran has one product (`own`: its fields), the US have two."""
+def report(country, rules=None, own=None, twins=None, unsearched="", **given):
+    """The report on a country and its standing: Iran has one product (`own`: its fields), the US have two.
+
+    `twins`: fields of the first of these two; `unsearched`: a country whose register nobody searched.
+    """
     events = [event(i, "FDA", "authorised", "2020-01-01") for i in "ab"]
-    events.append(event("c", "IFDA", "authorised", "2022-01-01"))
+    events.append(event("c", "IFDA", "authorised", "2022-01-01", grade="independent"))
     rules = rules or [
         rule("plain", default=True, label="plain"),
         rule("seen", verified_only=True, label="seen"),
         rule("away", count_by="jurisdiction", in_range=False, label="away"),
     ]
-    products = [product(i, origin_country="USA") for i in "ab"] + [product("c", **(own or {}))]
+    products = [product("a", origin_country="USA", **(twins or {})), product("b", origin_country="USA")]
+    products.append(product("c", **(own or {})))
     tables = made_tables(products, events, rules)
+    regulators = tables["regulators"]
+    regulators.loc[regulators["jurisdiction"] == unsearched, "searched"] = "no"
+    tables = Tables({**tables, "regulators": regulators})
     made = Report("explore", parse({"country": country, "as_of": "2024-01-01", **given}, tables), tables)
     return made, standing(tables, country, made.snapshot)
 
@@ -30,7 +38,8 @@ def report(country, rules=None, own=None, **given):
 def test_the_answer_says_place_and_range():
     told = views.answer(*report("IRN"))
     assert "On 1 January 2024 Irn takes 2nd place with 1 product, among 2 countries." in told
-    assert "All defensible rules that rank it give it 2nd place." in told
+    assert "All rules that answer the same question give it 2nd place." in told
+    assert "Medium confidence; products by their best evidence: independent press or article 1." in told
     assert told.startswith("<div role='status'>")
 
 
@@ -40,14 +49,36 @@ def test_the_range_names_the_rules_at_its_ends():
         rule("genes", classes="gene_therapy", label="genes only"),
         rule("tissues", classes="engineered_tissue", label="tissues"),
     ]
-    told = views.place_range(*report("IRN", rules, own={"class": "gene_therapy"}))
-    assert told == "Defensible rules give it places from 1st («genes only») to 2nd («all»)."
+    told = views.place_range(report("IRN", rules, own={"class": "gene_therapy"})[0])
+    assert told == (
+        "Rules that answer the same question give it places from 1st («genes only») to 2nd («all»)."
+    )
 
 
 def test_a_country_without_a_product_is_told_so():
     told = views.answer(*report("JPN"))
-    assert "On 1 January 2024 nothing is counted for Jpn; 2 countries have at least one product." in told
-    assert "No other defensible rule gives it a place." in told
+    assert "On 1 January 2024 no product is counted for Jpn (none: the register was searched);" in told
+    assert "No rule that answers the same question gives it a place." in told
+    assert "confidence" not in told
+
+
+def test_products_that_may_be_one_make_a_range():
+    told = views.answer(*report("USA", twins={"may_be": "b"}))
+    assert "Usa takes 1st place" in told
+    assert "with 1 to 2 products, among 2 countries." in told
+
+
+def test_a_country_that_nobody_searched_has_no_zero():
+    made, found = report("KOR", unsearched="KOR", peers="IRN;JPN")
+    assert "no product is counted for Kor (not searched)" in views.answer(made, found)
+    cells = re.findall(r">([^<>\n]+)</t[hd]>", views.peers_table(made))
+    assert cells[3:] == ["Kor", "none", "not searched", "Irn", "2nd", "1", "Jpn", "none", "0"]
+
+
+def test_each_product_is_told_with_its_evidence():
+    made, _ = report("IRN")
+    table = views.products_table(made, counted_products(made.tables, "IRN", made.snapshot))
+    assert "<td>independent press or article</td>" in re.sub(r"<td[^>]*>", "<td>", table)
 
 
 def test_the_country_stands_above_its_peers():

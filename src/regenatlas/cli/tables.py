@@ -58,19 +58,27 @@ def countries() -> None:
 
     - `regenatlas countries`
     """
+    from regenatlas.counting.evidence import identity_range
+    from regenatlas.counting.searched import Missing, of_count
     from regenatlas.counting.snapshot import take_snapshot
     from regenatlas.render.batch.plan import countries_in_tables
+    from regenatlas.report.labels import label
+    from regenatlas.report.wording import Wording
 
     tables = read_tables()
     parameters = one_job(tables).parameters
-    counts = take_snapshot(tables, parameters.as_of, parameters.definition).counts
+    snapshot = take_snapshot(tables, parameters.as_of, parameters.definition)
     frame = tables["countries"].set_index("iso3")
-    rows = [
-        (iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], str(counts.get(iso3, 0)))
-        for iso3 in countries_in_tables(tables)
-    ]
-    show(("ISO3", "Country", "Sub-region", "Products"), rows)
-    say(f"counted by {parameters.definition}, as of {parameters.as_of}; 0 means that none was found")
+    rows = []
+    for iso3 in countries_in_tables(tables):
+        own = identity_range(tables, iso3, snapshot)
+        count = str(own.most) if own.fewest == own.most else f"{own.fewest} to {own.most}"
+        missing = of_count(tables, iso3, parameters.as_of, own.most)
+        why = label("missing", missing or "", Wording("en", tables))
+        products = why if missing is Missing.NOT_SEARCHED else count
+        rows.append((iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], products, why))
+    show(("ISO3", "Country", "Sub-region", "Products", "Why none"), rows)
+    say(f"counted by {parameters.definition}, as of {parameters.as_of}")
 
 
 def _few(listed: str) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.standing.standing import Standing
+from regenatlas.counting import evidence
 from regenatlas.counting.ranking import place_on
+from regenatlas.counting.searched import Missing, of_count
 from regenatlas.explore.figures import place_strip
 from regenatlas.report import shown
 from regenatlas.report.figures import theme
+from regenatlas.report.labels import label
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.tables.load import Tables
@@ -48,8 +51,9 @@ def note(text: str) -> str:
 
 def answer(report: Report, standing: Standing) -> str:
     """The place in a sentence, and its range over the other definitions."""
-    place, others = escape(_place(report, standing)), escape(place_range(report, standing))
-    return f"<div role='status'><p class='regenatlas-answer'>{place}</p><p>{others}</p></div>"
+    place, others = escape(_place(report, standing)), escape(place_range(report))
+    basis = escape(_basis(report))
+    return f"<div role='status'><p class='regenatlas-answer'>{place}</p><p>{others}</p><p>{basis}</p></div>"
 
 
 def how_to_render(report: Report, command: str) -> str:
@@ -63,16 +67,33 @@ def _place(report: Report, standing: Standing) -> str:
     numbers = {"rank": standing.rank, "n": standing.count, "ranked": standing.ranked, "tied": tied}
     here = report.wording.country(place.country, in_sentence=True)
     tie = report.passage("shared_place", tied=tied, tied_with=place.tied_with)
-    return report.passage("answer", numbers, day=report.parameters.as_of, here=here, tie=tie).text
+    country, day = report.parameters.country, report.parameters.as_of
+    fewest = evidence.identity_range(report.tables, country, report.snapshot).fewest
+    missing = of_count(report.tables, country, day, place.n)
+    return report.passage("answer", numbers, fewest=fewest, missing=missing, day=day, here=here, tie=tie).text
 
 
-def place_range(report: Report, standing: Standing) -> str:
-    """The range of places over the defensible definitions, and which of them give its ends."""
-    places = standing.definitions
-    labels = list(places.loc[places["in_range"] & places["rank"].notna(), "label"]) or [""]
-    first, last = map(report.wording.translate, (labels[0], labels[-1]))
-    ends = {"best": standing.best, "worst": standing.worst}
-    return report.passage("range", ends, first=first, last=last).text
+def place_range(report: Report) -> str:
+    """The range of places over the definitions that answer the same question, and which give its ends."""
+    places = evidence.question_places(report.tables, report.parameters.country, report.snapshot)
+    ends = places.iloc[[0, -1]] if len(places) else None
+    best, worst = (None, None) if ends is None else map(int, ends["rank"])
+    first, last = ("", "") if ends is None else map(report.wording.translate, ends["label"])
+    return report.passage("range", best=best, worst=worst, first=first, last=last).text
+
+
+def _basis(report: Report) -> str:
+    """How sure the place is, and the counted products by their evidence."""
+    country = report.parameters.country
+    products = evidence.products_by_grade(report.tables, country, report.snapshot)
+    counts = products["grade"].value_counts()
+    grades = [
+        report.sentence("{grade:evidence_grade} {n:number}", grade=grade, n=int(counts[grade]))
+        for grade in evidence.GRADES
+        if grade in counts
+    ]
+    level = str(evidence.confidence(report.tables, country, report.snapshot).level)
+    return report.passage("basis", level=level, grades=grades).text
 
 
 def peers_table(report: Report) -> str:
@@ -81,22 +102,26 @@ def peers_table(report: Report) -> str:
     for code in (report.parameters.country, *report.peers):
         place = place_on(report.tables, code, report.snapshot)
         text = report.passage("place", rank=place.rank, shared=bool(place.tied_with)).text
-        rows.append({"country": report.name(code), "place": text, "n": place.n})
-    columns = {"country": "Country", "place": "Place", "n": Column("Products", "number")}
+        found = of_count(report.tables, code, report.parameters.as_of, place.n)
+        n = label("missing", found, report.wording) if found is Missing.NOT_SEARCHED else str(place.n)
+        rows.append({"country": report.name(code), "place": text, "n": n})
+    columns = {"country": "Country", "place": "Place", "n": "Products"}
     return _table(report, pd.DataFrame(rows), columns, "Beside its peers", "peers")
 
 
 def products_table(report: Report, counted: pd.DataFrame) -> str:
-    """The products counted for the country; "" if there is none."""
+    """The products counted for the country and the best evidence of each; "" if there is none."""
     if counted.empty:
         return ""
+    graded = evidence.products_by_grade(report.tables, report.parameters.country, report.snapshot)
+    counted = counted.merge(graded[["product_id", "grade"]], on="product_id")
     columns = {
         "name": "Product",
         "class": Column("Class", "label"),
         "indication": "For",
-        "granted": Column("First licence", "date"),
+        "granted": Column("First licence, at the latest", "date"),
         "regulators": Column("Licensed by", say="{regulators:,}"),
-        "verified": Column("Page seen", "yesno"),
+        "grade": Column("Evidence", "label", of="evidence_grade"),
     }
     return _table(report, counted, columns, "The products behind the place", "products")
 
@@ -112,12 +137,16 @@ def picture(report: Report, standing: Standing) -> str:
     ranked = places[places["rank"].notna()]
     if ranked.empty:
         return ""
-    own = ranked.assign(own=ranked["definition_id"] == report.parameters.definition)
+    asked = evidence.question_places(report.tables, report.parameters.country, report.snapshot)
+    own = ranked.assign(
+        own=ranked["definition_id"] == report.parameters.definition,
+        in_range=ranked["definition_id"].isin(asked["definition_id"]),
+    )
     own = own.sort_values(["rank", "own"], ascending=[True, False], kind="stable")
-    named = {standing.rank.value, standing.best.value, standing.worst.value} - {None}
+    named = {standing.rank.value, *ranked["rank"].iloc[[0, -1]]} - {None}
     names = {rank: report.wording.ordinal(rank) for rank in sorted(named)}
     title = report.passage("picture", country=report.country)
-    alt = report.sentence("{title} {range}", title=title, range=place_range(report, standing))
+    alt = report.sentence("{title} {range}", title=title, range=place_range(report))
     svg = place_strip(own[["definition_id", "label", "rank", "n", "in_range", "own"]], names, title, alt).svg
     for colour, name in LAB_COLOURS.items():
         svg = svg.replace(f": {colour}", f": var({name}, {colour})")

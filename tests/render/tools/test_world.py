@@ -43,6 +43,8 @@ def test_each_country_and_measure_has_one_line():
         (("hsct_activity", "TUR-2017-national_annual_statement", "transplants_total", 4401), "TUR",
          {"activity, TUR-2017-national_annual_statement"}),
         (("products", "cartistem", "origin_country", "JPN"), "KOR", {"products, strict_eu_atmp"}),
+        (("regulators", "TITCK", "searched", "no"), "TUR", {"evidence"}),
+        (("products", "cartistem", "may_be", "cartilife"), "KOR", {"evidence"}),
     ],
 )  # fmt: skip
 def test_a_slip_in_a_row_of_any_country_changes_its_line(told, slip, country, measures):

@@ -20,9 +20,10 @@ from regenatlas.chapters.ecosystem.ecosystem import institutions
 from regenatlas.chapters.overview import overview
 from regenatlas.chapters.region.neighbours import neighbour_codes
 from regenatlas.chapters.science import science
-from regenatlas.counting import country_series
+from regenatlas.counting import country_series, evidence
 from regenatlas.counting.peers import default_peers
 from regenatlas.counting.products import products
+from regenatlas.counting.searched import of_count
 from regenatlas.counting.snapshot import Snapshot, definitions, take_snapshot
 from regenatlas.tables.load import Tables
 
@@ -44,6 +45,7 @@ def world(tables: Tables, as_of: date) -> pd.DataFrame:
     """One line per country and measure, as text: country (ISO3), measure, told; sorted."""
     snapshot = take_snapshot(tables, as_of)
     lines = [*_products(tables, as_of), *_indicators(tables, snapshot), *_rows(tables, snapshot)]
+    lines += _evidence(tables, snapshot)
     return pd.DataFrame(sorted([*lines, *_regions(tables, snapshot)]), columns=COLUMNS)
 
 
@@ -72,6 +74,21 @@ def _products(tables: Tables, as_of: date) -> Iterator[Told]:
         for country, part in counted.groupby("country"):
             named = " ".join(sorted(part["product_id"]))
             yield str(country), f"products, {rule.definition_id}", f"{len(part)}: {named}"
+
+
+def _evidence(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:
+    """What the count of each country with a regulator or a product rests on, or why there is none."""
+    licensed = set(tables["regulators"]["jurisdiction"]) | set(snapshot.counts.index)
+    for code in sorted(licensed - {"EUU"}):
+        products = evidence.products_by_grade(tables, code, snapshot)
+        own = evidence.identity_range(tables, code, snapshot)
+        found = {
+            "missing": str(of_count(tables, code, snapshot.as_of, own.most) or ""),
+            "products": f"{own.fewest} to {own.most}" if own.most else "",
+            "grades": " ".join(f"{key} {n}" for key, n in sorted(products["grade"].value_counts().items())),
+            "confidence": str(evidence.confidence(tables, code, snapshot).level),
+        }
+        yield code, "evidence", _words(found, 0)
 
 
 def _indicators(tables: Tables, snapshot: Snapshot) -> Iterator[Told]:

@@ -65,21 +65,6 @@ def test_places_and_targets_are_told_apart_in_the_data():
     assert figure.csv.splitlines() == ["kind,date,rank,publisher", "stated,2015,31,Page"]
 
 
-def test_every_dot_of_a_scatter_is_named_once():
-    frame = pd.DataFrame(
-        {
-            "country": ["USA", "IRN", "XEU"],
-            "n": [60, 60, 1],
-            "products": [0, 0, 5],
-            "per_thousand": [0.0, 0.0, 5000.0],
-            "rows": [("a:b",)] * 3,
-        }
-    )
-    svg = figures.against(frame, "IRN", NAMES, ("Papers", "Products"), "p", "t", "a").svg
-    for name in NAMES.values():
-        assert svg.count(f">{name}<") == 1
-
-
 def test_loose_links_are_hatched():
     frame = pd.DataFrame(
         {

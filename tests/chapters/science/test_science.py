@@ -245,21 +245,13 @@ def test_a_country_finds_the_comparisons_in_which_it_stands_and_the_first_that_c
     assert [made.source_id for made in science.with_country(found, "IRN")] == ["made", "second"]
     assert [made.source_id for made in science.with_country(found, "KOR")] == ["first"]
     assert science.with_country(found, "FRA") == []
-    assert science.with_world(found, "IRN").source_id == "second"
-    assert science.with_world(found, "KOR") is None
-
-
-def test_four_countries_are_enough_for_a_scatter_and_three_are_not():
-    found = compared(*several())
-    assert science.widest(found) is found[0]
-    assert science.widest(found[1:]) is None
-    assert science.widest([]) is None
 
 
 def test_an_unclear_reading_is_marked():
     tables = world(papers("a", "IRN", 10, verified=False), papers("b", "USA", 40))
     (made,) = science.comparisons(tables, "publications", take_snapshot(tables, DAY))
     assert made.inferred == ("IRN",)
+    assert (made.facts("IRN")["inferred"], made.facts("USA")["inferred"]) == (True, False)
 
 
 def test_growth_needs_one_source_one_field_and_two_periods_of_equal_length():

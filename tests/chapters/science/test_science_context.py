@@ -1,12 +1,11 @@
-"""Research and people of a country from one series each, worked by hand."""
+"""What a country spends on research, worked by hand."""
 
 from datetime import date
 
 import pandas as pd
-from tests.chapters.science.test_science import DAY, papers, world
+from tests.chapters.science.test_science import DAY, world
 from tests.made import tail
 
-from regenatlas.chapters.science import science
 from regenatlas.chapters.science import science_context as context
 from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import take_snapshot
@@ -30,7 +29,7 @@ def test_an_indicator_counts_when_its_year_is_over():
             indicator("IRN", 2017, 0.7),
             indicator("IRN", 2018, 0.8),
             indicator("USA", 2016, 2.8),
-            indicator("IRN", 2017, 85e6, context.PEOPLE),
+            indicator("IRN", 2017, 85e6, "population_total"),
         ]
     )
     values = country_series.series(tables, context.RESEARCH, take_snapshot(tables, date(2018, 6, 30)))
@@ -42,39 +41,6 @@ def test_an_indicator_counts_when_its_year_is_over():
     assert (place["place"].value, place["of"].value) == (2, 2)
     assert context.newest(values, "KOR", "research", "% of GDP", 2) == {}
     assert context.standing_of(values, "KOR") == {}
-
-
-def test_papers_per_million_take_the_people_of_the_last_year():
-    tables = world(
-        papers("a", "IRN", 170, "2016", "2017"),
-        papers("b", "IRN", 99, "", "2017"),
-        country_indicators=[indicator("IRN", 2017, 85e6, context.PEOPLE)],
-    )
-    snapshot = take_snapshot(tables, DAY)
-    own = science.counts(tables, "publications", snapshot)
-    each = context.per_million(own, country_series.series(tables, context.PEOPLE, snapshot, ["IRN"]))
-    assert list(each["count_id"]) == ["a"]  # the other does not say since when it counts
-    assert list(each["per_million"]) == [2.0]  # 170 papers, 85 million people
-
-
-def test_papers_per_million_take_no_other_country_and_no_other_year():
-    tables = world(
-        papers("a", "IRN", 170, "2016", "2017-06"),
-        papers("b", "IRN", 90, "2014", "2015"),  # nobody counted the people of 2015
-        papers("c", "IRN", None, "2016", "2017"),
-        papers("d", "IRN", 80, "2016", "", source_id="made"),
-        country_indicators=[
-            indicator("AUS", 2017, 20e6, context.PEOPLE),
-            indicator("IRN", 2016, 50e6, context.PEOPLE),
-            indicator("IRN", 2017, 85e6, context.PEOPLE),
-        ],
-    )
-    snapshot = take_snapshot(tables, DAY)
-    own = science.counts(tables, "publications", snapshot)
-    each = context.per_million(own, country_series.series(tables, context.PEOPLE, snapshot))
-    assert list(each["count_id"]) == ["a"]
-    assert list(each["people"]) == [85e6]
-    assert each["rows"].iloc[0] == ("publications:a", f"country_indicators:IRN-2017-{context.PEOPLE}")
 
 
 def test_countries_with_the_same_newest_value_share_a_place():

@@ -126,25 +126,22 @@ def test_a_later_licence_does_not_pass_for_the_first_where_that_was_not_known_in
     assert len(translation.cases(tables, take_snapshot(tables, DAY, known_by=DAY))) == 1
 
 
-def test_a_median_needs_three_cases():
+def test_each_way_is_told_and_no_middle_of_them():
     tables = world()
     found = translation.cases(tables, take_snapshot(tables, DAY))
-    every = translation.lags(found.assign(country="IRN", link="same_product"), "IRN")
-    assert (every["cases"].value, every["all_cases"].value) == (3, 3)
-    assert every["median"].value == every["all_median"].value == pytest.approx(4, abs=0.01)
     own = translation.lags(found, "IRN")
     assert (own["cases"].value, own["all_cases"].value) == (2, 2)
-    assert (own["shortest"].value, own["longest"].value) == (
-        pytest.approx(2, abs=0.01),
-        pytest.approx(8, abs=0.01),
+    assert [years.value for years in own["years"]] == pytest.approx([2, 8], abs=0.01)
+    assert [years.value for years in own["all_years"]] == pytest.approx([4, 8], abs=0.01)
+    assert (own["steps"], own["late"], own["all_late"]) == (["first_trial"], False, False)
+    assert [(years.name, years.digits) for years in own["years"]] == [("way.b", 1), ("way.a", 1)]
+    assert own["years"][0].rows == (
+        "authorisations:b.IFDA.conditional.2022-01-01",
+        "first_steps:b.first_trial",
     )
-    assert own["median"].value is own["all_median"].value is None
-    assert {number.digits for name, number in own.items() if "cases" not in name} == {1}
-    assert own["shortest"].rows == (
-        "authorisations:b.IFDA.conditional.2022-01-01", "first_steps:b.first_trial"
-    )  # fmt: skip
+    assert translation.lags(found[found["at_most"]], "IRN")["late"]
     none = translation.lags(found, "KOR")
-    assert (none["cases"].value, none["shortest"].value) == (0, None)
+    assert (none["cases"].value, none["years"], none["steps"]) == (0, [], [])
 
 
 def test_unnamed_products_are_labelled_by_what_they_are_for():

@@ -1,39 +1,20 @@
-"""Figures of chapter 06: counts of one source side by side, stated places, products against science, ways."""
+"""Figures of chapter 06: counts of one source side by side, stated places, ways to a licence, spending."""
 
 import textwrap
 from collections.abc import Sequence
 from datetime import date
-from math import inf
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from regenatlas.chapters.science.science import Comparison
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
-from regenatlas.report.figures.placing import box, first_free
 
 PANELS = 3  # counts side by side; more would leave no room for names
-
-# Where the name of a dot may stand: points right of it and above, and the side of the name that is there.
-SPOTS = (
-    (7, 0, "left", "center"),
-    (-7, 0, "right", "center"),
-    (0, 7, "center", "bottom"),
-    (0, -7, "center", "top"),
-    (6, 9, "left", "bottom"),
-    (6, -9, "left", "top"),
-    (-6, 9, "right", "bottom"),
-    (-6, -9, "right", "top"),
-    (-14, 18, "right", "bottom"),
-    (14, 18, "left", "bottom"),
-    (-14, 30, "right", "bottom"),
-    (0, 42, "center", "bottom"),
-)
 
 
 @theme.style()
@@ -99,63 +80,6 @@ def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, title: Text, alt: Te
     theme.grid(ax)
     columns = ["kind", "date", "rank", "publisher", "rows"]
     return Figure(figure, "stated-places", title, alt, both[columns])
-
-
-@theme.style()
-def against(
-    frame: pd.DataFrame, focal: str, names: Words, axes: tuple[str, str], name: str, title: Text, alt: Text
-) -> Figure:
-    """Products against papers or trials of one count, each country named beside its dot.
-
-    `frame`: of `science_products.against_products` (country, n, products, rows); `axes`: what stands across
-    and upwards. The scale across is logarithmic where the largest count is more than ten times the smallest.
-    """
-    figure, ax = theme.axes(3.7, left=0.6, right=1.0, top=0.25, bottom=0.55)
-    x, y = frame["n"].astype(float), frame["products"].astype(float)
-    low, high, top = x.min(), x.max(), max(1.0, y.max())
-    log = low > 0 and high > 10 * low
-    if log:
-        ax.set_xscale("log")
-        ax.set_xlim(low / 2.2, high * 1.35)
-    else:
-        ax.set_xlim(0, high * 1.12)
-    ax.set_ylim(-0.12 * top, top * 1.1)
-    ax.scatter(x, y, s=46, zorder=2, clip_on=False, color=marks.colours(frame["country"] == focal))
-    steps = [m * 10**e for e in range(7) for m in (1, 2, 5)]
-    if log:
-        ticks = [step for step in steps if low / 1.35 <= step <= high * 1.35]
-    else:
-        size = next(step for step in steps if step >= max(1.0, high / 5))
-        ticks = list(range(0, int(high * 1.12) + 1, size))
-    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    ax.minorticks_off()
-    ax.yaxis.get_major_locator().set_params(integer=True)
-    ax.set_xlabel(axes[0])
-    ax.set_title(axes[1], fontweight="normal")
-    theme.grid(ax)
-    _name_dots(ax, frame, focal, names)
-    return Figure(figure, name, title, alt, frame)
-
-
-def _name_dots(ax: Axes, frame: pd.DataFrame, focal: str, names: Words) -> None:
-    """Names beside the dots, the focal one first: where they meet no other name or dot, else at the right."""
-    points = frame[["n", "products"]].astype(float).to_numpy()
-    point = ax.figure.dpi / 72
-    dots = ax.transData.transform(points) / point
-    within = (ax.bbox.x0 / point, ax.bbox.y0 / point, inf, inf)  # names may pass the upper and right edge
-    taken = [box(x, y, 8, 8) for x, y in dots]
-    for n in sorted(range(len(frame)), key=lambda n: frame["country"].iloc[n] != focal):
-        code, (x, y) = frame["country"].iloc[n], dots[n]
-        text, own = names[code], code == focal
-        boxes = [box(x + dx, y + dy, len(text) * 5.2, 9.5, ha, va) for dx, dy, ha, va in SPOTS]
-        chosen = first_free(boxes, taken, within) or 0
-        taken.append(boxes[chosen])
-        dx, dy, ha, va = SPOTS[chosen]
-        colour = theme.FOCAL if own else theme.INK
-        style: dict[str, Any] = {"ha": ha, "va": va, "fontsize": 8.5, "color": colour}
-        if abs(dy) > 10:
-            style["arrowprops"] = {"arrowstyle": "-", "color": theme.MUTED, "linewidth": 0.7}
-        marks.label(ax, points[n, 0], points[n, 1], text, dx, dy, bold=own, **style)
 
 
 @theme.style()

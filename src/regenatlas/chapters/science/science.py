@@ -22,7 +22,6 @@ COUNTED = {"publications": "documents", "trials": "trials"}
 UNITS = {"publications": "paper", "trials": "trial"}
 WORLD = "WLD"
 AT_LEAST = 2  # countries that make a comparison
-SCATTER = 4  # countries that make a scatter
 RULE = ["source_id", "field", "start", "end"]  # what two comparable counts share
 
 
@@ -132,7 +131,7 @@ class Comparison:
         return Traced(share, rows, f"{self.key}.share.{country.lower()}", about, "percent", 1)
 
     def facts(self, country: str) -> dict[str, Any]:
-        """What passages say of a country in it: its number, place and share, and what is counted."""
+        """What passages say of a country in it: its number (inferred or stated), place and share, of what."""
         return {
             "n": self.own(country),
             "place": self.place(country),
@@ -143,6 +142,7 @@ class Comparison:
             "field": self.field,
             "title": self.title,
             "period": f"{self.start}/{self.end}",
+            "inferred": country in self.inferred,
         }
 
 
@@ -182,19 +182,9 @@ def with_country(found: list[Comparison], country: str) -> list[Comparison]:
     return [made for made in found if country in set(made.frame["country"])]
 
 
-def with_world(found: list[Comparison], country: str) -> Comparison | None:
-    """The first comparison that holds the country and the world, for a share; None if there is none."""
-    return next((made for made in found if made.share(country).value is not None), None)
-
-
 def countries(*groups: list[Comparison]) -> list[str]:
     """All countries and regions in some comparisons, sorted."""
     return sorted({code for found in groups for made in found for code in made.frame["country"]})
-
-
-def widest(found: list[Comparison]) -> Comparison | None:
-    """The comparison with most countries, if it has enough of them for a scatter."""
-    return found[0] if found and len(found[0].countries) >= SCATTER else None
 
 
 def set_aside(*frames: pd.DataFrame) -> Traced:

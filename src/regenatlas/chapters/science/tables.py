@@ -4,14 +4,6 @@ import pandas as pd
 
 from regenatlas.report.shown import Column
 
-#: Products beside papers, of `science_products.against_products`.
-PER_PAPER = {
-    "name": Column("Country", say="{country:country_name}"),
-    "n": Column("Papers", "number"),
-    "products": Column("Products", "number"),
-    "per_thousand": Column("Products per thousand papers", "number", digits=1),
-}
-
 #: Places in science other than the main one, of `science_ranks.science_places`.
 OTHER_PLACES = {
     "date": Column("For", "date"),

@@ -1,5 +1,7 @@
 """Chapter 06: how long from the first step in people to the first licence, where both are dated."""
 
+from typing import Any
+
 import pandas as pd
 
 from regenatlas.counting.dating import passed
@@ -7,9 +9,7 @@ from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Snapshot, known, take_snapshot
 from regenatlas.tables.calendars import last_day, years_between
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, rows_in, trace_each, value_at, with_rows
-
-ENOUGH = 3  # below this a median is only one of the cases
+from regenatlas.tables.provenance import Traced, count, trace_column, with_rows
 
 
 def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -58,27 +58,23 @@ def certain(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["link"] == "same_product"].reset_index(drop=True)
 
 
-def lags(found: pd.DataFrame, country: str) -> dict[str, Traced]:
+def lags(found: pd.DataFrame, country: str) -> dict[str, Any]:
     """Numbers of cases: those of the country's developers, and with `all_` before the key the certain of all.
 
-    Keys: cases, shortest, longest, and median where there are at least three; None where there are none.
+    Keys: cases (how many), years (of each, the quickest first), steps (codes of their first steps), late (are
+    all years upper bounds). So few cases are no statistic: there is no middle or mean of them.
     """
-    every = {f"all_{key}": number for key, number in _lags(certain(found), "every.").items()}
+    every = {f"all_{key}": value for key, value in _lags(certain(found), "every.").items()}
     return _lags(of_country(found, country), "way.") | every
 
 
-def _lags(found: pd.DataFrame, prefix: str) -> dict[str, Traced]:
-    enough = found if len(found) >= ENOUGH else found.iloc[:0]
-    years = "year", 1
-    median = enough["years"].median(), rows_in(enough), "Years to the licence, median of the cases", *years
+def _lags(found: pd.DataFrame, prefix: str) -> dict[str, Any]:
+    about = "Years from the first step in people to the first licence: {name}"
     return {
         "cases": count(found, f"{prefix}n", "Products with a dated first step", "product"),
-        **trace_each(
-            prefix,
-            shortest=(*value_at(found, 0, "years"), "Years to the licence, shortest case", *years),
-            longest=(*value_at(found, -1, "years"), "Years to the licence, longest case", *years),
-            median=median,
-        ),
+        "years": list(trace_column(found, "years", f"{prefix}{{product_id}}", about, "year", 1)),
+        "steps": list(dict.fromkeys(found["step"])),
+        "late": bool(found["at_most"].all()),
     }
 
 

@@ -110,9 +110,11 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
         "document": "", "licence": "not stated", "kind": "other_web",
     }  # fmt: skip
     assert found["rows"] == [
-        {"row": EVENT, "words": "A · IFDA (Irn) · licensed · 2020", "source": "made", "verified": True,
+        {"row": EVENT, "words": "A · IFDA (Irn) · licensed · 2020 · day of the decision",
+         "source": "made", "verified": True,
          "evidence": "made for a test", "grade": "register"},
-        {"row": OTHER, "words": "B · IFDA (Irn) · licensed · 2021", "source": "page", "verified": False,
+        {"row": OTHER, "words": "B · IFDA (Irn) · licensed · 2021 · day of the decision",
+         "source": "page", "verified": False,
          "evidence": "lead: date not seen", "grade": "interested"},
     ]  # fmt: skip
     assert list(found["grades"].items()) == [

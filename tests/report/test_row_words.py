@@ -37,7 +37,7 @@ def said(tables, *refs):
 
 def test_a_licence_is_product_regulator_event_and_date(tables):
     assert said(tables, "authorisations:a.EMA.conditional.2018-03", "products:a") == [
-        "Alofisel · EMA (European Union) · licensed with conditions · March 2018",
+        "Alofisel · EMA (European Union) · licensed with conditions · March 2018 · day of the decision",
         "Alofisel · TiGenix · Belgium",
     ]
 

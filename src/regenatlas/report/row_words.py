@@ -25,7 +25,7 @@ LONGEST = 160
 PARTS: dict[str, tuple[str, ...]] = {
     "products": ("name", "developer", "origin_country"),
     "aliases": ("product_id", "alias"),
-    "authorisations": ("product_id", "regulator_id", "event", "date"),
+    "authorisations": ("product_id", "regulator_id", "event", "date", "date_basis"),
     "indications": ("product_id", "regulator_id", "indication"),
     "regulators": ("regulator_id", "name", "searched", "searched_until"),
     "countries": ("iso3", "un_subregion"),
@@ -62,6 +62,7 @@ _COUNTRIES = {"country", "origin_country", "iso3"}
 #: Columns that hold a code, with the list of its words; a code without words is shown as it is.
 _CODES = {
     "event": "event",
+    "date_basis": "date_basis",
     "searched": "searched",
     "status_code": "institution_status",
     "status": "candidate_status",

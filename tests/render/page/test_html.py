@@ -124,7 +124,7 @@ def test_sources_are_linked_only_to_the_web(page):
 def test_a_fact_is_explained_with_its_rows_sources_and_grades(page):
     note = page.text[page.text.index("world rank by origin") :]
     assert (
-        "Rows: 3, verified: 1, sources: 2. Licence events by evidence – statement of an official: 1" in note
+        "Rows: 3, verified: 1, sources: 2\nLicence events by evidence – statement of an official: 1" in note
     )
     assert "Drug list, IFDA, 2024-08-20 · statement of an official: page states product and date" in note
     assert "not verified: {{ 7*7 }}" in note

@@ -33,6 +33,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 #: Up to so many rows a note names them; the web page and the ledger do so always.
 _ROWS = 3
 
+#: Up to so many it tells them by evidence: those of one country, not of the world.
+_GRADED = 60
+
 #: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
 _ABOUT, _HEAD = 50, 80
 
@@ -205,7 +208,7 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, An
             listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
             rows += "; " + _("sources: {numbers}").format(numbers=listed)
         rows += "."
-        if note.grades:
+        if note.grades and len(note.rows) <= _GRADED:
             grades = "; ".join(f"{grade}: {n}" for grade, n in note.grades)
             rows += f" {_('Licence events by evidence –')} {grades}."
     about = f": {note.about}. " if note.about else ". "

@@ -85,6 +85,7 @@
     byId("panel-title").textContent = said.textContent;
     slot("meaning").textContent = meaning?.textContent ?? "";
     slot("tally").textContent = tally.textContent;
+    slot("graded").textContent = note.querySelector(".graded")?.textContent ?? "";
     slot("first").hidden = slot("counted").hidden = !many;
     bySource.replaceChildren(...(many ? counted(rows, bySource.dataset) : []));
     slot("rows").replaceChildren(...(many ? ownFirst(rows) : rows).slice(0, FIRST).map(proof));

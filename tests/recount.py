@@ -134,7 +134,7 @@ def licences(events, day):
     """(product, regulator) → (state on that day, its events so far).
 
     An event has happened once the last day that its date can mean has come. A licence that is reinstated is
-    what it was before it was suspended.
+    what it was before it was suspended. An exemption or permit that has ended never was a licence.
     """
     histories = defaultdict(list)
     for event in events:
@@ -147,7 +147,10 @@ def licences(events, day):
         for event in history:
             if event["event"] == "suspended":
                 before = state
+            was_exempt = state == "exempt"
             state = before if event["event"] == "reinstated" else AFTER[event["event"]]
+            if was_exempt and event["event"] in ENDS:
+                state = "exempt no more"
             if event["event"] == "authorised" and event["kind"] == "unspecified":
                 state = "conditions unknown"
         states[key] = state, history

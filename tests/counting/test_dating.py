@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.made import made_tables, tail
 
-from regenatlas.counting.dating import day_of, passed, up_to
+from regenatlas.counting.dating import day_of, is_past, passed, up_to
 from regenatlas.counting.snapshot import take_snapshot
 
 
@@ -47,6 +47,14 @@ def kept(as_of, known_by=None):
     )
     found, left_out = up_to(tables, rows, "since", take_snapshot(tables, as_of, known_by=known_by))
     return list(found["key"]), list(left_out["key"])
+
+
+def test_a_day_is_past_if_something_in_the_table_is_dated_after_it():
+    tables = made_tables([], [], sources={"page": "2021-06-01"})
+    rows = pd.DataFrame([{"since": since, **tail("page")} for since in ("2020", "", "2022-03")])
+    days = [date(2022, 3, 30), date(2022, 3, 31), date(2023, 1, 1)]
+    assert [is_past(tables, rows, "since", day) for day in days] == [True, False, False]
+    assert not is_past(tables, rows[:0], "since", days[0])
 
 
 def test_undated_rows_belong_only_to_reports_as_new_as_everything_dated():

@@ -7,6 +7,7 @@ everything dated in its table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -34,6 +35,11 @@ def passed(partials: pd.Series, day: date) -> pd.Series:
     return partials.map(lambda text: bool(text) and last_day(text) <= day).astype(bool)
 
 
+def is_past(tables: Tables, rows: pd.DataFrame, column: str, day: date) -> bool:
+    """Whether something in the rows of a table is dated after the day: its words may tell of later days."""
+    return day < _newest(_days(tables, rows, column))
+
+
 def up_to(
     tables: Tables, rows: pd.DataFrame, column: str, snapshot: Snapshot
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,12 +48,8 @@ def up_to(
     `column` holds the partial date. Both frames get a column `day` (date, None for undated). Undated rows
     are known to a report that is as new as all dated rows are; see the module.
     """
-    published = tables["sources"].set_index("source_id")["published"]
-    days = [
-        day_of(partial, page)
-        for partial, page in zip(rows[column], rows["source_id"].map(published).fillna(""), strict=True)
-    ]
-    newest = max((day for day in days if day), default=date.min)
+    days = _days(tables, rows, column)
+    newest = _newest(days)
     rows = rows.assign(day=pd.Series(days, rows.index, dtype=object))
     rows = known(tables, rows, snapshot.known_by)
     undated = rows["day"].isna()
@@ -56,3 +58,15 @@ def up_to(
     if snapshot.as_of >= newest:
         return rows[reached | undated], rows.iloc[:0]
     return rows[reached], rows[undated]
+
+
+def _days(tables: Tables, rows: pd.DataFrame, column: str) -> list[date | None]:
+    """`day_of` for each row, from the partial dates of a column and the publication of the row's source."""
+    published = tables["sources"].set_index("source_id")["published"]
+    pages = rows["source_id"].map(published).fillna("")
+    return [day_of(partial, page) for partial, page in zip(rows[column], pages, strict=True)]
+
+
+def _newest(days: Iterable[date | None]) -> date:
+    """The last of the days that are known; the first day of all where none is."""
+    return max((day for day in days if day), default=date.min)

@@ -92,6 +92,17 @@ def test_a_row_is_told_as_of_the_day_and_not_before_it_was_known():
     assert len(found(tables, date(2025, 12, 31))) == 1
 
 
+def test_words_on_a_state_are_not_told_to_a_report_of_the_past():
+    ward = institution("ward", "clinic", "Tehran", "in_service")
+    tables = world(
+        bears("c", "ecosystem", "ward"), ecosystem=[ward, institution("new", "clinic", "", "planned", "2025")]
+    )
+    assert [found(tables, day)["words"].tolist() for day in (DAY, date(2025, 12, 31))] == [
+        [""],
+        ["in_service"],
+    ]
+
+
 def companies(*numbers, links=()):
     said = [claim(f"n{at}", TOLD, "no", n, definition=how) for at, (n, how) in enumerate(numbers)]
     firms = [

@@ -119,6 +119,19 @@ def test_the_state_of_an_institution_is_a_fact_of_its_row(tables):
     assert (told.name, told.value) == ("status.institution_status.ecosystem.part", "partly_in_service")
 
 
+def test_the_words_on_a_state_are_of_the_time_of_collection(tables):
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
+    assert set(found["words"]) == {""}  # one institution dates from 2025: the words may tell of then
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, date(2025, 6, 1)))
+    assert found.set_index("institution_id")["words"]["ward"] == "in_service"
+
+
+def test_a_register_is_searched_no_longer_than_to_the_day_of_the_report():
+    made = made_tables([], [])
+    told = [ecosystem.regulators(made, "IRN", take_snapshot(made, day)) for day in (DAY, date(2026, 6, 1))]
+    assert [frame["searched_until"].tolist() for frame in told] == [["2024-12-31"], ["2026-01-01"]]
+
+
 def test_a_state_that_a_later_document_shows_is_not_known_before_it():
     shown = {**institution("ward", "clinic", "Yazd", "in_service", ""), "confirmed_by": "page"}
     made = made_tables([], [], sources={"page": "2022"}, ecosystem=[shown])

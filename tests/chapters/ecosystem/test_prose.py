@@ -46,7 +46,7 @@ CASES = [
     *(case for key in ("lists", "state", "promises", "countries") for case in cases(f"limit_{key}")),
     *cases("institution", name="Royan", people=["", "A. Person"]),
     *cases("since", since=["", "2018-04"]),
-    *cases("state_words", status=["active", "told"]),
+    *cases("state_words", words=["active", "told"]),
     *cases("event", heading="A law", detail=["", "It says more."]),
     *cases("step_kind", what=["event", "statement"]),
     *cases("target", target_value=[None, 14], **TARGET),

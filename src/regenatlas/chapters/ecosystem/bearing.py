@@ -14,7 +14,7 @@ import pandas as pd
 from regenatlas.chapters.ecosystem.delivery import programmes
 from regenatlas.chapters.ecosystem.ecosystem import standing
 from regenatlas.chapters.ecosystem.reported import COMPANIES, spread, stated
-from regenatlas.counting.dating import up_to
+from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.evidence import document_family
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
@@ -67,6 +67,8 @@ def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) 
         every = standing(tables) if table == "ecosystem" else with_rows(tables[table], table)
         frame, _ = up_to(tables, every[every["country"] == row["country"]], date, snapshot)
         frame = frame[frame.iloc[:, 0] == key]
+        if table != "events" and is_past(tables, every, date, snapshot.as_of):
+            frame = frame.assign(**{STATUSES[table][2]: ""})
     return None if frame.empty else frame.iloc[0].to_dict()
 
 

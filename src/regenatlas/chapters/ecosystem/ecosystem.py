@@ -5,7 +5,7 @@ from itertools import chain
 import pandas as pd
 
 from regenatlas.chapters.capacity import activity
-from regenatlas.counting.dating import up_to
+from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables
@@ -39,11 +39,14 @@ OFFICES = frozenset({"network", "council", "regulator"})
 def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
-    Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), told (the
-    state as a fact) and rows; by kind, city, name.
+    Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), words
+    (of the collection on the state, "" in a report of the past), told (the state as a fact) and rows; by
+    kind, city, name.
     """
-    own = standing(tables)
-    dated, undated = up_to(tables, own[own["country"] == country], "by", snapshot)
+    every = standing(tables)
+    dated, undated = up_to(tables, every[every["country"] == country], "by", snapshot)
+    # The words on a state are of the time of collection; those on a past day might tell what came later.
+    dated = dated.assign(words="" if is_past(tables, every, "by", snapshot.as_of) else dated["status"])
     role = (
         dated["kind"]
         .isin(OFFICES)
@@ -65,7 +68,7 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
         "latitude",
         "longitude",
     ]
-    columns += ["status_code", "stage", "status", "since", "verified", "rows"]
+    columns += ["status_code", "stage", "words", "since", "verified", "rows"]
     about = "Institutions without a date, left out of a report of the past"
     left_out = count(undated, "institutions_undated", about, "institution")
     frame = dated.sort_values(["order", "city", "name"], ignore_index=True)[columns]
@@ -141,11 +144,13 @@ def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:
 def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Who can license a product for the country: its own regulators, and the EU's where its licence holds.
 
-    Rows of `regulators` with licences (products with a licence in force there, by the snapshot) and rows.
+    Rows of `regulators` with searched_until (not beyond the report's day), licences (products with a licence
+    in force there, by the snapshot) and rows.
     """
     frame = with_rows(tables["regulators"], "regulators")
     frame = frame[frame["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
-    frame = frame.sort_values("regulator_id", ignore_index=True)
+    until = [min(text, f"{snapshot.as_of}") for text in frame["searched_until"]]
+    frame = frame.assign(searched_until=until).sort_values("regulator_id", ignore_index=True)
     live = snapshot.states[snapshot.states["state"].isin(LICENSED)]
     events = [live.loc[live["regulator_id"] == code, "rows"] for code in frame["regulator_id"]]
     rows = [(*own, *chain(*refs)) for own, refs in zip(frame["rows"], events, strict=True)]

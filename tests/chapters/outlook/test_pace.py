@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from tests.made import event, made_tables, product, rule
+from tests.made import event, made_tables, product, rule, tail
 from tests.made_flows import field_of_counts, flows_of
 
 from regenatlas.chapters.outlook import pace
@@ -345,3 +345,25 @@ def test_an_even_chance_is_likely(tables, monkeypatch):
     assert (told["likely"], told["least"], told["most"]) == (3, 0.5, pytest.approx(17 / 20))
     told = pace.rule_numbers(by_rule_with(tables, monkeypatch, 0.4999))
     assert (told["likely"].value, told["least"].value) == (1, 0.4999)
+
+
+def test_registers_searched_in_part_are_counted_apart():
+    searches = {"IRN": "yes", "USA": "partly", "KOR": "no", "JPN": "yes"}
+    regulators = [
+        {"regulator_id": code, "jurisdiction": code, "searched": how, **tail()}
+        for code, how in searches.items()
+    ]
+    tables = made_tables([product("a")], [], regulators=regulators)
+    found = made([[0, 0], [0, 0], [0, 1], [1, 1]], [[0], [0], [1], [0]])
+    seen = replace(found.flows, units=("IRN", "USA", "KOR", "JPN"))
+    told = pace.fresh_searches(tables, replace(found, fit=replace(found.fit, flows=seen)))
+    # South Korea's first product was seen without a search.
+    assert {name: number.value for name, number in told.items()} == {"wholly": 1, "part": 1}
+
+
+def test_what_is_left_of_the_chance_if_only_named_products_count():
+    cases = pd.DataFrame({"code": ["model", "named"], "now": [7, 3], "chance": [0.76, 0.23]})
+    told = {name: number.value for name, number in pace.named_only(cases, FOUND).items()}
+    assert told == {"named_n": 3, "named_chance": 0.23}
+    told = {name: number.value for name, number in pace.named_only(cases[:1], FOUND).items()}
+    assert told == {"named_n": None, "named_chance": None}

@@ -17,14 +17,21 @@ AHEAD |= {"any": 0.08, "place": 4, "place_chance": 0.43, "place_low": 3, "place_
 STATED = {"kind": "stated", "name": "Top five", "announced": "2025-08-10", "owner": "A Minister", "due": ""}
 TEST = {"ahead": 3, "inside80": [0.75, 0.88, 0.95], "mass80": 0.88, "gain": [None, -0.25, 0.27]}
 
+TESTED = "by a model that was too sure"
+
 CASES = [
     *cases("goal", top=[1, 5]),
-    *cases("answer", kind=["stated", "first"], **GOAL, **(AHEAD | HAS | {"rank": [None, 1], "gap": [0, 4]})),
+    *cases("answer", kind=["stated", "first"], missing=["zero", "none_found"], named_chance=[None, 0.2],
+           **GOAL, **(AHEAD | HAS | {"rank": [None, 1], "gap": [0, 4], "named_n": 3}), tested=TESTED),
+    *cases("tested", **(TEST | {"mass80": [None, 0.88]})),
+    *cases("answer_unknown", **GOAL, needed=9),
+    *cases("hangs", all=23, there=[0, 1], least=0.01, most=0.95, member=[True, False]),
+    *cases("bands", unit="IRN"),
     *cases("aim", **(STATED | {"kind": ["stated", "first", "first_places"], "due": ["", "2030"]}),
            stated_top=5, first=5),
     *cases("distance", **GOAL, **(HAS | {"rank": [None, 8], "gap": [0, 4]}), tied=[0, 2]),
     *cases("settled", settled_n=[0, 1, 12], settled="0.8"),
-    *cases("fresh", fresh_n=[0, 1, 62], came=["none", "5"]),
+    *cases("fresh", fresh_n=[0, 1, 62], came=["none", "5"], wholly=[0, 26], part=[0, 36]),
     *cases("lost", hazard=[0, 0.01]),
     *cases("arrival", **GOAL, net=1.4, there=[0, 1], year=[None, 2030], farthest=30),
     *(case for kind in ("products", "numbers") for case in cases(f"{kind}_between", low=[1, 8], high=8)),
@@ -53,7 +60,7 @@ CASES = [
     *cases("band_rules", labels=("a", "b"), more=[0, 2]),
     *cases("target", target_value=[None, 5], target_metric=["target_rank", "saving"],
            target_relation=["up_to", ""], unit="USD"),
-    *cases("known", hindsight=[True, False], status="later"),
+    *cases("known", hindsight=[True, False], status="later", grade=["", "interested"]),
     *cases("saving", relation=["up_to", "more_than", "at_least", "about", "exactly"], millions=[6.5, 40.0],
            yearly=[True, False]),
 ]  # fmt: skip
@@ -68,32 +75,51 @@ def test_every_passage_reads_cleanly():
 
 
 def answer(text, kind="stated", **now):
-    return expect("answer", GOAL | AHEAD | HAS | now | {"kind": kind}, text)
+    given = {"kind": kind, "missing": None, "tested": TESTED, "named_n": None, "named_chance": None}
+    return expect("answer", GOAL | AHEAD | HAS | given | now, text)
 
 
 SENTENCES = [
     answer(
-        "By the rule of this report Irn already has a place among the first 5 on 30 June 2024, with 7 "
-        "products and 5th place; on 30 June 2029 it will probably take 9 products, and going by the pace of "
-        "the last years the chance of having it then is 80%."
+        "By the rule of this report Irn has a place among the first 5 on 30 June 2024, with 7 products; the "
+        "chance of having it on 30 June 2029, when it will probably take 9, is 80% if all 7 count and 20% if "
+        "only the 3 with a public name do, by a model that was too sure.",
+        named_n=3, named_chance=0.2,
     ),
     answer(
         "With 2 products on 30 June 2024 Irn is short of a place among the first 5, which takes 6 now and "
-        "will probably take 9 by 30 June 2029; going by the pace of the last years, the chance of having it "
-        "then is 80%.",
+        "will probably take 9 by 30 June 2029; the chance of having it then is 80%, by a model that was too "
+        "sure.",
         count=2, rank=8, gap=4,
     ),
     answer(
-        "By 30 June 2029 a place among the first 5 will probably take 9 products. On 30 June 2024 none is "
-        "counted for Irn; going by other countries that had none, it has one by then with a chance of 8%, "
-        "and that place with a chance of 80%.",
-        count=0, rank=None, gap=6,
+        "By 30 June 2029 a place among the first 5 will probably take 9 products. On 30 June 2024 none was "
+        "found for Irn, whose register was searched in part; going by other countries that had none, it has "
+        "one by then with a chance of 8%, and that place with a chance of 80%, by a model that was too sure.",
+        count=0, rank=None, gap=6, missing="none_found",
     ),
     answer(
-        "Irn leads the world with 41 products on 30 June 2024; going by the pace of the last years, the "
-        "chance that it still does on 30 June 2029 is 80%.",
+        "Irn leads the world with 41 products on 30 June 2024; the chance that it still does on 30 June 2029 "
+        "is 80%, by a model that was too sure.",
         kind="first", count=41, rank=1,
     ),
+    expect("tested", {"mass80": 0.88, "inside80": 0.75, "gain": 0.2},
+           "by a model that was too sure on past days (75% of outcomes fell where it expected 88%)"),
+    expect("tested", {"mass80": 0.88, "inside80": 0.87, "gain": -0.2},
+           "by a model that was about as sure as it should have been on past days (87% of outcomes fell "
+           "where it expected 88%) and no better than simple guesses"),
+    expect("tested", {"mass80": None, "inside80": None, "gain": None},
+           "by a model that could not be tested on past days"),
+    expect("answer_unknown", GOAL | {"needed": 9},
+           "Whether Irn has a product is not known, as no register of it was searched: neither its place nor "
+           "its chance of a place among the first 5 can be forecast. By 30 June 2029 a place among the "
+           "first 5 will probably take 9 products."),
+    expect("fresh", {"fresh_n": 62, "came": "5", "wholly": 26, "part": 36},
+           "Of the 62 countries that had none when those years began, 5 gained a first one. The register was "
+           "searched for 26 of them and only in part for 36, where one may have gone unseen."),
+    expect("hangs", {"all": 16, "there": 1, "least": 0.001, "most": 0.89, "member": True},
+           "That hangs on the rule: of 16 rules that count Irn by itself 1 gives it that place today, and "
+           "the chances of having it then run from under 1% to 89%."),
     expect(
         "aim", STATED | {"stated_top": 5},
         "The aim is stated: to be among the first 5 («Top five», announced 10 August 2025 by A Minister). No "

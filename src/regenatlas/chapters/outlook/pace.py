@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from regenatlas.chapters.outlook.approvals_model import WINDOW, Chances, Gamma, counts_ahead, quantile
 from regenatlas.chapters.outlook.outlook import Forecast, forecast
 from regenatlas.chapters.outlook.places import DIGITS
 from regenatlas.counting.ranking import by_definition
+from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_on
@@ -57,9 +59,7 @@ def groups(ahead: Forecast) -> dict[str, Traced]:
     """The two groups on which a country with few years of its own leans, beside the unit's own pace."""
     seen, at = ahead.flows, ahead.fit.at
     start = max(at - WINDOW, 0)
-    alone = seen.pool & ~seen.members[:, at]
-    had = (seen.stock[:, start] > 0) & alone
-    fresh = ~had & alone
+    had, fresh = _groups(ahead)
     held = seen.stock[:, start:at].sum()
     gained = seen.entries[:, start:at].sum(axis=1)
     hazard = float(seen.exits[:, start:at].sum() / held) if held else None
@@ -77,6 +77,27 @@ def groups(ahead: Forecast) -> dict[str, Traced]:
         own=(_modelled(ahead)[ahead.row], "New products a year by the model", "number", 1),
         gained=(own, "Products gained in the window", "product"),
     )
+
+
+def fresh_searches(tables: Tables, ahead: Forecast) -> dict[str, Traced]:
+    """For how many countries without a product at the start the register was searched: wholly, in part."""
+    seen, (_, fresh) = ahead.flows, _groups(ahead)
+    day = seen.days[ahead.fit.at]
+    searches = [searched(tables, seen.units[row], day) for row in np.flatnonzero(fresh)]
+    return trace_on(
+        seen.rows,
+        "pace.",
+        wholly=(searches.count("yes"), "Countries without one then, register searched wholly", "country"),
+        part=(searches.count("partly"), "Countries without one then, register searched in part", "country"),
+    )
+
+
+def _groups(ahead: Forecast) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Of the units that move alone, which had a product at the start of the window, and which had none."""
+    seen, at = ahead.flows, ahead.fit.at
+    alone = seen.pool & ~seen.members[:, at]
+    had = (seen.stock[:, max(at - WINDOW, 0)] > 0) & alone
+    return had, ~had & alone
 
 
 class Scenario(NamedTuple):
@@ -118,6 +139,21 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast,
         again = forecast(tables, country, only, WINDOW)
         lines.append(_scenario("named", again, again.fit.gains.of(again.row), None, top))
     return pd.DataFrame(lines, columns=Scenario._fields).astype({"place": "Int64"})
+
+
+def named_only(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
+    """What is left if only products with a public name count: named_n (today), named_chance (of the aim).
+
+    From a frame of `scenarios`; both None where that changes nothing.
+    """
+    own = cases[cases["code"] == "named"]
+    count, share = (own[column].iloc[0] if len(own) else None for column in ("now", "chance"))
+    return trace_on(
+        ahead.flows.rows,
+        "",
+        named_n=(count, "Products with a public name", "number"),
+        named_chance=(share, "Chance of the aim if only products with a public name count", "percent"),
+    )
 
 
 def _scenario(code: str, ahead: Forecast, gains: Gamma | float, own: Chances | None, top: int) -> Scenario:

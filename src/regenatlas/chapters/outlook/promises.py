@@ -1,5 +1,9 @@
 """What officials promised in products, projects and money, beside what is known of it on the report's day."""
 
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
 from regenatlas.chapters.ecosystem import NO_PROMISE, programmes
@@ -16,11 +20,12 @@ SAVING = "foreign_currency_saving_usd"
 
 
 def promised_licences(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Programmes that promised products or licences, and the first licences counted in their time.
+    """Programmes that promised products or licences, and the first licences that belong to the promise.
 
-    Columns: name, announced, due, promised, licensed (first licences, from the first possible day of the
-    announcement to the due day or the report's, of products that the definition counts now for the country),
-    outcome (as of the day), rows. Promises without a date of their own are left out.
+    Columns: name, announced, due, promised, licensed, told and outcome (as of the day), status, grade,
+    hindsight, rows. `licensed` counts first licences of products that the definition counts now for the
+    country: that of the product to which the promise is linked; without a link those from the first possible
+    day of the announcement to its own due day; None where it has neither. Undated promises are left out.
     """
     frame = programmes(tables, country, snapshot)
     frame = frame[frame["target_metric"].isin(LICENCES) & frame["target_value"].notna()]
@@ -30,13 +35,21 @@ def promised_licences(tables: Tables, country: str, snapshot: Snapshot) -> pd.Da
     first = own.sort_values(["granted_day", "regulator_id"]).drop_duplicates("product_id")
     lines = []
     for row in frame.to_dict("records"):
-        end = min(last_day(row["due"]), snapshot.as_of) if row["due"] else snapshot.as_of
-        start = first_day(row["announced"])
-        came = first[first["granted_day"].between(start, end)]
-        numbers = {"promised": int(row["target_value"]), "licensed": len(came)}
-        lines.append({**row, **numbers, "rows": (*row["rows"], *rows_in(came))})
-    columns = ["name", "announced", "due", "promised", "licensed", "outcome", "rows"]
-    return pd.DataFrame(lines, columns=columns)
+        came = _belonging(first, row, snapshot.as_of)
+        numbers = {"promised": int(row["target_value"]), "licensed": None if came is None else len(came)}
+        lines.append({**row, **numbers, "rows": (*row["rows"], *(() if came is None else rows_in(came)))})
+    columns = ["name", "announced", "due", "promised", "licensed", "told", "outcome", "status", "grade"]
+    return pd.DataFrame(lines, columns=[*columns, "hindsight", "rows"]).astype({"licensed": "Int64"})
+
+
+def _belonging(first: pd.DataFrame, promise: Mapping[Hashable, Any], day: date) -> pd.DataFrame | None:
+    """The first licences that are linked to a promise or fall within its own time; None if it has neither."""
+    if promise["product_id"]:
+        return first[first["product_id"] == promise["product_id"]]
+    if not promise["due"]:
+        return None
+    end = min(last_day(promise["due"]), day)
+    return first[first["granted_day"].between(first_day(promise["announced"]), end)]
 
 
 def other_promises(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -165,6 +165,32 @@ def test_the_areas_are_those_of_the_counted_products_or_else_of_the_licensed_one
     assert (found.areas, found.area_n.value, found.counted.value) == (("metabolic",), 2, 0)
 
 
+def test_the_areas_are_those_of_licensed_products_even_where_exemptions_count():
+    tables = made_tables(
+        [
+            product("licensed", therapeutic_area="dental"),
+            product("exempt", therapeutic_area="other", route="hospital_exemption"),
+            product("allowed", therapeutic_area="other", route="hospital_exemption"),
+        ],
+        [
+            event("licensed", "IFDA", "authorised", "2020"),
+            event("exempt", "IFDA", "hospital_exemption", "2020"),
+            event("allowed", "IFDA", "hospital_exemption", "2020"),
+        ],
+        [
+            rule(
+                "too",
+                default=True,
+                routes="medicine;hospital_exemption",
+                states="in_force;hospital_exemption",
+            )
+        ],
+    )
+    found = portfolio(tables, "IRN", take_snapshot(tables, DAY))
+    assert (found.licensed.value, found.counted.value) == (1, 3)
+    assert (found.areas, found.area_n.value) == (("dental",), 1)
+
+
 def test_a_suspended_product_and_a_permitted_one_are_no_licensed_ones():
     tables = made_tables(
         [product(key) for key in ("paused", "sold", "early", "exempt")],

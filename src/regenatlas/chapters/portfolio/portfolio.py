@@ -35,9 +35,9 @@ class Portfolio:
     """The products of a country in numbers; every number is `Traced` to products and licence events.
 
     `frame` is that of `products.products` with seat, the country of the first regulator. `areas` are the most
-    frequent therapeutic areas of the counted products (of all licensed ones where none is counted), `area_n`
-    is how many products each of them has. `papers`: a register or gazette entry, or a dated document of
-    regulator or holder, was seen.
+    frequent therapeutic areas of the licensed products that count (of all licensed ones where none does),
+    `area_n` is how many products each of them has. `papers`: a register or gazette entry, or a dated document
+    of regulator or holder, was seen.
     """
 
     frame: pd.DataFrame
@@ -73,7 +73,8 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     # The table writes «not stated» or «not named» with what is known instead.
     has_developer = ((frame["developer"] != "") & ~frame["developer"].str.startswith("not ")).astype(bool)
     named = frame[has_developer]
-    main = frame[frame["counted"]] if frame["counted"].any() else licensed
+    counted = licensed[licensed["counted"]]
+    main = counted if len(counted) else licensed
     fields = main["therapeutic_area"].value_counts()
     areas = tuple(sorted(fields.index[fields == fields.max()]))
     largest = main[main["therapeutic_area"].isin(areas)]

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.made import event, made_tables, product, tail
@@ -8,6 +9,7 @@ from tests.made import event, made_tables, product, tail
 from regenatlas.chapters.coverage.conditions import (
     by_place,
     by_product,
+    claimed,
     disease_facts,
     disease_gaps,
     disease_lines,
@@ -248,7 +250,7 @@ def test_a_central_licence_is_here_to_the_last_day_of_membership_and_an_own_one_
     def here(country, day):
         snapshot = take_snapshot(tables, day)
         gaps = disease_gaps(tables, country, snapshot, burns(tables, day)).set_index("condition")
-        return gaps.loc["burns", "here"]
+        return gaps.loc["burns", "shown_here"]
 
     assert here("GBR", date(2020, 6, 30)) == here("GBR", date(2020, 12, 31)) == ("Central", "Own")
     assert here("GBR", date(2021, 1, 1)) == ("Own",)
@@ -318,9 +320,11 @@ def standing(*verified, state="in_force"):
 
 def test_the_uses_of_a_country_are_those_that_are_licensed_there_now():
     found = standing(True, False, True)
-    assert (found["uses"].value, found["seen"].value) == (3, 2)
-    assert found["seen"].rows == ("indications:0", "indications:2")
-    assert standing(True, state="withdrawn")["uses"].value == 0
+    assert {key: number.value for key, number in found.items()} == {
+        "uses": 4, "seen": 3, "own": 3, "own_seen": 2,
+    }  # fmt: skip
+    assert found["own_seen"].rows == ("indications:0", "indications:2")
+    assert standing(True, state="withdrawn")["own"].value == 0
 
 
 def test_the_lines_of_diseases_hold_facts_and_names_without_their_country():
@@ -330,13 +334,13 @@ def test_the_lines_of_diseases_hold_facts_and_names_without_their_country():
         indications=[use("x", "IFDA", "burns", "Burns")],
     )
     snapshot = take_snapshot(tables, DAY)
-    search = Search("yes", ("IFDA",), ("regulators:IFDA",))
+    search = Search("yes", ("regulators:IFDA",))
     gaps = disease_gaps(tables, "IRN", snapshot, uses(tables, snapshot))
     lines = {line["condition"]: line for line in disease_lines(tables, "IRN", gaps, search)}
     burns, vitiligo = lines["burns"], lines["vitiligo"]
-    assert (burns["first_name"], burns["own_name"], burns["names_here"]) == ("Unnamed sheet",) * 2 + (
-        ["Unnamed sheet"],
-    )
+    assert (burns["first_name"], burns["own_name"]) == ("Unnamed sheet",) * 2
+    assert [use["name"] for use in burns["here"]] == ["Unnamed sheet"]
+    assert not burns["other_first"]
     assert (burns["first"].name, burns["first"].value, burns["kinds"]) == ("burns.first", "2020-01-01", [])
     assert "regulators:IFDA" in burns["years"].rows
     assert "regulators:IFDA" not in burns["since"].rows
@@ -344,3 +348,68 @@ def test_the_lines_of_diseases_hold_facts_and_names_without_their_country():
     facts = disease_facts(gaps, search)
     assert [facts[key].value for key in ("all", "licensed", "here")] == [7, 1, 1]
     assert "regulators:IFDA" in facts["here"].rows
+
+
+def claims_and_papers():
+    """Burns licensed in Iran as a text says, GVHD there as the press says, arthritis exempted there."""
+    return made_tables(
+        [product(key) for key in ("graft", "cells", "knee", "far")],
+        [
+            event("graft", "IFDA", "authorised", "2020-01-01", grade="text_under_test", indication="Burns"),
+            event("cells", "IFDA", "authorised", "2021-01-01", grade="independent", indication="GVHD"),
+            event("knee", "IFDA", "hospital_exemption", "2022-01-01", indication="Knees"),
+            event("far", "FDA", "authorised", "2022-01-01", indication="Vitiligo"),
+        ],
+        indications=[
+            use("graft", "IFDA", "burns", "Burns"),
+            use("cells", "IFDA", "gvhd", "GVHD"),
+            use("knee", "IFDA", "arthritis", "Knees"),
+            use("far", "FDA", "vitiligo", "Vitiligo"),
+        ],
+        claims=[
+            indications_claim("late", "2025-05-01", 9),
+            indications_claim("first", "2025-02", 7),
+            indications_claim("other", "2024-01-01", 3, "KOR"),
+        ],
+    )
+
+
+def indications_claim(key, published, number, country="IRN"):
+    row = {"claim_id": key, "published": published, "subject_country": country}
+    return {**row, "metric": "indications_covered", "value_number": number, **tail()}
+
+
+def test_a_licence_that_only_a_text_states_is_told_apart_from_a_documented_one():
+    tables = claims_and_papers()
+    snapshot = take_snapshot(tables, DAY)
+    frame = uses(tables, snapshot)
+    gaps = disease_gaps(tables, "IRN", snapshot, frame)
+    facts = disease_facts(gaps, Search("partly", ()))
+    assert {key: number.value for key, number in facts.items()} == {
+        "all": 7, "licensed": 2, "undocumented": 1, "here": 1, "here_undocumented": 1, "permitted": 1,
+    }  # fmt: skip
+    burns = gaps.set_index("condition").loc["burns"]
+    assert (burns["products_n"], burns["undocumented_n"], burns["here_n"]) == (0, 1, 1)
+    assert (burns["shown_here"], burns["first_shown"]) == ((), False)
+    assert gaps.set_index("condition").loc["gvhd", "shown_here"] == ("Cells",)
+    assert gaps.set_index("condition").loc["arthritis", "permits"] == ("Knee",)
+    assert by_place(frame).set_index("condition")["shown"].to_dict() == {
+        "burns": False, "arthritis": True, "gvhd": True, "vitiligo": True,
+    }  # fmt: skip
+    assert by_product(frame).set_index("product_id").loc["graft", "grade"] == "text_under_test"
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "found"),
+    [
+        ("IRN", date(2025, 2, 27), (None, None)),
+        ("IRN", date(2025, 2, 28), (7, "2025-02")),
+        ("IRN", DAY, (7, "2025-02")),
+        ("KOR", DAY, (3, "2024-01-01")),
+        ("JPN", DAY, (None, None)),
+    ],
+)
+def test_what_a_country_is_said_to_have_is_the_first_statement_of_it(country, day, found):
+    tables = claims_and_papers()
+    told = claimed(tables, country, take_snapshot(tables, day))
+    assert tuple(value and value.value for value in told.values()) == found

@@ -5,6 +5,7 @@ import pytest
 from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.coverage.coverage import (
+    Search,
     by_field,
     compared,
     coverage_facts,
@@ -17,6 +18,7 @@ from regenatlas.chapters.coverage.coverage import (
     search,
     starts,
     travel_aims,
+    unsearched,
     valid_licences,
     widest,
 )
@@ -134,6 +136,7 @@ def test_the_facts_say_what_they_count_and_from_which_rows():
     assert {key: fact.unit for key, fact in facts.items()} == {
         "world": "products", "here": "products", "missing": "products", "ended": "products",
         "areas": "therapeutic_areas", "areas_here": "therapeutic_areas", "areas_missing": "therapeutic_areas",
+        "areas_undocumented": "therapeutic_areas",
         "oldest": "date", "newest": "date", "median": "years",
     }  # fmt: skip
     # Missing are skin (2000), eye (2015) and blood (2017).
@@ -179,8 +182,16 @@ def test_a_country_that_nobody_searched_is_not_zero():
     snapshot = take_snapshot(tables, DAY)
     status = {code: search(tables, code, snapshot).status for code in ("KOR", "IRN", "USA", "DEU", "HRV")}
     assert status == {"KOR": "no", "IRN": "partly", "USA": "yes", "DEU": "yes", "HRV": "yes"}
-    assert search(tables, "IND", snapshot).status == "no"
-    assert search(tables, "IND", snapshot).regulators == ()
+    assert search(tables, "IND", snapshot) == Search("no", ())
+
+
+def test_a_member_whose_own_register_was_searched_in_part_is_searched_in_part():
+    # Germany: the Union's register was searched, the Paul-Ehrlich-Institut's in part: never «not licensed».
+    tables = searching()
+    own = tables["regulators"].iloc[:1].assign(regulator_id="PEI", jurisdiction="DEU", searched="partly")
+    tables = tables.replaced(regulators=pd.concat([tables["regulators"], own], ignore_index=True))
+    found = search(tables, "DEU", take_snapshot(tables, DAY))
+    assert found == Search("partly", ("regulators:EMA", "regulators:PEI"))
 
 
 def test_two_regulators_of_a_country_are_searched_only_if_both_are():
@@ -198,19 +209,13 @@ def test_members_stand_as_the_union_and_not_beside_one_of_them():
     assert compared(tables, "DEU", snapshot, ["ITA"]) == ["DEU", "USA", "IRN"]
 
 
-def test_only_a_few_peers_that_nobody_searched_are_shown():
-    tables = searching(MFDS="no", PMDA="no", NMPA="no")
+def test_a_peer_that_nobody_searched_is_not_drawn_as_if_it_were_empty():
+    # The USA have licences, so that they stand, searched or not.
+    tables = searching(FDA="no", MFDS="no", PMDA="no")
     snapshot = take_snapshot(tables, DAY)
-    assert compared(tables, "IRN", snapshot, ["KOR", "JPN", "CHN"]) == ["IRN", "EUU", "USA", "JPN", "KOR"]
-
-
-def test_a_peer_that_was_searched_or_has_a_licence_is_not_one_of_the_few():
-    # GBR was searched, the USA have licences: neither is one of the two that may stand for the unsearched.
-    tables = searching(FDA="no", MFDS="no", PMDA="no", NMPA="no")
-    snapshot = take_snapshot(tables, DAY)
-    assert compared(tables, "IRN", snapshot, ["GBR", "USA", "KOR", "JPN", "CHN"]) == [
-        "IRN", "EUU", "USA", "GBR", "JPN", "KOR",
-    ]  # fmt: skip
+    peers = ["GBR", "USA", "KOR", "JPN", "CHN"]
+    assert compared(tables, "IRN", snapshot, peers) == ["IRN", "EUU", "USA", "CHN", "GBR"]
+    assert unsearched(tables, snapshot, peers) == ["USA", "KOR", "JPN"]
 
 
 def test_a_country_with_a_product_comes_before_one_with_none():
@@ -369,6 +374,48 @@ def test_the_widest_market_is_another_country_s():
 
 
 def test_fields_with_and_without_a_product_in_the_country():
-    frame = pd.DataFrame({"therapeutic_area": list("abbc"), "here": [True, False, False, False]})
-    assert fields(frame) == {"own": ["a"], "rest": ["b", "c"]}
-    assert fields(frame[:0]) == {"own": [], "rest": []}
+    frame = pd.DataFrame(
+        {"therapeutic_area": list("abbcd"), "here": [True, False, False, False, True], "grade": ""}
+    )
+    frame["grade"] = ["register", "", "", "", "interested"]
+    assert fields(frame) == {"own": ["a", "d"], "undocumented": ["d"], "rest": ["b", "c"]}
+    assert fields(frame[:0]) == {"own": [], "undocumented": [], "rest": []}
+
+
+def test_a_product_here_has_the_grade_of_the_licences_that_are_valid_there():
+    tables = made_tables(
+        [product("a", therapeutic_area="dental"), product("b"), product("c", therapeutic_area="dental")],
+        [
+            event("a", "IFDA", "authorised", "2020", grade="text_under_test"),
+            event("a", "FDA", "authorised", "2021", grade="register"),
+            event("b", "IFDA", "authorised", "2020", grade="independent"),
+            event("c", "FDA", "authorised", "2020"),
+        ],
+    )
+    snapshot = take_snapshot(tables, DAY)
+    found = elsewhere(tables, "IRN", snapshot)
+    grades = found.set_index("product_id")["grade"].to_dict()
+    assert grades == {"a": "text_under_test", "b": "independent", "c": ""}
+    facts = coverage_facts(found, search(tables, "IRN", snapshot))
+    assert (facts["areas_here"].value, facts["areas_undocumented"].value) == (2, 1)
+
+
+def test_a_hospital_exemption_counts_where_the_definition_lets_it_in():
+    states = "in_force;conditional"
+    tables = made_tables(
+        [product("exempt", modality="car_t"), product("licensed")],
+        [
+            event("exempt", "IFDA", "hospital_exemption", "2011"),
+            event("licensed", "FDA", "authorised", "2010"),
+        ],
+        [
+            rule("plain", default=True, states=states),
+            rule("with_exemptions", states=f"{states};hospital_exemption;technology_permit"),
+        ],
+    )
+    for definition, here in [("plain", []), ("with_exemptions", ["exempt"])]:
+        snapshot = take_snapshot(tables, DAY, definition)
+        found = elsewhere(tables, "IRN", snapshot)
+        assert list(found.loc[found["here"], "product_id"]) == here
+        assert ("exempt" in set(starts(tables, snapshot)["product_id"])) == bool(here)
+        assert len(market(tables, snapshot).products_of("IRN")) == len(here)

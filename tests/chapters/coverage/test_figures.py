@@ -9,7 +9,13 @@ from regenatlas.chapters.coverage import figures
 
 KEY = {"yes": "0: none", "partly": "?: in part", "no": "not searched", "total": "all areas"}
 LANES = {"burns": "burns", "vitiligo": "vitiligo"}
-WORDS = {"live": "in force", "other": "ended", "none": "no licence found", "axis": "first licensed"}
+WORDS = {
+    "live": "in force",
+    "undocumented": "undocumented",
+    "other": "ended",
+    "none": "no licence found",
+    "axis": "first licensed",
+}
 
 
 def cells():
@@ -64,14 +70,16 @@ def test_where_nobody_searched_no_count_of_the_country_is_shown():
     assert ">0</text>" not in svg
 
 
+@pytest.mark.parametrize("shown", [True, False])
 @pytest.mark.parametrize("state", ["in_force", "withdrawn"])
-def test_a_disease_without_a_licence_says_so(state):
+def test_a_disease_without_a_licence_says_so(state, shown):
     frame = pd.DataFrame(
         {
             "condition": ["burns"],
             "jurisdiction": ["USA"],
             "place": ["United States"],
             "state": [state],
+            "shown": [shown],
             "day": [date(2007, 1, 1)],
             "rows": [("products:a",)],
         }
@@ -79,6 +87,7 @@ def test_a_disease_without_a_licence_says_so(state):
     figure = figures.diseases(frame, LANES, {"USA"}, WORDS, "Title", "Lanes")
     assert "no licence found" in figure.svg
     assert ("ended" in figure.svg) == (state == "withdrawn")
+    assert ("undocumented" in figure.svg) == (not shown)
     assert figure.rows == ("products:a",)
 
 

@@ -66,14 +66,43 @@ def test_the_facts_tell_open_and_closed_fields_apart():
     facts = gap_facts(gaps(), "areas", ["regulators:IFDA"])
     assert (facts["open"].value, facts["closed"].value) == (2, 2)
     assert facts["longest"].value == pytest.approx((DAY - date(2012, 1, 1)).days / 365.25)
-    assert facts["behind"].value == pytest.approx(12.0, abs=0.01)
+    # Two fields are told one by one; the licence of one of them may be older.
+    assert facts["behind"].value is None
+    assert [years.value for years in facts["each"]] == [0, pytest.approx(24.0, abs=0.01)]
+    assert facts["at_most"]
     assert "regulators:IFDA" in facts["open"].rows
+
+
+@pytest.mark.parametrize(("n", "median"), [(4, None), (5, 10)])
+def test_a_median_needs_five_fields(n, median):
+    keys = [f"p{i}" for i in range(n)]
+    tables = made_tables(
+        [product(key, therapeutic_area=key) for key in keys],
+        [event(key, "FDA", "authorised", "2010-01-01") for key in keys]
+        + [event(key, "IFDA", "authorised", "2020-01-01") for key in keys],
+    )
+    facts = gap_facts(area_gaps(tables, "IRN", take_snapshot(tables, DAY)), "areas")
+    assert facts["behind"].value == (median and pytest.approx(median, abs=0.01))
+    assert not facts["at_most"]
+
+
+def test_the_grades_of_the_first_licences_are_kept():
+    tables = made_tables(
+        [product("a"), product("b", origin_country="USA")],
+        [
+            event("a", "IFDA", "authorised", "2020", grade="interested"),
+            event("b", "FDA", "authorised", "2010", grade="dated_document"),
+        ],
+    )
+    row = area_gaps(tables, "IRN", take_snapshot(tables, DAY)).iloc[0]
+    assert (row["first_shown"], row["own_shown"], row["own_grade"]) == (True, False, "interested")
 
 
 def test_a_country_that_was_always_first_has_no_open_field():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     facts = gap_facts(area_gaps(tables, "IRN", take_snapshot(tables, DAY)), "areas")
-    assert (facts["open"].value, facts["longest"].value, facts["behind"].value) == (0, None, 0.0)
+    assert (facts["open"].value, facts["longest"].value) == (0, None)
+    assert [years.value for years in facts["each"]] == [0]
 
 
 def test_of_two_firsts_of_one_day_the_product_with_the_lower_key_is_named():
@@ -107,7 +136,7 @@ def test_open_fields_come_first_and_of_equal_waits_the_field_s_code_decides():
     assert frame["years"].tolist()[3:] == [pytest.approx(731 / 365.25), 0]  # 2000 has 366 days
     facts = gap_facts(frame, "areas", ("regulators:IFDA",))
     assert (facts["open"].value, facts["closed"].value) == (3, 2)
-    assert facts["behind"].value == pytest.approx(731 / 365.25 / 2)
+    assert [years.value for years in facts["each"]] == [0, pytest.approx(731 / 365.25)]
     assert (facts["behind"].digits, facts["longest"].digits) == (1, 1)
     assert facts["longest"].rows == ("authorisations:b.FDA.authorised.2020-01-01", "regulators:IFDA")
     assert facts["behind"].rows == (

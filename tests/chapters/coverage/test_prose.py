@@ -3,28 +3,38 @@
 import pytest
 from tests.prose import cases, expect, rendered, searched, unrendered, untidy
 
+from regenatlas.tables.provenance import Traced
+
 CHAPTER = "03_coverage"
 YES, PARTLY, NO = (searched(status) for status in ("yes", "partly", "no"))
 ANY = [YES, PARTLY, NO]
 
 ANSWER = {"search": ANY, "world": [0, 1, 9], "here": [0, 1, 4], "missing": [0, 1, 5], "areas": [1, 4]}
-SEVEN = {"search": ANY, "all": 7, "here": [0, 1, 7], "licensed": [1, 5, 7]}
+SEVEN = {"search": ANY, "all": 7, "here": [0, 1, 7], "licensed": [1, 5], "here_undocumented": [0, 1]}
+SAID = {"claimed": [None, 7], "claimed_on": "2023-02", "undocumented": [0, 1], "permitted": [0, 1]}
 GAP = {"own_id": ["a", "b"], "first_id": "a", "own_basis": ["decision", "not_later_than"]}
 DISEASE = {
     "search": ANY, "condition": "burns", "licensed": [True, False], "first_name": "Alpha", "first_in": "USA",
     "first": "2017-08", "first_basis": ["decision", "not_later_than"], "now": "now 2 products",
     "open": [True, False], "here_n": [0, 1], "own_name": "Beta", "names_here": [("Beta", "Gamma")],
-    "since": "2020", "years": [0, 3.04],
+    "since": "2020", "years": [0, 3.04], "first_shown": [True, False], "other_first": [True, False],
+    "permits": [(), ("Delta",)],
 }  # fmt: skip
 
+NOTHING = {"claimed": None, "all": 7, "here": 0, "here_undocumented": 0, "permitted": 0, "examples": ()}
+LAGS = [Traced(3.2, (), "lag.a", "lag"), Traced(18.5, (), "lag.b", "lag")]
+
 CASES = [
-    *cases("answer", **ANSWER, areas_here=1),
-    *cases("diseases_answer", **SEVEN, number_here="1"),
-    *cases("number_here", **SEVEN),
+    *cases("answer", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
+    *cases("diseases_answer", **SEVEN, **SAID, examples=[(), ("burns: Beta",)], own_seen=[0, 1]),
+    *cases("example", condition="burns", shown_here=("Beta",)),
     *cases("no_register"),
-    *cases("matrix_title", search=ANY, mine=[0, 1, 3], wide=5, market=["USA", None]),
+    *cases("matrix_title", search=ANY, mine=[0, 1, 3], wide=5, market=["USA", None],
+           areas_undocumented=[0, 1]),
     *(case for key in ("yes", "partly", "no", "total") for case in cases(f"matrix_key_{key}")),
-    *cases("fields", search=ANY, own=[(), ("other", "dental")], rest=[(), ("metabolic",)]),
+    *cases("fields", search=ANY, own=[(), ("other", "dental")], rest=[(), ("metabolic",)],
+           undocumented=[(), ("dental",)]),
+    *cases("not_drawn", codes=[(), ("USA",)]),
     *cases("dots_title", search=ANY, world=[1, 9], missing=[0, 1, 9]),
     *(case for key in ("here", "away", "axis") for case in cases(f"dots_key_{key}", search=ANY, here=1,
      missing=2)),
@@ -33,15 +43,19 @@ CASES = [
     *cases("waiting_caption", search=ANY),
     *cases("waiting_status", search=[YES, PARTLY], why=["ended", "suspended", "permit", "unlicensed"]),
     *cases("gaps", search=ANY, open=[0, 1, 2], closed=[0, 1, 2], area="ophthalmology", longest=3.5,
-     behind=18.46),
+     behind=[18.46, None], each=[LAGS], at_most=[True, False]),
     *cases("fields_caption", search=ANY),
-    *cases("fields_own", search=[YES, PARTLY], own_name="Beta", own_date=["", "2020-02"]),
+    *cases("fields_own", search=[YES, PARTLY], own_name="Beta", own_date=["", "2020-02"],
+           own_basis=GAP["own_basis"], own_shown=[True, False], own_grade="interested"),
     *cases("fields_gap", **GAP, open=[True, False], years=[0, 8.5]),
     *cases("diseases_title", **SEVEN),
-    *(case for key in ("live", "other", "none", "axis") for case in cases(f"diseases_key_{key}")),
+    *(case for key in ("live", "undocumented", "other", "none", "axis")
+      for case in cases(f"diseases_key_{key}")),
     *cases("disease", **DISEASE, **GAP),
-    *cases("disease_now", products=[0, 1, 2], places=[1, 2], kinds=[(), ("msc", "car_t")]),
-    *cases("evidence", uses=[0, 1, 3], seen=[0, 1, 2]),
+    *cases("disease_now", products=[0, 1, 2], places=[1, 2], kinds=[(), ("msc", "car_t")], more=[0, 1]),
+    *cases("name_here", name="Beta", shown=[True, False], grade="interested"),
+    *cases("first_for_it", date="2020", date_basis=GAP["own_basis"], first_in="USA"),
+    *cases("evidence", uses=52, seen=4, own=[0, 1, 3], own_seen=[0, 1, 2]),
     *cases("aim", owner="Ministry", date="2023", name="Half as many go abroad", outcome="not_due"),
 ]  # fmt: skip
 
@@ -74,9 +88,11 @@ SENTENCES = [
     ),
     expect(
         "answer",
-        {"search": PARTLY, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4},
+        {"search": PARTLY, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4}
+        | {"areas_undocumented": 1},
         "On 1 January 2024 products licensed in Irn were found in 2 of the 4 therapeutic areas that "
-        "have one anywhere; 1 product licensed elsewhere was not found there.",
+        "have one anywhere; 1 product licensed elsewhere was not found there. In 1 of the 2 the licence is "
+        "undocumented: no register entry, document or independent press shows it.",
     ),
     expect(
         "answer",
@@ -86,30 +102,39 @@ SENTENCES = [
     ),
     expect(
         "diseases_answer",
-        {"search": NO, "all": 7, "licensed": 7},
-        "Each of the 7 diseases that the source documents name has a licensed product somewhere.",
+        {"search": NO, "claimed": None, "all": 7, "licensed": 6, "undocumented": 1},
+        "Of the 7 diseases that the source documents name, 6 have a licensed product somewhere; for 1 more "
+        "a licence is undocumented.",
     ),
     expect(
         "diseases_answer",
-        {"search": NO, "all": 7, "licensed": 1},
-        "Of the 7 diseases that the source documents name, 1 has a licensed product somewhere.",
+        {**NOTHING, "search": YES, "licensed": 5},
+        "Of the 7 diseases that the source documents name, none has a licensed product there, and 5 "
+        "somewhere in the world.",
     ),
     expect(
         "diseases_answer",
-        {"search": YES, "all": 7, "here": 7, "licensed": 7},
-        "Each of the 7 diseases that the source documents name has a licensed product there.",
+        {
+            "search": PARTLY,
+            "claimed": 7,
+            "claimed_on": "2023-02",
+            "all": 7,
+            "here": 1,
+            "licensed": 6,
+            "here_undocumented": 4,
+            "permitted": 0,
+            "examples": ["graft-versus-host disease: Beta"],
+            "own_seen": 0,
+        },
+        "A text of February 2023 says that Irn has products for 7 diseases. Of the 7 diseases that the "
+        "source documents name, a licensed product was found there for 1 (graft-versus-host disease: Beta), "
+        "and somewhere in the world for 6. For 4 more a licence there is undocumented. For none was the text "
+        "of a licence seen.",
     ),
     expect(
-        "diseases_answer",
-        {"search": YES, "all": 7, "here": 0, "licensed": 5, "number_here": "none"},
-        "Of the 7 diseases that the source documents name, none have a licensed product there, and "
-        "5 somewhere in the world.",
-    ),
-    expect(
-        "diseases_answer",
-        {"search": PARTLY, "all": 7, "here": 1, "licensed": 7, "number_here": "1"},
-        "Of the 7 diseases that the source documents name, a licensed product was found there for "
-        "1, and somewhere in the world for 7.",
+        "diseases_title",
+        {"search": PARTLY, "all": 7, "here": 1, "licensed": 6, "here_undocumented": 4},
+        "A licensed product was found in Irn for 1 of the 7 diseases; for 4 more a licence is undocumented",
     ),
     expect(
         "gaps",
@@ -124,10 +149,23 @@ SENTENCES = [
     ),
     expect(
         "gaps",
-        {"search": YES, "open": 1, "closed": 2, "area": "ophthalmology", "longest": 3.5, "behind": 18.46},
+        {"search": YES, "open": 1, "closed": 2, "area": "ophthalmology", "longest": 3.5, "behind": 18.46}
+        | {"at_most": True},
         "1 therapeutic area has had a product elsewhere and never one in Irn; the longest wait is "
-        "for eye disease, 3.5 years. Where Irn has had a product, its first came a median of 18.5 "
-        "years after the world's (2 therapeutic areas).",
+        "for eye disease, 3.5 years. Where Irn has had a product, its first came a median of at most "
+        "18.5 years after the world's (2 therapeutic areas).",
+    ),
+    expect(
+        "gaps",
+        {"search": YES, "open": 0, "closed": 2, "behind": None, "each": LAGS, "at_most": False},
+        "Where Irn has had a product, its first came 3.2 and 18.5 years after the world's (2 therapeutic "
+        "areas).",
+    ),
+    expect(
+        "fields_own",
+        {"search": PARTLY, "own_name": "Beta", "own_date": "2026", "own_basis": "not_later_than"}
+        | {"own_shown": False, "own_grade": "text_under_test"},
+        "Beta (2026 at the latest; only the text under test)",
     ),
     expect(
         "longest_intro",
@@ -136,8 +174,8 @@ SENTENCES = [
     ),
     expect(
         "matrix_title",
-        {"search": PARTLY, "mine": 3, "wide": 9, "market": "USA"},
-        "Licensed products found in 3 therapeutic areas in Irn, in 9 in Usa",
+        {"search": PARTLY, "mine": 3, "wide": 9, "market": "USA", "areas_undocumented": 2},
+        "Licensed products found in 3 therapeutic areas in Irn (2 undocumented), in 9 in Usa",
     ),
     expect("fields_gap", {"open": True, "years": 3.04}, "3.0 so far"),
     expect("fields_gap", {"open": False, "years": 0, "own_id": "a", "first_id": "a"}, "first in the world"),
@@ -148,7 +186,7 @@ SENTENCES = [
     ),
     expect(
         "disease",
-        {"condition": "b_all", "licensed": False},
+        {"condition": "b_all", "licensed": False, "permits": ()},
         "B-cell acute leukaemia: by 1 January 2024 no product licensed for it was found anywhere.",
     ),
     expect(
@@ -168,31 +206,25 @@ SENTENCES = [
             "years": 8.5,
             "since": "2010",
             "own_basis": "day",
+            "first_shown": True,
+            "other_first": False,
+            "permits": ["Delta"],
         },
         "Burns: first Alpha (Usa, 2001 at the latest); now 2 products. In Irn: Beta and Gamma; "
-        "first licence 2010, 8.5 years later.",
+        "first licence 2010, 8.5 years later. By hospital exemption or permit: Delta.",
     ),
     expect(
         "disease_now",
-        {"products": 2, "places": 1, "kinds": ["msc", "car_t"]},
-        "now 2 products in 1 jurisdiction (mesenchymal stromal cells, CAR-T cells)",
-    ),
-    expect("evidence", {"uses": 0, "seen": 0}, ""),
-    expect(
-        "evidence",
-        {"uses": 1, "seen": 0},
-        "For the only use that stands here for Irn no page was seen that states it.",
+        {"products": 2, "places": 1, "kinds": ["msc", "car_t"], "more": 1},
+        "now 2 products in 1 jurisdiction (mesenchymal stromal cells, CAR-T cells), and 1 undocumented",
     ),
     expect(
         "evidence",
-        {"uses": 2, "seen": 0},
-        "For none of the 2 uses that stand here for Irn was a page seen that states it.",
+        {"uses": 52, "seen": 4, "own": 5, "own_seen": 0},
+        "Of the 52 uses in force anywhere, the wording was read in a licence or on a page that states it for "
+        "4; the others come from lists and general knowledge. Of the 5 uses of Irn none was read.",
     ),
-    expect(
-        "evidence",
-        {"uses": 3, "seen": 2},
-        "Of the 3 uses that stand here for Irn, a page that states the use itself was seen for 2.",
-    ),
+    expect("not_drawn", {"codes": ["USA"]}, "Not drawn, because nobody searched their registers: Usa."),
     expect(
         "aim",
         {"owner": "Ministry", "date": "2023", "name": "Half as many", "outcome": "no_evidence"},

@@ -2,7 +2,8 @@
 
 A product is «here» when a regulator whose licence is valid in the country holds one in force for it: the
 country's own, or, within the European Union, the central one. Which products are looked at follows the
-report's definition; where they are licensed does not, because the question is what patients can get.
+report's definition; where they are licensed does not, because the question is what patients can get. A permit
+or hospital exemption stands for a licence only under a definition that counts it.
 """
 
 import datetime as dt
@@ -14,14 +15,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from regenatlas.counting.dating import passed
+from regenatlas.counting.evidence import DOCUMENTED, grade_of
 from regenatlas.counting.licences import LICENSED
-from regenatlas.counting.products import (
-    LICENCES,
-    history,
-    known_states,
-    licensed_here,
-    search_status,
-)
+from regenatlas.counting.products import LICENCES, history, known_states, search_status
+from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import (
     Snapshot,
     jurisdictions_for,
@@ -45,34 +42,27 @@ from regenatlas.tables.provenance import (
 MOST_COUNTRIES = 12
 MARKETS = 6  # of the largest markets, before the peers get their columns
 MOST_LINES = 40  # of the table of missing products
-UNSEARCHED = 2  # peers that nobody searched: enough to show that they are not zero
+PERMITS = frozenset({"hospital_exemption", "technology_permit"})  # events and states of that name
 KINDS = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
 
 
 @dataclass(frozen=True)
 class Search:
-    """Whether the registers behind a country's product licences were searched: yes, partly or no.
-
-    `regulators` are their short names, none where the tables know of no regulator; `rows` the table rows.
-    """
+    """How far the registers that license for a country were searched (yes, partly or no), and their rows."""
 
     status: str
-    regulators: tuple[str, ...]
     rows: tuple[str, ...]
 
 
 def search(tables: Tables, country: str, snapshot: Snapshot) -> Search:
-    """How far a country's product licences were looked for, on whatever day.
+    """How far a country's product licences were looked for, on whatever day."""
+    status = searched(tables, country, snapshot.as_of)
+    return Search(status, rows_in(search_status(tables, country, snapshot)))
 
-    Where central EU licences are valid, the EU's register decides: national regulators there grant only
-    exemptions. Elsewhere several regulators of one country count as searched only if all of them were.
-    """
-    frame = search_status(tables, country, snapshot)
-    central = frame[frame["central"].astype(bool)]
-    frame = central if len(central) else frame
-    found = set(frame["searched"])
-    status = found.pop() if len(found) == 1 else "partly" if found else "no"
-    return Search(status, tuple(frame["regulator_id"]), rows_in(frame))
+
+def live(snapshot: Snapshot) -> frozenset[str]:
+    """The states in which a product is here: licences, and permits where the definition counts them."""
+    return frozenset(LICENSED) | (snapshot.definition.states & PERMITS)
 
 
 def market(tables: Tables, snapshot: Snapshot, *, pooled: bool = False) -> Snapshot:
@@ -80,7 +70,7 @@ def market(tables: Tables, snapshot: Snapshot, *, pooled: bool = False) -> Snaps
 
     A central EU licence counts for each member, or for the union as one if `pooled`.
     """
-    states = snapshot.definition.states & frozenset(LICENSED) or frozenset(LICENSED)
+    states = snapshot.definition.states & live(snapshot) or frozenset(LICENSED)
     eu = "as_one" if pooled else "members"
     definition = replace(snapshot.definition, count_by="jurisdiction", eu=eu, states=states)
     return take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by)
@@ -93,18 +83,23 @@ def compared(tables: Tables, country: str, snapshot: Snapshot, peers: Sequence[s
     """The columns of the matrix: the country, the largest markets and its peers, by number of products.
 
     Members of the European Union stand as one, and not at all beside one of them: they have the same central
-    licences. Of peers without any search only the first `UNSEARCHED` are shown.
+    licences. Peers that nobody searched are no columns: an empty one would read as a finding (`unsearched`).
     """
     members = union_members(tables, snapshot.as_of)
     counts = market(tables, snapshot, pooled=True).counts
     by_count = sorted(counts.index, key=lambda code: (-counts[code], code))
     alike = jurisdictions_for(tables, country, snapshot.as_of)
     asked = ["EUU" if code in members else code for code in peers]
-    unknown = [code for code in asked if code not in counts and search(tables, code, snapshot).status == "no"]
-    asked = [code for code in asked if code not in unknown[UNSEARCHED:]]
+    unknown = unsearched(tables, snapshot, asked)
+    asked = [code for code in asked if code in counts or code not in unknown]
     wanted = dict.fromkeys([*by_count[:MARKETS], *asked, *by_count[MARKETS:]])
     chosen = [code for code in wanted if code not in alike][: MOST_COUNTRIES - 1]
     return [country, *sorted(chosen, key=lambda code: (-counts.get(code, 0), code))]
+
+
+def unsearched(tables: Tables, snapshot: Snapshot, countries: Iterable[str]) -> list[str]:
+    """Those of the countries whose registers nobody searched."""
+    return [code for code in countries if search(tables, code, snapshot).status == "no"]
 
 
 class Cell(NamedTuple):
@@ -162,12 +157,13 @@ def widest(cells: pd.DataFrame, country: str) -> dict[str, Any]:
 
 
 def starts(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    """The first licence of every product at every regulator, oldest first; permits are none.
+    """The first licence of every product at every regulator, oldest first; permits only where they count.
 
     Columns of `products.history`.
     """
+    opening = {*LICENCES, *(live(snapshot) & PERMITS)}
     events = history(tables, tables["products"]["product_id"], snapshot)
-    events = events[events["event"].isin(LICENCES)].sort_values(["day", "event_id"])
+    events = events[events["event"].isin(opening)].sort_values(["day", "event_id"])
     return events.drop_duplicates(["product_id", "regulator_id"]).reset_index(drop=True)
 
 
@@ -197,18 +193,21 @@ class Elsewhere(NamedTuple):
     licensed_in: tuple[str, ...]  # jurisdictions now, the union as one
     years: float  # since the first licence
     here: bool  # licensed in the country
+    grade: str  # of the evidence for that, "" if not here
     why: str  # for those not here: unlicensed, ended, suspended or permit
     rows: tuple[str, ...]
 
 
 def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products that the definition admits and that are licensed anywhere, oldest first: `Elsewhere`."""
-    licensed = set(licensed_here(tables, country, snapshot)["product_id"])
     valid = jurisdictions_for(tables, country, snapshot.as_of)
     states: dict[str, set[str]] = defaultdict(set)
+    granted: dict[str, list[str]] = defaultdict(list)
     for state in known_states(tables, snapshot):
         if state["jurisdiction"] in valid:
             states[state["product_id"]].add(state["state"])
+            if state["state"] in live(snapshot):
+                granted[state["product_id"]] += state["rows"]
     places: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for place, own in market(tables, snapshot, pooled=True).held.items():
         for key, rows in own.items():
@@ -220,11 +219,12 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         if (key := product["product_id"]) not in places:
             continue
         first, held = firsts[key], places[key]
-        why = "" if key in licensed else _why(states[key])
+        why = "" if key in granted else _why(states[key])
+        grade = grade_of(tables, granted[key]) if not why else ""
         years = years_between(first["day"], snapshot.as_of)
         refs = {f"products:{key}", *first["rows"]}.union(*held.values())
         start = first["date"], first["day"], first["jurisdiction"]
-        row = Elsewhere(*start, tuple(sorted(held)), years, not why, why, tuple(sorted(refs)))
+        row = Elsewhere(*start, tuple(sorted(held)), years, not why, grade, why, tuple(sorted(refs)))
         lines.append((*product.values(), *row))
     frame = pd.DataFrame(lines, columns=[*KINDS, *Elsewhere._fields]).astype({"here": bool})
     return frame.sort_values(["day", "product_id"], ignore_index=True)
@@ -242,10 +242,17 @@ def missing(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def fields(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Of `elsewhere`, the areas with a product in the country (`own`) and the `rest`, the largest first."""
-    areas = frame.groupby("therapeutic_area")["here"].agg(["any", "size"])
-    areas = areas.sort_values("size", ascending=False, kind="stable")
-    return {"own": list(areas.index[areas["any"]]), "rest": list(areas.index[~areas["any"]])}
+    """Of `elsewhere`, the areas with a product in the country (`own`) and the `rest`, the largest first.
+
+    `undocumented`: areas of `own` in which no document or independent press shows a licence.
+    """
+    frame = frame.assign(shown=frame["grade"].isin(DOCUMENTED))
+    areas = frame.groupby("therapeutic_area").agg(
+        here=("here", "any"), shown=("shown", "any"), size=("here", "size")
+    )
+    areas = areas.sort_values("size", ascending=False, kind="stable").astype({"here": bool, "shown": bool})
+    parts = {"own": areas["here"], "undocumented": areas["here"] & ~areas["shown"], "rest": ~areas["here"]}
+    return {key: list(areas.index[mask]) for key, mask in parts.items()}
 
 
 def longest(away: pd.DataFrame, most: int = 3) -> pd.DataFrame:
@@ -282,6 +289,8 @@ def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
     licensed, away = frame[frame["here"]], missing(frame)
     areas, areas_here = (part.drop_duplicates("therapeutic_area") for part in (frame, licensed))
     areas_missing = areas[~areas["therapeutic_area"].isin(areas_here["therapeutic_area"])]
+    shown = licensed[licensed["grade"].isin(DOCUMENTED)]
+    areas_undocumented = areas_here[~areas_here["therapeutic_area"].isin(shown["therapeutic_area"])]
     facts = count_each(
         "",
         "products",
@@ -296,6 +305,7 @@ def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
         areas=(areas, "Therapeutic areas with a licensed product anywhere"),
         areas_here=(areas_here, "Of them with one in the country"),
         areas_missing=(areas_missing, "Of them with one elsewhere only"),
+        areas_undocumented=(areas_undocumented, "Of those here without a document or report of a licence"),
     )
     oldest = "First licence of the product that has been licensed elsewhere longest"
     newest = "First licence of the newest product licensed elsewhere only"

@@ -138,8 +138,9 @@ def diseases(
 
     `frame`: of `conditions.by_place` (condition, jurisdiction, state, day, rows), oldest first, with `place`
     (a name). `lanes`: the diseases and their labels, from top to bottom; one without a licence says
-    `words["none"]`. Hollow marks: nothing in force today. `focal`: the jurisdictions that count as the
-    country. `words` besides: `live`, `other`, `axis`.
+    `words["none"]`. Hollow marks: nothing in force today; diamonds: an undocumented licence (not `shown`).
+    `focal`: the jurisdictions that count as the country. `words` besides: `live`, `undocumented`, `other`,
+    `axis`.
     """
     start, end = frame["day"].min(), frame["day"].max()
     margin = max((end - start).days / 40, 60)
@@ -165,7 +166,8 @@ def diseases(
     for row, at in placed:
         own, day, live = row["jurisdiction"] in focal, date2num(row["day"]), row["state"] in LICENSED
         style: dict[str, Any] = {"markersize": 5.5, "markeredgewidth": 1.2, "clip_on": False, "zorder": 3}
-        marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, filled=live, **style)
+        marker = "o" if row["shown"] else "D"
+        marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, marker, filled=live, **style)
         colour = theme.FOCAL if own else theme.INK
         marks.label(ax, day, at, row["place"], 5, bold=own, color=colour, fontsize=8.5)
     marks.names(ax, lanes.values(), at=middles.values())
@@ -173,6 +175,8 @@ def diseases(
     marks.year_grid(ax, start, end, margin)
     ax.set_xlabel(words["axis"])
     handles = [marks.in_key(words["live"], color=theme.MUTED, markersize=5.5)]
+    if not frame["shown"].all():
+        handles.append(marks.in_key(words["undocumented"], color=theme.MUTED, markersize=5.5, marker="D"))
     if not frame["state"].isin(LICENSED).all():
         hollow = {"markerfacecolor": theme.PAPER, "markersize": 5.5}
         handles.append(marks.in_key(words["other"], color=theme.MUTED, **hollow))

@@ -7,17 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import elsewhere, market, short_name, starts, valid_licences
+from regenatlas.chapters.coverage.coverage import elsewhere, live, market, short_name, starts, valid_licences
+from regenatlas.counting.evidence import DOCUMENTED
 from regenatlas.counting.licences import LICENSED
+from regenatlas.counting.products import MEDIAN_FROM
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.calendars import years_between
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each, value_at
+from regenatlas.tables.provenance import count_each, rows_in, trace_column, trace_each, value_at
 
 EVER = frozenset({*LICENSED, "suspended", "withdrawn"})
-FIRST = ["first_id", "first_name", "first_date", "first_day", "first_basis", "first_in"]
-OWN = ["own_id", "own_name", "own_date", "own_day", "own_basis"]
-FROM = ["product_id", "name", "date", "day", "date_basis"]
+FIRST = ["first_id", "first_name", "first_date", "first_day", "first_basis", "first_shown", "first_in"]
+OWN = ["own_id", "own_name", "own_date", "own_day", "own_basis", "own_shown", "own_grade"]
+FROM = ["product_id", "name", "date", "day", "date_basis", "shown"]
 GAP_COLUMNS = [*FIRST, *OWN, "years", "rows"]
 
 
@@ -26,20 +28,22 @@ def gap(
 ) -> dict[str, Any]:
     """The world's first of these licences, the first valid in the country, and the years between the two.
 
-    `licences`: product_id, name, jurisdiction, date, day, date_basis, rows; not empty. Without an own licence
-    `own_name` (without its country) and `own_date` are empty and `years` runs to the day of the report. Keys:
-    `GAP_COLUMNS`.
+    `licences`: product_id, name, jurisdiction, date, day, date_basis, grade, rows; not empty. Without an own
+    licence `own_name` (without its country) and `own_date` are empty and `years` runs to the day of the
+    report. Keys: `GAP_COLUMNS`.
     """
+    licences = [{**licence, "shown": licence["grade"] in DOCUMENTED} for licence in licences]
     first = min(licences, key=lambda licence: (licence["day"], licence["product_id"]))
     mine = next(iter(valid_licences(tables, country, licences)), None)
-    end = snapshot.as_of if mine is None else mine["day"]
+    own: list[Any] = ["", "", "", None, "", False, ""]
     if mine:
         mine = {**mine, "name": short_name(tables, mine["name"], country)}
+        own = [mine[name] for name in [*FROM, "grade"]]
     return {
         **dict(zip(FIRST, (first[name] for name in [*FROM, "jurisdiction"]), strict=True)),
-        **dict(zip(OWN, ["", "", "", None, ""] if mine is None else [mine[n] for n in FROM], strict=True)),
-        "years": years_between(first["day"], end),
-        "rows": tuple(sorted({*first["rows"], *(() if mine is None else mine["rows"])})),
+        **dict(zip(OWN, own, strict=True)),
+        "years": years_between(first["day"], mine["day"] if mine else snapshot.as_of),
+        "rows": tuple(sorted({*first["rows"], *(mine["rows"] if mine else ())})),
     }
 
 
@@ -50,7 +54,7 @@ def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     `gap`, open (no product here now or ever). Areas in which the country has none, by years waited; then the
     others, by years behind the world's first.
     """
-    definition = replace(market(tables, snapshot).definition, states=EVER)
+    definition = replace(market(tables, snapshot).definition, states=EVER | live(snapshot))
     ever = set(take_snapshot(tables, snapshot.as_of, definition, snapshot.known_by).counted["product_id"])
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
@@ -70,13 +74,14 @@ def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     return frame.sort_values(["open", "years", "area"], ascending=[False, False, True], ignore_index=True)
 
 
-def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[str, Traced]:
-    """What a frame of `area_gaps` shows: open (never a product here), longest (its years), closed, behind.
+def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[str, Any]:
+    """What a frame of `area_gaps` shows.
 
-    `behind` is the median of years behind the world's first where the country has had a product. `refs` are
-    rows that the absence rests on.
+    Keys: open (never a product here), longest (its years), closed, each (the years behind the world's first
+    of those), behind (their median, None for fewer than `MEDIAN_FROM`), at_most (a licence here may be
+    older). `refs` are rows that the absence rests on.
     """
-    waiting, closed = frame[frame["open"]], frame[~frame["open"]]
+    waiting, closed = frame[frame["open"]], frame[~frame["open"]].sort_values(["years", "area"])
     facts = count_each(
         f"{name}.",
         "products",
@@ -85,9 +90,12 @@ def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[
     )
     longest = "Years since the world's first licence, where there is none here"
     behind = "Median of years from the world's first licence to the first here"
+    median = closed["years"].median() if len(closed) >= MEDIAN_FROM else None
     facts |= trace_each(
         f"{name}.",
         longest=(*value_at(waiting, 0, "years"), longest, "years", 1),
-        behind=(closed["years"].median(), rows_in(closed), behind, "years", 1),
+        behind=(median, rows_in(closed), behind, "years", 1),
     )
-    return {key: replace(fact, rows=(*fact.rows, *refs)) for key, fact in facts.items()}
+    each = trace_column(closed, "years", name + ".{area}.years", "Years behind the first: {area}", "years", 1)
+    facts = {key: replace(fact, rows=(*fact.rows, *refs)) for key, fact in facts.items()}
+    return facts | {"each": each, "at_most": bool((closed["own_basis"] == "not_later_than").any())}

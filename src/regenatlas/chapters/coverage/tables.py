@@ -18,7 +18,7 @@ def waiting(search: Search) -> dict[str, Column]:
         "indication": Column("First licensed for"),
         "first": Column("First licence", say=FIRST),
         "years": Column("Years since", "number", digits=1),
-        "now_in": Column("Licensed now in", "country", source="licensed_in", most=4),
+        "now_in": Column("Licensed (no end found) in", "country", source="licensed_in", most=4),
     }
     if search.status != "no":
         columns["status"] = Column("In {country:country_name}", passage="waiting_status")
@@ -47,10 +47,10 @@ DISEASE_PRODUCTS = {
     "disease": Column("Disease", say="{condition:condition}"),
     "name": Column("Product"),
     "made": Column("Made of", say="{modality:modality}"),
-    "first": Column("First licensed for it", say=FIRST),
-    "now": Column("Licensed now in"),
-    "indication": Column("The licence says"),
-    "verified": Column("Page states it", "yesno"),
+    "first": Column("First licensed for it", passage="first_for_it"),
+    "now": Column("Licensed (no end found) in"),
+    "indication": Column("Indication (from lists)"),
+    "rests": Column("The licence rests on", "label", source="grade", of="evidence_grade"),
 }
 
 

@@ -53,7 +53,7 @@ def test_a_product_stands_as_well_as_at_its_best_regulator():
 def test_what_happens_after_the_day_is_unknown():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2026")])
     assert own(tables).empty
-    assert list(own(tables).columns)[-1] == "rows"
+    assert list(own(tables).columns)[-2:] == ["rows", "told"]
 
 
 def test_a_licence_comes_before_an_earlier_permit():
@@ -83,6 +83,10 @@ def test_a_product_has_the_best_grade_of_its_licences_and_what_was_seen_of_that(
     )
     found = own(tables)
     assert found["grade"].to_dict() == {"a": "independent", "b": "text_under_test"}
+    assert [fact.name for fact in found["told"]] == [
+        "status.evidence_grade.products.a",
+        "status.evidence_grade.products.b",
+    ]
     assert found["documented"].to_dict() == {"a": True, "b": False}
     # In the order of the regulators; the end of a licence does not show that it was granted.
     assert found["seen"].to_dict() == {"a": "page states the day; licence day not seen", "b": "disease only"}

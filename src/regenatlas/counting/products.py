@@ -21,7 +21,7 @@ from regenatlas.counting.licences import GRANTS, LICENSED, STATE_COLUMNS, State,
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables
-from regenatlas.tables.provenance import rows_in, trace_column, with_rows
+from regenatlas.tables.provenance import rows_in, statuses, trace_column, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
 STATES = (*LICENSED, "hospital_exemption", "technology_permit", "suspended", "withdrawn")
@@ -52,7 +52,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     Columns of the table `products`, and: state (the best one), first (partial date of the first licence, or
     of the first permit where there is none), first_day (its last possible day), first_basis, first_regulator,
     licensed_in and ended_in (jurisdictions), grade (of the evidence for its licences), documented, seen (that
-    evidence, in the words of the events), counted, why_not (codes, empty when counted), rows.
+    evidence, in the words of the events), counted, why_not (codes, empty when counted), rows, told (the grade
+    as a fact).
     """
     own = tables["products"]
     own = own[own["origin_country"].isin(homes(tables, country, snapshot))]
@@ -89,7 +90,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     added = "state first first_day first_basis first_regulator licensed_in ended_in grade documented seen"
     columns = [*own.columns, *added.split(), "counted", "why_not", "rows"]
     frame = pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
-    return frame.astype({"named": bool, "documented": bool, "counted": bool})
+    frame = frame.astype({"named": bool, "documented": bool, "counted": bool})
+    return frame.assign(told=statuses(frame, "products", "evidence_grade", "grade"))
 
 
 def _best(states: Iterable[str]) -> str:

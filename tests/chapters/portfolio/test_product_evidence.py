@@ -116,7 +116,12 @@ def test_candidates_are_those_of_the_country():
         for key, country in (("x", "IRN"), ("y", "KOR"))
     ]  # fmt: skip
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")], candidate_products=rows)
-    assert list(candidates(tables, "IRN", take_snapshot(tables, DAY))["candidate_id"]) == ["x"]
+    (own,) = candidates(tables, "IRN", take_snapshot(tables, DAY)).to_dict("records")
+    assert own["candidate_id"] == "x"
+    assert (own["told"].name, own["told"].value) == (
+        "status.candidate_status.candidate_products.x",
+        "announced",
+    )
 
 
 def test_corrections_are_found_by_the_product_in_the_row_s_key():

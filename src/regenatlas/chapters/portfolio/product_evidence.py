@@ -9,7 +9,7 @@ from regenatlas.counting.products import states_on
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, with_rows
+from regenatlas.tables.provenance import Traced, count, statuses, with_rows
 
 
 def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
@@ -53,10 +53,12 @@ def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 def candidates(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products said to exist in a country for which no licence was found.
 
-    Rows of `candidate_products`, dated and with their sources as in `statements`.
+    Rows of `candidate_products`, dated and with their sources as in `statements`, and told (the status as a
+    fact).
     """
     heard = _heard(tables, country, snapshot, "candidate_products", "status_date")
-    return heard.sort_values(["status", "name", "candidate_id"], ignore_index=True)
+    heard = heard.sort_values(["status", "name", "candidate_id"], ignore_index=True)
+    return heard.assign(told=statuses(heard, "candidate_products", "candidate_status", "status"))
 
 
 def undated(tables: Tables, country: str, snapshot: Snapshot) -> Traced:

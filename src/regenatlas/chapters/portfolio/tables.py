@@ -25,7 +25,7 @@ LICENCES = {
     "by": Column("By", say="{first_regulator} ({seat:country_name})"),
     "state": Column("Now (in force: no end found)", "label"),
     "licensed_in": Column("Licensed in", "country"),
-    "grade": Column("The licence rests on", "label", of="evidence_grade"),
+    "told": "The licence rests on",
     "seen": Column("What was seen of it"),
 }
 
@@ -80,7 +80,7 @@ CANDIDATES = {
     "full": Column("Candidate", passage="candidate"),
     "developer": Column("Developer"),
     "indication": Column("For"),
-    "status": Column("Status", "label", of="candidate_status"),
+    "told": "Status",
     "finding": Column("What was found"),
     "url": Column("Page", "link", label="title"),
 }

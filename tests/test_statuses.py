@@ -1,0 +1,125 @@
+"""One thing, one status in all chapters: what is told of a row is the same wherever it is told.
+
+A status in a table is a fact named after its row (`provenance.statuses`), so that the ledgers of all chapters
+on a country can be held against each other. The references are reports on three countries.
+"""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import regenatlas
+from regenatlas import paths
+from regenatlas.counting.evidence import DOCUMENTED
+from regenatlas.render.page.document import read_chapter
+from regenatlas.render.tools.references import COUNTRIES
+from regenatlas.tables.load import load_tables
+
+#: Lists of codes that say what is known of a thing: shown as facts only.
+STATUSES = ("outcome", "institution_status", "candidate_status")
+TABLES = load_tables()
+
+
+def told(ledgers):
+    """The statuses that chapters tell: list of codes and row → code → chapters."""
+    found = defaultdict(lambda: defaultdict(list))
+    for chapter, facts in ledgers.items():
+        for fact in facts:
+            if fact["id"].startswith("status."):
+                _, of, table, key = fact["id"].split(".", 3)
+                found[of, f"{table}:{key}"][fact["value"]].append(chapter)
+    return found
+
+
+def contradictions(ledgers, links):
+    """Things of which two statuses are told, and promises of a licence that do not fit its evidence.
+
+    `links`: programme → product whose licence it promises (row references).
+    """
+    found = told(ledgers)
+    several = [f"{ref}: {dict(codes)}" for (_, ref), codes in found.items() if len(codes) > 1]
+    return several + [
+        f"{programme}: {outcome}, but {product}: {grade}"
+        for programme, product in links.items()
+        for outcome in found.get(("outcome", programme), ())
+        for grade in found.get(("evidence_grade", product), ())
+        # A licence that other chapters count is met or claimed, never unseen.
+        if outcome != ("met" if grade in DOCUMENTED else "licence_claimed")
+    ]
+
+
+def linked(tables):
+    frame = tables["programmes"]
+    frame = frame[frame["product_id"] != ""]
+    pairs = zip(frame["programme_id"], frame["product_id"], strict=True)
+    return {f"programmes:{programme}": f"products:{product}" for programme, product in pairs}
+
+
+def of_references(country):
+    paths_ = sorted(paths.REFERENCES.glob(f"{country}_*.ipynb"))
+    return {path.stem: read_chapter(nbformat.read(path, as_version=4)).ledger["facts"] for path in paths_}
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_no_thing_has_two_statuses(country):
+    assert contradictions(of_references(country), linked(TABLES)) == []
+
+
+def test_statuses_are_told_and_some_of_them_in_several_chapters():
+    found = told(of_references("IRN"))
+    assert {of for of, _ in found} >= {*STATUSES, "evidence_grade"}
+    assert len(found) > 100
+    twice = [ref for (_, ref), codes in found.items() for chapters in codes.values() if len(chapters) > 1]
+    assert "programmes:first-car-t-registration" in twice
+
+
+def fact(of, ref, code):
+    return {"id": f"status.{of}.{ref.replace(':', '.')}", "value": code}
+
+
+@pytest.mark.parametrize(
+    ("facts", "n"),
+    [
+        ([("outcome", "programmes:a", "met"), ("outcome", "programmes:a", "met")], 0),
+        ([("outcome", "programmes:a", "met"), ("outcome", "programmes:a", "no_evidence")], 1),
+        ([("outcome", "programmes:a", "met"), ("outcome", "programmes:b", "no_evidence")], 0),
+        ([("state", "products:p", "in_force"), ("evidence_grade", "products:p", "register")], 0),
+        # The promised licence of the product p is counted, and the promise must say so.
+        (
+            [
+                ("outcome", "programmes:one", "no_evidence"),
+                ("evidence_grade", "products:p", "text_under_test"),
+            ],
+            1,
+        ),
+        ([("outcome", "programmes:one", "met"), ("evidence_grade", "products:p", "interested")], 1),
+        ([("outcome", "programmes:one", "licence_claimed"), ("evidence_grade", "products:p", "register")], 1),
+        (
+            [
+                ("outcome", "programmes:one", "licence_claimed"),
+                ("evidence_grade", "products:p", "interested"),
+            ],
+            0,
+        ),
+        ([("outcome", "programmes:one", "met"), ("evidence_grade", "products:p", "register")], 0),
+    ],
+)
+def test_a_contradiction_is_found(facts, n):
+    ledgers = {f"{at:02}_chapter": [fact(*given)] for at, given in enumerate(facts)}
+    assert len(contradictions(ledgers, {"programmes:one": "products:p"})) == n
+
+
+SHOWN = re.compile(rf'"label"[^)]*of="({"|".join(STATUSES)})"|"({"|".join(STATUSES)})": Column[^)]*"label"')
+
+
+def test_what_is_known_of_a_thing_is_shown_as_a_fact_only():
+    """A label without a fact would escape the tests above."""
+    chapters = Path(regenatlas.__file__).parent / "chapters"
+    files = [*paths.NOTEBOOKS.glob("*.ipynb"), *chapters.rglob("*.py")]
+    texts = {path.name: path.read_text(encoding="utf-8").replace("\\", "") for path in files}
+    assert [name for name, text in texts.items() if SHOWN.search(text)] == []
+    assert SHOWN.search('"outcome": Column("Outcome", "label")')
+    assert SHOWN.search('Column("Found", "label", source="x", of="outcome")')

@@ -51,13 +51,14 @@ PARTS: dict[str, tuple[str, ...]] = {
     "product_evidence": ("product_name", "evidence_kind", "date", "statement"),
     "corrections": ("corrected_on", "table", "row_id", "reason"),
     "row_counts": ("table", "partition", "rows"),
+    "neighbours": ("country", "neighbour", "kind"),
     "seed_items": ("name", "kind"),
     "score_weights": ("score", "label", "weight"),
 }
 
 _DATES = {"date", "published", "announced", "as_of", "searched_until", "corrected_on"}
 _DATES |= {"year", "period_start", "period_end"}
-_COUNTRIES = {"country", "origin_country", "iso3"}
+_COUNTRIES = {"country", "neighbour", "origin_country", "iso3"}
 
 #: Columns that hold a code, with the list of its words; a code without words is shown as it is.
 _CODES = {

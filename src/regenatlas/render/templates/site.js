@@ -193,8 +193,8 @@
         { id: "before", label: heading("count_before"), class: "right", sort: (one) => amount(one, "count_before"), cell: (one) => number(one, "count_before") },
       ]),
       { id: "head", label: heading("per_head"), class: "right", sort: (one) => amount(one, "per_head"), cell: (one) => number(one, "per_head") },
-      { id: "rests", label: say("rests"), class: "rests", cell: rests },
-      { id: "confidence", label: say("confidence"), sort: (one) => (unsearched(one) ? null : one.basis.level), cell: sure },
+      { id: "confidence", label: say("rests"), class: "rests", sort: (one) => (unsearched(one) ? null : one.basis.level),
+        cell: (one) => (unsearched(one) || !one.basis.rests ? rests(one) : [make("b", {}, sure(one)), "; ", rests(one)]) },
       { id: "links", label: say("reports"), class: "links", cell: links },
     ];
   };

@@ -90,6 +90,7 @@ def test_places_are_counted_by_stage_and_offices_and_unnamed_rows_apart(tables):
         "unnamed": 2,
         "groups": 1,
         "working": 3,
+        "alone": 0,
         "coming": 1,
         "open": 0,  # the council is no place
         "placed": 4,
@@ -117,6 +118,24 @@ def test_the_state_of_an_institution_is_a_fact_of_its_row(tables):
     found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     told = found.set_index("institution_id")["told"]["part"]
     assert (told.name, told.value) == ("status.institution_status.ecosystem.part", "partly_in_service")
+
+
+def test_a_place_may_be_known_from_a_source_document_only():
+    rows = [("a", "paper", ""), ("b", "paper", "made"), ("c", "made", "")]
+    made = made_tables(
+        [],
+        [],
+        sources={"paper": "2020"},
+        ecosystem=[
+            {**institution(key, "clinic", "", "in_service"), "source_id": source, "confirmed_by": other}
+            for key, source, other in rows
+        ],
+    )
+    sources = made["sources"]
+    made = Tables(dict(made) | {"sources": sources.assign(kind=["other_web", "seed_document"])})
+    found, _ = ecosystem.institutions(made, "IRN", take_snapshot(made, DAY))
+    assert found.set_index("institution_id")["alone"].to_dict() == {"a": True, "b": False, "c": False}
+    assert ecosystem.institution_counts(found)["alone"].rows == ("ecosystem:a",)
 
 
 def test_the_words_on_a_state_are_of_the_time_of_collection(tables):

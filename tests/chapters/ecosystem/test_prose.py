@@ -10,7 +10,14 @@ from regenatlas.tables.load import load_tables
 CHAPTER = "05_ecosystem"
 PROMISES = {"all": 26, "confirmed": [0, 1], "no_evidence": [0, 12], "running": [0, 9]}
 PROMISE_KEYS = ("today", "met", "reported_done", "licence_claimed")
-PLACES = {"places": [1, 47], "working": [0, 33], "offices": [0, 1, 12], "unnamed": [0, 4], "groups": [0, 3]}
+PLACES = {
+    "places": [1, 47],
+    "working": [0, 33],
+    "alone": [0, 4],
+    "offices": [0, 12],
+    "unnamed": [0, 4],
+    "groups": [0, 3],
+}
 DATED = {"due": 12, "due_done": [0, 1], "due_missed": [0, 3], "overdue": [0, 8], "due_not_due": [0, 2]}
 NOTHING = {"missing": [["exports", "ranks"]], "authorities": [(), ("A", "B")]}
 CENTRE = {
@@ -46,6 +53,7 @@ CASES = [
     *(case for key in ("lists", "state", "promises", "countries") for case in cases(f"limit_{key}")),
     *cases("institution", name="Royan", people=["", "A. Person"]),
     *cases("since", since=["", "2018-04"]),
+    *cases("seen", alone=[True, False], verified=[True, False]),
     *cases("state_words", words=["active", "told"]),
     *cases("event", heading="A law", detail=["", "It says more."]),
     *cases("step_kind", what=["event", "statement"]),
@@ -115,7 +123,7 @@ SENTENCES = [
     expect("answer_promises", {"all": 1, "done": 0, "confirmed": 0, "missed": 0, "no_evidence": 0,
                                "running": 1, "announced_done": 0},
            "Of 1 promise none is reported done; 1 is still open."),
-    expect("answer_places", {"places": 1, "working": 0, "offices": 0, "unnamed": 1, "groups": 0},
+    expect("answer_places", {"places": 1, "working": 0, "alone": 0, "offices": 0, "unnamed": 1, "groups": 0},
            "By 1 January 2024 we found 1 place of production, treatment or research in Irn, planned ones "
            "included; none is in service. 1 further entry has no name of one institution and is counted "
            "apart."),

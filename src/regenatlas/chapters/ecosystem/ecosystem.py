@@ -39,7 +39,8 @@ OFFICES = frozenset({"network", "council", "regulator"})
 def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
-    Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), words
+    Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), alone
+    (known from a source document of this atlas only), words
     (of the collection on the state, "" in a report of the past), told (the state as a fact) and rows; by
     kind, city, name.
     """
@@ -47,28 +48,16 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     dated, undated = up_to(tables, every[every["country"] == country], "by", snapshot)
     # The words on a state are of the time of collection; those on a past day might tell what came later.
     dated = dated.assign(words="" if is_past(tables, every, "by", snapshot.as_of) else dated["status"])
-    role = (
-        dated["kind"]
-        .isin(OFFICES)
-        .map({True: "office", False: "place"})
-        .where(dated["naming"] == "named", "unnamed")
-    )
+    role = pd.Series("place", dated.index).mask(dated["kind"].isin(OFFICES), "office")
+    documents = tables["sources"].set_index("source_id")["kind"]
     dated = dated.assign(
-        stage=dated["status_code"].map(STAGES), order=dated["kind"].map(KINDS.index), role=role
+        role=role.where(dated["naming"] == "named", "unnamed"),
+        stage=dated["status_code"].map(STAGES),
+        order=dated["kind"].map(KINDS.index),
+        alone=(dated["source_id"].map(documents) == "seed_document") & (dated["confirmed_by"] == ""),
     )
-    columns = [
-        "institution_id",
-        "role",
-        "naming",
-        "kind",
-        "name",
-        "people",
-        "city",
-        "province",
-        "latitude",
-        "longitude",
-    ]
-    columns += ["status_code", "stage", "words", "since", "verified", "rows"]
+    columns = ["institution_id", "role", "naming", "kind", "name", "people", "city", "province", "latitude"]
+    columns += ["longitude", "status_code", "stage", "words", "since", "alone", "verified", "rows"]
     about = "Institutions without a date, left out of a report of the past"
     left_out = count(undated, "institutions_undated", about, "institution")
     frame = dated.sort_values(["order", "city", "name"], ignore_index=True)[columns]
@@ -114,6 +103,10 @@ def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         unnamed=(frame[role == "unnamed"], "Entries without the name of one institution"),
         groups=(frame[frame["naming"] == "group"], "Entries that stand for several institutions"),
         working=(places[stage == "working"], "Places in service, or partly"),
+        alone=(
+            places[(stage == "working") & places["alone"].astype(bool)],
+            "Of these known from the texts under test only",
+        ),
         coming=(places[stage == "coming"], "Places planned, announced or being set up"),
         open=(places[stage == "open"], "Places closed or of unknown state"),
         placed=(placed, "Institutions with a name whose city is known"),

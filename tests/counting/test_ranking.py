@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.counting.ranking import (
+    ASKED,
     Distance,
     Place,
     by_definition,
+    by_question,
     distance,
+    given_places,
     place,
     place_on,
     rank,
@@ -72,6 +75,43 @@ def test_the_range_of_places_covers_every_definition():
     assert list(places["tied_with"]) == [("JPN", "KOR"), ("KOR",), ()]
     # The place rests on the country and on all that stand at least as high.
     assert len(places.loc[0, "rows"]) == 5
+
+
+def test_a_place_answers_one_question_and_that_of_the_union_is_apart():
+    rules = [
+        rule("plain", default=True),
+        rule("kinds", question="kinds"),
+        rule("here", question="patients", count_by="jurisdiction", eu="as_one"),
+        rule("members", question="patients", count_by="jurisdiction"),
+        rule("union", eu="as_one"),
+    ]
+    tables = made_tables(
+        [product("a", origin_country="DEU")], [event("a", "EMA", "authorised", "2010")], rules
+    )
+
+    def asked(unit):
+        places = by_question(by_definition(tables, "DEU", date(2024, 1, 1)), unit)
+        return dict(zip(places["definition_id"], places["asked"], strict=True))
+
+    own = {
+        "plain": "developer",
+        "kinds": "developer",
+        "members": "members",
+        "here": "apart",
+        "union": "apart",
+    }
+    assert asked("DEU") == own
+    assert asked("EUU") == {
+        **dict.fromkeys(("plain", "kinds", "members"), "apart"),
+        "here": "patients",
+        "union": "developer",
+    }
+    assert set(asked("DEU").values()) | set(asked("EUU").values()) == set(ASKED)
+
+
+def test_the_base_rate_counts_each_of_the_first_twelve_places_once():
+    places = pd.DataFrame({"rank": pd.array([3, 3, 12, 13, None], "Int64")})
+    assert given_places(places) == 2
 
 
 def test_a_place_through_time_follows_the_events():

@@ -5,10 +5,33 @@ from tests.prose import cases, rendered, unrendered, untidy
 
 REGISTER = {"name": "Agency", "regulator_id": "AG"}
 STATED = {"rank": [None, 10], "rank_text": "foremost", "bound": [None, "13"]}
+HEADLINE = {"unit": "IRN", "ranked": 16, "places": "5th", "products": "6–7 products", "level": "low"}
+CONFIDENCE = {
+    "level": "low",
+    "of_evidence": ["high", "medium", "low"],
+    "of_search": "medium",
+    "of_spread": "low",
+    "documented": 3,
+    "count": 7,
+    "status": "partly",
+    "spread": "3rd to 8th",
+}
+IDENTITY = {"unit": "IRN", "fewest": 6, "best": 5, "worst": [5, 6]}
 CASES = [
     *cases("register", searched=["yes", "partly", "no"], until=["", "2026-01-01"], **REGISTER),
     *cases("place", rank=[None, 7], shared=[False, True]),
     *cases("shared_place", tied=[0, 2, 4], tied_with=("JPN", "KOR")),
+    *cases(
+        "headline", missing=[None, "zero", "none_found", "not_searched"], tie=["", "(shared)"], **HEADLINE
+    ),
+    *cases("span_of_products", low=[6, 7], high=7),
+    *cases("resting", seen=[[], ["a"]], register=[0, 1], unnamed=[0, 1, 4]),
+    *cases("rests_on", grade="independent", n=[1, 3]),
+    *cases("confidence", **CONFIDENCE),
+    *cases("span", best=[5, 3], worst=5),
+    *cases("ranges", unit="IRN", developer=["", "3rd"], patients=["", "4th"], members=["", "4th", "39th"]),
+    *cases("identity", pairs=[[], ["a"]], others=[[], ["JPN"]], tie=["", "(shared)"], **IDENTITY),
+    *cases("may_be", name="a", twin="b"),
     *cases("number_or_none", n=[0, 3]),
     *cases("movement", before=6, now=[5, 6, 7], steps=1),
     *cases("stated_place", relation=["exactly", "top_n", "below"], **STATED),
@@ -46,3 +69,84 @@ def test_a_register_says_how_far_it_was_searched(searched, until, text):
 def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
     values = {"relation": relation, "rank": rank, "bound": bound, "rank_text": "among the leaders"}
     assert rendered("03_coverage", "stated_place", values) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (
+            {"missing": None, "tie": ""},
+            (
+                "On 1 January 2024 Irn takes 5th place in the world with 6–7 products, among the 16 "
+                "countries that have at least one (low confidence)."
+            ),
+        ),
+        (
+            {"missing": "not_searched"},
+            (
+                "What is licensed in Irn is not known: no register that licenses there was searched. "
+                "On 1 January 2024 no product is known that would give it a place among the 16 "
+                "countries that have at least one."
+            ),
+        ),
+        (
+            {"missing": "none_found"},
+            (
+                "On 1 January 2024 no product was found for Irn, so it has no place among the 16 "
+                "countries that have at least one. Its registers were searched in part only: a "
+                "product may have been missed."
+            ),
+        ),
+        (
+            {"missing": "zero"},
+            (
+                "On 1 January 2024 Irn has no product and so no place among the 16 countries that "
+                "have at least one. The registers that license there were searched."
+            ),
+        ),
+    ],
+)
+def test_a_headline_tells_a_place_from_none_found_and_from_not_searched(values, text):
+    assert rendered("01_standing", "headline", HEADLINE | values) == text
+
+
+@pytest.mark.parametrize(
+    ("developer", "patients", "members", "text"),
+    [
+        (
+            *("3rd to 8th", "4th to 12th", "39th"),
+            (
+                "As a developer Irn stands 3rd to 8th; by what patients can get there, 4th to 12th, "
+                "or 39th where each member of the European Union counts by itself."
+            ),
+        ),
+        ("1st", "1st", "1st", "As a developer Irn stands 1st; by what patients can get there, 1st."),
+        (
+            *("8th", "", "2nd"),
+            (
+                "As a developer Irn stands 8th; by what patients can get there, 2nd, each member of "
+                "the European Union counted by itself."
+            ),
+        ),
+        (
+            *("", "9th", "39th"),
+            (
+                "By what patients can get there Irn stands 9th, or 39th where each member of the "
+                "European Union counts by itself."
+            ),
+        ),
+        ("", "", "", ""),
+    ],
+)
+def test_a_range_answers_one_question_at_a_time(developer, patients, members, text):
+    values = {"unit": "IRN", "developer": developer, "patients": patients, "members": members}
+    assert rendered("01_standing", "ranges", values) == text
+
+
+def test_confidence_says_why():
+    given = CONFIDENCE | {"of_evidence": "low"}
+    assert rendered("01_standing", "confidence", given) == (
+        "Why low confidence, the lowest of three: evidence low (only 3 of 7 products shown at least by "
+        "independent press), search medium (its registers were searched in part), range low (rules that "
+        "answer the same question give 3rd to 8th)."
+    )

@@ -15,6 +15,11 @@ import pandas as pd
 from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot, unit_of
 from regenatlas.tables.load import Tables
 
+#: What the place under a definition is a place of; see `by_question`.
+ASKED = ("developer", "patients", "members", "apart")
+#: The places of which reports speak, to judge how often some definition gives one.
+FIRST = 12
+
 
 def rank(counts: pd.Series) -> pd.DataFrame:
     """Standard competition ranking («1 2 2 4») of counts.
@@ -68,12 +73,12 @@ def place_on(tables: Tables, country: str, snapshot: Snapshot) -> Place:
 def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """A country's place under every definition, best place first, unranked last.
 
-    Columns: definition_id, label, question, count_by, in_range, default, unit (the code it is ranked under),
-    n, rank (nullable), tied (how many others share the place), tied_with (their codes), of (ranked
+    Columns: definition_id, label, question, count_by, eu, in_range, default, unit (the code it is ranked
+    under), n, rank (nullable), tied (how many others share the place), tied_with (their codes), of (ranked
     countries), rows.
     """
     lines = []
-    kinds = ["definition_id", "label", "question", "count_by", "in_range", "default"]
+    kinds = ["definition_id", "label", "question", "count_by", "eu", "in_range", "default"]
     for definition in definitions(tables):
         snapshot = take_snapshot(tables, as_of, definition, known_by)
         own = place_on(tables, country, snapshot)
@@ -83,6 +88,27 @@ def by_definition(tables: Tables, country: str, as_of: date, known_by: date | No
     columns = [*kinds, "unit", "n", "rank", "tied", "tied_with", "of", "rows"]
     frame = pd.DataFrame(lines, columns=columns).astype({"rank": "Int64"})
     return frame.sort_values(["rank", "definition_id"], na_position="last", ignore_index=True)
+
+
+def by_question(places: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """A frame of `by_definition` with the column asked: what the place under a definition is a place of.
+
+    developer (whose products, of which kinds), patients (what they may get in the country), members (the same
+    where each member of the European Union counts by itself), apart: what is ranked is another one than
+    `unit`, the European Union for a member or the other way round.
+    """
+    patients = places["question"] == "patients"
+    asked = pd.Series("developer", places.index).mask(patients, "patients")
+    asked = asked.mask(patients & (places["eu"] == "members"), "members")
+    return places.assign(asked=asked.mask(places["unit"] != unit, "apart"))
+
+
+def given_places(places: pd.DataFrame) -> int:
+    """How many of the `FIRST` places some definition gives, from a frame of `by_definition`.
+
+    The base rate of «some rule gives this place»: so many of twelve places drawn at random would be given.
+    """
+    return int(places.loc[places["rank"] <= FIRST, "rank"].nunique())
 
 
 def rows_behind(snapshot: Snapshot, own: Place) -> tuple[str, ...]:

@@ -113,8 +113,6 @@ def products_table(report: Report, counted: pd.DataFrame) -> str:
     """The products counted for the country and the best evidence of each; "" if there is none."""
     if counted.empty:
         return ""
-    graded = evidence.products_by_grade(report.tables, report.parameters.country, report.snapshot)
-    counted = counted.merge(graded[["product_id", "grade"]], on="product_id")
     columns = {
         "name": "Product",
         "class": Column("Class", "label"),

@@ -31,22 +31,36 @@ def test_the_league_draws_every_country_and_carries_its_rows():
     ]
 
 
-def test_the_place_under_each_rule_is_written_beside_its_dot():
-    places = pd.DataFrame(
+def test_each_place_stands_under_its_question_with_the_rules_that_give_it():
+    steps = pd.DataFrame(
         {
-            "definition_id": ["a", "b"],
-            "label": ["strict", "wide"],
-            "n": [2, 1],
-            "rank": pd.array([3, 40], "Int64"),
-            "tied": [0, 2],
-            "tied_with": [(), ("KOR", "JPN")],
-            "own": [True, False],
-            "rows": [("authorisations:a",)] * 2,
+            "asked": ["developer", "developer", "members"],
+            "words": ["As a developer", "As a developer", "Each member by itself"],
+            "label": ["strict (+1)", "narrow", "members"],
+            "labels": [("strict", "wide"), ("narrow",), ("members",)],
+            "products": ["1–2 products", "1 product", "2 products"],
+            "rank": pd.array([3, 7, 40], "Int64"),
+            "low": [1, 1, 2],
+            "high": [2, 1, 2],
+            "shared": [False, False, True],
+            "own": [True, False, False],
+            "rows": [("authorisations:a",)] * 3,
         }
     )
-    svg = figures.places_by_rule(places, "t", "a", {1: "1 product", 2: "2 products"}).svg
-    assert "3 · 2 products" in svg
-    assert "40= · 1 product" in svg
+    figure = figures.places_by_rule(steps, "t", "a", "Place")
+    for text in (
+        "As a developer",
+        "strict (+1)",
+        "3 · 1–2 products",
+        "Each member by itself",
+        "40= · 2 products",
+    ):
+        assert f">{text}<" in figure.svg
+    assert figure.svg.count(">As a developer<") == 1
+    assert figure.csv.splitlines()[:2] == [
+        "asked,rank,shared,low,high,labels",
+        "As a developer,3,no,1,2,strict; wide",
+    ]
 
 
 def test_a_country_without_a_place_is_left_out_of_the_lines():

@@ -5,9 +5,69 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from tests.chapters.conftest import DAY
+from tests.made import event, made_tables, product
 
 from regenatlas.chapters.standing import robustness
 from regenatlas.counting.snapshot import take_snapshot
+
+
+def witnessed(*events, own=2):
+    """Iran's products a, b, c by the given events; Korea has `own` products by its register."""
+    made = [
+        event(key, "IFDA", "authorised", "2020", grade=grade, source_id=source)
+        for key, grade, source in events
+    ]
+    keys = dict.fromkeys([key for key, _, _ in events])
+    korean = [f"k{n}" for n in range(own)]
+    made += [event(key, "MFDS", "authorised", "2019", source_id="mfds") for key in korean]
+    made = [row | {"event_id": f"{row['event_id']}.{n}"} for n, row in enumerate(made)]
+    products = [product(key) for key in keys] + [product(key, origin_country="KOR") for key in korean]
+    names = ["release", "list", "law", "mfds"]
+    tables = made_tables(products, made, sources=dict.fromkeys(names, "2025"), claims=[], claim_links=[])
+    return tables, take_snapshot(tables, DAY)
+
+
+def test_the_weakest_document_of_those_that_move_the_place_comes_first_and_a_register_last():
+    events = [("a", "register", "law"), ("b", "text_under_test", "release"), ("c", "independent", "list")]
+    moves = robustness.documents(*with_country("IRN", witnessed(*events)))
+    assert list(moves["source_id"]) == ["release", "list", "law"]
+    # With two products Iran shares the first place with Korea instead of holding it alone.
+    assert list(moves["moves"]) == [True, True, True]
+    assert list(moves["bears"]) == [1, 1, 1]
+    assert list(moves["tied"]) == [1, 1, 1]
+    told = robustness.document_that_matters(moves)
+    assert (told["source_id"], told["n"].value, told["rank"].value) == ("release", 2, 1)
+    assert (told["all"].value, told["moving"].value) == (3, 3)
+    assert told["n"].rows == ("authorisations:b.IFDA.authorised.2020.1",)
+
+
+def with_country(country, made):
+    tables, snapshot = made
+    return tables, country, snapshot
+
+
+def test_where_no_document_moves_the_place_that_on_which_most_hangs_is_told():
+    events = [("a", "independent", "list"), ("b", "register", "law"), ("c", "register", "law")]
+    moves = robustness.documents(*with_country("IRN", witnessed(*events, own=0)))
+    assert list(moves["moves"]) == [False, False]
+    told = robustness.document_that_matters(moves)
+    assert (told["source_id"], told["grade"], told["bears"].value) == ("law", "register", 2)
+
+
+def test_the_grade_of_a_document_is_the_weakest_of_what_is_known_only_from_it():
+    events = [("a", "register", "list"), ("b", "interested", "list"), ("c", "independent", "law")]
+    moves = robustness.documents(*with_country("IRN", witnessed(*events)))
+    assert dict(zip(moves["source_id"], moves["grade"], strict=True)) == {
+        "list": "interested",
+        "law": "independent",
+    }
+
+
+def test_a_product_shown_twice_hangs_on_no_document():
+    events = [("a", "independent", "list"), ("a", "register", "law")]
+    moves = robustness.documents(*with_country("IRN", witnessed(*events)))
+    assert moves.empty
+    assert robustness.document_that_matters(moves)["source_id"] is None
 
 
 def test_products_per_head_use_the_newest_year_up_to_the_day(tables):

@@ -24,23 +24,36 @@ def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
 
 
 @theme.style()
-def places_by_rule(places: pd.DataFrame, title: Text, alt: Text, products: Mapping[int, str]) -> Figure:
-    """A dot for the place under each definition, best first; the report's own definition stressed.
+def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Figure:
+    """A dot for each place that definitions give, question by question; that of the report's own stressed.
 
-    `places`: frame of `ranking.by_definition` (label, rank, tied, tied_with, n, rows), ranked ones only, with
-    a column `own` that marks the report's definition; `products`: each count in words ("7 products").
+    `steps`: frame of `standing.ladder` with words: words, label (of the rules), products. `axis`: the
+    name of the axis of places.
     """
-    figure, ax = theme.row_axes(len(places), left=3.3, right=1.25, bottom=0.45)
-    at, end = marks.heights(len(places)), places["rank"].max() * 1.12
+    groups = [part for _, part in steps.groupby("asked", sort=False)]
+    figure, ax = theme.row_axes(len(steps) + len(groups), left=3.45, right=1.4, bottom=0.6, each=0.22)
+    end, y = steps["rank"].max() * 1.12, len(steps) + len(groups)
     marks.place_axis(ax, "x", end)
-    ax.hlines(at, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
-    ax.scatter(places["rank"].astype(int), at, s=46, color=marks.colours(places["own"]), zorder=2)
-    for y, row in marks.rows(places):
-        place = f"{row['rank']}{'=' if row['tied'] else ''}"
-        marks.beside(ax, y, f"{place} · {products[row['n']]}", bold=row["own"])
-    marks.names(ax, places["label"], places["own"])
+    labels: dict[int, tuple[str, bool]] = {}
+    for part in groups:
+        y -= 1
+        marks.label(ax, 0.93, y, part["words"].iloc[0], -4, ha="right", color=theme.MUTED, style="italic")
+        for row in part.to_dict("records"):
+            y -= 1
+            labels[y] = str(row["label"]), row["own"]
+            ax.hlines(y, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
+            ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
+            place = f"{row['rank']}{'=' if row['shared'] else ''}"
+            marks.beside(ax, y, f"{place} · {row['products']}", bold=row["own"])
+    names, stressed = zip(*labels.values(), strict=True)
+    marks.names(ax, names, stressed, list(labels))
+    ax.set_xlabel(axis)
     ax.set_xlim(0.93, end)
-    data = places.assign(tied_with=[" ".join(codes) for codes in places["tied_with"]]).drop(columns="own")
+    ax.set_ylim(-0.6, len(steps) + len(groups) - 0.4)
+    data = steps.assign(labels=["; ".join(labels) for labels in steps["labels"]])
+    data = data[["words", "rank", "shared", "low", "high", "labels", "rows"]].rename(
+        columns={"words": "asked"}
+    )
     return Figure(figure, "places-by-rule", title, alt, data)
 
 

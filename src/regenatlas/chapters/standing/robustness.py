@@ -1,14 +1,79 @@
-"""What a place hangs on: how far registers were searched, and the size of the country."""
+"""What a place hangs on: single documents, how far registers were searched, and the size of the country."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting import country_series
+from regenatlas.counting import country_series, evidence
+from regenatlas.counting.ranking import place_on
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in, value_at, with_rows
+from regenatlas.tables.provenance import (
+    Traced,
+    count,
+    count_each,
+    rows_in,
+    trace_each,
+    value_at,
+    with_rows,
+)
+
+
+def documents(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """How count and place move without one source document, and what is known only from it.
+
+    Frame of `evidence.without_one_document` with: grade (the weakest of the products lost), bears (how many
+    these are), tied, moves (is the place another). What is no register comes first, and of it what moves the
+    place, costs most products, is the weakest evidence.
+    """
+    moves = evidence.without_one_document(tables, country, snapshot)
+    grades = evidence.products_by_grade(tables, country, snapshot).set_index("product_id")["grade"]
+    weakest = [max(grades[list(lost)], key=evidence.GRADES.index) for lost in moves["lost"]]
+    own = place_on(tables, country, snapshot)
+    stays = (moves["rank"] == own.rank).fillna(value=False).astype(bool) & (
+        moves["tied_with"] == own.tied_with
+    )
+    moves = moves.assign(
+        grade=pd.Series(weakest, moves.index, dtype=object),
+        bears=moves["lost"].map(len),
+        tied=moves["tied_with"].map(len),
+        moves=~stays,
+    )
+    order = moves.assign(
+        register=moves["grade"] == "register", weak=-moves["grade"].map(evidence.GRADES.index)
+    )
+    ascending = [True, False, True, True, True]
+    order = order.sort_values(["register", "moves", "n", "weak", "source_id"], ascending=ascending)
+    return moves.loc[order.index].reset_index(drop=True)
+
+
+def document_that_matters(moves: pd.DataFrame) -> dict[str, Any]:
+    """The record of a frame of `documents` to be told, with n, rank and bears traced.
+
+    The first one that moves the place; if none does, that on which most products hang. `source_id` is None
+    where there is none. With the numbers all (documents that alone show a product) and moving (those without
+    which the place is another).
+    """
+    moving = moves[moves["moves"]]
+    numbers: dict[str, Any] = count_each(
+        "documents_",
+        "document",
+        all=(moves, "Documents that alone show a counted product"),
+        moving=(moving, "Documents without which the place would be another"),
+    )
+    if moves.empty:
+        return numbers | {"source_id": None, "moves": False}
+    row = (moves.nlargest(1, "bears") if moving.empty else moving).iloc[0].to_dict()
+    rows = row["rows"]
+    traced = trace_each(
+        "without_document_",
+        n=(row["n"], rows, "Counted products without the document told of", "product"),
+        rank=(row["rank"], rows, "Place without the document told of", "rank"),
+        bears=(row["bears"], rows, "Counted products known only from it", "product"),
+    )
+    return row | numbers | traced
 
 
 def search_coverage(tables: Tables) -> dict[str, Traced]:

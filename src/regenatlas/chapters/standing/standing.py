@@ -1,55 +1,89 @@
 """Chapter 01: the place of a country in the world, and what that place hangs on."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.ranking import Distance, Place, by_definition, distance, place_on, rank, rows_behind
+from regenatlas.counting import evidence
+from regenatlas.counting.licences import CONDITIONS_UNKNOWN
+from regenatlas.counting.ranking import (
+    ASKED,
+    FIRST,
+    Distance,
+    Place,
+    by_definition,
+    by_question,
+    distance,
+    given_places,
+    place_on,
+    rank,
+    rows_behind,
+)
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, trace_each, value_at
+from regenatlas.tables.provenance import Traced, rows_in, trace_each, value_at
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a country stands under the report's definition, and under all the others.
 
-    `definitions` is the frame of `ranking.by_definition`. Numbers are `Traced`: value, licence events,
+    `definitions` is the frame of `ranking.by_question`. `fewest`, `most`, `best` and `worst`: count and place
+    if products that may be identical are one or not. `ranges`: by what is asked (`ranking.by_question`) the
+    best and the worst place under the definitions of the field. Numbers are `Traced`: value, licence events,
     meaning.
     """
 
     place: Place
     distance: Distance
     definitions: pd.DataFrame
+    ranges: dict[str, dict[str, Traced]]
     count: Traced
     rank: Traced
     ranked: Traced
     tied: Traced
+    fewest: Traced
+    most: Traced
     best: Traced
     worst: Traced
 
 
 def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
-    """The place of `country` (ISO3) in a snapshot, and its range over the definitions of the field."""
+    """The place of `country` (ISO3) in a snapshot, and its ranges over the definitions of the field."""
     place = place_on(tables, country, snapshot)
-    places = by_definition(tables, country, snapshot.as_of, snapshot.known_by)
-    spread = places[places["in_range"] & places["rank"].notna()]
+    places = by_question(by_definition(tables, country, snapshot.as_of, snapshot.known_by), place.country)
     rows_of, tied = snapshot.rows_of, place.tied_with
+    own, behind = rows_of([place.country]), rows_behind(snapshot, place)
+    identity = evidence.identity_range(tables, country, snapshot)
     about = "Place by number of counted products; equal counts share a place"
     numbers = trace_each(
         "",
-        count=(place.n, rows_of([place.country]), "Products counted for the country", "product"),
-        rank=(place.rank, rows_behind(snapshot, place), about, "rank"),
+        count=(place.n, own, "Products counted for the country", "product"),
+        rank=(place.rank, behind, about, "rank"),
         ranked=(place.of, rows_of(snapshot.counts.index), "Countries with a counted product", "country"),
         tied=(len(tied), rows_of([place.country, *tied]), "Others with the same count", "country"),
     )
     ends = trace_each(
-        "rank_",
-        best=(*value_at(spread, 0, "rank"), "Best place under any definition", "rank"),
-        worst=(*value_at(spread, -1, "rank"), "Worst place under any definition", "rank"),
+        "identity_",
+        fewest=(identity.fewest, own, "Counted products if those that may be identical are one", "product"),
+        most=(identity.most, own, "Counted products if none are identical", "product"),
+        best=(identity.best, behind, "Best place, as products are identical or not", "rank"),
+        worst=(identity.worst, behind, "Worst place, as products are identical or not", "rank"),
     )
-    return Standing(place, distance(rank(snapshot.counts), place), places, **numbers, **ends)
+    return Standing(place, distance(rank(snapshot.counts), place), places, _ranges(places), **numbers, **ends)
+
+
+def _ranges(places: pd.DataFrame) -> dict[str, dict[str, Traced]]:
+    ranges = {}
+    for asked, group in places[places["in_range"] & places["rank"].notna()].groupby("asked"):
+        ranges[str(asked)] = trace_each(
+            f"rank_{asked}_",
+            best=(*value_at(group, 0, "rank"), f"Best place under any rule, asked: {asked}", "rank"),
+            worst=(*value_at(group, -1, "rank"), f"Worst place under any rule, asked: {asked}", "rank"),
+        )
+    return ranges
 
 
 def numbers_of(standing: Standing) -> dict[str, Any]:
@@ -63,21 +97,43 @@ def numbers_of(standing: Standing) -> dict[str, Any]:
     return {"unit": place.country, "n_below": len(distance.below), **around, **numbers}
 
 
-def ladder(places: pd.DataFrame) -> pd.DataFrame:
-    """Which definitions put the country on which place, best first.
+def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
+    """Which definitions of the field put the country on which place: question by question, best place first.
 
-    Columns: rank, low and high (lowest and highest count), shared (any tie), labels, ids, rows. From the
-    frame of `ranking.by_definition`; definitions without a place are left out.
+    Columns: asked, rank, low and high (lowest and highest count), shared (any tie), labels (that of the
+    definition `own` first), first and more (the first label, and how many others), own (is it among them),
+    rows. From the frame of `ranking.by_question`; definitions
+    without a place are left out, and those of a part of the field, unless it is `own`.
     """
-    rungs = places[places["rank"].notna()].groupby("rank", as_index=False)
-    return rungs.agg(
+    is_own = places["definition_id"] == own
+    steps = places.assign(own=is_own)[places["rank"].notna() & (places["in_range"] | is_own)]
+    order = steps["asked"].map(ASKED.index)
+    steps = steps.assign(order=order).sort_values(["order", "rank", "own"], ascending=[True, True, False])
+    frame = steps.groupby(["order", "asked", "rank"], as_index=False).agg(
         low=("n", "min"),
         high=("n", "max"),
         shared=("tied", "any"),
         labels=("label", tuple),
-        ids=("definition_id", tuple),
+        own=("own", "any"),
         rows=("rows", "sum"),
     )
+    first, more = frame["labels"].str[0], frame["labels"].str.len() - 1
+    return frame.drop(columns="order").assign(first=first, more=more)
+
+
+def unknown_conditions(snapshot: Snapshot, unit: str) -> Traced:
+    """Counted products of which no page says whether any of their licences is free of conditions."""
+    known: dict[str, bool] = {}
+    rows: dict[str, set[str]] = {}
+    for state in snapshot.folded:
+        if state["state"] in snapshot.definition.states and state["product_id"] in snapshot.products_of(unit):
+            key = state["product_id"]
+            known[key] = known.get(key, False) or state["state"] != CONDITIONS_UNKNOWN
+            rows.setdefault(key, set()).update(state["rows"])
+    unknown = sorted(key for key, told in known.items() if not told)
+    about = "Counted products of whose licences no page says whether conditions are attached"
+    refs = tuple(ref for key in unknown for ref in rows[key])
+    return Traced(len(unknown), refs, "conditions_unknown", about, "product")
 
 
 def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> pd.DataFrame:
@@ -96,21 +152,6 @@ def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> 
         focal=shown["country"] == unit,
         rows=[snapshot.rows_of([code]) for code in shown["country"]],
     ).reset_index(drop=True)
-
-
-def naming(products: pd.DataFrame) -> dict[str, Traced]:
-    """Of the products counted for a country, how many have a public name and a page that dates a licence.
-
-    From the frame of `counted_products`. Keys: named, unnamed, verified.
-    """
-    named, verified = products["named"].astype(bool), products["verified"].astype(bool)
-    return count_each(
-        "",
-        "product",
-        named=(products[named], "Counted products with a public name"),
-        unnamed=(products[~named], "Counted products that no public source names"),
-        verified=(products[verified], "Counted products with a page that states product and date"),
-    )
 
 
 @dataclass(frozen=True)
@@ -166,30 +207,34 @@ def gaps(snapshot: Snapshot, standing: Standing) -> dict[str, Traced]:
 def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The products counted for a country, the earliest licence first.
 
-    Columns: product_id, name, class, indication, granted (partial date of the first licence anywhere),
-    regulators (those that license it now), named, verified (a counted licence event with a page that states
-    product and date), rows.
+    Columns: product_id, name, class, indication, granted (partial date of the first licence anywhere), late
+    (is that the latest day possible), regulators (those that license it now), named, grade (of the evidence),
+    seen (what was seen, in the words of the best row), rows.
     """
-    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    counted = snapshot.counted[snapshot.counted["country"] == unit]
+    graded = evidence.products_by_grade(tables, country, snapshot).set_index("product_id")
     described = tables["products"].set_index("product_id")[["name", "class", "indication", "named"]]
-    verified = tables["authorisations"].set_index("event_id")["verified"]
-    states = snapshot.states
-    products = []
-    for product_id, refs in zip(counted["product_id"], counted["rows"], strict=True):
+    events = tables["authorisations"].set_index("event_id")[["date", "date_basis", "grade", "evidence"]]
+    states, products = snapshot.states, []
+    for product_id, (grade, refs) in graded[["grade", "rows"]].iterrows():
         own = states[states["product_id"] == product_id].sort_values("granted_day")
         licensed = own["state"].isin(snapshot.definition.states)
+        granted = own["granted"].iloc[0]
+        first, held = (
+            events.loc[[ref.partition(":")[2] for ref in named]] for named in (own["rows"].iloc[0], refs)
+        )
         products.append(
             {
                 "product_id": product_id,
                 **described.loc[product_id],
-                "granted": own["granted"].iloc[0],
+                "granted": granted,
+                "late": "not_later_than" in set(first.loc[first["date"] == granted, "date_basis"]),
                 "regulators": tuple(sorted(own.loc[licensed, "regulator_id"])),
-                "verified": any(verified[ref.partition(":")[2]] for ref in refs),
+                "grade": grade,
+                "seen": next(iter(held.loc[held["grade"] == grade, "evidence"]), ""),
                 "rows": (f"products:{product_id}", *refs),
             }
         )
-    columns = ["product_id", *described, "granted", "regulators", "verified", "rows"]
+    columns = ["product_id", *described, "granted", "late", "regulators", "grade", "seen", "rows"]
     return pd.DataFrame(products, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)
 
 
@@ -197,3 +242,20 @@ def with_agreeing_labels(reported: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     """Reported places with `first_labels` (`most` definitions that agree) and `n_labels` (how many do)."""
     labels = [[reading.label for reading in agreeing] for agreeing in reported["agreeing"]]
     return reported.assign(first_labels=[one[:most] for one in labels], n_labels=[len(one) for one in labels])
+
+
+def with_base_rate(
+    tables: Tables, country: str, reported: pd.DataFrame, known_by: date | None
+) -> pd.DataFrame:
+    """Reported places with `given`: how many of the first twelve places some definition gives that day."""
+    days = {day: by_definition(tables, country, day, known_by) for day in set(reported["day"])}
+    return reported.assign(given=[given_places(days[day]) for day in reported["day"]])
+
+
+def chance(reported: pd.DataFrame) -> Traced:
+    """The part of the first twelve places that some definition gives on the days of the reports.
+
+    From a frame of `with_base_rate` that is not empty.
+    """
+    about = "Part of the first twelve places that some rule gives on the days of the statements, on average"
+    return Traced(reported["given"].mean() / FIRST, rows_in(reported), "given_places", about, "percent")

@@ -1,0 +1,107 @@
+"""What stands beside a headline count in every chapter: what it rests on, how sure it is, and its range."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from regenatlas.chapters.standing.standing import Standing, numbers_of
+from regenatlas.counting import evidence
+from regenatlas.counting.searched import of_count, searched
+from regenatlas.counting.snapshot import Snapshot
+from regenatlas.report.narrative import Prose
+from regenatlas.report.report import Report
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced
+
+
+def answer(report: Report, found: Standing) -> Prose:
+    """The place and count of the report's country with the confidence in them, or why there is none."""
+    tables, country, snapshot = _asked(report)
+    numbers = numbers_of(found)
+    missing = of_count(tables, found.place.country, snapshot.as_of, found.place.n)
+    if missing:
+        return report.passage("headline", numbers, missing=missing)
+    # Where identity moves the place, whom it is shared with depends on that too.
+    is_sure = found.best.value == found.worst.value
+    tie = report.passage("shared_place", numbers) if is_sure else ""
+    level = evidence.confidence(tables, country, snapshot).level
+    told = {"places": report.passage("span", numbers), "products": products(report, found), "tie": tie}
+    return report.passage("headline", numbers, told, missing=None, level=level)
+
+
+def products(report: Report, found: Standing) -> Prose:
+    """The count of the report's country, a range where products may be identical: «6–7 products»."""
+    return report.passage("span_of_products", low=found.fewest, high=found.most)
+
+
+def resting(report: Report) -> Prose:
+    """On what grades of evidence the report's count rests, and how many products have no public name."""
+    found = evidence.resting(_products(report))
+    graded = [{"grade": grade, "n": found[grade]} for grade in evidence.GRADES if found[grade].value]
+    return report.passage("resting", found, seen=report.passages("rests_on", graded))
+
+
+def confidence(report: Report, found: Standing) -> Prose:
+    """Why the confidence in a place is high, medium or low; empty where nothing is counted."""
+    if not found.rank.value:
+        return Prose("", "")
+    levels = evidence.confidence(*_asked(report))
+    status = searched(report.tables, found.place.country, report.snapshot.as_of)
+    spread = report.passage("span", own_range(report, found))
+    values = evidence.resting(_products(report)) | {"count": found.count}
+    why = {"level": levels.level, "of_evidence": levels.evidence, "of_search": levels.search}
+    return report.passage("confidence", values, why, of_spread=levels.spread, status=status, spread=spread)
+
+
+def spans(report: Report, found: Standing) -> dict[str, Prose | str]:
+    """By what is asked (`ranking.by_question`) the best and the worst place; empty text without a place."""
+    return {
+        asked: report.passage("span", found.ranges[asked]) if asked in found.ranges else ""
+        for asked in ("developer", "patients", "members")
+    }
+
+
+def ranges(report: Report, found: Standing) -> Prose:
+    """The best and the worst place within each question; empty where no rule gives a place."""
+    return report.passage("ranges", spans(report, found), unit=found.place.country)
+
+
+def identity(report: Report, found: Standing) -> Prose:
+    """What becomes of count and place if products that may be identical are one; empty where none may be."""
+    tables, country, snapshot = _asked(report)
+    names = tables["products"].set_index("product_id")[["name", "may_be"]]
+    doubtful = evidence.identity_range(tables, country, snapshot).doubtful
+    twins = [(names.loc[key, "name"], names.loc[names.loc[key, "may_be"], "name"]) for key in doubtful]
+    pairs = [report.passage("may_be", name=name, twin=twin) for name, twin in twins]
+    fewest = found.fewest.value
+    level = [code for code, n in snapshot.tally.items() if n == fewest and code != found.place.country]
+    tie = report.passage("shared_place", tied=len(level), tied_with=level)
+    others = list(_others_in_doubt(report, found))
+    numbers = {"fewest": found.fewest, "best": found.best, "worst": found.worst, "unit": found.place.country}
+    return report.passage("identity", numbers, pairs=pairs, tie=tie, others=others)
+
+
+def _others_in_doubt(report: Report, found: Standing) -> Iterator[str]:
+    """The countries that stand above only if products of theirs that may be identical are not."""
+    n, snapshot = found.place.n, report.snapshot
+    for code, theirs in snapshot.tally.items():
+        if theirs > n and evidence.identity_range(report.tables, code, snapshot).fewest <= n:
+            yield code
+
+
+def own_range(report: Report, found: Standing) -> dict[str, Traced]:
+    """The best and the worst place within the question that the report's own rule answers."""
+    definitions = found.definitions
+    own = definitions["definition_id"] == report.snapshot.definition.definition_id
+    return found.ranges.get(definitions.loc[own, "asked"].iloc[0]) or {
+        "best": found.rank,
+        "worst": found.rank,
+    }
+
+
+def _products(report: Report) -> pd.DataFrame:
+    return evidence.products_by_grade(*_asked(report))
+
+
+def _asked(report: Report) -> tuple[Tables, str, Snapshot]:
+    return report.tables, report.parameters.country, report.snapshot

@@ -1,0 +1,124 @@
+"""What stands beside a headline count, on a small world made by hand."""
+
+import pandas as pd
+import pytest
+from tests.made import event, made_tables, product, rule
+
+from regenatlas.chapters.standing import headline
+from regenatlas.chapters.standing.standing import standing
+from regenatlas.report.parameters import parse
+from regenatlas.report.report import Report
+
+HOMES = {"a": "IRN", "b": "IRN", "c": "IRN", "k": "KOR", "l": "KOR", "u": "USA"}
+
+
+def world(**searched):
+    """Iran has three products, of which b may be a; Korea two, the USA one. `searched`: by jurisdiction."""
+    grades = {"a": "independent", "b": "text_under_test", "c": "interested"}
+    products = [
+        product(key, origin_country=home, named=key != "b", may_be="a" if key == "b" else "")
+        for key, home in HOMES.items()
+    ]
+    events = [
+        event(
+            key, "IFDA" if home == "IRN" else "FDA", "authorised", "2020", grade=grades.get(key, "register")
+        )
+        for key, home in HOMES.items()
+    ]
+    rules = [
+        rule("plain", default=True),
+        rule("cells", question="kinds", classes="gene_therapy"),
+        rule("here", question="patients", count_by="jurisdiction", eu="as_one"),
+    ]
+    tables = made_tables(products, events, rules)
+    regulators = tables["regulators"]
+    states = [searched.get(code, "yes") for code in regulators["jurisdiction"]]
+    return tables.replaced(regulators=regulators.assign(searched=states))
+
+
+def told(country, tables):
+    report = Report("01_standing", parse({"country": country, "as_of": "2024-01-01"}, tables), tables)
+    return report, standing(tables, country, report.snapshot)
+
+
+def test_the_answer_gives_the_count_as_a_range_and_the_confidence_in_the_place():
+    text = headline.answer(*told("IRN", world())).text
+    assert text == (
+        "On 1 January 2024 Irn takes 1st place in the world with 2–3 products, among the 3 countries that"
+        " have at least one (low confidence)."
+    )
+
+
+def test_a_place_that_hangs_on_the_identity_of_others_is_a_range():
+    report, found = told("KOR", world())
+    assert (
+        "Kor takes 1st to 2nd place in the world with 2 products, among"
+        in headline.answer(report, found).text
+    )
+    assert headline.identity(report, found).text == (
+        "It stands 1st if products of Irn that may be identical are one."
+    )
+
+
+def test_possible_identity_is_said_with_what_becomes_of_count_and_place():
+    assert headline.identity(*told("IRN", world())).text == (
+        "«B» may be «A»: if so, Irn has 2 products and stands 1st (shared with Kor)."
+    )
+    assert headline.identity(*told("USA", world())).text == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "begins"),
+    [
+        ("yes", "On 1 January 2024 Jpn has no product"),
+        ("partly", "On 1 January 2024 no product was found for Jpn"),
+        ("no", "What is licensed in Jpn is not known"),
+    ],
+)
+def test_a_country_without_a_product_is_told_by_how_far_it_was_searched(state, begins):
+    report, found = told("JPN", world(JPN=state))
+    assert headline.answer(report, found).text.startswith(begins)
+    assert headline.resting(report).text == ""
+    assert headline.confidence(report, found).text == ""
+    assert headline.ranges(report, found).text == ""
+
+
+def test_a_count_says_what_it_rests_on():
+    report, _ = told("IRN", world())
+    assert headline.resting(report).text == (
+        "The count rests on: independent press or article for 1 product; statement of an interested "
+        "official only for 1 product; only the text under test for 1 product. A register or gazette entry"
+        " was seen for none. 1 product has no public name."
+    )
+    assert headline.resting(told("KOR", world())[0]).text == (
+        "The count rests on: register or gazette entry seen for 2 products."
+    )
+
+
+def test_confidence_is_explained_with_the_places_within_the_question():
+    text = headline.confidence(*told("IRN", world(IRN="partly"))).text
+    assert text == (
+        "Why low confidence, the lowest of three: evidence low (only 1 of 3 products shown at least by "
+        "independent press), search medium (its registers were searched in part), range high (rules that "
+        "answer the same question give 1st)."
+    )
+
+
+def test_ranges_are_told_question_by_question():
+    # The FDA licenses the products of Korea and the USA, three as the IFDA does.
+    assert headline.ranges(*told("IRN", world())).text == (
+        "As a developer Irn stands 1st; by what patients can get there, 1st."
+    )
+    assert headline.ranges(*told("KOR", world())).text == "As a developer Kor stands 2nd."
+    assert {end.value for end in headline.own_range(*told("KOR", world())).values()} == {2}
+
+
+def test_the_own_range_of_a_rule_outside_the_field_is_its_own_place():
+    tables = world()
+    apart = pd.DataFrame([rule("apart", default=True, in_range=False)])
+    others = tables["definitions"].assign(default=False).iloc[1:]
+    report, found = told("KOR", tables.replaced(definitions=pd.concat([apart, others], ignore_index=True)))
+    assert {key: end.value for key, end in headline.own_range(report, found).items()} == {
+        "best": 2,
+        "worst": 2,
+    }

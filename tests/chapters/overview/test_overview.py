@@ -12,6 +12,7 @@ from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.overview import overview
 from regenatlas.chapters.overview.overview import Indicator, Rule
+from regenatlas.counting.searched import Missing
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 from regenatlas.tables.provenance import Traced
@@ -57,7 +58,6 @@ def test_strengths_are_the_highest_of_the_best_third_and_gaps_the_lowest_of_the_
     assert names(overview.strengths(FOUND, RULE)) == ["e", "a", "b"]
     # «i» is a lower bound: the true value may lie anywhere above it.
     assert names(overview.gaps(FOUND, RULE)) == ["g", "f"]
-    assert names(overview.missing(FOUND)) == ["h"]
 
 
 def test_another_rule_names_others():
@@ -95,7 +95,7 @@ def made():
     return made_tables(
         [product("a"), product("b"), product("c", origin_country="JPN")],
         [event(key, "IFDA", "authorised", day) for key, day in events],
-        [rule_of("plain", default=True), rule_of("by_jurisdiction_members"), rule_of("named_and_verified")],
+        [rule_of("plain", default=True), rule_of("by_jurisdiction_members")],
         country_indicators=[{**people, **tail()}],
         hsct_activity=[
             activity("IRN", 2022, 60, "at_least"),
@@ -273,23 +273,6 @@ def test_a_value_is_a_lower_bound_only_where_a_row_says_so():
     assert not measured("IRN")["transplants"].at_least  # no value at all
 
 
-def test_no_more_than_all_products_are_named_and_verified():
-    # By a rule that someone has widened, two are named and verified of the one that is in force.
-    events = [
-        event("a", "IFDA", "authorised", "2020"),
-        event("b", "IFDA", "authorised", "2020"),
-        event("b", "IFDA", "withdrawn", "2021"),
-    ]
-    rules = [
-        rule_of("plain", default=True),
-        rule_of("by_jurisdiction_members"),
-        rule_of("named_and_verified", states="in_force;withdrawn"),
-    ]
-    made = made_tables([product("a"), product("b")], events, rules)
-    measure = next(measure for name, *_, measure in overview.MEASURES if name == "verified")
-    assert list(measure(made, take_snapshot(made, date(2024, 1, 1)))["value"]) == [1.0]
-
-
 @cache
 def several():
     """Four products of two countries, three of them licensed in Korea, two fields; Japan partly searched."""
@@ -309,7 +292,6 @@ def several():
         [
             rule_of("plain", default=True),
             rule_of("by_jurisdiction_members"),
-            rule_of("named_and_verified", verified_only=True, named_only=True),
             rule_of("pooled", eu="as_one"),
         ],
         country_indicators=[
@@ -346,7 +328,6 @@ def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_ha
         "products": (2, 3),
         "licensed": (2, 3),
         "areas": (1, 2),
-        "verified": (0.5, pytest.approx(2 / 3)),
         "per_head": (1, 1.5),  # two, now three, for twenty millions
         "transplants": (50, 50),
         "research": (4.5, 4.5),
@@ -359,7 +340,7 @@ def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_ha
         "health": (None, 2023),
     }
     assert {name: i.now.digits for name, i in found.items()} == {
-        **dict.fromkeys(("products", "licensed", "areas", "verified", "transplants", "health"), 0),
+        **dict.fromkeys(("products", "licensed", "areas", "transplants", "health"), 0),
         **dict.fromkeys(("per_head", "research"), 2),
     }
     # Iran, Japan (in part), Korea, the United States, the three members of 2024 and the kingdom; not China.
@@ -378,20 +359,81 @@ def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_ha
     )
 
 
-def test_none_found_is_nought_in_a_searched_country_and_unknown_in_another():
+def test_none_found_is_zero_in_a_searched_country_and_unknown_in_another():
     japan, china = measured("JPN"), measured("CHN")
     assert [japan[name].now.value for name in ("products", "licensed", "areas")] == [0, 0, 0]
     assert japan["products"].percentile == pytest.approx((0 + 5 / 2) / 7)  # Iran and Korea have more
     assert [china[name].now.value for name in ("products", "licensed", "areas")] == [None, None, None]
-    assert measured("JPN")["verified"].now.value is None  # a share of nothing
-    assert measured("IRN")["verified"].now.value == 0  # one product, and that has no name
+    counts = ("products", "licensed", "areas", "per_head")
+    assert {japan[name].missing for name in counts[:3]} == {Missing.NONE_FOUND}
+    assert {china[name].missing for name in counts} == {Missing.NOT_SEARCHED}
+    usa = measured("USA")
+    assert {usa[name].missing for name in counts[:3]} == {Missing.ZERO}
+    # The United States were searched, but no table tells how many live there.
+    assert (usa["per_head"].missing, usa["research"].missing) == (Missing.NOT_COLLECTED,) * 2
+    assert {one.missing for one in measured("KOR").values()} == {None}
+
+
+def test_what_has_no_value_is_told_by_why():
+    told = overview.without_value(list(measured("CHN").values()))
+    assert told["not_searched"][0] == "products by the rule of this report"
+    assert len(told["not_searched"]) == 4
+    assert told["not_collected"][-1] == "health spending per head in international dollars"
+    assert len(told["not_collected"]) == 3
+
+
+def test_the_count_that_opens_the_page_is_not_judged_and_others_only_if_most_products_are_documented():
+    def judged(found):
+        return {name: one.judged for name, one in found.items()}
+
+    assert judged(measured("KOR")) == {name: name != "products" for name, *_ in overview.MEASURES}
+    made = several()
+    grades = dict.fromkeys("ab", "text_under_test")
+    events = made["authorisations"]
+    doubted = made.replaced(
+        authorisations=events.assign(grade=events["product_id"].map(grades).fillna(events["grade"]))
+    )
+    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
+    snapshot = take_snapshot(doubted, date(2024, 6, 30))
+    found = overview.indicators(doubted, "KOR", snapshot, date(2023, 6, 30), few)
+    # One in three is documented.
+    counts = {"products", "licensed", "areas", "per_head"}
+    assert judged({one.name: one for one in found}) == {
+        name: name not in counts for name, *_ in overview.MEASURES
+    }
+    assert overview.undocumented(found)[0] == "products licensed in the country"
+    assert len(overview.undocumented(found)) == 3
+    assert "products licensed in the country" not in {
+        one.label_within for one in overview.strengths(found, few)
+    }
+    assert list(overview.placed(found)["label"]) == ["Research and development as % of GDP"]
+
+
+def test_the_highest_and_the_lowest_of_what_is_judged():
+    told = overview.ends(FOUND)
+    assert (told["n"], told["high"], told["low"]) == (8, "e", "g")
+    assert (told["high_share"].value, told["low_share"].value) == (0.95, 0.0)
+    assert overview.ends([one("h", None)]) == {"n": 0}
+
+
+def test_a_count_has_a_range_where_products_may_be_identical():
+    made = several()
+    products = made["products"]
+    twins = made.replaced(products=products.assign(may_be=["", "a", "", ""]))
+    found = overview.indicators(
+        twins, "KOR", take_snapshot(twins, date(2024, 6, 30)), date(2023, 6, 30), RULE
+    )
+    assert {one.name: one.fewest for one in found if one.fewest is not None} == {"products": 2, "licensed": 2}
+    told = overview.headline(found, date(2024, 6, 30))
+    assert told.loc[0, ["measure", "fewest"]].tolist() == ["Products by the rule of this report", 2]
 
 
 def test_where_the_union_is_one_only_counts_by_the_rule_are_those_of_the_union():
     italy = measured("ITA", "pooled")
-    assert italy["products"].now.value is None  # the union has none, and nobody looked for nought
+    assert italy["products"].now.value == 0  # the union, whose register was searched, has none
     assert italy["licensed"].now.value == 0
-    assert measured("IRN", "pooled")["products"].of.value == 2  # of those that have any
+    # Iran, Japan, Korea, the United States, the kingdom, and the union in the place of three members.
+    assert measured("IRN", "pooled")["products"].of.value == 6
 
 
 def test_a_lower_bound_of_others_is_left_out_and_only_the_own_one_is_marked():

@@ -6,11 +6,12 @@ import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
 CHAPTER = "00_overview"
-PLACE = {"unit": "IRN", "rank": [None, 5], "ranked": 16, "count": [1, 7], "best": 3, "worst": [3, 9]}
 MOVED = {"rank_before": [None, 5], "rank_now": [None, 4, 5], "count_before": [0, 2], "count_now": [0, 2, 3]}
 THEN = date(2023, 1, 1)
 SHARES = [[], ["products (94%)"], ["products (94%)", "R&D, % of GDP (90%)"]]
 CAME = {
+    "fewest_before": 0,
+    "products": "2 products",
     "gained_own": 2,
     "gained": ("B", "C"),
     "lost_own": 0,
@@ -24,13 +25,14 @@ EVENT = {"event": "authorised", "regulator_id": "IFDA", "jurisdiction": "IRN", "
 CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
 
 CASES = [
-    *cases("answer", **PLACE, tie=["", "(shared with Japan)"], since="as a year before", span="so it is."),
-    *cases("since", **PLACE, rank_before=[None, 4, 5], rank_now=5),
-    *cases("span", **PLACE),
+    *cases("since", rank=[None, 5], rank_before=[None, 4, 5], rank_now=5),
+    *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], fewest=[None, 6]),
     *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False], since=["", "2015"], change=2),
     *cases("strengths", strengths=SHARES),
     *cases("gaps", gaps=SHARES),
-    *cases("not_collected", n=[0, 1, 2]),
+    *cases("neither", n=[0, 1, 5], high="health", high_share=0.66, low="research", low_share=0.38),
+    *cases("without_value", not_collected=SHARES, not_searched=SHARES),
+    *cases("undocumented", undocumented=SHARES),
     *(case for name in ("gaps", "strengths") for case in cases(f"band_{name}")),
     *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
     *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME
@@ -65,22 +67,15 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
-    expect(
-        "answer",
-        {"unit": "KOR", "rank": None, "ranked": 2},
-        "On 1 January 2024 no product is counted for Kor; 2 countries have at least one.",
-    ),
-    expect(
-        "answer",
-        {"unit": "IRN", "rank": 1, "count": 2, "tie": "", "since": "after none a year before", "span": "so."},
-        "On 1 January 2024 Irn takes 1st place with 2 products, after none a year before; so.",
-    ),
-    expect("since", {"rank": 1, "rank_before": None}, "after none a year before"),
-    expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "as a year before"),
-    expect("since", {"rank": 1, "rank_before": 3, "rank_now": 1}, "after 3rd a year before"),
-    expect("since", {"rank": None}, ""),
-    expect("span", {"rank": 1, "best": 1, "worst": 1}, "every other defensible rule gives the same place."),
-    expect("span", {"rank": 3, "best": 1, "worst": 4}, "other defensible rules give 1st to 4th."),
+    expect("since", {"rank": 1, "rank_before": None}, "A year before it had no place."),
+    expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "It held the same place a year before."),
+    expect("since", {"rank": 1, "rank_before": 3, "rank_now": 1}, "A year before it stood 3rd."),
+    expect("since", {"rank": None, "rank_before": None}, ""),
+    expect("since", {"rank": None, "rank_before": 3}, "A year before it stood 3rd."),
+    expect("now", {"missing": "not_searched", "now": None}, "not searched"),
+    expect("now", {"missing": "none_found", "now": 0}, "0 (none found: searched in part)"),
+    expect("now", {"missing": None, "now": 7, "fewest": 6}, "6–7"),
+    expect("now", {"missing": None, "now": 7, "fewest": 7}, ""),
     expect("no_change", {"now": None}, "–"),
     expect("no_change", {"now": 5, "before": None}, "none before"),
     expect("no_change", {"now": 5, "before": 5, "newer": False}, "no newer figure"),
@@ -89,18 +84,51 @@ SENTENCES = [
         "no_change", {"now": 5, "before": 0, "newer": True, "since": "2015", "change": "+5"}, "+5 since 2015"
     ),
     expect("strengths", {"strengths": SHARES[2]}, "Strengths: products (94%) and R&D, % of GDP (90%)."),
-    expect("gaps", {"gaps": []}, "Gaps: by this rule, none."),
-    expect("not_collected", {"n": 0}, ""),
+    expect("gaps", {"gaps": []}, ""),
+    expect("neither", {"n": 0}, "No measure of Irn can be compared with those of other countries."),
     expect(
-        "not_collected",
-        {"n": 1},
-        "Not collected, which is not nought: 1 measure for Irn; the table says which.",
+        "neither",
+        {"n": 5, "high": "health", "high_share": 0.66, "low": "research", "low_share": 0.38},
+        (
+            "By this rule Irn has neither a strength nor a gap: of 5 measures health stands highest "
+            "(66%), research lowest (38%)."
+        ),
+    ),
+    expect(
+        "without_value",
+        {"not_collected": ["transplants"], "not_searched": ["products"]},
+        "Not collected for Irn: transplants. Not known, because no register of Irn was searched: products.",
+    ),
+    expect(
+        "what_changed",
+        {
+            "then": THEN,
+            "count_before": 4,
+            "count_now": 7,
+            **CAME,
+            "fewest_before": 3,
+            "products": "6–7 products",
+        },
+        (
+            "From 1 January 2023 to 1 January 2024 Irn went from 3–4 to 6–7 products. 2 products began to"
+            " count: B and C. Elsewhere no products began to count and 1 product ceased to."
+        ),
+    ),
+    expect(
+        "what_changed",
+        {"then": THEN, "count_before": 1, "count_now": 1, **CAME, "products": "1 product", "gained_own": 0},
+        (
+            "On 1 January 2023 as on 1 January 2024 Irn had 1 product. Elsewhere no products began to "
+            "count and 1 product ceased to."
+        ),
     ),
     expect(
         "what_changed",
         {"then": THEN, "count_before": 0, "count_now": 2, **CAME},
-        "From 1 January 2023 to 1 January 2024 Irn went from 0 to 2 products. 2 products began to count: B "
-        "and C. Elsewhere no products began to count and 1 product ceased to.",
+        (
+            "From 1 January 2023 to 1 January 2024 Irn went from 0 to 2 products. 2 products began to "
+            "count: B and C. Elsewhere no products began to count and 1 product ceased to."
+        ),
     ),
     expect(
         "what_changed",
@@ -113,20 +141,24 @@ SENTENCES = [
             "lost_own": 5,
             "lost": FIVE,
         },
-        "On neither day is a product counted for Irn. 5 products ceased to count. Elsewhere no products "
-        "began to count and 1 product ceased to.",
+        (
+            "On neither day is a product counted for Irn. 5 products ceased to count. Elsewhere no "
+            "products began to count and 1 product ceased to."
+        ),
     ),
     expect(
         "why",
         {"moving": [], "idle": CAUSES, "made": 0, "kept": 0},
-        "Nothing moved the place: no licence, no withdrawal, no correction of our tables.",
+        "Nothing moved the place, neither a licence nor a withdrawal nor a correction of our tables.",
     ),
     expect(
         "why",
         {"moving": CAUSES[:1], "idle": CAUSES[1:], "made": 3, "kept": 1},
-        "What moved the place, in turn: own new licences (from none to 1st). Without effect: corrections of "
-        "our tables. Our tables saw 3 corrections in that time; rows that 1 of them took out are not counted "
-        "on either day.",
+        (
+            "What moved the place, in turn: own new licences (from none to 1st). Without effect: "
+            "corrections of our tables. Our tables saw 3 corrections in that time; rows that 1 of them "
+            "took out are not counted on either day."
+        ),
     ),
     expect("cause", {"cause": "lost", "before": None, "after": None}, "withdrawals of others"),
     expect(

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.overview.corrections import Corrected, undone
+from regenatlas.counting.evidence import identity_range
 from regenatlas.counting.ranking import place, rank, rows_behind
 from regenatlas.counting.snapshot import Snapshot, home_country, take_snapshot, unit_of
 from regenatlas.tables.calendars import last_day
@@ -103,6 +104,12 @@ def moved(found: Changes) -> dict[str, Traced]:
         numbers[f"count_{when}"] = at.n, own, "Counted products on that day", "product"
         numbers[f"rank_{when}"] = at.rank, behind, "Place on that day", "rank"
     return trace_each("changes_", **numbers)
+
+
+def fewest(tables: Tables, unit: str, snapshot: Snapshot) -> Traced:
+    """The count on a day if products that may be identical are one."""
+    n = identity_range(tables, unit, snapshot).fewest
+    return Traced(n, snapshot.rows_of([unit]), "changes_fewest_before", "Fewest products then", "product")
 
 
 def came_and_went(found: Changes) -> dict[str, Any]:

@@ -4,19 +4,22 @@ Strengths and gaps follow a written rule and no opinion: for each indicator the 
 all countries with a value. The rule is an argument (`Rule`), so that the chapter that says it also sets it.
 
 A lower bound ("at least") says too little to compare with: those of others are left out, the country's own
-can make a strength but no gap.
+can make a strength but no gap. The count that the page opens with is judged there and not again; other counts
+of products are judged where the evidence bears them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from regenatlas.chapters import capacity
 from regenatlas.chapters.standing import per_head
-from regenatlas.counting import country_series
-from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
+from regenatlas.counting import country_series, evidence
+from regenatlas.counting.searched import Missing, of_count, searched
+from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count
 
@@ -51,7 +54,9 @@ class Indicator:
 
     `percentile`: share of the other countries with a lower value, ties counted half; None without a value
     or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
-    the value, None for counts of the day itself. `at_least`: the value is a lower bound.
+    the value, None for counts of the day itself. `at_least`: the value is a lower bound. `missing`: why there
+    is no value, or what a count of none means. `judged`: whether it can be a strength or a gap. `fewest`: a
+    count of products if those that may be identical are one.
     """
 
     name: str
@@ -63,6 +68,9 @@ class Indicator:
     year: int | None = None
     year_before: int | None = None
     at_least: bool = False
+    missing: Missing | None = None
+    judged: bool = True
+    fewest: int | None = None
 
     @property
     def change(self) -> Traced:
@@ -117,8 +125,35 @@ def indicators(
         earlier_value = Traced(old, old_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits)
         of = count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country")
         share = percentile(frame.set_index("country")["value"], code, rule.compared)
-        found.append(Indicator(name, label, value, earlier_value, of, share, year, old_year, bound))
+        one = Indicator(name, label, value, earlier_value, of, share, year, old_year, bound)
+        why = _missing(tables, code, snapshot, name, now)
+        found.append(replace(one, missing=why, **_borne(tables, code, snapshot, name)))
     return found
+
+
+def _borne(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
+    """Whether a measure is judged, and the fewest products where it is their number.
+
+    A count of products is judged where at least three in four are documented.
+    """
+    if name not in COUNTS:
+        return {}
+    counted = snapshot if name in BY_DEFINITION else _licensed_here(tables, snapshot)
+    products = evidence.products_by_grade(tables, country, counted)
+    is_borne = products.empty or bool(products["documented"].mean() >= evidence.MOSTLY)
+    fewest = evidence.identity_range(tables, country, counted).fewest if name in OF_PRODUCTS else None
+    return {"judged": is_borne and name != "products", "fewest": fewest}
+
+
+def _missing(
+    tables: Tables, country: str, snapshot: Snapshot, name: str, value: float | None
+) -> Missing | None:
+    """Why there is no value, or what a count of none means; None for a finding."""
+    if value:
+        return None
+    if name in COUNTS and (found := of_count(tables, country, snapshot.as_of, 0)):
+        return found if value == 0 or found is Missing.NOT_SEARCHED else Missing.NOT_COLLECTED
+    return None if value == 0 else Missing.NOT_COLLECTED
 
 
 def percentile(values: pd.Series, country: str, compared: int) -> float | None:
@@ -129,26 +164,39 @@ def percentile(values: pd.Series, country: str, compared: int) -> float | None:
     return float(((others < values[country]).sum() + (others == values[country]).sum() / 2) / len(others))
 
 
+def judged(found: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators that can be a strength or a gap."""
+    return [one for one in found if one.percentile is not None and one.judged]
+
+
 def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
     """The indicators with the highest percentiles that the rule calls strengths, the highest first."""
-    chosen = [one for one in found if one.percentile is not None and one.percentile >= rule.strong]
+    chosen = [one for one in judged(found) if (one.percentile or 0) >= rule.strong]
     return sorted(chosen, key=lambda one: (-(one.percentile or 0), one.name))[: rule.named]
 
 
 def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
     """The indicators with the lowest percentiles that the rule calls gaps, the lowest first."""
-    sure = [one for one in found if one.percentile is not None and not one.at_least]
+    sure = [one for one in judged(found) if not one.at_least]
     chosen = [one for one in sure if (one.percentile or 0) <= rule.weak]
     return sorted(chosen, key=lambda one: (one.percentile or 0, one.name))[: rule.named]
 
 
-def missing(found: Sequence[Indicator]) -> list[Indicator]:
-    """Indicators without a value for the country: not collected, which is not zero."""
-    return [one for one in found if one.now.value is None]
+def without_value(found: Sequence[Indicator]) -> dict[str, list[str]]:
+    """The labels of indicators that were not_collected or not_searched for the country."""
+    return {
+        str(why): [one.label_within for one in found if one.missing is why]
+        for why in (Missing.NOT_COLLECTED, Missing.NOT_SEARCHED)
+    }
+
+
+def undocumented(found: Sequence[Indicator]) -> list[str]:
+    """The labels of counts, but for the one that the page opens with, that evidence does not bear."""
+    return [one.label_within for one in found if one.name != "products" and not one.judged]
 
 
 def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
-    """The table of headline numbers: measure, now, before, change, newer, since, year, rows.
+    """The table of headline numbers: measure, now, missing, fewest, before, change, newer, since, year, rows.
 
     `newer`: whether there is another figure than on the earlier day; a series may have none. `since`: the
     year of a series' earlier figure if the two are not of successive years, else "". `year`: "" without a
@@ -158,6 +206,8 @@ def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
         {
             "measure": one.label,
             "now": replace(one.now, unit=AT_LEAST) if one.at_least else one.now,
+            "missing": one.missing,
+            "fewest": one.fewest,
             "before": one.before,
             "change": one.change,
             "newer": not one.in_series or one.now.rows != one.before.rows,
@@ -171,14 +221,25 @@ def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
 
 
 def placed(found: Sequence[Indicator]) -> pd.DataFrame:
-    """Measures with a percentile, the best first: label, percentile, others (countries), bound, rows."""
+    """The judged measures, the best first: label, percentile, others (countries), bound, rows."""
     lines = [
-        (one.label, one.percentile, one.of.value - 1, one.at_least, one.of.rows)
-        for one in found
-        if one.percentile is not None
+        (one.label, one.percentile, one.of.value - 1, one.at_least, one.of.rows) for one in judged(found)
     ]
     frame = pd.DataFrame(lines, columns=["label", "percentile", "others", "bound", "rows"])
     return frame.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+
+
+def ends(found: Sequence[Indicator]) -> dict[str, Any]:
+    """How many measures are judged (n), and of those that can be compared the highest and the lowest.
+
+    Keys: n; high, high_share, low, low_share where there is one.
+    """
+    ranked = sorted(judged(found), key=lambda one: one.percentile or 0)
+    if not ranked:
+        return {"n": 0}
+    last, first = ranked[0], ranked[-1]
+    shares = {"high_share": first.share, "low_share": last.share}
+    return {"n": len(ranked), "high": first.label_within, "low": last.label_within, **shares}
 
 
 def in_bands(placed: pd.DataFrame, rule: Rule) -> dict[str, int]:
@@ -192,13 +253,10 @@ def in_bands(placed: pd.DataFrame, rule: Rule) -> dict[str, int]:
 
 
 def compared(tables: Tables, as_of: date) -> list[str]:
-    """Countries whose licences were searched, by their own regulator or through a central EU licence.
-
-    Searched in part is enough. Only for them does "none" mean "none found".
-    """
-    regulators = tables["regulators"]
-    searched = set(regulators.loc[regulators["searched"].isin(["yes", "partly"]), "jurisdiction"]) - {"EUU"}
-    return sorted(searched | union_members(tables, as_of))
+    """Countries whose registers were searched at least in part: only they can have none."""
+    countries = tables["countries"]
+    single = countries.loc[countries["kind"] == "country", "iso3"]
+    return sorted(code for code in single if searched(tables, code, as_of) != "no")
 
 
 def _counted(snapshot: Snapshot, values: Mapping[str, float], codes: Iterable[str] = ()) -> pd.DataFrame:
@@ -209,26 +267,25 @@ def _counted(snapshot: Snapshot, values: Mapping[str, float], codes: Iterable[st
 
 
 def _products(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    codes = [] if snapshot.definition.eu_pooled else compared(tables, snapshot.as_of)
-    return _counted(snapshot, snapshot.tally, codes)
+    codes = compared(tables, snapshot.as_of)
+    units = {unit_of(code, snapshot.definition, tables, snapshot.as_of) for code in codes}
+    return _counted(snapshot, snapshot.tally, units)
+
+
+def _licensed_here(tables: Tables, snapshot: Snapshot) -> Snapshot:
+    return take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
 
 
 def _licensed(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
+    there = _licensed_here(tables, snapshot)
     return _counted(there, there.tally, compared(tables, snapshot.as_of))
 
 
 def _areas(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    there = take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
+    there = _licensed_here(tables, snapshot)
     area = tables["products"].set_index("product_id")["therapeutic_area"]
     areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
     return _counted(there, areas.to_dict(), compared(tables, snapshot.as_of))
-
-
-def _verified(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    sure = take_snapshot(tables, snapshot.as_of, "named_and_verified", snapshot.known_by).tally
-    every = take_snapshot(tables, snapshot.as_of, None, snapshot.known_by)
-    return _counted(every, {code: min(sure.get(code, 0) / n, 1.0) for code, n in every.tally.items()})
 
 
 def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -264,10 +321,11 @@ MEASURES: list[tuple[str, str, str, int, Measure]] = [
     ("products", "Products by the rule of this report", "number", 0, _products),
     ("licensed", "Products licensed in the country", "number", 0, _licensed),
     ("areas", "Therapeutic areas with a licensed product", "number", 0, _areas),
-    ("verified", "Share of products named and verified", "percent", 0, _verified),
     ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
     ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
-    ("research", "Research and development, % of GDP", "number", 2, _series("rd_expenditure_pct_gdp")),
-    ("health", "Health spending per head, international dollars", "number", 0, _series(HEALTH)),
+    ("research", "Research and development as % of GDP", "number", 2, _series("rd_expenditure_pct_gdp")),
+    ("health", "Health spending per head in international dollars", "number", 0, _series(HEALTH)),
 ]
 BY_DEFINITION = {"products", "per_head"}
+COUNTS = {*BY_DEFINITION, "licensed", "areas"}
+OF_PRODUCTS = {"products", "licensed"}

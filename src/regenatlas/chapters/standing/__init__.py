@@ -1,7 +1,6 @@
 """Chapter: what is the country's world rank, and how robust is that. The overview opens with its answer."""
 
-from regenatlas.chapters.standing import headline
 from regenatlas.chapters.standing.robustness import per_head
 from regenatlas.chapters.standing.standing import Standing
 
-__all__ = ["Standing", "headline", "per_head"]
+__all__ = ["Standing", "per_head"]

@@ -25,8 +25,8 @@ def answer(report: Report, found: Standing) -> Prose:
     is_sure = found.best.value == found.worst.value
     tie = report.passage("shared_place", numbers) if is_sure else ""
     level = evidence.confidence(tables, country, snapshot).level
-    told = {"places": report.passage("span", numbers), "products": products(report, found), "tie": tie}
-    return report.passage("headline", numbers, told, missing=None, level=level)
+    words = {"places": report.passage("span", numbers), "products": products(report, found), "tie": tie}
+    return report.passage("headline", numbers, words, missing=None, level=level)
 
 
 def products(report: Report, found: Standing) -> Prose:

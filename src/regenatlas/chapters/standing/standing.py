@@ -130,7 +130,7 @@ def unknown_conditions(snapshot: Snapshot, unit: str) -> Traced:
             key = state["product_id"]
             known[key] = known.get(key, False) or state["state"] != CONDITIONS_UNKNOWN
             rows.setdefault(key, set()).update(state["rows"])
-    unknown = sorted(key for key, told in known.items() if not told)
+    unknown = sorted(key for key, is_known in known.items() if not is_known)
     about = "Counted products of whose licences no page says whether conditions are attached"
     refs = tuple(ref for key in unknown for ref in rows[key])
     return Traced(len(unknown), refs, "conditions_unknown", about, "product")

@@ -167,6 +167,12 @@ def test_the_matrix_counts_licences_where_they_are_valid():
     assert list(found.columns) == ["area", "country", "n", "searched", "rows"]
 
 
+def test_the_union_itself_is_counted_as_one():
+    tables = world()
+    found = matrix(tables, "EUU", take_snapshot(tables, DAY), ["EUU", "USA"])
+    assert found.groupby("country")["n"].sum().to_dict() == {"EUU": 2, "USA": 2}
+
+
 def test_the_fields_with_most_products_come_first_and_the_others_last():
     areas = ["other", "other", "ophthalmology", "metabolic", "metabolic"]
     products = [product(f"p{i}", therapeutic_area=area) for i, area in enumerate(areas)]

@@ -43,7 +43,7 @@ CASES = [
     *cases("waiting_caption", search=ANY),
     *cases("waiting_status", search=[YES, PARTLY], why=["ended", "suspended", "permit", "unlicensed"]),
     *cases("gaps", search=ANY, open=[0, 1, 2], closed=[0, 1, 2], area="ophthalmology", longest=3.5,
-     behind=[18.46, None], each=[LAGS], at_most=[True, False]),
+     behind=[18.46, 0, None], each=[LAGS], at_most=[True, False]),
     *cases("fields_caption", search=ANY),
     *cases("fields_own", search=[YES, PARTLY], own_name="Beta", own_date=["", "2020-02"],
            own_basis=GAP["own_basis"], own_shown=[True, False], own_grade="interested"),
@@ -154,6 +154,12 @@ SENTENCES = [
         "1 therapeutic area has had a product elsewhere and never one in Irn; the longest wait is "
         "for eye disease, 3.5 years. Where Irn has had a product, its first came a median of at most "
         "18.5 years after the world's (2 therapeutic areas).",
+    ),
+    expect(
+        "gaps",
+        {"search": YES, "open": 0, "closed": 7, "behind": 0},
+        "In at least half of the 7 therapeutic areas in which Irn has had a product, its first was the "
+        "world's.",
     ),
     expect(
         "gaps",

@@ -97,6 +97,7 @@ def test_how_well_counted_products_are_known_at_home_and_elsewhere():
     assert "products:drip" not in found["own_shown"].rows
     unknown = mix(*here, "donor").assign(category="unknown")
     assert documented(*here, unknown)["no_cells"]
+    assert not documented(*here, unknown.assign(n=0))["no_cells"]
 
 
 def test_a_product_that_may_be_another_one_makes_the_count_a_range():

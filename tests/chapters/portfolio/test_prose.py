@@ -205,7 +205,8 @@ SENTENCES = [
     expect(
         "timeline_title",
         {"total": 3, "licensed": 2, "since": "since 1 May 2019 at the latest"},
-        "3 products of Irn since 1 May 2019 at the latest; for 2 of them no end of the licence was found",
+        "3 products of Irn since 1 May 2019 at the latest, 2 of them with a licence of which no end was "
+        "found",
     ),
     expect(
         "timeline_title",
@@ -285,6 +286,9 @@ SENTENCES = [
     expect("gap", {"years": 0.0}, "first in the world"),
     expect("gap", {"years": 2.5, "date_basis": "not_later_than"}, "up to 2.5 years later"),
     expect("years_later", {"years": 2.5, "date_basis": "not_later_than"}, "up to 2.5"),
+    expect(
+        "firsts", {"kinds": 1, "first_in": 0}, "The world's first licence of their kind was not one of Irn."
+    ),
     expect(
         "firsts",
         {"kinds": 2, "first_in": 0},

@@ -122,7 +122,8 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     every = market(tables, snapshot, pooled=True).held
     counted = {code: every.get(code, {}) for code in columns[1:]}
-    counted |= {country: market(tables, snapshot).held.get(country, {})}
+    own = every if country == "EUU" else market(tables, snapshot).held
+    counted |= {country: own.get(country, {})}
     world = Counter(areas[product] for product in {product for own in every.values() for product in own})
     order = sorted(world, key=lambda area: (area == "other", -world[area], area))
     status = {code: search(tables, code, snapshot).status for code in columns}

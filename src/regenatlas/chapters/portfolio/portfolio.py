@@ -142,9 +142,9 @@ def documented(
         own_shown=(shown[shown["product_id"].isin(own)], about),
         world_shown=(shown[~shown["product_id"].isin(own)], f"{about}, elsewhere"),
     )
-    donors = list(cells["category"])
-    no_cells = "unknown" in donors
-    return {**facts, **part(cells, "unknown" if no_cells else donors[0], "donor"), "no_cells": no_cells}
+    unknown = cells[(cells["category"] == "unknown") & (cells["n"] > 0)]
+    category = "unknown" if len(unknown) else cells["category"].iloc[0]
+    return {**facts, **part(cells, category, "donor"), "no_cells": len(unknown) > 0}
 
 
 def doubles(tables: Tables, country: str, snapshot: Snapshot) -> list[dict[str, str]]:

@@ -27,6 +27,8 @@ def claim(claim_id: str, metric: str, testable: str, value: Any, **given: Any) -
         "period_end": "2024-06-30",
         "calendar": "gregorian",
         "statement": f"Statement {claim_id}.",
+        "quotation": "",
+        "together": "",
         "testable": testable,
         "untestable_why": "",
     }
@@ -60,12 +62,35 @@ def reported(rank_id: str, metric: str, date: str, rank: int, **given: Any) -> d
     return {**row, **tail("paper"), **given}
 
 
+def answer(claim_id: str, says: str, rows: str = "", reason: str = "So it is.") -> dict[str, Any]:
+    """One row of `claim_answers`, shown in the chapter on the ecosystem."""
+    row = {"claim_id": claim_id, "says": says, "rows": rows, "chapter": "05_ecosystem", "reason": reason}
+    return {**row, **tail("paper")}
+
+
+def use(product_id: str, condition: str, **given: Any) -> dict[str, Any]:
+    """One row of `indications`."""
+    row = {"indication_id": f"{product_id}-{condition}", "product_id": product_id, "condition": condition}
+    return {**row, "regulator_id": "IFDA", **tail(), **given}
+
+
+def bears(claim_id: str, table: str, row_id: str) -> dict[str, Any]:
+    """One row of `claim_rows`."""
+    link = {"link_id": f"{claim_id}--{table}--{row_id}", "claim_id": claim_id, "table": table}
+    return {**link, "row_id": row_id, **tail("paper")}
+
+
 def ledger(
     claims: list[dict[str, Any]],
     links: list[dict[str, Any]] | None = None,
     ranks: list[dict[str, Any]] | None = None,
+    answers: list[dict[str, Any]] | None = None,
+    rows: list[dict[str, Any]] | None = None,
+    uses: list[dict[str, Any]] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
-    """The tables `claims`, `claim_links` and `reported_ranks`, for `made_tables(…, **ledger(…))`.
+    """The tables `claims`, `claim_links`, `reported_ranks`, `claim_answers`, `claim_rows` and `indications`.
+
+    For `made_tables(…, **ledger(…))`.
 
     An empty table still has its columns: it is given one row about a country that no test asks for.
     """
@@ -76,4 +101,7 @@ def ledger(
         "claims": [*claims, nobody],
         "claim_links": [*(links or []), link("nobody", "nobody", "context")],
         "reported_ranks": [*(ranks or []), reported("nobody", "none", "2000", 1, country="XXX")],
+        "claim_answers": [*(answers or []), answer("nobody", "undecided")],
+        "claim_rows": [*(rows or []), bears("nobody", "events", "none")],
+        "indications": [*(uses or []), use("nobody", "other")],
     }

@@ -152,6 +152,13 @@ def test_links_lead_to_the_web_only():
     ]  # fmt: skip
 
 
+def test_a_chapter_is_named_and_leads_to_its_page():
+    frame = pd.DataFrame({"chapter": ["06_science", ""]})
+    shown = table(frame, {"chapter": Column("More in", "chapter")}, "Chapters", "chapters")
+    assert shown.to_json()["rows"] == [[{"text": "06 Science", "href": "06_science.html"}], [""]]
+    assert shown.csv == 'chapter\n06_science\n""\n'
+
+
 def test_a_list_in_a_cell_is_joined():
     shown = table(pd.DataFrame({"x": [("a", "b"), ()]}), {"x": "Xs"}, "Lists", "lists")
     assert shown.to_json()["rows"] == [["a, b"], ["none"]]

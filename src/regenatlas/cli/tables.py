@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from regenatlas.cli.request import OneCountry, OneDate, check_data, one_job, read_tables
-from regenatlas.cli.terminal import console, say, show
-
-#: More counting rules than this in one cell are counted on a terminal, not named.
-_LISTED = 3
+from regenatlas.cli.terminal import say, show
 
 
 def check() -> None:
@@ -40,15 +37,15 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
             claim["claim_id"],
             claim["statement"],
             claim["stated"],
-            _spoken(claim["verdict"]),
+            claim["found"].value,
             claim["our_count"],
-            _few("; ".join(claim["definitions"]) or claim["why"]),
+            claim["why"],
         )
         for claim in audited.to_dict("records")
     ]
-    show(("Claim", "Statement", "States", "Verdict", "Our count", "Counted how, or why not"), rows)
-    found = audited["verdict"].value_counts()
-    say(", ".join(f"{number} {_spoken(verdict)}" for verdict, number in found.items()) or "no claim is known")
+    show(("Claim", "Statement", "States", "Verdict", "Our count", "Why"), rows)
+    found = audited["found"].map(lambda verdict: verdict.value).value_counts()
+    say(", ".join(f"{number} {verdict}" for verdict, number in found.items()) or "no claim is known")
 
 
 def countries() -> None:
@@ -79,15 +76,3 @@ def countries() -> None:
         rows.append((iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], products, why))
     show(("ISO3", "Country", "Sub-region", "Products", "Why none"), rows)
     say(f"counted by {parameters.definition}, as of {parameters.as_of}")
-
-
-def _few(listed: str) -> str:
-    """A list within a cell: on a terminal its beginning, for programs all of it."""
-    parts = listed.split("; ")
-    if len(parts) <= _LISTED or not console().is_terminal:
-        return listed
-    return f"{'; '.join(parts[:_LISTED])}; and {len(parts) - _LISTED} more"
-
-
-def _spoken(code: str) -> str:
-    return code.replace("_", " ")

@@ -15,6 +15,7 @@ import pandas as pd
 from regenatlas.report import escaping
 from regenatlas.report.display import Cell, Header, Table
 from regenatlas.report.facts import FACT_ID
+from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
@@ -33,6 +34,7 @@ KINDS = {
     "country": "country_name",
     "link": "text",
     "label": "text",  # a code, or a list of codes, in words
+    "chapter": "text",  # a code of the list of that name, as a link to its page
 }
 _RIGHT = {"amount", "number", "signed", "percent", "rank"}
 
@@ -186,10 +188,12 @@ def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording)
     if isinstance(value, (list, tuple)):
         texts = [written(wording, item, how, column.digits) for item in value]
         return Cell(", ".join(texts) if texts else wording.translate("none"))
+    if column.kind == "chapter":
+        return Cell(label("chapter", value, wording), href=f"{value}.html" if value else "")
     if column.kind == "link":
         url = "" if is_missing(value) else escaping.safe_url(str(value))
-        label = record[column.label] if column.label else urlsplit(url).netloc or value
-        return Cell(written(wording, label), href=url)
+        name = record[column.label] if column.label else urlsplit(url).netloc or value
+        return Cell(written(wording, name), href=url)
     return Cell(written(wording, value, how, column.digits))
 
 

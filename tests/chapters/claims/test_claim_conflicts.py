@@ -139,12 +139,22 @@ def test_conflicts_and_repetitions_are_counted_and_the_longest_exact_one_is_told
     links = [link("a", "b", "repeats"), link("a", "d", "conflicts")]
     made, some = known(*rows, links=links)
     found = conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))
-    assert {name: n.value for name, n in found.items()} == {"conflicts": 1, "again": 1, "days": 182}
+    assert {name: n.value for name, n in found.items()} == {
+        "conflicts": 1,
+        "again": 1,
+        "days": 182,
+        "exact_days": 182,
+    }
     nothing = conflict_numbers(
         conflicting_pairs(*known(said("a"))),
         repeated_statements(*known(said("a"))),
     )
-    assert {name: n.value for name, n in nothing.items()} == {"conflicts": 0, "again": 0, "days": None}
+    assert {name: n.value for name, n in nothing.items()} == {
+        "conflicts": 0,
+        "again": 0,
+        "days": None,
+        "exact_days": None,
+    }
 
 
 # 30 June 2024 was a Sunday, 1 July a Monday.
@@ -283,7 +293,7 @@ def test_pages_that_re_use_for_an_unknown_time_come_after_those_of_a_single_day(
     assert found["source_id"].tolist() == ["paper", "elsewhere"]
 
 
-def test_the_days_told_are_those_of_the_longest_chain_known_to_the_day_and_of_it_alone():
+def test_the_longest_chain_is_told_to_hundreds_of_days_and_the_longest_known_to_the_day_beside_it():
     rows = [
         *(said("a0"), said("a1", source_id="month")),  # longest, but not known to the day
         *(said("b0"), said("b1", source_id="old")),  # 182 days
@@ -293,16 +303,18 @@ def test_the_days_told_are_those_of_the_longest_chain_known_to_the_day_and_of_it
     links = [link(f"{name}0", f"{name}1", "repeats") for name in "abcd"]
     made, some = known(*rows, links=links)
     found = conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))
-    assert (found["days"].value, found["days"].rows) == (
+    assert (found["exact_days"].value, found["exact_days"].rows) == (
         182,
         ("claim_links:b0--b1", "claims:b0", "claims:b1"),
     )
-    assert found["again"].value == 4
-    # Without one that is known to the day there is nothing to tell, also where another is.
-    made, some = known(*rows[:2], *rows[6:], links=[links[0], links[3]])
-    assert (
-        conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))["days"].value is None
+    assert (found["days"].value, found["days"].rows) == (
+        400,
+        ("claim_links:a0--a1", "claims:a0", "claims:a1"),
     )
+    assert found["again"].value == 4
+    made, some = known(*rows[:2], *rows[6:], links=[links[0], links[3]])
+    found = conflict_numbers(conflicting_pairs(made, some), repeated_statements(made, some))
+    assert (found["days"].value, found["exact_days"].value) == (400, None)
 
 
 # ---- days

@@ -5,12 +5,9 @@ from datetime import date
 import pytest
 from tests.made import event, made_tables, product, rule, tail
 
-from regenatlas.chapters.claims.claim_readings import (
-    Question,
-    Recount,
-    shared_recount,
-    value_span,
-)
+from regenatlas.chapters.claims import claim_readings
+from regenatlas.chapters.claims.claim_readings import value_span
+from regenatlas.chapters.claims.claim_recount import Question, Recount, shared_recount
 from regenatlas.chapters.claims.claim_rules import Reading
 from regenatlas.counting.snapshot import find_definition
 
@@ -50,7 +47,9 @@ def tables(**more):
 
 
 def read(kind, metric, country="IRN", start=None, day=DAY, bounds=True, **given):
-    readings = Recount(tables()).readings(Question(kind, metric, country, start, day, bounds=bounds, **given))
+    readings = claim_readings.readings(
+        Recount(tables()), Question(kind, metric, country, start, day, bounds=bounds, **given)
+    )
     return {(r.definition_id, r.how, r.detail): (r.value, r.low, r.high) for r in readings}
 
 
@@ -59,8 +58,8 @@ def plain(found):
 
 
 def test_the_nearest_definition_comes_first_and_the_rest_must_claim_to_count_the_field():
-    readings = Recount(tables()).readings(
-        Question("product_count", "licensed_products_total", "IRN", None, DAY)
+    readings = claim_readings.readings(
+        Recount(tables()), Question("product_count", "licensed_products_total", "IRN", None, DAY)
     )
     assert [(r.definition_id, r.nearest) for r in readings] == [
         ("by_jurisdiction", True),
@@ -71,7 +70,9 @@ def test_the_nearest_definition_comes_first_and_the_rest_must_claim_to_count_the
 
 
 def test_a_metric_without_a_nearest_definition_takes_the_default_one():
-    readings = Recount(tables()).readings(Question("product_count", "unheard_of", "IRN", None, DAY))
+    readings = claim_readings.readings(
+        Recount(tables()), Question("product_count", "unheard_of", "IRN", None, DAY)
+    )
     assert readings[0].definition_id == "strict_eu_atmp"
 
 
@@ -103,7 +104,9 @@ def test_places_come_with_the_span_that_dates_allow():
 
 
 def test_ties_are_counted():
-    readings = Recount(tables()).readings(Question("rank", "world_rank_atmp_products", "IRN", None, DAY))
+    readings = claim_readings.readings(
+        Recount(tables()), Question("rank", "world_rank_atmp_products", "IRN", None, DAY)
+    )
     assert readings[0].tied == 1
 
 
@@ -121,8 +124,8 @@ def test_new_products_are_those_that_were_not_there_before_the_period():
 
 def test_an_open_period_is_read_from_each_start_that_may_be_meant_and_none_is_the_nearest():
     starts = (date(2021, 1, 1), date(2024, 1, 1))
-    readings = Recount(tables()).readings(
-        Question("new_products", "licensed_products_new", "IRN", None, DAY, starts)
+    readings = claim_readings.readings(
+        Recount(tables()), Question("new_products", "licensed_products_new", "IRN", None, DAY, starts)
     )
     own = [r for r in readings if r.definition_id == "by_jurisdiction"]
     assert [(r.value, r.how, r.detail, r.nearest) for r in own] == [
@@ -151,7 +154,7 @@ def test_the_world_is_counted_as_stock_and_flow_in_products_and_licences_at_all_
 @pytest.mark.parametrize(("flow", "nearest"), [(False, "stock"), (True, "flow")])
 def test_the_wording_decides_whether_the_stock_or_the_flow_is_nearest(flow, nearest):
     asked = Question("world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), DAY, flow=flow)
-    readings = Recount(tables()).readings(asked)
+    readings = claim_readings.readings(Recount(tables()), asked)
     assert [r.how for r in readings if r.nearest] == [nearest]
     assert readings[0].nearest
 
@@ -186,8 +189,8 @@ def test_diseases_are_counted_once_and_the_rest_category_is_none():
 
 
 def test_a_reading_carries_its_products_and_licence_events():
-    readings = Recount(tables()).readings(
-        Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
+    readings = claim_readings.readings(
+        Recount(tables()), Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
     )
     assert readings[0].products == ("a", "b")
     assert readings[0].rows == (
@@ -203,7 +206,7 @@ def test_what_ends_a_licence_keeps_its_date_in_the_early_reading():
         [rule("strict_eu_atmp", default=True)],
     )
     asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY, bounds=True)
-    assert [(r.value, r.low, r.high) for r in Recount(made).readings(asked)] == [(1, 1, 1)]
+    assert [(r.value, r.low, r.high) for r in claim_readings.readings(Recount(made), asked)] == [(1, 1, 1)]
 
 
 def test_only_pages_public_by_then_are_read_when_knowledge_is_dated():
@@ -211,7 +214,7 @@ def test_only_pages_public_by_then_are_read_when_knowledge_is_dated():
     assert shared_recount(made) is shared_recount(made)
     early = Recount(made, date(2019, 1, 1))  # the made source is of 2020
     asked = Question("product_count", "atmp_products_of_country", "IRN", None, DAY)
-    assert early.readings(asked)[0].value == 0
+    assert claim_readings.readings(early, asked)[0].value == 0
 
 
 def test_values_span_from_the_lowest_to_the_highest_and_readings_without_one_say_nothing():
@@ -228,7 +231,7 @@ def spans(kind, events, day, start=None, **given):
     names = sorted({each["product_id"] for each in events})
     made = made_tables([product(name) for name in names], events, [rule("strict_eu_atmp", default=True)])
     asked = Question(kind, "atmp_products_of_country", "IRN", start, day, bounds=True, **given)
-    (reading,) = Recount(made).readings(asked)
+    (reading,) = claim_readings.readings(Recount(made), asked)
     return reading.value, reading.low, reading.high
 
 
@@ -277,7 +280,7 @@ def test_new_is_what_came_in_from_the_first_day_of_the_period_to_its_last(grante
     assert spans("new_products", events, DAY, date(2024, 1, 1)) == (new, new, new)
     made = made_tables([product("a")], events, [rule("strict_eu_atmp", default=True)])
     asked = Question("world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), DAY, bounds=True)
-    flow = [r for r in Recount(made).readings(asked) if r.how.startswith("flow")]
+    flow = [r for r in claim_readings.readings(Recount(made), asked) if r.how.startswith("flow")]
     assert [(r.how, r.value, r.low, r.high) for r in flow] == [
         ("flow", new, new, new),
         ("flow_licences", new, new, new),
@@ -305,7 +308,7 @@ def test_the_world_has_the_same_ends_as_a_country():
         some=(1,),
         bounds=True,
     )
-    found = {r.how: (r.value, r.low, r.high) for r in Recount(made).readings(asked)}
+    found = {r.how: (r.value, r.low, r.high) for r in claim_readings.readings(Recount(made), asked)}
     assert found["stock"] == found["stock_licences"] == (1, 1, 2)
     assert found["flow"] == found["flow_licences"] == (1, 0, 2)
     assert found["stock_some"] == (1, 1, 1)  # on the day only the IFDA has a licence for certain
@@ -314,7 +317,7 @@ def test_the_world_has_the_same_ends_as_a_country():
 
 def test_a_question_asks_neither_for_the_flow_nor_for_early_dates_unless_it_says_so():
     asked = Question("world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), DAY)
-    readings = Recount(tables()).readings(asked)
+    readings = claim_readings.readings(Recount(tables()), asked)
     assert [r.how for r in readings if r.nearest] == ["stock"]
     assert all((r.low, r.high) == (r.value, r.value) for r in readings)
 
@@ -341,7 +344,7 @@ def behind(how, **given):
     asked = Question(
         "world_count", "atmps_approved_worldwide", "WLD", date(2024, 1, 1), DAY, some=(1,), **given
     )
-    (reading,) = [r for r in Recount(made).readings(asked) if r.how == how]
+    (reading,) = [r for r in claim_readings.readings(Recount(made), asked) if r.how == how]
     rows = [row.removeprefix("authorisations:").split(".")[:2] for row in reading.rows]
     return reading.value, [tuple(row) for row in rows]
 
@@ -396,7 +399,7 @@ def test_a_metric_whose_definition_the_tables_do_not_hold_takes_the_default_one(
 def test_a_place_asked_for_by_another_metric_is_the_same_one_with_another_nearest_definition():
     again = Recount(tables())
     by_metric = {
-        metric: again.readings(Question("rank", metric, "IRN", None, DAY, bounds=True))
+        metric: claim_readings.readings(again, Question("rank", metric, "IRN", None, DAY, bounds=True))
         for metric in ("world_rank_atmp_products", "world_rank_cell_therapy")
     }
     nearest = {metric: [r.definition_id for r in found if r.nearest] for metric, found in by_metric.items()}
@@ -422,7 +425,7 @@ def test_a_place_that_early_dates_make_worse_is_told_with_both_ends():
         [rule("strict_eu_atmp", default=True)],
     )
     asked = Question("rank", "world_rank_atmp_products", "IRN", None, DAY, bounds=True)
-    (reading,) = Recount(made).readings(asked)
+    (reading,) = claim_readings.readings(Recount(made), asked)
     assert (reading.value, reading.low, reading.high, reading.tied) == (1, 1, 2, 0)
 
 
@@ -435,15 +438,18 @@ def test_a_member_of_a_pooled_union_is_asked_for_as_the_union():
     )
     again = Recount(made)
     for kind, start, value in (("product_count", None, 2), ("new_products", date(2024, 1, 1), 1)):
-        (reading,) = again.readings(Question(kind, "atmp_products_of_country", "DEU", start, DAY))
+        (reading,) = claim_readings.readings(
+            again, Question(kind, "atmp_products_of_country", "DEU", start, DAY)
+        )
         assert reading.value == value
 
 
 def test_diseases_of_no_product_of_the_country_and_blank_ones_are_not_counted():
     made = tables()
     blank = made["indications"].assign(condition=["b_all", "", "vitiligo", "burns", "gvhd"])
-    readings = Recount(made.replaced(indications=blank)).readings(
-        Question("indications", "indications_covered", "USA", None, DAY)
+    readings = claim_readings.readings(
+        Recount(made.replaced(indications=blank)),
+        Question("indications", "indications_covered", "USA", None, DAY),
     )
     assert {r.definition_id: r.value for r in readings}["strict_eu_atmp"] == 1  # gvhd; e treats none
     assert readings[0].definition_id == "by_jurisdiction"
@@ -467,7 +473,9 @@ def test_two_snapshots_are_one_unless_bounds_are_asked_for():
     ],
 )
 def test_a_number_rests_on_the_licences_that_are_certain_also_where_early_ones_are_asked_for(kind, metric):
-    readings = Recount(tables()).readings(Question(kind, metric, "IRN", None, DAY, bounds=True))
+    readings = claim_readings.readings(
+        Recount(tables()), Question(kind, metric, "IRN", None, DAY, bounds=True)
+    )
     rows = {row.removeprefix("authorisations:")[0] for row in readings[0].rows}
     assert {"a", "b"} <= rows
     assert "c" not in rows  # licensed for certain only two weeks later

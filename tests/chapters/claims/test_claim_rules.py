@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regenatlas.chapters.claims.claim_rules import (
+    BORNE_OUT,
     COARSE_DATES,
     CONTRADICTED,
     NOT_SALES,
-    NOT_TESTABLE,
-    OTHER_DEFINITION,
-    REPRODUCED,
+    OTHER_RULE,
     TOPICS,
     TRUTH,
+    UNDECIDED,
     Reading,
     holds,
     judge,
@@ -67,23 +67,23 @@ def test_a_span_may_hold_a_number_within_it_and_at_its_ends():
 
 def test_first_the_nearest_definition_decides():
     verdict = judge("exactly", 7, [near(7), far(7), far(3)])
-    assert verdict.verdict == REPRODUCED
+    assert verdict.verdict == BORNE_OUT
     assert [reading.label for reading in verdict.agreeing] == ["nearest", "far"]
 
 
 def test_else_another_definition_reproduces_and_is_named():
     verdict = judge("exactly", 7, [near(4, 4, 7), far(7), far(3, name="other")])
-    assert verdict.verdict == OTHER_DEFINITION
+    assert verdict.verdict == OTHER_RULE
     assert [reading.label for reading in verdict.agreeing] == ["far"]
 
 
 def test_a_claim_that_leaves_open_what_it_counts_is_never_reproduced_as_worded():
-    assert judge("exactly", 7, [far(7), far(3)]).verdict == OTHER_DEFINITION
+    assert judge("exactly", 7, [far(7), far(3)]).verdict == OTHER_RULE
 
 
 def test_fewer_on_sale_than_licensed_is_no_contradiction():
     verdict = judge("exactly", 1, [near(2), far(3)], ceiling=True)
-    assert (verdict.verdict, verdict.reason) == (NOT_TESTABLE, NOT_SALES)
+    assert (verdict.verdict, verdict.reason) == (UNDECIDED, NOT_SALES)
     assert judge("exactly", 1, [near(2), far(3)]).verdict == CONTRADICTED
 
 
@@ -93,7 +93,7 @@ def test_more_on_sale_than_licensed_is_one():
 
 def test_what_early_licence_dates_would_give_is_left_open():
     verdict = judge("exactly", 5, [near(4, 4, 7), far(1)])
-    assert (verdict.verdict, verdict.reason) == (NOT_TESTABLE, COARSE_DATES)
+    assert (verdict.verdict, verdict.reason) == (UNDECIDED, COARSE_DATES)
     assert verdict.undecided.label == "nearest"
 
 
@@ -129,8 +129,8 @@ def test_a_metric_that_fits_nowhere_is_among_the_plans():
 
 
 def test_a_yes_is_borne_out_by_the_one_thing_looked_for_and_a_no_by_none():
-    assert judge("exactly", TRUTH["yes"], [near(1)]).verdict == REPRODUCED
-    assert judge("exactly", TRUTH["no"], [near(0)]).verdict == REPRODUCED
+    assert judge("exactly", TRUTH["yes"], [near(1)]).verdict == BORNE_OUT
+    assert judge("exactly", TRUTH["no"], [near(0)]).verdict == BORNE_OUT
     assert judge("exactly", TRUTH["yes"], [near(0)]).verdict == CONTRADICTED
     assert judge("exactly", TRUTH["no"], [near(1)]).verdict == CONTRADICTED
 

@@ -53,7 +53,7 @@ def test_a_reported_place_is_held_against_ours_of_its_day():
         2,
         2,
     ]
-    assert row["verdict"] == "reproduced"
+    assert row["verdict"] == "borne_out"
     assert row["rows"][0] == "reported_ranks:r"
 
 
@@ -88,11 +88,27 @@ def test_the_definition_that_gives_most_reported_places_by_itself_comes_first():
         ["strict_eu_atmp", 3],
         ["cell_therapy_only", 2],
     ]
-    assert agreement(found) == {"reported": 4, "found": 3, "most": 3, "rule": "there"}
+    assert agreement(found) == {
+        "reported": 4,
+        "found": 3,
+        "most": 3,
+        "rule": "there",
+        "first": 12,
+        "chance": 1,
+        "chance_day": date(2023, 12, 31),
+    }
 
 
 def test_without_reported_places_there_is_no_agreement():
-    assert agreement(ranked()) == {"reported": 0, "found": 0, "most": 0, "rule": None}
+    assert agreement(ranked()) == {
+        "reported": 0,
+        "found": 0,
+        "most": 0,
+        "rule": None,
+        "first": 12,
+        "chance": None,
+        "chance_day": None,
+    }
 
 
 def test_places_through_time_span_all_definitions():
@@ -223,7 +239,7 @@ def test_a_place_is_known_from_the_day_it_speaks_of_and_its_page_are_there():
 def test_a_place_that_early_licence_dates_allow_is_left_open():
     # On 30 June 2023 Iran's cells may be licensed already: the only ones in the world.
     row = ranked(reported("r", CELLS, "2023-06-30", 1)).iloc[0]
-    assert (row["ours"], row["verdict"], row["reason"]) == (None, "not_testable", "coarse_dates")
+    assert (row["ours"], row["verdict"], row["reason"]) == (None, "undecided", "coarse_dates")
     assert row["undecided"].definition_id == "cell_therapy_only"
 
 
@@ -256,15 +272,80 @@ def test_the_span_of_places_is_that_of_all_definitions():
     assert found.to_numpy().tolist() == [[ATMP, date(2023, 12, 31), 2, 1, 2]]
 
 
+def test_how_many_of_the_first_places_some_rule_gives_is_what_chance_would_find():
+    # At the end of 2023 Iran is second by origin and first by the licence; in June 2024 first by each rule.
+    ranks = [reported("r", ATMP, "2023-12-31", 9), reported("s", ATMP, "2024-06-30", 1)]
+    found = series.reported_ranks(tables(ranks=ranks, extra=BOTH), "IRN", DAY)
+    assert found["given"].tolist() == [2, 1]
+    judged = series.rank_agreement(found)
+    assert (judged["chance"].value, judged["chance_day"]) == (2, date(2023, 12, 31))
+
+
+def test_places_beyond_the_first_dozen_are_none_of_those():
+    others = [product(f"o{n}", origin_country=f"C{n:02}") for n in range(13)]
+    licensed = [event(f"o{n}", "FDA", "authorised", "2020") for n in range(13)]
+    licensed += [event(f"p{n}", "FDA", "authorised", "2020") for n in range(13)]
+    others += [product(f"p{n}", origin_country=f"C{n:02}") for n in range(13)]
+    made = made_tables(
+        [product("a"), *others],
+        [event("a", "IFDA", "authorised", "2020"), *licensed],
+        RULES[:2],
+        sources={"paper": "2024-07-01"},
+        **ledger([], None, [reported("r", ATMP, "2024-06-30", 14)]),
+    )
+    row = series.reported_ranks(made, "IRN", DAY).iloc[0]
+    assert (row["ours"], row["given"]) == (14, 0)
+
+
+def flow(claimed, **given):
+    period = {"period_start": "2024-01-01", "period_end": "2024-06-30"}
+    text = {"definition": "ATMPs approved in the half-year"}
+    row = claim("w", "atmps_approved_worldwide", "world_count", claimed, subject_country="WLD")
+    return row | period | text | given
+
+
+def stated_flows(*rows):
+    made = tables([claim("own", "licensed_products_total", "product_count", 2), *rows])
+    return series.stated_flows(made, audit(made, "IRN", DAY))
+
+
+def test_a_flow_that_no_rule_gives_is_told_beside_flow_and_stock():
+    # One product came in (b); on 30 June four are licensed, by four licences.
+    (told,) = stated_flows(flow(9)).to_dict("records")
+    numbers = ("claimed", "new", "licences", "times", "widest", "above", "in_force")
+    assert [told[key].value for key in numbers] == [9, 1, 1, 9.0, 4, 1.25, 4]
+    assert (told["stock_day"], told["sister"]) == (date(2024, 6, 30), "")
+    assert told["new"].name == "flow.w.new"
+
+
+def test_the_same_number_as_a_stock_is_the_sister_and_gives_the_day():
+    stock = flow(9, claim_id="s", definition="authorised in the world", period_end="2024-12-31")
+    (told,) = stated_flows(flow(9), stock).to_dict("records")
+    assert (told["sister"], told["stock_day"]) == ("s", date(2024, 12, 31))
+    (told,) = stated_flows(flow(9), {**stock, "value": "8", "value_number": 8.0}).to_dict("records")
+    assert told["sister"] == ""
+
+
+def test_a_flow_that_holds_and_a_stock_are_not_told_as_wrong_flows():
+    assert stated_flows(flow(1)).empty
+    assert stated_flows(flow(9, definition="authorised in the world")).empty
+
+
+def test_where_nothing_came_in_a_flow_is_no_multiple():
+    none = flow(9, period_start="2024-03-01")
+    (told,) = stated_flows(none).to_dict("records")
+    assert (told["new"].value, told["times"].value) == (0, None)
+
+
 def test_reported_places_are_matched_where_some_definition_gives_them():
     found = ranked(
         reported("given", ATMP, "2023-12-31", 2),
         reported("other", ATMP, "2023-12-31", 9),
         reported("tissue", CELLS, "2023-12-31", 2),  # no place among cells, but second by the others
     )
-    numbers = series.matched_ranks(found)
-    assert (numbers["all"].value, numbers["matched"].value) == (3, 2)
-    assert numbers["matched"].rows == ("reported_ranks:given", "reported_ranks:tissue")
+    numbers = series.rank_agreement(found)
+    assert (numbers["reported"].value, numbers["found"].value) == (3, 2)
+    assert numbers["found"].rows == ("reported_ranks:given", "reported_ranks:tissue")
 
 
 def test_a_place_that_a_single_definition_gives_is_matched_and_the_most_are_those_of_one_definition():
@@ -273,7 +354,7 @@ def test_a_place_that_a_single_definition_gives_is_matched_and_the_most_are_thos
         reported("r2", ATMP, "2024-06-30", 1),  # first by all three
     ]
     found = series.reported_ranks(tables(ranks=ranks, extra=BOTH), "IRN", DAY)
-    assert series.matched_ranks(found)["matched"].value == 2
+    assert series.rank_agreement(found)["found"].value == 2
     assert series.consistency(found)[["definition_id", "n", "rows"]].to_numpy().tolist() == [
         ["strict_eu_atmp", 2, ("reported_ranks:r1", "reported_ranks:r2")],
         ["by_jurisdiction", 1, ("reported_ranks:r2",)],

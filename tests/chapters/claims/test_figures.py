@@ -29,7 +29,7 @@ def groups():
         {
             "topic": ["place", "place", "science"],
             "label": ["Place", "Place", "Science"],
-            "outcome": ["reproduced", "contradicted", "not_testable"],
+            "verdict": ["borne_out", "contradicted", "outside"],
             "n": [3, 2, 24],
             "rows": [("claims:a",), ("claims:b",), ("claims:c",)],
         }
@@ -40,10 +40,10 @@ def test_verdicts_are_written_on_their_bars_and_only_those_there_are_in_the_key(
     figure = figures.verdicts(groups(), WORDS, "Five can be tested", "Bars of statements")
     texts = re.findall(r">([^<>]+)</text>", figure.svg)
     assert {"Place", "Science", "3", "2", "24"} <= set(texts)
-    assert {"outcome 0", "outcome 2", "outcome 4"} <= set(texts)
-    assert not {"outcome 1", "outcome 3"} & set(texts)
+    assert {"outcome 0", "outcome 3", "outcome 5"} <= set(texts)
+    assert not {"outcome 1", "outcome 2", "outcome 4"} & set(texts)
     assert figure.rows == ("claims:a", "claims:b", "claims:c")
-    assert figure.csv.splitlines()[1] == "Place,reproduced,3"
+    assert figure.csv.splitlines()[1] == "Place,borne_out,3"
 
 
 def test_a_verdict_has_no_colour_of_alarm_and_no_two_share_one():
@@ -100,7 +100,7 @@ def test_places_and_their_history_are_in_the_data():
 
 def stated(*rows):
     columns = ["claim_id", "metric", "day", "claimed", "verdict", "speaker", "publisher", "rows"]
-    filled = [(f"c{n}", *row, "reproduced", "", "", (f"claims:c{n}",)) for n, row in enumerate(rows)]
+    filled = [(f"c{n}", *row, "borne_out", "", "", (f"claims:c{n}",)) for n, row in enumerate(rows)]
     return pd.DataFrame(filled, columns=columns)
 
 
@@ -131,7 +131,7 @@ def test_stated_numbers_and_ours_are_in_the_data():
     figure = figures.stated_products(rows, counts([0, 3, 3]), KEY, "Three against four", "Marks over a line")
     assert figure.csv.splitlines()[:3] == [
         "claim_id,metric,day,claimed,verdict,n,early,low,high",
-        "c0,licensed_products_total,2024-09-01,4,reproduced,,,,",
+        "c0,licensed_products_total,2024-09-01,4,borne_out,,,,",
         ",,2024-01-01,,,0,0,0,0",
     ]
     assert figure.rows == ("claims:c0",)

@@ -5,38 +5,49 @@ from datetime import date
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
-from regenatlas.chapters.claims.claim_rules import NEAREST
+from regenatlas.chapters.claims.claim_rules import NEAREST, OUTCOMES
 
 CHAPTER = "04_claims"
 JUNE, SUNDAY = date(2024, 6, 1), date(2024, 6, 30)
-OUTCOMES = ["reproduced", "reproduced_under_another_definition", "contradicted", "left_open"]
-TESTED = {
-    "tried": 4,
-    "rules": 2,
-    "named": 2,
-    "nearest": False,
-    "names": ["a", "b"],
-    "leaning": 0,
-    "products": 7,
-}
-
 WHY = {
-    "reason": ["coarse_dates", "licences_not_sales", ""], "outcome": ["contradicted", "reproduced"],
-    "ours": 6, "low": 4, "high": 7, "definition": ["strict", None], "tried": 4, "rules": [1, 3, 4, 5],
-    "named": 3, "nearest": [True, False], "names": [("a", "b", "c")], "leaning": [0, 2], "products": 7,
+    "because": "", "verdict": list(OUTCOMES), "testable": ["product_count", "rank", "flag", "uses_of_new"],
+    "reason": ["", "coarse_dates", "licences_not_sales"], "ours": [None, 5], "nearest_value": 5,
+    "alone": [None, 6], "alone_value": 6, "closest_value": 4, "low": 4, "high": 7, "held": [1, 2], "tried": 4,
+    "n_products": 7, "n_missing": [0, 1, 3], "whole": [True, False], "whose": ["", "Somebody"],
+    "first_product": "A",
 }  # fmt: skip
+BECAUSE = ["answered", "earlier", "conflict", "repeated", "shown", "own_account", "missed", "no_outcome"]
+LINE = {
+    "nearest_label": "near", "ours": [None, 5], "nearest_value": 5, "alone": [None, 6], "alone_value": 6,
+    "rules": [0, 2], "held": 1, "names": [["a", "b"]], "definition": "far", "closest_value": 4, "low": 4,
+    "high": 7, "reason": ["", "coarse_dates"],
+}  # fmt: skip
+PARTS = ["product_count", "new_products", "world_count", "regulator_count", "country_count", "uses_of_new"]
+FLOW = {"claimed": 148, "start": JUNE, "day": SUNDAY, "stock_day": SUNDAY, "licences": 24, "in_force": 216}
 KEYS = [
     *(f"places_key_{key}" for key in ("reported", "top", "ours", "band")),
     *("stated_key_licensed_products_total", "stated_key_products_on_market"),
     *("stated_key_atmp_products_of_country", "stated_key_ours", "stated_key_early", "stated_key_band"),
 ]
 CASES = [
-    *cases("answer", claims=[0, 1, 3], asked=[0, 1, 2], outcomes="it holds as worded"),
-    *cases("outcome", claims=[1, 9], outcome=OUTCOMES, n=[1, 2]),
-    *cases("leaning", leaning=[0, 1, 2], holding=[1, 2]),
-    *cases("undated", undated=[0, 1, 2]),
+    *cases(
+        "answer", claims=[0, 3], documents=[None, 2], own=3, world=[0, 2], outcomes=[["1 is contradicted"]]
+    ),
+    *cases("outcome", claims=[1, 2, 9], verdict=list(OUTCOMES), n=[1, 2, 9]),
+    *cases("collected", own=[1, 3], world=[0, 2]),
     *cases("later", later=[0, 1, 2], known_by=[None, date(2020, 1, 1)]),
-    *cases("verdicts_title", claims=[1, 3], asked=[0, 2], reproduced=[0, 1, 2]),
+    *cases("document", title="Page", publisher="Made", published=["", "2024-07-01"]),
+    *cases("verdicts_title", claims=[1, 3], borne_out=[0, 1, 2], restated=[1, 2]),
+    *cases("together", sentences=[1, 3], never=[0, 1, 3], names=[["1 product and 12th place"]]),
+    ("whole", {"parts": ["a", "b"]}),
+    *cases("part", testable=PARTS, value_relation="exactly", claimed=7),
+    *cases("part", testable="rank", value_relation=["exactly", "top_n"], claimed=7),
+    *cases("part", testable=["holder", "flag"], value_relation="exactly", claimed=6, value="6 by Somebody"),
+    *cases("at_place", place=7, day=SUNDAY, least=[2], most=[2, 3]),
+    *cases(
+        "flow", **FLOW, new=[0, 11], times=[None, 13.4], above=[None, -0.1, 0.26], widest=117,
+        sister=["", "x"],
+    ),
     *cases("nearest_why", metric=[*NEAREST, "another"]),
     *cases("spoken", speaker=["", "narrator", "An Official"], publisher="A", published=["", "2024-07"]),
     *cases(
@@ -48,13 +59,23 @@ CASES = [
         tied=[0, 2], low=[None, 3, 5], high=5,
     ),
     *cases("why", **WHY),
+    *cases("why", because=[*BECAUSE, "outside_field"], text="So it is.", other_published=["", "2024"]),
+    *cases("derivation", tried=0, because=["outside_field", *BECAUSE]),
+    *cases("derivation", tried=4, because="", **LINE),
+    *cases("said", quotation=["", "as it stands"], statement="In our words."),
+    *cases("alone_count", tried=[0, 4], alone=[None, 6], alone_value=6),
+    *cases("rules_giving", rules=[0, 2, 4], tried=4),
     *cases("reading", label="strict", counted=["", "licences in force on the day"]),
     *cases("windows", label="strict", starts=[("2024-03-20",)]),
     *cases("period_counted", start=[None, JUNE, SUNDAY], day=SUNDAY),
-    *cases("reported", reported=[1, 2], found=[0, 1, 2], most=1),
+    *cases(
+        "reported", reported=[1, 2], found=[0, 1, 2], most=1, chance=[2, 9], first=12, chance_day=SUNDAY
+    ),
     *cases("places_title", reported=2, found=[0, 2], most=[1, 2], rule="strict"),
     *cases("stated_title", all=[1, 2], agree=[0, 1, 2]),
     *((key, {}) for key in KEYS),
+    *cases("carried_on", days=[None, 1700, 932], exact_days=[None, 932]),
+    *cases("next_none", searched=["yes", "partly", "no"]),
     *cases("days_between", days=[None, 0, 1700], exact=[True, False]),
     *cases("reuse", title="Page", published=SUNDAY, n=[1, 2], older_published=JUNE, days=[1, 29]),
     *cases(
@@ -77,49 +98,75 @@ def test_every_passage_reads_cleanly():
 SENTENCES = [
     expect(
         "answer",
-        {"claims": 0, "asked": 0},
+        {"claims": 0},
         "No statement about Irn in this field has been collected that was public by 1 January 2024. That is "
-        "a gap in the ledger, not a sign that nobody has made one. At the end of this chapter stands what a "
-        "statement would be held against.",
+        "a gap in the collection, not a sign that nobody has made one.",
     ),
     expect(
         "answer",
-        {"claims": 1, "asked": 0},
-        "The ledger holds 1 statement about Irn that was public by 1 January 2024; the licence records can "
-        "test none of them.",
+        {"claims": 3, "documents": 2, "outcomes": ["1 is contradicted", "2 cannot be decided"]},
+        "Of the 3 statements in the 2 documents that this report set out to check, 1 is contradicted and 2 "
+        "cannot be decided.",
     ),
     expect(
         "answer",
-        {"claims": 1, "asked": 1, "outcomes": ["it holds as worded"]},
-        "1 statement about Irn was public by 1 January 2024: held against the licence records, it holds as "
-        "worded.",
+        {"claims": 3, "documents": None, "own": 2, "world": 1, "outcomes": ["all are contradicted"]},
+        "We collected 2 statements on Irn and 1 on the world: all are contradicted.",
+    ),
+    expect("outcome", {"claims": 9, "verdict": "borne_out", "n": 1}, "1 is borne out independently"),
+    expect("outcome", {"claims": 9, "verdict": "undecided", "n": 2}, "2 cannot be decided"),
+    expect("outcome", {"claims": 9, "verdict": "outside", "n": 9}, "all lie outside these tables"),
+    expect("outcome", {"claims": 2, "verdict": "restated", "n": 2}, "both are only restated"),
+    expect("outcome", {"claims": 1, "verdict": "contradicted", "n": 1}, "it is contradicted"),
+    expect(
+        "collected",
+        {"own": 188, "world": 8},
+        "We collected 188 statements on Irn and 8 on the world that were public by 1 January 2024, those of "
+        "the documents among them.",
     ),
     expect(
-        "answer",
-        {"claims": 3, "asked": 2, "outcomes": ["1 holds as worded", "1 holds under no rule"]},
-        "3 statements about Irn were public by 1 January 2024, and the licence records speak to 2 of them. "
-        "1 holds as worded and 1 holds under no rule.",
+        "together",
+        {"sentences": 2, "never": 2, "names": ["1 product and 12th place", "5 products and 8th place"]},
+        "No counting rule bears out any of these 2 sentences as a whole: 1 product and 12th place; "
+        "5 products and 8th place.",
     ),
-    expect("outcome", {"claims": 9, "outcome": "contradicted", "n": 1}, "1 holds under no rule"),
-    expect("outcome", {"claims": 9, "outcome": "left_open", "n": 2}, "2 are left open by the records"),
-    expect("leaning", {"leaning": 0, "holding": 2}, ""),
-    expect("undated", {"undated": 0}, ""),
     expect(
-        "undated",
-        {"undated": 1},
-        "1 statement stands on a page without a date and speaks of no dated period; it is kept, because "
-        "nothing shows that its page is younger than this report.",
+        "together",
+        {"sentences": 2, "never": 0, "names": []},
+        "Of 2 sentences that state several numbers, each holds as a whole by some counting rule.",
+    ),
+    expect("part", {"testable": "new_products", "value_relation": "exactly", "claimed": 6}, "6 new products"),
+    expect("part", {"testable": "rank", "value_relation": "exactly", "claimed": 7}, "7th place"),
+    expect(
+        "at_place",
+        {"place": 7, "day": SUNDAY, "least": 2, "most": 3},
+        "7th place was given on 30 June 2024 only by rules by which Irn had 2 to 3 products.",
+    ),
+    expect(
+        "flow",
+        {**FLOW, "new": 11, "times": 13.45, "above": 0.264, "widest": 117, "sister": "x"},
+        "148 products approved from 1 June 2024 to 30 June 2024: contradicted. That is about 13 times the "
+        "number of products newly licensed in the world in that period (11, by 24 licences). As a count of "
+        "what was licensed on 30 June 2024 it is 26% above the widest count by any rule (117 products); 216 "
+        "licences were in force. Another text gives the same number for what stands on that day: probably a "
+        "stock was reported as a flow.",
+    ),
+    expect(
+        "flow",
+        {**FLOW, "new": 0, "times": None, "above": None, "sister": ""},
+        "148 products approved from 1 June 2024 to 30 June 2024: contradicted. In that period no products "
+        "were newly licensed in the world.",
     ),
     expect("later", {"later": 0, "known_by": date(2020, 1, 1)}, ""),
     expect(
         "later",
         {"later": 1, "known_by": None},
-        "1 further statement of the ledger is not used: it became public only later.",
+        "1 further statement is not used: it became public only later.",
     ),
     expect(
         "later",
         {"later": 2, "known_by": date(2020, 1, 1)},
-        "2 further statements of the ledger are not used: they were not public by 1 January 2020, or stand "
+        "2 further statements are not used: they were not public by 1 January 2020, or stand "
         "on a page without a date.",
     ),
     expect("nearest_why", {"metric": "car_t_licensed"}, "a licence counts where it was given"),
@@ -165,37 +212,70 @@ SENTENCES = [
         {"nearest": "near", "testable": "other", "ours": 5, "tied": 0, "low": 3, "high": 9},
         "5 (3 to 9)",
     ),
-    expect(
-        "why",
-        {"reason": "coarse_dates", "low": 4, "high": 7, "definition": "near"},
-        "licence dates allow 4 to 7, near",
-    ),
-    expect(
-        "why",
-        {"reason": "licences_not_sales", "definition": "near"},
-        "fewer are said to be on sale than hold a licence, and our tables hold licences",
-    ),
-    expect("why", {"reason": "outside_field"}, "it lies outside regenerative medicine"),
-    expect(
-        "why",
-        {"reason": "", "outcome": "contradicted", "ours": 6, "definition": "far"},
-        "closest: 6, far",
-    ),
-    expect("why", {"reason": "", "outcome": "contradicted", "definition": None}, "no place under any rule"),
     *(
-        expect("why", {"reason": "", "outcome": "reproduced"} | TESTED | given, text)
-        for given, text in [
-            ({"rules": 4}, "every rule"),
-            ({"rules": 1, "nearest": True}, "the nearest of 4 rules alone"),
-            ({"nearest": True}, "2 of 4 rules, the nearest among them"),
-            ({"rules": 1, "named": 1, "names": ["a"]}, "1 of 4 rules: a"),
-            ({"rules": 5, "tried": 9, "named": 2}, "5 of 9 rules, among them: a; b"),
+        expect("why", values, text)
+        for values, text in [
+            ({"because": "answered", "text": "A page shows it."}, "A page shows it."),
             (
-                {"rules": 1, "nearest": True, "leaning": 4},
-                "the nearest of 4 rules alone; 4 of 7 products known from no other dated page",
+                {"because": "earlier", "other_published": "2020-10-13"},
+                "The same sentence stood in a text of 13 October 2020.",
+            ),
+            (
+                {"because": "conflict", "other_published": "2019-09-04"},
+                "A statement of 4 September 2019 says otherwise; a count by one rule would decide.",
+            ),
+            ({"because": "outside_field"}, "It lies outside regenerative medicine."),
+        ]
+    ),
+    *(
+        expect("why", {"because": "", "testable": "product_count", "whole": True, "tried": 4} | given, text)
+        for given, text in [
+            (
+                {"verdict": "borne_out", "nearest_value": 5, "alone_value": 4},
+                "Our count: 5; without the statement's own documents: 4.",
+            ),
+            (
+                {"verdict": "restated", "n_missing": 3, "n_products": 7},
+                "3 of 7 products are known only from the statement's own documents.",
+            ),
+            (
+                {"verdict": "restated", "testable": "rank", "alone": None},
+                "Only with its own documents; without them no place.",
+            ),
+            (
+                {"verdict": "other_rule", "held": 1, "ours": 5, "nearest_value": 5},
+                "1 of 4 rules gives it; the nearest rule gives 5.",
+            ),
+            (
+                {"verdict": "other_rule", "held": 2, "ours": None, "whole": False},
+                "2 of 4 rules give it, none the whole sentence; nearest rule: none.",
+            ),
+            (
+                {"verdict": "contradicted", "ours": 5, "nearest_value": 5, "closest_value": 6, "whose": ""},
+                "No rule gives it; the nearest gives 5, the closest 6.",
+            ),
+            (
+                {"verdict": "contradicted", "ours": 0, "whose": "Taskin", "first_product": "DestroCell"},
+                "DestroCell, for one of the named diseases, is of Taskin.",
+            ),
+            (
+                {"verdict": "undecided", "reason": "coarse_dates", "low": 4, "high": 7},
+                "Exact licence days would decide; known dates allow 4 to 7.",
             ),
         ]
     ),
+    expect(
+        "derivation",
+        {"tried": 4, "nearest_label": "near", "ours": 5, "nearest_value": 5, "alone": None, "rules": 2}
+        | {"held": 1, "names": ["a", "b"], "reason": ""},
+        "nearest rule «near»: 5; without the statement's own documents: none; given by 2 of 4 rules, without "
+        "those documents by 1: a; b",
+    ),
+    expect("said", {"quotation": "as it stands", "statement": "x"}, "«as it stands»"),
+    expect("said", {"quotation": "", "statement": "In our words."}, "In our words."),
+    expect("rules_giving", {"rules": 4, "tried": 4}, "all 4"),
+    expect("rules_giving", {"rules": 0, "tried": 4}, "none of 4"),
+    expect("rules_giving", {"rules": 3, "tried": 4}, "3 of 4"),
     expect(
         "windows",
         {"label": "a", "starts": ["2024-03-20", "2025-03-21"]},
@@ -205,8 +285,9 @@ SENTENCES = [
     expect("period_counted", {"start": SUNDAY, "day": SUNDAY}, "30 June 2024"),
     expect(
         "reported",
-        {"reported": 1, "found": 1},
-        "1 place in the world was reported for Irn; some counting rule gives it.",
+        {"reported": 1, "found": 1, "chance": 2, "first": 12, "chance_day": SUNDAY},
+        "1 place in the world was reported for Irn; some counting rule gives it. Between them the rules gave "
+        "2 of the first 12 places on 30 June 2024.",
     ),
     expect(
         "reported",
@@ -220,9 +301,11 @@ SENTENCES = [
     ),
     expect(
         "reported",
-        {"reported": 3, "found": 2, "most": 1},
+        {"reported": 3, "found": 2, "most": 1, "chance": 9, "first": 12, "chance_day": SUNDAY},
         "3 places in the world were reported for Irn. For 2 of them some rule gives the same; no single rule "
-        "gives more than 1. A step between places that no one rule gives is neither a rise nor a fall.",
+        "gives more than 1. A step between places that no one rule gives is neither a rise nor a fall. "
+        "Agreement by chance is likely: between them the rules gave 9 of the first 12 places on 30 June "
+        "2024.",
     ),
     expect(
         "places_title",
@@ -240,6 +323,12 @@ SENTENCES = [
         "No rule gives any of the 2 reported places",
     ),
     expect("stated_title", {"all": 2, "agree": 1}, "1 of 2 statements gives our count on its day"),
+    expect(
+        "carried_on",
+        {"days": 1700, "exact_days": 932},
+        "The one carried on longest was still published about 1,700 days after its first publication; of "
+        "those dated to the day the longest was carried on for 932 days.",
+    ),
     expect("days_between", {"days": 182, "exact": True}, "182"),
     expect("days_between", {"days": 1700, "exact": False}, "about 1,700"),
     expect("days_between", {"days": None, "exact": False}, "unknown"),

@@ -10,6 +10,7 @@ from tests.prose import real_tables
 
 from regenatlas.chapters.claims import claim_conflicts, claims, tables
 from regenatlas.chapters.claims import claim_series as series
+from regenatlas.chapters.claims.claim_groups import held_together
 from regenatlas.chapters.claims.claim_readings import KINDS
 from regenatlas.chapters.claims.claim_rules import NEAREST, OUTCOMES, TOPICS, Reading
 from regenatlas.report import shown
@@ -22,9 +23,11 @@ CLAIM = {
     "claim_id": "x", "source_id": "paper", "speaker": "An Official", "publisher": "The Paper",
     "published": "2024-07-01", "testable": "product_count", "claimed": 7, "value": "7",
     "value_relation": "exactly", "start": None, "day": date(2024, 6, 30), "basis": "period_end",
-    "calendar": "gregorian", "nearest": "near", "ours": 5, "tied": 0, "low": 5, "high": 5, "tried": 4,
-    "reason": "", "outcome": "contradicted", "agreeing": (), "closest": None, "undecided": None,
-    "products": (), "leaning": 0,
+    "calendar": "gregorian", "nearest": "near", "nearest_label": "near", "ours": 5, "tied": 0, "low": 5,
+    "high": 5, "tried": 4,
+    "reason": "", "verdict": "contradicted", "agreeing": (), "apart": (), "closest": None, "undecided": None,
+    "products": (), "missing": (), "alone": 5, "because": "", "text": "", "other": "", "quotation": "",
+    "statement": "So it is.", "together": "", "rows": ("claims:x",),
 }  # fmt: skip
 
 
@@ -102,61 +105,83 @@ def test_the_days_of_a_claim_are_given_in_its_calendar_too(given, text):
     assert in_words("period", **given) == text
 
 
-def agreeing(*readings, **given):
-    return in_words("why", outcome="reproduced", agreeing=readings, **given)
+def line(**given):
+    """The derivation of a verdict."""
+    return in_words("found", **given).about
 
 
-def test_an_agreement_says_whether_the_nearest_rule_is_among_those_that_agree():
-    near = reading("near", nearest=True)
-    assert agreeing(near, leaning=4, products=("a",) * 7) == (
-        "the nearest of 4 rules alone; 4 of 7 products known from no other dated page"
+def test_the_rules_that_give_a_number_are_named_up_to_three_and_counted_beyond():
+    few, many = ([reading(f"rule {n}") for n in range(most)] for most in (2, 5))
+    given = {"verdict": "other_rule", "apart": few[:1], "tried": 9}
+    assert line(agreeing=few, **given).endswith(
+        "given by 2 of 9 rules, without those documents by 1: rule 0; rule 1"
     )
-    assert agreeing(near, reading("far")) == "2 of 4 rules, the nearest among them"
-    assert agreeing(*(reading(label) for label in "abcd")) == "every rule"
-
-
-def test_other_rules_are_named_up_to_three_and_counted_beyond():
-    assert agreeing(*(reading(label) for label in "abc")) == "3 of 4 rules: a; b; c"
-    assert agreeing(*(reading(f"rule {n}") for n in range(5)), tried=9) == (
-        "5 of 9 rules, among them: rule 0; rule 1; rule 2"
-    )
+    assert line(agreeing=many, **given).endswith(": rule 0; rule 1; rule 2")
 
 
 def test_windows_of_one_rule_are_gathered():
     starts = [reading("a", how="since", detail=day) for day in ("2024-03-20", "2025-03-21")]
-    assert agreeing(*starts) == "1 of 4 rules: a, new since 20 March 2024 or 21 March 2025"
-    assert in_words("definitions", agreeing=starts) == [
-        "a (new since 20 March 2024)",
-        "a (new since 21 March 2025)",
-    ]
+    assert line(verdict="restated", agreeing=starts).endswith(
+        "given by 1 of 4 rules, without those documents by 0: a, new since 20 March 2024 or 21 March 2025"
+    )
 
 
 def test_a_contradiction_shows_what_comes_closest():
     closest = reading("far", 6, how="stock_some", detail="12")
-    assert in_words("why", closest=closest, testable="rank") == (
-        "closest: 6th, far (products licensed on the day, at the 12 regulators with most)"
+    given = {"closest": closest, "testable": "rank"}
+    assert in_words("why", **given) == "No rule gives it; the nearest gives 5th, the closest 6th."
+    assert line(**given).endswith(
+        "given by none of 4 rules; closest: far (products licensed on the day, at the 12 regulators with "
+        "most), 6th"
     )
 
 
-def test_what_is_left_open_says_between_which_numbers_and_by_which_rule():
-    open_ = {"outcome": "left_open", "undecided": Reading("near", "near", 4, 4, 7), "closest": reading("far")}
-    assert in_words("why", reason="coarse_dates", **open_) == "licence dates allow 4 to 7, near"
+def test_what_is_undecided_says_between_which_numbers():
+    open_ = {
+        "verdict": "undecided",
+        "undecided": Reading("near", "near", 4, 4, 7),
+        "closest": reading("far"),
+        "reason": "coarse_dates",
+    }
+    assert in_words("why", **open_) == "Exact licence days would decide; known dates allow 4 to 7."
+    assert line(**open_).endswith("; licence dates allow 4 to 7")
+
+
+def test_another_holder_is_named_without_what_stands_in_brackets():
+    others = reading("near", 0, how="holder", detail="Taskin (Zist Bazsakhti)", products=("b",))
+    given = {"closest": others, "testable": "holder", "products": ("b",)}
+    assert in_words("why", **given) == "B, for one of the named diseases, is of Taskin."
+
+
+def test_a_verdict_of_a_sentence_that_no_rule_bears_out_says_so():
+    place = claim("r", ATMP, "rank", 2, together="one.sentence")
+    made = report([total("x", 2, together="one.sentence"), place])
+    found = tables.statements(made, audit(made)).set_index("claim_id")
+    # Under both rules Iran has two products and first place.
+    assert found.loc["r", "why"] == "No rule gives it; the nearest gives 1st, the closest 1st."
+    groups = held_together(made.tables, audit(made))
+    table = tables.together(made, groups, audit(made))
+    assert table[["sentence", "each", "n", "title"]].to_numpy().tolist() == [
+        ["2nd place; 2 products", "0, 2", 0, "Page paper"]
+    ]
 
 
 def test_a_claim_is_shown_with_its_page_its_day_and_its_verdict():
     made = report([total("x"), total("y", 9)])
     found = tables.statements(made, audit(made))
-    columns = ["spoken", "url", "period", "stated", "our_count", "definitions", "why"]
+    columns = ["said", "spoken", "url", "period", "stated", "our_count", "why"]
+    who = "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024"
     assert found[columns].to_numpy().tolist() == [
-        [
-            "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024", "2", "2",
-            ["there", "strict"], "every rule",
-        ],
-        [
-            "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024", "9", "2",
-            [], "closest: 2, there",
-        ],
-    ]  # fmt: skip
+        ["Statement x.", *who, "2", "2", "Our count: 2; without the statement's own documents: 2."],
+        ["Statement y.", *who, "9", "2", "No rule gives it; the nearest gives 2, the closest 2."],
+    ]
+    fact = found["found"].iloc[0]
+    assert (fact.value, fact.name) == ("borne out independently", "verdict.x")
+    assert fact.rows == (
+        "authorisations:a.IFDA.authorised.2020-01-01",
+        "authorisations:b.IFDA.authorised.2024-02-01",
+        "claims:x",
+    )
 
 
 def test_a_country_without_claims_has_no_statements():
@@ -220,8 +245,8 @@ def test_open_windows_are_shown_in_both_calendars():
 def test_reported_places_are_shown_with_ours():
     made = report(ranks=[reported("r", ATMP, "2024-06-30", 1), reported("s", ATMP, "2024-06-30", 9)])
     found = tables.reported_places(made, series.reported_ranks(made.tables, "IRN", made.parameters.as_of))
-    assert found[["stated", "our_count", "outcome"]].to_numpy().tolist() == [
-        ["1st", "1st", "reproduced"],
+    assert found[["stated", "our_count", "verdict"]].to_numpy().tolist() == [
+        ["1st", "1st", "borne_out"],
         ["9th", "1st", "contradicted"],
     ]
 

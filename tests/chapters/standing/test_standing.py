@@ -142,11 +142,8 @@ def test_products_of_unknown_conditions_are_those_without_a_known_licence():
     assert chapter.unknown_conditions(take_snapshot(tables, DAY), "USA").value == 0
 
 
-def test_a_base_rate_counts_the_first_twelve_places_that_some_rule_gives(tables):
-    reported = pd.DataFrame({"day": [DAY, DAY.replace(year=2021)], "rows": [("reported_ranks:x",)] * 2})
-    reported = chapter.with_base_rate(tables, "IRN", reported, None)
-    # Second and third today, no place in 2021.
-    assert list(reported["given"]) == [2, 0]
+def test_the_chance_of_agreement_is_the_part_of_the_first_places_that_some_rule_gives():
+    reported = pd.DataFrame({"given": [2, 0], "rows": [("reported_ranks:x",)] * 2})
     assert chapter.chance(reported).value == pytest.approx(1 / 12)
     assert chapter.chance(reported).rows == ("reported_ranks:x",)
 

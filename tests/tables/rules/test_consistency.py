@@ -228,6 +228,25 @@ def test_what_bears_on_a_claim_is_a_row(cells, problem):
 
 
 @pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("claims:c1", None),
+        ("claims:c1;claims:c2", "a row of claims"),
+        ("claim:c1", "a table of the package"),
+        ("", "a row, or one of claim_rows"),
+    ],
+)
+def test_what_answers_a_claim_is_a_row(rows, problem):
+    tables = {
+        "claim_answers": pd.DataFrame({"rows": [rows, ""]}, index=["c1", "c9"]),
+        "claim_rows": pd.DataFrame({"claim_id": ["c9"]}, index=["link"]),
+        "claims": pd.DataFrame({"value": ["1"]}, index=["c1"]),
+    }
+    found = rules.claim_answers_lead_to_rows(tables, {"resources": [{"name": "claims"}]})
+    assert [one.expected for one in found] == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
     ("cells", "column"),
     [
         (("met", "2022", "press", "office"), None),

@@ -112,13 +112,18 @@ def conflict_numbers(pairs: pd.DataFrame, repeated: pd.DataFrame) -> dict[str, T
     """How much the statements conflict and repeat each other.
 
     Keys: conflicts (pairs), again (statements made more than once), days (for which the longest was carried
-    on); from the frames of `conflicting_pairs` and `repeated_statements`.
+    on, to hundreds where a page is dated by month or year only), exact_days (for which the longest was whose
+    pages are dated to the day); from the frames of `conflicting_pairs` and `repeated_statements`.
     """
-    days, rows = value_at(repeated[repeated["days"].notna() & repeated["exact"].astype(bool)], 0, "days")
+    dated = repeated[repeated["days"].notna()]
+    exact, about = dated[dated["exact"].astype(bool)], "From the first time to the last"
+    (days, rows), (exact_days, exact_rows) = (value_at(frame, 0, "days") for frame in (dated, exact))
+    longest = days if days is None or dated["exact"].iloc[0] else round(days, -2)
     return {
         "conflicts": count(pairs, "conflicts.pairs", "Pairs that cannot both hold", "conflict"),
         "again": count(repeated, "again.statements", "Statements made again", "statement"),
-        "days": Traced(days, rows, "again.days", "From the first time to the last", "day"),
+        "days": Traced(longest, rows, "again.days", about, "day"),
+        "exact_days": Traced(exact_days, exact_rows, "again.exact-days", f"{about}, to the day", "day"),
     }
 
 

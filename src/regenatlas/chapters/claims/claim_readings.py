@@ -8,96 +8,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from typing import Any
 
-from regenatlas.chapters.claims.claim_rules import FLAGS, NEAREST, Reading, Verdict
-from regenatlas.counting.licences import GRANTS
+from regenatlas.chapters.claims.claim_recount import Question, Recount
+from regenatlas.chapters.claims.claim_rules import FLAGS, HOLDER, Reading, Verdict
 from regenatlas.counting.ranking import Place, place_on, rows_behind
-from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot, unit_of
-from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.counting.snapshot import Definition, Snapshot, unit_of
 from regenatlas.tables.load import Tables
 
-# A licence known only from a later report ("not later than") is taken to be at most a year older than that
-# report: officials speak of the licences of the year.
-LATE = timedelta(days=365)
 ONE_DAY = timedelta(days=1)
 
-# What a definition says about products, not about countries.
-SCOPE = ("classes", "atmp_eu", "routes", "substances", "cord_blood", "states", "verified_only", "named_only")
 
+def readings(recount: Recount, question: Question) -> list[Reading]:
+    """The readings for a question, the nearest definition first.
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the tables for one claim.
-
-    `start`, `day`: the period that the claim speaks of (start may be None). `starts`: where the claim
-    leaves the start open, the days that may be meant. `some`: numbers of regulators that statements say
-    were counted. `flow`: the claim counts what came in within the period, not what stands at its end.
-    `bounds`: also ask what early licence dates would give.
+    Unless the question asks for `bounds`, their low and high are the value itself.
     """
-
-    kind: str
-    metric: str
-    country: str
-    start: date | None
-    day: date
-    starts: tuple[date, ...] = ()
-    some: tuple[int, ...] = ()
-    flow: bool = False
-    bounds: bool = False
-
-
-class Recount:
-    """The tables read twice: with each licence on the last day it may date from, and on the first."""
-
-    def __init__(self, tables: Tables, known_by: date | None = None) -> None:
-        self.tables = tables
-        self.known_by = known_by
-        self.early = _dated_early(tables)
-        self.rules = definitions(tables)
-        # Claims repeat each other: the same questions come again and again.
-        self._answers: dict[Question, list[Reading]] = {}
-        self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
-
-    def readings(self, question: Question) -> list[Reading]:
-        """The readings for a question, the nearest definition first.
-
-        Unless the question asks for `bounds`, their low and high are the value itself.
-        """
-        if question not in self._answers:
-            self._answers[question] = KINDS[question.kind](self, question)
-        return self._answers[question]
-
-    def by_rule(self, metric: str) -> Iterator[tuple[Definition, bool]]:
-        """The definition nearest to a metric (marked True), then all others that claim to count the field."""
-        near = NEAREST.get(metric)
-        first = next((rule for rule in self.rules if rule.definition_id == near), self.rules[0])
-        yield first, True
-        yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
-
-    def by_scope(self, metric: str) -> Iterator[tuple[Definition, bool]]:
-        """As `by_rule`, without definitions that differ only in the country for which a product counts."""
-        seen = set()
-        rules = list(self.by_rule(metric))
-        # Of definitions alike for products, the plain one by origin speaks for the others.
-        for rule, nearest in sorted(rules, key=lambda each: (not each[1], each[0].count_by != "origin")):
-            scope = tuple(getattr(rule, name) for name in SCOPE)
-            if scope not in seen:
-                seen.add(scope)
-                yield rule, nearest
-
-    def both(self, question: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
-        """Two snapshots of a day: licences on the last day they may date from, and on the first."""
-        late = take_snapshot(self.tables, day, rule, self.known_by)
-        return late, take_snapshot(self.early, day, rule, self.known_by) if question.bounds else late
-
-
-@lru_cache(maxsize=2)
-def shared_recount(tables: Tables, known_by: date | None = None) -> Recount:
-    """The recount of these tables, shared by all who ask: it keeps the snapshots it has taken."""
-    return Recount(tables, known_by)
+    # Claims repeat each other: the same questions come again and again.
+    if question not in recount.answers:
+        recount.answers[question] = KINDS[question.kind](recount, question)
+    return recount.answers[question]
 
 
 def value_span(readings: Iterable[Reading]) -> tuple[int | None, int | None]:
@@ -129,18 +60,6 @@ def judged(verdict: Verdict, readings: list[Reading]) -> dict[str, Any]:
         "high": high,
         "tried": len({reading.definition_id for reading in readings}),
     }
-
-
-def _dated_early(tables: Tables) -> Tables:
-    """The tables with every licence on the first day it may date from; what ends a licence keeps its date."""
-    events = tables["authorisations"]
-    early = [
-        text
-        if event not in GRANTS
-        else (last_day(text) - LATE if basis == "not_later_than" else first_day(text)).isoformat()
-        for event, text, basis in zip(events["event"], events["date"], events["date_basis"], strict=True)
-    ]
-    return tables.replaced(authorisations=events.assign(date=early))
 
 
 def _ranks(recount: Recount, question: Question) -> list[Reading]:
@@ -176,9 +95,7 @@ def _counts(recount: Recount, question: Question) -> list[Reading]:
 
 
 def _conditions(recount: Recount, question: Question) -> list[Reading]:
-    table = recount.tables["indications"]
-    table = table[~table["condition"].isin(["", "other"])]
-    treated = table.groupby("product_id")["condition"].agg(set).to_dict()
+    treated = recount.conditions()
 
     def measure(snapshot: Snapshot, unit: str) -> int:
         return len(set().union(*(treated.get(product, set()) for product in snapshot.products_of(unit))))
@@ -223,21 +140,97 @@ def _measured(
 
 def _new(recount: Recount, question: Question) -> list[Reading]:
     """Products that came in within the period; where its start is open, within each that may be meant."""
+    return [
+        _reading(rule, len(window.new), window.bounds, rows, tuple(sorted(window.new)), nearest=near, how=how)
+        for rule, near, window, rows, how in _windows(recount, question)
+    ]
+
+
+def _uses_of_new(recount: Recount, question: Question) -> list[Reading]:
+    """Conditions that the new products treat, within periods with as many new ones as the document says."""
+    treated, readings = recount.conditions(), []
+    for rule, near, window, rows, how in _windows(recount, question):
+        uses, most = (
+            len(set().union(*(treated.get(product, set()) for product in products)))
+            for products in (window.new, window.most)
+        )
+        fits = len(window.new) in question.some
+        may_fit = any(window.bounds[0] <= n <= window.bounds[1] for n in question.some)
+        low, high = (0, max(uses, most)) if may_fit else (None, None)
+        products = tuple(sorted(window.new))
+        value = uses if fits else None
+        readings.append(Reading(rule.definition_id, rule.label, value, low, high, rows, products, near, *how))
+    return readings
+
+
+@dataclass(frozen=True)
+class _Window:
+    """Products that came in within a period: with late dates, at most, and how many at least and at most."""
+
+    new: set[str]
+    most: set[str]
+    bounds: tuple[int, int]
+
+
+def _windows(
+    recount: Recount, question: Question
+) -> Iterator[tuple[Definition, bool, _Window, tuple[str, ...], tuple[str, str]]]:
+    """By rule and period: rule, whether it is the nearest, what came in, events behind it, how and detail."""
     is_open = question.start is None
-    readings = []
     for rule, nearest in recount.by_rule(question.metric):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         end = recount.both(question, rule, question.day)
         now = [set(each.products_of(unit)) for each in end]
         for start in question.starts if question.start is None else (question.start,):
             before = recount.both(question, rule, start - ONE_DAY)
-            new, bounds = _gained(now, [set(each.products_of(unit)) for each in before])
-            products = tuple(sorted(new))
-            rows = _union(end[0].held.get(unit, {})[product] for product in products)
+            had = [set(each.products_of(unit)) for each in before]
+            new, bounds = _gained(now, had)
+            rows = _union(end[0].held.get(unit, {})[product] for product in new)
             how = ("since", start.isoformat()) if is_open else ("", "")
-            near = nearest and not is_open
-            readings.append(_reading(rule, len(new), bounds, rows, products, nearest=near, how=how))
+            yield rule, nearest and not is_open, _Window(new, now[1] - had[0], bounds), rows, how
+
+
+def _holders(recount: Recount, question: Question) -> list[Reading]:
+    """Products known to be the holder's, up to those that may be.
+
+    None may be where those that are not known to be another's treat fewer conditions than the document names.
+    `products`: those known to be another's, whose name is the detail.
+    """
+    treated, readings = recount.conditions(), []
+    for rule, nearest in recount.by_rule(question.metric):
+        unit = unit_of(question.country, rule, recount.tables, question.day)
+        snapshot, _ = recount.both(question, rule, question.day)
+        holders = {product: _holder(recount.tables, product) for product in snapshot.products_of(unit)}
+        own = [product for product, name in holders.items() if question.holder in name.casefold()]
+        others = [product for product, name in holders.items() if name and product not in own]
+        may_be = set(holders) - set(others)
+        uses = len(set().union(*(treated.get(product, set()) for product in may_be)))
+        most = len(may_be) if uses >= max(question.some, default=0) else len(own)
+        whose = holders[others[0]] if others else ""
+        rows = snapshot.rows_of([unit])
+        products = tuple(others)
+        readings.append(
+            Reading(
+                rule.definition_id,
+                rule.label,
+                len(own),
+                len(own),
+                most,
+                rows,
+                products,
+                nearest,
+                HOLDER,
+                whose,
+            )
+        )
     return readings
+
+
+def _holder(tables: Tables, product: str) -> str:
+    """Who holds or makes a product, "" if no document says so."""
+    events = tables["authorisations"]
+    holders = events.loc[(events["product_id"] == product) & (events["holder"] != ""), "holder"]
+    return str(holders.iloc[0] if len(holders) else tables.row(f"products:{product}")["developer"])
 
 
 def _world(recount: Recount, question: Question) -> list[Reading]:
@@ -324,6 +317,8 @@ KINDS: Mapping[str, Callable[[Recount, Question], list[Reading]]] = {
     "rank": _ranks,
     "product_count": _counts,
     "new_products": _new,
+    "uses_of_new": _uses_of_new,
+    "holder": _holders,
     "indications": _conditions,
     "flag": _flags,
     "world_count": _world,

@@ -1,23 +1,25 @@
 """The written rules by which chapter 04 tests a claim; nothing here knows a country, a claim or a date.
 
-A claim is tested against one number for each definition ("reading"). The definition nearest in wording is
-chosen by the claim's metric, before any number is computed. Licence dates are not all exact: a reading
-therefore carries the lowest and the highest value that the dates allow, and only what lies outside them is
-called contradicted.
+A claim is tested against one number for each definition ("reading"), and against the same number without
+what the tables know only from the claim's own document and from those that repeat it. The definition nearest
+in wording is chosen by the claim's metric, before any number is computed. Licence dates are not all exact: a
+reading therefore carries the lowest and the highest value that the dates allow, and only what lies outside
+them is called contradicted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-REPRODUCED = "reproduced"
-OTHER_DEFINITION = "reproduced_under_another_definition"
+BORNE_OUT = "borne_out"  # by evidence that does not come from the statement
+RESTATED = "restated"  # true of the tables, which know it from nowhere else
+OTHER_RULE = "other_rule"  # true by another counting rule than the one nearest in wording
 CONTRADICTED = "contradicted"
-NOT_TESTABLE = "not_testable"
-
-# Not testable, though the tables speak to the claim: they allow what it says, and other numbers too.
-LEFT_OPEN = "left_open"
-OUTCOMES = (REPRODUCED, OTHER_DEFINITION, CONTRADICTED, LEFT_OPEN, NOT_TESTABLE)
+UNDECIDED = "undecided"  # the tables speak to it and cannot decide; the reason names what would
+OUTSIDE = "outside"  # the tables do not speak to it
+OUTCOMES = (BORNE_OUT, RESTATED, OTHER_RULE, CONTRADICTED, UNDECIDED, OUTSIDE)
 
 # "About n" is taken to hold within a tenth of n.
 ABOUT = 0.1
@@ -34,6 +36,8 @@ NEAREST = {
     "licensed_products_total": "by_jurisdiction",
     "licensed_products_new": "by_jurisdiction",
     "licensed_products_by_use": "by_jurisdiction",
+    "licensed_products_by_holder": "by_jurisdiction",
+    "uses_of_new_products": "by_jurisdiction",
     "indications_covered": "by_jurisdiction",
     "car_t_licensed": "by_jurisdiction",
     "products_on_market": "by_jurisdiction_cells",
@@ -56,6 +60,13 @@ UNDATED = "undated"
 NO_TABLE = "no_table"
 NOT_SALES = "licences_not_sales"  # fewer on sale than licensed: the tables hold licences
 COARSE_DATES = "coarse_dates"  # licence dates allow the number, and others
+HOLDERS_UNKNOWN = "holders_unknown"  # products may be the holder's, and nothing says whose they are
+
+#: `Reading.how` of a reading that counts the products of one holder.
+HOLDER = "holder"
+
+# Of these, those that time or a search would settle.
+OPEN = frozenset({NOT_DUE, NOT_SEARCHED})
 
 # Units that mark a value as words, and those that count licences.
 WORDED_UNITS = frozenset({"text", "date", "month", "weekday"})
@@ -64,8 +75,8 @@ LICENCE_UNITS = frozenset({"licences", "approvals"})
 # Topics of the chapter, each with the beginnings of its metrics; the longest beginning that fits decides.
 TOPICS = {
     "place": "world_rank_",
-    "products": "licensed_products products_ atmp_products_of_country indications_covered car_t_ licences_ "
-    "gmp_products product_ fda_ind",
+    "products": "licensed_products products_ uses_of_new_ atmp_products_of_country indications_covered "
+    "car_t_ licences_ gmp_products product_ fda_ind",
     "world": "atmps_approved_worldwide regulators_counted countries_with_products "
     "advanced_cell_products_worldwide",
     "car_t": "cart_",
@@ -78,6 +89,29 @@ TOPICS = {
     "ion_therapy": "ion_therapy_",
     "plans": "",
 }
+
+
+#: The chapter that says more on each topic; on aims it is the outlook.
+CHAPTERS = {
+    "place": "01_standing",
+    "products": "02_portfolio",
+    "world": "01_standing",
+    "car_t": "02_portfolio",
+    "science": "06_science",
+    "companies": "05_ecosystem",
+    "transplants": "07_capacity",
+    "biotechnology": "05_ecosystem",
+    "centres": "05_ecosystem",
+    "ion_therapy": "05_ecosystem",
+    "plans": "05_ecosystem",
+}
+AIM = "forecast_or_aim"
+ON_AIMS = "08_outlook"
+
+
+def chapter(claim: Mapping[Any, Any]) -> str:
+    """The chapter that says more on what a claim (of `known_claims`) speaks of."""
+    return ON_AIMS if claim["untestable_why"] == AIM else CHAPTERS[claim["topic"]]
 
 
 def topic(metric: str) -> str:
@@ -114,6 +148,11 @@ class Reading:
     detail: str = ""
     tied: int = 0
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What was counted, by which definition."""
+        return self.definition_id, self.how, self.detail
+
 
 def holds(relation: str, claimed: float, ours: float | None) -> bool:
     """Whether our number bears out "7", "more than 7", "up to 7", "among the first 7" or "about 7"."""
@@ -141,43 +180,59 @@ def may_hold(relation: str, claimed: float, low: float | None, high: float | Non
 class Verdict:
     """What the rules say of a claim.
 
-    `reason`: a code, where it is not testable. `agreeing`: the readings that bear it out. `closest`: the
-    reading that comes closest to it. `undecided`: the reading whose licence dates leave the claim open.
+    `reason`: a code, where it is undecided or outside. `agreeing`: the readings that bear it out. `apart`:
+    those of them that do so without the claim's own documents as well. `closest`: the reading that comes
+    closest to it. `undecided`: the reading whose licence dates leave the claim open.
     """
 
     verdict: str
     reason: str = ""
     agreeing: tuple[Reading, ...] = ()
+    apart: tuple[Reading, ...] = ()
     closest: Reading | None = None
     undecided: Reading | None = None
 
 
-def judge(relation: str, claimed: float, readings: list[Reading], *, ceiling: bool = False) -> Verdict:
+def judge(
+    relation: str,
+    claimed: float,
+    readings: Sequence[Reading],
+    apart: Sequence[Reading] | None = None,
+    *,
+    ceiling: bool = False,
+) -> Verdict:
     """Apply the rules in their order.
 
-    1. The reading under the nearest definition bears the claim out: reproduced. A claim that leaves open
-    what it counts (no reading is the nearest) cannot be reproduced by this rule. 2. Another reading does:
-    reproduced under another definition. 3. The tables are a ceiling, and the claim stays below it: not
-    testable, licences are not sales. 4. Some reading would, if licences were dated as early or as late as
-    their dates allow: not testable, coarse dates. 5. Otherwise contradicted.
+    `apart`: the same readings without the claim's own documents; by default there are none to leave out.
+
+    1. The reading under the nearest definition bears the claim out, and does so apart: borne out. 2. It does,
+    but not apart: only restated. A claim that leaves open what it counts (no reading is the nearest) can be
+    neither. 3. Another reading does both: true by another rule. 4. Another reading does, but not apart: only
+    restated. 5. The tables are a ceiling, and the claim stays below it: undecided, licences are not sales.
+    6. Some reading would, if licences were dated as early or as late as their dates allow, or if products of
+    unknown holder were the named one's: undecided. 7. Otherwise contradicted.
     """
     agreeing = tuple(reading for reading in readings if holds(relation, claimed, reading.value))
+    alone = {reading.key for reading in apart or readings if holds(relation, claimed, reading.value)}
+    both = tuple(reading for reading in agreeing if reading.key in alone)
     closest = _closest(claimed, readings)
     if any(reading.nearest for reading in agreeing):
-        return Verdict(REPRODUCED, "", agreeing, closest)
+        borne_out = any(reading.nearest for reading in both)
+        return Verdict(BORNE_OUT if borne_out else RESTATED, "", agreeing, both, closest)
     if agreeing:
-        return Verdict(OTHER_DEFINITION, "", agreeing, closest)
+        return Verdict(OTHER_RULE if both else RESTATED, "", agreeing, both, closest)
     if ceiling and any(reading.nearest and (reading.value or 0) > claimed for reading in readings):
-        return Verdict(NOT_TESTABLE, NOT_SALES, (), closest)
+        return Verdict(UNDECIDED, NOT_SALES, closest=closest)
     allowing = [reading for reading in readings if may_hold(relation, claimed, reading.low, reading.high)]
     if allowing:
         # The nearest definition comes first; of others the one whose dates leave least open says most.
         undecided = min(allowing, key=lambda reading: (not reading.nearest, _width(reading)))
-        return Verdict(NOT_TESTABLE, COARSE_DATES, (), closest, undecided)
-    return Verdict(CONTRADICTED, "", (), closest)
+        reason = HOLDERS_UNKNOWN if undecided.how == HOLDER else COARSE_DATES
+        return Verdict(UNDECIDED, reason, closest=closest, undecided=undecided)
+    return Verdict(CONTRADICTED, closest=closest)
 
 
-def _closest(claimed: float, readings: list[Reading]) -> Reading | None:
+def _closest(claimed: float, readings: Sequence[Reading]) -> Reading | None:
     known = [reading for reading in readings if reading.value is not None]
     if not known:
         return None

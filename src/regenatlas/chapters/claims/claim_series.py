@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_readings import JUDGED, Question, judged, shared_recount, value_span
-from regenatlas.chapters.claims.claim_rules import REPRODUCED, Reading, judge
-from regenatlas.chapters.claims.claims import OF_WORLD, question_of
+from regenatlas.chapters.claims.claim_readings import JUDGED, judged, readings, value_span
+from regenatlas.chapters.claims.claim_recount import Question, shared_recount
+from regenatlas.chapters.claims.claim_rules import BORNE_OUT, CONTRADICTED, RESTATED, Reading, judge
+from regenatlas.chapters.claims.claims import OF_WORLD, is_flow, question_of
 from regenatlas.counting.dating import passed
+from regenatlas.counting.evidence import document_family
+from regenatlas.counting.ranking import FIRST, by_definition, given_places
 from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
@@ -32,8 +36,8 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     """Places in the field as reported, against ours under every definition on the same day.
 
     Columns: rank_id, metric, date (as reported), day (its last), reported, relation, n (products under the
-    nearest definition), those `JUDGED`, rows. Targets, undated reports and those that the report cannot know
-    yet are left out.
+    nearest definition), those `JUDGED`, given (how many of the first twelve places some definition gives on
+    that day), rows. Targets, undated reports and those that the report cannot know yet are left out.
     """
     reported = tables["reported_ranks"]
     published = reported["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
@@ -44,16 +48,23 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     )
     reported = reported[mine & ~reported["is_target"].astype(bool) & reported["rank"].notna()]
     reported = reported.assign(day=reported["date"].map(last_day).astype(object))
-    ranks = []
+    ranks, recount = [], shared_recount(tables, known_by)
     for row in reported.sort_values(["metric", "day", "rank_id"]).to_dict("records"):
         question = Question("rank", REPORTED[row["metric"]], country, None, row["day"], bounds=True)
-        readings = shared_recount(tables, known_by).readings(question)
+        found = readings(recount, question)
+        apart = readings(recount.apart_from(document_family(tables, row["source_id"])), question)
         stated = {"reported": int(row["rank"]), "relation": row["rank_relation"]}
-        tested = judged(judge(stated["relation"], stated["reported"], readings), readings)
-        rows = (f"reported_ranks:{row['rank_id']}", *readings[0].rows)
-        ranks.append(row | stated | tested | {"n": len(readings[0].products), "rows": rows})
-    columns = ["rank_id", "metric", "date", "day", "reported", "relation", "n", *JUDGED, "rows"]
+        tested = judged(judge(stated["relation"], stated["reported"], found, apart), found)
+        rows = (f"reported_ranks:{row['rank_id']}", *found[0].rows)
+        given = given_places(by_definition(tables, country, row["day"], known_by))
+        more = {"n": len(found[0].products), "given": given, "rows": rows}
+        ranks.append(row | stated | tested | more)
+    columns = ["rank_id", "metric", "date", "day", "reported", "relation", "n", *JUDGED, "given", "rows"]
     return pd.DataFrame(ranks, columns=columns, dtype=object)
+
+
+def _matched(reported: pd.DataFrame) -> pd.DataFrame:
+    return reported[reported["agreeing"].map(len) > 0]
 
 
 def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
@@ -64,10 +75,6 @@ def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
         "all": count(reported, "reported", "Reported world ranks", "statement"),
         "matched": count(matched, "reported_matched", about, "statement"),
     }
-
-
-def _matched(reported: pd.DataFrame) -> pd.DataFrame:
-    return reported[reported["agreeing"].map(len) > 0]
 
 
 def consistency(reported: pd.DataFrame) -> pd.DataFrame:
@@ -85,12 +92,17 @@ def consistency(reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
-    """Numbers of reported places: reported, found (by some definition), most (by any single one).
+    """How many reported places a definition gives on their day, and how far chance would do that.
 
-    `rule`: label of the definition that gives most of them, None if none gives any.
+    Keys: reported, found (by some definition), most (by any single one), rule (label of that one, None if
+    none gives any); first (how many first places chance is judged by), chance (how many of these some
+    definition gives on the day of a report on which most are given), chance_day (None without a report).
     """
     rule, best = value_at(consistency(reported), 0, "label")
     reported = with_rows(reported, "reported_ranks")
+    likely = reported.sort_values(["given", "day"], ascending=[False, True], ignore_index=True)
+    (chance, rows), (day, _) = (value_at(likely, 0, key) for key in ("given", "day"))
+    about = f"Of the first {FIRST} places, those that some definition gives"
     return {
         **count_each(
             "places.",
@@ -98,10 +110,14 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
             reported=(reported, "Reported places"),
             found=(_matched(reported), "Reported places that some definition gives"),
         ),
-        "most": Traced(
-            len(best), best, "places.most", "Reported places that a single definition gives", "place"
+        **trace_each(
+            "places.",
+            most=(len(best), best, "Reported places that a single definition gives", "place"),
+            first=(FIRST, rows, "First places looked at", "place"),
+            chance=(chance, rows, about, "place"),
         ),
         "rule": rule,
+        "chance_day": day,
     }
 
 
@@ -116,8 +132,8 @@ def places_through_time(
     places = []
     for metric in metrics:
         for day in days:
-            readings = recount.readings(Question("rank", REPORTED[metric], country, None, day))
-            places.append((metric, day, readings[0].value, *value_span(readings)))
+            found = readings(recount, Question("rank", REPORTED[metric], country, None, day))
+            places.append((metric, day, found[0].value, *value_span(found)))
     return pd.DataFrame(places, columns=["metric", "day", "rank", "best", "worst"], dtype=object)
 
 
@@ -143,8 +159,8 @@ def counts_through_time(
     recount = shared_recount(tables, known_by)
     counts = []
     for day in _days_of_change(tables, recount.early, country, first, last):
-        readings = recount.readings(Question("product_count", STATED[0], country, None, day, bounds=True))
-        counts.append((day, readings[0].value, readings[0].high, *value_span(readings)))
+        found = readings(recount, Question("product_count", STATED[0], country, None, day, bounds=True))
+        counts.append((day, found[0].value, found[0].high, *value_span(found)))
     return pd.DataFrame(counts, columns=["day", "n", "early", "low", "high"])
 
 
@@ -200,16 +216,16 @@ def _by_way(
     counts = []
     for question, claims in asked:
         ways: dict[tuple[str, str], list[Reading]] = {}
-        for reading in shared_recount(tables, known_by).readings(question):
+        for reading in readings(shared_recount(tables, known_by), question):
             ways.setdefault((reading.how, reading.detail), []).append(reading)
         claimed = tuple(sorted({claim["claimed"] for claim in claims}))
         stated = question.start, question.day, claimed, "flow" if question.flow else "stock"
         refs = [f"claims:{claim['claim_id']}" for claim in claims]
-        for way, readings in ways.items():
-            low, high = value_span(readings)
-            most = next(reading.rows for reading in readings if reading.value == high)
-            rows = (*readings[0].rows, *refs)
-            counts.append((*stated, *way, readings[0].value, low, high, rows, most))
+        for way, found in ways.items():
+            low, high = value_span(found)
+            most = next(reading.rows for reading in found if reading.value == high)
+            rows = (*found[0].rows, *refs)
+            counts.append((*stated, *way, found[0].value, low, high, rows, most))
     columns = [
         "start",
         "day",
@@ -245,10 +261,66 @@ def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
 def stated_agreement(stated: pd.DataFrame) -> dict[str, Traced]:
     """Of the statements of `stated_products`: all, and agree (as many as our tables count, as worded)."""
     stated = with_rows(stated, "claims")
-    agree = stated[stated["verdict"] == REPRODUCED]
+    agree = stated[stated["verdict"].isin([BORNE_OUT, RESTATED])]
     return count_each(
         "stated.", "statement", all=(stated, "Stated numbers"), agree=(agree, "Stated numbers as counted")
     )
+
+
+def stated_flows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
+    """Numbers of products said to have come in within a period that no rule gives, beside what did.
+
+    `audited` as `claims.audit` gives it. One line for each number and period; columns: claim_id, start, day,
+    sister (a statement with the same number for what stands on a day, "" if there is none), stock_day (that
+    day, else the last of the period), and traced: claimed, new (products newly licensed within the period),
+    licences (newly given), times (claimed by new, None without any), widest (most products licensed on
+    stock_day by any rule), above (share by which claimed exceeds that), in_force (licences on stock_day).
+    """
+    stated = audited[(audited["testable"] == OF_WORLD) & (audited["verdict"] == CONTRADICTED)]
+    stated = stated[stated.apply(is_flow, axis=1).astype(bool)] if len(stated) else stated
+    recount, lines = shared_recount(tables, known_by), []
+    for claim in stated.drop_duplicates(["claimed", "start", "day"]).to_dict("records"):
+        question = question_of(claim, audited)
+        by_way: dict[str, list[Reading]] = {}
+        for reading in readings(recount, question):
+            by_way.setdefault(reading.how, []).append(reading)
+        if "flow" not in by_way:
+            continue
+        sister = _same_as_stock(audited, claim)
+        stock_day = audited.loc[audited["claim_id"] == sister, "day"].iloc[0] if sister else claim["day"]
+        stocks = readings(recount, replace(question, day=stock_day, start=None))
+        standing = [reading for reading in stocks if reading.how == "stock"]
+        in_force = next(reading for reading in stocks if reading.how == "stock_licences")
+        lines.append(
+            {"claim_id": claim["claim_id"], "start": claim["start"], "day": claim["day"]}
+            | {"stock_day": stock_day, "sister": sister}
+            | _flow_numbers(claim, by_way, max(standing, key=lambda reading: reading.value or 0), in_force)
+        )
+    return pd.DataFrame(lines)
+
+
+def _flow_numbers(
+    claim: dict[str, Any], by_way: dict[str, list[Reading]], widest: Reading, in_force: Reading
+) -> dict[str, Traced]:
+    flow, given, refs = by_way["flow"][0], by_way["flow_licences"][0], (f"claims:{claim['claim_id']}",)
+    times = claim["claimed"] / flow.value if flow.value else None
+    above = claim["claimed"] / widest.value - 1 if widest.value else None
+    return trace_each(
+        f"flow.{claim['claim_id']}.",
+        claimed=(claim["claimed"], refs, "Products said to be approved in the period", "product"),
+        new=(flow.value, flow.rows, "Products newly licensed in the period", "product"),
+        licences=(given.value, given.rows, "Licences given in the period", "licence"),
+        times=(times, (*refs, *flow.rows), "The stated number by that of newly licensed products"),
+        widest=(widest.value, widest.rows, "Most products licensed on the day by any rule", "product"),
+        above=(above, (*refs, *widest.rows), "By how much the stated number exceeds it"),
+        in_force=(in_force.value, in_force.rows, "Licences in force on the day", "licence"),
+    )
+
+
+def _same_as_stock(audited: pd.DataFrame, claim: dict[str, Any]) -> str:
+    same = audited[(audited["metric"] == claim["metric"]) & (audited["claimed"] == claim["claimed"])]
+    stocks = [other["claim_id"] for other in same.to_dict("records") if not is_flow(other)]
+    return min(stocks, default="")
 
 
 def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:

@@ -8,6 +8,7 @@ the period that it speaks of; the tables are read for that day under every defin
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,17 +16,12 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.chapters.claims import claim_rules as rules
-from regenatlas.chapters.claims.claim_readings import (
-    JUDGED,
-    KINDS,
-    NO_READING,
-    Question,
-    Recount,
-    judged,
-    shared_recount,
-)
+from regenatlas.chapters.claims.claim_answers import Answers
+from regenatlas.chapters.claims.claim_readings import JUDGED, KINDS, NO_READING, judged, readings
+from regenatlas.chapters.claims.claim_recount import Question, Recount, shared_recount
 from regenatlas.chapters.claims.claim_rules import Reading, Verdict
-from regenatlas.counting.snapshot import jurisdictions_for
+from regenatlas.counting.evidence import document_family
+from regenatlas.counting.searched import searched
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
@@ -42,8 +38,11 @@ RUNNING_YEAR = 366
 # its end.
 FLOW = re.compile(r"approv\w* (?:in|during)\b", re.IGNORECASE)
 
-OF_COUNTRY = frozenset({"rank", "product_count", "new_products", "indications", "flag"})
 OF_WORLD = "world_count"
+# Of the kinds of recount, those about a country; its register must have been searched.
+OF_COUNTRY = frozenset(KINDS) - {OF_WORLD, "regulator_count", "country_count"}
+# What an attribution says of products and diseases rests on what its document says of their number.
+RESTING_ON = {"uses_of_new": "new_products", "holder": "uses_of_new"}
 
 
 def known_claims(
@@ -141,41 +140,61 @@ def _not_before(claims: pd.DataFrame) -> dict[str, date]:
 
 
 def audit(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
-    """Every known claim with its verdict: the columns of `known_claims`, `JUDGED` and four more.
+    """Every known claim with its verdict: the columns of `known_claims`, `JUDGED` and eight more.
 
-    outcome: the verdict, or left_open where our tables speak to the claim and do not decide it; products: of
-    the country, behind the number; leaning: how many of these stand on no page but the claim's own, or on
-    none that states product and date; rows.
+    products: of the country, behind the number; missing: those of them that only the claim's own documents
+    know; alone: our number without these (None: no place); chapter: that which says more; because, text,
+    other: what answers a claim that the licence tables do not speak to (`claim_answers.Answer`); rows.
     """
     claims, _ = known_claims(tables, country, as_of, known_by)
     recount = shared_recount(tables, known_by)
+    answers = Answers(tables, claims, as_of, known_by)
     findings = []
     for claim in claims.to_dict("records"):
         reason = _untestable(claim, tables, as_of)
-        test: tuple[list[Reading], Verdict] = [], Verdict(rules.NOT_TESTABLE, reason)
-        readings, verdict = test if reason else _test(claim, question_of(claim, claims), recount)
-        findings.append(_finding(claim, verdict, readings, tables))
-    columns = [*JUDGED, "outcome", "products", "leaning", "rows"]
+        findings.append(
+            answers.finding(claim, reason) if reason else _tested(claim, question_of(claim, claims), recount)
+        )
+    columns = [*JUDGED, "products", "missing", "alone", "chapter", "because", "text", "other", "rows"]
     return pd.concat([claims, pd.DataFrame(findings, columns=columns, dtype=object)], axis=1)
 
 
-def _test(claim: dict[str, Any], question: Question, recount: Recount) -> tuple[list[Reading], Verdict]:
-    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in rules.CEILINGS
-    readings = _comparable(claim, recount.readings(question))
-    verdict = rules.judge(relation, claim["claimed"], readings, ceiling=ceiling)
+def _tested(claim: dict[str, Any], question: Question, recount: Recount) -> dict[str, Any]:
+    own = document_family(recount.tables, claim["source_id"])
+    verdict, found, apart = _judged(claim, question, recount, own)
     if verdict.verdict == rules.CONTRADICTED:
         # Only what early licence dates cannot give either is contradicted.
-        readings = _comparable(claim, recount.readings(replace(question, bounds=True)))
-        verdict = rules.judge(relation, claim["claimed"], readings, ceiling=ceiling)
-    return readings, verdict
+        verdict, found, apart = _judged(claim, replace(question, bounds=True), recount, own)
+    support = next(iter((*verdict.agreeing, *found)), NO_READING)
+    rest = next((reading for reading in apart if reading.key == support.key), NO_READING)
+    return judged(verdict, found) | {
+        "products": support.products,
+        "missing": tuple(sorted(set(support.products) - set(rest.products))),
+        "alone": apart[0].value if apart else None,
+        "chapter": rules.chapter(claim),
+        "because": "",
+        "text": "",
+        "other": "",
+        "rows": tuple(sorted({f"claims:{claim['claim_id']}", *support.rows})),
+    }
 
 
-def _comparable(claim: dict[str, Any], readings: list[Reading]) -> list[Reading]:
+def _judged(
+    claim: dict[str, Any], question: Question, recount: Recount, own: frozenset[str]
+) -> tuple[Verdict, list[Reading], list[Reading]]:
+    """The verdict, and the readings with and without the claim's own documents."""
+    found = _comparable(claim, readings(recount, question))
+    apart = _comparable(claim, readings(recount.apart_from(own), question))
+    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in rules.CEILINGS
+    return rules.judge(relation, claim["claimed"], found, apart, ceiling=ceiling), found, apart
+
+
+def _comparable(claim: dict[str, Any], found: list[Reading]) -> list[Reading]:
     """The readings that count what the claim counts: a number of licences bears out no number of products."""
     if claim["testable"] != OF_WORLD:
-        return readings
+        return found
     licences = claim["unit"] in rules.LICENCE_UNITS
-    return [reading for reading in readings if ("licences" in reading.how) == licences]
+    return [reading for reading in found if ("licences" in reading.how) == licences]
 
 
 def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
@@ -187,34 +206,40 @@ def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
         return rules.UNDATED
     if claim["day"] > as_of:
         return rules.NOT_DUE
-    if claim["testable"] in OF_COUNTRY and not is_searched(tables, claim["subject_country"], claim["day"]):
+    if claim["testable"] in OF_COUNTRY and searched(tables, claim["subject_country"], claim["day"]) == "no":
         return rules.NOT_SEARCHED
     return ""
 
 
-def is_searched(tables: Tables, country: str, day: date) -> bool:
-    """Whether any register that licenses for the country on that day was searched, wholly or in part."""
-    regulators = tables["regulators"]
-    regulators = regulators[regulators["jurisdiction"].isin(jurisdictions_for(tables, country, day))]
-    return bool((regulators["searched"] != "no").any())
-
-
-def question_of(claim: dict[str, Any], claims: pd.DataFrame) -> Question:
+def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool = False) -> Question:
     """What is asked of the tables for a claim; the other known claims tell what it leaves open."""
-    is_open, worldwide = claim["start"] is None, claim["testable"] == OF_WORLD
+    kind = claim["testable"]
+    is_open, worldwide = claim["start"] is None, kind == OF_WORLD
+    of_document = claims[claims["source_id"] == claim["source_id"]]
+    asked = {
+        OF_WORLD: (claims, "regulator_count"),
+        **{kind: (of_document, of) for kind, of in RESTING_ON.items()},
+    }
     return Question(
-        kind=claim["testable"],
+        kind=kind,
         metric=claim["metric"],
         country=claim["subject_country"],
         start=claim["start"],
         day=claim["day"],
         starts=_open_starts(claim, claims) if is_open and not worldwide else (),
-        some=_counted_regulators(claims) if worldwide else (),
-        flow=bool(FLOW.search(claim["definition"])),
+        some=_stated(*asked[kind]) if kind in asked else (),
+        holder=claim["value"].rpartition(" by ")[2].casefold() if kind == "holder" else "",
+        flow=is_flow(claim),
+        bounds=bounds,
     )
 
 
-def _open_starts(claim: dict[str, Any], claims: pd.DataFrame) -> tuple[date, ...]:
+def is_flow(claim: Mapping[Any, Any]) -> bool:
+    """Whether a claim counts what was licensed within a period, not what stands at its end."""
+    return bool(FLOW.search(claim["definition"]))
+
+
+def _open_starts(claim: Mapping[Any, Any], claims: pd.DataFrame) -> tuple[date, ...]:
     """Where an open period may begin: where like claims begin, and at the starts of recent years."""
     like = (claims["metric"] == claim["metric"]) & (claims["subject_country"] == claim["subject_country"])
     starts = {start for start in claims.loc[like, "start"] if start is not None and start < claim["day"]}
@@ -226,59 +251,37 @@ def _open_starts(claim: dict[str, Any], claims: pd.DataFrame) -> tuple[date, ...
     return tuple(sorted(starts))
 
 
-def _counted_regulators(claims: pd.DataFrame) -> tuple[int, ...]:
-    numbers = claims.loc[claims["testable"] == "regulator_count", "claimed"]
+def _stated(claims: pd.DataFrame, testable: str) -> tuple[int, ...]:
+    numbers = claims.loc[claims["testable"] == testable, "claimed"]
     return tuple(sorted({int(n) for n in numbers if n}))
 
 
-def _finding(
-    claim: dict[str, Any], verdict: Verdict, readings: list[Reading], tables: Tables
-) -> dict[str, Any]:
-    support = next(iter((*verdict.agreeing, *readings)), NO_READING)
-    left_open = verdict.reason in (rules.COARSE_DATES, rules.NOT_SALES)
-    return judged(verdict, readings) | {
-        "outcome": rules.LEFT_OPEN if left_open else verdict.verdict,
-        "products": support.products,
-        "leaning": _leaning(support, claim["source_id"], tables) if support.products else 0,
-        "rows": tuple(sorted({f"claims:{claim['claim_id']}", *support.rows})),
-    }
+def claim_tally(audited: pd.DataFrame, country: str, name: str = "claims") -> dict[str, Traced]:
+    """How many claims there are, of the country and of the world, and by verdict; facts `<name>.<key>`.
 
-
-def _leaning(reading: Reading, source_id: str, tables: Tables) -> int:
-    """Products behind a reading without a verified licence event from a page other than the claim's."""
-    events = tables["authorisations"]
-    events = events[("authorisations:" + events["event_id"]).isin(reading.rows)]
-    independent = events[events["verified"] & (events["source_id"] != source_id)]
-    return len(set(reading.products) - set(independent["product_id"]))
-
-
-def claim_tally(audited: pd.DataFrame) -> dict[str, Traced]:
-    """How many claims there are, by outcome and by what limits the test.
-
-    Keys: claims, asked (of which the tables say something), each outcome, holding (reproduced by any
-    definition), leaning (of these, where a product is known from no independent dated page), undated.
+    Keys: claims, own (about the country), world, asked (to which the licence tables speak), each verdict.
     """
     audited = with_rows(audited, "claims")
-    outcome = audited["outcome"]
-    holding = audited[outcome.isin([rules.REPRODUCED, rules.OTHER_DEFINITION])]
-    by_outcome = {
-        rules.REPRODUCED: "Statements reproduced under the nearest definition",
-        rules.OTHER_DEFINITION: "Statements reproduced under another definition",
-        rules.CONTRADICTED: "Statements that no definition reproduces",
-        rules.LEFT_OPEN: "Statements that the licence tables leave open",
-        rules.NOT_TESTABLE: "Statements that the licence tables cannot test",
-    }
-    asked, leaning = audited[outcome != rules.NOT_TESTABLE], holding[holding["leaning"] > 0]
+    verdict, own = audited["verdict"], audited["subject_country"] == country
     return count_each(
-        "claims.",
+        f"{name}.",
         "statement",
         claims=(audited, "Statements in the ledger"),
-        asked=(asked, "Statements to which the licence tables speak"),
-        **{code: (audited[outcome == code], about) for code, about in by_outcome.items()},
-        holding=(holding, "Statements reproduced under some definition"),
-        leaning=(leaning, "Of these, with a product that no independent page dates"),
-        undated=(audited[audited["basis"] == ""], "Statements without any date"),
+        own=(audited[own], "Of them about the country"),
+        world=(audited[~own], "Of them about the world"),
+        asked=(audited[audited["tried"] > 0], "Statements to which the licence tables speak"),
+        **{
+            code: (audited[verdict == code], f"Statements with the verdict {code}") for code in rules.OUTCOMES
+        },
     )
+
+
+def seed_tally(seeds: list[pd.DataFrame], country: str) -> dict[str, Traced]:
+    """`claim_tally` of the seed documents (from `in_documents`), and documents: how many these are."""
+    sources = tuple(f"sources:{part['source_id'].iloc[0]}" for part in seeds)
+    about = "Documents that this report set out to check"
+    documents = Traced(len(seeds), sources, "seeds.documents", about, "document")
+    return {**claim_tally(pd.concat(seeds), country, "seeds"), "documents": documents}
 
 
 def later_claims(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:
@@ -289,23 +292,22 @@ def later_claims(tables: Tables, country: str, as_of: date, known_by: date | Non
 
 
 def claims_by_topic(audited: pd.DataFrame) -> pd.DataFrame:
-    """Numbers of claims (topic, outcome, n, rows), topics with most tested claims first."""
-    groups = with_rows(audited, "claims").groupby(["topic", "outcome"], as_index=False)
+    """Numbers of claims (topic, verdict, n, rows), topics with most decided claims first."""
+    groups = with_rows(audited, "claims").groupby(["topic", "verdict"], as_index=False)
     frame = groups.agg(n=("claim_id", "size"), rows=("rows", "sum"))
-    tested = frame[frame["outcome"] != rules.NOT_TESTABLE].groupby("topic")["n"].sum()
+    decided = frame[frame["verdict"] != rules.OUTSIDE].groupby("topic")["n"].sum()
     total = frame.groupby("topic")["n"].sum()
-    order = sorted(total.index, key=lambda name: (-tested.get(name, 0), -total[name], name))
+    order = sorted(total.index, key=lambda name: (-decided.get(name, 0), -total[name], name))
     return frame.sort_values(
-        ["topic", "outcome"],
+        ["topic", "verdict"],
         key=lambda codes: codes.map((order if codes.name == "topic" else list(rules.OUTCOMES)).index),
         ignore_index=True,
     )
 
 
-def tested_outcomes(tally: dict[str, Traced]) -> list[dict[str, Any]]:
-    """The outcomes of tested claims that any has, from `claim_tally`: outcome and n."""
-    tested = [code for code in rules.OUTCOMES if code != rules.NOT_TESTABLE]
-    return [{"outcome": code, "n": tally[code]} for code in tested if tally[code].value]
+def found_outcomes(tally: dict[str, Traced]) -> list[dict[str, Any]]:
+    """The verdicts that any claim has, from `claim_tally`: verdict and n."""
+    return [{"verdict": code, "n": tally[code]} for code in rules.OUTCOMES if tally[code].value]
 
 
 def nearest_definitions(audited: pd.DataFrame) -> pd.DataFrame:
@@ -318,19 +320,17 @@ def nearest_definitions(audited: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(nearest, columns=["metric", "n", "definition", "rows"])
 
 
-def tested_claims(audited: pd.DataFrame) -> pd.DataFrame:
-    """Claims to which our tables speak, by topic and day."""
-    return _by_topic_and_day(audited[audited["outcome"] != rules.NOT_TESTABLE])
+def in_documents(audited: pd.DataFrame, tables: Tables) -> tuple[list[pd.DataFrame], pd.DataFrame]:
+    """The claims of each seed document in its own order, and all others by topic and day."""
+    kinds = tables["sources"].set_index("source_id")["kind"]
+    seed = audited["source_id"].map(kinds) == "seed_document"
+    at = [int(next(iter(re.findall(r"\d+", locator)), 0)) for locator in audited["locator"]]
+    ordered = audited.assign(at=at)[seed].sort_values(["at", "claim_id"], ignore_index=True)
+    parts = [part.drop(columns="at") for _, part in ordered.groupby("source_id")]
+    return parts, by_topic_and_day(audited[~seed])
 
 
-def untested_claims(audited: pd.DataFrame) -> pd.DataFrame:
-    """Claims that cannot be tested by their reason, the most frequent first, then by topic and day."""
-    untested = _by_topic_and_day(audited[audited["outcome"] == rules.NOT_TESTABLE])
-    n = untested["reason"].map(untested["reason"].value_counts())
-    return untested.assign(n=-n).sort_values(["n", "reason"], kind="stable", ignore_index=True)
-
-
-def _by_topic_and_day(claims: pd.DataFrame) -> pd.DataFrame:
+def by_topic_and_day(claims: pd.DataFrame) -> pd.DataFrame:
     """Claims sorted by topic, day (without one first) and id."""
     position = claims["topic"].map(list(rules.TOPICS).index)
     since = [day or date.min for day in claims["day"]]

@@ -20,15 +20,16 @@ from regenatlas.report.figures.marks import Text, Words
 
 #: No colour of alarm: a statement that our records do not bear out is not thereby an offence.
 COLOURS = {
-    rules.REPRODUCED: theme.PEERS[1],
-    rules.OTHER_DEFINITION: theme.PEERS[0],
+    rules.BORNE_OUT: theme.PEERS[1],
+    rules.RESTATED: theme.PEERS[4],
+    rules.OTHER_RULE: theme.PEERS[0],
     rules.CONTRADICTED: theme.PEERS[3],
-    rules.LEFT_OPEN: theme.PEERS[2],
-    rules.NOT_TESTABLE: theme.NOT_KNOWN,
+    rules.UNDECIDED: theme.PEERS[2],
+    rules.OUTSIDE: theme.NOT_KNOWN,
 }
 # Numbers stand on coloured bars, on light pages and on dark ones: their ink must not follow the page.
 ON_DARK, ON_LIGHT = "#fefefe", "#161616"
-INKS = {rules.REPRODUCED: ON_DARK, rules.CONTRADICTED: ON_DARK}
+INKS = {rules.BORNE_OUT: ON_DARK, rules.CONTRADICTED: ON_DARK}
 BAND: dict[str, Any] = {"color": theme.NOT_KNOWN, "alpha": 0.55}
 OURS: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 2.2}
 EARLY: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 1.2, "linestyle": (0, (1, 2))}
@@ -41,14 +42,14 @@ PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50)
 def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     """Bars of statements by topic, split by what became of them, each part with its number.
 
-    `groups`: frame of `claims.claims_by_topic` (topic, outcome, n, rows) with a column `label`; `words`: the
-    outcomes in words, for the key.
+    `groups`: frame of `claims.claims_by_topic` (topic, verdict, n, rows) with a column `label`; `words`: the
+    verdicts in words, for the key.
     """
     topics = groups.groupby("label", sort=False)
     figure, ax = theme.row_axes(len(topics), each=0.3, left=1.75, right=0.4, top=0.8, bottom=0.1)
     for y, (_, part) in zip(marks.heights(len(topics)), topics, strict=True):
         left = 0
-        for outcome, n in zip(part["outcome"], part["n"], strict=True):
+        for outcome, n in zip(part["verdict"], part["n"], strict=True):
             ax.barh(y, n, left=left, height=0.7, color=COLOURS[outcome])
             ink = INKS.get(outcome, ON_LIGHT)
             ax.annotate(str(n), (left + n / 2, y), ha="center", va="center", color=ink, fontsize=8)
@@ -56,7 +57,7 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
     marks.names(ax, groups["label"].unique())
     ax.set_xlim(0, topics["n"].sum().max() * 1.02)
     marks.hide_values(ax)
-    outcomes = [code for code in rules.OUTCOMES if code in set(groups["outcome"])]
+    outcomes = [code for code in rules.OUTCOMES if code in set(groups["verdict"])]
     _key(ax, [Patch(color=COLOURS[code], label=words[code]) for code in outcomes])
     return Figure(figure, "verdicts-by-topic", title, alt, groups.drop(columns="topic"))
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_rules import LEFT_OPEN, NOT_TESTABLE, Reading
+from regenatlas.chapters.claims.claim_groups import held_together, never_together
+from regenatlas.chapters.claims.claim_readings import NO_READING
+from regenatlas.chapters.claims.claim_rules import HOLDER, Reading
 from regenatlas.report.labels import label
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
@@ -23,18 +25,33 @@ RULES = {
     "definition": Column("Nearest rule"),
     "why": Column("Because", passage="nearest_why"),
 }
+VERDICTS = {
+    "said": Column("Statement"),
+    "verdict": Column("Verdict", source="found"),
+    "reason": Column("Why", source="why"),
+    "chapter": Column("More in", "chapter"),
+}
+OTHERS = {
+    "said": VERDICTS["said"],
+    "url": Column("Said by", "link", label="spoken"),
+    **{key: VERDICTS[key] for key in ("verdict", "reason", "chapter")},
+}
 TESTED = {
     "statement": Column("Statement"),
-    "url": Column("Said by", "link", label="spoken"),
     "period": Column("Speaks of"),
     "said": Column("States", source="stated"),
     "ours": Column("Our count", source="our_count"),
-    "verdict": Column("Verdict", "label", source="outcome", of="verdict"),
-    "why": Column("Because"),
+    "alone": Column("Without its own documents", source="alone_count"),
+    "rules": Column("Rules that give it", passage="rules_giving"),
+    "verdict": Column("Verdict", "label"),
 }
-UNTESTED = {
-    **{key: TESTED[key] for key in ("statement", "url", "period")},
-    "topic": Column("Topic", "label", of="Topic"),
+TOGETHER = {
+    "sentence": Column("Said together"),
+    "source": Column("In", "link", source="url", label="title"),
+    "day": Column("For", "date"),
+    "each": Column("Rules that give each part"),
+    "n": Column("All parts", "number"),
+    "allowing": Column("If licences were as early as dates allow", "number"),
 }
 _SPAN = {
     "stated": Column("Stated", say="{claimed:number,}"),
@@ -60,6 +77,7 @@ REPORTED = {
     "ours": Column("Our place", source="our_count"),
     "products": Column("Our products", "number", source="n"),
     "verdict": TESTED["verdict"],
+    "given": Column("Of the first 12 places some rule gives", "number"),
 }
 CONFLICTS = {
     "one": Column("One statement", source="statement"),
@@ -95,30 +113,70 @@ BY_RULE = {
 def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claims.audit` with columns in words.
 
-    These are stated and our_count (as in `counted`), spoken (who said it, where, when), period (of which it
-    speaks), definitions (a list of those that bear it out), why (what the verdict rests on); and url.
+    These are said (the quotation, else our words), stated and our_count (as in `counted`), alone_count (the
+    count without the claim's own documents), spoken (who said it, where, when), period (of which it speaks),
+    why (at most 15 words), found (the verdict as a fact with
+    its derivation); and url.
     """
     frame = counted(report, audited)
-    records = [claim | _readings(report, claim) | _period(claim) for claim in frame.to_dict("records")]
+    groups = held_together(report.tables, audited, report.parameters.known_by)
+    never = {name for names in never_together(groups)["claim_ids"] for name in names}
+    documents = frame.set_index("claim_id")["published"]
+    names = report.tables["products"].set_index("product_id")["name"]
+    records = []
+    for claim in frame.to_dict("records"):
+        more = {
+            "whole": claim["claim_id"] not in never,
+            "other_published": documents.get(claim["other"], ""),
+            "first_product": names.get(next(iter(claim["products"]), ""), ""),
+        }
+        records.append(claim | _readings(report, claim) | _period(claim) | more)
+    texts = {
+        name: [report.text(name, record) for record in records]
+        for name in ("said", "spoken", "period", "why", "derivation", "alone_count")
+    }
+    found = [
+        Traced(label("verdict", claim["verdict"], report.wording), claim["rows"], *_fact(claim, text))
+        for claim, text in zip(records, texts.pop("derivation"), strict=True)
+    ]
     return frame.assign(
         url=frame["source_id"].map(report.tables["sources"].set_index("source_id")["url"]),
-        definitions=[[_reading(report, each) for each in agreeing] for agreeing in frame["agreeing"]],
-        **{name: [report.text(name, record) for record in records] for name in ("spoken", "period", "why")},
+        rules=[record["rules"] for record in records],
+        found=pd.Series(found, frame.index, dtype=object),
+        **texts,
     )
 
 
+def _fact(claim: dict[str, Any], about: str) -> tuple[str, str]:
+    return f"verdict.{claim['claim_id']}", about
+
+
+def together(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> pd.DataFrame:
+    """The frame of `claim_groups.held_together` with sentence (its parts), title and url of the document."""
+    claims = audited.set_index("claim_id")
+    sources = report.tables["sources"].set_index("source_id")[["title", "url"]]
+    parts = [[report.text("part", claims.loc[name]) for name in names] for names in groups["claim_ids"]]
+    frame = groups.assign(
+        parts=pd.Series(parts, groups.index, dtype=object),
+        sentence=["; ".join(names) for names in parts],
+        each=[", ".join(map(report.wording.number, numbers)) for numbers in groups["each"]],
+    )
+    return frame.join(sources, on="source_id")
+
+
 def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `claim_series.reported_ranks` with outcome, and stated and our_count as in `counted`."""
+    """The frame of `claim_series.reported_ranks` with stated and our_count as in `counted`."""
     like_claims = {"claimed": "reported", "value_relation": "relation"}
     frame = reported.assign(**{name: reported[column] for name, column in like_claims.items()})
-    outcome = reported["verdict"].replace(NOT_TESTABLE, LEFT_OPEN)
-    return counted(report, frame.assign(outcome=outcome, testable="rank"))
+    return counted(report, frame.assign(testable="rank"))
 
 
 def counted(report: Report, claims: pd.DataFrame) -> pd.DataFrame:
     """Claims with stated (the number, or its words) and our_count ("5th (3rd to 41st)"), in words."""
     records = claims.to_dict("records")
-    ours = [claim | _in_unit(claim, claim["ours"], claim["low"], claim["high"]) for claim in records]
+    ours = [
+        claim | _in_unit(claim, **{key: claim[key] for key in ("ours", "low", "high")}) for claim in records
+    ]
     return claims.assign(
         stated=[_stated(report.wording, claim) for claim in records],
         our_count=[report.text("our_count", claim) for claim in ours],
@@ -138,9 +196,8 @@ def _unit(claim: dict[str, Any]) -> str:
     return {"rank": "rank", "flag": "yesno"}.get(claim["testable"], "number")
 
 
-def _in_unit(claim: dict[str, Any], ours: Any, low: Any, high: Any) -> dict[str, Any]:
-    unit = _unit(claim)
-    return {key: Traced(n, unit=unit) for key, n in (("ours", ours), ("low", low), ("high", high))}
+def _in_unit(claim: dict[str, Any], **numbers: Any) -> dict[str, Traced]:
+    return {key: Traced(n, unit=_unit(claim)) for key, n in numbers.items()}
 
 
 def _period(claim: dict[str, Any]) -> dict[str, Any]:
@@ -154,19 +211,24 @@ def _period(claim: dict[str, Any]) -> dict[str, Any]:
 def _readings(report: Report, claim: dict[str, Any]) -> dict[str, Any]:
     """The readings on which a verdict rests: the closest or the undecided one, and those that agree."""
     agreeing: tuple[Reading, ...] = claim["agreeing"]
-    one: Reading | None = claim["undecided"] or claim["closest"]
+    one: Reading = claim["undecided"] or claim["closest"] or NO_READING
     by_label: dict[str, list[Reading]] = {}
     for reading in agreeing:
         by_label.setdefault(reading.label, []).append(reading)
     names = [_windows(report, same) for same in list(by_label.values())[:NAMED]]
     return {
-        **(_in_unit(claim, one.value, one.low, one.high) if one else {}),
-        "definition": _reading(report, one) if one else None,
+        **_in_unit(claim, closest_value=one.value, low=one.low, high=one.high),
+        "definition": _reading(report, one) if one.definition_id else None,
         "rules": len(by_label),
         "names": names,
         "named": len(names),
-        "nearest": bool(agreeing) and agreeing[0].nearest,
-        "products": len(claim["products"]),
+        "held": len({reading.label for reading in claim["apart"]}),
+        "near": bool(agreeing) and agreeing[0].nearest,
+        "n_products": len(claim["products"]),
+        "n_missing": len(claim["missing"]),
+        **_in_unit(claim, nearest_value=claim["ours"], alone_value=claim["alone"]),
+        # Whose the products of another holder are, without what stands in brackets.
+        "whose": one.detail.partition(" (")[0] if one.how == HOLDER else "",
     }
 
 

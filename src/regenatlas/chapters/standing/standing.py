@@ -1,7 +1,6 @@
 """Chapter 01: the place of a country in the world, and what that place hangs on."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,6 @@ from regenatlas.counting.ranking import (
     by_definition,
     by_question,
     distance,
-    given_places,
     place_on,
     rank,
     rows_behind,
@@ -244,18 +242,10 @@ def with_agreeing_labels(reported: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     return reported.assign(first_labels=[one[:most] for one in labels], n_labels=[len(one) for one in labels])
 
 
-def with_base_rate(
-    tables: Tables, country: str, reported: pd.DataFrame, known_by: date | None
-) -> pd.DataFrame:
-    """Reported places with `given`: how many of the first twelve places some definition gives that day."""
-    days = {day: by_definition(tables, country, day, known_by) for day in set(reported["day"])}
-    return reported.assign(given=[given_places(days[day]) for day in reported["day"]])
-
-
 def chance(reported: pd.DataFrame) -> Traced:
     """The part of the first twelve places that some definition gives on the days of the reports.
 
-    From a frame of `with_base_rate` that is not empty.
+    From a frame of `claim_series.reported_ranks` that is not empty.
     """
     about = "Part of the first twelve places that some rule gives on the days of the statements, on average"
     return Traced(reported["given"].mean() / FIRST, rows_in(reported), "given_places", about, "percent")

@@ -46,7 +46,7 @@ def failure_html(title: str, failure: Failed, edition: Edition) -> str:
 def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)
-    markdown = HtmlRenderer(notes, edition.translate)
+    markdown = HtmlRenderer(notes, edition.translate, [link.href for link in edition.chapters])
     # Here, because it imports matplotlib, which the front page and a failure can do without.
     from regenatlas.report.figures import theme
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -38,9 +38,15 @@ class Heading:
 
 
 class HtmlRenderer:
-    """Renders the Markdown of one page; collects `headings` and ids of links to each fact (`mentions`)."""
+    """Renders the Markdown of one page; collects `headings` and ids of links to each fact (`mentions`).
 
-    def __init__(self, notes: Notes, translate: Callable[[str], str] = str) -> None:
+    `beside`: addresses of the other chapters of the bundle, to which a link may lead.
+    """
+
+    def __init__(
+        self, notes: Notes, translate: Callable[[str], str] = str, beside: Iterable[str] = ()
+    ) -> None:
+        self._beside = frozenset(beside)
         self._permalink = translate("Link to this section: {title}")
         self.headings: list[Heading] = []
         self.mentions: dict[str, list[str]] = {}
@@ -131,6 +137,8 @@ class HtmlRenderer:
             attributes = {"class": "fact", "href": href, "id": uses[-1], "title": self._about[fact]}
         elif urlsplit(href).scheme in {"http", "https"}:
             attributes = {"href": href, "rel": "noreferrer"}
+        elif href in self._beside:
+            attributes = {"href": href}
         token.attrs = attributes
         token.tag = "a" if attributes else "span"
         return token.tag

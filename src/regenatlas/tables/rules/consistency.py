@@ -210,6 +210,24 @@ def nobody_meets_a_promise_on_their_own_word(tables: Cells, _: Package) -> Itera
             yield Problem("programmes", name, "outcome_source_id", document, expected)
 
 
+@rule(claim_answers="rows", claim_rows="claim_id")
+def claim_answers_lead_to_rows(tables: Cells, package: Package) -> Iterator[Problem]:
+    """What answers a claim is a row of a table of the package, named here or in `claim_rows`."""
+    names = {resource["name"] for resource in package["resources"]}
+    bearing = {claim for _, claim in rows_of(tables["claim_rows"], "claim_id")}
+    for claim, rows in rows_of(tables["claim_answers"], "rows"):
+        if not rows and claim not in bearing:
+            yield Problem("claim_answers", claim, "rows", rows, "a row, or one of claim_rows")
+        for ref in filter(None, rows.split(";")):
+            table, _, row = ref.partition(":")
+            if table not in names:
+                yield Problem(
+                    "claim_answers", claim, "rows", ref, "a table of the package", nearest(table, names)
+                )
+            else:
+                yield from _no_such_row("claim_answers", claim, tables, table, row)
+
+
 def _no_such_row(own: str, name: str, tables: Cells, table: str, row: str) -> Iterator[Problem]:
     """The problem that a row (`name`) of the table `own` leads to no row of another, if that was read."""
     if table in tables and row not in tables[table].index:

@@ -1,0 +1,123 @@
+"""The tables as a claim is held against them.
+
+That is by every definition, with late and with early licence dates, with all documents or without some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from regenatlas.chapters.claims.claim_rules import NEAREST, Reading
+from regenatlas.counting.licences import GRANTS
+from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot
+from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.tables.load import Tables
+
+# A licence known only from a later report ("not later than") is taken to be at most a year older than that
+# report: officials speak of the licences of the year.
+LATE = timedelta(days=365)
+
+# What a definition says about products, not about countries.
+SCOPE = ("classes", "atmp_eu", "routes", "substances", "cord_blood", "states", "verified_only", "named_only")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the tables for one claim.
+
+    `start`, `day`: the period that the claim speaks of (start may be None). `starts`: where the claim
+    leaves the start open, the days that may be meant. `some`: what other statements say of the same thing:
+    how many regulators were counted; in the same document, how many products are new, how many diseases they
+    treat. `holder`: to whom products are attributed, in small letters. `flow`: the claim counts what came in
+    within the period, not what stands at its end.
+    `bounds`: also ask what early licence dates would give.
+    """
+
+    kind: str
+    metric: str
+    country: str
+    start: date | None
+    day: date
+    starts: tuple[date, ...] = ()
+    some: tuple[int, ...] = ()
+    holder: str = ""
+    flow: bool = False
+    bounds: bool = False
+
+
+class Recount:
+    """The tables read twice: with each licence on the last day it may date from, and on the first.
+
+    `without`: source documents whose rows are left out.
+    """
+
+    def __init__(
+        self, tables: Tables, known_by: date | None = None, without: frozenset[str] = frozenset()
+    ) -> None:
+        self.tables = tables
+        self.known_by = known_by
+        self.without = without
+        self.early = _dated_early(tables)
+        self.rules = definitions(tables)
+        self.answers: dict[Question, list[Reading]] = {}
+        self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
+
+    def by_rule(self, metric: str) -> Iterator[tuple[Definition, bool]]:
+        """The definition nearest to a metric (marked True), then all others that claim to count the field."""
+        near = NEAREST.get(metric)
+        first = next((rule for rule in self.rules if rule.definition_id == near), self.rules[0])
+        yield first, True
+        yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
+
+    def by_scope(self, metric: str) -> Iterator[tuple[Definition, bool]]:
+        """As `by_rule`, without definitions that differ only in the country for which a product counts."""
+        seen = set()
+        rules = list(self.by_rule(metric))
+        # Of definitions alike for products, the plain one by origin speaks for the others.
+        for rule, nearest in sorted(rules, key=lambda each: (not each[1], each[0].count_by != "origin")):
+            scope = tuple(getattr(rule, name) for name in SCOPE)
+            if scope not in seen:
+                seen.add(scope)
+                yield rule, nearest
+
+    def both(self, question: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
+        """Two snapshots of a day: licences on the last day they may date from, and on the first."""
+        known = self.known_by, self.without
+        late = take_snapshot(self.tables, day, rule, *known)
+        return late, take_snapshot(self.early, day, rule, *known) if question.bounds else late
+
+    def conditions(self) -> dict[str, set[str]]:
+        """What each product treats (codes of `condition`), as far as a document says it."""
+        table = self.tables["indications"]
+        table = table[~table["condition"].isin(["", "other"]) & ~table["source_id"].isin(self.without)]
+        return dict(table.groupby("product_id")["condition"].agg(set))
+
+    def apart_from(self, documents: frozenset[str]) -> Recount:
+        """The recount without these documents: this one, if no licence and no use rests on them."""
+        tables = ("authorisations", "indications")
+        behind = {source for name in tables for source in self.tables[name]["source_id"]}
+        without = documents & behind
+        return shared_recount(self.tables, self.known_by, without) if without else self
+
+
+@lru_cache(maxsize=16)
+def shared_recount(
+    tables: Tables, known_by: date | None = None, without: frozenset[str] = frozenset()
+) -> Recount:
+    """The recount of these tables, shared by all who ask: it keeps the snapshots it has taken."""
+    return Recount(tables, known_by, without)
+
+
+def _dated_early(tables: Tables) -> Tables:
+    """The tables with every licence on the first day it may date from; what ends a licence keeps its date."""
+    events = tables["authorisations"]
+    early = [
+        text
+        if event not in GRANTS
+        else (last_day(text) - LATE if basis == "not_later_than" else first_day(text)).isoformat()
+        for event, text, basis in zip(events["event"], events["date"], events["date_basis"], strict=True)
+    ]
+    return tables.replaced(authorisations=events.assign(date=early))

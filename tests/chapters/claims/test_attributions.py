@@ -1,0 +1,89 @@
+"""What a statement rests on beside its own documents, and statements about who holds what for what."""
+
+import pytest
+from tests.chapters.claims.test_claims import DAY, audited, tables, total
+from tests.made import event
+from tests.made_claims import claim, link, use
+
+from regenatlas.chapters.claims import claims
+
+
+def test_what_only_the_statements_own_page_shows_is_restated():
+    events = [
+        event("a", "IFDA", "authorised", "2020-01-01"),
+        event("b", "IFDA", "authorised", "2024-02-01", source_id="paper"),
+    ]
+    found = audited(total("x", 2), events=events).loc["x"]
+    assert found[["verdict", "ours", "alone", "missing"]].tolist() == ["restated", 2, 1, ("b",)]
+
+
+def test_what_a_page_shows_that_repeats_the_statement_is_no_other_witness():
+    events = [
+        event("a", "IFDA", "authorised", "2020-01-01"),
+        event("b", "IFDA", "authorised", "2024-02-01", source_id="copy"),
+    ]
+    rows = [total("x", 2), total("y", 2, source_id="copy", published="2024-07-02")]
+    sources = {"copy": "2024-07-02"}
+    alone = audited(*rows, events=events, sources=sources)
+    assert alone["verdict"].to_dict() == {"x": "borne_out", "y": "restated"}
+    linked = audited(*rows, events=events, sources=sources, links=[link("x", "y", "repeats")])
+    assert linked["verdict"].to_dict() == {"x": "restated", "y": "restated"}
+
+
+def test_a_rule_that_only_the_own_page_makes_agree_is_restated_too():
+    events = [
+        event("a", "IFDA", "authorised", "2020-01-01"),
+        event("b", "IFDA", "authorised", "2020-01-01", source_id="paper"),
+    ]
+    found = audited(total("x", 1), events=events).loc["x"]  # b alone among cells
+    assert found[["verdict", "apart"]].tolist() == ["restated", ()]
+
+
+# ---- attributions
+
+
+def by(holder, n):
+    return claim("h", "licensed_products_by_holder", "holder", n) | {"value": f"{n} by {holder}"}
+
+
+def attributed(holders, *rows):
+    events = [
+        event(name, "IFDA", "authorised", "2024-01-01", holder=holder) for name, holder in holders.items()
+    ]
+    uses = [use("a", "burns"), use("b", "gvhd"), use("c", "vitiligo")]
+    made = tables(*rows, events=events, uses=uses)
+    return claims.audit(made, "IRN", DAY).set_index("claim_id")
+
+
+def test_products_said_to_be_one_holders_hold_where_they_are_known_to_be():
+    holders = {"a": "Royan Institute", "b": "Royan", "c": "Taskin"}
+    assert attributed(holders, by("Royan", 2)).loc["h", "verdict"] == "borne_out"
+
+
+def test_products_of_another_holder_contradict_the_attribution():
+    found = attributed({"a": "", "b": "Taskin", "c": ""}, by("Royan", 3)).loc["h"]
+    assert found["verdict"] == "contradicted"
+    assert (found["closest"].products, found["closest"].detail) == (("b",), "Taskin")
+
+
+def test_an_attribution_of_products_of_unknown_holder_cannot_be_decided():
+    found = attributed({"a": "", "b": "Taskin", "c": ""}, by("Royan", 2)).loc["h"]
+    assert found[["verdict", "reason"]].tolist() == ["undecided", "holders_unknown"]
+
+
+def test_diseases_that_only_another_holders_product_treats_contradict_it():
+    # Two of three may be Royan's; but the two are said to treat three diseases, of which one is Taskin's.
+    uses = claim("u", "uses_of_new_products", "uses_of_new", 3, unit="indications")
+    found = attributed({"a": "", "b": "Taskin", "c": ""}, by("Royan", 2), uses)
+    assert found.loc["h", "verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize(("new", "verdict"), [(2, "borne_out"), (3, "contradicted")])
+def test_diseases_of_new_products_count_only_where_as_many_are_new_as_the_document_says(new, verdict):
+    period = {"period_start": "2023-06-01", "period_end": "2024-06-30"}
+    number = claim("n", "licensed_products_new", "new_products", new, **period)
+    uses = claim("u", "uses_of_new_products", "uses_of_new", 2, unit="indications", **period)
+    events = [event("a", "IFDA", "authorised", "2023-01-01")]
+    events += [event(name, "IFDA", "authorised", "2024-01-01") for name in "bc"]
+    made = tables(number, uses, events=events, uses=[use(n, f"disease-{n}") for n in "abc"])
+    assert claims.audit(made, "IRN", DAY).set_index("claim_id").loc["u", "verdict"] == verdict

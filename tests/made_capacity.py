@@ -88,6 +88,7 @@ def transplants(
         "activity_id": f"{country}-{year or 'undated'}-{scope}{given.pop('more', '')}",
         "country": country,
         "year": year,
+        "until": "",
         "scope": scope,
         "transplants_total": total,
         "allogeneic": None,

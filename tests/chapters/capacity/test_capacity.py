@@ -129,17 +129,6 @@ def test_the_latest_year_of_each_country_stands_with_the_highest_rate_first():
     assert list(newest["year"]) == [2016, 2017, 2015, 2015]
 
 
-def test_a_country_is_set_beside_the_middle_of_the_others():
-    made, counts, _ = seen()
-    newest = capacity.latest(capacity.rates(made, counts))
-    at = capacity.rate_standing(newest, "IRN")
-    assert (at["rate"].value, at["median"].value, at["higher"].value, at["others"].value) == (50, 500, 2, 3)
-    assert (at["year"].value, at["count"].value, at["relation"]) == (2015, 50, "at_least")
-    assert at["rate"].rows == ("hsct_activity:IRN-2015-national_annual",)
-    assert capacity.rate_standing(newest, "JPN") == {}
-    assert capacity.rate_standing(newest.head(1), "DEU") == {}
-
-
 def test_the_lowest_rate_is_no_lower_bound():
     made, counts, _ = seen()
     newest = capacity.latest(capacity.rates(made, counts))
@@ -210,31 +199,6 @@ def test_rows_without_a_number_are_not_shown():
     assert capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR).empty
 
 
-def test_numbers_for_one_year_that_differ_are_told_with_how_they_are_meant():
-    _, counts, _ = seen()
-    apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
-    assert (apart["year"].value, apart["low"].value, apart["high"].value, apart["reports"].value) == (
-        2015,
-        50,
-        90,
-        2,
-    )
-    assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "exactly")
-    assert capacity.disagreement(capacity.own_series(counts, "KOR", capacity.NATION_A_YEAR)) == {}
-
-
-def test_the_year_with_the_widest_difference_is_told():
-    rows = [transplants("IRN", y, n, s) for y, n, s in [
-        (2014, 10, "national_annual"), (2014, 40, "national_annual_statement"),
-        (2015, 10, "national_annual"), (2015, 20, "national_annual_statement"),
-    ]]  # fmt: skip
-    _, counts, _ = seen(hsct_activity=rows)
-    assert (
-        capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))["year"].value
-        == 2014
-    )
-
-
 def test_undated_numbers_for_a_year_are_told_apart():
     _, counts, _ = seen(date(2031, 1, 1))
     loose = capacity.undated_numbers(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
@@ -285,6 +249,7 @@ def rates_of(*rows):
             {
                 "country": country,
                 "year": year,
+                "scope": "national_annual",
                 "transplants": int(rate),
                 "relation": relation[0] if relation else "exactly",
                 "population": 10.0,
@@ -305,6 +270,15 @@ def test_a_rate_is_for_ten_million_inhabitants_whatever_the_size_of_the_country(
     assert (rate["relation"], rate["source_id"]) == ("about", "made")
 
 
+def test_rates_of_other_scopes_are_given_where_asked_for():
+    made, found, _ = seen()
+    asked = capacity.rates(made, found, ["national_annual_supported"])
+    assert asked[["country", "scope", "transplants"]].to_numpy().tolist() == [
+        ["IRN", "national_annual_supported", 90]
+    ]
+    assert set(capacity.rates(made, found)["scope"]) == {"national_annual"}
+
+
 def test_a_count_without_a_year_has_no_rate_and_one_without_a_number_names_no_country():
     counts = [transplants("IRN", None, 50), transplants("KOR", 2015, None), transplants("KOR", 2016, 7, "no")]
     made, found, _ = seen(hsct_activity=counts)
@@ -315,16 +289,6 @@ def test_a_count_without_a_year_has_no_rate_and_one_without_a_number_names_no_co
 def test_countries_with_the_same_rate_stand_in_the_order_of_their_codes():
     newest = capacity.latest(rates_of(("KOR", 2020, 5), ("DEU", 2019, 5), ("EGY", 2019, 9), ("EGY", 2020, 1)))
     assert list(newest["country"]) == ["DEU", "KOR", "EGY"]
-
-
-def test_an_equal_rate_is_no_higher_one_and_a_country_is_not_among_the_others():
-    newest = rates_of(("DEU", 2020, 30), ("IRN", 2020, 10), ("KOR", 2020, 10), ("EGY", 2020, 4))
-    at = capacity.rate_standing(newest, "IRN")
-    assert (at["median"].value, at["higher"].value, at["others"].value) == (10, 1, 3)
-    assert at["others"].rows == ("hsct_activity:DEU-2020", "hsct_activity:EGY-2020", "hsct_activity:KOR-2020")
-    assert len(at["higher"].rows) == 4
-    assert (at["rate"].digits, capacity.rate_standing(newest, "EGY")["rate"].digits) == (0, 1)
-    assert capacity.rate_standing(newest.iloc[:2], "IRN")["others"].value == 1
 
 
 def test_two_exact_rates_have_a_highest_and_a_lowest_and_one_has_neither():
@@ -381,32 +345,6 @@ def test_any_of_the_numbers_of_a_row_lets_it_be_shown():
     _, counts, _ = seen(hsct_activity=[*only, transplants("IRN", 2016, None), transplants("KOR", 2015, 1)])
     assert len(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)) == 4
     assert capacity.yearly(counts, "IRN").empty
-
-
-def test_numbers_differ_by_how_many_times_one_holds_the_other_and_the_first_such_year_stays():
-    rows = [
-        transplants("IRN", year, n, "national_annual_statement", more=f"-{n}", value_relation=relation)
-        for year, n, relation in (
-            (2012, 100, "exactly"), (2012, 100, "about"),  # agree
-            (2013, 300, "about"), (2013, 200, "exactly"), (2013, 100, "at_least"),  # three times
-            (2014, 10, "exactly"), (2014, 30, "exactly"),  # three times, too
-            (2015, 1000, "exactly"), (2015, 2000, "exactly"),  # twice, and by most transplants
-        )
-    ]  # fmt: skip
-    only_teams = transplants("IRN", 2013, None, "national_annual_statement", teams=9)
-    _, counts, _ = seen(hsct_activity=[*rows, only_teams])
-    apart = capacity.disagreement(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR))
-    numbers = [apart[name].value for name in ("year", "low", "high", "reports")]
-    assert numbers == [2013, 100, 300, 3]
-    assert (apart["low_relation"], apart["high_relation"]) == ("at_least", "about")
-    assert len(apart["low"].rows) == 3
-    later = counts[counts["year"] != 2013]
-    later = pd.concat(
-        [later, later[later["transplants_total"] == 30].assign(transplants_total=40, year=2016)]
-    )
-    later = pd.concat([later, later[later["transplants_total"] == 10].assign(year=2016)])
-    wider = capacity.disagreement(capacity.own_series(later, "IRN", capacity.NATION_A_YEAR))
-    assert (wider["year"].value, wider["low"].value, wider["high"].value) == (2016, 10, 40)
 
 
 def test_a_rate_that_stays_has_not_fallen_and_a_change_is_a_share_of_the_first():

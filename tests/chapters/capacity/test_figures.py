@@ -21,12 +21,18 @@ RATES = pd.DataFrame(
 NAMES = {"KOR": "South Korea", "IRN": "Iran"}
 
 
-def test_rates_are_written_beside_their_dots_with_the_year():
-    newest = RATES.iloc[[2, 3]].reset_index(drop=True)
-    figure = figures.rates(newest, "IRN", ["500 (2018)", "at least 0.4 (2015)"], "t", "a", NAMES)
-    assert "at least 0.4 (2015)" in figure.svg
+def test_rates_are_written_beside_their_dots_and_one_country_has_all_its_numbers():
+    compared = RATES.iloc[[2, 3]].assign(scope="national_annual", counted=True, since=None)
+    own = compared.iloc[[1, 1]].assign(
+        rate=[0.4, 0.9], scope=["national_annual", "national_annual_statement"]
+    )
+    words = {"KOR": "500 (2018)", "IRN": "0.4–0.9"}
+    figure = figures.rates(compared.reset_index(drop=True), own, "IRN", words, "t", "a", NAMES)
+    assert "0.4–0.9" in figure.svg
     assert figure.rows == ("hsct_activity:c", "hsct_activity:d")
-    assert figure.csv.splitlines()[1] == "KOR,2018,500,exactly,10,500"
+    assert [line.split(",")[0] for line in figure.csv.splitlines()[1:]] == ["KOR", "IRN", "IRN"]
+    absent = figures.rates(compared.head(1), own.iloc[:0], "IRN", words, "t", "a", NAMES)
+    assert len(absent.csv.splitlines()) == 2
 
 
 def test_years_are_joined_only_within_one_source():

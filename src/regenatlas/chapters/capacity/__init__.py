@@ -1,6 +1,7 @@
-"""Chapter: can the clinics treat the patients. Other chapters count transplants and donors as it does."""
+"""Chapter: what is known of transplants, and a calculator. Other chapters count transplants as it does."""
 
 from regenatlas.chapters.capacity.capacity import activity, latest, rates
 from regenatlas.chapters.capacity.donors import donor_registers
+from regenatlas.chapters.capacity.known import every_rate, known_of, reference
 
-__all__ = ["activity", "donor_registers", "latest", "rates"]
+__all__ = ["activity", "donor_registers", "every_rate", "known_of", "latest", "rates", "reference"]

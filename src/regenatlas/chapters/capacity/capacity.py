@@ -43,28 +43,49 @@ def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataF
     return known.reset_index(drop=True), left_out.reset_index(drop=True)
 
 
-def rates(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
-    """Transplants for ten million inhabitants, where countries can be compared; by country and year.
+def rates(tables: Tables, counts: pd.DataFrame, scopes: Iterable[str] = (COMPARABLE,)) -> pd.DataFrame:
+    """Transplants for ten million inhabitants, of counts with these scopes; by country and year.
 
-    Columns: country, year, transplants, relation (at_least: a lower bound), population (millions), rate,
-    source_id, rows. From counts of `activity`. The population is the one that the row gives for its year,
-    else that of `country_indicators`; counts without either are left out.
+    Columns: country, year, scope, transplants, relation (at_least: a lower bound), population (millions),
+    rate, source_id, rows. From counts of `activity`; of the default scope countries can be compared. The
+    population is the one that the row gives for its year, else that of `country_indicators`; counts without
+    either are left out.
     """
-    frame = counts[_comparable(counts) & counts["year"].notna()]
-    people = tables["country_indicators"]
-    people = people[people["indicator"] == "population_total"].set_index(["country", "year"])
+    frame = counts[counts["scope"].isin(list(scopes)) & counts["transplants_total"].notna()]
+    people = populations(tables).set_index(["country", "year"])
     found = []
-    for row in frame.sort_values(["country", "year", "activity_id"]).to_dict("records"):
+    for row in (
+        frame[frame["year"].notna()].sort_values(["country", "year", "activity_id"]).to_dict("records")
+    ):
         key, size, refs = (row["country"], int(row["year"])), row["population_millions"], row["rows"]
         if pd.isna(size) and key in people.index:
-            size = people.loc[key, "value"] / 1e6
-            refs = (*refs, f"country_indicators:{people.loc[key, 'indicator_id']}")
+            size = people.loc[key, "millions"]
+            refs = (*refs, *people.loc[key, "rows"])
         if pd.notna(size):
             total, size = int(row["transplants_total"]), float(size)
             rate = total / size * PER
-            found.append((*key, total, row["value_relation"], size, rate, row["source_id"], refs))
-    columns = ["country", "year", "transplants", "relation", "population", "rate", "source_id", "rows"]
+            found.append(
+                (*key, row["scope"], total, row["value_relation"], size, rate, row["source_id"], refs)
+            )
+    columns = [
+        "country",
+        "year",
+        "scope",
+        "transplants",
+        "relation",
+        "population",
+        "rate",
+        "source_id",
+        "rows",
+    ]
     return pd.DataFrame(found, columns=columns)
+
+
+def populations(tables: Tables) -> pd.DataFrame:
+    """Inhabitants by country and year: country, year, millions, rows."""
+    people = with_rows(tables["country_indicators"], "country_indicators")
+    people = people[people["indicator"] == "population_total"]
+    return people.assign(millions=people["value"] / 1e6)[["country", "year", "millions", "rows"]]
 
 
 def _comparable(counts: pd.DataFrame) -> pd.Series:
@@ -82,32 +103,6 @@ def latest(compared: pd.DataFrame) -> pd.DataFrame:
     return newest.sort_values(["rate", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
-def rate_standing(newest: pd.DataFrame, country: str) -> dict[str, Any]:
-    """A country's latest rate beside those of the others; from a frame of `latest`.
-
-    Keys: rate, count, year, median (of the others), higher (others with a higher rate), others; relation
-    says how the count is to be read. Empty for a country without a comparable count, or if it is the only
-    one.
-    """
-    own, others = newest[newest["country"] == country], newest[newest["country"] != country]
-    if own.empty or others.empty:
-        return {}
-    row, theirs = own.iloc[0], rows_in(others)
-    higher = int((others["rate"] > row["rate"]).sum())
-    return {
-        "relation": row["relation"],
-        "rate": _rate(row["rate"], row["rows"], "rate", "Transplants for ten million inhabitants"),
-        "median": _rate(others["rate"].median(), theirs, "median", "Middle rate of the other countries"),
-        **trace_each(
-            "",
-            count=(int(row["transplants"]), row["rows"], "Transplants in the year", "transplant"),
-            year=(int(row["year"]), row["rows"], "Latest comparable year", "calendar_year"),
-            higher=(higher, rows_in(newest), "Others with a higher rate", "country"),
-            others=(len(others), theirs, "Others with a comparable count", "country"),
-        ),
-    }
-
-
 def ends(newest: pd.DataFrame) -> dict[str, Any]:
     """The highest and the lowest rate: high, low, and where: high_country, low_country (ISO3).
 
@@ -119,9 +114,9 @@ def ends(newest: pd.DataFrame) -> dict[str, Any]:
     high, low = exact.iloc[0], exact.iloc[-1]
     about = "rate for ten million inhabitants"
     return {
-        "high": _rate(high["rate"], high["rows"], "rate_high", f"Highest {about}"),
+        "high": rate_of(high["rate"], high["rows"], "rate_high", f"Highest {about}"),
         "high_country": high["country"],
-        "low": _rate(low["rate"], low["rows"], "rate_low", f"Lowest {about}"),
+        "low": rate_of(low["rate"], low["rows"], "rate_low", f"Lowest {about}"),
         "low_country": low["country"],
     }
 
@@ -208,31 +203,6 @@ def yearly_ends(series: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def disagreement(series: pd.DataFrame) -> dict[str, Any]:
-    """The year for which the numbers reported of the nation differ most: year, low, high, reports.
-
-    From a frame of `own_series` with `NATION_A_YEAR`; `low_relation` and `high_relation` say how the two are
-    to be read. Empty where each year has one number, or all agree.
-    """
-    dated = series[series["transplants_total"].notna() & series["year"].notna()]
-    widest: dict[str, Any] = {}
-    for year, group in dated.groupby("year"):
-        ordered = group.sort_values("transplants_total", kind="stable")
-        low, high = (int(ordered["transplants_total"].iloc[end]) for end in (0, -1))
-        if low == high or (widest and high / low <= widest["high"].value / widest["low"].value):
-            continue
-        refs = rows_in(group)
-        widest = trace_each(
-            "disputed_",
-            year=(int(year), refs, "Year reported differently", "calendar_year"),
-            low=(low, refs, "Lowest number reported for it", "transplant"),
-            high=(high, refs, "Highest number reported for it", "transplant"),
-            reports=(len(group), refs, "Numbers for it", "report"),
-        )
-        widest["low_relation"], widest["high_relation"] = ordered["value_relation"].iloc[[0, -1]]
-    return widest
-
-
 def undated_numbers(series: pd.DataFrame) -> dict[str, Traced]:
     """The numbers for "a year" that say not which: reports, low, high. Empty where there are none."""
     loose = series[series["transplants_total"].notna() & series["year"].isna()]
@@ -259,8 +229,8 @@ def growth(compared: pd.DataFrame, country: str) -> dict[str, Any]:
     first, last = own.iloc[0], own.iloc[-1]
     change = abs(float(last["rate"] / first["rate"] - 1))
     return {
-        "first": _rate(first["rate"], first["rows"], "first_rate", "First comparable rate"),
-        "last": _rate(last["rate"], last["rows"], "last_rate", "Latest comparable rate"),
+        "first": rate_of(first["rate"], first["rows"], "first_rate", "First comparable rate"),
+        "last": rate_of(last["rate"], last["rows"], "last_rate", "Latest comparable rate"),
         **trace_each(
             "",
             first_year=(int(first["year"]), first["rows"], "First comparable year", "calendar_year"),
@@ -299,6 +269,6 @@ def claimed_rank(
     }
 
 
-def _rate(value: float, rows: tuple[str, ...], name: str, about: str) -> Traced:
+def rate_of(value: float, rows: tuple[str, ...], name: str, about: str) -> Traced:
     """A rate with a decimal where it is small."""
     return Traced(float(value), rows, name, about, "", 0 if value >= 10 else 1)

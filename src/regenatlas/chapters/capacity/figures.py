@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from regenatlas.chapters.capacity.known import STATED
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
@@ -20,29 +21,37 @@ MARKERS = ("o", "s", "D", "^", "v", "P")
 
 @theme.style()
 def rates(
-    newest: pd.DataFrame, focal: str, words: Sequence[str], title: Text, alt: Text, names: Words
+    compared: pd.DataFrame, own: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text, names: Words
 ) -> Figure:
-    """A dot for the latest rate of each country on a logarithmic axis; the report's country stressed.
+    """A dot for the rate of each country on a logarithmic axis; all those of the report's country in its row.
 
-    `newest`: frame of `capacity.latest` (country, rate, relation, source_id, rows); `words` say the value and
-    its year, in the same order. Lower bounds are open triangles that point to where the truth may lie.
+    `compared`: frame of `known.reference` (country, rate, relation, scope, source_id, rows); `own`: rows of
+    `known.every_rate` on `focal`; `words`: country → value and year. Lower bounds are open triangles
+    that point to where the truth may lie, statements open circles.
     """
-    figure, ax = theme.row_axes(len(newest), left=1.75, right=1.75, bottom=0.45)
-    low, high = newest["rate"].min() * 0.6, newest["rate"].max() * 1.6
+    figure, ax = theme.row_axes(len(compared), left=1.75, right=1.95, bottom=0.45)
+    every = pd.concat([compared["rate"], own["rate"]])
+    low, high = every.min() * 0.6, every.max() * 1.6
     ax.set_xscale("log")
     ax.set_xlim(low, high)
-    ax.hlines(marks.heights(len(newest)), low, high, color=theme.GRID, linewidth=0.8, zorder=0)
-    own = newest["country"] == focal
-    for (y, row), text, colour in zip(marks.rows(newest), words, marks.colours(own), strict=True):
-        bound = row["relation"] == "at_least"
-        marks.dot(ax, row["rate"], y, colour, ">" if bound else "o", filled=not bound, markersize=7)
-        marks.beside(ax, y, text, bold=row["country"] == focal)
-    marks.names(ax, [names[code] for code in newest["country"]], own)
+    ax.hlines(marks.heights(len(compared)), low, high, color=theme.GRID, linewidth=0.8, zorder=0)
+    is_focal = compared["country"] == focal
+    for (y, row), colour in zip(marks.rows(compared), marks.colours(is_focal), strict=True):
+        points = own.to_dict("records") if row["country"] == focal else [row]
+        if row["country"] == focal:
+            ax.hlines(y, own["rate"].min(), own["rate"].max(), color=colour, linewidth=2)
+        for point in points:
+            bound = point["relation"] == "at_least"
+            filled = not bound and point["scope"] != STATED
+            marks.dot(ax, point["rate"], y, colour, ">" if bound else "o", filled=filled, markersize=7)
+        marks.beside(ax, y, words[row["country"]], bold=row["country"] == focal)
+    marks.names(ax, [names[code] for code in compared["country"]], is_focal)
     ticks = [tick for tick in DECADES if low <= tick <= high]
     ax.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
     ax.minorticks_off()
-    ax.set_ylim(-0.6, len(newest) - 0.4)
-    return Figure(figure, "rates", title, alt, newest.drop(columns="source_id"))
+    ax.set_ylim(-0.6, len(compared) - 0.4)
+    data = pd.concat([compared[compared["country"] != focal], own if is_focal.any() else own.iloc[:0]])
+    return Figure(figure, "rates", title, alt, data.drop(columns=["source_id", "counted"]))
 
 
 @theme.style()

@@ -40,10 +40,12 @@ def test_the_curve_holds_the_wait_of_the_department():
 def test_the_curve_starts_with_one_bed_and_ends_with_as_many_as_it_may():
     assert list(effects.waits_by_beds(department(referrals=5), most=3)["beds"]) == [1, 2, 3]
     # 400 patients of 23 days at the shortest fill 25.2 beds; of 38 days at the longest 41.6, more than forty.
+    # Six are open: there the curve begins, so that it meets the line of the department.
     curve = effects.waits_by_beds(department(referrals=400))
-    assert list(curve["beds"]) == list(range(26, 41))
+    assert list(curve["beds"]) == list(range(6, 41))
+    assert curve.loc[curve["beds"] < 26, ["wait_low", "wait", "wait_high"]].isna().all(axis=None)
+    assert curve.loc[curve["beds"] >= 26, "wait_low"].notna().all()
     assert curve["wait_high"].isna().all()
-    assert curve["wait_low"].notna().all()
 
 
 def test_one_parameter_at_a_time_goes_through_its_range():

@@ -29,6 +29,13 @@ def test_the_curve_names_its_lines_the_target_and_the_department_wherever_it_sta
     assert figure.rows == ("capacity_norms:a",)
 
 
+def test_the_curve_meets_the_line_of_a_department_whose_list_has_no_end():
+    # With 3 beds the wait has no end: from there the curve comes down, dotted, to 4 beds.
+    dotted = figures.waits_by_beds(CURVE, 3, 28, WORDS, "t", "a").svg.count("stroke-dasharray")
+    ended = CURVE.assign(wait=pd.array([70.0, 60.0, 12.0, 0.0], "Float64"))
+    assert dotted == figures.waits_by_beds(ended, 3, 28, WORDS, "t", "a").svg.count("stroke-dasharray") + 1
+
+
 def test_a_curve_above_the_picture_has_no_label():
     high = CURVE.assign(wait_high=pd.array([None, None, 900.0, 800.0], "Float64"))
     assert ">long<" not in figures.waits_by_beds(high, 4, 28, WORDS, "t", "a").svg

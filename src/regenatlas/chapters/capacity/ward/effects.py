@@ -31,8 +31,8 @@ def waits_by_beds(parameters: Mapping[str, Parameter], most: int = 40) -> pd.Dat
     """The wait that the share aimed at does not exceed, by open beds.
 
     Columns: beds, wait, wait_low, wait_high (days; with the shortest and longest published stay of donor
-    transplants; None where the list grows without end), rows. From the first number of beds at which the
-    shortest stay gives a wait to the one at which even the longest gives none, `most` at most.
+    transplants; None where the list grows without end), rows. From the beds that are open, or the first at
+    which the shortest stay gives a wait, to the number at which even the longest gives none, `most` at most.
     """
     ward, stay = ward_of(parameters), parameters["stay_allogeneic"]
     wards = {
@@ -44,7 +44,7 @@ def waits_by_beds(parameters: Mapping[str, Parameter], most: int = 40) -> pd.Dat
     records = []
     for beds in range(1, most + 1):
         days = {name: w.waiting(beds).quantile(w["target_share"]) for name, w in wards.items()}
-        if all(map(math.isinf, days.values())):
+        if all(map(math.isinf, days.values())) and beds < ward.open:
             continue
         finite = {name: value if math.isfinite(value) else None for name, value in days.items()}
         records.append({"beds": beds, **finite, "rows": rows})

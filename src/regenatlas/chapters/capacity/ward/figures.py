@@ -22,7 +22,7 @@ def waits_by_beds(
 
     `curve`: frame of `effects.waits_by_beds` (beds, wait_low, wait, wait_high); `here`: open beds of the
     department; `words`: labels of the lines (`wait_low`, `wait`, `wait_high`), of the axes (`beds`, `days`),
-    the target and the department.
+    the target and the department. Where the wait has no end at `here`, a triangle at the upper edge says so.
     """
     figure, ax = theme.axes(4.1, left=0.65, right=0.3, top=0.45, bottom=0.55)
     top, beds = target * 4.5, curve["beds"].astype(int)
@@ -35,6 +35,11 @@ def waits_by_beds(
     for name, days in waits.items():
         colour, width = (theme.FOCAL, 2.4) if name == "wait" else (theme.MUTED, 1.2)
         ax.plot(beds, days, color=colour, linewidth=width, marker="o", markersize=3 + width / 2)
+        # From the last number of beds without an end the line comes down from the edge.
+        endless = days.index[days.isna()].max()
+        if pd.notna(endless) and endless + 1 in days.index:
+            ends = [beds[endless], beds[endless + 1]], [top, days[endless + 1]]
+            ax.plot(*ends, color=colour, linewidth=width, linestyle=":")
         # The name stands beside the highest point that is still in the picture.
         for n in days.index[days <= top * 0.93][:1]:
             style: dict[str, Any] = {"color": colour, "va": "bottom"}
@@ -44,6 +49,8 @@ def waits_by_beds(
     ax.annotate(words["target"], (1, target), (-2, 4), xycoords=place, textcoords="offset points", ha="right")
     if first <= here <= last:
         ax.axvline(here, color=theme.MUTED, linewidth=1)
+        wait = waits.loc[beds == here, "wait"].fillna(top).clip(upper=top).item()
+        marks.dot(ax, here, wait, theme.FOCAL, "^" if wait == top else "o", markersize=9, clip_on=False)
     share = (here - first) / max(1, last - first)
     align = "left" if share < 0.25 else "right" if share > 0.75 else "center"
     marks.above(ax, min(max(here, first), last), words["here"], ha=align, annotation_clip=False)

@@ -258,6 +258,11 @@ def published_norms(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     return known(tables, tables["capacity_norms"], snapshot.known_by).set_index("norm_id")
 
 
+def share_is_own(parameters: Mapping[str, Parameter], country: str) -> bool:
+    """Whether the share of donor transplants is a norm of the country itself."""
+    return f"capacity_norms:{_SHARES.get(country, '')}" in parameters["allogeneic_share"].rows
+
+
 def _nearest_share(tables: Tables, country: str, norms: pd.DataFrame) -> str:
     """The norm of the nearest population; "" if only populations farther away have one by `known_by`."""
     region = tables["countries"].set_index("iso3")["who_region"].get(country, "")

@@ -128,9 +128,10 @@ SENTENCES = [
         {**KNOWN, "year": "2015", "low": 438, "low_relation": "at_least", "difference": 1067, "said": 1300},
         "For 2015, at least 438 to 896 transplants of blood stem cells are on record in Irn, 53 to 108 for "
         "ten million inhabitants. The lower counts the whole country in one year, as registers or "
-        "authorities count, as far as centres reported; the higher, operations that the state paid for in selected "
-        "centres, one year. From 2016 to 2020 the totals stated for the country grew by about 1,067 "
-        "transplants a year (120). The latest statement, of 2023, is at least 1,300 a year (143).",
+        "authorities count, as far as centres reported; the higher, operations that the state paid "
+        "for in selected centres, one year. From 2016 to 2020 the totals stated for the country "
+        "grew by about 1,067 transplants a year (120). "
+        "The latest statement, of 2023, is at least 1,300 a year (143).",
     ),
     expect(
         "known",

@@ -102,11 +102,11 @@ def known_of(every: pd.DataFrame, country: str) -> dict[str, Any]:
         found["until"] = Traced(until, refs, "known.until", "Year of the later total", "calendar_year")
     later = own[(own["scope"] == STATED) & (own["year"] > (latest["year"].max() if len(latest) else 0))]
     if len(later):
-        said = later.sort_values(["year", "transplants"]).iloc[-1]
-        found |= _number("said", said)
+        newest = later.sort_values(["year", "transplants"]).iloc[-1]
+        found |= _number("said", newest)
         found["said_year"] = Traced(
-            int(said["year"]),
-            said["rows"],
+            int(newest["year"]),
+            newest["rows"],
             "known.said_year",
             "Year of the latest statement",
             "calendar_year",

@@ -36,13 +36,13 @@ def stated(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def made_basis(**given: Any) -> dict[str, Any]:
     """What a count rests on: two products seen in registers, between the first and the ninth place."""
-    found = {"grades": {"register": 2}, "fewest": 2, "most": 2, "best": 1, "worst": 9}
+    found = {"grades": {"register": 2}, "fewest": 2, "most": 2, "best": 1, "worst": 9, "before": 1}
     return {**found, "confidence": "medium", "missing": "", **given}
 
 
 def nothing(missing: str, confidence: str = "medium") -> dict[str, Any]:
     """The basis of a country without a counted product."""
-    none = {"grades": {}, "fewest": 0, "most": 0, "best": None, "worst": None}
+    none = {"grades": {}, "fewest": 0, "most": 0, "best": None, "worst": None, "before": 0}
     return made_basis(**none, missing=missing, confidence=confidence)
 
 

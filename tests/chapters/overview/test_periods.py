@@ -36,9 +36,12 @@ def told():
     events = [event(one, "IFDA", "authorised", since[one]) for one in homes]
     events += [event("a", "IFDA", "withdrawn", "2023-07"), event("l", "IFDA", "withdrawn", "2023-08-09")]
 
-    def tell(country="IRN", as_of=NOW, earlier=EARLIER, corrections=()):
+    def tell(country="IRN", as_of=NOW, earlier=EARLIER, corrections=(), twins=()):
         tables = made_tables(
-            [product(one, origin_country=home) for one, home in homes.items()],
+            [
+                product(one, origin_country=home, may_be=dict(twins).get(one, ""))
+                for one, home in homes.items()
+            ],
             events,
             corrections=list(corrections) or [correction("old", "a", "2020-01-01")],
         )
@@ -66,10 +69,16 @@ def test_what_moved_and_why_is_said_first(told):
 
 def test_own_products_come_with_the_decisions_in_their_order(told):
     assert told()[1]["own"] == [
-        "C began to count: licensed by IFDA (Irn), 2 March 2023.",
-        "B began to count: licensed by IFDA (Irn), May 2023.",
-        "A ceased to count: ended by IFDA (Irn), July 2023.",
+        "C began to count: licensed by IFDA (Irn), 2 March 2023 (register or gazette entry seen).",
+        "B began to count: licensed by IFDA (Irn), May 2023 (register or gazette entry seen).",
+        "A ceased to count: ended by IFDA (Irn), July 2023 (register or gazette entry seen).",
     ]
+
+
+def test_products_that_may_be_the_same_make_a_range(told):
+    assert told(twins={"c": "b"})[0].moved.endswith(
+        "kept its place, 2nd. Of the 2 products some may be the same: there is at least 1."
+    )
 
 
 def test_others_that_moved_the_place_come_before_those_that_did_not(told):
@@ -100,7 +109,10 @@ def test_a_first_a_last_and_no_product_read_naturally(told):
         "On 1 January 2019 Irn had no counted product; on 1 June 2021 it takes 2nd place with 1 product."
     )
     found, causes = told("USA")
-    assert found.moved == "No product of Usa is counted on 1 January 2023, nor on 1 January 2024."
+    assert found.moved == (
+        "No product of Usa is counted on 1 January 2023, nor on 1 January 2024 "
+        "(none: the register was searched)."
+    )
     assert (found.why, causes["own"]) == ("", ["No product of its own began or ceased to count."])
     assert causes["gained"] == ["By country: 3 products (J0, J1 and J2) of Jpn; 2 products (B and C) of Irn."]
 

@@ -21,7 +21,13 @@ CAME = {
 }
 FIVE = tuple("ABCDE")
 CAUSES = ["own new licences (from none to 1st)", "corrections of our tables"]
-EVENT = {"event": "authorised", "regulator_id": "IFDA", "jurisdiction": "IRN", "date": "2023-05"}
+EVENT = {
+    "event": "authorised",
+    "regulator_id": "IFDA",
+    "jurisdiction": "IRN",
+    "date": "2023-05",
+    "grade": "interested",
+}
 CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
 
 CASES = [
@@ -40,12 +46,13 @@ CASES = [
     *cases("why", moving=[[], CAUSES[:1]], idle=[[], CAUSES[1:]], made=[0, 1, 3], kept=[0, 1]),
     *cases("cause", cause=["corrections", "own_gained", "own_lost", "gained", "lost"], before=[None, 1, 2],
            after=[None, 1]),
-    *cases("moved", unit="IRN", then=THEN, **MOVED, movement="kept its place", places="5th"),
+    *cases("moved", unit="IRN", then=THEN, **MOVED, movement="kept its place", places="5th", fewest=2,
+           missing="none_found"),
     *cases("places", **MOVED),
     *(case for name in ("own", "gained", "lost", "corrections") for case in cases(f"heading_{name}")),
     *(case for name in ("own", "gained", "lost", "corrections") for case in cases(f"nothing_{name}")),
     *cases("own_product", name="Alpha", change=["gained", "lost"], decisions=[[], ["licensed", "ended"]]),
-    *cases("decision", **EVENT),
+    *cases("decision", **EVENT, date_basis=["decision", "not_later_than"]),
     *cases("overtaking", change=["gained", "lost"], country="USA", unit="IRN", products="1 product (Alpha)"),
     *cases("products", n=1, names=("A",)),
     *cases("products", n=9, names=tuple("ABCDEFGHI")),
@@ -166,7 +173,22 @@ SENTENCES = [
         {"cause": "own_gained", "before": None, "after": 1},
         "its own new licences (from none to 1st)",
     ),
-    expect("decision", EVENT, "licensed by IFDA (Irn), May 2023"),
+    expect(
+        "moved",
+        {**dict(zip(MOVED, (None, 5, 0, 3), strict=True)), "unit": "IRN", "then": THEN, "fewest": 2},
+        "On 1 January 2023 Irn had no counted product; on 1 January 2024 it takes 5th place with 3 products. "
+        "Of the 3 products some may be the same: there are at least 2.",
+    ),
+    expect(
+        "decision",
+        {**EVENT, "date_basis": "decision"},
+        "licensed by IFDA (Irn), May 2023 (statement of an interested official only)",
+    ),
+    expect(
+        "decision",
+        {**EVENT, "date_basis": "not_later_than"},
+        "licensed by IFDA (Irn), May 2023 at the latest (statement of an interested official only)",
+    ),
     expect(
         "correction",
         {**CORRECTION, "was": "", "now": "Royan"},

@@ -21,7 +21,10 @@ def tables():
             *(product(name, origin_country="USA") for name in ("d", "e", "f")),
         ],
         [
-            *(event(name, "IFDA", "authorised", "2020", grade=grade) for name, grade in known),
+            *(
+                event(name, "IFDA", "authorised", "2025" if name == "a" else "2020", grade=grade)
+                for name, grade in known
+            ),
             *(event(name, "FDA", "authorised", "2020") for name in ("d", "e", "f")),
         ],
         [
@@ -43,6 +46,7 @@ def test_grades_identity_range_and_confidence_are_kept_as_codes(tables):
         "most": 3,
         "best": 1,
         "worst": 2,
+        "before": 2,
         "confidence": "low",
         "missing": "",
     }

@@ -98,7 +98,7 @@ def test_the_page_tells_causes_apart_and_facts_lead_to_both_reports(atlas, parse
     page = parse(atlas.store.read(PAGE).decode())
     for said in (
         "From 31 December 2023 to 31 December 2024 Irn went from 1 to 2 products and kept its place, 1st.",
-        "B began to count: licensed by IFDA (Irn), March 2024.",
+        "B began to count: licensed by IFDA (Irn), March 2024 (register or gazette entry seen).",
         "No product of another country began to count.",
         "products:b, developer: was empty, is <b>Royan</b>; a page names it",
         "standing: 1 fact changed, 1 new and 1 gone",

@@ -63,7 +63,7 @@ def test_a_bundle_is_told_by_positions(data):
         "chapters": [f"{name} html" for name in CHAPTERS],
         "document": 1,
         "changes": 1,
-        "facts": {"rank": "2nd", "count": "2", "per_head": "0.5"},
+        "facts": {"rank": "2nd", "count": "2", "count_before": "1", "per_head": "0.5"},
         "products": ["Alpha", "gone"],
         "version": "2026.1",
         "rests": "register or gazette entry seen: 2",
@@ -79,7 +79,7 @@ def test_failures_and_what_is_not_stated_are_told(data):
 def test_what_repeats_is_said_once(data):
     assert len(data["chapters"]) == 2
     assert [date for date, _ in data["dates"]] == ["2026-01-01", "2025-01-01"]
-    assert len(data["facts"]) == len(FACTS)
+    assert len(data["facts"]) == len(FACTS) + 1  # and products a year before, from the basis
 
 
 def test_the_default_rule_in_english_is_the_first_view(data):

@@ -11,6 +11,8 @@ from datetime import date
 
 from regenatlas.chapters.overview import changes
 from regenatlas.chapters.overview.changes import Changes
+from regenatlas.counting.evidence import identity_range
+from regenatlas.counting.searched import of_count
 from regenatlas.report.narrative import Prose, opening
 from regenatlas.report.report import Report
 
@@ -48,8 +50,16 @@ def period(report: Report, earlier: date) -> Period:
     movement = (
         report.passage("movement", before=before, now=now, steps=abs(now - before)) if before and now else ""
     )
+    country, now_count = report.parameters.country, n["count_now"].value
     text = report.passage(
-        "moved", n, unit=found.unit, then=earlier, movement=movement, places=report.passage("places", n)
+        "moved",
+        n,
+        unit=found.unit,
+        then=earlier,
+        movement=movement,
+        places=report.passage("places", n),
+        fewest=identity_range(report.tables, country, found.now).fewest,
+        missing=of_count(report.tables, country, found.now.as_of, now_count),
     )
     happened = {
         "own": _own(report, found),

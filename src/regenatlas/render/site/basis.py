@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from regenatlas.counting import evidence
+from regenatlas.counting.flows import anniversary
 from regenatlas.counting.searched import Missing, of_count
-from regenatlas.counting.snapshot import take_snapshot
+from regenatlas.counting.snapshot import take_snapshot, unit_of
 from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -26,12 +27,14 @@ def basis(ledger: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
 
     `grades`: counted products by their best evidence; `fewest` and `most` products, as some may be identical;
     `best` and `worst` place by the rules that answer the same question and by identity, None without any;
-    `confidence`: its level; `missing`: the code of `missing` where nothing is counted, else "".
+    `before`: products a year before; `confidence`: its level; `missing`: the code of `missing` where nothing
+    is counted, else "".
     """
     country, known_by = ledger["country"], ledger.get("known_by")
     as_of = dt.date.fromisoformat(str(ledger["as_of"]))
     known = dt.date.fromisoformat(str(known_by)) if known_by else None
     snapshot = take_snapshot(tables, as_of, ledger["definition"], known)
+    unit = unit_of(country, snapshot.definition, tables, as_of)
     grades = evidence.products_by_grade(tables, country, snapshot)["grade"]
     places = evidence.question_places(tables, country, snapshot)["rank"]
     identity = evidence.identity_range(tables, country, snapshot)
@@ -44,6 +47,9 @@ def basis(ledger: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
         "most": identity.most,
         "best": min(ranks, default=None),
         "worst": max(ranks, default=None),
+        "before": take_snapshot(tables, anniversary(as_of, -1), ledger["definition"], known).tally.get(
+            unit, 0
+        ),
         "confidence": str(evidence.confidence(tables, country, snapshot).level),
         "missing": str(of_count(tables, country, as_of, identity.most) or ""),
     }

@@ -56,6 +56,9 @@ def index_data(
     rows = []
     for bundle in bundles:
         stated, listed = bundle.headline["facts"], bundle.headline["products"]
+        if found := bundle.headline["basis"]:
+            before = {"value": found["before"], "text": str(found["before"])}
+            stated = {"count_before": before, **stated}
         row = [
             codes.index(bundle.country),
             dates.index(bundle.as_of),

@@ -166,7 +166,7 @@
     if (value(bundle, name) === null) {
       // None of any number of inhabitants is none.
       if (name === "per_head" && bundle.basis.missing) return bundle.basis.products;
-      return name === "count_before" ? say("unknown") : without(bundle);
+      return without(bundle);
     }
     return ["count", "count_before"].includes(name) ? String(value(bundle, name)) : text(bundle, name);
   };

@@ -401,12 +401,26 @@ def test_the_count_that_opens_the_page_is_not_judged_and_others_only_if_most_pro
     assert judged({one.name: one for one in found}) == {
         name: name not in counts for name, *_ in overview.MEASURES
     }
-    assert overview.undocumented(found)[0] == "products licensed in the country"
-    assert len(overview.undocumented(found)) == 3
+    undocumented = overview.not_judged(found)["undocumented"]
+    assert undocumented[0] == "products licensed in the country"
+    assert len(undocumented) == 3
     assert "products licensed in the country" not in {
         one.label_within for one in overview.strengths(found, few)
     }
     assert list(overview.placed(found)["label"]) == ["Research and development as % of GDP"]
+
+
+def test_what_was_not_found_in_a_part_of_a_register_is_no_gap():
+    found = list(measured("JPN").values())
+    assert overview.gaps(found, RULE) == []
+    assert overview.placed(found).empty
+    assert overview.not_judged(found) == {
+        "undocumented": [],
+        "not_found": ["products licensed in the country", "therapeutic areas with a licensed product"],
+    }
+    # The United States were searched wholly.
+    half = Rule(strong=2 / 3, weak=0.5, named=3, compared=2)
+    assert names(overview.gaps(list(measured("USA").values()), half)) == ["areas", "licensed"]
 
 
 def test_the_highest_and_the_lowest_of_what_is_judged():
@@ -432,6 +446,7 @@ def test_where_the_union_is_one_only_counts_by_the_rule_are_those_of_the_union()
     italy = measured("ITA", "pooled")
     assert italy["products"].now.value == 0  # the union, whose register was searched, has none
     assert italy["licensed"].now.value == 0
+    assert italy["per_head"].missing is Missing.NOT_APPLICABLE
     # Iran, Japan, Korea, the United States, the kingdom, and the union in the place of three members.
     assert measured("IRN", "pooled")["products"].of.value == 6
 

@@ -10,6 +10,7 @@ MOVED = {"rank_before": [None, 5], "rank_now": [None, 4, 5], "count_before": [0,
 THEN = date(2023, 1, 1)
 SHARES = [[], ["products (94%)"], ["products (94%)", "R&D, % of GDP (90%)"]]
 CAME = {
+    "unit": "IRN",
     "fewest_before": 0,
     "products": "2 products",
     "gained_own": 2,
@@ -38,7 +39,7 @@ CASES = [
     *cases("gaps", gaps=SHARES),
     *cases("neither", n=[0, 1, 5], high="health", high_share=0.66, low="research", low_share=0.38),
     *cases("without_value", not_collected=SHARES, not_searched=SHARES),
-    *cases("undocumented", undocumented=SHARES),
+    *cases("not_judged", undocumented=SHARES, not_found=SHARES),
     *(case for name in ("gaps", "strengths") for case in cases(f"band_{name}")),
     *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
     *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME

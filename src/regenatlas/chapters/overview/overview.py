@@ -126,7 +126,8 @@ def indicators(
         of = count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country")
         share = percentile(frame.set_index("country")["value"], code, rule.compared)
         one = Indicator(name, label, value, earlier_value, of, share, year, old_year, bound)
-        why = _missing(tables, code, snapshot, name, now)
+        is_other = now is None and code != country  # what is ranked is the union, which has no such figure
+        why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, now)
         found.append(replace(one, missing=why, **_borne(tables, code, snapshot, name)))
     return found
 
@@ -165,8 +166,12 @@ def percentile(values: pd.Series, country: str, compared: int) -> float | None:
 
 
 def judged(found: Iterable[Indicator]) -> list[Indicator]:
-    """The indicators that can be a strength or a gap."""
-    return [one for one in found if one.percentile is not None and one.judged]
+    """The indicators that can be a strength or a gap: what was not found by searching in part is neither."""
+    return [
+        one
+        for one in found
+        if one.percentile is not None and one.judged and one.missing is not Missing.NONE_FOUND
+    ]
 
 
 def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
@@ -190,9 +195,13 @@ def without_value(found: Sequence[Indicator]) -> dict[str, list[str]]:
     }
 
 
-def undocumented(found: Sequence[Indicator]) -> list[str]:
-    """The labels of counts, but for the one that the page opens with, that evidence does not bear."""
-    return [one.label_within for one in found if one.name != "products" and not one.judged]
+def not_judged(found: Sequence[Indicator]) -> dict[str, list[str]]:
+    """The labels of counts, but for the one that the page opens with, that are undocumented or not_found."""
+    others = [one for one in found if one.name != "products"]
+    return {
+        "undocumented": [one.label_within for one in others if not one.judged],
+        "not_found": [one.label_within for one in others if one.missing is Missing.NONE_FOUND],
+    }
 
 
 def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def confidence(report: Report, found: Standing) -> Prose:
     if not found.rank.value:
         return Prose("", "")
     levels = evidence.confidence(*_asked(report))
-    status = searched(report.tables, found.place.country, report.snapshot.as_of)
+    status = searched(report.tables, report.parameters.country, report.snapshot.as_of)
     spread = report.passage("span", own_range(report, found))
     values = evidence.resting(_products(report)) | {"count": found.count}
     why = {"level": levels.level, "of_evidence": levels.evidence, "of_search": levels.search}

@@ -164,7 +164,7 @@ def test_the_matrix_counts_licences_where_they_are_valid():
     assert counts.loc["oncology_haematological"].to_dict() == {"EUU": 1, "IRN": 0, "USA": 1}
     cell = found[(found["area"] == "ophthalmology") & (found["country"] == "EUU")].iloc[0]
     assert cell["rows"] == ("authorisations:eye.EMA.authorised.2015-02-17", "products:eye")
-    assert list(found.columns) == ["area", "country", "n", "searched", "rows"]
+    assert list(found.columns) == ["area", "country", "n", "undocumented", "searched", "rows"]
 
 
 def test_the_union_itself_is_counted_as_one():
@@ -404,6 +404,10 @@ def test_a_product_here_has_the_grade_of_the_licences_that_are_valid_there():
     assert grades == {"a": "text_under_test", "b": "independent", "c": ""}
     facts = coverage_facts(found, search(tables, "IRN", snapshot))
     assert (facts["areas_here"].value, facts["areas_undocumented"].value) == (2, 1)
+    cells = matrix(tables, "IRN", snapshot, ["IRN", "USA"]).set_index(["area", "country"])["undocumented"]
+    assert cells.to_dict() == {
+        ("dental", "IRN"): 1, ("dental", "USA"): 0, ("other", "IRN"): 0, ("other", "USA"): 0,
+    }  # fmt: skip
 
 
 def test_a_hospital_exemption_counts_where_the_definition_lets_it_in():

@@ -8,6 +8,7 @@ import pytest
 from regenatlas.chapters.coverage import figures
 
 KEY = {"yes": "0: none", "partly": "?: in part", "no": "not searched", "total": "all areas"}
+KEY |= {"undocumented": "*: undocumented"}
 LANES = {"burns": "burns", "vitiligo": "vitiligo"}
 WORDS = {
     "live": "in force",
@@ -22,16 +23,17 @@ def cells():
     rows = [("skin", "IRN", 3, "partly"), ("skin", "USA", 8, "yes"), ("skin", "AFG", 0, "no")]
     rows += [("eyes", "IRN", 0, "partly"), ("eyes", "USA", 0, "yes"), ("eyes", "AFG", 0, "no")]
     frame = pd.DataFrame(rows, columns=["area", "country", "n", "searched"])
-    return frame.assign(label=frame["area"], name=frame["country"], rows=[("products:a",)] * 6)
+    frame = frame.assign(label=frame["area"], name=frame["country"], rows=[("products:a",)] * 6)
+    return frame.assign(undocumented=0)
 
 
 def test_a_country_that_nobody_searched_has_no_number_in_picture_or_data():
     figure = figures.matrix(cells(), "IRN", KEY, "Title", "Matrix")
     lines = figure.csv.splitlines()
-    assert lines[0] == "area,country,name,n,searched"
-    assert "skin,AFG,AFG,,no" in lines
-    assert "eyes,IRN,IRN,,partly" in lines
-    assert "eyes,USA,USA,0,yes" in lines
+    assert lines[0] == "area,country,name,n,undocumented,searched"
+    assert "skin,AFG,AFG,,0,no" in lines
+    assert "eyes,IRN,IRN,,0,partly" in lines
+    assert "eyes,USA,USA,0,0,yes" in lines
 
 
 def test_a_number_from_part_of_a_register_is_a_least_one():
@@ -39,6 +41,15 @@ def test_a_number_from_part_of_a_register_is_a_least_one():
     assert ">3+</text>" in svg
     assert ">8</text>" in svg
     assert ">?</text>" in svg
+
+
+def test_a_number_with_an_undocumented_licence_is_no_least_one():
+    plain = figures.matrix(cells(), "IRN", KEY, "Title", "Matrix").svg
+    assert ("3*" in plain, "undocumented" in plain) == (False, False)
+    starred = figures.matrix(cells().assign(undocumented=[1, 0, 0, 0, 0, 0]), "IRN", KEY, "Title", "Matrix")
+    assert starred.svg.count(">3*<") == 2  # in its cell and in the sum
+    assert "*: undocumented" in starred.svg
+    assert "3+" not in starred.svg
 
 
 def test_the_key_names_only_what_is_drawn():

@@ -31,7 +31,8 @@ CASES = [
     *cases("no_register"),
     *cases("matrix_title", search=ANY, mine=[0, 1, 3], wide=5, market=["USA", None],
            areas_undocumented=[0, 1]),
-    *(case for key in ("yes", "partly", "no", "total") for case in cases(f"matrix_key_{key}")),
+    *(case for key in ("yes", "partly", "no", "undocumented", "total")
+      for case in cases(f"matrix_key_{key}")),
     *cases("fields", search=ANY, own=[(), ("other", "dental")], rest=[(), ("metabolic",)],
            undocumented=[(), ("dental",)]),
     *cases("not_drawn", codes=[(), ("USA",)]),

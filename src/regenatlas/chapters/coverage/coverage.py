@@ -108,6 +108,7 @@ class Cell(NamedTuple):
     area: str
     country: str
     n: int
+    undocumented: int  # of them
     searched: str  # the country's registers: yes, partly or no
     rows: tuple[str, ...]
 
@@ -132,7 +133,8 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
         for code in columns:
             held = {product: rows for product, rows in counted[code].items() if areas[product] == area}
             refs = {f"products:{product}" for product in held}.union(*held.values())
-            cells.append(Cell(area, code, len(held), status[code], tuple(sorted(refs))))
+            bare = sum(grade_of(tables, rows) not in DOCUMENTED for rows in held.values())
+            cells.append(Cell(area, code, len(held), bare, status[code], tuple(sorted(refs))))
     return pd.DataFrame(cells, columns=Cell._fields)
 
 

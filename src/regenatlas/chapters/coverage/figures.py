@@ -31,9 +31,10 @@ HEAD = 1.15  # inches above the matrix for the names of countries
 def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text) -> Figure:
     """Therapeutic areas down, countries across, the number of licensed products in each cell.
 
-    `frame`: of `coverage.matrix` (country, n, searched, rows), with `label` (area) and `name` (country). A
-    country that nobody searched is hatched; in one that was searched in part a number reads "n+" and an empty
-    cell "?". `words`: `yes`, `partly`, `no` for the key, `total` for the last line.
+    `frame`: of `coverage.matrix` (country, n, undocumented, searched, rows), with `label` (area) and `name`
+    (country). A country that nobody searched is hatched; in one that was searched in part a number reads "n+"
+    and an empty cell "?"; "n*" counts an undocumented licence. `words`: `yes`, `partly`, `no`, `undocumented`
+    for the key, `total` for the last line.
     """
     countries, areas = list(dict.fromkeys(frame["country"])), list(dict.fromkeys(frame["label"]))
     labels, most = [*areas, words["total"]], max(int(frame["n"].max()), 1)
@@ -45,7 +46,9 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
         if share or row["searched"] != "no":
             _write(ax, x, y, _number(row), color=dark if share else theme.MUTED)
     stress = {code: (theme.FOCAL, "bold") if code == focal else (theme.INK, "normal") for code in countries}
-    totals = frame.groupby("country", sort=False).agg(n=("n", "sum"), searched=("searched", "first"))
+    totals = frame.groupby("country", sort=False).agg(
+        n=("n", "sum"), undocumented=("undocumented", "sum"), searched=("searched", "first")
+    )
     for x, (code, row) in enumerate(totals.iterrows()):
         _write(ax, x, len(areas), _number(row), color=stress[code][0], fontweight="bold")
     ax.set_xlim(-0.5, len(countries) - 0.5)
@@ -56,8 +59,10 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     for x, (code, name) in enumerate(dict(zip(frame["country"], frame["name"], strict=True)).items()):
         style = {"rotation": 45, "rotation_mode": "anchor", "fontsize": 8.5, "va": "bottom"}
         marks.label(ax, x, -0.55, name, -4, 2, bold=code == focal, color=stress[code][0], **style)
-    _matrix_key(ax, set(frame["searched"]), words)
-    data = frame[["label", "country", "name", "n", "searched", "rows"]].rename(columns={"label": "area"})
+    _matrix_key(ax, set(frame["searched"]), words, undocumented=bool(frame["undocumented"].any()))
+    data = frame[["label", "country", "name", "n", "undocumented", "searched", "rows"]].rename(
+        columns={"label": "area"}
+    )
     # What nobody searched has no number, not even a zero.
     data["n"] = data["n"].astype("Int64").where((data["n"] > 0) | (data["searched"] == "yes"))
     return Figure(figure, "matrix", title, alt, data)
@@ -82,15 +87,16 @@ def _write(ax: Axes, x: int, y: int, text: str, **style: Any) -> None:
 
 def _number(row: Mapping[str, Any] | pd.Series) -> str:
     n, searched = int(row["n"]), row["searched"]
+    if row["undocumented"]:
+        return f"{n}*"
     if searched == "yes":
         return str(n)
     return f"{n}+" if n else ("?" if searched == "partly" else "–")
 
 
-def _matrix_key(ax: Axes, searched: set[str], words: Words) -> None:
-    handles: list[Any] = [
-        Line2D([], [], linestyle="", label=words[how]) for how in ("yes", "partly") if how in searched
-    ]
+def _matrix_key(ax: Axes, searched: set[str], words: Words, *, undocumented: bool) -> None:
+    shown = [how for how in ("yes", "partly") if how in searched] + ["undocumented"] * undocumented
+    handles: list[Any] = [Line2D([], [], linestyle="", label=words[how]) for how in shown]
     if "no" in searched:
         handles.append(Patch(label=words["no"], **UNKNOWN))
     marks.key(ax, handles, "upper right", (1.0, 0.0), handletextpad=0.4, borderaxespad=0.4, fontsize=8)

@@ -73,7 +73,7 @@ def tables():
         [],
         programmes=[
             programme("open", "no_evidence", due="2019"),
-            programme("late", "under_way", due="2020"),
+            programme("late", "under_way", due="2020", reported="2021"),
             programme("done", "met", reported="2020"),
             programme("failed", "missed", due="2019", reported="2021"),
             programme("ahead", "not_due", due="2030"),
@@ -88,12 +88,37 @@ def test_programmes_come_by_outcome_and_tell_what_is_overdue(tables):
     found = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2022, 1, 1)))
     assert list(found["programme_id"]) == ["done", "word", "told", "failed", "late", "open", "ahead"]
     assert list(found["overdue"]) == [False, False, False, False, True, True, False]
-    assert list(found["hindsight"]) == [False] * 7
+    # One programme dates from 2025: the undated words on «open» and «ahead» may be of then.
+    assert list(found["hindsight"]) == [*[False] * 5, True, True]
     before = delivery.programmes(tables, "IRN", take_snapshot(tables, date(2020, 6, 30))).set_index(
         "programme_id"
     )
     assert before.loc["failed", "outcome"] == "no_evidence"
     assert before.loc["failed", "hindsight"]
+
+
+def test_an_outcome_is_not_known_before_its_document_or_to_a_report_of_the_past_without_a_day():
+    rows = [
+        programme("dated", "missed", due="2021", reported="2023"),
+        programme("undated", "under_way", announced="2024"),
+        programme("silent", "no_evidence"),
+    ]
+    made = made_tables([], [], sources={"made": "2018-01-01"}, programmes=rows)
+
+    def told(as_of, known_by=None):
+        found = delivery.programmes(made, "IRN", take_snapshot(made, as_of, known_by=known_by))
+        return {row["name"]: (row["outcome"], row["hindsight"]) for row in found.to_dict("records")}
+
+    full = {"dated": ("missed", False), "undated": ("under_way", False), "silent": ("no_evidence", False)}
+    assert told(date(2024, 12, 31)) == full
+    # Documents published by then: neither the outcome of 2023 nor words without a day.
+    hidden = {
+        "dated": ("no_evidence", True),
+        "undated": ("no_evidence", True),
+        "silent": ("no_evidence", True),
+    }
+    assert told(date(2024, 12, 31), date(2022, 12, 31)) == hidden
+    assert told(date(2023, 12, 31)) == {"dated": ("missed", False), "silent": ("no_evidence", True)}
 
 
 def test_a_date_that_has_come_is_overdue_on_its_day_unless_an_outcome_is_known():
@@ -168,7 +193,7 @@ def test_outcomes_are_counted_with_and_without_a_due_date(tables):
     [
         (date(2024, 12, 31), "met", False),
         (date(2024, 3, 1), "not_due", True),  # the table's words know of the licence
-        (date(2026, 1, 1), "no_evidence", True),  # withdrawn in 2025
+        (date(2026, 1, 1), "met", False),  # and withdrawn in 2025
     ],
 )
 def test_what_came_of_a_promised_licence_is_read_from_the_licence(day, outcome, hindsight):

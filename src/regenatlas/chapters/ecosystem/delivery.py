@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.dating import passed, up_to
+from regenatlas.counting.dating import is_past, passed, up_to
 from regenatlas.counting.evidence import DOCUMENTED, grade_of
-from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
@@ -37,22 +36,26 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     """The programmes and promises announced up to the report's day, by outcome and due date.
 
     Rows of `programmes` with outcome (as of the day, see `outcome_on`), told (the same as a fact), grade (of
-    evidence of the licence that a programme promises, "" where there is none), hindsight (the table knows
-    more than that day could), overdue (the due date has passed without an outcome), rows (with those of the
+    evidence of the licence that a programme promises, "" where there is none), hindsight (the table's words
+    may be of a later day), overdue (the due date has passed without an outcome), rows (with those of the
     licence).
     """
-    own = with_rows(tables["programmes"], "programmes")
-    frame, _ = up_to(tables, own[own["country"] == country], "announced", snapshot)
+    every = with_rows(tables["programmes"], "programmes")
+    frame, _ = up_to(tables, every[every["country"] == country], "announced", snapshot)
+    seen = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
+    past = is_past(tables, every, "announced", seen)
     held = [licence_of(tables, country, key, snapshot) if key else () for key in frame["product_id"]]
-    records = frame.assign(held=pd.Series(held, frame.index, dtype=object)).to_dict("records")
     grades = [grade_of(tables, refs) if refs else "" for refs in held]
-    pairs = zip(records, grades, strict=True)
-    outcomes = [outcome_on(row, snapshot.as_of, grade) for row, grade in pairs]
+    known = [_is_known(row, seen, past=past) for row in frame.to_dict("records")]
+    records = list(zip(frame.to_dict("records"), grades, known, strict=True))
+    outcomes = [outcome_on(row, snapshot.as_of, grade, known=told) for row, grade, told in records]
     now = pd.Series(outcomes, frame.index, dtype=object)
     licensed = set(tables["authorisations"]["product_id"])
     later = [
-        _told_later(row, code, snapshot.as_of) or (row["product_id"] in licensed and not row["held"])
-        for row, code in zip(records, outcomes, strict=True)
+        not (told or grade)
+        or (code == "not_due" and row["outcome"] != "not_due")
+        or (row["product_id"] in licensed and not grade)
+        for (row, grade, told), code in zip(records, outcomes, strict=True)
     ]
     frame = frame.assign(
         outcome=now,
@@ -60,7 +63,7 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
         hindsight=pd.Series(later, frame.index, dtype=bool),
         overdue=now.isin(["no_evidence", "under_way"]) & passed(frame["due"], snapshot.as_of),
         order=now.map(OUTCOMES.index),
-        rows=[(*row["rows"], *row["held"]) for row in records],
+        rows=[(*row["rows"], *refs) for (row, _, _), refs in zip(records, held, strict=True)],
     ).sort_values(["order", "due", "name"], ignore_index=True)
     columns = ["programme_id", "name", "owner", "announced", "due", "target_value", "target_relation"]
     columns += ["target_metric", "unit", "product_id", "outcome", "grade", "hindsight", "overdue", "status"]
@@ -69,31 +72,40 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 
 
 def licence_of(tables: Tables, country: str, product_id: str, snapshot: Snapshot) -> tuple[str, ...]:
-    """The events that license a product in the country on the day; () where no licence of it is known."""
+    """The events of a product's licences in the country up to the day; () where none had been given."""
     states = snapshot.states
     valid = states["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))
-    live = states[valid & states["state"].isin(LICENSED) & (states["product_id"] == product_id)]
-    return rows_in(live)
+    return rows_in(states[valid & (states["product_id"] == product_id) & states["granted_day"].notna()])
 
 
-def outcome_on(programme: dict[str, Any], day: date, licence: str = "") -> str:
+def outcome_on(programme: dict[str, Any], day: date, licence: str = "", *, known: bool = True) -> str:
     """What a report of that day could know of a programme's outcome.
 
-    `licence`: the grade of evidence of the licence that the programme promises, "" where it has none. Before
-    the page that reports an outcome, it is unknown: `not_due` if the due date is still to come, else
-    `no_evidence`.
+    `licence`: the grade of evidence of the licence that the programme promises, "" where it has none.
+    `known`: whether the day can know what the table says (`_is_known`). If not, the outcome is `not_due`
+    where the due date is still to come, else `no_evidence`.
     """
     if licence:
         return "met" if licence in DOCUMENTED else "licence_claimed"
-    outcome, due, reported = (str(programme[name]) for name in ("outcome", "due", "outcome_on"))
-    hidden = bool(reported) and day < last_day(reported)
-    done = outcome in {"met", "reported_done"}
-    if reported and not hidden and (done or outcome in {"missed", "under_way"}):
-        return NO_PROMISE if done and _announced_when_done(programme) else outcome
-    if due and day < last_day(due):
+    outcome, due = programme["outcome"], programme["due"]
+    known, done = known and _is_known(programme, day), outcome in {"met", "reported_done"}
+    early = known and programme["outcome_on"] and (done or outcome in {"missed", "under_way"})
+    if due and day < last_day(due) and not early:
         return "not_due"
-    passed = bool(due) and outcome == "not_due"  # since the table was written
-    return "no_evidence" if hidden or passed else outcome
+    if outcome == "not_due":
+        return "no_evidence" if due else "not_due"  # the date has passed since the table was written
+    if not known:
+        return "no_evidence"
+    return NO_PROMISE if done and _announced_when_done(programme) else outcome
+
+
+def _is_known(programme: dict[str, Any], seen: date, *, past: bool = False) -> bool:
+    """Whether a report that has seen what was published by `seen` can know what the table says came of it.
+
+    What is said without a date is of the time of collection: `past` reports do not know it.
+    """
+    reported = programme["outcome_on"]
+    return seen >= last_day(reported) if reported else not past
 
 
 def _announced_when_done(programme: dict[str, Any]) -> bool:
@@ -101,13 +113,6 @@ def _announced_when_done(programme: dict[str, Any]) -> bool:
     announced = programme["announced"]
     same = programme["outcome_source_id"] == programme["source_id"]
     return bool(announced) and (same or announced == programme["outcome_on"])
-
-
-def _told_later(programme: dict[str, Any], outcome: str, day: date) -> bool:
-    """Whether the table's words on it may be of a later day: of an outcome, or of a due date then to come."""
-    reported = programme["outcome_on"]
-    hidden = bool(reported) and day < last_day(reported)
-    return hidden or (outcome == "not_due" and programme["outcome"] != "not_due")
 
 
 def outcome_counts(frame: pd.DataFrame) -> dict[str, Traced]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.chapters.ecosystem.test_delivery import programme
 from tests.chapters.ecosystem.test_ecosystem import institution
@@ -10,7 +11,7 @@ from tests.made_claims import claim, link
 
 from regenatlas.chapters.ecosystem import bearing
 from regenatlas.counting.snapshot import take_snapshot
-from regenatlas.tables.load import load_tables
+from regenatlas.tables.load import Tables, load_tables
 
 DAY = date(2024, 12, 31)
 TOLD = "knowledge_based_companies"
@@ -38,8 +39,8 @@ def world(*links, **more):
     return made_tables([], [], None, sources, **(given | more))
 
 
-def found(tables, day=DAY):
-    return bearing.bearing_on(tables, "c", take_snapshot(tables, day))
+def found(tables, day=DAY, known_by=None):
+    return bearing.bearing_on(tables, "c", take_snapshot(tables, day, known_by=known_by))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,23 @@ def test_an_institution_is_shown_independently_by_a_document_that_does_not_repea
     assert (row["of"], row["status"], row["date"]) == ("institution_status", "in_service", "2020")
     assert row["independent"] == independent
     assert row["rows"] == ("ecosystem:ward",)
+
+
+def test_a_document_of_later_shows_nothing_to_a_report_that_knows_what_was_published_by_a_day():
+    ward = {
+        **institution("ward", "clinic", "Tehran", "in_service"),
+        "source_id": "paper",
+        "confirmed_by": "new",
+    }
+    tables = world(bears("c", "ecosystem", "ward"), ecosystem=[ward])
+    tables = Tables(dict(tables) | {"sources": _published_later(tables["sources"], "new")})
+    days = [date(2023, 12, 31), date(2024, 12, 31)]
+    assert [found(tables, known_by=day)["independent"].tolist() for day in days] == [[False], [True]]
+
+
+def _published_later(sources, source_id):
+    new = {**sources.iloc[0].to_dict(), "source_id": source_id, "published": "2024-06-30"}
+    return pd.concat([sources, pd.DataFrame([new])], ignore_index=True)
 
 
 @pytest.mark.parametrize(

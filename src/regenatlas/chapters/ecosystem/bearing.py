@@ -16,6 +16,7 @@ from regenatlas.chapters.ecosystem.ecosystem import standing
 from regenatlas.chapters.ecosystem.reported import COMPANIES, spread, stated
 from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.evidence import document_family
+from regenatlas.counting.licences import publication_days
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, with_rows
@@ -50,6 +51,8 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
         documents = {row["source_id"], row.get(other, "")} - {""}
         if table == "programmes":  # its source announces it: only the outcome's document can show it done
             documents = {row[other]} - {"", row["source_id"]} if row[status] == "met" else set()
+        if snapshot.known_by is not None:
+            documents = {one for one in documents if publication_days(tables)[one] <= snapshot.known_by}
         line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
         found.append((*line, bool(documents - own), row["rows"]))
     return pd.DataFrame(found, columns=COLUMNS)

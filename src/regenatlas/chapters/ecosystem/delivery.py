@@ -48,14 +48,14 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     grades = [grade_of(tables, refs) if refs else "" for refs in held]
     known = [_is_known(row, seen, past=past) for row in frame.to_dict("records")]
     records = list(zip(frame.to_dict("records"), grades, known, strict=True))
-    outcomes = [outcome_on(row, snapshot.as_of, grade, known=told) for row, grade, told in records]
+    outcomes = [outcome_on(row, snapshot.as_of, grade, known=seen_by) for row, grade, seen_by in records]
     now = pd.Series(outcomes, frame.index, dtype=object)
     licensed = set(tables["authorisations"]["product_id"])
     later = [
-        not (told or grade)
+        not (seen_by or grade)
         or (code == "not_due" and row["outcome"] != "not_due")
         or (row["product_id"] in licensed and not grade)
-        for (row, grade, told), code in zip(records, outcomes, strict=True)
+        for (row, grade, seen_by), code in zip(records, outcomes, strict=True)
     ]
     frame = frame.assign(
         outcome=now,

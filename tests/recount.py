@@ -190,6 +190,9 @@ def count(tables, rule, day, without=()):
             continue
         if rule.named_and_verified and product["named"] != "yes":
             continue
+        # A product of these routes never had a licence, also where only the end of its permit is known.
+        if state == "ended" and product["route"] in {"hospital_exemption", "technology_permit"}:
+            continue
         if rule.for_country == "jurisdiction":
             places = {regulators[regulator]}
         else:
@@ -201,6 +204,15 @@ def count(tables, rule, day, without=()):
         for place in places:
             found[place][key] += history
     return {country: dict(products) for country, products in found.items()}
+
+
+def unknown_by(tables, day):
+    """The source documents that were not surely published by a day: what nobody could have read then."""
+    return {
+        row["source_id"]
+        for row in tables["sources"]
+        if not row["published"] or last_day(row["published"]) > day
+    }
 
 
 def ranking(found):

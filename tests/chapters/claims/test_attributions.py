@@ -42,8 +42,9 @@ def test_a_rule_that_only_the_own_page_makes_agree_is_restated_too():
 # ---- attributions
 
 
-def by(holder, n):
-    return claim("h", "licensed_products_by_holder", "holder", n) | {"value": f"{n} by {holder}"}
+def by(holder, n, conditions=""):
+    said = {"value": f"{n} by {holder}{conditions and ': '}{conditions}"}
+    return claim("h", "licensed_products_by_holder", "holder", n) | said
 
 
 def attributed(holders, *rows):
@@ -71,11 +72,25 @@ def test_an_attribution_of_products_of_unknown_holder_cannot_be_decided():
     assert found[["verdict", "reason"]].tolist() == ["undecided", "holders_unknown"]
 
 
-def test_diseases_that_only_another_holders_product_treats_contradict_it():
-    # Two of three may be Royan's; but the two are said to treat three diseases, of which one is Taskin's.
-    uses = claim("u", "uses_of_new_products", "uses_of_new", 3, unit="indications")
-    found = attributed({"a": "", "b": "Taskin", "c": ""}, by("Royan", 2), uses)
-    assert found.loc["h", "verdict"] == "contradicted"
+def test_a_disease_for_which_only_another_holders_product_is_known_contradicts_it():
+    # Two of three may be Royan's; but they are said to treat gvhd, for which only b of Taskin is known.
+    holders = {"a": "", "b": "Taskin", "c": "Somebody"}
+    found = attributed(holders, by("Royan", 1, "burns, gvhd")).loc["h"]
+    assert found["verdict"] == "contradicted"
+    assert (found["closest"].products, found["closest"].detail) == (("b", "c"), "Taskin")
+    assert attributed(holders, by("Royan", 1, "burns")).loc["h", "verdict"] == "undecided"
+    assert attributed(holders, by("Royan", 1, "scars")).loc["h", "verdict"] == "undecided"  # of none known
+
+
+def test_diseases_of_products_whose_use_is_not_stated_cannot_be_counted_out():
+    stated = claim("i", "indications_covered", "indications", 3, unit="indications")
+    events = [event(name, "IFDA", "authorised", "2020") for name in "ab"]
+    uses = [use("a", "burns"), use("b", "other"), use("c", "gvhd"), use("d", "vitiligo")]
+    row = audited(stated, events=events, uses=uses).loc["i"]
+    assert row[["verdict", "reason", "ours"]].tolist() == ["undecided", "uses_unknown", 1]
+    uses[1] = use("b", "scars")
+    row = audited(stated, events=events, uses=uses).loc["i"]
+    assert row[["verdict", "ours"]].tolist() == ["contradicted", 2]
 
 
 @pytest.mark.parametrize(("new", "verdict"), [(2, "borne_out"), (3, "contradicted")])

@@ -31,11 +31,12 @@ KEYS = [
 ]
 CASES = [
     *cases(
-        "answer", claims=[0, 3], documents=[None, 2], own=3, world=[0, 2], outcomes=[["1 is contradicted"]]
+        "answer", claims=[0, 3], documents=[None, 1, 2], own=3, world=[0, 2], outcomes=[["1 is contradicted"]]
     ),
     *cases("outcome", claims=[1, 2, 9], verdict=list(OUTCOMES), n=[1, 2, 9]),
     *cases("collected", own=[1, 3], world=[0, 2]),
     *cases("later", later=[0, 1, 2], known_by=[None, date(2020, 1, 1)]),
+    *cases("documents_title", documents=[1, 4]),
     *cases("document", title="Page", publisher="Made", published=["", "2024-07-01"]),
     *cases("verdicts_title", claims=[1, 3], borne_out=[0, 1, 2], restated=[1, 2]),
     *cases("together", sentences=[1, 3], never=[0, 1, 3], names=[["1 product and 12th place"]]),

@@ -12,7 +12,14 @@ from datetime import timedelta
 from typing import Any
 
 from regenatlas.chapters.claims.claim_recount import Question, Recount
-from regenatlas.chapters.claims.claim_rules import FLAGS, HOLDER, Reading, Verdict
+from regenatlas.chapters.claims.claim_rules import (
+    FLAGS,
+    HOLDER,
+    HOLDERS_UNKNOWN,
+    USES_UNKNOWN,
+    Reading,
+    Verdict,
+)
 from regenatlas.counting.ranking import Place, place_on, rows_behind
 from regenatlas.counting.snapshot import Definition, Snapshot, unit_of
 from regenatlas.tables.load import Tables
@@ -98,9 +105,21 @@ def _conditions(recount: Recount, question: Question) -> list[Reading]:
     treated = recount.conditions()
 
     def measure(snapshot: Snapshot, unit: str) -> int:
-        return len(set().union(*(treated.get(product, set()) for product in snapshot.products_of(unit))))
+        return len(_treated(treated, snapshot.products_of(unit)))
 
-    return _measured(recount, question, measure)
+    return [_open_above(recount, reading) for reading in _measured(recount, question, measure)]
+
+
+def _treated(treated: Mapping[str, set[str]], products: Iterable[str]) -> set[str]:
+    return set().union(*(treated.get(product, set()) for product in products))
+
+
+def _open_above(recount: Recount, reading: Reading) -> Reading:
+    """The reading with a high end that a product may bring of which no document says what it treats."""
+    if reading.high is None or set(reading.products) <= set(recount.conditions()):
+        return reading
+    most = recount.tables["indications"]["condition"].nunique()
+    return replace(reading, high=max(reading.high, most), unknown=USES_UNKNOWN)
 
 
 def _flags(recount: Recount, question: Question) -> list[Reading]:
@@ -148,19 +167,15 @@ def _new(recount: Recount, question: Question) -> list[Reading]:
 
 def _uses_of_new(recount: Recount, question: Question) -> list[Reading]:
     """Conditions that the new products treat, within periods with as many new ones as the document says."""
-    treated, readings = recount.conditions(), []
+    treated, found = recount.conditions(), []
     for rule, near, window, rows, how in _windows(recount, question):
-        uses, most = (
-            len(set().union(*(treated.get(product, set()) for product in products)))
-            for products in (window.new, window.most)
-        )
-        fits = len(window.new) in question.some
+        value = len(_treated(treated, window.new)) if len(window.new) in question.some else None
         may_fit = any(window.bounds[0] <= n <= window.bounds[1] for n in question.some)
-        low, high = (0, max(uses, most)) if may_fit else (None, None)
+        low, high = (0, len(_treated(treated, window.most))) if may_fit else (None, None)
         products = tuple(sorted(window.new))
-        value = uses if fits else None
-        readings.append(Reading(rule.definition_id, rule.label, value, low, high, rows, products, near, *how))
-    return readings
+        reading = Reading(rule.definition_id, rule.label, value, low, high, rows, products, near, *how)
+        found.append(_open_above(recount, reading))
+    return found
 
 
 @dataclass(frozen=True)
@@ -193,37 +208,29 @@ def _windows(
 def _holders(recount: Recount, question: Question) -> list[Reading]:
     """Products known to be the holder's, up to those that may be.
 
-    None may be where those that are not known to be another's treat fewer conditions than the document names.
-    `products`: those known to be another's, whose name is the detail.
+    None may be where the document names a condition for which the only products known are another holder's.
+    `products`: those of others, such first; the name of the first one's holder is the detail.
     """
-    treated, readings = recount.conditions(), []
+    treated, found = recount.conditions(), []
     for rule, nearest in recount.by_rule(question.metric):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         snapshot, _ = recount.both(question, rule, question.day)
         holders = {product: _holder(recount.tables, product) for product in snapshot.products_of(unit)}
-        own = [product for product, name in holders.items() if question.holder in name.casefold()]
-        others = [product for product, name in holders.items() if name and product not in own]
-        may_be = set(holders) - set(others)
-        uses = len(set().union(*(treated.get(product, set()) for product in may_be)))
-        most = len(may_be) if uses >= max(question.some, default=0) else len(own)
-        whose = holders[others[0]] if others else ""
-        rows = snapshot.rows_of([unit])
-        products = tuple(others)
-        readings.append(
-            Reading(
-                rule.definition_id,
-                rule.label,
-                len(own),
-                len(own),
-                most,
-                rows,
-                products,
-                nearest,
-                HOLDER,
-                whose,
-            )
+        own = {product for product, name in holders.items() if question.holder in name.casefold()}
+        others = {product for product, name in holders.items() if name and product not in own}
+        only_others: set[str] = set()
+        for condition in question.conditions:
+            known_for = {product for product in holders if condition in treated.get(product, ())}
+            only_others |= known_for if known_for <= others else set()
+        n = len(own)
+        reading = Reading(rule.definition_id, rule.label, n, n, n, snapshot.rows_of([unit]), nearest=nearest)
+        named = tuple(sorted(others, key=lambda product: (product not in only_others, product)))
+        whose = holders[named[0]] if named else ""
+        most = n if only_others else len(set(holders) - others)
+        found.append(
+            replace(reading, high=most, products=named, detail=whose, how=HOLDER, unknown=HOLDERS_UNKNOWN)
         )
-    return readings
+    return found
 
 
 def _holder(tables: Tables, product: str) -> str:

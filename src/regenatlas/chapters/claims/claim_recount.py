@@ -30,10 +30,10 @@ class Question:
 
     `start`, `day`: the period that the claim speaks of (start may be None). `starts`: where the claim
     leaves the start open, the days that may be meant. `some`: what other statements say of the same thing:
-    how many regulators were counted; in the same document, how many products are new, how many diseases they
-    treat. `holder`: to whom products are attributed, in small letters. `flow`: the claim counts what came in
-    within the period, not what stands at its end.
-    `bounds`: also ask what early licence dates would give.
+    how many regulators were counted; in the same document, how many products are new. `holder`: to whom
+    products are attributed, in small letters; `conditions`: which these are said to
+    treat. `flow`: the claim counts what came in within the period, not what stands at its end. `bounds`: also
+    ask what early licence dates would give.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Question:
     starts: tuple[date, ...] = ()
     some: tuple[int, ...] = ()
     holder: str = ""
+    conditions: tuple[str, ...] = ()
     flow: bool = False
     bounds: bool = False
 

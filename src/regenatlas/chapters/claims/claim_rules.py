@@ -61,6 +61,7 @@ NO_TABLE = "no_table"
 NOT_SALES = "licences_not_sales"  # fewer on sale than licensed: the tables hold licences
 COARSE_DATES = "coarse_dates"  # licence dates allow the number, and others
 HOLDERS_UNKNOWN = "holders_unknown"  # products may be the holder's, and nothing says whose they are
+USES_UNKNOWN = "uses_unknown"  # what a product treats is not stated
 
 #: `Reading.how` of a reading that counts the products of one holder.
 HOLDER = "holder"
@@ -133,7 +134,8 @@ class Reading:
     _licences and _some), with its `detail`: the first day, or how many regulators. `value` is None when the
     country has no place. `low`, `high`: the values between which it lies, licence dates taken as early and
     as late as they allow. `tied`: how many others share the place. `products`: the country's products behind
-    it; `rows`: the licence events.
+    it; `rows`: the licence events. `unknown`: a code for what low and high are open for, "" for
+    licence dates.
     """
 
     definition_id: str
@@ -147,6 +149,7 @@ class Reading:
     how: str = ""
     detail: str = ""
     tied: int = 0
+    unknown: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -209,8 +212,8 @@ def judge(
     but not apart: only restated. A claim that leaves open what it counts (no reading is the nearest) can be
     neither. 3. Another reading does both: true by another rule. 4. Another reading does, but not apart: only
     restated. 5. The tables are a ceiling, and the claim stays below it: undecided, licences are not sales.
-    6. Some reading would, if licences were dated as early or as late as their dates allow, or if products of
-    unknown holder were the named one's: undecided. 7. Otherwise contradicted.
+    6. Some reading would, if licences were dated as early or as late as their dates allow, or if what is not
+    known of products (`Reading.unknown`) were as stated: undecided. 7. Otherwise contradicted.
     """
     agreeing = tuple(reading for reading in readings if holds(relation, claimed, reading.value))
     alone = {reading.key for reading in apart or readings if holds(relation, claimed, reading.value)}
@@ -227,7 +230,7 @@ def judge(
     if allowing:
         # The nearest definition comes first; of others the one whose dates leave least open says most.
         undecided = min(allowing, key=lambda reading: (not reading.nearest, _width(reading)))
-        reason = HOLDERS_UNKNOWN if undecided.how == HOLDER else COARSE_DATES
+        reason = undecided.unknown or COARSE_DATES
         return Verdict(UNDECIDED, reason, closest=closest, undecided=undecided)
     return Verdict(CONTRADICTED, closest=closest)
 

@@ -41,8 +41,8 @@ FLOW = re.compile(r"approv\w* (?:in|during)\b", re.IGNORECASE)
 OF_WORLD = "world_count"
 # Of the kinds of recount, those about a country; its register must have been searched.
 OF_COUNTRY = frozenset(KINDS) - {OF_WORLD, "regulator_count", "country_count"}
-# What an attribution says of products and diseases rests on what its document says of their number.
-RESTING_ON = {"uses_of_new": "new_products", "holder": "uses_of_new"}
+# An attribution: so many products by somebody, for some conditions (codes).
+ATTRIBUTION = re.compile(r"\d+ by (?P<holder>[^:]+)(?:: (?P<conditions>.+))?")
 
 
 def known_claims(
@@ -216,10 +216,8 @@ def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool 
     kind = claim["testable"]
     is_open, worldwide = claim["start"] is None, kind == OF_WORLD
     of_document = claims[claims["source_id"] == claim["source_id"]]
-    asked = {
-        OF_WORLD: (claims, "regulator_count"),
-        **{kind: (of_document, of) for kind, of in RESTING_ON.items()},
-    }
+    asked = {OF_WORLD: (claims, "regulator_count"), "uses_of_new": (of_document, "new_products")}
+    attributed = ATTRIBUTION.fullmatch(claim["value"]) if kind == "holder" else None
     return Question(
         kind=kind,
         metric=claim["metric"],
@@ -228,7 +226,8 @@ def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool 
         day=claim["day"],
         starts=_open_starts(claim, claims) if is_open and not worldwide else (),
         some=_stated(*asked[kind]) if kind in asked else (),
-        holder=claim["value"].rpartition(" by ")[2].casefold() if kind == "holder" else "",
+        holder=attributed["holder"].casefold() if attributed else "",
+        conditions=tuple((attributed["conditions"] or "").split(", ")) if attributed else (),
         flow=is_flow(claim),
         bounds=bounds,
     )

@@ -132,6 +132,19 @@ def test_values_of_both_days_and_what_changed_worked_out_by_hand():
     assert (transplants.of.value, transplants.percentile) == (2, 1.0)
 
 
+def test_two_counts_of_one_year_are_a_range_and_the_higher_one_is_compared():
+    paid = {**activity("IRN", 2022, 100), "activity_id": "paid", "scope": "national_annual_supported"}
+    before = made()
+    tables = before.replaced(hsct_activity=pd.concat([before["hsct_activity"], pd.DataFrame([paid])]))
+    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
+    day = take_snapshot(tables, date(2024, 6, 30))
+    found = {one.name: one for one in overview.indicators(tables, "IRN", day, date(2023, 6, 30), few)}
+    transplants = found["transplants"]
+    assert (transplants.fewest, transplants.now.value, transplants.at_least) == (60, 100, True)
+    told = overview.headline(list(found.values()), date(2024, 6, 30)).set_index("measure")
+    assert told.loc[transplants.label, "fewest"] == 60
+
+
 @pytest.fixture(scope="module")
 def tables():
     return load_tables()

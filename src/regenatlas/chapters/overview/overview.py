@@ -56,7 +56,7 @@ class Indicator:
     or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
     the value, None for counts of the day itself. `at_least`: the value is a lower bound. `missing`: why there
     is no value, or what a count of none means. `judged`: whether it can be a strength or a gap. `fewest`: a
-    count of products if those that may be identical are one.
+    count of products if those that may be identical are one, or the lowest of several counts.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Indicator:
     at_least: bool = False
     missing: Missing | None = None
     judged: bool = True
-    fewest: int | None = None
+    fewest: float | None = None
 
     @property
     def change(self) -> Traced:
@@ -128,8 +128,16 @@ def indicators(
         one = Indicator(name, label, value, earlier_value, of, share, year, old_year, bound)
         is_other = now is None and code != country  # what is ranked is the union, which has no such figure
         why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, now)
-        found.append(replace(one, missing=why, **_borne(tables, code, snapshot, name)))
+        one = replace(one, missing=why, fewest=_lowest(frame, code))
+        found.append(replace(one, **_borne(tables, code, snapshot, name)))
     return found
+
+
+def _lowest(frame: pd.DataFrame, country: str) -> float | None:
+    """The lowest of the numbers that a frame of a measure has for a country, where they differ."""
+    own = frame[frame["country"] == country].to_dict("records")
+    low, high = (own[0].get("lowest"), own[0]["value"]) if own else (None, None)
+    return float(low) if low is not None and low < high else None
 
 
 def _borne(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
@@ -304,8 +312,7 @@ def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     counts, _ = capacity.activity(tables, snapshot)
-    found = capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"})
-    return found[["country", "value", "year", "relation", "rows"]]
+    return capacity.ranges(capacity.every_rate(tables, counts))
 
 
 def _series(code: str) -> Measure:

@@ -20,6 +20,9 @@ FIGURE_MIME = "application/vnd.regenatlas.figure+json"
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
 SVG_MIME = "image/svg+xml"
 
+#: Rows of a table that stand in the text; a page unfolds the others, a document leaves them to the data.
+INLINE = 10
+
 WithMetadata = tuple[dict[str, Any], dict[str, Any]]  # a MIME bundle and its metadata
 
 

@@ -22,7 +22,7 @@ from regenatlas.render.page.markdown import HtmlRenderer
 from regenatlas.render.page.notes import ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
-from regenatlas.report.display import Figure, Table
+from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -131,6 +131,7 @@ def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         "alt": "",
         "table": table,
         "classes": [_classes(table, at) for at in range(len(table.columns))],
+        "long": len(table.cells) > INLINE,
         "tall": len(table.cells) > _TALL,
         "rows": [[markdown.cell(cell) for cell in row] for row in table.cells],
     }

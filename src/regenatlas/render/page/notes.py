@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -89,8 +89,12 @@ class Notes:
         return next((note.number for note in self.notes if note.id == fact), None)
 
 
-def read_notes(chapter: Chapter) -> Notes:
-    """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures."""
+def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None) -> Notes:
+    """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures.
+
+    `numbers`: those of sources already numbered in the same document, by id; new ones are added.
+    """
+    numbers = {} if numbers is None else numbers
     ledger = chapter.ledger
     facts = {fact["id"]: fact for fact in ledger.get("facts", ())}
     mentioned = [fact for block in chapter.blocks for fact in _mentions(block) if fact in facts]
@@ -103,8 +107,10 @@ def read_notes(chapter: Chapter) -> Notes:
     total = Counter(row["source"] for row in listed)
     verified = Counter(row["source"] for row in listed if row["verified"])
     sources = {
-        key: _source(number, ledger["sources"][key], total[key], verified[key])
-        for number, key in enumerate(used, start=1)
+        key: _source(
+            numbers.setdefault(key, len(numbers) + 1), ledger["sources"][key], total[key], verified[key]
+        )
+        for key in used
     }
     grades = {code: _line(words) for code, words in ledger.get("grades", {}).items()}
     rows = [_row(number, row, sources, grades) for number, row in enumerate(listed, start=1)]

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
-from regenatlas.render.page.notes import Note, Source, ranges, read_notes
+from regenatlas.render.page.notes import Note, Notes, Source, ranges, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
 from regenatlas.render.pdf.typefaces import faces, legible_drawing
 from regenatlas.render.pdf.widths import LINE, column_widths
-from regenatlas.report.display import Figure, Table
+from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -97,7 +97,10 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "terms": [(term, breakable(text)) for term, text in terms if text],
         "words": {
             "contents": _("Contents"),
+            "figures": _("Figures"),
+            "tables": _("Tables"),
             "numbers": _("Where the numbers come from"),
+            "sources": _("Sources"),
             "cite": _("How to cite"),
             "marks": _(
                 "A small number in brackets leads to a note at the end of its chapter, which names the rows "
@@ -105,7 +108,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
             ),
         },
         "cite": breakable(edition.citation(cited)),
-        "chapters": [_chapter(chapter, edition) for chapter in chapters],
+        **_content(chapters, edition, cover=cover),
     }
     if _process() != os.getpid():
         raise PdfError("Typst ran before this process was forked, which it cannot survive")
@@ -129,18 +132,31 @@ def _process() -> int:
     return os.getpid()
 
 
-def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
-    notes = read_notes(chapter)
+def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> dict[str, Any]:
+    """The chapters; of a bundle also what it shows, by chapter, and the sources of all, each once."""
+    numbers: dict[str, int] = {}
+    sources: dict[int, Source] = {}
+    made = []
+    for chapter in chapters:
+        notes = read_notes(chapter, numbers)
+        sources |= {source.number: source for source in notes.sources}
+        made.append(_chapter(chapter, notes, edition, cover=cover))
+    listed = [_source(sources[number]) for number in sorted(sources)] if cover else []
+    return {"chapters": made, "sources": listed}
+
+
+def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -> dict[str, Any]:
     markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes})
-    body = [_block(block, markdown) for block in chapter.blocks if not isinstance(block, Sources)]
+    body = [_block(block, markdown, edition) for block in chapter.blocks if not isinstance(block, Sources)]
     for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
         numbered = (block for block in body if block["kind"] == kind)
         for number, block in enumerate(numbered, start=1):
             block["name"] = f"{name} {number}"
+            block["label"] = f"{chapter.name}:{kind}-{number}"
     behind: list[Node] = []
     if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
-        behind = body.pop()["parts"]
-    elif notes.sources:
+        behind = [] if cover else body.pop()["parts"]
+    elif notes.sources and not cover:
         behind = [["h", 2, [edition.translate("Sources")]]]
     return {
         "title": breakable(chapter.title),
@@ -149,11 +165,13 @@ def _chapter(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "body": body,
         "behind": behind,
         "notes": [_note(note, markdown, edition) for note in notes.notes],
-        "sources": [_source(source) for source in notes.sources],
+        "sources": [] if cover else [_source(source) for source in notes.sources],
     }
 
 
-def _block(block: Prose | Plain | Figure | Table, markdown: TypstRenderer) -> dict[str, Any]:
+def _block(
+    block: Prose | Plain | Figure | Table, markdown: TypstRenderer, edition: Edition
+) -> dict[str, Any]:
     match block:
         case Prose():
             return {"kind": "prose", "parts": markdown.blocks(block.markdown)}
@@ -161,7 +179,7 @@ def _block(block: Prose | Plain | Figure | Table, markdown: TypstRenderer) -> di
             return {"kind": "plain", "text": lines(block.text)}
         case Figure():
             return _figure(block, markdown)
-    return _table(block, markdown)
+    return _table(block, markdown, edition)
 
 
 def _figure(figure: Figure, markdown: TypstRenderer) -> dict[str, Any]:
@@ -176,10 +194,12 @@ def _figure(figure: Figure, markdown: TypstRenderer) -> dict[str, Any]:
     }
 
 
-def _table(table: Table, markdown: TypstRenderer) -> dict[str, Any]:
+def _table(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str, Any]:
+    rows, left = table.cells[:INLINE], len(table.cells) - INLINE
+    more = edition.translate("{n} more rows: on the web page and in its data").format(n=left)
     headings = [breakable(column.heading) for column in table.columns]
-    texts = [[breakable(cell.text) for cell in row] for row in table.cells]
-    noted = [any(row[at].fact for row in table.cells) for at in range(len(headings))]
+    texts = [[breakable(cell.text) for cell in row] for row in rows]
+    noted = [any(row[at].fact for row in rows) for at in range(len(headings))]
     columns = column_widths(headings, texts, noted)
     return {
         "kind": "table",
@@ -190,9 +210,10 @@ def _table(table: Table, markdown: TypstRenderer) -> dict[str, Any]:
         "breaks": columns.lines > _SHORT,
         "headings": [breakable(heading, columns.longest) for heading in headings],
         "align": [column.align for column in table.columns],
-        "cells": [markdown.cell(cell, columns.longest) for row in table.cells for cell in row],
+        "cells": [markdown.cell(cell, columns.longest) for row in rows for cell in row],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
         "empty": breakable(table.empty),
+        "more": breakable(more) if left > 0 else "",
     }
 
 
@@ -205,7 +226,7 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, An
             rows += f" ({', '.join(row.ref for row in note.rows)})"
         if note.sources:
             runs = ranges(source.number for source in note.sources)
-            listed = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+            listed = ", ".join(f"S{first}–{last}" if last > first else f"S{first}" for first, last in runs)
             rows += "; " + _("sources: {numbers}").format(numbers=listed)
         rows += "."
         if note.grades and len(note.rows) <= _GRADED:

@@ -123,7 +123,8 @@
   /** Open what is folded around the target of a link. */
   function reveal() {
     const target = byId(decodeURIComponent(location.hash.slice(1)));
-    const folded = target?.closest("details:not([open])");
+    const row = target?.closest(".long tbody tr");
+    const folded = target?.closest("details:not([open])") ?? row?.closest("figure").querySelector(".all:not([open])");
     if (!folded) return;
     folded.open = true;
     target.scrollIntoView();

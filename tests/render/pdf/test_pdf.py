@@ -142,7 +142,8 @@ def test_numbers_lead_to_numbered_notes(pdf):
 
 
 def test_figures_and_tables_are_numbered_in_each_chapter(pdf, report):
-    for reader, times in ((pdf, 1), (report, 2)):
+    # In a bundle of two chapters each also stands in the list of figures or of tables.
+    for reader, times in ((pdf, 1), (report, 4)):
         text = text_of(reader)
         for caption in ("Figure 1. 7th", "Figure 2. 7th", "Table 1. Nearest rivals", "Table 2. An empty one"):
             assert text.count(caption) == times, caption
@@ -186,6 +187,7 @@ def test_running_heads_name_country_date_and_question(report):
             (
                 "Iran · 11 February 2026 What is its world rank?",
                 "Iran · 11 February 2026 Which products?",
+                "Iran · 11 February 2026 Sources",
             )
         )
         assert f"{page.page_number + 1} / {len(report.pages)}" in head
@@ -196,6 +198,7 @@ def test_bookmarks_lead_to_chapters_and_sections(report):
     assert [item.title for item in outline if not isinstance(item, list)] == [
         "What is its world rank?",
         "Which products?",
+        "Sources",
     ]
     sections = [item.title for item in outline[1] if not isinstance(item, list)]
     assert sections[0] == "The count"
@@ -254,11 +257,31 @@ def test_nothing_reaches_into_the_margins(edition, chapter):
         assert bottom < 297 - 8, number
 
 
-def test_a_long_table_says_on_every_page_what_its_columns_are(edition):
-    long = table("Products", ["Name of it", "Year"], [[f"product {n}", "2024"] for n in range(150)])
+def test_a_table_over_two_pages_says_on_both_what_its_columns_are(edition):
+    long = table("Products", ["Name of it", "Year"], [["word " * 300, "2024"] for _ in range(9)])
     pages = opened(chapter_pdf(Chapter("01", "T", (long,)), edition)).pages
-    assert len(pages) > 2
+    assert len(pages) > 1
     assert all("Name of it Year" in words(page) for page in pages)
+
+
+def test_of_a_long_table_ten_rows_are_printed_and_the_others_are_said_to_stand_elsewhere(edition):
+    def said(rows):
+        long = table("Products", ["Name", "Year"], [[f"product {n}.", "2024"] for n in range(rows)])
+        return " ".join(map(words, opened(chapter_pdf(Chapter("01", "T", (long,)), edition)).pages))
+
+    assert "product 9." in said(10)
+    assert "more row" not in said(10)
+    assert "product 9." in said(12)
+    assert "product 10." not in said(12)
+    assert "2 more rows: on the web page and in its data" in said(12)
+
+
+def test_a_bundle_lists_each_source_once_and_figures_and_tables_without_marks(report):
+    text = text_of(report)
+    assert text.count("Drug list, IFDA, 2024-08-20.") == 1
+    lists = words(report.pages[1]) + words(report.pages[2])
+    assert re.search(r"Figures .*Figure 1\. 7th [^\[]*\d+ ", lists)
+    assert re.search(r"Tables .*Table 1\. Nearest rivals", lists)
 
 
 def test_a_caption_stays_with_its_table_and_a_heading_with_its_text(edition):

@@ -55,7 +55,10 @@ def folder(chapter, edition, tmp_path_factory):
     rows = tuple(tuple(map(Cell, line[:-1])) for line in SORTED)
     csv = "\n".join(["product,n,day,size", *(line[-1] for line in SORTED)]) + "\n"
     sorting = Chapter("01", "Sorting", (Table("sizes", plain("Sizes"), columns, rows, csv),))
+    lines = tuple((Cell(f"line {n:02}"), Cell(str(n), fact="rank" if n == 11 else "")) for n in range(12))
+    long = Chapter("01", "Long", (Table("lines", plain("Lines"), columns[:2], lines),), chapter.ledger)
     pages = {"made": chapter_html(chapter, edition), "sorting": chapter_html(sorting, edition)}
+    pages["long"] = chapter_html(long, edition)
     for name in REAL:
         notebook = nbformat.read(paths.ROOT / "reports" / "references" / f"{name}.ipynb", 4)
         pages[name] = chapter_html(read_chapter(notebook, name[4:]), edition)

@@ -37,6 +37,22 @@ def test_dates_are_sorted_as_dates_and_equal_ones_keep_their_order(visit):
     assert column(page, 1) == ["Beta", "alpha 10", "Émile, Jr", "alpha 9"]
 
 
+def test_a_long_table_shows_its_first_rows_and_unfolds_to_all_of_them(visit):
+    page = visit("long")
+    rows = page.locator(".long tbody tr")
+    assert [row.is_visible() for row in rows.all()] == [True] * 10 + [False] * 2
+    page.get_by_text("All 12 rows").click()
+    assert all(row.is_visible() for row in rows.all())
+
+
+def test_a_long_table_unfolds_for_a_link_to_one_of_its_hidden_rows(visit):
+    page = visit("long")
+    hidden = page.locator(".long tbody tr a.fact")
+    assert not hidden.is_visible()
+    page.evaluate("identity => { location.hash = identity }", hidden.get_attribute("id"))
+    hidden.wait_for(state="visible")
+
+
 def test_the_data_behind_a_table_can_be_saved(visit):
     page = visit("sorting")
     with page.expect_download() as saved:

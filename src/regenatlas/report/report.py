@@ -158,11 +158,18 @@ class Report:
         p = self.parameters
         return {"country": p.country, "home": self.country, "day": p.as_of}
 
-    def say(self, template: str | Prose, /, **values: Any) -> None:
-        """Display a paragraph: a template with values (`narrative.sentence`), or a passage made before."""
+    def say(self, template: str | Prose, /, *, role: str = "", **values: Any) -> None:
+        """Display a paragraph: a template with values (`narrative.sentence`), or a passage made before.
+
+        `role`: what the summary of a bundle takes it for, one of `document.ROLES`.
+        """
         prose = template if isinstance(template, Prose) else self.sentence(template, **values)
         if prose.text:
-            display(narrative.opening(prose))
+            display(narrative.opening(prose), metadata={"regenatlas": {"role": role}} if role else None)
+
+    def headline(self, finding: Prose) -> None:
+        """Display the finding of the chapter; pages set it as their title, over the question."""
+        self.heading(finding, 1)
 
     def bullets(self, parts: Sequence[Prose]) -> None:
         """Display passages as a list, without empty ones; nothing if there are none."""

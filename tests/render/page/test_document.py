@@ -1,6 +1,6 @@
 """What is taken up from an executed notebook, and what is left out."""
 
-from regenatlas.render.page.document import Edition, Link, Plain, Sources, split_title
+from regenatlas.render.page.document import Edition, Link, Plain, Sources, read_chapter, split_title
 from regenatlas.report.display import Cell, Figure, Table
 from regenatlas.report.narrative import Prose
 
@@ -54,3 +54,27 @@ def test_a_chapter_knows_the_one_before_and_the_one_after_it():
     assert Edition(chapters=(Link("a", "A", "a.html"), last)).neighbours == (Link("a", "A", "a.html"), None)
     assert Edition(chapters=(Link("a", "A", "a.html"),)).neighbours == (None, None)
     assert Edition().neighbours == (None, None)
+
+
+def output(markdown, **known):
+    data = {"text/plain": markdown, "text/markdown": markdown}
+    return {"output_type": "display_data", "data": data, "metadata": {"regenatlas": known} if known else {}}
+
+
+def test_a_second_top_heading_is_the_headline_and_leaves_the_story():
+    cells = [
+        {"cell_type": "markdown", "source": "# Who leads?\n\nA word."},
+        {"cell_type": "code", "outputs": [output("# **One** leads"), output("Said."), output("## More")]},
+    ]
+    found = read_chapter({"cells": cells}, "01")
+    assert (found.title, found.headline) == ("Who leads?", "**One** leads")
+    assert [block.markdown.strip() for block in found.blocks] == ["A word.", "Said.", "## More"]
+
+
+def test_paragraphs_with_a_role_stay_in_the_story_and_go_into_the_summary():
+    said = [output("A doubt.", role="uncertain"), output("Plain."), output("A page would.", role="settles")]
+    found = read_chapter(
+        {"cells": [{"cell_type": "code", "outputs": [*said, output("Odd.", role="x")]}]}, "01"
+    )
+    assert len(found.blocks) == 4
+    assert found.summary == (("uncertain", "A doubt."), ("settles", "A page would."))

@@ -205,3 +205,15 @@ def test_a_real_page_stays_small_and_whole(path, edition, parse):
     assert len(ids) == len(set(ids))
     assert {attrs["href"][1:] for attrs in page.all("a") if attrs["href"].startswith("#")} <= set(ids)
     assert not [attrs for _, attrs in page.tags if "style" in attrs]
+
+
+def test_a_headline_is_the_title_of_the_page_over_its_question(edition, chapter):
+    ledger = chapter.ledger
+    html = chapter_html(
+        Chapter("01", "Who leads?", (), ledger, "**One** leads with [7th](#fact-rank)"), edition
+    )
+    assert '<p class="kicker">Who leads?</p>' in html
+    title = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)[1]
+    assert title.startswith("<strong>One</strong> leads with <a")
+    assert 'href="#fact-rank"' in title
+    assert "kicker" not in chapter_html(Chapter("01", "Who leads?", ()), edition).partition("<body>")[2]

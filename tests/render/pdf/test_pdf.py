@@ -358,3 +358,19 @@ def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition
         [page["/Resources"]["/Font"] for page in opened(report_pdf([chapter], edition)).pages]
     )
     assert text_of(reader).count("Gendicine […] […]") == 7  # also in the heading and the citation
+
+
+def test_a_bundle_is_led_by_what_its_chapters_found_and_what_stays_open(edition):
+    one = Chapter(
+        "01", "Who leads?", (prose("Body."),), headline="**One** leads", summary=(("uncertain", "A doubt."),)
+    )
+    two = Chapter(
+        "02", "Which?", (prose("More."),), headline="Two are", summary=(("settles", "A page would."),)
+    )
+    reader = opened(report_pdf([one, two], edition))
+    summary = words(reader.pages[1])
+    assert re.search(r"Summary Findings One leads (\d+) Two are (\d+)", summary)
+    assert re.search(r"What is uncertain A doubt\. \d+ What would settle it A page would\. \d+", summary)
+    at = int(re.search(r"Two are (\d+)", summary)[1])
+    assert "Which? Two are More." in words(reader.pages[at - 1])
+    assert "Findings" not in text_of(opened(report_pdf([Chapter("01", "Who?", (prose("B."),))], edition)))

@@ -20,6 +20,9 @@ from regenatlas.report.narrative import Prose
 #: The address of a fact's note, before its id.
 FACT = "#fact-"
 
+#: What a paragraph is in the summary of a bundle: a doubt, or what would settle it.
+ROLES = ("uncertain", "settles")
+
 #: The Markdown of a report: CommonMark and its tables; HTML in it is text.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -41,12 +44,18 @@ Block = Prose | Plain | Table | Figure | Sources
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as it is read: its question, its blocks in order, its ledger ({} if it published none)."""
+    """A chapter as it is read: its question, its blocks in order, its ledger ({} if it published none).
+
+    `headline`: its finding as a line of Markdown, "" if it states none. `summary`: role (of `ROLES`) and
+    Markdown of the paragraphs that the summary of a bundle repeats.
+    """
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     ledger: Mapping[str, Any] = field(default_factory=dict)
+    headline: str = ""
+    summary: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,10 +100,13 @@ class Edition:
 
 
 def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
-    """The chapter that an executed notebook tells; the first top heading is its title, else its name."""
+    """The chapter that an executed notebook tells.
+
+    The first top heading is its title, else its name; a second one, which is computed, its headline.
+    """
     ledger: Mapping[str, Any] = {}
     blocks: list[Block] = []
-    title = ""
+    title = headline = ""
     for cell in notebook["cells"]:
         for block in _blocks(cell):
             if isinstance(block, dict):
@@ -103,9 +115,25 @@ def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
             if isinstance(block, Prose) and not title:
                 title, rest = split_title(block.markdown)
                 block = Prose(rest, rest)  # noqa: PLW2901
+            elif isinstance(block, Prose) and not headline and block.markdown.startswith("# "):
+                headline = block.markdown.removeprefix("# ")
+                continue
             if not isinstance(block, Prose) or block.markdown.strip():
                 blocks.append(block)
-    return Chapter(name or str(ledger.get("chapter", "")), title or name, tuple(blocks), ledger)
+    return Chapter(
+        name or str(ledger.get("chapter", "")),
+        title or name,
+        tuple(blocks),
+        ledger,
+        headline,
+        _summary(notebook),
+    )
+
+
+def _summary(notebook: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))
+    said = ((output.get("metadata", {}).get("regenatlas", {}), output.get("data", {})) for output in outputs)
+    return tuple((known["role"], data["text/markdown"]) for known, data in said if known.get("role") in ROLES)
 
 
 def split_title(markdown: str) -> tuple[str, str]:

@@ -51,6 +51,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     from regenatlas.report.figures import theme
 
     styles = Styles(theme.SENTINELS)
+    headline = markdown.inline(chapter.headline) if chapter.headline else ""
     body: list[dict[str, Any]] = []
     figures = tables = 0
     for block in chapter.blocks:
@@ -70,6 +71,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 body.append(_numbered(block, tables, chapter, markdown) | _table(block, markdown))
     return {
         "chapter": chapter,
+        "headline": headline,
         "body": body,
         "notes": notes,
         "rows": Rows(edition.translate),

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
+from regenatlas.render.page.document import ROLES, Chapter, Edition, Plain, Sources
 from regenatlas.render.page.notes import Note, Notes, Source, ranges, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
@@ -96,6 +96,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "version": edition.version,
         "terms": [(term, breakable(text)) for term, text in terms if text],
         "words": {
+            "summary": _("Summary"),
             "contents": _("Contents"),
             "figures": _("Figures"),
             "tables": _("Tables"),
@@ -133,16 +134,29 @@ def _process() -> int:
 
 
 def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> dict[str, Any]:
-    """The chapters; of a bundle also what it shows, by chapter, and the sources of all, each once."""
+    """The chapters; of a bundle also its summary, and the sources of all chapters, each once."""
     numbers: dict[str, int] = {}
     sources: dict[int, Source] = {}
-    made = []
+    made: list[dict[str, Any]] = []
+    said: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
     for chapter in chapters:
         notes = read_notes(chapter, numbers)
+        # Its marks lead into the chapters, where the notes are.
+        markdown = TypstRenderer(chapter.name, {})
+        for role, text in (("headline", chapter.headline), *chapter.summary):
+            if text:
+                said[role].append([chapter.name, markdown.inline(text)])
         sources |= {source.number: source for source in notes.sources}
         made.append(_chapter(chapter, notes, edition, cover=cover))
     listed = [_source(sources[number]) for number in sorted(sources)] if cover else []
-    return {"chapters": made, "sources": listed}
+    _ = edition.translate
+    titles = {
+        "headline": _("Findings"),
+        "uncertain": _("What is uncertain"),
+        "settles": _("What would settle it"),
+    }
+    summary = [[titles[role], lines] for role, lines in said.items() if lines and cover and said["headline"]]
+    return {"chapters": made, "sources": listed, "summary": summary}
 
 
 def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -> dict[str, Any]:
@@ -159,7 +173,9 @@ def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -
     elif notes.sources and not cover:
         behind = [["h", 2, [edition.translate("Sources")]]]
     return {
+        "label": chapter.name,
         "title": breakable(chapter.title),
+        "headline": markdown.inline(chapter.headline) if chapter.headline else [],
         "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
         "one-page": chapter.name in _ONE_PAGE,
         "body": body,

@@ -132,8 +132,12 @@ def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
 
 def _summary(notebook: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))
-    said = ((output.get("metadata", {}).get("regenatlas", {}), output.get("data", {})) for output in outputs)
-    return tuple((known["role"], data["text/markdown"]) for known, data in said if known.get("role") in ROLES)
+    published = (
+        (output.get("metadata", {}).get("regenatlas", {}), output.get("data", {})) for output in outputs
+    )
+    return tuple(
+        (known["role"], data["text/markdown"]) for known, data in published if known.get("role") in ROLES
+    )
 
 
 def split_title(markdown: str) -> tuple[str, str]:

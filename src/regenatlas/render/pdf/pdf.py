@@ -138,14 +138,14 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
     numbers: dict[str, int] = {}
     sources: dict[int, Source] = {}
     made: list[dict[str, Any]] = []
-    said: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
+    summary: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
     for chapter in chapters:
         notes = read_notes(chapter, numbers)
         # Its marks lead into the chapters, where the notes are.
         markdown = TypstRenderer(chapter.name, {})
         for role, text in (("headline", chapter.headline), *chapter.summary):
             if text:
-                said[role].append([chapter.name, markdown.inline(text)])
+                summary[role].append([chapter.name, markdown.inline(text)])
         sources |= {source.number: source for source in notes.sources}
         made.append(_chapter(chapter, notes, edition, cover=cover))
     listed = [_source(sources[number]) for number in sorted(sources)] if cover else []
@@ -155,8 +155,10 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
         "uncertain": _("What is uncertain"),
         "settles": _("What would settle it"),
     }
-    summary = [[titles[role], lines] for role, lines in said.items() if lines and cover and said["headline"]]
-    return {"chapters": made, "sources": listed, "summary": summary}
+    parts = [
+        [titles[role], lines] for role, lines in summary.items() if lines and cover and summary["headline"]
+    ]
+    return {"chapters": made, "sources": listed, "summary": parts}
 
 
 def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -> dict[str, Any]:

@@ -24,13 +24,16 @@ TABLES = load_tables()
 
 
 def told(ledgers):
-    """The statuses that chapters tell: list of codes and row → code → chapters."""
+    """The statuses and verdicts that chapters tell: list of codes and row → code, or words → chapters."""
     found = defaultdict(lambda: defaultdict(list))
     for chapter, facts in ledgers.items():
         for fact in facts:
-            if fact["id"].startswith("status."):
-                _, of, table, key = fact["id"].split(".", 3)
+            of, _, name = fact["id"].partition(".")
+            if of == "status":
+                of, table, key = name.split(".", 2)
                 found[of, f"{table}:{key}"][fact["value"]].append(chapter)
+            elif of == "verdict":
+                found[of, f"claims:{name}"][fact["value"]].append(chapter)
     return found
 
 
@@ -77,7 +80,8 @@ def test_statuses_are_told_and_some_of_them_in_several_chapters():
 
 
 def fact(of, ref, code):
-    return {"id": f"status.{of}.{ref.replace(':', '.')}", "value": code}
+    name = ref.removeprefix("claims:") if of == "verdict" else f"{of}.{ref.replace(':', '.')}"
+    return {"id": f"{'verdict' if of == 'verdict' else 'status'}.{name}", "value": code}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,7 @@ def fact(of, ref, code):
         ([("outcome", "programmes:a", "met"), ("outcome", "programmes:a", "met")], 0),
         ([("outcome", "programmes:a", "met"), ("outcome", "programmes:a", "no_evidence")], 1),
         ([("outcome", "programmes:a", "met"), ("outcome", "programmes:b", "no_evidence")], 0),
+        ([("verdict", "claims:c", "only restated"), ("verdict", "claims:c", "contradicted")], 1),
         ([("state", "products:p", "in_force"), ("evidence_grade", "products:p", "register")], 0),
         # The promised licence of the product p is counted, and the promise must say so.
         (

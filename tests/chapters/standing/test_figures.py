@@ -11,6 +11,7 @@ LEAGUE = pd.DataFrame(
     {
         "country": ["USA", "IRN"],
         "n": [9, 2],
+        "fewest": [9, 1],
         "rank": [1, 2],
         "tied": [0, 0],
         "name": ["United States", "Iran"],
@@ -23,11 +24,13 @@ LEAGUE = pd.DataFrame(
 def test_the_league_draws_every_country_and_carries_its_rows():
     figure = figures.leaders(LEAGUE, "The United States in front", "Bars of products")
     assert "United States" in figure.svg
+    assert ">9<" in figure.svg
+    assert ">1–2<" in figure.svg
     assert figure.rows == ("authorisations:a", "authorisations:b")
     assert figure.csv.splitlines() == [
-        "country,n,rank,tied,name",
-        "USA,9,1,0,United States",
-        "IRN,2,2,0,Iran",
+        "country,n,fewest,rank,tied,name",
+        "USA,9,9,1,0,United States",
+        "IRN,2,1,2,0,Iran",
     ]
 
 

@@ -15,10 +15,12 @@ from regenatlas.report.figures.marks import Text, Words
 def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
     """Bars of counted products, the report's country stressed.
 
-    `league`: frame of `standing.league` (name, rank, n, focal, rows).
+    `league`: frame of `standing.league` (name, rank, n, fewest, focal, rows).
     """
     figure, ax = theme.row_axes(len(league), left=1.75, right=0.5, bottom=0.2)
-    marks.bars(ax, _ranked(league), league["n"], [str(n) for n in league["n"]], league["focal"])
+    counts = zip(league["fewest"], league["n"], strict=True)
+    texts = [str(n) if fewest == n else f"{fewest}–{n}" for fewest, n in counts]
+    marks.bars(ax, _ranked(league), league["n"], texts, league["focal"])
     ax.set_xlim(0, league["n"].max() * 1.08)
     return Figure(figure, "leaders", title, alt, league.drop(columns="focal"))
 

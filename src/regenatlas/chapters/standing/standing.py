@@ -137,7 +137,8 @@ def unknown_conditions(snapshot: Snapshot, unit: str) -> Traced:
 def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> pd.DataFrame:
     """The first `size` places, and the country itself if it stands lower.
 
-    Columns: country, n, rank, tied, name, focal (is it the country), rows.
+    Columns: country, n, fewest (if products that may be identical are one), rank, tied, name, focal (is it
+    the country), rows.
     """
     ranking = rank(snapshot.counts)
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
@@ -147,6 +148,7 @@ def league(tables: Tables, country: str, snapshot: Snapshot, size: int = 15) -> 
     names = tables["countries"].set_index("iso3")["name_en"]
     return shown.assign(
         name=shown["country"].map(names),
+        fewest=[evidence.identity_range(tables, code, snapshot).fewest for code in shown["country"]],
         focal=shown["country"] == unit,
         rows=[snapshot.rows_of([code]) for code in shown["country"]],
     ).reset_index(drop=True)

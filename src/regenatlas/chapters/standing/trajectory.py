@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from regenatlas.counting.evidence import identity_range
 from regenatlas.counting.ranking import place, place_on, rank, rows_behind, through_time
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.load import Tables
@@ -30,12 +31,19 @@ def years_from(day: date, years: int) -> date:
 
 
 def change_since(tables: Tables, country: str, snapshot: Snapshot, earlier: date) -> dict[str, Traced]:
-    """Count and place on an earlier day by the same rule and today's knowledge: count_before, rank_before."""
+    """Count and place on an earlier day by the same rule and today's knowledge.
+
+    Keys: count_before, fewest_before (the count if products that may be identical are one), rank_before.
+    """
     before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
     old = place_on(tables, country, before)
     own, behind = before.rows_of([old.country]), rows_behind(before, old)
+    fewest, about = identity_range(tables, country, before).fewest, "Fewest products on the earlier day"
     return {
         "count_before": Traced(old.n, own, "count_before", "Counted products on the earlier day", "product"),
+        "fewest_before": Traced(
+            fewest, own, "fewest_before", about, "product"
+        ),
         "rank_before": Traced(old.rank, behind, "rank_before", "Place on the earlier day", "rank"),
     }
 

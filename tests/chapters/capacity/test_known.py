@@ -121,21 +121,6 @@ def test_totals_that_do_not_grow_or_have_no_people_give_nothing():
     assert figures_of(total(2021, 7000), total(2023, 9000), population=INHABITANTS)[0].empty
 
 
-def test_each_country_with_counts_has_a_range_in_its_latest_year():
-    every, _ = figures_of(*IRAN, *OTHERS)
-    found = known.ranges(every).set_index("country")
-    assert found[["year", "lowest", "value", "relation"]].to_dict("index") == {
-        "DEU": {"year": 2016, "lowest": 950, "value": 950, "relation": "exactly"},
-        "IRN": {"year": 2015, "lowest": 400, "value": 900, "relation": "at_least"},
-        "KOR": {"year": 2017, "lowest": 500, "value": 500, "relation": "exactly"},
-    }
-    assert found.loc["IRN", "rows"] == (
-        "hsct_activity:IRN-2015-national_annual",
-        "hsct_activity:IRN-2015-national_annual_supported",
-    )
-    assert known.ranges(every.iloc[:0]).empty
-
-
 def test_a_country_is_compared_by_its_latest_count_else_by_its_latest_statement():
     every, _ = figures_of(*IRAN, *OTHERS)
     compared = known.reference(every)

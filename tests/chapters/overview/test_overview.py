@@ -132,19 +132,6 @@ def test_values_of_both_days_and_what_changed_worked_out_by_hand():
     assert (transplants.of.value, transplants.percentile) == (2, 1.0)
 
 
-def test_two_counts_of_one_year_are_a_range_and_the_higher_one_is_compared():
-    paid = {**activity("IRN", 2022, 100), "activity_id": "paid", "scope": "national_annual_supported"}
-    before = made()
-    tables = before.replaced(hsct_activity=pd.concat([before["hsct_activity"], pd.DataFrame([paid])]))
-    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
-    day = take_snapshot(tables, date(2024, 6, 30))
-    found = {one.name: one for one in overview.indicators(tables, "IRN", day, date(2023, 6, 30), few)}
-    transplants = found["transplants"]
-    assert (transplants.fewest, transplants.now.value, transplants.at_least) == (60, 100, True)
-    told = overview.headline(list(found.values()), date(2024, 6, 30)).set_index("measure")
-    assert told.loc[transplants.label, "fewest"] == 60
-
-
 @pytest.fixture(scope="module")
 def tables():
     return load_tables()
@@ -450,9 +437,48 @@ def test_a_count_has_a_range_where_products_may_be_identical():
     found = overview.indicators(
         twins, "KOR", take_snapshot(twins, date(2024, 6, 30)), date(2023, 6, 30), RULE
     )
-    assert {one.name: one.fewest for one in found if one.fewest is not None} == {"products": 2, "licensed": 2}
+    assert {one.name: one.range for one in found if one.range} == {"products": (2, 3), "licensed": (2, 3)}
     told = overview.headline(found, date(2024, 6, 30))
-    assert told.loc[0, ["measure", "fewest"]].tolist() == ["Products by the rule of this report", 2]
+    assert told.loc[0, ["low", "high"]].tolist() == [2, 3]
+
+
+def test_transplants_on_record_since_the_latest_counts_make_a_range_with_its_years():
+    tables = made()
+    said = activity("KOR", 2023, 80) | {"activity_id": "KOR-said", "scope": "national_annual_statement"}
+    paid = activity("KOR", 2022, 60) | {"activity_id": "KOR-paid", "scope": "national_annual_supported"}
+    more = pd.concat([tables["hsct_activity"], pd.DataFrame([said, paid])], ignore_index=True)
+
+    def transplants(tables, rule):
+        snapshot = take_snapshot(tables, date(2024, 6, 30))
+        found = overview.indicators(tables, "KOR", snapshot, date(2023, 6, 30), rule)
+        return next(one for one in found if one.name == "transplants")
+
+    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=1 + 1)
+    one = transplants(tables.replaced(hsct_activity=more), few)
+    assert (one.now.value, one.range, one.years) == (50, (50, 80), "2022–2023")
+    assert set(one.range_rows) == {
+        "hsct_activity:KOR-2022",
+        "hsct_activity:KOR-said",
+        "hsct_activity:KOR-paid",
+    }
+    assert transplants(tables, few).range is None
+
+
+def test_a_range_that_spans_two_bands_is_not_judged():
+    made = several()
+    products = made["products"]
+    twins = made.replaced(products=products.assign(may_be=["", "a", "a", ""]))
+    snapshot = take_snapshot(twins, date(2024, 6, 30))
+
+    def licensed(strong):
+        few = Rule(strong=strong, weak=1 / 3, named=3, compared=2)
+        found = overview.indicators(twins, "KOR", snapshot, date(2023, 6, 30), few)
+        return next(one for one in found if one.name == "licensed")
+
+    # With three products Korea has more than all the seven others; with one it ties with Iran: 6.5 of 7.
+    assert (licensed(0.9).range, licensed(0.9).judged, licensed(0.95).judged) == ((1, 3), True, False)
+    few = Rule(strong=0.9, weak=0.8, named=3, compared=2)
+    assert [few.band(share) for share in (None, 0.8, 0.85, 0.9)] == [0, -1, 0, 1]
 
 
 def test_where_the_union_is_one_only_counts_by_the_rule_are_those_of_the_union():

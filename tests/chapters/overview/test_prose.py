@@ -33,7 +33,7 @@ CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason
 
 CASES = [
     *cases("since", rank=[None, 5], rank_before=[None, 4, 5], rank_now=5),
-    *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], fewest=[None, 6]),
+    *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], low=53.0, high=[None, 143.4]),
     *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False], since=["", "2015"], change=2),
     *cases("strengths", strengths=SHARES),
     *cases("gaps", gaps=SHARES),
@@ -82,8 +82,8 @@ SENTENCES = [
     expect("since", {"rank": None, "rank_before": 3}, "A year before it stood 3rd."),
     expect("now", {"missing": "not_searched", "now": None}, "not searched"),
     expect("now", {"missing": "none_found", "now": 0}, "0 (none found: searched in part)"),
-    expect("now", {"missing": None, "now": 7, "fewest": 6}, "6–7"),
-    expect("now", {"missing": None, "now": 7, "fewest": 7}, ""),
+    expect("now", {"missing": None, "now": 53, "low": 53.01, "high": 143.4}, "53–143"),
+    expect("now", {"missing": None, "now": 7, "low": None, "high": None}, ""),
     expect("no_change", {"now": None}, "–"),
     expect("no_change", {"now": 5, "before": None}, "none before"),
     expect("no_change", {"now": 5, "before": 5, "newer": False}, "no newer figure"),

@@ -135,28 +135,6 @@ def _end(name: str, row: pd.Series) -> dict[str, Any]:
     return {"rate": rate_of(row["rate"], row["rows"], f"known.{name}_of_all", about), "year": year}
 
 
-def ranges(every: pd.DataFrame) -> pd.DataFrame:
-    """The lowest and the highest rate of each country's latest year with counts; by country.
-
-    Columns: country, year, lowest, value (the highest), relation (at_least where any count is), rows. From a
-    frame of `every_rate`.
-    """
-    counted = every[every["scope"].isin(COUNTED)]
-    latest = counted[counted["year"] == counted.groupby("country")["year"].transform("max")]
-    lines = [
-        {
-            "country": country,
-            "year": int(own["year"].iloc[0]),
-            "lowest": own["rate"].min(),
-            "value": own["rate"].max(),
-            "relation": "at_least" if "at_least" in set(own["relation"]) else own["relation"].iloc[0],
-            "rows": rows_in(own),
-        }
-        for country, own in latest.groupby("country")
-    ]
-    return pd.DataFrame(lines, columns=["country", "year", "lowest", "value", "relation", "rows"])
-
-
 def reference(every: pd.DataFrame) -> pd.DataFrame:
     """One number of each country to compare by, the highest rate first; from a frame of `every_rate`.
 

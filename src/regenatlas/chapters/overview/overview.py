@@ -47,6 +47,12 @@ class Rule:
         if self.named < 1 or self.compared < 2:
             raise ValueError(f"too few to name or to compare: named {self.named}, compared {self.compared}")
 
+    def band(self, percentile: float | None) -> int:
+        """1 for a strength, -1 for a gap, 0 for neither and where there is nothing to compare with."""
+        if percentile is None:
+            return 0
+        return int(percentile >= self.strong) - int(percentile <= self.weak)
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -55,8 +61,9 @@ class Indicator:
     `percentile`: share of the other countries with a lower value, ties counted half; None without a value
     or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
     the value, None for counts of the day itself. `at_least`: the value is a lower bound. `missing`: why there
-    is no value, or what a count of none means. `judged`: whether it can be a strength or a gap. `fewest`: a
-    count of products if those that may be identical are one, or the lowest of several counts.
+    is no value, or what a count of none means. `judged`: whether it can be a strength or a gap. `range`: the
+    lowest and the highest value, where records differ or products may be identical; `years` and
+    `range_rows`: of these.
     """
 
     name: str
@@ -70,7 +77,9 @@ class Indicator:
     at_least: bool = False
     missing: Missing | None = None
     judged: bool = True
-    fewest: float | None = None
+    range: tuple[float, float] | None = None
+    years: str = ""
+    range_rows: tuple[str, ...] = ()
 
     @property
     def change(self) -> Traced:
@@ -124,34 +133,46 @@ def indicators(
         value = Traced(now, rows, name, label, unit, digits)
         earlier_value = Traced(old, old_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits)
         of = count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country")
-        share = percentile(frame.set_index("country")["value"], code, rule.compared)
+        values = frame.set_index("country")["value"]
+        share = percentile(values, code, rule.compared)
         one = Indicator(name, label, value, earlier_value, of, share, year, old_year, bound)
         is_other = now is None and code != country  # what is ranked is the union, which has no such figure
         why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, now)
-        one = replace(one, missing=why, fewest=_lowest(frame, code))
-        found.append(replace(one, **_borne(tables, code, snapshot, name)))
+        one = replace(one, missing=why, **_in_doubt(tables, code, snapshot, name))
+        if one.range:
+            ends = (values.where(values.index != code, end) for end in one.range)
+            bands = {rule.band(percentile(end, code, rule.compared)) for end in ends}
+            one = replace(one, judged=one.judged and len(bands) == 1)
+        found.append(one)
     return found
 
 
-def _lowest(frame: pd.DataFrame, country: str) -> float | None:
-    """The lowest of the numbers that a frame of a measure has for a country, where they differ."""
-    own = frame[frame["country"] == country].to_dict("records")
-    low, high = (own[0].get("lowest"), own[0]["value"]) if own else (None, None)
-    return float(low) if low is not None and low < high else None
-
-
-def _borne(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
-    """Whether a measure is judged, and the fewest products where it is their number.
-
-    A count of products is judged where at least three in four are documented.
-    """
+def _in_doubt(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
+    """Whether a measure is judged, and the range of its value: the fields judged, range and years."""
+    if name == "transplants":
+        return _on_record(tables, country, snapshot)
     if name not in COUNTS:
         return {}
     counted = snapshot if name in BY_DEFINITION else _licensed_here(tables, snapshot)
     products = evidence.products_by_grade(tables, country, counted)
-    is_borne = products.empty or bool(products["documented"].mean() >= evidence.MOSTLY)
-    fewest = evidence.identity_range(tables, country, counted).fewest if name in OF_PRODUCTS else None
-    return {"judged": is_borne and name != "products", "fewest": fewest}
+    is_documented = products.empty or bool(products["documented"].mean() >= evidence.MOSTLY)
+    own = evidence.identity_range(tables, country, counted)
+    ends = (own.fewest, own.most) if name in OF_PRODUCTS and own.fewest < own.most else None
+    return {"judged": is_documented and name != "products", "range": ends}
+
+
+def _on_record(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Any]:
+    """The lowest and the highest rate of transplants on record since the latest counts, and their years."""
+    counts, _ = capacity.activity(tables, snapshot)
+    known = capacity.known_of(capacity.every_rate(tables, counts), country)
+    dated = {"low_rate": "year", "high_rate": "year", "difference_rate": "until", "said_rate": "said_year"}
+    rates = {key: known[key].value for key in dated if key in known}
+    if len({round(rate) for rate in rates.values()}) < 2:
+        return {}
+    years = sorted({known[dated[key]].value for key in rates})
+    ends = (min(rates.values()), max(rates.values()))
+    rows = tuple(ref for key in rates for ref in known[key].rows)
+    return {"range": ends, "years": "–".join(map(str, sorted({years[0], years[-1]}))), "range_rows": rows}
 
 
 def _missing(
@@ -213,7 +234,7 @@ def not_judged(found: Sequence[Indicator]) -> dict[str, list[str]]:
 
 
 def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
-    """The table of headline numbers: measure, now, missing, fewest, before, change, newer, since, year, rows.
+    """The headline numbers: measure, now, missing, low, high, before, change, newer, since, year, rows.
 
     `newer`: whether there is another figure than on the earlier day; a series may have none. `since`: the
     year of a series' earlier figure if the two are not of successive years, else "". `year`: "" without a
@@ -224,13 +245,14 @@ def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
             "measure": one.label,
             "now": replace(one.now, unit=AT_LEAST) if one.at_least else one.now,
             "missing": one.missing,
-            "fewest": one.fewest,
+            "low": one.range[0] if one.range else None,
+            "high": one.range[1] if one.range else None,
             "before": one.before,
             "change": one.change,
             "newer": not one.in_series or one.now.rows != one.before.rows,
             "since": str(one.year_before or "") if one.in_series and one.years_apart > 1 else "",
-            "year": "" if one.now.value is None else str(one.year or as_of.year),
-            "rows": (*one.now.rows, *one.before.rows),
+            "year": one.years or ("" if one.now.value is None else str(one.year or as_of.year)),
+            "rows": (*one.now.rows, *one.before.rows, *one.range_rows),
         }
         for one in found
     ]
@@ -247,14 +269,14 @@ def placed(found: Sequence[Indicator]) -> pd.DataFrame:
 
 
 def ends(found: Sequence[Indicator]) -> dict[str, Any]:
-    """How many measures are judged (n), and of those that can be compared the highest and the lowest.
+    """How many measures are judged (n), the highest and the lowest of them; a lower bound is not the lowest.
 
     Keys: n; high, high_share, low, low_share where there is one.
     """
     ranked = sorted(judged(found), key=lambda one: one.percentile or 0)
     if not ranked:
         return {"n": 0}
-    last, first = ranked[0], ranked[-1]
+    last, first = next((one for one in ranked if not one.at_least), ranked[0]), ranked[-1]
     shares = {"high_share": first.share, "low_share": last.share}
     return {"n": len(ranked), "high": first.label_within, "low": last.label_within, **shares}
 
@@ -312,7 +334,8 @@ def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     counts, _ = capacity.activity(tables, snapshot)
-    return capacity.ranges(capacity.every_rate(tables, counts))
+    found = capacity.reference(capacity.every_rate(tables, counts)).rename(columns={"rate": "value"})
+    return found[["country", "value", "year", "relation", "rows"]]
 
 
 def _series(code: str) -> Measure:

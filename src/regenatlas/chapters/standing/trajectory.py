@@ -41,9 +41,7 @@ def change_since(tables: Tables, country: str, snapshot: Snapshot, earlier: date
     fewest, about = identity_range(tables, country, before).fewest, "Fewest products on the earlier day"
     return {
         "count_before": Traced(old.n, own, "count_before", "Counted products on the earlier day", "product"),
-        "fewest_before": Traced(
-            fewest, own, "fewest_before", about, "product"
-        ),
+        "fewest_before": Traced(fewest, own, "fewest_before", about, "product"),
         "rank_before": Traced(old.rank, behind, "rank_before", "Place on the earlier day", "rank"),
     }
 

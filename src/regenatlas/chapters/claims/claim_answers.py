@@ -7,6 +7,7 @@ what follows from them is a rule here.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -69,7 +70,9 @@ class Answers:
         self, tables: Tables, claims: pd.DataFrame, as_of: date, known_by: date | None = None
     ) -> None:
         self.tables = tables
-        self.known = claims.set_index("claim_id", drop=False)
+        self.public = dict(zip(claims["claim_id"], claims["public"], strict=True))
+        self.links = _links(tables)
+        self.bearing = frozenset(tables["claim_rows"]["claim_id"])
         self.by, self.is_dated = min(as_of, known_by or as_of), known_by is not None
         self.snapshot = take_snapshot(tables, as_of, None, known_by)
         self.published = tables["sources"].set_index("source_id")["published"]
@@ -94,7 +97,7 @@ class Answers:
         their status decides. 3. An older text has the sentence: only restated. 4. A statement conflicts with
         it: undecided. 5. Others repeat it: only restated. 6. Otherwise outside.
         """
-        chapter, bearing = rules.chapter(claim), bearing_on(self.tables, claim["claim_id"], self.snapshot)
+        chapter, bearing = rules.chapter(claim), self._bearing(claim["claim_id"])
         if answer := self._answered(claim, chapter, bearing):
             return answer
         if linked := self._by_link("earlier_wording", rules.RESTATED, EARLIER, claim, chapter):
@@ -126,6 +129,12 @@ class Answers:
         refs = (f"claim_answers:{claim['claim_id']}", *rows)
         return Answer(verdict, ANSWERED, row["chapter"] or chapter, row["reason"], rows=refs)
 
+    def _bearing(self, claim_id: str) -> pd.DataFrame:
+        """The rows of `bearing_on`, which is not asked where there are none."""
+        if claim_id not in self.bearing:
+            return pd.DataFrame({"independent": [], "rows": []}, dtype=object)
+        return bearing_on(self.tables, claim_id, self.snapshot)
+
     def _by_link(
         self, relation: str, verdict: str, because: str, claim: dict[str, Any], chapter: str
     ) -> Answer | None:
@@ -145,17 +154,20 @@ class Answers:
         return last_day(published) <= self.by if published else not self.is_dated
 
     def _linked(self, claim_id: str, relation: str) -> str:
-        """The known claim with this relation to one, of several that on the oldest page; "" if there is none.
+        """The known claim with this relation to one, of several that on the oldest page; "" for none."""
+        found = [other for other in self.links[relation].get(claim_id, ()) if other in self.public]
+        return min(found, key=lambda name: (self.public[name] or date.max, name), default="")
 
-        An earlier wording is the second of its pair.
-        """
-        links = self.tables["claim_links"]
-        links = links[links["relation"] == relation]
-        others = links.loc[links["claim_id"] == claim_id, "other_claim_id"].tolist()
+
+def _links(tables: Tables) -> dict[str, dict[str, list[str]]]:
+    """By relation and claim the claims linked to it; an earlier wording is the second of its pair."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    pairs = tables["claim_links"][["relation", "claim_id", "other_claim_id"]]
+    for relation, one, other in pairs.itertuples(index=False):
+        found[relation][one].append(other)
         if relation != "earlier_wording":
-            others += links.loc[links["other_claim_id"] == claim_id, "claim_id"].tolist()
-        found = [other for other in others if other in self.known.index]
-        return min(found, key=lambda name: (self.known.loc[name, "public"] or date.max, name), default="")
+            found[relation][other].append(one)
+    return found
 
 
 def _by_status(bearing: pd.DataFrame) -> tuple[str, str]:

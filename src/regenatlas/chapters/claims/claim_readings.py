@@ -22,7 +22,7 @@ from regenatlas.chapters.claims.claim_rules import (
 )
 from regenatlas.counting.ranking import Place, place_on, rows_behind
 from regenatlas.counting.snapshot import Definition, Snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 ONE_DAY = timedelta(days=1)
 
@@ -211,11 +211,11 @@ def _holders(recount: Recount, question: Question) -> list[Reading]:
     None may be where the document names a condition for which the only products known are another holder's.
     `products`: those of others, such first; the name of the first one's holder is the detail.
     """
-    treated, found = recount.conditions(), []
+    treated, whose, found = recount.conditions(), _known_holders(recount.tables), []
     for rule, nearest in recount.by_rule(question.metric):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         snapshot, _ = recount.both(question, rule, question.day)
-        holders = {product: _holder(recount.tables, product) for product in snapshot.products_of(unit)}
+        holders = {product: whose[product] for product in snapshot.products_of(unit)}
         own = {product for product, name in holders.items() if question.holder in name.casefold()}
         others = {product for product, name in holders.items() if name and product not in own}
         only_others: set[str] = set()
@@ -225,19 +225,22 @@ def _holders(recount: Recount, question: Question) -> list[Reading]:
         n = len(own)
         reading = Reading(rule.definition_id, rule.label, n, n, n, snapshot.rows_of([unit]), nearest=nearest)
         named = tuple(sorted(others, key=lambda product: (product not in only_others, product)))
-        whose = holders[named[0]] if named else ""
+        name = holders[named[0]] if named else ""
         most = n if only_others else len(set(holders) - others)
         found.append(
-            replace(reading, high=most, products=named, detail=whose, how=HOLDER, unknown=HOLDERS_UNKNOWN)
+            replace(reading, high=most, products=named, detail=name, how=HOLDER, unknown=HOLDERS_UNKNOWN)
         )
     return found
 
 
-def _holder(tables: Tables, product: str) -> str:
-    """Who holds or makes a product, "" if no document says so."""
+@per_tables
+def _known_holders(tables: Tables) -> dict[str, str]:
+    """Who holds or makes each product, as far as a document says so."""
+    made = tables["products"].set_index("product_id")["developer"]
     events = tables["authorisations"]
-    holders = events.loc[(events["product_id"] == product) & (events["holder"] != ""), "holder"]
-    return str(holders.iloc[0] if len(holders) else tables.row(f"products:{product}")["developer"])
+    first = events[events["holder"] != ""].drop_duplicates("product_id")
+    held = dict(zip(first["product_id"], first["holder"], strict=True))
+    return {product: held.get(product, developer) for product, developer in made.items()}
 
 
 def _world(recount: Recount, question: Question) -> list[Reading]:

@@ -18,7 +18,7 @@ from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.evidence import document_family
 from regenatlas.counting.licences import publication_days
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, with_rows
 
 #: By table: the code list of its status, and the columns of status, words, title, date and other document.
@@ -61,18 +61,27 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
 def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) -> dict[str, Any] | None:
     """The row as the day can know it, None before that; a programme with its outcome of the day."""
     row = tables.row(f"{table}:{key}")
+    known_rows = _known_rows(tables, table, date, row["country"], snapshot)
+    if key in known_rows and table == "programmes":
+        return known_rows[key] | {"outcome_source_id": row["outcome_source_id"]}
+    return known_rows.get(key)
+
+
+@per_tables
+def _known_rows(
+    tables: Tables, table: str, date: str, country: str, snapshot: Snapshot
+) -> dict[str, dict[str, Any]]:
+    """The rows of a table on a country as the day can know them, by key."""
     if table == "programmes":
-        frame = programmes(tables, row["country"], snapshot)
-        frame = frame[frame["programme_id"] == key]
-        words = frame["status"].where(~frame["hindsight"].astype(bool), "")
-        frame = frame.assign(outcome_source_id=row["outcome_source_id"], status=words)
+        frame = programmes(tables, country, snapshot)
+        frame = frame.assign(status=frame["status"].where(~frame["hindsight"].astype(bool), ""))
     else:
         every = standing(tables) if table == "ecosystem" else with_rows(tables[table], table)
-        frame, _ = up_to(tables, every[every["country"] == row["country"]], date, snapshot)
-        frame = frame[frame.iloc[:, 0] == key]
+        frame, _ = up_to(tables, every[every["country"] == country], date, snapshot)
         if table != "events" and is_past(tables, every, date, snapshot.as_of):
             frame = frame.assign(**{STATUSES[table][2]: ""})
-    return None if frame.empty else frame.iloc[0].to_dict()
+    records = frame.to_dict("records")
+    return {str(record[frame.columns[0]]): record for record in records}
 
 
 def company_numbers(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:

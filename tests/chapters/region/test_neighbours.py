@@ -251,13 +251,21 @@ def test_no_region_is_shared_by_those_that_have_none(tables, snapshot):
 
 @pytest.mark.parametrize("name", chapter.MEASURED)
 def test_any_one_figure_makes_a_country_comparable(name):
-    nothing = {**dict.fromkeys(chapter.MEASURED), "origin": 0}
+    nothing = {**dict.fromkeys(chapter.MEASURED), "origin": 0, "how": "land"}
     frame = pd.DataFrame([{"country": "A", **nothing}, {"country": "B", **nothing, name: 1}])
     assert chapter.comparable(frame)["country"].tolist() == ["B"]
 
 
+def test_of_a_country_of_the_sub_region_people_and_money_are_not_enough():
+    nothing = {**dict.fromkeys(chapter.MEASURED), "origin": 0, "how": "sub_region"}
+    given = [{**nothing, "country": name, name: 1} for name in chapter.MEASURED]
+    assert list(chapter.comparable(pd.DataFrame(given))["country"]) == list(chapter.MEASURED[3:])
+
+
 def test_no_licence_where_one_searched_is_a_figure_and_no_own_product_is_none():
-    frame = pd.DataFrame([{"country": "A", **dict.fromkeys(chapter.MEASURED), "licences": 0, "origin": 0}])
+    frame = pd.DataFrame(
+        [{"country": "A", **dict.fromkeys(chapter.MEASURED), "licences": 0, "origin": 0, "how": "land"}]
+    )
     assert chapter.comparable(frame)["country"].tolist() == ["A"]
 
 

@@ -152,8 +152,8 @@ SENTENCES = [
     expect(
         "neighbours",
         {**AROUND, "sub_region": True},
-        "Irn has no land border, and no other state within 150 miles of water. Its sub-region stands in: 6 "
-        "other countries, of which the tables hold a figure for 5.",
+        "Irn has no land border, and no other state within 150 miles of water. Its sub-region stands in, 6 "
+        "other countries; for 5 of them licences, transplants or donors were looked up.",
     ),
     expect(
         "neighbours_caption",

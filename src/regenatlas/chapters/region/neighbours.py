@@ -94,9 +94,14 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
 
 
 def comparable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The countries of `profiles` of which anything was collected; a product of own origin counts as such."""
-    keep = frame[list(MEASURED[:-1])].notna().any(axis=1) | (frame["origin"] > 0)
-    return frame[keep].reset_index(drop=True)
+    """The countries of `profiles` of which anything was collected; a product of own origin counts as such.
+
+    Of countries that only share the sub-region more is asked than people and money.
+    """
+    made = frame["origin"] > 0
+    keep = frame[list(MEASURED[:-1])].notna().any(axis=1) | made
+    telling = frame[list(MEASURED[3:-1])].notna().any(axis=1) | made
+    return frame[keep & (telling | (frame["how"] != "sub_region"))].reset_index(drop=True)
 
 
 def institutions_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

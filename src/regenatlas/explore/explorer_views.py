@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.standing.standing import Standing
+from regenatlas.chapters.standing import Standing, headline
 from regenatlas.counting import evidence
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.searched import Missing, of_count
@@ -50,9 +50,9 @@ def note(text: str) -> str:
 
 
 def answer(report: Report, standing: Standing) -> str:
-    """The place in a sentence, and its range over the other definitions."""
-    place, others = escape(_place(report, standing)), escape(place_range(report))
-    basis = escape(_basis(report))
+    """The place in a sentence, its range over the other definitions, and what the count rests on."""
+    place, basis = escape(headline.answer(report, standing).text), escape(headline.resting(report).text)
+    others = escape(place_range(report))
     return f"<div role='status'><p class='regenatlas-answer'>{place}</p><p>{others}</p><p>{basis}</p></div>"
 
 
@@ -62,17 +62,6 @@ def how_to_render(report: Report, command: str) -> str:
     return f"<p class='regenatlas-note'>{escape(tell)} <code>{escape(command)}</code></p>"
 
 
-def _place(report: Report, standing: Standing) -> str:
-    place, tied = standing.place, standing.tied
-    numbers = {"rank": standing.rank, "n": standing.count, "ranked": standing.ranked, "tied": tied}
-    here = report.wording.country(place.country, in_sentence=True)
-    tie = report.passage("shared_place", tied=tied, tied_with=place.tied_with)
-    country, day = report.parameters.country, report.parameters.as_of
-    fewest = evidence.identity_range(report.tables, country, report.snapshot).fewest
-    missing = of_count(report.tables, country, day, place.n)
-    return report.passage("answer", numbers, fewest=fewest, missing=missing, day=day, here=here, tie=tie).text
-
-
 def place_range(report: Report) -> str:
     """The range of places over the definitions that answer the same question, and which give its ends."""
     places = evidence.question_places(report.tables, report.parameters.country, report.snapshot)
@@ -80,20 +69,6 @@ def place_range(report: Report) -> str:
     best, worst = (None, None) if ends is None else map(int, ends["rank"])
     first, last = ("", "") if ends is None else map(report.wording.translate, ends["label"])
     return report.passage("range", best=best, worst=worst, first=first, last=last).text
-
-
-def _basis(report: Report) -> str:
-    """How sure the place is, and the counted products by their evidence."""
-    country = report.parameters.country
-    products = evidence.products_by_grade(report.tables, country, report.snapshot)
-    counts = products["grade"].value_counts()
-    grades = [
-        report.sentence("{grade:evidence_grade} {n:number}", grade=grade, n=int(counts[grade]))
-        for grade in evidence.GRADES
-        if grade in counts
-    ]
-    level = str(evidence.confidence(report.tables, country, report.snapshot).level)
-    return report.passage("basis", level=level, grades=grades).text
 
 
 def peers_table(report: Report) -> str:

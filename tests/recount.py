@@ -283,9 +283,13 @@ def identity_range(tables, found, country):
 
 
 def searched(tables, country, day):
-    """How far the registers that license for a country were searched, for a member the EU's among them."""
+    """How far the registers that license for a country were searched, for a member the EU's among them.
+
+    A register of the country's own that is not in the tables was not searched.
+    """
     places = {country, "EUU"} if country in members(tables["countries"], day) else {country}
     found = {row["searched"] for row in tables["regulators"] if row["jurisdiction"] in places}
+    found |= set() if any(row["jurisdiction"] == country for row in tables["regulators"]) else {"no"}
     return "yes" if found == {"yes"} else "partly" if found & {"yes", "partly"} else "no"
 
 

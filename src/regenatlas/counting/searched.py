@@ -25,12 +25,14 @@ class Missing(StrEnum):
 def searched(tables: Tables, country: str, day: date) -> str:
     """How far the registers that license for a country on a day were searched: yes, partly or no.
 
-    yes: all of them wholly; no: none at all, or the tables know of none. The European Union's register counts
-    for a member beside its own.
+    yes: all of them wholly; no: none at all. The European Union's register counts for a member beside its
+    own, and an own register that the tables do not know was not searched.
     """
     regulators = tables["regulators"]
     valid = regulators["jurisdiction"].isin(jurisdictions_for(tables, country, day))
     states = set(regulators.loc[valid, "searched"])
+    if country not in set(regulators["jurisdiction"]):
+        states.add("no")
     if states == {"yes"}:
         return "yes"
     return "partly" if states - {"no"} else "no"

@@ -311,11 +311,15 @@ def confidence(tables, day, country, name="strict_eu_atmp"):
     papers = sum(grade in GRADES[:2] for grade in held)
     documented = sum(grade in GRADES[:3] for grade in held)
     evidence = "high" if papers == len(held) else "medium" if documented >= 0.75 * len(held) else "low"
-    of_patients = rules[name]["question"] == "patients"
+
+    def asked(row):
+        # What patients may get is another question where each member of the Union counts by itself.
+        return row["question"] == "patients" and row["eu"]
+
     places = [
         ranking(count(tables, RULES[other], day)).get(country, (None,))[0]
         for other, row in rules.items()
-        if other == name or (row["in_range"] == "yes" and (row["question"] == "patients") == of_patients)
+        if other == name or (row["in_range"] == "yes" and asked(row) == asked(rules[name]))
     ]
     places = [place for place in places if place]
     _, _, best, worst = identity_range(tables, found, country)

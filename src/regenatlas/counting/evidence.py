@@ -14,7 +14,7 @@ from enum import StrEnum
 import pandas as pd
 
 from regenatlas.counting.licences import GRANTS
-from regenatlas.counting.ranking import by_definition, place_on
+from regenatlas.counting.ranking import by_definition, by_question, place_on
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
 from regenatlas.tables.load import Tables, per_tables
@@ -233,15 +233,12 @@ def confidence(tables: Tables, country: str, snapshot: Snapshot) -> Confidence:
 def question_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The places under all rules of the field that answer the question of the snapshot's own rule.
 
-    Rows of `ranking.by_definition` with a place. Whose product it is and which kinds count are asked of a
-    developer's country alike; what patients may get is another question, and so is the place of the European
-    Union that a member is counted in.
+    Rows of `ranking.by_question` with a place, asked as the own rule asks.
     """
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    places = by_definition(tables, country, snapshot.as_of, snapshot.known_by)
-    is_patients = (places["question"] == "patients") == (snapshot.definition.question == "patients")
+    places = by_question(by_definition(tables, country, snapshot.as_of, snapshot.known_by), unit)
     own = places["definition_id"] == snapshot.definition.definition_id
-    asked = places["in_range"] & is_patients & (places["unit"] == unit)
+    asked = places["in_range"] & (places["asked"] == places.loc[own, "asked"].iloc[0])
     return places[(asked | own) & places["rank"].notna()]
 
 

@@ -85,7 +85,7 @@ class Explorer:
         )
         self.peers = widgets.Text(
             value=", ".join(name(code) for code in start.peers),
-            placeholder=self._say("nearest in rank; or names, with commas"),
+            placeholder=self._say("those a reader expects; or names, with commas"),
             continuous_update=False,
             description=self._say("Peers"),
             tooltip=self._say("Countries to stand beside it"),

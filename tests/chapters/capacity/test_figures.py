@@ -22,7 +22,7 @@ NAMES = {"KOR": "South Korea", "IRN": "Iran"}
 
 
 def test_rates_are_written_beside_their_dots_and_one_country_has_all_its_numbers():
-    compared = RATES.iloc[[2, 3]].assign(scope="national_annual", counted=True, since=None)
+    compared = RATES.iloc[[2, 3]].assign(scope="national_annual", counted=True, since=None, highest=500.0)
     own = compared.iloc[[1, 1]].assign(
         rate=[0.4, 0.9], scope=["national_annual", "national_annual_statement"]
     )

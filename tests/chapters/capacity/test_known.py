@@ -127,6 +127,8 @@ def test_a_country_is_compared_by_its_latest_count_else_by_its_latest_statement(
     assert list(zip(compared["country"], compared["rate"], compared["counted"], strict=True)) == [
         ("DEU", 950, True), ("KOR", 500, True), ("EGY", 450, False), ("IRN", 400, True),
     ]  # fmt: skip
+    highest = compared.set_index("country")["highest"]
+    assert highest.drop("EGY").to_dict() == {"DEU": 950, "KOR": 500, "IRN": 900}
     beside = known.beside(compared, "IRN", ["IRN", "EGY", "DEU", "JPN"])
     assert beside["country"].tolist() == ["DEU", "EGY"]
     assert len(known.beside(compared, "IRN", ["EGY", "DEU"], most=1)) == 1

@@ -49,7 +49,8 @@ CASES = [
            said=[None, 1300], national=EITHER, reported=[0, 1], **KNOWN),
     *cases("compared", others=[None, 3], low=[438, 896], high=896, above_low=1, above_high=0, median=160,
            named=[[], ["Usa 582 (2012)"]]),
-    *cases("named", country="USA", relation=RELATION, rate=[0.4, 582], year=2012, counted=EITHER),
+    *cases("named", country="USA", relation=RELATION, rate=[0.4, 582], year=2012, counted=EITHER,
+           highest=[None, 600]),
     *cases("larger", centre=[None, 500], centre_relation=RELATION, centre_year="2014", nation=[None, 438],
            nation_year="2015"),
     *(case for name in ("low", "high", "said") for case in cases(
@@ -185,8 +186,13 @@ SENTENCES = [
     ),
     expect(
         "named",
-        {"country": "USA", "relation": "about", "rate": 138, "year": 2020, "counted": False},
+        {"country": "USA", "relation": "about", "rate": 138, "year": 2020, "counted": False, "highest": None},
         "Usa about 138 (2020, as stated)",
+    ),
+    expect(
+        "named",
+        {"country": "USA", "relation": "at_least", "rate": 53, "year": 2015, "counted": True, "highest": 108},
+        "Usa 53–108 (2015)",
     ),
     expect(
         "larger",

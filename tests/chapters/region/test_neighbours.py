@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.chapters.region.region_world import DAY, indicator, region
+from tests.chapters.region.region_world import DAY, indicator, region, transplants
 from tests.made import tail
 
 from regenatlas.chapters.region import neighbours as chapter
@@ -76,6 +76,10 @@ def test_only_national_counts_of_one_year_give_a_transplant_rate(profile):
     assert profile.loc["IND", "transplants"] == pytest.approx(1.0)
     assert profile.loc["IND", "transplants_relation"] == "at_least"
     assert pd.isna(profile.loc["TUR", "transplants"])  # a statement is no count
+    paid = transplants("IND", 2017, 700, scope="national_annual_supported", millions=1400.0)
+    more = region(hsct_activity=[transplants("IND", 2017, 140, millions=1400.0), paid])
+    own = chapter.profiles(more, "IRN", ["IND"], take_snapshot(more, DAY)).iloc[0]
+    assert (own["transplants"], own["transplants_highest"]) == (pytest.approx(1.0), pytest.approx(5.0))
 
 
 def test_an_unsearched_country_has_unknown_licences_and_a_searched_one_may_have_none(tables, profile):

@@ -38,7 +38,8 @@ CASES = [
     *cases("gdp_head", gdp_head=[None, 4431.2], gdp_head_year=[None, "2015"], no_figure=NO_FIGURE),
     *cases("health_spending", health_spending=[None, 238.4], health_spending_year=[None, "2015"],
            no_figure=NO_FIGURE),
-    *cases("transplants", transplants=[None, 1, 716], transplants_year=[None, "2017"],
+    *cases("transplants", transplants=[None, 1, 716], transplants_highest=[None, 900],
+            transplants_year=[None, "2017"],
            transplants_relation=["exactly", "at_least", "about"], no_figure=NO_FIGURE),
     *cases("donors", donors=[None, 900_000], donors_year=[None, "2023"],
            donors_relation=[None, "at_least", "about"], no_figure=NO_FIGURE),
@@ -170,8 +171,23 @@ SENTENCES = [
     expect("gdp_head", {"gdp_head": 4431, "gdp_head_year": "2015"}, "4,431 (2015)"),
     expect(
         "transplants",
-        {"transplants": 1, "transplants_year": "2017", "transplants_relation": "at_least"},
+        {
+            "transplants": 1,
+            "transplants_year": "2017",
+            "transplants_relation": "at_least",
+            "transplants_highest": 1,
+        },
         "at least 1.0 (2017)",
+    ),
+    expect(
+        "transplants",
+        {
+            "transplants": 53,
+            "transplants_year": "2015",
+            "transplants_relation": "at_least",
+            "transplants_highest": 108,
+        },
+        "53–108 (2015)",
     ),
     expect(
         "donors",

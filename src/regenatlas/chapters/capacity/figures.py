@@ -51,7 +51,7 @@ def rates(
     ax.minorticks_off()
     ax.set_ylim(-0.6, len(compared) - 0.4)
     data = pd.concat([compared[compared["country"] != focal], own if is_focal.any() else own.iloc[:0]])
-    return Figure(figure, "rates", title, alt, data.drop(columns=["source_id", "counted"]))
+    return Figure(figure, "rates", title, alt, data.drop(columns=["source_id", "counted", "highest"]))
 
 
 @theme.style()

@@ -138,11 +138,14 @@ def _end(name: str, row: pd.Series) -> dict[str, Any]:
 def reference(every: pd.DataFrame) -> pd.DataFrame:
     """One number of each country to compare by, the highest rate first; from a frame of `every_rate`.
 
-    The latest count that compares; for a country without one the latest statement. `counted` says which.
+    The latest count that compares; for a country without one the latest statement. `counted` says which;
+    `highest` is the highest rate counted for the same year.
     """
     counts = country_series.newest(every[every["scope"] == COMPARABLE]).assign(counted=True)
     stated = every[(every["scope"] == STATED) & ~every["country"].isin(counts["country"])]
     both = pd.concat([counts, country_series.newest(stated).assign(counted=False)], ignore_index=True)
+    most = every[every["scope"].isin(COUNTED)].groupby(["country", "year"])["rate"].max().rename("highest")
+    both = both.join(most, on=["country", "year"])
     return both.sort_values(["rate", "country"], ascending=[False, True], ignore_index=True)
 
 

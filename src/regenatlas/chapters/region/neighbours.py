@@ -26,8 +26,8 @@ PROFILE_COLUMNS = [
     *("country", "how", "union"),
     *(f"{name}{end}" for name in MEASURED[:3] for end in ("", "_year")),
     *(f"{name}{end}" for name in MEASURED[3:5] for end in ("", "_year", "_relation")),
-    *("licences", "licences_missing", "search", "origin", "origin_missing", "open_areas"),
-    *("regions", "links", "rows"),
+    *("transplants_highest", "licences", "licences_missing", "search", "origin", "origin_missing"),
+    *("open_areas", "regions", "links", "rows"),
 ]
 
 
@@ -49,7 +49,8 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
     central licence of the European Union is valid both there and in `country`); population, gdp_head and
     health_spending (international dollars per head), transplants (for ten million inhabitants, counts of the
     whole nation in one year), donors, each with `<name>_year` (of the value) and the latter two with
-    `<name>_relation`; licences (products licensed there), search («yes», «partly», «no»), origin (products of
+    `<name>_relation`, and transplants_highest, the highest of several counts of the year;
+    licences (products licensed there), search («yes», «partly», «no»), origin (products of
     own origin), both with `<name>_missing` (what none of them means, a code of the list `missing`),
     open_areas (share of products of `country` in whose therapeutic area nothing is licensed there), regions
     (land border, UN sub-region and WHO region shared), links (centres of `country` promised or running
@@ -62,7 +63,7 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
     unions = jurisdictions_for(tables, country, day) - {country}
     for name, part in _figures(tables, snapshot).items():
         own = part[part["country"].isin(codes)].set_index("country")
-        for column in {"value", "year", "relation"} & set(own):
+        for column in {"value", "year", "relation", "highest"} & set(own):
             end = "" if column == "value" else f"_{column}"
             frame[name + end] = frame["country"].map(own[column])
         for code, refs in own["rows"].items():
@@ -123,14 +124,14 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     heads = money.merge(people, on=["country", "year"], suffixes=("", "_people"))
     heads["value"] /= heads["value_people"]
     heads["rows"] += heads["rows_people"]
-    counts, _ = capacity.activity(tables, snapshot)
+    done = capacity.reference(capacity.every_rate(tables, capacity.activity(tables, snapshot)[0]))
     donors = capacity.donor_registers(tables, snapshot)
     years = [int(text[:4] or 0) or None for text in donors["as_of"]]
     return {
         "population": country_series.newest(people),
         "gdp_head": country_series.newest(heads),
         "health_spending": country_series.newest(health),
-        "transplants": capacity.latest(capacity.rates(tables, counts)).rename(columns={"rate": "value"}),
+        "transplants": done[done["counted"].astype(bool)].rename(columns={"rate": "value"}),
         "donors": donors.assign(value=donors["n"], year=years),
     }
 

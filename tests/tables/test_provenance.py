@@ -166,14 +166,12 @@ def test_several_numbers_are_traced_by_key_with_a_prefix_to_their_names():
 
 def test_a_status_is_named_after_the_row_that_has_it():
     rows = [("programmes:Aim",), ("programmes:b", "products:p")]
-    frame = pd.DataFrame(
-        {"key": ["Aim", "b"], "name": ["An aim", "B"], "came": ["met", "missed"], "rows": rows}
-    )
+    frame = pd.DataFrame({"key": ["Aim", "b"], "came": ["met", "missed"], "rows": rows})
     found = statuses(frame, "programmes", "outcome", "came")
     assert [fact.name for fact in found] == ["status.outcome.programmes.aim", "status.outcome.programmes.b"]
     assert [(fact.value, fact.unit) for fact in found] == [("met", "outcome"), ("missed", "outcome")]
     assert found[1].rows == ("products:p", "programmes:b")
-    assert found[0].about == "What is known of An aim"
+    assert found[0].about == "What is known of Aim"
 
 
 def test_a_column_is_traced_record_by_record():

@@ -134,12 +134,12 @@ def statuses(frame: pd.DataFrame, table: str, of: str, column: str) -> list[Trac
     """The status of each thing of a frame, whose first column is the key of `table`: codes of the list `of`.
 
     A status is called `status.<list>.<table>.<key>` in every chapter, so that a thing with two is found. It
-    rests on the record's `rows`; the thing's `name` says what it is about.
+    rests on the record's `rows`.
     """
-    records = zip(frame.iloc[:, 0], frame["name"], frame[column], frame["rows"], strict=True)
+    records = zip(frame.iloc[:, 0], frame[column], frame["rows"], strict=True)
     return [
-        Traced(code, refs, f"status.{of}.{table}.{key}".lower(), f"What is known of {name}", of)
-        for key, name, code, refs in records
+        Traced(code, refs, f"status.{of}.{table}.{key}".lower(), f"What is known of {key}", of)
+        for key, code, refs in records
     ]
 
 

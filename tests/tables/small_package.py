@@ -33,6 +33,8 @@ COMPANIONS = {
     "regulators": ["authorisations"],
     "corrections": ["aliases"],
     "seed_items": ["claims"],
+    "claim_rows": ["ecosystem", "programmes"],
+    "claim_answers": ["claim_rows"],
 }
 
 
@@ -113,8 +115,15 @@ def _closed(whole: dict[str, Rows], resources: dict[str, Any]) -> dict[str, Rows
         kept[name].add(key)
         row = dict(zip(columns[name], by_key[name][key], strict=True))
         waiting += [(target, row[column]) for column, target, _ in references(resources[name]) if row[column]]
-        if name in ("corrections", "seed_items") and row.get("column") != "row" and row["table"]:
+        if (
+            name in ("corrections", "seed_items", "claim_rows")
+            and row.get("column") != "row"
+            and row["table"]
+        ):
             waiting.append((row["table"], row["row_id"]))
+        if name == "claim_answers":
+            waiting += [tuple(ref.split(":", 1)) for ref in row["rows"].split(";") if ref]
+            waiting += [("claim_rows", link[0]) for link in whole["claim_rows"] if link[1] == row["claim_id"]]
         if name == "products":
             waiting += [("authorisations", event[0]) for event in whole["authorisations"] if event[1] == key]
     return {name: [row for row in rows if row[keys[name]] in kept[name]] for name, rows in whole.items()}

@@ -51,7 +51,9 @@ def test_a_country_is_found_by_any_name_or_code(explorer, name):
 
 def test_an_earlier_day_forgets_later_licences(explorer):
     explorer.as_of.value = date(2021, 1, 1)
-    assert "On 1 January 2021 Irn has no product and so no place among the 1 country" in explorer.answer.value
+    assert (
+        "On 1 January 2021 Irn has no products and so no place among the 1 country" in explorer.answer.value
+    )
     assert explorer.products.value == ""
 
 

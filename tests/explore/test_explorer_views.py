@@ -58,7 +58,7 @@ def test_the_range_names_the_rules_at_its_ends():
 
 def test_a_country_without_a_product_is_told_so():
     told = views.answer(*report("JPN"))
-    assert "On 1 January 2024 Jpn has no product and so no place" in told
+    assert "On 1 January 2024 Jpn has no products and so no place" in told
     assert "No rule that answers the same question gives it a place." in told
     assert "confidence" not in told
 

@@ -5,7 +5,14 @@ from tests.prose import cases, rendered, unrendered, untidy
 
 REGISTER = {"name": "Agency", "regulator_id": "AG"}
 STATED = {"rank": [None, 10], "rank_text": "foremost", "bound": [None, "13"]}
-HEADLINE = {"unit": "IRN", "ranked": 16, "places": "5th", "products": "6–7 products", "level": "low"}
+HEADLINE = {
+    "unit": "IRN",
+    "ranked": 16,
+    "count": 0,
+    "places": "5th",
+    "products": "6–7 products",
+    "level": "low",
+}
 CONFIDENCE = {
     "level": "low",
     "of_evidence": ["high", "medium", "low"],
@@ -25,7 +32,7 @@ CASES = [
         "headline", missing=[None, "zero", "none_found", "not_searched"], tie=["", "(shared)"], **HEADLINE
     ),
     *cases("span_of_products", low=[6, 7], high=7),
-    *cases("resting", seen=[[], ["a"]], register=[0, 1], unnamed=[0, 1, 4]),
+    *cases("resting", seen=[[], ["a"]], register=[0, 1], named=3, unnamed=[0, 1, 4]),
     *cases("rests_on", grade="independent", n=[1, 3]),
     *cases("confidence", **CONFIDENCE),
     *cases("span", best=[5, 3], worst=5),
@@ -92,7 +99,7 @@ def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
         (
             {"missing": "none_found"},
             (
-                "On 1 January 2024 no product was found for Irn, so it has no place among the 16 "
+                "On 1 January 2024 no products were found for Irn, so it has no place among the 16 "
                 "countries that have at least one. Its registers were searched in part only: a "
                 "product may have been missed."
             ),
@@ -100,7 +107,7 @@ def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
         (
             {"missing": "zero"},
             (
-                "On 1 January 2024 Irn has no product and so no place among the 16 countries that "
+                "On 1 January 2024 Irn has no products and so no place among the 16 countries that "
                 "have at least one. The registers that license there were searched."
             ),
         ),

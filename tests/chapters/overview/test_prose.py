@@ -124,7 +124,7 @@ SENTENCES = [
     ),
     expect(
         "what_changed",
-        {"then": THEN, "count_before": 1, "count_now": 1, **CAME, "products": "1 product", "gained_own": 0},
+        {"then": THEN, "count_before": 1, "count_now": 1, **CAME, "fewest_before": 1, "gained_own": 0},
         (
             "On 1 January 2023 as on 1 January 2024 Irn had 1 product. Elsewhere no products began to "
             "count and 1 product ceased to."

@@ -49,6 +49,27 @@ def test_the_answer_gives_the_count_as_a_range_and_the_confidence_in_the_place()
     )
 
 
+def test_the_front_page_finds_place_count_and_names_among_the_facts():
+    def facts(country, tables):
+        report, found = told(country, tables)
+        answer = {fact.id: fact.value for fact in headline.answer(report, found).facts}
+        return answer | {fact.id: fact.value for fact in headline.resting(report).facts}
+
+    # What may be identical gives the lower end; a place that does not hang on it is the place itself.
+    iran = facts("IRN", world())
+    assert {key: iran[key] for key in ("rank", "count", "identity_fewest", "ranked", "named")} == {
+        "rank": 1, "count": 3, "identity_fewest": 2, "ranked": 3, "named": 2
+    }  # fmt: skip
+    korea = facts("KOR", world())
+    assert {key: korea[key] for key in ("rank", "identity_best", "count")} == {
+        "rank": 2,
+        "identity_best": 1,
+        "count": 2,
+    }
+    assert facts("JPN", world())["count"] == 0
+    assert "count" not in facts("JPN", world(JPN="no"))
+
+
 def test_a_place_that_hangs_on_the_identity_of_others_is_a_range():
     report, found = told("KOR", world())
     assert (
@@ -56,7 +77,7 @@ def test_a_place_that_hangs_on_the_identity_of_others_is_a_range():
         in headline.answer(report, found).text
     )
     assert headline.identity(report, found).text == (
-        "It stands 1st if products of Irn that may be identical are one."
+        "Kor stands 1st if products of Irn that may be identical are one."
     )
 
 
@@ -70,8 +91,8 @@ def test_possible_identity_is_said_with_what_becomes_of_count_and_place():
 @pytest.mark.parametrize(
     ("state", "begins"),
     [
-        ("yes", "On 1 January 2024 Jpn has no product"),
-        ("partly", "On 1 January 2024 no product was found for Jpn"),
+        ("yes", "On 1 January 2024 Jpn has no products"),
+        ("partly", "On 1 January 2024 no products were found for Jpn"),
         ("no", "What is licensed in Jpn is not known"),
     ],
 )
@@ -88,10 +109,10 @@ def test_a_count_says_what_it_rests_on():
     assert headline.resting(report).text == (
         "The count rests on: independent press or article for 1 product; statement of an interested "
         "official only for 1 product; only the text under test for 1 product. A register or gazette entry"
-        " was seen for none. 1 product has no public name."
+        " was seen for none. 2 products have a public name, 1 has not."
     )
     assert headline.resting(told("KOR", world())[0]).text == (
-        "The count rests on: register or gazette entry seen for 2 products."
+        "The count rests on: register or gazette entry seen for 2 products. 2 products have a public name."
     )
 
 

@@ -1,6 +1,7 @@
 """What stands beside a headline count in every chapter: what it rests on, how sure it is, and its range."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,20 +26,23 @@ def answer(report: Report, found: Standing) -> Prose:
     is_sure = found.best.value == found.worst.value
     tie = report.passage("shared_place", numbers) if is_sure else ""
     level = evidence.confidence(tables, country, snapshot).level
-    words = {"places": report.passage("span", numbers), "products": products(report, found), "tie": tie}
+    places = _place(report, found)
+    words = {"places": places, "products": products(report, found), "tie": tie}
     return report.passage("headline", numbers, words, missing=None, level=level)
 
 
 def products(report: Report, found: Standing) -> Prose:
     """The count of the report's country, a range where products may be identical: «6–7 products»."""
-    return report.passage("span_of_products", low=found.fewest, high=found.most)
+    is_range = found.fewest.value != found.count.value
+    return report.passage("span_of_products", low=found.fewest if is_range else found.count, high=found.count)
 
 
 def resting(report: Report) -> Prose:
     """On what grades of evidence the report's count rests, and how many products have no public name."""
     found = evidence.resting(_products(report))
     graded = [{"grade": grade, "n": found[grade]} for grade in evidence.GRADES if found[grade].value]
-    return report.passage("resting", found, seen=report.passages("rests_on", graded))
+    named = replace(found["named"], name="named")  # as the front page knows it
+    return report.passage("resting", found, seen=report.passages("rests_on", graded), named=named)
 
 
 def confidence(report: Report, found: Standing) -> Prose:
@@ -79,6 +83,12 @@ def identity(report: Report, found: Standing) -> Prose:
     others = list(_others_in_doubt(report, found))
     numbers = {"fewest": found.fewest, "best": found.best, "worst": found.worst, "unit": found.place.country}
     return report.passage("identity", numbers, pairs=pairs, tie=tie, others=others)
+
+
+def _place(report: Report, found: Standing) -> Prose:
+    """The place, a range where products may be identical; an end that is the place itself is that fact."""
+    best, worst = (found.rank if end.value == found.rank.value else end for end in (found.best, found.worst))
+    return report.passage("span", best=best, worst=worst)
 
 
 def _others_in_doubt(report: Report, found: Standing) -> Iterator[str]:

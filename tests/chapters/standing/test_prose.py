@@ -114,8 +114,8 @@ SENTENCES = [
     expect(
         "by_size",
         {"here": "IRN", **SIZES, "head_n": 7, "head_rank": 6, "gdp_n": 7},
-        "Irn has 0.76 products per 10 million inhabitants (2024), 6th of 70 countries, and 0.41 per 100 "
-        "billion international dollars of gross domestic product (2023), 2nd of 69. For 54 of the 70 "
+        "Irn has 0.76 products for ten million inhabitants (2024), 6th of 70 countries, and 0.41 for a "
+        "hundred billion international dollars of gross domestic product (2023), 2nd of 69. For 54 of the 70 "
         "countries compared no product was found, though registers that license there were searched, at "
         "least in part.",
     ),

@@ -47,7 +47,7 @@ def test_the_overview_is_one_page_and_two_minutes_before_its_sources(country, na
     pages = pypdf.PdfReader(io.BytesIO(chapter_pdf(chapter, edition))).pages
     first = " ".join(pages[0].extract_text().split())
     body = first.split(" Sources ")[0]
-    assert "has no value, not zero. " in body, "the limits, the last words before the sources, are not on page 1"
+    assert "has no value, not zero. " in body, "the limits, the last words, are not on page 1"
     words = re.sub(r"\[\d+\]", "", body).split()
     assert len(words) < 2 * WORDS_A_MINUTE
 

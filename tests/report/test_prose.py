@@ -123,24 +123,18 @@ def test_a_headline_tells_a_place_from_none_found_and_from_not_searched(values, 
         (
             *("3rd to 8th", "4th to 12th", "39th"),
             (
-                "As a developer Irn stands 3rd to 8th; by what patients can get there, 4th to 12th, "
-                "or 39th where each member of the European Union counts by itself."
+                "As a developer Irn stands 3rd to 8th; by what patients can get there, 4th to 12th, or "
+                "39th with each EU member by itself."
             ),
         ),
         ("1st", "1st", "1st", "As a developer Irn stands 1st; by what patients can get there, 1st."),
         (
             *("8th", "", "2nd"),
-            (
-                "As a developer Irn stands 8th; by what patients can get there, 2nd, each member of "
-                "the European Union counted by itself."
-            ),
+            ("As a developer Irn stands 8th; by what patients can get there, 2nd, each EU member by itself."),
         ),
         (
             *("", "9th", "39th"),
-            (
-                "By what patients can get there Irn stands 9th, or 39th where each member of the "
-                "European Union counts by itself."
-            ),
+            ("By what patients can get there Irn stands 9th, or 39th with each EU member by itself."),
         ),
         ("", "", "", ""),
     ],

@@ -107,12 +107,12 @@ def test_a_country_without_a_product_is_told_by_how_far_it_was_searched(state, b
 def test_a_count_says_what_it_rests_on():
     report, _ = told("IRN", world())
     assert headline.resting(report).text == (
-        "The count rests on: independent press or article for 1 product; statement of an interested "
-        "official only for 1 product; only the text under test for 1 product. A register or gazette entry"
-        " was seen for none. 2 products have a public name, 1 has not."
+        "The products rest on: independent press or article for 1; statement of an interested official "
+        "only for 1; only the text under test for 1; a register entry for none. 2 products have a public"
+        " name, 1 has not."
     )
     assert headline.resting(told("KOR", world())[0]).text == (
-        "The count rests on: register or gazette entry seen for 2 products. 2 products have a public name."
+        "The products rest on: register or gazette entry seen for 2. 2 products have a public name."
     )
 
 

@@ -82,12 +82,12 @@ def period(report: Report, earlier: date) -> Period:
 
 
 def why(report: Report, found: Changes) -> Prose:
-    """What moved the place, cause by cause, the causes without effect, and the corrections of the time."""
+    """What moved the place, cause by cause, and the corrections of the time."""
     steps = found.steps
-    idle = steps["before"].fillna(0) == steps["after"].fillna(0)
-    moving, others = (report.passages("cause", steps[mask]) for mask in (~idle, idle))
+    has_moved = steps["before"].fillna(0) != steps["after"].fillna(0)
+    moving = report.passages("cause", steps[has_moved])
     corrected = found.corrected
-    return report.passage("why", moving=moving, idle=others, made=corrected.made, kept=corrected.kept)
+    return report.passage("why", moving=moving, made=corrected.made, kept=corrected.kept)
 
 
 def restated(

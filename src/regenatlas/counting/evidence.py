@@ -60,22 +60,22 @@ def products_by_grade(tables: Tables, country: str, snapshot: Snapshot) -> pd.Da
     return frame.assign(order=order).sort_values(["order", "product_id"], ignore_index=True)[columns]
 
 
-def resting(products: pd.DataFrame) -> dict[str, Traced]:
+def resting(products: pd.DataFrame, what: str = "Counted products") -> dict[str, Traced]:
     """On what a count rests, from a frame with grade, named, documented and rows (`products_by_grade`).
 
-    Keys: each grade, named, unnamed, documented; facts `rests_<key>`, in products.
+    Keys: each grade, named, unnamed, documented; facts `rests_<key>`, in products. `what` they are.
     """
     grade, named = products["grade"], products["named"]
     return count_each(
         "rests_",
         "product",
         **{
-            code: (products[grade == code], f"Products whose best evidence has the grade {code}")
+            code: (products[grade == code], f"{what} whose best evidence has the grade {code}")
             for code in GRADES
         },
-        named=(products[named], "Products with a public name"),
-        unnamed=(products[~named], "Products that no public source names"),
-        documented=(products[products["documented"]], "Products that a document or the press shows"),
+        named=(products[named], f"{what} with a public name"),
+        unnamed=(products[~named], f"{what} that no public source names"),
+        documented=(products[products["documented"]], f"{what} that a document or the press shows"),
     )
 
 

@@ -187,7 +187,7 @@ def test_a_country_that_nobody_searched_is_not_zero():
     tables = searching(MFDS="no", IFDA="partly")
     snapshot = take_snapshot(tables, DAY)
     status = {code: search(tables, code, snapshot).status for code in ("KOR", "IRN", "USA", "DEU", "HRV")}
-    assert status == {"KOR": "no", "IRN": "partly", "USA": "yes", "DEU": "yes", "HRV": "yes"}
+    assert status == {"KOR": "no", "IRN": "partly", "USA": "yes", "DEU": "partly", "HRV": "partly"}
     assert search(tables, "IND", snapshot) == Search("no", ())
 
 

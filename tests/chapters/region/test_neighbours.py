@@ -94,7 +94,8 @@ def test_an_unsearched_country_has_unknown_licences_and_a_searched_one_may_have_
 
 
 def test_a_central_licence_counts_where_it_is_valid(profile):
-    assert (profile.loc["CYP", "search"], profile.loc["CYP", "licences"]) == ("yes", 1)
+    # The central register was searched; one of its own is not in the tables.
+    assert (profile.loc["CYP", "search"], profile.loc["CYP", "licences"]) == ("partly", 1)
 
 
 def test_own_products_have_a_rival_where_their_field_has_a_licence(profile):

@@ -199,7 +199,8 @@ def test_a_failure_has_a_page_that_says_what_and_where(edition, parse):
 @pytest.mark.parametrize("path", sorted(REFERENCES.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_a_real_page_stays_small_and_whole(path, edition, parse):
     html = chapter_html(read_chapter(nbformat.read(path, 4), path.stem[4:]), edition)
-    assert len(html.encode()) < 1_000_000
+    # The longest is that of 200 statements, each with the derivation of its verdict.
+    assert len(html.encode()) < 1_250_000
     page = parse(html)
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))

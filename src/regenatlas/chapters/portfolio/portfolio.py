@@ -119,7 +119,7 @@ def _end(frame: pd.DataFrame, position: int, name: str, which: str) -> Traced:
 
 def grades(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """On what the licences of a frame of `products` rest: each grade that occurs and how many (n)."""
-    rests = resting(frame)
+    rests = resting(frame, "Licensed products developed there")
     return [{"grade": code, "n": rests[code]} for code in GRADES if rests[code].value]
 
 

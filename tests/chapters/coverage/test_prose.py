@@ -25,7 +25,10 @@ NOTHING = {"claimed": None, "all": 7, "here": 0, "here_undocumented": 0, "permit
 LAGS = [Traced(3.2, (), "lag.a", "lag"), Traced(18.5, (), "lag.b", "lag")]
 
 CASES = [
-    *cases("answer", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
+    *cases("headline", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
+    *cases("answer", **ANSWER),
+    *cases("uncertain", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
+    *cases("settles", search=ANY, names=[[], ["Agency"]]),
     *cases("diseases_answer", **SEVEN, **SAID, examples=[(), ("burns: Beta",)], own_seen=[0, 1]),
     *cases("example", condition="burns", shown_here=("Beta",)),
     *cases("no_register"),
@@ -69,37 +72,90 @@ def test_every_passage_reads_cleanly():
     assert untidy(CHAPTER, CASES) == []
 
 
+HELD = {"world": 113, "here": 7, "areas": 14, "areas_here": 5}
+
 SENTENCES = [
     expect(
-        "answer",
+        "headline",
         {"search": YES, "world": 0},
-        "On 1 January 2024 no advanced therapy was licensed anywhere, as far as the registers were searched.",
+        "On 1 January 2024 no advanced therapy was licensed anywhere",
     ),
+    expect(
+        "headline",
+        {"search": NO, "world": 9},
+        "What is licensed in Irn is not known: no register that licenses there was searched",
+    ),
+    expect(
+        "headline",
+        {"search": PARTLY, "world": 9, "here": 0},
+        "No licensed advanced therapy was found in Irn; its registers were searched in part",
+    ),
+    expect(
+        "headline",
+        {"search": YES, "world": 9, "here": 0},
+        "No advanced therapy is licensed in Irn; its register was searched",
+    ),
+    expect(
+        "headline",
+        {"search": PARTLY, **HELD, "areas_undocumented": 3},
+        "Irn: 7 licensed products found, in 5 of 14 therapeutic areas (3 undocumented)",
+    ),
+    expect(
+        "headline",
+        {"search": YES, **HELD, "areas_undocumented": 0},
+        "Irn: 7 licensed products, in 5 of 14 therapeutic areas",
+    ),
+    expect("answer", {"world": 0}, "That holds as far as the registers were searched."),
     expect(
         "answer",
         {"search": NO, "world": 9, "areas": 4},
-        "Which advanced therapies may be used in Irn is unknown to this report; elsewhere 9 "
-        "products are licensed, in 4 therapeutic areas.",
+        "Elsewhere 9 products are licensed, in 4 therapeutic areas.",
     ),
     expect(
         "answer",
         {"search": PARTLY, "world": 1, "here": 0, "missing": 1, "areas": 4},
-        "On 1 January 2024 no advanced therapy licensed in Irn was found; elsewhere 1 product is "
-        "licensed, in 4 therapeutic areas.",
+        "1 product is licensed elsewhere on 1 January 2024, in 4 therapeutic areas.",
     ),
     expect(
         "answer",
-        {"search": PARTLY, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4}
-        | {"areas_undocumented": 1},
-        "On 1 January 2024 products licensed in Irn were found in 2 of the 4 therapeutic areas that "
-        "have one anywhere; 1 product licensed elsewhere was not found there. In 1 of the 2 the licence is "
-        "undocumented: no register entry, document or independent press shows it.",
+        {"search": PARTLY, "world": 9, "here": 8, "missing": 1},
+        "1 product licensed elsewhere was not found in Irn on 1 January 2024.",
     ),
     expect(
         "answer",
-        {"search": YES, "world": 9, "here": 2, "areas_here": 2, "missing": 1, "areas": 4},
-        "On 1 January 2024 Irn has licensed products in 2 of the 4 therapeutic areas that have one "
-        "anywhere; 1 product licensed elsewhere is not licensed there.",
+        {"search": YES, "world": 9, "here": 7, "missing": 2},
+        "2 products licensed elsewhere are not licensed in Irn on 1 January 2024.",
+    ),
+    expect(
+        "answer",
+        {"search": YES, "world": 9, "here": 9, "missing": 0},
+        "On 1 January 2024 no product is licensed elsewhere only.",
+    ),
+    expect("uncertain", {"search": NO, "here": 0}, ""),
+    expect("uncertain", {"search": YES, "here": 2, "areas_undocumented": 0, "missing": 4}, ""),
+    expect(
+        "uncertain",
+        {"search": PARTLY, **HELD, "areas_undocumented": 3},
+        "In 3 of the 5 therapeutic areas with a product in Irn the licence is undocumented: no register "
+        "entry, document or independent press shows it.",
+    ),
+    expect(
+        "uncertain",
+        {"search": PARTLY, **HELD, "areas_undocumented": 0, "missing": 90},
+        "Some of the 90 products not found may be licensed in Irn all the same: not every register was "
+        "searched.",
+    ),
+    expect("settles", {"search": YES, "names": []}, ""),
+    expect(
+        "settles",
+        {"search": PARTLY, "names": ["Agency"]},
+        "A full and dated list of licences from the regulator (Agency) would settle what is licensed in Irn.",
+    ),
+    expect(
+        "settles",
+        {"search": NO, "names": []},
+        "A full and dated list of licences from the country's own regulator would settle what is licensed in "
+        "Irn.",
     ),
     expect(
         "diseases_answer",

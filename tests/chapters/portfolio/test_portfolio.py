@@ -21,6 +21,7 @@ from regenatlas.chapters.portfolio.portfolio import (
     portfolio,
     reasons,
     standout,
+    unsettled,
 )
 from regenatlas.counting.products import history, licensed_here
 from regenatlas.counting.snapshot import take_snapshot
@@ -503,3 +504,22 @@ def test_without_products_there_is_no_median():
     facts = lag_facts(lag(tables, "USA", take_snapshot(tables, DAY)))
     assert facts["median"].value is None
     assert facts["compared"].value == 0
+
+
+def test_licensed_products_without_a_name_or_a_document_are_unsettled():
+    tables = made_tables(
+        [product("sheet"), product("drip", named=False), product("graft")],
+        [
+            event("sheet", "IFDA", "authorised", "2020-01-01"),
+            event("drip", "IFDA", "authorised", "2021-01-01"),
+            event("graft", "FDA", "authorised", "2022-01-01", grade="text_under_test"),
+        ],
+    )
+    frame = portfolio(tables, "IRN", take_snapshot(tables, DAY)).frame
+    found, names = unsettled(tables, frame), tables["regulators"].set_index("regulator_id")["name"]
+    assert found["n"].value == 2
+    assert {"products:drip", "products:graft"} < set(found["n"].rows)
+    assert "products:sheet" not in found["n"].rows
+    assert found["names"] == sorted(names[["IFDA", "FDA"]])
+    settled = unsettled(tables, frame[frame["product_id"] == "sheet"])
+    assert (settled["n"].value, settled["names"]) == (0, [])

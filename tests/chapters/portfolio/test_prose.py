@@ -26,8 +26,11 @@ LESS = {"conditional": NUMBERS, "permits": NUMBERS, "suspended": NUMBERS}
 PART = {"category": "gene_therapy", "total": 3, "world_n": 1, "world_total": 9}
 
 CASES = [
-    *cases("answer", total=NUMBERS, licensed=NUMBERS, nameless=NUMBERS, search=SEARCH, counting="",
-           purpose="for eye disease"),
+    *cases("headline", total=NUMBERS, licensed=NUMBERS, nameless=NUMBERS, papers=[0, 1], search=SEARCH,
+           counting=["", ", which is not"], purpose="for eye disease", areas=[("dental",), MANY]),
+    *cases("answer", total=NUMBERS, licensed=NUMBERS, nameless=NUMBERS, search=SEARCH, counting=", out",
+           purpose="for eye disease", since="since 2019", ended=NUMBERS),
+    *cases("settles", n=NUMBERS, names=["Agency"]),
     *cases("rests", licensed=NUMBERS, papers=NUMBERS, grades=[["no page seen (1)"]]),
     *cases("rest", grade="unseen", n=2),
     *cases("doubles", most=2, fewest=1, pairs=[[], ["A may be B"]]),
@@ -83,47 +86,111 @@ ALONE = {"total": 1, "rule": "strict", "by_whom": "", "why_not": ("cord_blood",)
 THREE = {"total": 3, "rule": "strict", "by_whom": "", "counted": 1}
 LEFT_OUT = ["banked cord blood (1)", "no licence left (1)"]
 
+HELD = {"total": 15, "licensed": 13, "nameless": 0, "counting": ""}
+
 SENTENCES = [
+    expect(
+        "headline",
+        {"total": 0, "search": "yes"},
+        "No product developed in Irn is known to have come to a licence",
+    ),
+    expect(
+        "headline",
+        {"total": 0, "search": "partly"},
+        "No licensed product developed in Irn was found; its registers were searched in part",
+    ),
+    expect(
+        "headline",
+        {"total": 0, "search": "no"},
+        "Whether Irn has licensed products of its own is not known: no register was searched",
+    ),
+    expect(
+        "headline",
+        {"total": 1, "licensed": 0},
+        "No licence in force was found for the only product developed in Irn",
+    ),
+    expect(
+        "headline",
+        {"total": 3, "licensed": 0},
+        "No licence in force was found for any of the 3 products developed in Irn",
+    ),
+    expect(
+        "headline",
+        {"total": 7, "licensed": 7, "nameless": 4, "papers": 0},
+        "4 of the 7 licensed products of Irn have no public name; none of the licences was seen",
+    ),
+    expect(
+        "headline",
+        {"total": 1, "licensed": 1, "nameless": 1, "papers": 0},
+        "The only licensed product of Irn has no public name; its licence was not seen",
+    ),
+    expect(
+        "headline",
+        {"total": 2, "licensed": 2, "nameless": 1, "papers": 1},
+        "1 of the 2 licensed products of Irn has no public name",
+    ),
+    expect(
+        "headline",
+        {**HELD, "purpose": "most often for eye disease (4)", "areas": ("ophthalmology",)},
+        "Irn has 13 licensed products of its own, most often for eye disease (4)",
+    ),
+    expect(
+        "headline",
+        {**HELD, "areas": ("dental", "other")},
+        "Irn has 13 licensed products of its own, in several fields",
+    ),
+    expect(
+        "headline",
+        {**HELD, "counting": ", 9 of which the rule counts", "areas": ("dental",)},
+        "Irn has 13 licensed products of its own, 9 of which the rule counts",
+    ),
     expect(
         "answer",
         {"total": 0, "search": "yes"},
-        "By 1 January 2024 no advanced therapy developed in Irn had come to a licence, as far as the "
-        "registers behind this report were searched.",
+        "That holds for 1 January 2024, as far as the registers behind this report were searched.",
     ),
     expect(
         "answer",
         {"total": 0, "search": "partly"},
-        "No licence for an advanced therapy developed in Irn was found by 1 January 2024; the registers that "
-        "license for Irn were searched only in part.",
+        "That holds for 1 January 2024; a licence may have been missed.",
     ),
     expect(
         "answer",
         {"total": 0, "search": "no"},
-        "Whether an advanced therapy developed in Irn had come to a licence by 1 January 2024 is not known: "
-        "no register of Irn was searched, and none was found elsewhere.",
+        "By 1 January 2024 no licence of such a product was found elsewhere either.",
     ),
     expect(
         "answer",
-        {
-            "total": 2,
-            "licensed": 1,
-            "nameless": 0,
-            "counting": ", which is not",
-            "purpose": "for eye disease",
-        },
-        "On 1 January 2024 1 product developed in Irn holds a licence, which is not, for eye disease.",
+        {"total": 3, "licensed": 0, "nameless": 0, "ended": 2},
+        "That holds for 1 January 2024; 2 products had a licence once.",
     ),
     expect(
         "answer",
-        {"total": 7, "licensed": 7, "nameless": 4, "purpose": "most often for eye disease (3)"},
-        "4 of the 7 products developed in Irn that hold a licence on 1 January 2024 have no public name. "
-        "They are most often for eye disease (3).",
+        {"total": 1, "licensed": 1, "nameless": 0, "since": "since 2019 at the latest"},
+        "The product has been licensed or permitted since 2019 at the latest.",
+    ),
+    expect(
+        "answer",
+        {"total": 15, "licensed": 13, "nameless": 0, "since": "since 2007", "ended": 2},
+        "15 products developed in Irn have been licensed or permitted since 2007; 2 have no licence left on "
+        "1 January 2024.",
+    ),
+    expect(
+        "answer",
+        {"total": 7, "licensed": 7, "nameless": 4, "counting": ", which is out", "purpose": "for burns"},
+        "7 products developed in Irn hold a licence on 1 January 2024, which is out, for burns.",
     ),
     expect(
         "answer",
         {"total": 1, "licensed": 1, "nameless": 1, "counting": ", which is out", "purpose": "for burns"},
-        "On 1 January 2024 1 product developed in Irn holds a licence, which is out, for burns; it has no "
-        "public name.",
+        "It is for burns and holds a licence on 1 January 2024, which is out.",
+    ),
+    expect("settles", {"n": 0}, ""),
+    expect(
+        "settles",
+        {"n": 4, "names": ["Agency"]},
+        "Register entries with name, holder and date (Agency) would settle 4 products that have no public "
+        "name or no documented licence.",
     ),
     expect(
         "rests",

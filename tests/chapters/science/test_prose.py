@@ -5,6 +5,8 @@ from tests.prose import cases, expect, rendered, unrendered, untidy
 
 CHAPTER = "06_science"
 WAYS = {"cases": [0, 1, 3], "years": [[2.0, 8.0]], "late": [False, True]}
+HELD = {"licensed": [0, 2], "papers": [0, 3], "trials": [0, 1], "loose": [False, True]}
+ENDS = {"cases": [0, 1, 3], "late": [False, True], "quickest": 2.0, "slowest": [2.0, 8.0]}
 COUNT = {"field": "MSC", "period": "2014/2014"}
 PLACES = {"first": 31, "first_date": "2015", "latest": 13, "latest_date": "2024", "same_since": "2020-06"}
 NOTES = {"note": ["", "derived from a share"], "repeated": [False, True]}
@@ -18,15 +20,10 @@ FALL = {
 }
 
 CASES = [
-    *cases(
-        "answer",
-        **WAYS,
-        steps=[["first_trial"]],
-        licensed=[0, 2],
-        papers=[0, 3],
-        trials=[0, 1],
-        loose=[False, True],
-    ),
+    *cases("headline", **ENDS, **HELD),
+    *cases("answer", **WAYS, **HELD, steps=[["first_trial"]]),
+    *cases("uncertain", cases=[0, 1, 3], loose=[False, True]),
+    *cases("settles", cases=[0, 1, 3], loose=[False, True], licensed=[0, 2]),
     *cases("papers", n=[0, 1, 2]),
     *cases("trials", n=[0, 1, 2]),
     *cases("counted_n", n=[None, 0, 1234]),
@@ -65,10 +62,36 @@ def test_every_passage_reads_cleanly():
 
 SENTENCES = [
     expect(
-        "answer",
-        {"cases": 1, "steps": ["first_trial"], "years": [4.66], "late": False, "loose": False},
-        "For one product of Irn a first trial is dated; the licence followed 4.7 years later.",
+        "headline",
+        {"cases": 1, "quickest": 4.66, "slowest": 4.66, "late": False, "loose": False},
+        "Irn: 1 product licensed 4.7 years after a first step in people",
     ),
+    expect(
+        "headline",
+        {"cases": 3, "quickest": 3.24, "slowest": 15.8, "late": True, "loose": True},
+        "Irn: 3 products licensed at most 3.2–15.8 years after a first step in people (loosely tied)",
+    ),
+    expect(
+        "headline",
+        {"cases": 2, "quickest": 3.21, "slowest": 3.24, "late": False, "loose": False},
+        "Irn: 2 products licensed 3.2 years after a first step in people",
+    ),
+    expect(
+        "headline",
+        {"cases": 0, "licensed": 13},
+        "Whether science came first is not known: no first step is dated for 13 products of Irn",
+    ),
+    expect(
+        "headline",
+        {"cases": 0, "licensed": 0, "papers": 2, "trials": 0},
+        "Irn: 2 counts of papers, no counts of trials, no licensed product of its own found",
+    ),
+    expect(
+        "headline",
+        {"cases": 0, "licensed": 0, "papers": 0, "trials": 0},
+        "Neither a licensed product of Irn nor a count of its papers or trials was found",
+    ),
+    expect("answer", {"cases": 1, "steps": ["first_trial"]}, "What is dated is a first trial."),
     expect(
         "answer",
         {
@@ -76,24 +99,45 @@ SENTENCES = [
             "steps": ["first_patient", "first_trial", "first_service"],
             "years": [3.2, 8.5, 15.8],
             "late": True,
-            "loose": True,
         },
-        "For 3 products of Irn a first patient, first trial or first service is dated; the licence followed "
-        "at most 3, 9 and 16 years later. Only the disease and the country tie these steps to the licences, "
-        "because the makers are not named.",
+        "What is dated is a first patient, first trial or first service; the licences followed at most 3.2, "
+        "8.5 and 15.8 years later.",
     ),
     expect(
         "answer",
         {"cases": 0, "licensed": 13, "papers": 2, "trials": 1},
-        "For no licensed product of Irn is the first step in people dated, so whether science came first is "
-        "not known.",
+        "2 counts of papers and 1 count of trials are collected for Irn.",
     ),
     expect(
         "answer",
         {"cases": 0, "licensed": 0, "papers": 2, "trials": 0},
-        "For Irn 2 counts of papers and no counts of trials are collected, but no licensed product of its "
-        "own was found, so nothing shows how long science takes to a licence there.",
+        "So nothing shows how long science takes to a licence there.",
     ),
+    expect(
+        "answer",
+        {"cases": 0, "licensed": 0, "papers": 0, "trials": 0},
+        "That is a gap of the collection and says nothing about the country's science.",
+    ),
+    expect("uncertain", {"cases": 0, "loose": True}, ""),
+    expect("uncertain", {"cases": 3, "loose": False}, ""),
+    expect(
+        "uncertain",
+        {"cases": 3, "loose": True},
+        "Only the disease and the country tie the first steps to the licences of Irn, because the makers are "
+        "not named.",
+    ),
+    expect(
+        "settles",
+        {"cases": 1, "loose": True},
+        "The names of the makers would settle whether the first step led to the licensed product of Irn.",
+    ),
+    expect(
+        "settles",
+        {"cases": 3, "loose": False, "licensed": 51},
+        "The day of the first trial or patient would settle whether science came first for 51 products of "
+        "Irn.",
+    ),
+    expect("settles", {"cases": 0, "loose": True, "licensed": 0}, ""),
     expect("counted_n", {"n": None}, "not stated"),
     expect("counted_n", {"n": 5867}, "5,867"),
     expect("counted_place", {"place": None}, "not stated"),

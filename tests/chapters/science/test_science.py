@@ -396,3 +396,11 @@ def test_shares_agree_with_those_that_the_sources_print():
     assert round(100 * made.share("USA").value) == 36
     (gene,) = [found for found in trials if found.source_id.startswith("biomedinvo4all")]
     assert round(gene.own("GBR").value / 0.121, -1) == 1470
+
+
+def test_the_counts_collected_for_a_country_are_counted():
+    tables = world(papers("a", "IRN", 5), papers("b", "IRN", 7), trials=[trial("t", "KOR", 3)])
+    every = [science.counts(tables, what, take_snapshot(tables, DAY)) for what in science.COUNTED]
+    found = science.collected(*(frame[frame["country"] == "IRN"] for frame in every))
+    assert {key: fact.value for key, fact in found.items()} == {"papers": 2, "trials": 0}
+    assert set(found["papers"].rows) == {"publications:a", "publications:b"}

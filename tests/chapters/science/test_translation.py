@@ -132,6 +132,7 @@ def test_each_way_is_told_and_no_middle_of_them():
     own = translation.lags(found, "IRN")
     assert (own["cases"].value, own["all_cases"].value) == (2, 2)
     assert [years.value for years in own["years"]] == pytest.approx([2, 8], abs=0.01)
+    assert (own["quickest"], own["slowest"]) == (own["years"][0], own["years"][1])
     assert [years.value for years in own["all_years"]] == pytest.approx([4, 8], abs=0.01)
     assert (own["steps"], own["late"], own["all_late"]) == (["first_trial"], False, False)
     assert [(years.name, years.digits) for years in own["years"]] == [("way.b", 1), ("way.a", 1)]
@@ -142,6 +143,7 @@ def test_each_way_is_told_and_no_middle_of_them():
     assert translation.lags(found[found["at_most"]], "IRN")["late"]
     none = translation.lags(found, "KOR")
     assert (none["cases"].value, none["years"], none["steps"]) == (0, [], [])
+    assert (none["quickest"], none["slowest"]) == (None, None)
 
 
 def test_unnamed_products_are_labelled_by_what_they_are_for():

@@ -123,6 +123,18 @@ def grades(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{"grade": code, "n": rests[code]} for code in GRADES if rests[code].value]
 
 
+def unsettled(tables: Tables, live: pd.DataFrame) -> dict[str, Any]:
+    """How many licensed products (n) lack a public name or a documented licence, and whose registers know.
+
+    `live`: the licensed ones of a frame of `products`. `names`: of the regulators of their first licences.
+    """
+    left = live[~(live["named"] & live["documented"]).astype(bool)]
+    regulators = tables["regulators"].set_index("regulator_id")["name"]
+    names = sorted(set(left["first_regulator"].map(regulators)))
+    about = "Licensed products without a public name or a documented licence"
+    return {"n": count(left, "unsettled", about, "products"), "names": names}
+
+
 def documented(
     tables: Tables, country: str, snapshot: Snapshot, cells: pd.DataFrame
 ) -> dict[str, Traced | bool]:

@@ -15,7 +15,7 @@ from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, rows_in, trace_column, value_at, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_column, value_at, with_rows
 
 #: What is counted, and the column that holds the number.
 COUNTED = {"publications": "documents", "trials": "trials"}
@@ -50,6 +50,16 @@ def undated(tables: Tables, what: str, country: str, snapshot: Snapshot) -> Trac
     found = _all(tables, what, snapshot)
     found = found[(found["country"] == country) & (found["dated"] == "")]
     return count(found, f"undated.{what}", "Counts that cannot be placed in time", "count")
+
+
+def collected(papers: pd.DataFrame, trials: pd.DataFrame) -> dict[str, Traced]:
+    """How many counts of papers and of trials are collected for a country, from its rows of `counts`."""
+    return count_each(
+        "collected.",
+        "counts",
+        papers=(papers, "Counts of papers of the country"),
+        trials=(trials, "Counts of trials in the country"),
+    )
 
 
 def _all(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -61,8 +61,9 @@ def certain(found: pd.DataFrame) -> pd.DataFrame:
 def lags(found: pd.DataFrame, country: str) -> dict[str, Any]:
     """Numbers of cases: those of the country's developers, and with `all_` before the key the certain of all.
 
-    Keys: cases (how many), years (of each, the quickest first), steps (codes of their first steps), late (are
-    all years upper bounds). So few cases are no statistic: there is no middle or mean of them.
+    Keys: cases (how many), years (of each, the quickest first), quickest, slowest (of them, or None), steps
+    (codes of their first steps), late (are all years upper bounds). So few cases are no statistic: no middle
+    or mean of them is told.
     """
     every = {f"all_{key}": value for key, value in _lags(certain(found), "every.").items()}
     return _lags(of_country(found, country), "way.") | every
@@ -70,9 +71,12 @@ def lags(found: pd.DataFrame, country: str) -> dict[str, Any]:
 
 def _lags(found: pd.DataFrame, prefix: str) -> dict[str, Any]:
     about = "Years from the first step in people to the first licence: {name}"
+    years = list(trace_column(found, "years", f"{prefix}{{product_id}}", about, "year", 1))
     return {
         "cases": count(found, f"{prefix}n", "Products with a dated first step", "product"),
-        "years": list(trace_column(found, "years", f"{prefix}{{product_id}}", about, "year", 1)),
+        "years": years,
+        "quickest": years[0] if years else None,
+        "slowest": years[-1] if years else None,
         "steps": list(dict.fromkeys(found["step"])),
         "late": bool(found["at_most"].all()),
     }

@@ -28,8 +28,9 @@ CASES = [
     *cases("register", searched=["yes", "partly", "no"], until=["", "2026-01-01"], **REGISTER),
     *cases("place", rank=[None, 7], shared=[False, True]),
     *cases("shared_place", tied=[0, 2, 4], tied_with=("JPN", "KOR")),
+    *cases("among", missing=[None, "zero", "none_found", "not_searched"], tie=["", "(shared)"], **HEADLINE),
     *cases(
-        "headline", missing=[None, "zero", "none_found", "not_searched"], tie=["", "(shared)"], **HEADLINE
+        "place_answer", missing=[None, "zero", "none_found", "not_searched"], tie=["", "(shared)"], **HEADLINE
     ),
     *cases("span_of_products", low=[6, 7], high=7),
     *cases("resting", seen=[[], ["a"]], register=[0, 1], named=3, unnamed=[0, 1, 4]),
@@ -113,8 +114,8 @@ def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
         ),
     ],
 )
-def test_a_headline_tells_a_place_from_none_found_and_from_not_searched(values, text):
-    assert rendered("01_standing", "headline", HEADLINE | values) == text
+def test_an_answer_tells_a_place_from_none_found_and_from_not_searched(values, text):
+    assert rendered("01_standing", "place_answer", HEADLINE | values) == text
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,31 @@ def test_confidence_says_why():
         "independent press), search medium (its registers were searched in part), range low (rules that "
         "answer the same question give 3rd to 8th)."
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (
+            {"missing": None, "tie": "(shared with Italy)"},
+            (
+                "The place (shared with Italy) is that of 1 January 2024, among 16 countries with at least "
+                "one product."
+            ),
+        ),
+        (
+            {"missing": "not_searched"},
+            (
+                "On 1 January 2024 no product is known that would give it a place among the 16 countries "
+                "that have at least one."
+            ),
+        ),
+        (
+            {"missing": "none_found"},
+            "On 1 January 2024 16 countries have a counted product. One of Irn may have been missed.",
+        ),
+        ({"missing": "zero"}, "On 1 January 2024 16 countries have a counted product."),
+    ],
+)
+def test_below_a_headline_stands_what_it_leaves_open(values, text):
+    assert rendered("00_overview", "among", HEADLINE | values) == text

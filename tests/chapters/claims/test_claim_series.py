@@ -552,3 +552,21 @@ def test_stated_numbers_are_of_the_country_and_of_its_products():
     stated = series.stated_products(audit(tables(rows), "IRN", DAY), "IRN")
     assert stated["claim_id"].tolist() == ["own", "wrong", "wrong-too"]
     assert series.stated_agreement(stated)["agree"].rows == ("claims:own",)
+
+
+def test_the_place_last_claimed_comes_with_what_gives_it():
+    # Iran has 2 products in 2024 and the USA 2: first by all, and by cells alone, with b, first as well.
+    ranks = [
+        reported("old", ATMP, "2023-06-01", 1),
+        reported("cells", CELLS, "2024-06-01", 9),
+        reported("all", ATMP, "2024-06-01", 1),
+        reported("list", "cell_therapy_products", "2024-07-01", 3),
+    ]
+    found = series.claimed_place(ranked(*ranks))
+    assert (found["claimed"].value, found["relation"], found["verdict"]) == (1, "exactly", "borne_out")
+    assert "reported_ranks:all" in found["claimed"].rows
+    assert (found["fewest"].value, found["most"].value) == (1, 2)
+    none = series.claimed_place(ranked(ranks[1]))
+    assert (none["fewest"].value, none["verdict"]) == (None, "contradicted")
+    assert series.claimed_place(ranked(ranks[3])) == {}
+    assert series.claimed_place(ranked()) == {}

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
 from tests.made_claims import claim, ledger, link, reported
@@ -575,3 +576,15 @@ def test_stated_numbers_become_plain_ones(number, value, stated):
     found = claims._claimed({"unit": "", "value_number": number, "value": value})
     assert found == stated
     assert isinstance(found, type(stated))
+
+
+def test_what_exact_licence_days_would_decide_is_counted():
+    part = pd.DataFrame(
+        {
+            "claim_id": list("abc"),
+            "verdict": ["undecided", "undecided", "restated"],
+            "reason": ["coarse_dates", "licences_not_sales", "coarse_dates"],
+        }
+    )
+    found = claims.coarsely_dated([part, part.iloc[:0]], "seeds")
+    assert (found.value, found.rows, found.name) == (1, ("claims:a",), "seeds.coarse_dates")

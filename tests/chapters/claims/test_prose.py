@@ -29,7 +29,16 @@ KEYS = [
     *("stated_key_licensed_products_total", "stated_key_products_on_market"),
     *("stated_key_atmp_products_of_country", "stated_key_ours", "stated_key_early", "stated_key_band"),
 ]
+PAIR = {"whole": "7th place and 7 products", "parts": [("7th place", "7 products")]}
+THREE = {"whole": "a, b and c", "parts": [("a", "b", "c")]}
+APART = {"whole": "", "parts": [()]}
 CASES = [
+    *cases("headline", claims=[0, 1, 56], borne_out=[0, 1, 5], about="on Irn", **PAIR),
+    *cases("headline", claims=[2, 56], borne_out=[0, 1, 5], about="on Irn", **THREE),
+    *cases("headline", claims=[2, 56], borne_out=[0, 1, 5], about="on Irn", **APART),
+    *cases("about", documents=[None, 4], own=[0, 3], world=[0, 2]),
+    *cases("uncertain", claims=56, restated=[0, 1, 24], undecided=[0, 15]),
+    *cases("settles", restated=[0, 1, 24], coarse=[0, 3]),
     *cases(
         "answer", claims=[0, 3], documents=[None, 1, 2], own=3, world=[0, 2], outcomes=[["1 is contradicted"]]
     ),
@@ -97,11 +106,52 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    *(
+        expect(
+            "headline",
+            {"claims": claims, "borne_out": borne_out, "about": "on Irn"}
+            | whole
+            | {"parts": whole["parts"][0]},
+            text,
+        )
+        for claims, borne_out, whole, text in [
+            (
+                *(56, 5, PAIR),
+                "No rule gives both 7th place and 7 products; 5 of 56 statements are borne out independently",
+            ),
+            (
+                56,
+                0,
+                THREE,
+                "No rule gives a, b and c together; none of 56 statements is borne out independently",
+            ),
+            (56, 1, APART, "1 of 56 statements on Irn is borne out independently"),
+            (3, 0, APART, "None of 3 statements on Irn is borne out independently"),
+            (1, 0, APART, "The only statement on Irn is not borne out independently"),
+            (1, 1, APART, "The only statement on Irn is borne out independently"),
+            (0, 0, APART, "No statement about Irn has been collected up to 1 January 2024"),
+        ]
+    ),
+    expect("about", {"documents": 1, "own": 3, "world": 2}, "in 1 document"),
+    expect("about", {"documents": None, "own": 3, "world": 2}, "on Irn or the world"),
+    expect("about", {"documents": None, "own": 0, "world": 2}, "on the world"),
+    expect("about", {"documents": None, "own": 3, "world": 0}, "on Irn"),
+    expect(
+        "uncertain",
+        {"claims": 56, "restated": 24, "undecided": 15},
+        "Of the 56 statements, 24 that are only restated and 15 that cannot be decided may still be true.",
+    ),
+    expect("uncertain", {"claims": 9, "restated": 0, "undecided": 0}, ""),
+    expect(
+        "settles",
+        {"restated": 24, "coarse": 3},
+        "Documents of others would settle 24 statements that are only restated, exact licence days 3 more.",
+    ),
+    expect("settles", {"restated": 0, "coarse": 1}, "Exact licence days would settle 1 statement."),
     expect(
         "answer",
         {"claims": 0},
-        "No statement about Irn in this field has been collected that was public by 1 January 2024. That is "
-        "a gap in the collection, not a sign that nobody has made one.",
+        "That is a gap in the collection, not a sign that nobody has made a statement.",
     ),
     expect(
         "answer",

@@ -30,8 +30,16 @@ EVENT = {
     "grade": "interested",
 }
 CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
+FINDING = {"unit": "IRN", "count": 0, "places": "5th", "products": "6–7 products", "level": "low"}
+MISSING = [None, "zero", "none_found", "not_searched"]
+CLAIM = "the claimed 7th place holds only with 2–3 products"
+VERDICTS = ["borne_out", "restated", "other_rule", "contradicted", "undecided"]
 
 CASES = [
+    *cases("headline", missing=MISSING, shared=[True, False], claim=["", CLAIM], **FINDING),
+    *cases(
+        "claimed_place", relation=["exactly", "top_n"], claimed=7, verdict=VERDICTS, fewest=[2, 3], most=3
+    ),
     *cases("since", rank=[None, 5], rank_before=[None, 4, 5], rank_now=5),
     *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], low=53.0, high=[None, 143.4]),
     *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False], since=["", "2015"], change=2),
@@ -75,6 +83,45 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    *(
+        expect("headline", FINDING | {"shared": False, "claim": ""} | values, text)
+        for values, text in [
+            ({"missing": None}, "Irn: 5th in the world with 6–7 products (low confidence)"),
+            (
+                {"missing": None, "shared": True},
+                "Irn: shared 5th in the world with 6–7 products (low confidence)",
+            ),
+            ({"missing": None, "claim": CLAIM}, f"Irn: 5th with 6–7 products, low confidence; {CLAIM}"),
+            ({"missing": "zero"}, "Irn: no products by this rule, and its registers were searched"),
+            (
+                {"missing": "none_found", "claim": CLAIM},
+                f"Irn: no products found, in registers that were searched in part only; {CLAIM}",
+            ),
+            (
+                {"missing": "not_searched"},
+                "What is licensed in Irn is not known: no register of it was searched",
+            ),
+        ]
+    ),
+    *(
+        expect(
+            "claimed_place",
+            {"relation": "exactly", "claimed": 7, "verdict": verdict, "fewest": 2, "most": 3},
+            text,
+        )
+        for verdict, text in [
+            ("borne_out", "the claimed 7th place is borne out independently"),
+            ("restated", "the claimed 7th place rests only on those who claim it"),
+            ("other_rule", CLAIM),
+            ("contradicted", "the claimed 7th place holds under no rule"),
+            ("undecided", "the claimed 7th place cannot be decided"),
+        ]
+    ),
+    expect(
+        "claimed_place",
+        {"relation": "top_n", "claimed": 5, "verdict": "other_rule", "fewest": 1, "most": 1},
+        "the claimed place among the first 5 holds only with 1 product",
+    ),
     expect("since", {"rank": 1, "rank_before": None}, "A year before it had no place."),
     expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "It held the same place a year before."),
     expect("since", {"rank": 1, "rank_before": 3, "rank_now": 1}, "A year before it stood 3rd."),

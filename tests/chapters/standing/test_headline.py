@@ -143,3 +143,27 @@ def test_the_own_range_of_a_rule_outside_the_field_is_its_own_place():
         "best": 2,
         "worst": 2,
     }
+
+
+def test_a_finding_tells_how_far_rules_of_its_question_differ():
+    found = headline.finding(*told("KOR", world(KOR="partly")))
+    assert (found["missing"], found["level"], found["asked"]) == (None, "medium", "developer")
+    assert (found["places"].text, found["products"].text) == ("1st to 2nd", "2 products")
+    assert (found["spread"].text, found["moves"], found["rules"].value) == ("2nd", False, 1)
+    assert found["rules"].rows == ("definitions:plain",)  # no gene therapy is counted
+    assert not found["shared"]  # whom it is shared with hangs on the identity of others
+    none = headline.finding(*told("JPN", world(JPN="no")))
+    assert (none["missing"], none["asked"], none["rules"].value) == ("not_searched", "", 0)
+
+
+def test_documents_that_would_settle_a_count_are_those_of_weakly_shown_products():
+    assert headline.settles(*told("IRN", world())).text == (
+        "A register entry or a dated licence for each of the 3 products of Irn would settle the count."
+    )
+    assert headline.settles(*told("KOR", world())).text == ""
+
+
+def test_below_a_headline_stands_with_whom_a_place_is_shared():
+    assert headline.among(*told("KOR", world())).text == (
+        "The place is that of 1 January 2024, among 3 countries with at least one product."
+    )

@@ -45,7 +45,26 @@ SIZES = {
     "gdp_of": 69,
 }
 
+FINDING = {
+    "unit": "IRN",
+    "count": 0,
+    "places": "5th",
+    "spread": "3rd to 8th",
+    "asked": "developer",
+    "moves": True,
+    "rules": 16,
+    "level": "low",
+}
+MISSING = [None, "zero", "none_found", "not_searched"]
+
 CASES = [
+    *cases("headline", missing=MISSING, **FINDING),
+    *cases(
+        "headline",
+        missing=None,
+        **FINDING | {"asked": ["patients", "developer"], "moves": [True, False], "rules": [1, 3]},
+    ),
+    *cases("settles", missing=MISSING, unit="IRN", weak=[0, 1, 7], count=[1, 7], status=["yes", "partly"]),
     *cases("leaders", leaders=RIVALS[1:3], lead=41, total=112),
     *cases("own_share", unit="USA", share=0.366),
     *cases(
@@ -111,6 +130,66 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    *(
+        expect("headline", FINDING | {"missing": None} | values, text)
+        for values, text in [
+            ({}, "Irn as a developer: 5th by this rule, 3rd to 8th by all 16 rules (low confidence)"),
+            (
+                {"asked": "patients"},
+                "Irn by what patients can get: 5th by this rule, 3rd to 8th by all 16 rules (low confidence)",
+            ),
+            ({"moves": False}, "Irn: 5th by each of the 16 rules that ask the same (low confidence)"),
+            (
+                {"moves": False, "rules": 1},
+                "Irn: 5th by this rule, which no other can be set beside (low confidence)",
+            ),
+            (
+                {"missing": "zero"},
+                "No place for Irn: no products by this rule, and its registers were searched",
+            ),
+            (
+                {"missing": "none_found"},
+                "No place for Irn: no products found, in registers that were searched in part only",
+            ),
+            (
+                {"missing": "not_searched"},
+                "The place of Irn is not known: no register that licenses there was searched",
+            ),
+        ]
+    ),
+    *(
+        expect("settles", {"missing": None, "unit": "IRN", "count": 7, "status": "yes"} | values, text)
+        for values, text in [
+            ({"weak": 0}, ""),
+            (
+                {"weak": 0, "status": "partly"},
+                (
+                    "A full search of the registers that license for Irn would settle whether more is "
+                    "licensed there."
+                ),
+            ),
+            (
+                {"weak": 7},
+                (
+                    "A register entry or a dated licence for each of the 7 products of Irn would settle "
+                    "the count."
+                ),
+            ),
+            (
+                {"weak": 3},
+                "A register entry or a dated licence for 3 of the 7 products of Irn would settle the count.",
+            ),
+            (
+                {"weak": 1, "count": 1},
+                "A register entry or a dated licence for its product would settle the count.",
+            ),
+            (
+                {"weak": 0, "missing": "none_found"},
+                "A full search of the registers that license for Irn would settle whether it has a product.",
+            ),
+            ({"weak": 0, "missing": "zero"}, ""),
+        ]
+    ),
     expect(
         "by_size",
         {"here": "IRN", **SIZES, "head_n": 7, "head_rank": 6, "gdp_n": 7},

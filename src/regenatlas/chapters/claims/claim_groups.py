@@ -69,6 +69,19 @@ def never_together(groups: pd.DataFrame) -> pd.DataFrame:
     return groups[(groups["n"] == 0) & (groups["allowing"] == 0)]
 
 
+def telling(groups: pd.DataFrame, audited: pd.DataFrame) -> pd.DataFrame:
+    """Of groups that no rule bears out the one that tells most: of the latest day, the shortest with a place.
+
+    One row of the frame of `held_together`, or none.
+    """
+    places = set(audited.loc[audited["testable"] == "rank", "claim_id"])
+    if groups.empty:
+        return groups
+    known = [bool(places & set(names)) for names in groups["claim_ids"]]
+    found = groups[known].assign(size=groups.loc[known, "claim_ids"].map(len))
+    return found.sort_values(["day", "size", "group"], ascending=[False, True, True]).head(1)
+
+
 def products_at_place(audited: pd.DataFrame) -> pd.DataFrame:
     """With how many products a rule gives a stated place, for exact places that some rule gives.
 

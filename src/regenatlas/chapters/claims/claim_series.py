@@ -28,6 +28,9 @@ REPORTED = {
     "cell_therapy_products": "products_by_country",
 }
 
+# Of them those that somebody claims; the others were counted in a list of products.
+CLAIMED = ("world_rank_atmp_products", "world_rank_cell_therapy")
+
 # Statements about how many products a country has, shown as one picture.
 STATED = ("licensed_products_total", "products_on_market", "atmp_products_of_country")
 
@@ -75,6 +78,41 @@ def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
         "all": count(reported, "reported", "Reported world ranks", "statement"),
         "matched": count(matched, "reported_matched", about, "statement"),
     }
+
+
+def claimed_place(reported: pd.DataFrame) -> dict[str, Any]:
+    """The latest world rank that was claimed for the country, from the frame of `reported_ranks`; {} if none.
+
+    Keys: claimed, relation, verdict; fewest, most (products of the country by the rules that give the place,
+    None where none does). Of claims for one day that of the whole field is taken. A place that somebody
+    counted in a list of products is no claim.
+    """
+    claims = reported[reported["metric"].isin(CLAIMED)]
+    if claims.empty:
+        return {}
+    last = claims.sort_values(["day", "metric"], ascending=[True, False], kind="stable").iloc[-1]
+    counts = [len(reading.products) for reading in last["agreeing"]]
+    rows = (
+        *(ref for reading in last["agreeing"] for ref in reading.rows),
+        f"reported_ranks:{last['rank_id']}",
+    )
+    numbers = trace_each(
+        "claimed_place.",
+        claimed=(last["reported"], rows[-1:], "The latest place claimed", "rank"),
+        fewest=(
+            min(counts, default=None),
+            rows,
+            "Fewest products by a rule that gives the claimed place",
+            "product",
+        ),
+        most=(
+            max(counts, default=None),
+            rows,
+            "Most products by a rule that gives the claimed place",
+            "product",
+        ),
+    )
+    return {"relation": last["relation"], "verdict": last["verdict"], **numbers}
 
 
 def consistency(reported: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from regenatlas.counting.evidence import document_family
 from regenatlas.counting.searched import searched
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, rows_in, with_rows
 
 WORLD = "WLD"
 
@@ -281,6 +281,14 @@ def seed_tally(seeds: list[pd.DataFrame], country: str) -> dict[str, Traced]:
     about = "Documents that this report set out to check"
     documents = Traced(len(seeds), sources, "seeds.documents", about, "document")
     return {**claim_tally(pd.concat(seeds), country, "seeds"), "documents": documents}
+
+
+def coarsely_dated(parts: list[pd.DataFrame], name: str) -> Traced:
+    """How many claims cannot be decided as licence days are not exact; the fact `<name>.coarse_dates`."""
+    audited = pd.concat(parts)
+    open_ = (audited["verdict"] == rules.UNDECIDED) & (audited["reason"] == "coarse_dates")
+    about = "Statements that exact licence days would decide"
+    return count(with_rows(audited[open_], "claims"), f"{name}.coarse_dates", about, "statement")
 
 
 def later_claims(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:

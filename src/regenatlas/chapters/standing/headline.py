@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from regenatlas.counting.snapshot import Snapshot
 from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, count
 
 
 def answer(report: Report, found: Standing) -> Prose:
@@ -21,14 +22,63 @@ def answer(report: Report, found: Standing) -> Prose:
     numbers = numbers_of(found)
     missing = of_count(tables, found.place.country, snapshot.as_of, found.place.n)
     if missing:
-        return report.passage("headline", numbers, missing=missing)
-    # Where identity moves the place, whom it is shared with depends on that too.
-    is_sure = found.best.value == found.worst.value
-    tie = report.passage("shared_place", numbers) if is_sure else ""
+        return report.passage("place_answer", numbers, missing=missing)
     level = evidence.confidence(tables, country, snapshot).level
-    places = _place(report, found)
-    words = {"places": places, "products": products(report, found), "tie": tie}
-    return report.passage("headline", numbers, words, missing=None, level=level)
+    words = {"places": place(report, found), "products": products(report, found), "tie": tie(report, found)}
+    return report.passage("place_answer", numbers, words, missing=None, level=level)
+
+
+def finding(report: Report, found: Standing) -> dict[str, Any]:
+    """What the headline of a chapter on the place may say: the numbers of a standing, and more.
+
+    missing (what a count of none means, else None), level (of confidence), places and products (in words),
+    shared, asked (what the own rule asks), spread (its span, in words), moves (whether that has two ends),
+    rules (how many rules it spans).
+    """
+    tables, country, snapshot = _asked(report)
+    ends = own_range(report, found)
+    own = evidence.question_places(tables, country, snapshot) if found.rank.value else found.definitions[:0]
+    own = own[own["in_range"]]
+    about = "Counting rules that answer the question of the report's own rule"
+    rows = tuple("definitions:" + own["definition_id"])
+    return numbers_of(found) | {
+        "missing": of_count(tables, found.place.country, snapshot.as_of, found.place.n),
+        "level": evidence.confidence(tables, country, snapshot).level,
+        "places": place(report, found),
+        "products": products(report, found),
+        "shared": bool(tie(report, found).text),
+        "asked": own["asked"].iloc[0] if len(own) else "",
+        "spread": report.passage("span", ends),
+        "moves": ends["best"].value != ends["worst"].value,
+        "rules": Traced(len(own), rows, "rules_of_question", about, "rule"),
+    }
+
+
+def among(report: Report, found: Standing) -> Prose:
+    """What a headline leaves open of the place: the day, with whom it is shared, and among how many."""
+    missing = of_count(report.tables, found.place.country, report.snapshot.as_of, found.place.n)
+    return report.passage("among", numbers_of(found), missing=missing, tie=tie(report, found))
+
+
+def tie(report: Report, found: Standing) -> Prose:
+    """With whom the place is shared; empty where identity moves the place: that decides it too."""
+    is_sure = found.best.value == found.worst.value
+    return report.passage("shared_place", numbers_of(found)) if is_sure else Prose("", "")
+
+
+def settles(report: Report, found: Standing) -> Prose:
+    """Which documents would settle count and place; empty where none would."""
+    tables, country, snapshot = _asked(report)
+    own = _products(report)
+    about = "Counted products without a register entry or a dated document of their licence"
+    missing = of_count(tables, found.place.country, snapshot.as_of, found.place.n)
+    return report.passage(
+        "settles",
+        numbers_of(found),
+        missing=missing,
+        weak=count(own[~own["grade"].isin(evidence.GRADES[:2])], "weakly_shown", about, "product"),
+        status=searched(tables, country, snapshot.as_of),
+    )
 
 
 def products(report: Report, found: Standing) -> Prose:
@@ -85,7 +135,7 @@ def identity(report: Report, found: Standing) -> Prose:
     return report.passage("identity", numbers, pairs=pairs, tie=tie, others=others)
 
 
-def _place(report: Report, found: Standing) -> Prose:
+def place(report: Report, found: Standing) -> Prose:
     """The place, a range where products may be identical; an end that is the place itself is that fact."""
     best, worst = (found.rank if end.value == found.rank.value else end for end in (found.best, found.worst))
     return report.passage("span", best=best, worst=worst)

@@ -47,6 +47,11 @@ def of(values, *names):
 CASES = [
     *cases("known", year=[None, "2015"], low=[438, 896], low_relation=RELATION, difference=[None, 1067],
            said=[None, 1300], national=EITHER, reported=[0, 1], **KNOWN),
+    *cases("headline", year=[None, "2015"], low=[438, 896], difference=[None, 1067],
+           said=[None, 1300], **KNOWN),
+    *(case for name in ("uncertain", "settles") for case in cases(
+        name, year=[None, "2015"], low=[438, 896], high=896, difference=[None, 1067], said=[None, 1300],
+        said_year="2023")),
     *cases("compared", others=[None, 3], low=[438, 896], high=896, above_low=1, above_high=0, median=160,
            named=[[], ["Usa 582 (2012)"]]),
     *cases("named", country="USA", relation=RELATION, rate=[0.4, 582], year=2012, counted=EITHER,
@@ -123,6 +128,57 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
+    # ---- the finding
+    expect(
+        "headline",
+        {**KNOWN, "year": "2015", "low": 438},
+        "Irn: at least 438 to 896 blood stem cell transplants in 2015, by what is counted",
+    ),
+    expect(
+        "headline",
+        {**KNOWN, "year": "2017", "low": 896, "low_amount": "896"},
+        "Irn: 896 blood stem cell transplants reported for 2017",
+    ),
+    expect(
+        "headline",
+        {**KNOWN, "year": None, "said": 1300},
+        "Irn: at least 1,300 blood stem cell transplants a year as stated in 2023, without a count",
+    ),
+    expect(
+        "headline",
+        {"year": None, "said": None, "difference": 1100},
+        "Irn: about 1,100 blood stem cell transplants a year by stated totals, without a count",
+    ),
+    expect(
+        "headline",
+        {"year": None, "said": None, "difference": None},
+        "How many blood stem cell transplants are done in Irn is not known",
+    ),
+    # ---- what is uncertain, and what would settle it
+    expect(
+        "uncertain",
+        {"year": "2015", "low": 438, "high": 896, "said": 1300, "said_year": "2023"},
+        "Which of the numbers of 2015 is nearer to all transplants in Irn is not known. What was said since, "
+        "up to 2023, is no count.",
+    ),
+    expect(
+        "uncertain",
+        {"year": "2017", "low": 896, "high": 896, "said": None},
+        "No count of transplants in Irn after 2017 was found.",
+    ),
+    expect(
+        "uncertain",
+        {"year": None, "said": 1300, "difference": None},
+        "How many transplants are done in Irn rests on statements alone.",
+    ),
+    expect("uncertain", {"year": None, "said": None, "difference": None}, ""),
+    expect("settles", {"year": "2017", "low": 896, "high": 896}, ""),
+    expect(
+        "settles",
+        {"year": None},
+        "A count of all transplant centres of Irn for one year, by a register or the ministry, would settle "
+        "how many transplants are done.",
+    ),
     # ---- the answer
     expect(
         "known",

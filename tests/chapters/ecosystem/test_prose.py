@@ -33,6 +33,16 @@ SAID = {
 }
 
 CASES = [
+    *cases(
+        "headline",
+        nothing=[True, False],
+        authorities=[0, 1],
+        places=[0, 47],
+        working=[0, 33],
+        all=[0, 26],
+        confirmed=[0, 2],
+    ),
+    *(case for name in ("uncertain", "settles") for case in cases(name, all=26, no_evidence=[0, 1, 12])),
     *cases("answer_places", **PLACES),
     *cases("answer_promises", done=[0, 2], missed=[0, 3], announced_done=[0, 1], **PROMISES),
     *cases("answer_nothing", **NOTHING),
@@ -97,6 +107,25 @@ def centre(city, status_code, since="", by=""):
 
 
 SENTENCES = [
+    expect("headline", {"nothing": True, "authorities": 0},
+           "On what carries the field in Irn nothing was collected"),
+    expect("headline", {"nothing": True, "authorities": 2},
+           "On what carries the field in Irn nothing was collected but its regulators"),
+    expect("headline", {"nothing": False, "places": 0, "all": 0},
+           "No place of production, treatment or research and no promise of Irn is in the tables"),
+    expect("headline", {"nothing": False, "places": 47, "working": 33, "all": 26, "confirmed": 0},
+           "Irn: 47 places found, 33 in service; of 26 promises none shown done by others"),
+    expect("headline", {"nothing": False, "places": 1, "working": 0, "all": 0},
+           "Irn: 1 place found, none in service; no promise"),
+    expect("headline", {"nothing": False, "places": 0, "all": 2, "confirmed": 1},
+           "Irn: no place found; of 2 promises 1 shown done by others"),
+    expect("uncertain", {"no_evidence": 0}, ""),
+    expect("uncertain", {"no_evidence": 12, "all": 26},
+           "12 promises of 26 have no outcome that any page shows, done or not."),
+    expect("settles", {"no_evidence": 0}, ""),
+    expect("settles", {"no_evidence": 1},
+           "A licence, an inspection or another document from somebody else than the promoter would settle "
+           "what came of 1 promise without a known outcome."),
     expect("number_or_none", {"n": 0}, "none"),
     expect("number_or_none", {"n": 3}, "3"),
     expect("map_title", {"placed": 1, "cities": 1, "first": 1, "city": "Basra"},

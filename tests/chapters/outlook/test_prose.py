@@ -23,9 +23,13 @@ CASES = [
     *cases("goal", top=[1, 5]),
     *cases("answer", kind=["stated", "first"], missing=["zero", "none_found"], named_chance=[None, 0.2],
            **GOAL, **(AHEAD | HAS | {"rank": [None, 1], "gap": [0, 4], "named_n": 3}), tested=TESTED),
+    *cases("headline", **GOAL, missing=[None, "zero", "none_found", "not_searched"],
+           chance=0.2, least=[None, 0.01], most=[0.01, 0.95]),
+    *cases("settles", unit="IRN", missing=[None, "none_found", "not_searched"], kind=["stated", "first"],
+           named_chance=[None, 0.2], count=7),
     *cases("tested", **(TEST | {"mass80": [None, 0.88]})),
     *cases("answer_unknown", **GOAL, needed=9),
-    *cases("hangs", all=23, there=[0, 1], least=0.01, most=0.95, member=[True, False]),
+    *cases("hangs", **GOAL, all=23, there=[0, 1], least=0.01, most=0.95, member=[True, False]),
     *cases("bands", unit="IRN"),
     *cases("aim", **(STATED | {"kind": ["stated", "first", "first_places"], "due": ["", "2030"]}),
            stated_top=5, first=5),
@@ -111,15 +115,29 @@ SENTENCES = [
     expect("tested", {"mass80": None, "inside80": None, "gain": None},
            "by a model that could not be tested on past days"),
     expect("answer_unknown", GOAL | {"needed": 9},
-           "Whether Irn has a product is not known, as no register of it was searched: neither its place nor "
-           "its chance of a place among the first 5 can be forecast. By 30 June 2029 a place among the "
-           "first 5 will probably take 9 products."),
+           "No register that licenses in Irn was searched, so neither its place nor its chance of a place "
+           "among the first 5 can be forecast. By 30 June 2029 a place among the first 5 will probably take "
+           "9 products."),
+    expect("headline", GOAL | {"missing": "not_searched"},
+           "Whether Irn has a product is not known, so its place cannot be forecast"),
+    expect("headline", GOAL | {"missing": "none_found", "least": None, "most": None, "chance": 0.004},
+           "Irn, no product found: under 1% chance of a place among the first 5 on 30 June 2029"),
+    expect("headline", GOAL | {"missing": "zero", "least": None, "most": None, "chance": 0.004},
+           "Irn, no product so far: under 1% chance of a place among the first 5 on 30 June 2029"),
+    expect("headline", GOAL | {"missing": None, "least": 0.01, "most": 0.95, "chance": 0.75},
+           "Irn: 75% chance of a place among the first 5 on 30 June 2029, 1% to 95% by rule"),
+    expect("headline", GOAL | {"missing": None, "least": 0.75, "most": 0.75, "chance": 0.75},
+           "Irn: 75% chance of a place among the first 5 on 30 June 2029"),
+    expect("settles", {"missing": None, "kind": "first", "named_chance": None}, ""),
+    expect("settles", {"missing": None, "kind": "stated", "named_chance": 0.2, "count": 7},
+           "The rule that those who stated the aim have in mind, and public names for all 7 products, would "
+           "settle which chance holds."),
     expect("fresh", {"fresh_n": 62, "came": "5", "wholly": 26, "part": 36},
            "Of the 62 countries that had none when those years began, 5 gained a first one. The register was "
            "searched for 26 of them and only in part for 36, where one may have gone unseen."),
-    expect("hangs", {"all": 16, "there": 1, "least": 0.001, "most": 0.89, "member": True},
-           "That hangs on the rule: of 16 rules that count Irn by itself 1 gives it that place today, and "
-           "the chances of having it then run from under 1% to 89%."),
+    expect("hangs", GOAL | {"all": 16, "there": 1, "least": 0.001, "most": 0.89, "member": True},
+           "The forecast hangs on the rule: of 16 rules that count Irn by itself 1 gives Irn a place among "
+           "the first 5 today, and the chances of having it on 30 June 2029 run from under 1% to 89%."),
     expect(
         "aim", STATED | {"stated_top": 5},
         "The aim is stated: to be among the first 5 («Top five», announced 10 August 2025 by A Minister). No "

@@ -24,6 +24,10 @@ CASES = [
     *cases("answer", **SCORED | {"all": [0, 6], "outside": [0, 5], "union": [0, 1], "firm": [True, False],
                                  "sub_region": [True, False], "groups": [1, 3], "first": [ONE, TWO]},
            scored="none"),
+    *cases("headline", **SCORED | {"all": [0, 6], "outside": [0, 5], "firm": [True, False],
+                                   "sub_region": [True, False], "groups": [1, 3], "first": [ONE, TWO, MANY]}),
+    *cases("uncertain", firm=[True, False]),
+    *cases("settles", unsearched=[0, 1, 3]),
     *cases("scored", outside=[0, 6], firm=[True, False], ranked=[0, 3]),
     *cases("caution", **SCORED | {"firm": [True, False], "groups": [1, 3], "first": [ONE, TWO],
                                   "behind": [ONE, TWO, MANY]}),
@@ -84,8 +88,7 @@ def test_every_passage_reads_cleanly():
 
 
 CLEARLY = (
-    "«Clearly» means in at least 90% of 2,000 weightings, whatever the figures that are not known may be. "
-    "Politics, payment, sanctions and closed borders are not in the tables and can outweigh all of it."
+    "«Clearly» means in at least 90% of 2,000 weightings, whatever the figures that are not known may be."
 )
 SENTENCES = [
     expect(
@@ -103,32 +106,60 @@ SENTENCES = [
     expect(
         "answer",
         {**SCORED, "firm": False, "outside": 1, "scored": "none"},
-        "Too few neighbours of Irn outside the European Union's central licence can be scored on both need "
-        "and fit: none of 1, where groups take at least 5. What was collected stands side by side below.",
+        "Of 1 neighbour outside the European Union's central licence none can be scored on both need and "
+        "fit; groups take at least 5. What was collected stands side by side below.",
     ),
     expect(
         "answer",
         {**SCORED, "firm": False, "union": 0, "outside": 52, "scored": "3", "sub_region": True},
-        "Irn has no neighbour by land or within 150 miles of water, and too few countries of its sub-region "
-        "can be scored on both need and fit: 3 of 52, where groups take at least 5. What was collected "
-        "stands side by side below.",
+        "Irn has no neighbour by land or within 150 miles of water. Of 52 countries of its sub-region 3 can "
+        "be scored on both need and fit; groups take at least 5. What was collected stands side by side "
+        "below.",
     ),
     expect(
         "answer",
         SCORED,
-        "Of the 5 neighbours of Irn that can be scored, 2 have no other clearly ahead of them by need and "
-        "fit together: Jpn and Kor.",
-    ),
-    expect(
-        "answer",
-        {**SCORED, "first": ONE},
-        "Of the 5 neighbours of Irn that can be scored, Jpn alone has no other clearly ahead by need and fit "
+        "Of the 5 neighbours that can be scored, none is clearly ahead of Jpn and Kor by need and fit "
         "together.",
     ),
+    expect("answer", {**SCORED, "groups": 1}, ""),
+    expect("headline", {"all": 0}, "Irn has no neighbour to compare"),
     expect(
-        "answer",
+        "headline",
+        {"all": 4, "outside": 0},
+        "Irn: one European Union licence is valid in all neighbours, so none is scored",
+    ),
+    expect(
+        "headline",
+        {**SCORED, "firm": False},
+        "Too few neighbours of Irn can be scored to say where centres could go",
+    ),
+    expect(
+        "headline",
+        {**SCORED, "firm": False, "sub_region": True},
+        "Too few countries around Irn can be scored to say where centres could go",
+    ),
+    expect(
+        "headline",
         {**SCORED, "groups": 1},
-        "No two of the 5 neighbours of Irn that can be scored can be told apart by need and fit together.",
+        "Irn: no two of 5 neighbours can be told apart by need and fit",
+    ),
+    expect(
+        "headline",
+        SCORED,
+        "Irn: of 5 neighbours only Jpn and Kor have none clearly ahead by need and fit",
+    ),
+    expect(
+        "headline",
+        {**SCORED, "first": MANY, "first_n": 7, "ranked": 9},
+        "Irn: 7 of 9 neighbours have none clearly ahead by need and fit",
+    ),
+    expect("uncertain", {"firm": False}, ""),
+    expect("settles", {"unsearched": 0}, ""),
+    expect(
+        "settles",
+        {"unsearched": 3},
+        "A search of the registers of 3 neighbours not searched so far would settle what is licensed there.",
     ),
     expect("caution", {"firm": False}, ""),
     expect(

@@ -110,7 +110,7 @@ SENTENCES = [
     expect("headline", {"nothing": True, "authorities": 0},
            "On what carries the field in Irn nothing was collected"),
     expect("headline", {"nothing": True, "authorities": 2},
-           "On what carries the field in Irn nothing was collected but its regulators"),
+           "On what carries the field in Irn nothing was collected but who licenses there"),
     expect("headline", {"nothing": False, "places": 0, "all": 0},
            "No place of production, treatment or research and no promise of Irn is in the tables"),
     expect("headline", {"nothing": False, "places": 47, "working": 33, "all": 26, "confirmed": 0},

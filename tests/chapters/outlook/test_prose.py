@@ -10,7 +10,7 @@ from regenatlas.chapters.outlook.pace import bands
 
 CHAPTER = "08_outlook"
 DAY, THEN = date(2024, 6, 30), date(2029, 6, 30)
-GOAL = {"unit": "IRN", "goal": "a place among the first 5", "then": THEN}
+GOAL = {"unit": "IRN", "goal": "a place among the first 5", "then": THEN, "then_year": "2029"}
 HAS = {"count": 7, "rank": 5, "gap": 0, "needed_now": 6, "day": DAY}
 AHEAD = {"needed": 9, "needed_low": 6, "needed_high": 13, "low": 8, "middle": 12, "high": 20, "chance": 0.8}
 AHEAD |= {"any": 0.08, "place": 4, "place_chance": 0.43, "place_low": 3, "place_high": 6}
@@ -25,7 +25,7 @@ CASES = [
            **GOAL, **(AHEAD | HAS | {"rank": [None, 1], "gap": [0, 4], "named_n": 3}), tested=TESTED),
     *cases("headline", **GOAL, missing=[None, "zero", "none_found", "not_searched"],
            chance=0.2, least=[None, 0.01], most=[0.01, 0.95]),
-    *cases("settles", unit="IRN", missing=[None, "none_found", "not_searched"], kind=["stated", "first"],
+    *cases("settles", **GOAL, missing=[None, "none_found", "not_searched"], kind=["stated", "first"],
            named_chance=[None, 0.2], count=7),
     *cases("tested", **(TEST | {"mass80": [None, 0.88]})),
     *cases("answer_unknown", **GOAL, needed=9),
@@ -121,17 +121,17 @@ SENTENCES = [
     expect("headline", GOAL | {"missing": "not_searched"},
            "Whether Irn has a product is not known, so its place cannot be forecast"),
     expect("headline", GOAL | {"missing": "none_found", "least": None, "most": None, "chance": 0.004},
-           "Irn, no product found: under 1% chance of a place among the first 5 on 30 June 2029"),
+           "Irn, no product found: under 1% chance of a place among the first 5 in 2029"),
     expect("headline", GOAL | {"missing": "zero", "least": None, "most": None, "chance": 0.004},
-           "Irn, no product so far: under 1% chance of a place among the first 5 on 30 June 2029"),
+           "Irn, no product so far: under 1% chance of a place among the first 5 in 2029"),
     expect("headline", GOAL | {"missing": None, "least": 0.01, "most": 0.95, "chance": 0.75},
-           "Irn: 75% chance of a place among the first 5 on 30 June 2029, 1% to 95% by rule"),
+           "Irn: 75% chance of a place among the first 5 in 2029, 1% to 95% by rule"),
     expect("headline", GOAL | {"missing": None, "least": 0.75, "most": 0.75, "chance": 0.75},
-           "Irn: 75% chance of a place among the first 5 on 30 June 2029"),
+           "Irn: 75% chance of a place among the first 5 in 2029"),
     expect("settles", {"missing": None, "kind": "first", "named_chance": None}, ""),
-    expect("settles", {"missing": None, "kind": "stated", "named_chance": 0.2, "count": 7},
+    expect("settles", GOAL | {"missing": None, "kind": "stated", "named_chance": 0.2, "count": 7},
            "The rule that those who stated the aim have in mind, and public names for all 7 products, would "
-           "settle which chance holds."),
+           "settle which chance of a place among the first 5 holds."),
     expect("fresh", {"fresh_n": 62, "came": "5", "wholly": 26, "part": 36},
            "Of the 62 countries that had none when those years began, 5 gained a first one. The register was "
            "searched for 26 of them and only in part for 36, where one may have gone unseen."),

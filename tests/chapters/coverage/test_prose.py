@@ -88,12 +88,12 @@ SENTENCES = [
     expect(
         "headline",
         {"search": PARTLY, "world": 9, "here": 0},
-        "No licensed advanced therapy was found in Irn; its registers were searched in part",
+        "No licensed product that counts was found in Irn; its registers were searched in part",
     ),
     expect(
         "headline",
         {"search": YES, "world": 9, "here": 0},
-        "No advanced therapy is licensed in Irn; its register was searched",
+        "No product that counts is licensed in Irn; its register was searched",
     ),
     expect(
         "headline",

@@ -185,6 +185,11 @@ SENTENCES = [
         {"total": 1, "licensed": 1, "nameless": 1, "counting": ", which is out", "purpose": "for burns"},
         "It is for burns and holds a licence on 1 January 2024, which is out.",
     ),
+    expect(
+        "answer_others",
+        {"licensed": 0, "imported": 0, "search": "partly"},
+        "No product of others was found to be licensed there.",
+    ),
     expect("settles", {"n": 0}, ""),
     expect(
         "settles",

@@ -152,7 +152,7 @@ SENTENCES = [
     expect(
         "headline",
         {**SCORED, "first": MANY, "first_n": 7, "ranked": 9},
-        "Irn: 7 of 9 neighbours have none clearly ahead by need and fit",
+        "Irn: among 7 of 9 neighbours no order by need and fit can be told",
     ),
     expect("uncertain", {"firm": False}, ""),
     expect("settles", {"unsearched": 0}, ""),

@@ -207,7 +207,7 @@ def forecast_numbers(ahead: Forecast, top: int) -> dict[str, Traced]:
         ahead.flows.rows,
         "ahead.",
         day=(last["day"], "The day to which the forecast reaches", "date"),
-        then_year=(last["day"].year, "Its year", "calendar_year"),
+        then_year=(last["day"].year, "The year to which the forecast reaches", "calendar_year"),
         chance=(last["chance"], f"Chance of a place {among} on that day", "percent"),
         chance_first=(need["chance"].iloc[0], f"The same, {among}, after one year", "percent"),
         middle=(middle, "Products then, median", "product"),

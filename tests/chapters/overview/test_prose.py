@@ -37,6 +37,7 @@ VERDICTS = ["borne_out", "restated", "other_rule", "contradicted", "undecided"]
 
 CASES = [
     *cases("headline", missing=MISSING, shared=[True, False], claim=["", CLAIM], **FINDING),
+    *cases("headline", missing=MISSING, shared=False, claim=["", CLAIM], **FINDING | {"unit": "EUU"}),
     *cases(
         "claimed_place", relation=["exactly", "top_n"], claimed=7, verdict=VERDICTS, fewest=[2, 3], most=3
     ),
@@ -92,6 +93,10 @@ SENTENCES = [
                 "Irn: shared 5th in the world with 6–7 products (low confidence)",
             ),
             ({"missing": None, "claim": CLAIM}, f"Irn: 5th with 6–7 products, low confidence; {CLAIM}"),
+            (
+                {"missing": None, "unit": "USA"},
+                "Usa with Irn: 5th in the world with 6–7 products (low confidence)",
+            ),
             ({"missing": "zero"}, "Irn: no products by this rule, and its registers were searched"),
             (
                 {"missing": "none_found", "claim": CLAIM},

@@ -59,6 +59,8 @@ MISSING = [None, "zero", "none_found", "not_searched"]
 
 CASES = [
     *cases("headline", missing=MISSING, **FINDING),
+    *cases("headline", missing=None, **FINDING | {"unit": "EUU", "moves": [True, False], "rules": [1, 5]}),
+    *cases("headline", missing=None, **FINDING | {"unit": "EUU", "asked": "patients"}),
     *cases(
         "headline",
         missing=None,
@@ -133,10 +135,17 @@ SENTENCES = [
     *(
         expect("headline", FINDING | {"missing": None} | values, text)
         for values, text in [
-            ({}, "Irn as a developer: 5th by this rule, 3rd to 8th by all 16 rules (low confidence)"),
+            ({}, "Irn as a developer: 5th by this rule, 3rd to 8th by all 16 such rules (low confidence)"),
             (
                 {"asked": "patients"},
-                "Irn by what patients can get: 5th by this rule, 3rd to 8th by all 16 rules (low confidence)",
+                *cases(
+                    "headline", missing=None, **FINDING | {"unit": "EUU", "moves": False, "rules": [1, 5]}
+                ),
+                *cases("headline", missing=None, **FINDING | {"unit": "EUU"}),
+            ),
+            (
+                {"unit": "USA", "moves": False, "rules": 5},
+                "Usa with Irn: 5th by each of the 5 rules that ask the same (low confidence)",
             ),
             ({"moves": False}, "Irn: 5th by each of the 16 rules that ask the same (low confidence)"),
             (

@@ -565,8 +565,8 @@ def test_the_place_last_claimed_comes_with_what_gives_it():
     found = series.claimed_place(ranked(*ranks))
     assert (found["claimed"].value, found["relation"], found["verdict"]) == (1, "exactly", "borne_out")
     assert "reported_ranks:all" in found["claimed"].rows
-    assert (found["fewest"].value, found["most"].value) == (1, 2)
+    assert (found["with_least"].value, found["with_most"].value) == (1, 2)
     none = series.claimed_place(ranked(ranks[1]))
-    assert (none["fewest"].value, none["verdict"]) == (None, "contradicted")
+    assert (none["with_least"].value, none["verdict"]) == (None, "contradicted")
     assert series.claimed_place(ranked(ranks[3])) == {}
     assert series.claimed_place(ranked()) == {}

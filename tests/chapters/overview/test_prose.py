@@ -33,13 +33,18 @@ CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason
 FINDING = {"unit": "IRN", "count": 0, "places": "5th", "products": "6–7 products", "level": "low"}
 MISSING = [None, "zero", "none_found", "not_searched"]
 CLAIM = "the claimed 7th place holds only with 2–3 products"
+OWN = {"fewest": 6, "count": 7}
 VERDICTS = ["borne_out", "restated", "other_rule", "contradicted", "undecided"]
 
 CASES = [
     *cases("headline", missing=MISSING, shared=[True, False], claim=["", CLAIM], **FINDING),
     *cases("headline", missing=MISSING, shared=False, claim=["", CLAIM], **FINDING | {"unit": "EUU"}),
     *cases(
-        "claimed_place", relation=["exactly", "top_n"], claimed=7, verdict=VERDICTS, fewest=[2, 3], most=3
+        "claimed_place",
+        relation=["exactly", "top_n"],
+        claimed=7,
+        verdict=VERDICTS,
+        **OWN, with_least=[2, 3], with_most=[3, 6]
     ),
     *cases("since", rank=[None, 5], rank_before=[None, 4, 5], rank_now=5),
     *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], low=53.0, high=[None, 143.4]),
@@ -111,7 +116,7 @@ SENTENCES = [
     *(
         expect(
             "claimed_place",
-            {"relation": "exactly", "claimed": 7, "verdict": verdict, "fewest": 2, "most": 3},
+            {"relation": "exactly", "claimed": 7, "verdict": verdict, **OWN, "with_least": 2, "with_most": 3},
             text,
         )
         for verdict, text in [
@@ -124,8 +129,20 @@ SENTENCES = [
     ),
     expect(
         "claimed_place",
-        {"relation": "top_n", "claimed": 5, "verdict": "other_rule", "fewest": 1, "most": 1},
+        {"relation": "top_n", "claimed": 5, "verdict": "other_rule", **OWN, "with_least": 1, "with_most": 1},
         "the claimed place among the first 5 holds only with 1 product",
+    ),
+    expect(
+        "claimed_place",
+        {
+            "relation": "exactly",
+            "claimed": 8,
+            "verdict": "other_rule",
+            **OWN,
+            "with_least": 4,
+            "with_most": 6,
+        },
+        "the claimed 8th place holds only by another rule",
     ),
     expect("since", {"rank": 1, "rank_before": None}, "A year before it had no place."),
     expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "It held the same place a year before."),

@@ -83,9 +83,9 @@ def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
 def claimed_place(reported: pd.DataFrame) -> dict[str, Any]:
     """The latest world rank that was claimed for the country, from the frame of `reported_ranks`; {} if none.
 
-    Keys: claimed, relation, verdict; fewest, most (products of the country by the rules that give the place,
-    None where none does). Of claims for one day that of the whole field is taken. A place that somebody
-    counted in a list of products is no claim.
+    Keys: claimed, relation, verdict; with_least, with_most (products of the country by the rules that give
+    the place, None where none does). Of claims for one day that of the whole field is taken. A place that
+    somebody counted in a list of products is no claim.
     """
     claims = reported[reported["metric"].isin(CLAIMED)]
     if claims.empty:
@@ -96,21 +96,12 @@ def claimed_place(reported: pd.DataFrame) -> dict[str, Any]:
         *(ref for reading in last["agreeing"] for ref in reading.rows),
         f"reported_ranks:{last['rank_id']}",
     )
+    about = "products by a rule that gives the claimed place"
     numbers = trace_each(
         "claimed_place.",
         claimed=(last["reported"], rows[-1:], "The latest place claimed", "rank"),
-        fewest=(
-            min(counts, default=None),
-            rows,
-            "Fewest products by a rule that gives the claimed place",
-            "product",
-        ),
-        most=(
-            max(counts, default=None),
-            rows,
-            "Most products by a rule that gives the claimed place",
-            "product",
-        ),
+        with_least=(min(counts, default=None), rows, f"Fewest {about}", "product"),
+        with_most=(max(counts, default=None), rows, f"Most {about}", "product"),
     )
     return {"relation": last["relation"], "verdict": last["verdict"], **numbers}
 

@@ -6,6 +6,7 @@ on a country can be held against each other. The references are reports on three
 
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,10 @@ import pytest
 
 import regenatlas
 from regenatlas import paths
+from regenatlas.chapters.claims import claims
+from regenatlas.chapters.ecosystem import bearing_on
 from regenatlas.counting.evidence import DOCUMENTED
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.render.page.document import read_chapter
 from regenatlas.render.tools.references import COUNTRIES
 from regenatlas.tables.load import load_tables
@@ -21,6 +25,7 @@ from regenatlas.tables.load import load_tables
 #: Lists of codes that say what is known of a thing: shown as facts only.
 STATUSES = ("outcome", "institution_status", "candidate_status")
 TABLES = load_tables()
+TODAY = date(2026, 9, 29)
 
 
 def told(ledgers):
@@ -115,6 +120,62 @@ def fact(of, ref, code):
 def test_a_contradiction_is_found(facts, n):
     ledgers = {f"{at:02}_chapter": [fact(*given)] for at, given in enumerate(facts)}
     assert len(contradictions(ledgers, {"programmes:one": "products:p"})) == n
+
+
+#: The verdict on a claim about a programme, by its outcome.
+BY_OUTCOME = {
+    "met": "borne_out",
+    "missed": "contradicted",
+    **dict.fromkeys(["reported_done", "licence_claimed", "announced_done"], "restated"),
+    **dict.fromkeys(["no_evidence", "not_due", "under_way"], "undecided"),
+}
+#: What the table `claim_answers` may say of a claim that tells more of a programme than its outcome.
+AGAINST = {"missed": {"borne_out", "restated"}, "met": {"contradicted"}, "reported_done": {"contradicted"}}
+
+
+def disagreements(tables, audited, snapshot):
+    """Claims whose verdict does not fit their programme, and repeated claims with two verdicts."""
+    verdicts = audited.set_index("claim_id")["verdict"]
+    answered, found = set(tables["claim_answers"]["claim_id"]), []
+    for name in set(tables["claim_rows"]["claim_id"]) & set(verdicts.index):
+        rows = bearing_on(tables, name, snapshot)
+        outcomes = set(rows.loc[rows["table"] == "programmes", "status"])
+        if name in answered:
+            wrong = {"outside"}.union(*(AGAINST.get(outcome, ()) for outcome in outcomes))
+            found += [name] if outcomes and verdicts[name] in wrong else []
+        elif outcomes:
+            found += [] if verdicts[name] in {BY_OUTCOME[outcome] for outcome in outcomes} else [name]
+    known = audited.set_index("claim_id").to_dict("index")
+    links = tables["claim_links"]
+    links = links[links["relation"].isin(["repeats", "earlier_wording"])]
+    for one, other in zip(links["claim_id"], links["other_claim_id"], strict=True):
+        if one in known and other in known:
+            said = [
+                (claim["metric"], claim["value"], claim["tried"] and claim["day"])
+                for claim in (known[one], known[other])
+            ]
+            if said[0] == said[1] and verdicts[one] != verdicts[other]:
+                found.append(f"{one}, {other}")
+    return found
+
+
+@pytest.mark.parametrize("known_by", [None, date(2025, 6, 30)])
+@pytest.mark.parametrize("day", [date(2018, 6, 30), date(2022, 12, 31), date(2026, 9, 29)])
+@pytest.mark.parametrize("country", ["IRN", "TUR", "KOR", "USA"])
+def test_a_claim_agrees_with_its_programme_and_with_those_that_repeat_it(country, day, known_by):
+    audited = claims.audit(TABLES, country, day, known_by)
+    assert disagreements(TABLES, audited, take_snapshot(TABLES, day, known_by=known_by)) == []
+
+
+def test_a_disagreement_is_found():
+    audited = claims.audit(TABLES, "IRN", TODAY)
+    snapshot = take_snapshot(TABLES, TODAY)
+    for name in ("x-mehr662-03", "x-payam-02", "x-biodc-02", "x-mehr20-02", "x-arirna-02", "x-isti3-01"):
+        wrong = audited.assign(verdict=audited["verdict"].where(audited["claim_id"] != name, "outside"))
+        assert name in disagreements(TABLES, wrong, snapshot)
+    for name in ("x-irna20-01", "x-tt220406-01", "x-irna20-02", "x-tt22-01"):
+        wrong = audited.assign(verdict=audited["verdict"].where(audited["claim_id"] != name, "outside"))
+        assert [pair for pair in disagreements(TABLES, wrong, snapshot) if name in pair]
 
 
 SHOWN = re.compile(rf'"label"[^)]*of="({"|".join(STATUSES)})"|"({"|".join(STATUSES)})": Column[^)]*"label"')

@@ -14,9 +14,10 @@ WHY = {
     "reason": ["", "coarse_dates", "licences_not_sales"], "ours": [None, 5], "nearest_value": 5,
     "alone": [None, 6], "alone_value": 6, "closest_value": 4, "low": 4, "high": 7, "held": [1, 2], "tried": 4,
     "n_products": 7, "n_missing": [0, 1, 3], "whole": [True, False], "whose": ["", "Somebody"],
-    "first_product": "A",
+    "first_product": "A", "nearest": ["", "near"], "near": [True, False], "rules": [1, 2],
 }  # fmt: skip
 BECAUSE = ["answered", "earlier", "conflict", "repeated", "shown", "own_account", "missed", "no_outcome"]
+BECAUSE += ["under_way", "ahead", "licence_claimed"]
 LINE = {
     "nearest_label": "near", "ours": [None, 5], "nearest_value": 5, "alone": [None, 6], "alone_value": 6,
     "rules": [0, 2], "held": 1, "names": [["a", "b"]], "definition": "far", "closest_value": 4, "low": 4,
@@ -279,11 +280,31 @@ SENTENCES = [
         ]
     ),
     *(
-        expect("why", {"because": "", "testable": "product_count", "whole": True, "tried": 4} | given, text)
+        expect(
+            "why",
+            {
+                "because": "",
+                "testable": "product_count",
+                "whole": True,
+                "tried": 4,
+                "nearest": "near",
+                "near": True,
+            }
+            | given,
+            text,
+        )
         for given, text in [
             (
                 {"verdict": "borne_out", "nearest_value": 5, "alone_value": 4},
                 "Our count: 5; without the statement's own documents: 4.",
+            ),
+            (
+                {"verdict": "restated", "near": False, "ours": 7, "nearest_value": 7, "rules": 1},
+                "The nearest count is 7; another rule agrees only by its own documents.",
+            ),
+            (
+                {"verdict": "restated", "near": False, "ours": None, "testable": "rank", "rules": 2},
+                "The nearest rule gives none; other rules agree only by its own documents.",
             ),
             (
                 {"verdict": "restated", "n_missing": 3, "n_products": 7},

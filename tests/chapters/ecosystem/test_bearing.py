@@ -64,6 +64,45 @@ def test_an_institution_is_shown_independently_by_a_document_that_does_not_repea
     assert row["rows"] == ("ecosystem:ward",)
 
 
+@pytest.mark.parametrize(
+    ("changed", "verified", "independent"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"kind": "seed_document"}, True, False),
+        ({"published": ""}, True, False),
+        ({"published": "2025-01-01"}, True, False),  # the day after the report's
+        ({"published": "", "kind": "register"}, True, True),
+    ],
+)
+def test_a_witness_is_verified_dated_and_no_text_under_test(changed, verified, independent):
+    ward = institution("ward", "clinic", "Tehran", "in_service")
+    ward |= {"source_id": "other", "confirmed_by": "", "verified": verified}
+    tables = world(bears("c", "ecosystem", "ward"), ecosystem=[ward])
+    sources = tables["sources"].set_index("source_id")
+    for column, value in changed.items():
+        sources.loc["other", column] = value
+    tables = Tables(dict(tables) | {"sources": sources.reset_index()})
+    assert found(tables)["independent"].tolist() == [independent]
+
+
+def test_who_asks_what_was_known_by_a_day_needs_a_date_of_a_register_too():
+    tables = world()
+    sources = tables["sources"].assign(kind="register", published="")
+    tables = Tables(dict(tables) | {"sources": sources})
+    snapshots = [take_snapshot(tables, DAY, known_by=known_by) for known_by in (None, DAY)]
+    assert [bearing.is_witness(tables, "other", snapshot) for snapshot in snapshots] == [True, False]
+
+
+def test_a_document_of_which_no_claim_is_verified_is_no_witness():
+    ward = {**institution("ward", "clinic", "Tehran", "in_service"), "source_id": "other"} | {
+        "confirmed_by": ""
+    }
+    said = [claim("c", "other", "no", 1), claim("its", "other", "no", 1, source_id="other", verified=False)]
+    tables = world(bears("c", "ecosystem", "ward"), ecosystem=[ward], claims=said)
+    assert found(tables)["independent"].tolist() == [False]
+
+
 def test_a_document_of_later_shows_nothing_to_a_report_that_knows_what_was_published_by_a_day():
     ward = {
         **institution("ward", "clinic", "Tehran", "in_service"),
@@ -144,14 +183,14 @@ def test_numbers_of_companies_stand_against_those_known_by_name_with_a_word_for_
     assert companies((9, "all"), (12, "applicants"), links=[conflict])["series"] == "disputed"
 
 
-def test_of_the_four_centres_only_kerman_is_known_from_the_statement_alone():
-    """Statement of June 2020; other pages on Shiraz (Tiecna), Tehran (Basirat), Tabriz (its own site)."""
+def test_of_the_four_centres_only_tehran_is_shown_by_a_dated_page():
+    """Statement of June 2020; Basirat on Tehran is dated, Tiecna on Shiraz and Tabriz's own site are not."""
     tables = load_tables()
     frame = bearing.bearing_on(tables, "s002-01", take_snapshot(tables, date(2026, 9, 29)))
     assert len(frame) == 4
     assert set(frame["status"]) == {"in_service", "partly_in_service"}
-    assert list(frame.loc[~frame["independent"].astype(bool), "row_id"]) == [
-        "kerman-comprehensive-stem-cell-centre"
+    assert list(frame.loc[frame["independent"].astype(bool), "row_id"]) == [
+        "tehran-tums-comprehensive-research-centre-for-stem-cells-and-regenerative-medicine"
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -17,9 +18,9 @@ import pandas as pd
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_readings import NO_READING, judged
 from regenatlas.chapters.claims.claim_rules import Verdict
-from regenatlas.chapters.ecosystem import bearing_on
+from regenatlas.chapters.ecosystem import bearing_on, is_witness
 from regenatlas.counting.evidence import document_family
-from regenatlas.counting.snapshot import take_snapshot
+from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import rows_in
@@ -28,18 +29,29 @@ from regenatlas.tables.provenance import rows_in
 ANSWERED = "answered"  # in the words of `claim_answers`
 SHOWN = "shown"  # another document shows the institution, programme, event or product
 OWN_ACCOUNT = "own_account"  # only its own documents do
+CLAIMED = "licence_claimed"  # a licence is claimed, and no entry of a register was seen
 MISSED = "missed"  # the programme did not reach it in time
 NO_OUTCOME = "no_outcome"  # what came of the programme is not seen
+UNDER_WAY = "under_way"  # it was under way when last seen
+AHEAD = "ahead"  # its day is still to come
 EARLIER = "earlier"  # the sentence is taken from an older text
 CONFLICT = "conflict"  # another statement cannot hold beside it
 REPEATED = "repeated"  # other pages repeat it
 
-# What a programme has come to, by its outcome; of any other outcome nobody can say.
+#: The way back of the relation `earlier_wording`.
+LATER = "later_wording"
+
+# What the outcome of a programme (`delivery.OUTCOMES`) makes of a claim about it. Of several programmes the
+# first in this order decides: a claim about all of them holds as far as the worst of them does.
 OUTCOMES = {
-    "met": (rules.RESTATED, OWN_ACCOUNT),
+    "missed": (rules.CONTRADICTED, MISSED),
+    "no_evidence": (rules.UNDECIDED, NO_OUTCOME),
+    "under_way": (rules.UNDECIDED, UNDER_WAY),
+    "not_due": (rules.UNDECIDED, AHEAD),
+    "licence_claimed": (rules.RESTATED, CLAIMED),
     "reported_done": (rules.RESTATED, OWN_ACCOUNT),
     "announced_done": (rules.RESTATED, OWN_ACCOUNT),
-    "missed": (rules.CONTRADICTED, MISSED),
+    "met": (rules.BORNE_OUT, SHOWN),
 }
 WORKING = frozenset({"in_service", "partly_in_service"})
 
@@ -64,24 +76,32 @@ class Answer:
 
 
 class Answers:
-    """What other tables and the other known claims say to a claim, as far as it was public by a day."""
+    """What other tables and the other known claims say to a claim, as far as it was public by a day.
+
+    claims: frame of `claims.known_claims`; untested: by claim why no recount can test it; refuted: the tested
+    claims that the recount contradicts.
+    """
 
     def __init__(
-        self, tables: Tables, claims: pd.DataFrame, as_of: date, known_by: date | None = None
+        self,
+        tables: Tables,
+        claims: pd.DataFrame,
+        untested: Mapping[str, str],
+        refuted: Container[str],
+        snapshot: Snapshot,
     ) -> None:
-        self.tables = tables
-        self.public = dict(zip(claims["claim_id"], claims["public"], strict=True))
+        self.tables, self.untested, self.refuted, self.snapshot = tables, untested, refuted, snapshot
+        self.claims: dict[str, dict[str, Any]] = {row["claim_id"]: row for row in claims.to_dict("records")}
         self.links = _links(tables)
         self.bearing = frozenset(tables["claim_rows"]["claim_id"])
-        self.by, self.is_dated = min(as_of, known_by or as_of), known_by is not None
-        self.snapshot = take_snapshot(tables, as_of, None, known_by)
+        self.by = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
         self.published = tables["sources"].set_index("source_id")["published"]
 
-    def finding(self, claim: dict[str, Any], reason: str) -> dict[str, Any]:
-        """A row of `claims.audit` for a claim that no recount can test, for this reason."""
-        answer = self.to(claim, reason)
+    def finding(self, claim: dict[str, Any]) -> dict[str, Any]:
+        """A row of `claims.audit` for a claim that no recount can test."""
+        answer = self.to(claim)
         given = {field.name: getattr(answer, field.name) for field in fields(answer)}
-        return judged(Verdict(answer.verdict, reason), []) | {
+        return judged(Verdict(answer.verdict, self.untested[claim["claim_id"]]), []) | {
             "products": NO_READING.products,
             "missing": (),
             "alone": None,
@@ -89,35 +109,89 @@ class Answers:
             "rows": tuple(sorted({f"claims:{claim['claim_id']}", *answer.rows})),
         }
 
-    def to(self, claim: dict[str, Any], reason: str) -> Answer:
-        """The answer to a claim.
+    def to(self, claim: dict[str, Any]) -> Answer:
+        """The answer to a claim; those that say the same (`_alike`) have the same verdict.
 
         1. Rows of other tables answer it by the table `claim_answers`: borne out if they do and one of them
         is independent of the claim, else only restated; contradicted; or undecided. 2. Rows bear on it, and
-        their status decides. 3. An older text has the sentence: only restated. 4. A statement conflicts with
-        it: undecided. 5. Others repeat it: only restated. 6. Otherwise outside.
+        their status decides. 3. An older text has the sentence, or a younger one takes it over: only
+        restated. 4. An aim: outside. 5. A statement that is not itself contradicted conflicts with it:
+        undecided. 6. Others repeat it: only restated. 7. Otherwise outside.
         """
-        chapter, bearing = rules.chapter(claim), self._bearing(claim["claim_id"])
-        if answer := self._answered(claim, chapter, bearing):
+        alike = [self.claims[name] for name in self._alike(claim["claim_id"])]
+        return self._by_tables(claim, alike) or self._by_statements(claim, alike)
+
+    def _by_tables(self, claim: dict[str, Any], alike: list[dict[str, Any]]) -> Answer | None:
+        if answer := self._first(self._answered, alike):
             return answer
-        if linked := self._by_link("earlier_wording", rules.RESTATED, EARLIER, claim, chapter):
-            return linked
-        if len(bearing):
-            return Answer(*_by_status(bearing), chapter, rows=rows_in(bearing))
-        if reason == rules.AIM:
+        by_rows, taken = self._first(self._by_rows, alike), self._taken_over(claim, alike)
+        # That a sentence is old says more than that its source alone gives it.
+        return taken if taken and (by_rows is None or by_rows.verdict == taken.verdict) else by_rows
+
+    def _by_statements(self, claim: dict[str, Any], alike: list[dict[str, Any]]) -> Answer:
+        chapter, reason = rules.chapter(claim), self.untested[claim["claim_id"]]
+        if any(one["untestable_why"] == rules.AIM for one in alike):
             return Answer(rules.OUTSIDE, reason, chapter)
+        conflicting = (self._linked("conflicts", who, self._stands) for who in ([claim], alike))
+        if other := next(filter(None, conflicting), ""):
+            return self._by(other, rules.UNDECIDED, CONFLICT, chapter)
+        if other := self._linked("repeats", [claim]):
+            return self._by(other, rules.RESTATED, REPEATED, chapter)
+        return Answer(rules.UNDECIDED if reason in rules.OPEN else rules.OUTSIDE, reason, chapter)
+
+    def _first(
+        self, answer: Callable[[dict[str, Any]], Answer | None], alike: list[dict[str, Any]]
+    ) -> Answer | None:
+        return next(filter(None, map(answer, alike)), None)
+
+    def _alike(self, claim_id: str) -> list[str]:
+        """The claim, and of those that no recount tests the ones that repeat it with the same number."""
+        found = [claim_id]
+        for name in found:
+            near = (*self.links["repeats"].get(name, ()), *self._wordings(name))
+            found += sorted(
+                other
+                for other in set(near) - set(found)
+                if other in self.claims and other in self.untested and self._says(other) == self._says(name)
+            )
+        return found
+
+    def _says(self, claim_id: str) -> tuple[Any, ...]:
+        claim = self.claims[claim_id]
+        return claim["metric"], claim["value"] if claim["claimed"] is None else claim["claimed"]
+
+    def _wordings(self, claim_id: str) -> list[str]:
+        return [*self.links["earlier_wording"].get(claim_id, ()), *self.links[LATER].get(claim_id, ())]
+
+    def _taken_over(self, claim: dict[str, Any], alike: list[dict[str, Any]]) -> Answer | None:
+        chapter = rules.chapter(claim)
+        if other := self._linked("earlier_wording", [claim]):
+            return self._by(other, rules.RESTATED, EARLIER, chapter)
+        other = self._linked(LATER, [claim]) or self._linked("earlier_wording", alike)
+        return self._by(other, rules.RESTATED, REPEATED, chapter) if other else None
+
+    def _by_rows(self, claim: dict[str, Any]) -> Answer | None:
+        bearing = self._bearing(claim["claim_id"])
         return (
-            self._by_link("conflicts", rules.UNDECIDED, CONFLICT, claim, chapter)
-            or self._by_link("repeats", rules.RESTATED, REPEATED, claim, chapter)
-            or Answer(rules.UNDECIDED if reason in rules.OPEN else rules.OUTSIDE, reason, chapter)
+            Answer(*_by_status(bearing), rules.chapter(claim), rows=rows_in(bearing))
+            if len(bearing)
+            else None
         )
 
-    def _answered(self, claim: dict[str, Any], chapter: str, bearing: pd.DataFrame) -> Answer | None:
+    def _stands(self, claim_id: str) -> bool:
+        """Whether nothing contradicts a claim itself."""
+        if claim_id not in self.untested:
+            return claim_id not in self.refuted
+        claim = self.claims[claim_id]
+        answer = self._answered(claim) or self._by_rows(claim)
+        return answer is None or answer.verdict != rules.CONTRADICTED
+
+    def _answered(self, claim: dict[str, Any]) -> Answer | None:
         answers = self.tables["claim_answers"]
         answers = answers[answers["claim_id"] == claim["claim_id"]]
         if answers.empty:
             return None
-        row = answers.iloc[0]
+        row, bearing = answers.iloc[0], self._bearing(claim["claim_id"])
         own = tuple(filter(None, row["rows"].split(";")))
         rows = (*own, *rows_in(bearing))
         if not rows or not all(map(self._is_public, own)):
@@ -127,7 +201,7 @@ class Answers:
             is_shown = bearing["independent"].any() or any(self._is_independent(ref, claim) for ref in own)
             verdict = rules.BORNE_OUT if is_shown else rules.RESTATED
         refs = (f"claim_answers:{claim['claim_id']}", *rows)
-        return Answer(verdict, ANSWERED, row["chapter"] or chapter, row["reason"], rows=refs)
+        return Answer(verdict, ANSWERED, row["chapter"] or rules.chapter(claim), row["reason"], rows=refs)
 
     def _bearing(self, claim_id: str) -> pd.DataFrame:
         """The rows of `bearing_on`, which is not asked where there are none."""
@@ -135,38 +209,38 @@ class Answers:
             return pd.DataFrame({"independent": [], "rows": []}, dtype=object)
         return bearing_on(self.tables, claim_id, self.snapshot)
 
-    def _by_link(
-        self, relation: str, verdict: str, because: str, claim: dict[str, Any], chapter: str
-    ) -> Answer | None:
-        other = self._linked(claim["claim_id"], relation)
-        return Answer(verdict, because, chapter, "", other, (f"claims:{other}",)) if other else None
+    def _by(self, other: str, verdict: str, because: str, chapter: str) -> Answer:
+        return Answer(verdict, because, chapter, "", other, (f"claims:{other}",))
 
     def _is_independent(self, ref: str, claim: dict[str, Any]) -> bool:
-        """Whether a row rests on a document of its own and is not said by a speaker of the claim."""
-        row = self.tables.row(ref)
-        if row["source_id"] in document_family(self.tables, claim["source_id"]):
+        """Whether a witness of its own has a verified row, and it is not said by a speaker of the claim."""
+        row, own = self.tables.row(ref), document_family(self.tables, claim["source_id"])
+        is_own = row["source_id"] in own or not is_witness(self.tables, row["source_id"], self.snapshot)
+        if is_own or not row["verified"]:
             return False
         speakers = set(NAME.findall(row.get("speaker", "")))
         return not speakers & set(NAME.findall(claim["speaker"]))
 
     def _is_public(self, ref: str) -> bool:
         published = self.published[self.tables.row(ref)["source_id"]]
-        return last_day(published) <= self.by if published else not self.is_dated
+        return last_day(published) <= self.by if published else self.snapshot.known_by is None
 
-    def _linked(self, claim_id: str, relation: str) -> str:
-        """The known claim with this relation to one, of several that on the oldest page; "" for none."""
-        found = [other for other in self.links[relation].get(claim_id, ()) if other in self.public]
-        return min(found, key=lambda name: (self.public[name] or date.max, name), default="")
+    def _linked(
+        self, relation: str, claims: list[dict[str, Any]], holds: Callable[[str], bool] = bool
+    ) -> str:
+        """The known claim with this relation to one of these, of several that on the oldest page, else ""."""
+        names = {other for claim in claims for other in self.links[relation].get(claim["claim_id"], ())}
+        found = [other for other in names if other in self.claims and holds(other)]
+        return min(found, key=lambda name: (self.claims[name]["public"] or date.max, name), default="")
 
 
 def _links(tables: Tables) -> dict[str, dict[str, list[str]]]:
-    """By relation and claim the claims linked to it; an earlier wording is the second of its pair."""
+    """By relation and claim the claims linked to it; `LATER` leads back from an earlier wording."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     pairs = tables["claim_links"][["relation", "claim_id", "other_claim_id"]]
     for relation, one, other in pairs.itertuples(index=False):
         found[relation][one].append(other)
-        if relation != "earlier_wording":
-            found[relation][other].append(one)
+        found[LATER if relation == "earlier_wording" else relation][other].append(one)
     return found
 
 
@@ -176,6 +250,4 @@ def _by_status(bearing: pd.DataFrame) -> tuple[str, str]:
     if programmes.empty:
         shown = bearing["independent"] & (bearing["status"].isin(WORKING) | (bearing["table"] == "events"))
         return (rules.BORNE_OUT, SHOWN) if shown.any() else (rules.RESTATED, OWN_ACCOUNT)
-    if programmes["independent"].any():
-        return rules.BORNE_OUT, SHOWN
-    return OUTCOMES.get(programmes["status"].iloc[0], (rules.UNDECIDED, NO_OUTCOME))
+    return OUTCOMES[min(programmes["status"], key=list(OUTCOMES).index)]

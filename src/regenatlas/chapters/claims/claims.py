@@ -22,6 +22,7 @@ from regenatlas.chapters.claims.claim_recount import Question, Recount, shared_r
 from regenatlas.chapters.claims.claim_rules import Reading, Verdict
 from regenatlas.counting.evidence import document_family
 from regenatlas.counting.searched import searched
+from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, with_rows
@@ -148,13 +149,17 @@ def audit(tables: Tables, country: str, as_of: date, known_by: date | None = Non
     """
     claims, _ = known_claims(tables, country, as_of, known_by)
     recount = shared_recount(tables, known_by)
-    answers = Answers(tables, claims, as_of, known_by)
-    findings = []
-    for claim in claims.to_dict("records"):
-        reason = _untestable(claim, tables, as_of)
-        findings.append(
-            answers.finding(claim, reason) if reason else _tested(claim, question_of(claim, claims), recount)
-        )
+    records = claims.to_dict("records")
+    reasons = {claim["claim_id"]: _untestable(claim, tables, as_of) for claim in records}
+    untested = {name: reason for name, reason in reasons.items() if reason}
+    tested = {
+        claim["claim_id"]: _tested(claim, question_of(claim, claims), recount)
+        for claim in records
+        if claim["claim_id"] not in untested
+    }
+    refuted = {name for name, finding in tested.items() if finding["verdict"] == rules.CONTRADICTED}
+    answers = Answers(tables, claims, untested, refuted, take_snapshot(tables, as_of, None, known_by))
+    findings = [tested.get(claim["claim_id"]) or answers.finding(claim) for claim in records]
     columns = [*JUDGED, "products", "missing", "alone", "chapter", "because", "text", "other", "rows"]
     return pd.concat([claims, pd.DataFrame(findings, columns=columns, dtype=object)], axis=1)
 

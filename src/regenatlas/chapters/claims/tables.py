@@ -233,7 +233,7 @@ def _readings(report: Report, claim: dict[str, Any]) -> dict[str, Any]:
         "names": names,
         "named": len(names),
         "held": len({reading.label for reading in claim["apart"]}),
-        "near": bool(agreeing) and agreeing[0].nearest,
+        "near": any(reading.nearest for reading in agreeing),
         "n_products": len(claim["products"]),
         "n_missing": len(claim["missing"]),
         **_in_unit(claim, nearest_value=claim["ours"], alone_value=claim["alone"]),

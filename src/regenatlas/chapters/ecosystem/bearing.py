@@ -1,8 +1,8 @@
 """What the tables hold on a claim about institutions, programmes, events or companies, for chapter 04.
 
 A claim leads to rows by the table `claim_rows`. Whether it holds is for the reader of these rows to say: they
-carry a status as of the day, and whether another document than the claim's own, or one that repeats it, shows
-it.
+carry a status as of the day, and whether a witness (`is_witness`) shows it that is neither the claim's own
+document nor one that repeats it.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
 
     Columns: table, row_id, name, of (code list of the status, "" for events), status (code; of a programme as
     of the day), words (of the collection, "" where they tell what the day could not know), date (partial: of
-    the announcement, of the status or the event), independent (does a document show it that is neither the
-    claim's own nor one that repeats it), rows.
+    the announcement, of the status or the event), independent (does a witness show it that is neither the
+    claim's own document nor one that repeats it), rows.
     """
     links = tables["claim_rows"]
     links = links[links["claim_id"] == claim_id]
@@ -51,11 +51,33 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
         documents = {row["source_id"], row.get(other, "")} - {""}
         if table == "programmes":  # its source announces it: only the outcome's document can show it done
             documents = {row[other]} - {"", row["source_id"]} if row[status] == "met" else set()
-        if snapshot.known_by is not None:
-            documents = {one for one in documents if publication_days(tables)[one] <= snapshot.known_by}
+        is_shown = tables.row(f"{table}:{key}")["verified"] and any(
+            is_witness(tables, one, snapshot) for one in documents - own
+        )
         line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
-        found.append((*line, bool(documents - own), row["rows"]))
+        found.append((*line, bool(is_shown), row["rows"]))
     return pd.DataFrame(found, columns=COLUMNS)
+
+
+def is_witness(tables: Tables, source_id: str, snapshot: Snapshot) -> bool:
+    """Whether a document may bear a claim out to a report of the day.
+
+    A text under test never does, nor does a document all of whose claims are unverified. It has to be dated
+    and public by the day; the entry of a register needs no date where the report asks for none (`known_by`).
+    """
+    source = tables.row(f"sources:{source_id}")
+    if source["kind"] == "seed_document" or source_id in _unverified(tables):
+        return False
+    if not source["published"]:
+        return bool(source["kind"] == "register" and snapshot.known_by is None)
+    return publication_days(tables)[source_id] <= min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
+
+
+@per_tables
+def _unverified(tables: Tables) -> frozenset[str]:
+    """The documents of which no claim is verified."""
+    verified = tables["claims"].groupby("source_id")["verified"].any()
+    return frozenset(verified.index[~verified.astype(bool)])
 
 
 def _known(tables: Tables, table: str, key: str, date: str, snapshot: Snapshot) -> dict[str, Any] | None:

@@ -50,7 +50,7 @@ CASES = [
     *cases("headline", year=[None, "2015"], low=[438, 896], difference=[None, 1067],
            said=[None, 1300], **KNOWN),
     *(case for name in ("uncertain", "settles") for case in cases(
-        name, year=[None, "2015"], low=[438, 896], high=896, difference=[None, 1067],
+        name, year=[None, "2015"], low=[438, 896], low_relation=RELATION, high=896, difference=[None, 1067],
         said=[None, 1300])),
     *cases("compared", others=[None, 3], low=[438, 896], high=896, above_low=1, above_high=0, median=160,
            named=[[], ["Usa 582 (2012)"]]),
@@ -163,7 +163,13 @@ SENTENCES = [
     ),
     expect(
         "uncertain",
-        {"year": "2017", "low": 896, "high": 896, "said": None},
+        {"year": "2015", "low": 438, "high": 438, "low_relation": "at_least", "said": None},
+        "The number of 2015 is a lower bound, as not all centres of Irn reported. No count of transplants in "
+        "Irn after 2015 was found.",
+    ),
+    expect(
+        "uncertain",
+        {"year": "2017", "low": 896, "high": 896, "low_relation": "exactly", "said": None},
         "No count of transplants in Irn after 2017 was found.",
     ),
     expect(
@@ -172,7 +178,7 @@ SENTENCES = [
         "How many transplants are done in Irn rests on statements alone.",
     ),
     expect("uncertain", {"year": None, "said": None, "difference": None}, ""),
-    expect("settles", {"year": "2017", "low": 896, "high": 896}, ""),
+    expect("settles", {"year": "2017", "low": 896, "high": 896, "low_relation": "about"}, ""),
     expect(
         "settles",
         {"year": None},

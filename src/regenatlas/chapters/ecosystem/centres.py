@@ -49,6 +49,6 @@ def centre_numbers(frame: pd.DataFrame, said_as: str) -> dict[str, Traced]:
         working=(working, "Of them in service, wholly or partly"),
         shown=(
             working[working["independent"].astype(bool)],
-            "Of these shown by another document than the statement",
+            "Of these shown by a dated document other than the statement",
         ),
     )

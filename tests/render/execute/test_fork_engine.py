@@ -72,19 +72,23 @@ def executed(notebook, engine_name, folder, **options):
 
 
 def comparable(node):
-    """What must be equal: no times, processes or addresses; neighbouring texts of a stream in one."""
+    """What must be equal: no times, processes or addresses; a stream in one up to the next display."""
     text = json.dumps(node, indent=1, sort_keys=True, ensure_ascii=False)
     for pattern, instead in _VOLATILE:
         text = re.sub(pattern, instead, text)
     node = json.loads(text)
-    outputs = []
+    outputs, streams = [], {}
     for output in node.get("outputs", ()):
-        before = outputs[-1] if outputs else {}
         output.pop("traceback", "")  # with colours, and what lies between a cell and its outputs
-        if output["output_type"] == "stream" and before.get("name") == output["name"]:
-            before["text"] += output["text"]  # a kernel sends what is printed a few times a second
+        if output["output_type"] != "stream":
+            streams = {}
+        elif output["name"] in streams:
+            # A kernel sends what is printed a few times a second, each stream by itself.
+            streams[output["name"]]["text"] += output["text"]
+            continue
         else:
-            outputs.append(output)
+            streams[output["name"]] = output
+        outputs.append(output)
     if "outputs" in node:
         node["outputs"] = outputs
     if {"injected-parameters", "papermill-error-cell-tag"} & set(node.get("metadata", {}).get("tags", ())):

@@ -61,7 +61,7 @@ def test_what_moved_and_why_is_said_first(told):
     # Three products lead before Korea's two, two share the first place, and Japan's four take it.
     assert found.why == (
         "What moved the place, in turn: "
-        "its own products that began to count (from 2nd to 1st) and new products of "
+        "its own new products (from 2nd to 1st) and new products of "
         "others (from 1st to 2nd)."
     )
     assert found.numbers == {"count_before": 1, "rank_before": 2, "count_now": 2, "rank_now": 2}

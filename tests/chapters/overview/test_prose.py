@@ -21,7 +21,7 @@ CAME = {
     "lost_others": 1,
 }
 FIVE = tuple("ABCDE")
-CAUSES = ["own products that began to count (from none to 1st)", "corrections of our tables"]
+CAUSES = ["own new products (from none to 1st)", "corrections of our tables"]
 EVENT = {
     "event": "authorised",
     "regulator_id": "IFDA",
@@ -230,7 +230,7 @@ SENTENCES = [
         {"moving": CAUSES[:1], "made": 3, "kept": 1},
         (
             "What moved the place, in turn: "
-            "own products that began to count (from none to 1st). Our tables saw 3 "
+            "own new products (from none to 1st). Our tables saw 3 "
             "corrections in that time; rows that 1 of them took out are not counted on either day."
         ),
     ),
@@ -238,7 +238,7 @@ SENTENCES = [
     expect(
         "cause",
         {"cause": "own_gained", "before": None, "after": 1},
-        "its own products that began to count (from none to 1st)",
+        "its own new products (from none to 1st)",
     ),
     expect(
         "moved",

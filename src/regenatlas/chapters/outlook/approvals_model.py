@@ -134,12 +134,8 @@ def counts_ahead(
     `gains`: other gains than those of the fit, for all of the units; a plain number is a pace known exactly.
     """
     rows = [fitted.flows.units.index(unit) for unit in units]
-    held = fitted.stock[rows]
-    known = isinstance(gains, (int, float))
-    pace = (
-        Gamma(np.ones(1), np.ones(1)) if isinstance(gains, (int, float)) else gains or fitted.gains.of(rows)
-    )
-    losses = fitted.losses.of(rows)
+    held, losses = fitted.stock[rows], fitted.losses.of(rows)
+    pace = gains if isinstance(gains, Gamma) else fitted.gains.of(rows)
     shape, rate = (np.broadcast_to(part, len(rows)) for part in (pace.shape, pace.rate))
     # Most countries never had a product and are alike: each kind is computed once.
     kinds = np.column_stack([held, shape, rate, losses.shape, losses.rate])
@@ -148,10 +144,10 @@ def counts_ahead(
     stays, weights = _stays(Gamma(*hazard), horizon)
     # Of those that came in a year of the horizon, so many years' worth are left at its end.
     years = np.cumsum(np.concatenate([np.ones_like(stays[:, :1]), stays[:, :-1]], axis=1), axis=1)
-    if known:
-        came = _poisson(float(gains) * years, held.max())  # type: ignore[arg-type]
-    else:
+    if gains is None or isinstance(gains, Gamma):
         came = _negative_binomial(Gamma(shape, rate), years, held.max())
+    else:
+        came = _poisson(gains * years, held.max())
     chances = np.einsum("kuyn,un->uyk", _joined(came, stays, left.astype(int)), weights)
     chances[..., -1] += 1 - chances.sum(axis=-1)
     return chances[which.ravel()]

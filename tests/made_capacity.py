@@ -1,4 +1,4 @@
-"""Tiny tables for chapter 07, made by hand: norms, counts of transplants, figures of departments."""
+"""Tiny tables for the chapter on capacity: norms, counts of transplants, figures of departments."""
 
 from __future__ import annotations
 

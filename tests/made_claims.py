@@ -1,4 +1,4 @@
-"""Claims made by hand, for tests of chapter 04: a ledger row, a link and a reported place."""
+"""Claims made by hand, for tests of the chapter on claims: a ledger row, a link and a reported place."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def reported(rank_id: str, metric: str, date: str, rank: int, **given: Any) -> d
 
 def answer(claim_id: str, says: str, rows: str = "", reason: str = "So it is.") -> dict[str, Any]:
     """One row of `claim_answers`, shown in the chapter on the ecosystem."""
-    row = {"claim_id": claim_id, "says": says, "rows": rows, "chapter": "05_ecosystem", "reason": reason}
+    row = {"claim_id": claim_id, "says": says, "rows": rows, "chapter": "07_ecosystem", "reason": reason}
     return {**row, **tail("paper")}
 
 

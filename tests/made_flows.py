@@ -1,4 +1,4 @@
-"""Flows and programmes made by hand, for tests of chapter 08."""
+"""Flows and programmes made by hand, for tests of the chapter on the outlook."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from regenatlas.render.site.ledgers import FACTS
 
 CHAPTERS = (
     "00_overview",
-    "01_standing",
-    "02_portfolio",
-    "03_coverage",
-    "04_claims",
-    "05_ecosystem",
-    "06_science",
-    "07_capacity",
+    "02_standing",
+    "03_portfolio",
+    "04_coverage",
+    "01_claims",
+    "07_ecosystem",
+    "05_science",
+    "06_capacity",
     "08_outlook",
     "09_region",
 )

@@ -123,20 +123,20 @@ def as_quoted(claim):
 @pytest.mark.parametrize("item", ITEMS, ids=[item["item_id"] for item in ITEMS])
 def test_what_the_seed_documents_name_is_found_in_the_chapters_said_or_listed_with_the_reason(item):
     if item["reason"]:
-        listed = text_of("05_ecosystem")
+        listed = text_of("07_ecosystem")
         assert item["name"] in listed
         assert item["reason"] in listed
         return
     words = " ".join(seeds.shown_as(TABLES, item).split())
     found = dict.fromkeys(item["chapter"].split(";"), words)
     if item["table"] == "claims" and not item["shown_as"]:
-        found["04_claims"] = as_quoted(TABLES.row(f"claims:{item['row_id']}"))
+        found["01_claims"] = as_quoted(TABLES.row(f"claims:{item['row_id']}"))
     assert [chapter for chapter, said in found.items() if said not in text_of(chapter)] == [], words
 
 
 def test_every_claim_of_a_seed_document_is_told_in_the_chapter_on_claims():
     claims = TABLES["claims"]
     seed = claims[claims["source_id"].str.startswith("seed-")]
-    told = text_of("04_claims")
+    told = text_of("01_claims")
     assert len(seed) > 50
     assert [row["claim_id"] for _, row in seed.iterrows() if as_quoted(row) not in told] == []

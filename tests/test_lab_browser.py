@@ -25,7 +25,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 TOKEN = "of-one-test"  # noqa: S105 - for a server on the loopback that lives as long as the test
 PATIENCE = 180  # seconds: a continuous integration with two busy cores is slow
-ESSENTIAL = ["01_standing", "own_analysis"]  # and explore; what the others say is held by the references
+ESSENTIAL = ["02_standing", "own_analysis"]  # and explore; what the others say is held by the references
 EVERY = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
 CHOSEN = EVERY if os.environ.get("REGENATLAS_ALL_NOTEBOOKS") else ESSENTIAL
 COMMAND = [sys.executable, "-c", "from regenatlas.cli import app; app()", "lab"]
@@ -186,7 +186,7 @@ def test_the_lab_opens_on_the_start_notebook_and_leads_on(page, lab):
 
 
 def test_a_number_leads_to_what_it_is_and_where_it_comes_from(page, lab):
-    ran(page, lab, "01_standing")
+    ran(page, lab, "02_standing")
     address = page.url
     entry = page.locator("#fact-rank")
     assert not in_view(entry)

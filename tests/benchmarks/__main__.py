@@ -20,7 +20,7 @@ from tests.benchmarks.arithmetic import Batch, Measured
 from tests.benchmarks.measure import BenchError, libraries, machine, measure
 from tests.benchmarks.notebooks import write_plain
 
-CHAPTER = "01_standing"
+CHAPTER = "02_standing"
 SCALES = (10, 100, 1000)
 AT_ONCE = 4  # reports of a round for each one at a time; the slow ways make one
 

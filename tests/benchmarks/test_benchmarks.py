@@ -79,7 +79,7 @@ def test_a_thousand_reports_of_a_chapter_can_be_asked_for():
     from regenatlas import paths
     from regenatlas.report.report import repository_tables
 
-    jobs = scale.selected(repository_tables(paths.DATA), 100, "01_standing", ("html",))
+    jobs = scale.selected(repository_tables(paths.DATA), 100, "02_standing", ("html",))
     assert len({job.name for job in jobs}) == 100
     assert {job.parameters.country for job in jobs} == set(scale.COUNTRIES)
 

@@ -26,7 +26,7 @@ def executed(parameters):
     }
     ledger = {
         **parameters,
-        "chapter": "01_standing",
+        "chapter": "02_standing",
         "data_version": "1",
         "facts": [fact],
         "sources": {},
@@ -69,7 +69,7 @@ def notebooks(tmp_path, monkeypatch):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     cells = [nbformat.v4.new_markdown_cell("# Rank?", id="a")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "01_standing.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "02_standing.ipynb")
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
     return folder
 

@@ -13,10 +13,10 @@ def test_a_rendered_report_exits_zero_and_says_where_it_is(cli):
     result = cli("render", *IRN)
     assert result.exit_code == 0
     assert re.search(
-        r"rendered +en/IRN/2026-02-11/01_standing  \d+\.\d s \(not rendered yet\)", result.stdout
+        r"rendered +en/IRN/2026-02-11/02_standing  \d+\.\d s \(not rendered yet\)", result.stdout
     )
     assert f"1 rendered: {cli.out / 'index.html'}" in result.stdout
-    assert (cli.out / "en/IRN/2026-02-11/01_standing.html").exists()
+    assert (cli.out / "en/IRN/2026-02-11/02_standing.html").exists()
 
 
 def test_a_country_is_named_by_code_or_name_and_several_may_be(cli, calls):
@@ -32,7 +32,7 @@ def test_a_country_is_named_by_code_or_name_and_several_may_be(cli, calls):
 def test_formats_are_a_list_with_commas(cli):
     cli("render", *IRN, "--format", "html, ipynb")
     folder = cli.out / "en/IRN/2026-02-11"
-    assert {path.suffix for path in folder.glob("01_standing.*")} == {".html", ".ipynb", ".json"}
+    assert {path.suffix for path in folder.glob("02_standing.*")} == {".html", ".ipynb", ".json"}
 
 
 def test_what_is_up_to_date_is_not_rendered_unless_forced(cli, calls):
@@ -45,9 +45,9 @@ def test_what_is_up_to_date_is_not_rendered_unless_forced(cli, calls):
 def test_some_failures_exit_one_and_the_rest_is_there(cli):
     result = cli("render", *IRN, "--country", "TUR")
     assert result.exit_code == 1
-    assert "failed      en/TUR/2026-02-11/01_standing: KeyError: [x]" in result.stdout
+    assert "failed      en/TUR/2026-02-11/02_standing: KeyError: [x]" in result.stdout
     assert "1 rendered, 1 failed" in result.stdout
-    assert "KeyError" in (cli.out / "en/TUR/2026-02-11/01_standing.html").read_text()
+    assert "KeyError" in (cli.out / "en/TUR/2026-02-11/02_standing.html").read_text()
 
 
 def test_a_wrong_request_exits_two_tells_everything_and_starts_nothing(cli, calls):
@@ -91,21 +91,21 @@ def test_all_countries_are_those_of_the_tables(cli):
 def test_a_plan_says_why(cli):
     first, second = (cli("plan", *IRN).stdout for _ in range(2))
     assert first == second
-    assert first == "Report\tWhy\nen/IRN/2026-02-11/01_standing\tnot rendered yet\n1 of 1 to render\n"
+    assert first == "Report\tWhy\nen/IRN/2026-02-11/02_standing\tnot rendered yet\n1 of 1 to render\n"
     cli("render", *IRN)
     assert cli("plan", *IRN).stdout.endswith("\tup to date\n0 of 1 to render\n")
 
 
 def test_update_references_tells_each_and_fails_if_one_fails(cli, monkeypatch):
     updates = [
-        references.Update("IRN_01_standing.ipynb", "changed", ("rank: 8th → 7th",)),
-        references.Update("USA_01_standing.ipynb", "unchanged"),
+        references.Update("IRN_02_standing.ipynb", "changed", ("rank: 8th → 7th",)),
+        references.Update("USA_02_standing.ipynb", "unchanged"),
     ]
     monkeypatch.setattr(references, "update_references", lambda *_, **__: iter(updates))
     result = cli("update-references", out=False)
     assert result.exit_code == 0
     assert result.stdout == (
-        "changed    IRN_01_standing.ipynb\n  rank: 8th → 7th\nunchanged  USA_01_standing.ipynb\n"
+        "changed    IRN_02_standing.ipynb\n  rank: 8th → 7th\nunchanged  USA_02_standing.ipynb\n"
     )
-    updates.append(references.Update("NPL_01_standing.ipynb", "failed", ("cell 3: KeyError",)))
+    updates.append(references.Update("NPL_02_standing.ipynb", "failed", ("cell 3: KeyError",)))
     assert cli("update-references", out=False).exit_code == 1

@@ -13,7 +13,7 @@ def rendered(cli):
     return cli
 
 
-@pytest.mark.parametrize("address", ["IRN/2026-02-11/01_standing#rank", "standing#rank"])
+@pytest.mark.parametrize("address", ["IRN/2026-02-11/02_standing#rank", "standing#rank"])
 def test_a_fact_is_traced_to_its_rows(rendered, address):
     result = rendered("trace", address, *IRN)
     assert result.exit_code == 0
@@ -33,9 +33,9 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("IRN/2026-02-11/01_standing#rnk", "nearest: rank"),
-        ("IRN/2026-02-12/01_standing#rank", "nearest: en/IRN/2026-02-11"),
-        ("rank", "for example 01_standing#rank"),
+        ("IRN/2026-02-11/02_standing#rnk", "nearest: rank"),
+        ("IRN/2026-02-12/02_standing#rank", "nearest: en/IRN/2026-02-11"),
+        ("rank", "for example 02_standing#rank"),
     ],
 )
 def test_a_fact_that_is_not_there_exits_two_with_what_is_nearest(rendered, address, said):
@@ -53,7 +53,7 @@ def test_two_dates_of_a_country_are_compared_in_words_and_numbers(rendered):
     assert sorted(lines.index(heading) for heading in headings) == [lines.index(h) for h in headings]
     assert lines[-3:] == [
         "Fact\tWhat it is\t31 December 2024\t11 February 2026",
-        "01_standing#rank\tworld [rank]\t24th\t26th",
+        "02_standing#rank\tworld [rank]\t24th\t26th",
         "standing: 1 fact changed",
     ]
 
@@ -69,7 +69,7 @@ def test_two_folders_are_compared(rendered, tmp_path):
     assert rendered("diff", rendered.out, rendered.out, out=False).stdout == "no fact has changed\n"
     other = tmp_path / "other"
     shutil.copytree(rendered.out / "en/IRN/2026-02-11", other / "en/IRN/2026-02-11")
-    ledger = other / "en/IRN/2026-02-11/01_standing.facts.json"
+    ledger = other / "en/IRN/2026-02-11/02_standing.facts.json"
     ledger.write_text(
         ledger.read_text().replace('"26th"', '"3rd"').replace('"data_version": "1"', '"data_version": "2"')
     )
@@ -77,7 +77,7 @@ def test_two_folders_are_compared(rendered, tmp_path):
         "Iran, 11 February 2026",
         "Data versions: 1 before, 2 after.",
         "Fact\tWhat it is\tBefore\tAfter",
-        "01_standing#rank\tworld [rank]\t26th\t3rd",
+        "02_standing#rank\tworld [rank]\t26th\t3rd",
         "standing: 1 fact changed",
         f"en/IRN/2024-12-31: only in {rendered.out}",
     ]
@@ -106,7 +106,7 @@ def test_folders_that_hold_no_readable_report_are_refused_in_one_line(rendered, 
     result = rendered("diff", tmp_path / "empty", rendered.out, out=False)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert "holds no reports" in result.stderr
-    (tmp_path / "empty/01_standing.facts.json").write_text("{")
+    (tmp_path / "empty/02_standing.facts.json").write_text("{")
     result = rendered("diff", tmp_path / "empty", tmp_path / "empty", out=False)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert "a ledger cannot be read" in result.stderr

@@ -22,14 +22,14 @@ from regenatlas.report.escaping import json_text, plain
 from regenatlas.report.sources import STYLE
 from tests.hostile.payloads import BEFORE, WITHIN
 
-QUICK = ["02_portfolio", "04_claims"]
+QUICK = ["03_portfolio", "01_claims"]
 SLOW = [
     "00_overview",
-    "01_standing",
-    "03_coverage",
-    "05_ecosystem",
-    "06_science",
-    "07_capacity",
+    "02_standing",
+    "04_coverage",
+    "07_ecosystem",
+    "05_science",
+    "06_capacity",
     "08_outlook",
 ]
 CHAPTERS = [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in [*SLOW, "09_region"])]
@@ -241,7 +241,7 @@ def test_a_browser_runs_and_fetches_nothing(rendered, tmp_path):
     from playwright.sync_api import sync_playwright
 
     path = tmp_path / "page.html"
-    path.write_text(chapter_html(rendered("02_portfolio")[1], EDITION), encoding="utf-8")
+    path.write_text(chapter_html(rendered("03_portfolio")[1], EDITION), encoding="utf-8")
     happened = []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

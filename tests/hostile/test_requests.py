@@ -76,8 +76,8 @@ NAMES_THAT_LEAD_ASTRAY = [
         "; whoami",
         "' OR 1=1",
         "<script>",
-        "01_standing.ipynb",
-        "../notebooks/01_standing",
+        "02_standing.ipynb",
+        "../notebooks/02_standing",
         "explore",
     ),
 ]

@@ -34,8 +34,8 @@ ANALYSIS = ("counting", "chapters")  # the rooms whose modules are changed, unle
 COUNTRIES = ("IRN", "USA", "NPL")  # those of the references
 #: Chapters in the order of what they take: the first that tells something else ends the search.
 CHAPTERS = (
-    *("05_ecosystem", "00_overview", "02_portfolio", "09_region", "06_science", "07_capacity", "03_coverage"),
-    *("01_standing", "04_claims", "08_outlook"),
+    *("07_ecosystem", "00_overview", "03_portfolio", "09_region", "05_science", "06_capacity", "04_coverage"),
+    *("02_standing", "01_claims", "08_outlook"),
 )
 Report = tuple[str, str]  # chapter and country
 WORLD = ("world", "")  # the reference on all countries

@@ -27,8 +27,8 @@ MANY = [f"products:b{number:02}" for number in range(1, 12)]
 @pytest.fixture(scope="session")
 def edition():
     chapters = (
-        Link("standing", "What is its world rank?", "01_standing.html", current=True),
-        Link("portfolio", "Which products?", "02_portfolio.html"),
+        Link("standing", "What is its world rank?", "02_standing.html", current=True),
+        Link("portfolio", "Which products?", "03_portfolio.html"),
     )
     return Edition(
         country="Iran",
@@ -78,7 +78,7 @@ def ledger():
         }
 
     return {
-        "chapter": "01_standing",
+        "chapter": "02_standing",
         "country": "IRN",
         "as_of": "2026-02-11",
         "definition": "plain",
@@ -192,7 +192,7 @@ def notebook(svg, ledger):
 
 @pytest.fixture(scope="session")
 def chapter(notebook):
-    return read_chapter(notebook, "01_standing")
+    return read_chapter(notebook, "02_standing")
 
 
 class Parsed(HTMLParser):
@@ -242,7 +242,7 @@ def notebooks(tmp_path):
     """Two chapters and one notebook that is none, stored without outputs."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    titles = {"01_standing": "What is its rank?", "02_portfolio": "Which products?", "explore": "Play"}
+    titles = {"02_standing": "What is its rank?", "03_portfolio": "Which products?", "explore": "Play"}
     for name, title in titles.items():
         parameters = nbformat.v4.new_code_cell("country = 'IRN'", metadata={"tags": ["parameters"]})
         cells = [nbformat.v4.new_markdown_cell(f"# {title}"), parameters]

@@ -23,7 +23,7 @@ def tables():
 
 @pytest.fixture
 def ledger():
-    return Ledger("01_standing", "IRN", dt.date(2026, 2, 11), "plain")
+    return Ledger("02_standing", "IRN", dt.date(2026, 2, 11), "plain")
 
 
 def test_a_value_becomes_a_fact_with_its_text(ledger):
@@ -93,7 +93,7 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
     ledger.add(Traced(dt.date(2020, 1, 1), (), "since"), "1 January 2020")
     found = ledger.to_dict(tables)
     assert {key: found[key] for key in ("chapter", "country", "as_of", "definition", "known_by", "lang")} == {
-        "chapter": "01_standing", "country": "IRN", "as_of": "2026-02-11", "definition": "plain",
+        "chapter": "02_standing", "country": "IRN", "as_of": "2026-02-11", "definition": "plain",
         "known_by": None, "lang": "en",
     }  # fmt: skip
     assert found["facts"] == [

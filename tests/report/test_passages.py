@@ -35,7 +35,7 @@ TEMPLATE = """
 @pytest.fixture
 def report(monkeypatch):
     monkeypatch.setattr(passages, "passages", lambda chapter, lang: read(TEMPLATE, FILE))  # noqa: ARG005
-    return Report("03_coverage", parse({"country": "IRN", "as_of": "2024-01-01"}, TABLES), TABLES)
+    return Report("04_coverage", parse({"country": "IRN", "as_of": "2024-01-01"}, TABLES), TABLES)
 
 
 def traced(n):
@@ -156,9 +156,9 @@ def test_another_language_has_its_own_template_and_speaks_english_without_one(tm
         (tmp_path / name / "prose.md.j2").write_text(f"{{% block {text} %}}{text}{{% endblock %}}")
     (tmp_path / "chapters/coverage/prose.fa.md.j2").write_text("{% block own %}خود{% endblock %}")
     try:
-        assert {name: p.pieces for name, p in passages.passages("03_coverage", "fa").items()} == {
+        assert {name: p.pieces for name, p in passages.passages("04_coverage", "fa").items()} == {
             "shared": ("shared",), "own": ("خود",),
         }  # fmt: skip
-        assert passages.passages("03_coverage", "en")["own"].pieces == ("own",)
+        assert passages.passages("04_coverage", "en")["own"].pieces == ("own",)
     finally:
         passages.passages.cache_clear()

@@ -48,7 +48,7 @@ CASES = [
 
 def test_every_branch_is_rendered():
     assert unrendered("report", CASES) == []
-    assert untidy("03_coverage", CASES) == []
+    assert untidy("04_coverage", CASES) == []
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_every_branch_is_rendered():
 )
 def test_a_register_says_how_far_it_was_searched(searched, until, text):
     values = {"searched": searched, "until": until, **REGISTER}
-    assert rendered("03_coverage", "register", values) == text
+    assert rendered("04_coverage", "register", values) == text
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_register_says_how_far_it_was_searched(searched, until, text):
 )
 def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
     values = {"relation": relation, "rank": rank, "bound": bound, "rank_text": "among the leaders"}
-    assert rendered("03_coverage", "stated_place", values) == text
+    assert rendered("04_coverage", "stated_place", values) == text
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_place_stands_as_it_is_stated(relation, rank, bound, text):
     ],
 )
 def test_an_answer_tells_a_place_from_none_found_and_from_not_searched(values, text):
-    assert rendered("01_standing", "place_answer", HEADLINE | values) == text
+    assert rendered("02_standing", "place_answer", HEADLINE | values) == text
 
 
 @pytest.mark.parametrize(
@@ -142,12 +142,12 @@ def test_an_answer_tells_a_place_from_none_found_and_from_not_searched(values, t
 )
 def test_a_range_answers_one_question_at_a_time(developer, patients, members, text):
     values = {"unit": "IRN", "developer": developer, "patients": patients, "members": members}
-    assert rendered("01_standing", "ranges", values) == text
+    assert rendered("02_standing", "ranges", values) == text
 
 
 def test_confidence_says_why():
     given = CONFIDENCE | {"of_evidence": "low"}
-    assert rendered("01_standing", "confidence", given) == (
+    assert rendered("02_standing", "confidence", given) == (
         "Why low confidence, the lowest of three: evidence low (only 3 of 7 products shown at least by "
         "independent press), search medium (its registers were searched in part), range low (rules that "
         "answer the same question give 3rd to 8th)."

@@ -50,11 +50,11 @@ def tables():
 
 @pytest.fixture
 def report(tables):
-    return Report("01_standing", parse({"as_of": "2022-01-01"}, tables), tables)
+    return Report("02_standing", parse({"as_of": "2022-01-01"}, tables), tables)
 
 
 def test_a_report_knows_its_parameters_snapshot_and_names(report):
-    assert repr(report) == "01_standing: Irn as of 2022-01-01, counted by plain"
+    assert repr(report) == "02_standing: Irn as of 2022-01-01, counted by plain"
     assert report.country == report.name("IRN") == "Irn"
     assert report.snapshot.as_of == dt.date(2022, 1, 1)
     assert report.snapshot.counts.to_dict() == {"IRN": 1, "USA": 1}
@@ -138,7 +138,7 @@ def test_open_report_reads_the_repository_wherever_the_notebook_lies(tables, mon
     monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
     monkeypatch.chdir(tmp_path)
     module.repository_tables.cache_clear()
-    opened = open_report("01_standing", country="USA", as_of="2021-12-31", known_by=None, peers=None)
+    opened = open_report("02_standing", country="USA", as_of="2021-12-31", known_by=None, peers=None)
     module.repository_tables.cache_clear()
     assert (opened.parameters.country, opened.parameters.as_of) == ("USA", dt.date(2021, 12, 31))
     assert opened.tables is tables
@@ -159,5 +159,5 @@ def test_open_report_refuses_wrong_parameters_before_anything_is_computed(tables
     monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
     module.repository_tables.cache_clear()
     with pytest.raises(ParameterError, match="nearest: USA"):
-        open_report("01_standing", country="USB")
+        open_report("02_standing", country="USB")
     module.repository_tables.cache_clear()

@@ -153,10 +153,10 @@ def test_links_lead_to_the_web_only():
 
 
 def test_a_chapter_is_named_and_leads_to_its_page():
-    frame = pd.DataFrame({"chapter": ["06_science", ""]})
+    frame = pd.DataFrame({"chapter": ["05_science", ""]})
     shown = table(frame, {"chapter": Column("More in", "chapter")}, "Chapters", "chapters")
-    assert shown.to_json()["rows"] == [[{"text": "06 Science", "href": "06_science.html"}], [""]]
-    assert shown.csv == 'chapter\n06_science\n""\n'
+    assert shown.to_json()["rows"] == [[{"text": "05 Science", "href": "05_science.html"}], [""]]
+    assert shown.csv == 'chapter\n05_science\n""\n'
 
 
 def test_a_list_in_a_cell_is_joined():

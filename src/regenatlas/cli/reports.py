@@ -31,7 +31,7 @@ def trace(
 
     For example:
 
-    - `regenatlas trace IRN/2026-02-11/01_standing#rank`
+    - `regenatlas trace IRN/2026-02-11/02_standing#rank`
     - `regenatlas trace standing#rank --country TUR`
     """
     from regenatlas.render.tools.trace import TraceError, find, read_address

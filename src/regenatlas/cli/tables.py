@@ -31,7 +31,7 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
 
     tables = read_tables()
     p = one_job(tables, country, as_of).parameters
-    audited = statements(Report("04_claims", p, tables), audit(tables, p.country, p.as_of, p.known_by))
+    audited = statements(Report("01_claims", p, tables), audit(tables, p.country, p.as_of, p.known_by))
     rows = [
         (
             claim["claim_id"],

@@ -1,7 +1,7 @@
 """The panel of the notebook `explore`: pick country, day, rule and peers, and watch the place move.
 
 It needs the extra `lab` (ipywidgets). Nothing is computed here: every change opens a `Report` for what was
-picked and shows what chapter 01 would say.
+picked and shows what the chapter on standing would say.
 
 The subtle decision is when to answer. Words and tables follow at once; the picture, half of the work, waits
 for a short rest. What may be unfinished waits for a longer one: a year being typed is «0002» on its way to

@@ -20,6 +20,9 @@ FIGURE_MIME = "application/vnd.regenatlas.figure+json"
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
 SVG_MIME = "image/svg+xml"
 
+#: How a table may look: rows and columns, or one card or tile for each row, with its columns in order.
+LOOKS = ("table", "cards", "tiles")
+
 #: Rows of a table that stand in the text; a page unfolds the others, a document leaves them to the data.
 INLINE = 10
 
@@ -28,21 +31,27 @@ WithMetadata = tuple[dict[str, Any], dict[str, Any]]  # a MIME bundle and its me
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell: its text, and where it leads: a fact of the chapter, or a page ("" if nowhere)."""
+    """A table cell: its text, and where it leads: a fact of the chapter, or a page ("" if nowhere).
+
+    `trend`: (year, value) pairs in order, drawn as a line beside the text.
+    """
 
     text: str
     fact: str = ""
     href: str = ""
+    trend: tuple[tuple[float, float], ...] = ()
 
     @classmethod
-    def from_json(cls, cell: str | Mapping[str, str]) -> Cell:
+    def from_json(cls, cell: str | Mapping[str, Any]) -> Cell:
         """The cell that `to_json` wrote."""
-        return cls(**cell) if isinstance(cell, Mapping) else cls(cell)
+        if not isinstance(cell, Mapping):
+            return cls(cell)
+        return cls(**{**cell, "trend": tuple(map(tuple, cell.get("trend", ())))})
 
-    def to_json(self) -> str | dict[str, str]:
-        """The text alone, or with where it leads."""
-        leads = {key: value for key, value in (("fact", self.fact), ("href", self.href)) if value}
-        return {"text": self.text, **leads} if leads else self.text
+    def to_json(self) -> str | dict[str, Any]:
+        """The text alone, or with where it leads and its trend."""
+        known = {key: value for key, value in asdict(self).items() if value and key != "text"}
+        return {"text": self.text, **known} if known else self.text
 
     def to_html(self) -> str:
         """The cell's content."""
@@ -71,7 +80,7 @@ class Table:
 
     `csv`: the values behind the cells. `empty`: the text where there are no rows. `rows`: the table rows
     (`table:key`) shown; `traced`: the facts of its cells, each with its text. An exporter reads these two
-    from the ledger.
+    from the ledger. `look`: one of `LOOKS`, how a page and a document show it.
     """
 
     name: str
@@ -82,6 +91,7 @@ class Table:
     empty: str = ""
     rows: tuple[str, ...] = ()
     traced: tuple[tuple[Traced, str], ...] = ()
+    look: str = LOOKS[0]
 
     def __repr__(self) -> str:
         return f"Table({self.name!r}, {len(self.cells)} rows)"
@@ -96,10 +106,11 @@ class Table:
             cells=tuple(tuple(map(Cell.from_json, row)) for row in table["rows"]),
             csv=table["csv"],
             empty=table["empty"],
+            look=table.get("look", LOOKS[0]),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Name, caption (text and Markdown), columns, rows of cells, text of an empty table, CSV."""
+        """Name, caption (text and Markdown), columns, rows of cells, text of an empty table, CSV, look."""
         return {
             "name": self.name,
             "caption": self.caption.text,
@@ -108,6 +119,7 @@ class Table:
             "rows": [[cell.to_json() for cell in row] for row in self.cells],
             "empty": self.empty,
             "csv": self.csv,
+            **({"look": self.look} if self.look != LOOKS[0] else {}),
         }
 
     def to_text(self) -> str:

@@ -80,7 +80,7 @@ class Passage:
 def passages(chapter: str, lang: str = "en") -> Mapping[str, Passage]:
     """The passages of a chapter by name, those that all chapters share among them.
 
-    `chapter`: the name of its notebook, «03_coverage». ValueError for a template that does more than decide.
+    `chapter`: the name of its notebook, «04_coverage». ValueError for a template that does more than decide.
     """
     folder = chapter.partition("_")[2] or chapter
     found: dict[str, Passage] = {}

@@ -1,6 +1,6 @@
 """What a notebook opens: tables, snapshot and words for one set of parameters, and a ledger for what it says.
 
-report = open_report("01_standing", country=country, as_of=as_of)
+report = open_report("02_standing", country=country, as_of=as_of)
 report.say("{country} has {n:product}.", country=report.country, n=standing.count)
 report.show(figure)
 report.sources()
@@ -9,6 +9,7 @@ report.sources()
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -92,6 +93,12 @@ class Report:
         """Countries to compare with (ISO3): those asked for, else those of `peers.default_peers`."""
         asked = self.parameters.peers
         return asked or tuple(default_peers(self.tables, self.parameters.country, self.snapshot))
+
+    def telling(self, chapter: str) -> Report:
+        """The report with the passages of another chapter: what it says enters the same ledger."""
+        other = copy(self)
+        other.chapter = chapter
+        return other
 
     @property
     def country(self) -> str:

@@ -220,7 +220,7 @@ def test_figures_of_departments_keep_their_words_units_and_bounds():
         figure("A", "g", 2, "transplants per week"),
     ]
     tables = tables_of(capacity_local=rows)
-    report = Report("07_capacity", parse({"country": "IRN", "as_of": "2024-06-30"}, tables), tables)
+    report = Report("06_capacity", parse({"country": "IRN", "as_of": "2024-06-30"}, tables), tables)
     frame = clinics.department_figures(tables, "IRN", report.snapshot)
     assert [report.text("figure", row) for row in frame.to_dict("records")] == [
         "6 beds",

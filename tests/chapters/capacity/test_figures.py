@@ -1,4 +1,4 @@
-"""Figures of chapter 07, first half: what they draw, join and say."""
+"""Figures of the chapter on capacity, first half: what they draw, join and say."""
 
 import re
 

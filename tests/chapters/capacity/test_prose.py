@@ -5,7 +5,7 @@ from tests.prose import cases, expect, rendered, unrendered, untidy
 
 from regenatlas.tables.provenance import Traced
 
-CHAPTER = "07_capacity"
+CHAPTER = "06_capacity"
 RELATION = ["exactly", "at_least", "about"]
 EITHER = [False, True]
 KNOWN = {

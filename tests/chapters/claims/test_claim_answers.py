@@ -46,7 +46,7 @@ def found(*rows, day=DAY, known_by=None, **given):
 
 
 def test_what_nothing_speaks_to_is_outside_and_leads_to_the_chapter_of_its_topic():
-    assert found(told()) == ["outside", "later_chapter", "", "", "05_ecosystem"]
+    assert found(told()) == ["outside", "later_chapter", "", "", "07_ecosystem"]
     aim = told(metric="target_rank", untestable_why="forecast_or_aim")
     assert found(aim) == ["outside", "forecast_or_aim", "", "", "08_outlook"]
 
@@ -60,7 +60,7 @@ def test_a_statement_whose_day_is_to_come_cannot_be_decided_yet():
 def test_rows_say_what_the_table_says_of_them(says):
     rows = [told(), told("other", source_id="press")]
     given = {"answers": [answer("c", says, "claims:other", "So it is.")]}
-    assert found(*rows, **given) == [says, "answered", "So it is.", "", "05_ecosystem"]
+    assert found(*rows, **given) == [says, "answered", "So it is.", "", "07_ecosystem"]
 
 
 def borne_out(*rows, links=None, **given):
@@ -205,7 +205,7 @@ def test_of_several_linked_statements_that_on_the_oldest_page_is_told():
 @pytest.mark.parametrize("country", ["IRN", "TUR", "KOR", "USA", "ARM"])
 def test_every_reason_that_is_read_is_there_and_has_at_most_fifteen_words(country):
     tables_ = load_tables()
-    report = Report("04_claims", parse({"country": country, "as_of": "2026-09-29"}, tables_), tables_)
+    report = Report("01_claims", parse({"country": country, "as_of": "2026-09-29"}, tables_), tables_)
     audited = statements(report, claims.audit(tables_, country, report.parameters.as_of))
     assert [why for why in audited["why"] if not 0 < len(why.split()) <= LONGEST] == []
 

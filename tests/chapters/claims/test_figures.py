@@ -1,4 +1,4 @@
-"""Figures of chapter 04 say in words and data what they draw."""
+"""Figures of the chapter on claims say in words and data what they draw."""
 
 import re
 from datetime import date

@@ -7,7 +7,7 @@ from tests.prose import cases, expect, rendered, unrendered, untidy
 
 from regenatlas.chapters.claims.claim_rules import NEAREST, OUTCOMES
 
-CHAPTER = "04_claims"
+CHAPTER = "01_claims"
 JUNE, SUNDAY = date(2024, 6, 1), date(2024, 6, 30)
 WHY = {
     "because": "", "verdict": list(OUTCOMES), "testable": ["product_count", "rank", "flag", "uses_of_new"],

@@ -1,4 +1,4 @@
-"""Statements as the tables of chapter 04 and the command line show them."""
+"""Statements as the tables of the chapter on claims and the command line show them."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def report(rows=(), links=(), ranks=()):
         sources={"paper": "2024-07-01", "old": "2024-01-01", "elsewhere": ""},
         **ledger(list(rows), list(links), list(ranks)),
     )
-    return Report("04_claims", parse({"as_of": "2025-01-01"}, made), made)
+    return Report("01_claims", parse({"as_of": "2025-01-01"}, made), made)
 
 
 def audit(made):

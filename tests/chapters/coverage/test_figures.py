@@ -1,4 +1,4 @@
-"""Figures of chapter 03: what nobody searched is never drawn as zero."""
+"""Figures of the chapter on coverage: what nobody searched is never drawn as zero."""
 
 from datetime import date
 

@@ -5,7 +5,7 @@ from tests.prose import cases, expect, rendered, searched, unrendered, untidy
 
 from regenatlas.tables.provenance import Traced
 
-CHAPTER = "03_coverage"
+CHAPTER = "04_coverage"
 YES, PARTLY, NO = (searched(status) for status in ("yes", "partly", "no"))
 ANY = [YES, PARTLY, NO]
 

@@ -7,7 +7,7 @@ from regenatlas.chapters.ecosystem.reported import PRODUCT_RANKS
 from regenatlas.tables.codes import repository_lists
 from regenatlas.tables.load import load_tables
 
-CHAPTER = "05_ecosystem"
+CHAPTER = "07_ecosystem"
 PROMISES = {"all": 26, "confirmed": [0, 1], "no_evidence": [0, 12], "running": [0, 9]}
 PROMISE_KEYS = ("today", "met", "reported_done", "licence_claimed")
 PLACES = {

@@ -11,7 +11,7 @@ from regenatlas.chapters.ecosystem import delivery, ecosystem, milestones, repor
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import load_tables
 
-CHAPTER = "05_ecosystem"
+CHAPTER = "07_ecosystem"
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def test_items_are_counted_by_where_they_are_found():
         [],
         seed_items=[
             item("here", "claims", "c", CHAPTER),
-            item("there", "claims", "c", "04_claims"),
-            item("both", "claims", "c", f"04_claims;{CHAPTER}"),
+            item("there", "claims", "c", "01_claims"),
+            item("both", "claims", "c", f"01_claims;{CHAPTER}"),
             item("nowhere", reason="not found"),
         ],
         claims=[{"claim_id": "c", "subject_country": "IRN", **tail("seed-000")}],
@@ -86,15 +86,15 @@ def test_what_is_said_to_be_in_this_chapter_is_shown_in_it(tables):
 
 def test_every_chapter_named_is_a_chapter(tables):
     named = {chapter for text in tables["seed_items"]["chapter"] for chapter in text.split(";")} - {""}
-    assert {CHAPTER, "06_science"} <= named
+    assert {CHAPTER, "05_science"} <= named
     assert named <= {path.stem for path in paths.NOTEBOOKS.glob("[0-9]*.ipynb")}
 
 
 def test_what_has_no_data_is_neither_here_nor_elsewhere():
     named = pd.DataFrame(
         [
-            item("there", "claims", "c", "04_claims"),
-            item("there-too", "claims", "d", "04_claims"),
+            item("there", "claims", "c", "01_claims"),
+            item("there-too", "claims", "d", "01_claims"),
             item("nowhere", reason="not found"),
         ]
     )

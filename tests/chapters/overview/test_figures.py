@@ -1,4 +1,4 @@
-"""The figure of chapter 00."""
+"""The figure of the overview."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Figures of chapter 02 say in words and data what they draw."""
+"""Figures of the chapter on the portfolio say in words and data what they draw."""
 
 from datetime import date
 

@@ -5,7 +5,7 @@ from tests.prose import cases, expect, rendered, unrendered, untidy
 
 from regenatlas.tables.provenance import Traced
 
-CHAPTER = "02_portfolio"
+CHAPTER = "03_portfolio"
 NUMBERS = [0, 1, 2]
 MANY = ("metabolic", "ophthalmology", "dental", "other")
 AREAS = {"areas": [("dental",), ("dental", "ophthalmology"), MANY], "area_n": [1, 2]}

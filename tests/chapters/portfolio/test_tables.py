@@ -12,7 +12,7 @@ from regenatlas.report.report import Report
 @pytest.fixture
 def report():
     made = made_tables([product("sheet")], [event("sheet", "IFDA", "authorised", "2019")])
-    return Report("02_portfolio", parse({"as_of": "2022-01-01"}, made), made)
+    return Report("03_portfolio", parse({"as_of": "2022-01-01"}, made), made)
 
 
 def test_corrections_are_in_words(report):

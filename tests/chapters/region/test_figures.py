@@ -1,4 +1,4 @@
-"""Figures of chapter 09 say in words and data what they draw, and no label covers another."""
+"""Figures of the chapter on the region say in words and data what they draw, and no label covers another."""
 
 from itertools import combinations
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
-CHAPTER = "06_science"
+CHAPTER = "05_science"
 WAYS = {"cases": [0, 1, 3], "years": [[2.0, 8.0]], "late": [False, True]}
 HELD = {"licensed": [0, 2], "papers": [0, 3], "trials": [0, 1], "loose": [False, True]}
 ENDS = {"cases": [0, 1, 3], "late": [False, True], "quickest": 2.0, "slowest": [2.0, 8.0]}

@@ -37,7 +37,7 @@ def world(**searched):
 
 
 def told(country, tables):
-    report = Report("01_standing", parse({"country": country, "as_of": "2024-01-01"}, tables), tables)
+    report = Report("02_standing", parse({"country": country, "as_of": "2024-01-01"}, tables), tables)
     return report, standing(tables, country, report.snapshot)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
-CHAPTER = "01_standing"
+CHAPTER = "02_standing"
 PLACE = {"unit": "IRN", "rank": [None, 5], "count": [1, 7], "ranked": 16}
 RIVALS = [(), ("JPN",), ("JPN", "KOR"), ("JPN", "KOR", "CHN", "IND")]
 GAP = {

@@ -1,4 +1,4 @@
-"""What chapter 01 says about a place, on a small world made by hand."""
+"""What the chapter on standing says about a place, on a small world made by hand."""
 
 import pandas as pd
 import pytest

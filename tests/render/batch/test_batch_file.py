@@ -31,7 +31,7 @@ def problems(read):
 def test_every_combination_is_a_report(read):
     text = "mine:\n  countries: [IRN, Turkey]\n  as_of: [2025-01-01, 2024-12-31]\n  chapters: standing\n"
     assert read(text + "  definitions: [plain, ever]\n") == [
-        f"en/{country}/{day}{rule}/01_standing"
+        f"en/{country}/{day}{rule}/02_standing"
         for country in ("IRN", "TUR")
         for day in ("2024-12-31", "2025-01-01")
         for rule in ("", "/ever")
@@ -41,9 +41,9 @@ def test_every_combination_is_a_report(read):
 def test_an_inclusion_inherits_what_it_does_not_say(read):
     text = "mine:\n  countries: [IRN]\n  as_of: 2025-01-01\n  chapters: [standing]\n"
     assert read(text + "  include:\n  - countries: [USA]\n  - chapters: portfolio\n") == [
-        "en/IRN/2025-01-01/01_standing",
-        "en/IRN/2025-01-01/02_portfolio",
-        "en/USA/2025-01-01/01_standing",
+        "en/IRN/2025-01-01/02_standing",
+        "en/IRN/2025-01-01/03_portfolio",
+        "en/USA/2025-01-01/02_standing",
     ]
 
 
@@ -52,9 +52,9 @@ def test_an_exclusion_takes_away_what_matches_all_that_it_says(read):
     assert read(
         text + "  exclude:\n  - {countries: USA, as_of: 2025-01-01}\n  - chapters: [portfolio]\n"
     ) == [
-        "en/IRN/2024-12-31/01_standing",
-        "en/IRN/2025-01-01/01_standing",
-        "en/USA/2024-12-31/01_standing",
+        "en/IRN/2024-12-31/02_standing",
+        "en/IRN/2025-01-01/02_standing",
+        "en/USA/2024-12-31/02_standing",
     ]
 
 
@@ -66,7 +66,7 @@ def test_a_report_named_twice_is_made_in_the_formats_of_both(tmp_path, tables, n
 
 
 def test_an_empty_batch_is_the_default_report(read):
-    assert read("mine:\n") == ["en/IRN/2026-01-01/01_standing", "en/IRN/2026-01-01/02_portfolio"]
+    assert read("mine:\n") == ["en/IRN/2026-01-01/02_standing", "en/IRN/2026-01-01/03_portfolio"]
 
 
 def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):

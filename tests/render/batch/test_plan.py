@@ -24,14 +24,14 @@ def problems(selection, tables, notebooks):
 
 def test_the_default_is_every_chapter_for_iran_on_the_newest_day(tables, notebooks):
     jobs = plan(Selection(), tables, notebooks)
-    assert [job.chapter for job in jobs] == ["01_standing", "02_portfolio"]
+    assert [job.chapter for job in jobs] == ["02_standing", "03_portfolio"]
     assert {job.folder for job in jobs} == {"en/IRN/2026-01-01"}
     assert jobs[0].formats == ("html",)
 
 
-@pytest.mark.parametrize("name", ["01_standing", "standing", "01"])
+@pytest.mark.parametrize("name", ["02_standing", "standing", "02"])
 def test_a_chapter_is_named_with_or_without_its_number(tables, notebooks, name):
-    assert [job.chapter for job in plan(Selection(chapters=[name]), tables, notebooks)] == ["01_standing"]
+    assert [job.chapter for job in plan(Selection(chapters=[name]), tables, notebooks)] == ["02_standing"]
 
 
 def test_countries_and_dates_are_multiplied_and_said_once(tables, notebooks):
@@ -58,7 +58,7 @@ def test_another_definition_and_a_known_by_date_have_folders_of_their_own(tables
 def test_formats_come_in_one_order_and_the_ledger_with_them(tables, notebooks):
     job = plan(Selection(formats=["ipynb", "html"]), tables, notebooks)[0]
     assert list(job.outputs) == ["html", "ipynb", "facts.json"]
-    assert job.outputs["facts.json"] == "en/IRN/2026-01-01/01_standing.facts.json"
+    assert job.outputs["facts.json"] == "en/IRN/2026-01-01/02_standing.facts.json"
 
 
 def test_parameters_are_injected_as_plain_values(tables, notebooks):
@@ -96,11 +96,11 @@ def test_nothing_asked_for_is_a_mistake(tables, notebooks, tmp_path):
 
 
 def test_what_has_no_number_is_no_chapter(notebooks):
-    assert list(chapter_notebooks(notebooks)) == ["01_standing", "02_portfolio"]
+    assert list(chapter_notebooks(notebooks)) == ["02_standing", "03_portfolio"]
 
 
 def test_a_chapter_is_called_by_its_first_heading(notebooks):
-    assert chapter_title(notebooks / "02_portfolio.ipynb") == "Which products?"
+    assert chapter_title(notebooks / "03_portfolio.ipynb") == "Which products?"
 
 
 def test_the_countries_of_the_tables_are_those_that_some_table_refers_to(tables):

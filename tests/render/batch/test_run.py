@@ -51,32 +51,32 @@ def manifest(render):
 
 
 def test_a_report_has_its_files_its_data_and_its_ledger(render):
-    assert render(chapters=["standing"], formats=["html", "ipynb"]) == [("IRN", "01_standing", "rendered")]
+    assert render(chapters=["standing"], formats=["html", "ipynb"]) == [("IRN", "02_standing", "rendered")]
     assert files(render) == {
         "index.html",
         "manifest.json",
-        f"{IRN}/01_standing.html",
-        f"{IRN}/01_standing.ipynb",
-        f"{IRN}/01_standing.facts.json",
-        f"{IRN}/data/01_standing-nothing.csv",
-        f"{IRN}/data/01_standing-rank_over_time.csv",
-        f"{IRN}/data/01_standing-rivals.csv",
+        f"{IRN}/02_standing.html",
+        f"{IRN}/02_standing.ipynb",
+        f"{IRN}/02_standing.facts.json",
+        f"{IRN}/data/02_standing-nothing.csv",
+        f"{IRN}/data/02_standing-rank_over_time.csv",
+        f"{IRN}/data/02_standing-rivals.csv",
     }
 
 
 def test_the_manifest_tells_of_every_output_what_it_shows_and_its_digest(render):
     render(chapters=["standing"])
-    entry = manifest(render)["reports"][f"{IRN}/01_standing"]
+    entry = manifest(render)["reports"][f"{IRN}/02_standing"]
     assert {name: entry[name] for name in ("country", "chapter", "as_of", "definition", "status")} == {
         "country": "IRN",
-        "chapter": "01_standing",
+        "chapter": "02_standing",
         "as_of": "2026-01-01",
         "definition": "plain",
         "status": "rendered",
     }
     page = next(file for file in entry["files"] if file["kind"] == "html")
-    assert page["name"] == "01_standing.html"
-    assert page["sha256"] == digest((render.out / IRN / "01_standing.html").read_bytes())
+    assert page["name"] == "02_standing.html"
+    assert page["sha256"] == digest((render.out / IRN / "02_standing.html").read_bytes())
     assert set(manifest(render)["inputs"][entry["inputs"]]["tables"]) >= {"products", "authorisations"}
     assert entry["seconds"] >= 0
 
@@ -90,15 +90,15 @@ def test_what_is_up_to_date_is_left_alone_unless_forced(render, execute):
 
 def test_a_changed_notebook_is_rendered_again_and_only_that(render, notebooks):
     render()
-    path = notebooks / "02_portfolio.ipynb"
+    path = notebooks / "03_portfolio.ipynb"
     path.write_text(path.read_text().replace("IRN", "USA"))
     assert [status for *_, status in render()] == ["up to date", "rendered"]
 
 
 def test_an_altered_or_missing_output_is_rendered_again(render):
     render()
-    (render.out / IRN / "01_standing.html").write_text("altered")
-    (render.out / IRN / "02_portfolio.facts.json").unlink()
+    (render.out / IRN / "02_standing.html").write_text("altered")
+    (render.out / IRN / "03_portfolio.facts.json").unlink()
     assert [status for *_, status in render()] == ["rendered", "rendered"]
 
 
@@ -107,7 +107,7 @@ def test_the_reasons_are_those_by_which_it_is_rendered(render, why):
     render()
     assert why() == ["", ""]
     assert why(formats=["html", "ipynb"]) == ["no ipynb yet", "no ipynb yet"]
-    (render.out / IRN / "01_standing.html").write_text("altered")
+    (render.out / IRN / "02_standing.html").write_text("altered")
     assert why() == ["an output was removed or altered", ""]
 
 
@@ -115,18 +115,18 @@ def test_a_table_that_a_chapter_has_not_read_does_not_count(render, why, noteboo
     read = copy.deepcopy(notebook)
     ledger = read.cells[-1].outputs[-1]["data"][FACTS_MIME]
     ledger["tables"] = ["authorisations"]
-    execute.shown = {"02_portfolio": read}
+    execute.shown = {"03_portfolio": read}
     render()
     render.tables = render.tables.replaced(products=render.tables["products"].assign(brand="other"))
     assert why() == ["changed: table products", ""]
-    assert render() == [("IRN", "01_standing", "rendered"), ("IRN", "02_portfolio", "up to date")]
+    assert render() == [("IRN", "02_standing", "rendered"), ("IRN", "03_portfolio", "up to date")]
 
 
 def test_a_page_learns_of_chapters_that_came_after_it(render, why):
     render(chapters=["standing"])
     assert why() == ["other chapters to link to", "not rendered yet"]
     render()
-    assert "02_portfolio.html" in (render.out / IRN / "01_standing.html").read_text()
+    assert "03_portfolio.html" in (render.out / IRN / "02_standing.html").read_text()
 
 
 def test_nothing_is_touched_when_nothing_is_due(render):
@@ -137,26 +137,26 @@ def test_nothing_is_touched_when_nothing_is_due(render):
 
 
 def test_a_failure_has_a_page_and_stops_no_other(render, execute):
-    execute.fails = {("IRN", "01_standing"): "KeyError: 'x'"}
+    execute.fails = {("IRN", "02_standing"): "KeyError: 'x'"}
     assert render(countries=["IRN", "USA"], formats=["html", "ipynb"]) == [
-        ("IRN", "01_standing", "failed"),
-        ("IRN", "02_portfolio", "rendered"),
-        ("USA", "01_standing", "rendered"),
-        ("USA", "02_portfolio", "rendered"),
+        ("IRN", "02_standing", "failed"),
+        ("IRN", "03_portfolio", "rendered"),
+        ("USA", "02_standing", "rendered"),
+        ("USA", "03_portfolio", "rendered"),
     ]
-    assert "KeyError: &#39;x&#39;" in (render.out / IRN / "01_standing.html").read_text()
+    assert "KeyError: &#39;x&#39;" in (render.out / IRN / "02_standing.html").read_text()
     assert "KeyError: &#39;x&#39;" in (render.out / "failures.html").read_text()
-    assert {name for name in files(render) if name.startswith(f"{IRN}/01")} == {f"{IRN}/01_standing.html"}
+    assert {name for name in files(render) if name.startswith(f"{IRN}/01")} == {f"{IRN}/02_standing.html"}
 
 
 def test_a_failure_takes_the_place_of_what_was_there(render, execute):
     render(chapters=["standing"], formats=["html", "ipynb"])
-    execute.fails = {("IRN", "01_standing"): "KeyError"}
+    execute.fails = {("IRN", "02_standing"): "KeyError"}
     render(chapters=["standing"], force=True)
-    assert files(render) == {"failures.html", "index.html", "manifest.json", f"{IRN}/01_standing.html"}
+    assert files(render) == {"failures.html", "index.html", "manifest.json", f"{IRN}/02_standing.html"}
     execute.fails = {}
-    assert render(chapters=["standing"], formats=["ipynb"]) == [("IRN", "01_standing", "rendered")]
-    assert f"{IRN}/01_standing.html" not in files(render)
+    assert render(chapters=["standing"], formats=["ipynb"]) == [("IRN", "02_standing", "rendered")]
+    assert f"{IRN}/02_standing.html" not in files(render)
 
 
 def test_a_report_that_cannot_be_exported_has_failed(render, monkeypatch):
@@ -164,17 +164,17 @@ def test_a_report_that_cannot_be_exported_has_failed(render, monkeypatch):
         raise ValueError("not an SVG")
 
     monkeypatch.setattr("regenatlas.render.page.html.chapter_html", broken)
-    assert render(chapters=["standing"]) == [("IRN", "01_standing", "failed")]
-    assert "ValueError: not an SVG" in (render.out / IRN / "01_standing.html").read_text()
+    assert render(chapters=["standing"]) == [("IRN", "02_standing", "failed")]
+    assert "ValueError: not an SVG" in (render.out / IRN / "02_standing.html").read_text()
 
 
 def test_an_output_of_older_inputs_does_not_stay_beside_a_new_page(render, notebooks):
     render(chapters=["standing"], formats=["html", "ipynb"])
-    path = notebooks / "01_standing.ipynb"
+    path = notebooks / "02_standing.ipynb"
     path.write_text(path.read_text().replace("IRN", "USA"))
     render(chapters=["standing"])
-    assert f"{IRN}/01_standing.ipynb" not in files(render)
-    assert {file["kind"] for file in manifest(render)["reports"][f"{IRN}/01_standing"]["files"]} == {
+    assert f"{IRN}/02_standing.ipynb" not in files(render)
+    assert {file["kind"] for file in manifest(render)["reports"][f"{IRN}/02_standing"]["files"]} == {
         "html",
         "facts.json",
         "data",
@@ -184,7 +184,7 @@ def test_an_output_of_older_inputs_does_not_stay_beside_a_new_page(render, noteb
 def test_an_output_of_the_same_inputs_stays_beside_another_format(render):
     render(chapters=["standing"], formats=["ipynb"])
     render(chapters=["standing"], formats=["html"])
-    assert {f"{IRN}/01_standing.ipynb", f"{IRN}/01_standing.html"} <= files(render)
+    assert {f"{IRN}/02_standing.ipynb", f"{IRN}/02_standing.html"} <= files(render)
 
 
 def test_all_chapters_as_pdf_are_one_document_too(render, execute):
@@ -201,10 +201,10 @@ def test_all_chapters_as_pdf_are_one_document_too(render, execute):
 def test_a_kept_notebook_spares_an_execution_for_the_document(render, execute, notebooks):
     render(formats=["pdf", "ipynb"])
     execute.calls.clear()
-    path = notebooks / "02_portfolio.ipynb"
+    path = notebooks / "03_portfolio.ipynb"
     path.write_text(path.read_text().replace("IRN", "USA"))
     render(formats=["pdf", "ipynb"])
-    assert execute.calls == [("IRN", "02_portfolio")]
+    assert execute.calls == [("IRN", "03_portfolio")]
 
 
 def test_one_chapter_as_pdf_makes_no_document(render):
@@ -213,7 +213,7 @@ def test_one_chapter_as_pdf_makes_no_document(render):
 
 
 def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, execute):
-    execute.fails = {("IRN", "01_standing"): "KeyError"}
+    execute.fails = {("IRN", "02_standing"): "KeyError"}
     render(formats=["pdf"])
     assert manifest(render)["reports"][f"{IRN}/report"]["status"] == "incomplete"
 
@@ -264,7 +264,7 @@ def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, ex
         def finished(self):
             return [
                 (task, ProcessDied("killed by SIGSEGV"), None)
-                if task.name.endswith("01_standing")
+                if task.name.endswith("02_standing")
                 else (task, made, chapter)
                 for task, made, chapter in super().finished()
             ]
@@ -273,11 +273,11 @@ def test_a_worker_that_dies_fails_its_report_alone(render, tables, notebooks, ex
     store = LocalStore(render.out)
     results = run(jobs, tables, store, Dying(tables, store, execute))
     assert sorted((r.name, r.status, r.reason) for r in results) == [
-        (f"{IRN}/01_standing", "failed", "killed by SIGSEGV"),
-        (f"{IRN}/02_portfolio", "rendered", "not rendered yet"),
+        (f"{IRN}/02_standing", "failed", "killed by SIGSEGV"),
+        (f"{IRN}/03_portfolio", "rendered", "not rendered yet"),
     ]
-    assert "killed by SIGSEGV" in (render.out / IRN / "01_standing.html").read_text()
-    assert {name for name in files(render) if "01_standing" in name} == {f"{IRN}/01_standing.html"}
+    assert "killed by SIGSEGV" in (render.out / IRN / "02_standing.html").read_text()
+    assert {name for name in files(render) if "02_standing" in name} == {f"{IRN}/02_standing.html"}
 
 
 def test_no_worker_waits_for_the_last_report_of_a_bundle(render, tables, notebooks, execute):
@@ -305,11 +305,11 @@ def test_the_longest_report_of_a_bundle_comes_first(render, execute):
     render()
     path = render.out / "manifest.json"
     told = json.loads(path.read_text())
-    told["reports"][f"{IRN}/02_portfolio"]["seconds"] = 100
+    told["reports"][f"{IRN}/03_portfolio"]["seconds"] = 100
     path.write_text(json.dumps(told))
     execute.calls.clear()
     render(force=True)
-    assert [chapter for _, chapter in execute.calls] == ["02_portfolio", "01_standing"]
+    assert [chapter for _, chapter in execute.calls] == ["03_portfolio", "02_standing"]
 
 
 def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, execute):

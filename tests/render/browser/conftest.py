@@ -20,7 +20,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
-REAL = ("IRN_00_overview", "IRN_01_standing", "USA_02_portfolio")
+REAL = ("IRN_00_overview", "IRN_02_standing", "USA_03_portfolio")
 NARROW, PHONE = {"width": 320, "height": 640}, {"width": 390, "height": 800}
 RANK = 'a.fact[href="#fact-rank"]'
 

@@ -29,7 +29,7 @@ def test_no_sideways_scrolling_on_a_phone_and_at_double_size(visit, name, option
 
 
 def test_a_line_of_text_has_65_to_75_characters(visit):
-    page = visit("IRN_01_standing", viewport={"width": 1440, "height": 900})
+    page = visit("IRN_02_standing", viewport={"width": 1440, "height": 900})
     lengths = page.evaluate(
         """() => [...document.querySelectorAll("main > p")].flatMap((paragraph) => {
           const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
@@ -48,7 +48,7 @@ def test_a_line_of_text_has_65_to_75_characters(visit):
 
 
 def test_the_contents_stand_beside_the_text_and_follow_the_reader(visit):
-    page = visit("IRN_01_standing", viewport={"width": 1440, "height": 900})
+    page = visit("IRN_02_standing", viewport={"width": 1440, "height": 900})
     contents, text = page.locator(".contents").bounding_box(), page.locator("main").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
     heading = page.locator("main h2").nth(2)
@@ -60,7 +60,7 @@ def test_the_contents_stand_beside_the_text_and_follow_the_reader(visit):
 
 
 def test_on_a_narrow_page_the_contents_are_folded_above_the_text(visit):
-    page = visit("IRN_01_standing", viewport={"width": 768, "height": 900})
+    page = visit("IRN_02_standing", viewport={"width": 768, "height": 900})
     entry = page.locator(".contents a").first
     assert not entry.is_visible()
     page.locator(".contents summary").click()
@@ -71,7 +71,7 @@ def test_on_a_narrow_page_the_contents_are_folded_above_the_text(visit):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_ink_and_paper_and_drawings_follow_the_reader_s_scheme(visit, scheme):
-    page = visit("IRN_01_standing", color_scheme=scheme)
+    page = visit("IRN_02_standing", color_scheme=scheme)
     colours = page.evaluate(
         """["body", "svg text"].map((at) => getComputedStyle(document.querySelector(at)))
            .flatMap((style, at) => at ? [style.fill] : [style.backgroundColor, style.color])"""
@@ -82,7 +82,7 @@ def test_ink_and_paper_and_drawings_follow_the_reader_s_scheme(visit, scheme):
 
 
 def test_colours_that_the_reader_forces_reach_the_drawings(visit):
-    page = visit("IRN_01_standing", forced_colors="active")
+    page = visit("IRN_02_standing", forced_colors="active")
     fill, ink = page.evaluate(
         """[getComputedStyle(document.querySelector("svg text")).fill,
             getComputedStyle(document.querySelector("h1")).color]"""

@@ -95,7 +95,7 @@ def test_where_copying_is_not_allowed_the_citation_is_selected(visit):
 
 
 def test_a_heading_has_a_link_to_itself(visit):
-    page = visit("IRN_01_standing")
+    page = visit("IRN_02_standing")
     link = page.get_by_role("link", name="Link to this section: Who leads, and by how much?")
     link.focus()
     assert link.evaluate("(link) => getComputedStyle(link).opacity") == "1"

@@ -18,7 +18,7 @@ from regenatlas.render.execute import engine, fork, fork_engine
 from regenatlas.render.execute.fork_engine import NAME
 
 CHAPTERS = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9]*.ipynb"))
-ALWAYS = ("00_overview", "04_claims", "09_region")
+ALWAYS = ("00_overview", "01_claims", "09_region")
 
 #: Whether a cell is meant to fail, and its source.
 NASTY = [
@@ -72,23 +72,23 @@ def executed(notebook, engine_name, folder, **options):
 
 
 def comparable(node):
-    """What must be equal: no times, processes or addresses; a stream in one up to the next display."""
+    """What must be equal: no times, processes or addresses; streams in one up to the next display."""
     text = json.dumps(node, indent=1, sort_keys=True, ensure_ascii=False)
     for pattern, instead in _VOLATILE:
         text = re.sub(pattern, instead, text)
     node = json.loads(text)
     outputs, streams = [], {}
-    for output in node.get("outputs", ()):
-        output.pop("traceback", "")  # with colours, and what lies between a cell and its outputs
-        if output["output_type"] != "stream":
-            streams = {}
-        elif output["name"] in streams:
-            # A kernel sends what is printed a few times a second, each stream by itself.
-            streams[output["name"]]["text"] += output["text"]
+    for output in [*node.get("outputs", ()), None]:
+        if output and output["output_type"] == "stream":
+            # A kernel sends what is printed a few times a second, each stream by itself: which of two comes
+            # first, and in how many pieces, is chance.
+            streams.setdefault(output["name"], {**output, "text": ""})["text"] += output["text"]
             continue
-        else:
-            streams[output["name"]] = output
-        outputs.append(output)
+        outputs += [streams[name] for name in sorted(streams)]
+        streams = {}
+        if output:
+            output.pop("traceback", "")  # with colours, and what lies between a cell and its outputs
+            outputs.append(output)
     if "outputs" in node:
         node["outputs"] = outputs
     if {"injected-parameters", "papermill-error-cell-tag"} & set(node.get("metadata", {}).get("tags", ())):

@@ -104,7 +104,7 @@ def test_every_figure_is_named_and_described(html, page):
 
 
 def test_the_data_of_a_figure_can_be_downloaded(page):
-    link = next(attrs for attrs in page.all("a") if attrs.get("download") == "01_standing-rank_over_time.csv")
+    link = next(attrs for attrs in page.all("a") if attrs.get("download") == "02_standing-rank_over_time.csv")
     assert base64.b64decode(link["href"].partition("base64,")[2]) == b"year,rank\n2026,7\n"
 
 
@@ -150,7 +150,7 @@ def test_the_page_leads_to_the_chapters_before_and_after(page):
     links = {
         attrs.get("rel"): attrs["href"] for attrs in page.all("a") if attrs.get("rel") in {"prev", "next"}
     }
-    assert links == {"next": "02_portfolio.html"}
+    assert links == {"next": "03_portfolio.html"}
 
 
 def test_the_citation_names_day_rule_and_version(page):

@@ -29,10 +29,10 @@ def test_a_link_that_leads_nowhere_is_no_link(renderer):
 
 
 def test_a_link_to_a_chapter_leads_there_if_it_stands_beside_the_page(chapter):
-    beside = HtmlRenderer(read_notes(chapter), beside=["06_science.html"])
-    link = beside.cell(Cell("06 Science", href="06_science.html"))
-    assert link == '<a href="06_science.html">06 Science</a>'
-    assert beside.cell(Cell("07 Capacity", href="07_capacity.html")) == "07 Capacity"
+    beside = HtmlRenderer(read_notes(chapter), beside=["05_science.html"])
+    link = beside.cell(Cell("06 Science", href="05_science.html"))
+    assert link == '<a href="05_science.html">06 Science</a>'
+    assert beside.cell(Cell("07 Capacity", href="06_capacity.html")) == "07 Capacity"
 
 
 def test_an_image_is_its_words(renderer):

@@ -77,7 +77,7 @@ def pdf(content):
 
 @pytest.fixture(scope="module")
 def report(chapter, edition):
-    other = replace(chapter, name="02_portfolio", title="Which products?")
+    other = replace(chapter, name="03_portfolio", title="Which products?")
     return opened(report_pdf([chapter, other], edition))
 
 
@@ -310,7 +310,7 @@ def test_the_overview_is_one_page_and_its_sources_follow(edition, ledger):
     overview = opened(chapter_pdf(Chapter("00_overview", "Overview", blocks, ledger), edition)).pages
     assert "The end." in words(overview[0])
     assert words(overview[1]).startswith("Iran · 11 February 2026 Overview Sources The documents.")
-    other = opened(chapter_pdf(Chapter("01_standing", "Overview", blocks, ledger), edition)).pages
+    other = opened(chapter_pdf(Chapter("02_standing", "Overview", blocks, ledger), edition)).pages
     assert "The end." not in words(other[0])
 
 

@@ -9,7 +9,7 @@ def test_a_bundle_has_its_reports_its_document_and_its_headline():
     made = reports(
         "IRN",
         "2026-01-01",
-        chapters=["00_overview", "01_standing"],
+        chapters=["00_overview", "02_standing"],
         formats=["html", "pdf"],
         facts={"rank": 5, "count": 7},
         products=["a"],
@@ -24,10 +24,10 @@ def test_a_bundle_has_its_reports_its_document_and_its_headline():
                 "pdf": f"en/IRN/2026-01-01/{chapter}.pdf",
             },
         )
-        for chapter in ("00_overview", "01_standing")
+        for chapter in ("00_overview", "02_standing")
     ]
     assert bundle.document == "en/IRN/2026-01-01/report.pdf"
-    assert bundle.ledgers["01_standing"] == "en/IRN/2026-01-01/01_standing.facts.json"
+    assert bundle.ledgers["02_standing"] == "en/IRN/2026-01-01/02_standing.facts.json"
     assert bundle.headline["facts"]["rank"] == {"value": 5, "text": "5th"}
     assert bundle.headline["products"] == ["a"]
     assert bundle.inputs[0] == ("00_overview", "key", "0 facts.json")
@@ -37,25 +37,25 @@ def test_a_failed_report_tells_why_and_the_bundle_starts_elsewhere():
     made = reports(
         "IRN",
         "2026-01-01",
-        chapters=["00_overview", "01_standing"],
+        chapters=["00_overview", "02_standing"],
         failed={"00_overview": ("KeyError", 3)},
     )
     (bundle,) = read_bundles(Folder(made))
     assert [(chapter.reason, chapter.cell) for chapter in bundle.chapters] == [("KeyError", 3), ("", 0)]
-    assert (bundle.failed, bundle.start) == (1, "en/IRN/2026-01-01/01_standing.html")
-    assert list(bundle.ledgers) == ["01_standing"]
+    assert (bundle.failed, bundle.start) == (1, "en/IRN/2026-01-01/02_standing.html")
+    assert list(bundle.ledgers) == ["02_standing"]
 
 
 def test_a_bundle_starts_with_its_document_or_the_failure_if_there_is_nothing_else():
-    failed = {"01_standing": ("KeyError", 3)}
+    failed = {"02_standing": ("KeyError", 3)}
     with_document, without = (
         read_bundles(
-            Folder(reports("IRN", "2026-01-01", chapters=["01_standing"], failed=failed, document=d))
+            Folder(reports("IRN", "2026-01-01", chapters=["02_standing"], failed=failed, document=d))
         )
         for d in (True, False)
     )
     assert with_document[0].start == "en/IRN/2026-01-01/report.pdf"
-    assert without[0].start == "en/IRN/2026-01-01/01_standing.html"
+    assert without[0].start == "en/IRN/2026-01-01/02_standing.html"
 
 
 def test_bundles_of_other_rules_days_and_languages_are_other_views():

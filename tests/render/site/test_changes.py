@@ -40,7 +40,7 @@ class Atlas:
         self.manifest = Manifest(self.store)
 
     def add(
-        self, country, as_of, *, texts=(), definition="plain", suffix="", chapter="01_standing", digest="0"
+        self, country, as_of, *, texts=(), definition="plain", suffix="", chapter="02_standing", digest="0"
     ):
         made = reports(
             country,
@@ -107,8 +107,8 @@ def test_the_page_tells_causes_apart_and_facts_lead_to_both_reports(atlas, parse
     ):
         assert said in page.text
     links = [attrs["href"] for attrs in page.all("a")]
-    assert "2023-12-31/01_standing.html#fact-rank" in links
-    assert "2024-12-31/01_standing.html#fact-rank" in links
+    assert "2023-12-31/02_standing.html#fact-rank" in links
+    assert "2024-12-31/02_standing.html#fact-rank" in links
     assert "../../index.html" in links
     assert "since-2023-12-31" in {attrs.get("id") for attrs in page.all("h2")}
 
@@ -154,7 +154,7 @@ def test_a_former_default_rule_is_not_compared_with_todays(atlas):
 
 def test_a_page_goes_with_the_second_date(atlas):
     atlas.write()
-    atlas.manifest.forget("en/IRN/2023-12-31/01_standing")
+    atlas.manifest.forget("en/IRN/2023-12-31/02_standing")
     atlas.manifest.save()
     assert atlas.write() == {}
     assert atlas.store.read(PAGE) is None

@@ -29,7 +29,7 @@ def data(tables):
     made = Folder(
         reports("IRN", "2025-01-01", facts=FACTS, products=["a", "gone"], document=False),
         reports("IRN", "2026-01-01", facts=FACTS, products=["a", "gone"], basis=made_basis()),
-        reports("USA", "2026-01-01", failed={"01_standing": ("KeyError", 1)}, chapters=["01_standing"]),
+        reports("USA", "2026-01-01", failed={"02_standing": ("KeyError", 1)}, chapters=["02_standing"]),
         reports("IRN", "2026-01-01", definition="ever", suffix="ever"),
     )
     bundles = read_bundles(made)
@@ -72,7 +72,7 @@ def test_a_bundle_is_told_by_positions(data):
 
 def test_failures_and_what_is_not_stated_are_told(data):
     failed = told(data, 3)
-    assert failed["chapters"] == ["!01_standing html"]
+    assert failed["chapters"] == ["!02_standing html"]
     assert (failed["facts"], failed["products"], failed["changes"], failed["rests"]) == ({}, None, 0, "")
 
 

@@ -40,7 +40,7 @@ def tables():
     return made_tables([product("a"), product("b")], events, corrections=[CORRECTION])
 
 
-def ledger(chapter="02_portfolio", as_of="2023-01-01", version="", more=(), **facts):
+def ledger(chapter="03_portfolio", as_of="2023-01-01", version="", more=(), **facts):
     """A ledger; facts are texts, or pairs of value and text."""
     stated = []
     for name, given in facts.items():
@@ -61,7 +61,7 @@ def ledger(chapter="02_portfolio", as_of="2023-01-01", version="", more=(), **fa
 
 def one(before, after, tables):
     """The only chapter in which something changed."""
-    (found,) = compare({"02_portfolio": before}, {"02_portfolio": after}, tables).chapters
+    (found,) = compare({"03_portfolio": before}, {"03_portfolio": after}, tables).chapters
     return found
 
 
@@ -70,7 +70,7 @@ def test_facts_that_read_otherwise_are_told_and_the_rest_in_groups(tables):
         ledger(rank="8th", n="5", old="1", older="2"), ledger(rank="7th", n="5", new="2", newer="3"), tables
     )
     assert found == ChapterChanges(
-        "02_portfolio",
+        "03_portfolio",
         (Changed("rank", "the rank", "8th", "7th"),),
         new=("the new", "the newer"),
         gone=("the old", "the older"),
@@ -109,7 +109,7 @@ def test_what_speaks_of_an_earlier_day_is_compared_for_one_day_only(tables):
 
 def test_what_several_chapters_state_is_told_once(tables):
     sides = [
-        {name: ledger(name, count=text) for name in ("00_overview", "01_standing")} for text in ("4", "7")
+        {name: ledger(name, count=text) for name in ("00_overview", "02_standing")} for text in ("4", "7")
     ]
     found = compare(*sides, tables)
     assert [(chapter.chapter, len(chapter.changed)) for chapter in found.chapters] == [("00_overview", 1)]
@@ -145,9 +145,9 @@ def test_words_on_a_period_are_only_for_two_days_of_one_subject(tables, other):
 
 
 def test_what_a_report_gave_from_other_tables_is_named(tables):
-    before = ledger("01_standing", version="2022.1", count=(3, "3 products"), rank=(1, "1st"))
-    after = ledger("01_standing", as_of="2024-12-31", count=(2, "2 products"), rank=(1, "1st"))
-    found = compare({"01_standing": before}, {"01_standing": after}, tables)
+    before = ledger("02_standing", version="2022.1", count=(3, "3 products"), rank=(1, "1st"))
+    after = ledger("02_standing", as_of="2024-12-31", count=(2, "2 products"), rank=(1, "1st"))
+    found = compare({"02_standing": before}, {"02_standing": after}, tables)
     assert found.versions == ("2022.1", "")
     (said,) = found.restated
     assert said == (
@@ -204,7 +204,7 @@ def stated(chapter, rows=(), **facts):
 
 def test_facts_and_products_are_taken_as_the_ledger_states_them():
     found = stated(
-        "01_standing",
+        "02_standing",
         rows=["authorisations:b.FDA.authorised.2024", "products:b", "products:a"],
         rank=(5, "5th"),
         named=(3, "3"),
@@ -224,19 +224,19 @@ def test_facts_and_products_are_taken_as_the_ledger_states_them():
 
 
 def test_a_chapter_without_headline_facts_has_no_headline():
-    assert stated("02_portfolio", rank=(5, "5th")) == {}
+    assert stated("03_portfolio", rank=(5, "5th")) == {}
     assert headline({}) == {}
 
 
 def test_no_products_are_none_and_unlisted_ones_are_unknown():
-    assert stated("01_standing", count=(0, "no products"))["products"] == []
+    assert stated("02_standing", count=(0, "no products"))["products"] == []
     assert stated("00_overview", count=(7, "7 products"))["products"] is None
 
 
 def test_the_chapter_on_standing_is_asked_before_the_overview():
     overview = stated("00_overview", rank=(5, "5"), changes_count_before=(4, "4"), count=(7, "7"))
-    standing = stated("01_standing", rows=["products:a"], rank=(5, "5th"), count=(7, "7 products"))
-    found = merged([("00_overview", overview), ("01_standing", standing), ("02_portfolio", {})])
+    standing = stated("02_standing", rows=["products:a"], rank=(5, "5th"), count=(7, "7 products"))
+    found = merged([("00_overview", overview), ("02_standing", standing), ("03_portfolio", {})])
     assert {name: fact["text"] for name, fact in found["facts"].items()} == {
         "rank": "5th",
         "count": "7 products",

@@ -109,10 +109,10 @@ def test_the_data_of_the_script_is_json(front):
 
 
 def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):
-    failed = {"04_claims": (REASON, 7)}
+    failed = {"01_claims": (REASON, 7)}
     pages = front(
         reports("IRN", "2026-01-01", failed=failed),
-        reports("USA", "2026-01-01", definition="ever", suffix="ever", failed={"04_claims": ("died", 0)}),
+        reports("USA", "2026-01-01", definition="ever", suffix="ever", failed={"01_claims": ("died", 0)}),
     )
     assert "failures.html" in links(pages["index.html"])
     assert "Reports that could not be rendered: 2" in pages["index.html"].text
@@ -123,13 +123,13 @@ def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):
     assert "--country USA --as-of 2026-01-01 --chapter claims --definition ever" in text
     assert links(pages["failures.html"]) == [
         "index.html",
-        "en/IRN/2026-01-01/04_claims.html",
-        "en/USA/2026-01-01/ever/04_claims.html",
+        "en/IRN/2026-01-01/01_claims.html",
+        "en/USA/2026-01-01/ever/01_claims.html",
     ]
 
 
 def test_without_a_failure_there_is_no_such_page(front):
-    front(reports("IRN", "2026-01-01", failed={"04_claims": (REASON, 7)}))
+    front(reports("IRN", "2026-01-01", failed={"01_claims": (REASON, 7)}))
     pages = front(reports("IRN", "2026-01-01"))
     assert "failures.html" not in pages
     assert "could not be rendered" not in pages["index.html"].text

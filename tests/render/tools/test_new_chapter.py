@@ -68,10 +68,10 @@ def test_a_new_chapter_passes_its_own_tests_and_renders(checkout):
 @pytest.mark.parametrize("name", ["Registers", "1st", "a-b", "../x", "", "standing"])
 def test_a_name_that_is_taken_or_no_name_is_refused_and_nothing_written(name, tmp_path):
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "01_standing.ipynb").touch()
+    (tmp_path / "notebooks" / "02_standing.ipynb").touch()
     with pytest.raises(ChapterError):
         new_chapter(name, tmp_path)
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["01_standing.ipynb"]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["02_standing.ipynb"]
 
 
 def test_a_file_that_is_there_is_not_overwritten(tmp_path):

@@ -19,15 +19,15 @@ def update(tables, notebooks, tmp_path, execute, monkeypatch):
     monkeypatch.setattr(references, "execute", execute)
     line = pd.DataFrame([["TUR", "products, plain", "1: a"]], columns=COLUMNS)
     monkeypatch.setattr(references, "world", lambda *_: line)
-    (notebooks / "02_portfolio.ipynb").unlink()
+    (notebooks / "03_portfolio.ipynb").unlink()
     return lambda: list(update_references(tables, tmp_path / "references", notebooks))
 
 
 def test_a_new_reference_is_an_executed_notebook(update, tmp_path, notebook):
-    assert update() == [Update("IRN_01_standing.ipynb", "new"), Update("world.csv", "new")]
-    written = nbformat.read(tmp_path / "references" / "IRN_01_standing.ipynb", as_version=4)
+    assert update() == [Update("IRN_02_standing.ipynb", "new"), Update("world.csv", "new")]
+    written = nbformat.read(tmp_path / "references" / "IRN_02_standing.ipynb", as_version=4)
     assert written == notebook
-    assert update() == [Update("IRN_01_standing.ipynb", "unchanged"), Update("world.csv", "unchanged")]
+    assert update() == [Update("IRN_02_standing.ipynb", "unchanged"), Update("world.csv", "unchanged")]
 
 
 def test_a_changed_fact_is_told(update, notebook, monkeypatch):
@@ -36,7 +36,7 @@ def test_a_changed_fact_is_told(update, notebook, monkeypatch):
     other.cells[-1].outputs[-1].data[FACTS_MIME]["facts"][2]["text"] = "6th"
     monkeypatch.setattr(references, "execute", lambda *_: Executed(other, 0.1))
     assert update()[0] == Update(
-        "IRN_01_standing.ipynb", "changed", ("rank: 7th → 6th (world rank by origin)",)
+        "IRN_02_standing.ipynb", "changed", ("rank: 7th → 6th (world rank by origin)",)
     )
 
 
@@ -59,10 +59,10 @@ def test_a_change_of_words_alone_is_told_as_such(update, notebook, monkeypatch):
 def test_a_reference_whose_chapter_fails_stays_and_one_without_chapter_goes(update, execute, tmp_path):
     update()
     (tmp_path / "references" / "IRN_09_gone.ipynb").write_text("{}")
-    execute.fails = {("IRN", "01_standing"): "KeyError"}
+    execute.fails = {("IRN", "02_standing"): "KeyError"}
     assert update() == [
-        Update("IRN_01_standing.ipynb", "failed", ("cell 3: KeyError",)),
+        Update("IRN_02_standing.ipynb", "failed", ("cell 3: KeyError",)),
         Update("world.csv", "unchanged"),
         Update("IRN_09_gone.ipynb", "removed"),
     ]
-    assert (tmp_path / "references" / "IRN_01_standing.ipynb").exists()
+    assert (tmp_path / "references" / "IRN_02_standing.ipynb").exists()

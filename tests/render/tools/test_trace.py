@@ -11,7 +11,7 @@ FOLDER = "en/IRN/2026-02-11"
 
 @pytest.fixture
 def out(tmp_path, ledger):
-    path = tmp_path / FOLDER / "01_standing.facts.json"
+    path = tmp_path / FOLDER / "02_standing.facts.json"
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(ledger))
     return tmp_path
@@ -20,10 +20,10 @@ def out(tmp_path, ledger):
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("01_standing#rank", Address("01_standing", "rank")),
+        ("02_standing#rank", Address("02_standing", "rank")),
         ("standing#fact-rank", Address("standing", "rank")),
-        ("IRN/2026-02-11/01_standing#rank", Address("01_standing", "rank", FOLDER)),
-        ("en/IRN/2026-02-11/01_standing#rank", Address("01_standing", "rank", FOLDER)),
+        ("IRN/2026-02-11/02_standing#rank", Address("02_standing", "rank", FOLDER)),
+        ("en/IRN/2026-02-11/02_standing#rank", Address("02_standing", "rank", FOLDER)),
         ("en/IRN/2026-02-11/ever/01#n", Address("01", "n", f"{FOLDER}/ever")),
         ("IRN/2026-02-11/ever/01#n", Address("01", "n", f"{FOLDER}/ever")),
     ],
@@ -32,13 +32,13 @@ def test_an_address_is_read_as_it_is_written(text, address):
     assert read_address(text) == address
 
 
-@pytest.mark.parametrize("text", ["rank", "#rank", "01_standing#", ""])
+@pytest.mark.parametrize("text", ["rank", "#rank", "02_standing#", ""])
 def test_an_address_without_chapter_or_fact_is_refused(text):
     with pytest.raises(TraceError, match="for example"):
         read_address(text)
 
 
-@pytest.mark.parametrize("chapter", ["01_standing", "standing", "01"])
+@pytest.mark.parametrize("chapter", ["02_standing", "standing", "01"])
 def test_a_fact_is_found_with_its_rows(out, chapter):
     note, ledger = find(out, Address(chapter, "rank"), FOLDER)
     assert (note.text, ledger["country"]) == ("7th", "IRN")
@@ -53,7 +53,7 @@ def test_a_fact_is_found_with_its_rows(out, chapter):
     ("address", "said"),
     [
         (Address("standing", "rnk"), "no fact 'rnk' in en/IRN/2026-02-11/standing; nearest: rank"),
-        (Address("standin", "rank"), "has no chapter 'standin'; nearest: 01_standing"),
+        (Address("standin", "rank"), "has no chapter 'standin'; nearest: 02_standing"),
         (Address("standing", "rank", "en/IRN/2026-02-12"), "has not been rendered"),
         (Address("standing", "rank", "en/IRN/2026-02-12"), "nearest: en/IRN/2026-02-11"),
         (Address("standing", "rank", "../../etc"), "is not a folder of reports"),

@@ -192,11 +192,11 @@ def test_missing_and_unexpected_partitions_are_reported(world):
     ("cells", "problem"),
     [
         (("", "", "", ""), "a table, a row and a chapter, or else a reason"),
-        (("claims", "c1", "04_claims", "not found"), "a table, a row and a chapter, or else a reason"),
-        (("claims", "", "04_claims", ""), "a table, a row and a chapter, or else a reason"),
-        (("claim", "c1", "04_claims", ""), "a table of the package"),
-        (("claims", "c2", "04_claims", ""), "a row of claims"),
-        (("claims", "c1", "04_claims", ""), None),
+        (("claims", "c1", "01_claims", "not found"), "a table, a row and a chapter, or else a reason"),
+        (("claims", "", "01_claims", ""), "a table, a row and a chapter, or else a reason"),
+        (("claim", "c1", "01_claims", ""), "a table of the package"),
+        (("claims", "c2", "01_claims", ""), "a row of claims"),
+        (("claims", "c1", "01_claims", ""), None),
         (("", "", "", "not found"), None),
     ],
 )

@@ -1,4 +1,4 @@
-"""Figures of chapter 07, first half: transplants by country, by year and by what is counted."""
+"""Figures of the chapter on capacity, first half: transplants by country, by year and by what is counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of chapter 07: which columns stand in them."""
+"""The tables of the chapter on capacity: which columns stand in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The written rules by which chapter 04 tests a claim; nothing here knows a country, a claim or a date.
+"""The written rules by which its chapter tests a claim; nothing here knows a country, a claim or a date.
 
 A claim is tested against one number for each definition ("reading"), and against the same number without
 what the tables know only from the claim's own document and from those that repeat it. The definition nearest
@@ -94,17 +94,17 @@ TOPICS = {
 
 #: The chapter that says more on each topic; on aims it is the outlook.
 CHAPTERS = {
-    "place": "01_standing",
-    "products": "02_portfolio",
-    "world": "01_standing",
-    "car_t": "02_portfolio",
-    "science": "06_science",
-    "companies": "05_ecosystem",
-    "transplants": "07_capacity",
-    "biotechnology": "05_ecosystem",
-    "centres": "05_ecosystem",
-    "ion_therapy": "05_ecosystem",
-    "plans": "05_ecosystem",
+    "place": "02_standing",
+    "products": "03_portfolio",
+    "world": "02_standing",
+    "car_t": "03_portfolio",
+    "science": "05_science",
+    "companies": "07_ecosystem",
+    "transplants": "06_capacity",
+    "biotechnology": "07_ecosystem",
+    "centres": "07_ecosystem",
+    "ion_therapy": "07_ecosystem",
+    "plans": "07_ecosystem",
 }
 AIM = "forecast_or_aim"
 ON_AIMS = "08_outlook"

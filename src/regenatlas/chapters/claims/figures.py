@@ -1,4 +1,4 @@
-"""Figures of chapter 04: verdicts by topic, reported places and stated numbers of products against ours."""
+"""Figures of its chapter: verdicts by topic, reported places and stated numbers of products against ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of chapter 04: statements in words, and which columns stand in them."""
+"""The tables of the chapter on claims: statements in words, and which columns stand in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of chapter 03: who licenses what, what is licensed elsewhere only, the seven diseases by place."""
+"""Figures of its chapter: who licenses what, what is licensed elsewhere only, the seven diseases by place."""
 
 from collections.abc import Mapping
 from typing import Any

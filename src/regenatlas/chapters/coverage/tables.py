@@ -1,4 +1,4 @@
-"""The tables of chapter 03: which columns stand in them, and the cells that need more than a column says."""
+"""The tables of its chapter: which columns stand in them, and the cells that need more than a column says."""
 
 import pandas as pd
 

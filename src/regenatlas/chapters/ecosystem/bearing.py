@@ -1,4 +1,4 @@
-"""What the tables hold on a claim about institutions, programmes, events or companies, for chapter 04.
+"""What the tables hold on a claim about institutions, programmes, events or companies.
 
 A claim leads to rows by the table `claim_rows`. Whether it holds is for the reader of these rows to say: they
 carry a status as of the day, and whether a witness (`is_witness`) shows it that is neither the claim's own

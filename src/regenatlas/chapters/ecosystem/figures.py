@@ -1,4 +1,4 @@
-"""Figures of chapter 05 besides the map: events in lanes, promises and their dates, numbers as reported."""
+"""Figures of its chapter besides the map: events in lanes, promises and their dates, numbers as reported."""
 
 import textwrap
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ EXPORTS = (
     "foreign_centres_planned",
 )
 
-#: Ranks that chapters 01 and 04 recount: by number of products.
+#: Ranks that the chapters on standing and claims recount: by number of products.
 PRODUCT_RANKS = (
     "cell_therapy_products",
     "world_rank_atmp_products",

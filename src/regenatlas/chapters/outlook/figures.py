@@ -1,4 +1,4 @@
-"""Figures of chapter 08: counts ahead, places ahead, chances of a place, and how past forecasts fared."""
+"""Figures of its chapter: counts ahead, places ahead, chances of a place, and how past forecasts fared."""
 
 from collections.abc import Mapping
 from typing import Any

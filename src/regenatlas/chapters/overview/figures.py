@@ -1,4 +1,4 @@
-"""The figure of chapter 00: where the country stands among all others, measure by measure."""
+"""The figure of the overview: where the country stands among all others, measure by measure."""
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ def percentiles(
 ) -> Figure:
     """A dot per measure on a line from no other country below to all below, with two bands shaded.
 
-    `measures`: label, percentile (0 to 1), value (in words), bound (drawn open, as in chapter 07), rows; the
+    `measures`: label, percentile (0 to 1), value (in words), bound (drawn open, as in capacity), rows; the
     best first. `bands`: where gaps end and strengths begin. `words`: gaps and strengths, the names of the
     bands.
     """

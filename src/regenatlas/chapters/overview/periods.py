@@ -2,7 +2,7 @@
 
 Own licences, new products elsewhere, products elsewhere that ceased to count, and corrections of our own
 tables are four different things, and a place that moved has to be explained by the right one. The numbers and
-passages are those of chapter 00, so that a page of changes and the overview never disagree.
+passages are those of the overview, so that a page of changes and the overview never disagree.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ class Period:
 
 
 def period(report: Report, earlier: date) -> Period:
-    """What changed between an earlier day and the day of a report on chapter 00."""
+    """What changed between an earlier day and the day of a report on the overview."""
     found = changes.changes(report.tables, report.parameters.country, report.snapshot, earlier)
     n = changes.moved(found)
     before, now = n["rank_before"].value, n["rank_now"].value

@@ -1,4 +1,4 @@
-"""Figures of chapter 02: licences through time, the mix against the world's, the lag behind the first."""
+"""Figures of its chapter: licences through time, the mix against the world's, the lag behind the first."""
 
 from collections.abc import Mapping
 from typing import Any

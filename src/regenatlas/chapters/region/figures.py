@@ -1,4 +1,4 @@
-"""Figures of chapter 09: ranges of places under other weights, and need against fit."""
+"""Figures of the chapter on the region: ranges of places under other weights, and need against fit."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Figures of chapter 06: counts of one source side by side, stated places, ways to a licence, spending."""
+"""Figures of its chapter: counts of one source side by side, stated places, ways to a licence, spending."""
 
 import textwrap
 from collections.abc import Sequence

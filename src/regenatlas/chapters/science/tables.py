@@ -1,4 +1,4 @@
-"""The tables of chapter 06: which columns stand in them."""
+"""The tables of the chapter on science: which columns stand in them."""
 
 import pandas as pd
 

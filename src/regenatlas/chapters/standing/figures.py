@@ -1,4 +1,4 @@
-"""Figures of chapter 01: the leading countries, and a country's place by definition, in time and by size."""
+"""Figures of its chapter: the leading countries, and a country's place by definition, in time and by size."""
 
 from collections.abc import Mapping
 

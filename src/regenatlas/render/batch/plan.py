@@ -161,7 +161,7 @@ def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
 def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]) -> dict[str, Path]:
     if not known:
         problems.append("chapter: there are no notebooks to render")
-    # «01_standing», «standing» and «01» all name the same chapter.
+    # «02_standing», «standing» and «02» all name the same chapter.
     names = {alias: name for name in known for alias in (name, *name.split("_", 1))}
     for name in wanted:
         if name not in names:

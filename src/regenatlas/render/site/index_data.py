@@ -123,7 +123,7 @@ def _views(bundles: Iterable[Bundle]) -> list[View]:
 
 
 def _chapter(chapter: RenderedChapter) -> str:
-    """A chapter with its formats, `01_standing html pdf`; an exclamation mark before one that failed."""
+    """A chapter with its formats, `02_standing html pdf`; an exclamation mark before one that failed."""
     failed = "!" if chapter.reason else ""
     return " ".join([f"{failed}{chapter.name}", *chapter.files])
 

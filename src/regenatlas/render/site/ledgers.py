@@ -31,7 +31,7 @@ _STANDING = ("rank", "ranked", "count", "count_before", "named")
 #: By chapter, what the front page calls a fact and the id under which the ledger has it. Where two chapters
 #: state the same, the one on standing is asked first.
 FACTS: dict[str, dict[str, str]] = {
-    "01_standing": {name: name for name in (*_STANDING, "per_head", "rank_per_head")},
+    "02_standing": {name: name for name in (*_STANDING, "per_head", "rank_per_head")},
     "00_overview": {
         **{name: name for name in ("rank", "ranked", "count", "per_head")},
         "count_before": "changes_count_before",
@@ -185,7 +185,7 @@ def read_ledger(path: Path) -> dict[str, Any]:
 
 
 def spoken(chapter: str) -> str:
-    """A chapter as its links call it: `01_standing` is `standing`."""
+    """A chapter as its links call it: `02_standing` is `standing`."""
     return chapter.partition("_")[2] or chapter
 
 

@@ -90,7 +90,7 @@ class Store:
         self._run(self._remove, safe_name(name))
 
     def beginning(self, prefix: str) -> list[str]:
-        """The outputs of a folder whose names begin so (`en/IRN/2026-02-11/01_standing.`)."""
+        """The outputs of a folder whose names begin so (`en/IRN/2026-02-11/02_standing.`)."""
         folder, _, start = prefix.rpartition("/")
         names = self._run(self._names, safe_name(folder))
         return sorted(f"{folder}/{name}" for name in names if name.startswith(start))

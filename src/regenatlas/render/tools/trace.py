@@ -27,11 +27,11 @@ class Address:
 
 
 def read_address(text: str) -> Address:
-    """An address as somebody writes it: `[[lang/]IRN/2026-02-11/]01_standing#rank`. Raises `TraceError`."""
+    """An address as somebody writes it: `[[lang/]IRN/2026-02-11/]02_standing#rank`. Raises `TraceError`."""
     place, _, fact = text.strip().partition("#")
     path = PurePosixPath(place)
     if not fact or not path.name:
-        raise TraceError(f"{text!r} names no fact: write chapter#fact, for example 01_standing#rank")
+        raise TraceError(f"{text!r} names no fact: write chapter#fact, for example 02_standing#rank")
     folder = "" if str(path.parent) == "." else str(path.parent)
     if folder and not re.fullmatch("[a-z]{2}", path.parts[0]):
         folder = f"en/{folder}"

@@ -1,4 +1,4 @@
-"""Figures of chapter 07, second half: curves, bars and steps of a department."""
+"""Figures of the chapter on capacity, second half: curves, bars and steps of a department."""
 
 import pandas as pd
 import pytest

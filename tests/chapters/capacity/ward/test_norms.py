@@ -186,7 +186,7 @@ def test_every_name_can_be_set(tables):
 
 def described_by(tables, **own):
     parameters = with_staff(ward_parameters(tables, "DEU", snapshot_of(tables), own))
-    report = Report("07_capacity", parse({"country": "DEU", "as_of": "2024-06-30"}, tables), tables)
+    report = Report("06_capacity", parse({"country": "DEU", "as_of": "2024-06-30"}, tables), tables)
     rows = described(tables, parameters).to_dict("records")
     cells = {name: [report.text(name, row) for row in rows] for name in ("range", "basis", "measured")}
     return pd.DataFrame(rows).assign(**cells).set_index("name")

@@ -1,4 +1,4 @@
-"""Figures of chapter 07, second half: what the wait for a bed depends on in a department."""
+"""Figures of the chapter on capacity, second half: what the wait for a bed depends on in a department."""
 
 from __future__ import annotations
 

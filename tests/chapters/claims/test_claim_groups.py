@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 from tests.made import event, made_tables, product, rule
 from tests.made_claims import claim, ledger
 
@@ -87,16 +86,3 @@ def test_a_place_is_told_with_the_products_by_which_a_rule_gives_it():
     assert (told["claim_id"], told["place"].value, told["least"].value, told["most"].value) == ("r", 2, 2, 2)
     assert claim_groups.products_at_place(audited(place(9))[1]).empty
     assert claim_groups.products_at_place(audited(place(2, value_relation="top_n"))[1]).empty
-
-
-def test_what_tells_most_is_the_shortest_sentence_with_a_place_of_the_latest_day():
-    made, some = audited(total(5), place(7))
-    groups = claim_groups.held_together(made, some)
-    longer = groups.assign(group="longer", claim_ids=[("n", "r", "r")])
-    placeless = groups.assign(group="placeless", claim_ids=[("n",)])
-    later = longer.assign(group="later", day=DAY.replace(year=2026))
-    every = pd.concat([longer, placeless, groups], ignore_index=True)
-    assert claim_groups.telling(every, some)["group"].tolist() == ["one.sentence"]
-    assert claim_groups.telling(pd.concat([every, later]), some)["group"].tolist() == ["later"]
-    assert claim_groups.telling(placeless, some).empty
-    assert claim_groups.telling(every[:0], some).empty

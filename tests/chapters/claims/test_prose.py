@@ -30,14 +30,18 @@ KEYS = [
     *("stated_key_licensed_products_total", "stated_key_products_on_market"),
     *("stated_key_atmp_products_of_country", "stated_key_ours", "stated_key_early", "stated_key_band"),
 ]
-PAIR = {"whole": "7th place and 7 products", "parts": [("7th place", "7 products")]}
-THREE = {"whole": "a, b and c", "parts": [("a", "b", "c")]}
-APART = {"whole": "", "parts": [()]}
+WORDED = {"words": "7th place", "on": SUNDAY, "held": [1, 2], "tried": 23, "closest": "5th"}
+LINE_OF = {"spoken": "A, 2024", "closest": "5th", "level": "medium", "seed": [True, False]}
 CASES = [
-    *cases("headline", claims=[0, 1, 56], borne_out=[0, 1, 5], about="on Irn", **PAIR),
-    *cases("headline", claims=[2, 56], borne_out=[0, 1, 5], about="on Irn", **THREE),
-    *cases("headline", claims=[2, 56], borne_out=[0, 1, 5], about="on Irn", **APART),
-    *cases("about", documents=[None, 4], own=[0, 3], world=[0, 2]),
+    *cases("headline", parts=[("7th place", "7 products"), ("a", "b", "c")], closest="5th"),
+    *cases("headline", parts=[()], verdict=list(OUTCOMES[:5]), **WORDED),
+    *cases("headline", parts=[()], verdict="", claims=[0, 1, 3], borne_out=[0, 1, 2]),
+    *cases("closest", ours=[None, 5], testable=["rank", "flag"], tied=[0, 1]),
+    *cases(
+        "verdict_line", parts=[("a", "b"), ("a", "b", "c")], least=[None, 2], most=[2, 3], place="7th place",
+        products=7, before=[None, 12], **LINE_OF,
+    ),
+    *cases("verdict_line", parts=[()], words="7th place", verdict="other_rule", **LINE_OF),
     *cases("uncertain", claims=56, restated=[0, 1, 24], undecided=[0, 15]),
     *cases("settles", restated=[0, 1, 24], coarse=[0, 3]),
     *cases(
@@ -107,36 +111,23 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
-    *(
-        expect(
-            "headline",
-            {"claims": claims, "borne_out": borne_out, "about": "on Irn"}
-            | whole
-            | {"parts": whole["parts"][0]},
-            text,
-        )
-        for claims, borne_out, whole, text in [
-            (
-                *(56, 5, PAIR),
-                "No rule gives both 7th place and 7 products; 5 of 56 statements are borne out independently",
-            ),
-            (
-                56,
-                0,
-                THREE,
-                "No rule gives a, b and c together; none of 56 statements is borne out independently",
-            ),
-            (56, 1, APART, "1 of 56 statements on Irn is borne out independently"),
-            (3, 0, APART, "None of 3 statements on Irn is borne out independently"),
-            (1, 0, APART, "The only statement on Irn is not borne out independently"),
-            (1, 1, APART, "The only statement on Irn is borne out independently"),
-            (0, 0, APART, "No statement about Irn has been collected up to 1 January 2024"),
-        ]
+    expect(
+        "headline",
+        {"parts": ("7th place", "7 products"), "closest": "5th"},
+        "No counting rule gives Irn both 7th place and 7 products; the rule nearest to the words gives 5th",
     ),
-    expect("about", {"documents": 1, "own": 3, "world": 2}, "in 1 document"),
-    expect("about", {"documents": None, "own": 3, "world": 2}, "on Irn or the world"),
-    expect("about", {"documents": None, "own": 0, "world": 2}, "on the world"),
-    expect("about", {"documents": None, "own": 3, "world": 0}, "on Irn"),
+    expect(
+        "headline",
+        {"parts": (), "verdict": "other_rule", "words": "8th place", "on": SUNDAY, "held": 1, "tried": 23}
+        | {"closest": "5th"},
+        "1 of 23 rules gives Irn 8th place on 30 June 2024; the rule nearest to the words gives 5th",
+    ),
+    expect(
+        "headline",
+        {"parts": (), "verdict": "", "claims": 3, "borne_out": 0},
+        "None of 3 statements collected on Irn is confirmed independently",
+    ),
+    expect("headline", {"parts": (), "verdict": "", "claims": 0}, "No statement on Irn was collected"),
     expect(
         "uncertain",
         {"claims": 56, "restated": 24, "undecided": 15},

@@ -17,6 +17,9 @@ from regenatlas.chapters.claims.claims import question_of
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, trace_each
 
+#: Columns of `held_together`.
+HELD = ["group", "claim_ids", "source_id", "day", "each", "n", "labels", "allowing", "tried", "rows"]
+
 #: Kinds of recount that take one definition for all that count the same products.
 BY_SCOPE = frozenset({"world_count", "regulator_count"})
 
@@ -29,29 +32,28 @@ def held_together(tables: Tables, audited: pd.DataFrame, known_by: date | None =
     might, with early licence dates), tried (rules), rows. Documents in the order of their ids.
     """
     recount = shared_recount(tables, known_by)
-    tested = audited[audited["tried"] > 0]
-    lines = []
-    for group, part in _groups(tested):
-        each = [_rules(recount, claim, audited) for claim in part.to_dict("records")]
-        bearing = set.intersection(*(bears for bears, _, _ in each))
-        allowing = set.intersection(*(allows for _, allows, _ in each))
-        tried = set.intersection(*(asked for _, _, asked in each))
-        labels = [rule.label for rule in recount.rules if rule.definition_id in bearing]
-        rows = [f"claims:{name}" for name in part["claim_id"]]
-        rows += [f"definitions:{name}" for name in sorted(tried)]
-        numbers = tuple(len(bears) for bears, _, _ in each), len(bearing), labels, len(allowing), len(tried)
-        lines.append(
-            (
-                group,
-                tuple(part["claim_id"]),
-                part["source_id"].iloc[0],
-                part["day"].max(),
-                *numbers,
-                tuple(rows),
-            )
-        )
-    columns = ["group", "claim_ids", "source_id", "day", "each", "n", "labels", "allowing", "tried", "rows"]
-    return pd.DataFrame(lines, columns=columns, dtype=object)
+    lines = [held(recount, group, part, audited) for group, part in groups_of(audited[audited["tried"] > 0])]
+    return pd.DataFrame(lines, columns=HELD, dtype=object)
+
+
+def held(recount: Recount, group: str, part: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
+    """A row of `held_together` for one group; `part`: its statements, of the frame `claims`."""
+    each = [_rules(recount, claim, claims) for claim in part.to_dict("records")]
+    bearing = set.intersection(*(bears for bears, _, _ in each))
+    tried = set.intersection(*(asked for _, _, asked in each))
+    rows = [f"claims:{name}" for name in part["claim_id"]]
+    return {
+        "group": group,
+        "claim_ids": tuple(part["claim_id"]),
+        "source_id": part["source_id"].iloc[0],
+        "day": part["day"].max(),
+        "each": tuple(len(bears) for bears, _, _ in each),
+        "n": len(bearing),
+        "labels": [rule.label for rule in recount.rules if rule.definition_id in bearing],
+        "allowing": len(set.intersection(*(allows for _, allows, _ in each))),
+        "tried": len(tried),
+        "rows": (*rows, *(f"definitions:{name}" for name in sorted(tried))),
+    }
 
 
 def group_tally(groups: pd.DataFrame) -> dict[str, Traced]:
@@ -67,19 +69,6 @@ def group_tally(groups: pd.DataFrame) -> dict[str, Traced]:
 def never_together(groups: pd.DataFrame) -> pd.DataFrame:
     """The groups of `held_together` that no rule bears out, however early licences are dated."""
     return groups[(groups["n"] == 0) & (groups["allowing"] == 0)]
-
-
-def telling(groups: pd.DataFrame, audited: pd.DataFrame) -> pd.DataFrame:
-    """Of groups that no rule bears out the one that tells most: of the latest day, the shortest with a place.
-
-    One row of the frame of `held_together`, or none.
-    """
-    places = set(audited.loc[audited["testable"] == "rank", "claim_id"])
-    if groups.empty:
-        return groups
-    known = [bool(places & set(names)) for names in groups["claim_ids"]]
-    found = groups[known].assign(size=groups.loc[known, "claim_ids"].map(len))
-    return found.sort_values(["day", "size", "group"], ascending=[False, True, True]).head(1)
 
 
 def products_at_place(audited: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +96,8 @@ def products_at_place(audited: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["claim_id", "day", "place", "least", "most", "rows"], dtype=object)
 
 
-def _groups(tested: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+def groups_of(tested: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The groups with at least two of these statements, by name."""
     named = tested.assign(group=tested["together"].str.split(";")).explode("group")
     named = named[named["group"] != ""]
     return [(str(group), part) for group, part in named.groupby("group") if len(part) > 1]

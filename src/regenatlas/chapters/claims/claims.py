@@ -148,12 +148,12 @@ def audit(tables: Tables, country: str, as_of: date, known_by: date | None = Non
     other: what answers a claim that the licence tables do not speak to (`claim_answers.Answer`); rows.
     """
     claims, _ = known_claims(tables, country, as_of, known_by)
-    recount = shared_recount(tables, known_by)
     records = claims.to_dict("records")
-    reasons = {claim["claim_id"]: _untestable(claim, tables, as_of) for claim in records}
+    reasons = {claim["claim_id"]: untestable(claim, tables, as_of) for claim in records}
     untested = {name: reason for name, reason in reasons.items() if reason}
+    recount = shared_recount(tables, known_by)
     tested = {
-        claim["claim_id"]: _tested(claim, question_of(claim, claims), recount)
+        claim["claim_id"]: tested_by(recount, claim, claims)
         for claim in records
         if claim["claim_id"] not in untested
     }
@@ -164,7 +164,9 @@ def audit(tables: Tables, country: str, as_of: date, known_by: date | None = Non
     return pd.concat([claims, pd.DataFrame(findings, columns=columns, dtype=object)], axis=1)
 
 
-def _tested(claim: dict[str, Any], question: Question, recount: Recount) -> dict[str, Any]:
+def tested_by(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame) -> dict[str, Any]:
+    """What `audit` adds to a claim (of the frame `claims`) that the licence tables can be asked about."""
+    question = question_of(claim, claims)
     own = document_family(recount.tables, claim["source_id"])
     verdict, found, apart = _judged(claim, question, recount, own)
     if verdict.verdict == rules.CONTRADICTED:
@@ -202,7 +204,8 @@ def _comparable(claim: dict[str, Any], found: list[Reading]) -> list[Reading]:
     return [reading for reading in found if ("licences" in reading.how) == licences]
 
 
-def _untestable(claim: dict[str, Any], tables: Tables, as_of: date) -> str:
+def untestable(claim: Mapping[Any, Any], tables: Tables, as_of: date) -> str:
+    """Why the licence tables cannot be asked about a claim: a code; "" if they can."""
     if claim["testable"] not in KINDS:
         return str(claim["untestable_why"] or rules.NO_TABLE)
     if claim["claimed"] is None:

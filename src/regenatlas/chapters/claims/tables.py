@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_groups import held_together, never_together, telling
+from regenatlas.chapters.claims.claim_groups import held_together, never_together
 from regenatlas.chapters.claims.claim_readings import NO_READING
 from regenatlas.chapters.claims.claim_rules import HOLDER, Reading
 from regenatlas.report.labels import label
@@ -162,16 +162,6 @@ def together(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> pd.
         each=[", ".join(map(report.wording.number, numbers)) for numbers in groups["each"]],
     )
     return frame.join(sources, on="source_id")
-
-
-def most_telling(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> dict[str, Any]:
-    """What no rule bears out together, of the frame of `together`: whole (in words), parts; or empty."""
-    found = telling(never_together(groups), audited).to_dict("records")
-    return (
-        {"whole": report.passage("whole", found[0]), "parts": found[0]["parts"]}
-        if found
-        else {"whole": "", "parts": []}
-    )
 
 
 def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:

@@ -27,8 +27,7 @@ from regenatlas.report.facts import Ledger
 from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
-from regenatlas.report.shown import Column
-from regenatlas.report.sources import ledger_bundle, sources_table
+from regenatlas.report.shown import Column, ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.load import LoadError, Tables, load_tables

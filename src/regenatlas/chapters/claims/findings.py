@@ -15,24 +15,24 @@ CHAPTER = "01_claims"
 
 def findings(report: Report) -> list[Finding]:
     """The verdict on the official claim; without one what became of the statements that were collected."""
-    told, claim = report.telling(CHAPTER), _claim(report)
+    own, claim = report.telling(CHAPTER), _claim(report)
     if claim:
         answered = claim["together"] or claim["verdict"] not in {rules.RESTATED, rules.UNDECIDED}
-        sentence = told.passage("headline", _words(told, claim))
+        sentence = own.passage("headline", _words(own, claim))
         return [Finding(sentence, CHAPTER, 3 if answered and claim["seed"] else 1, certainty(report, claim))]
     here = report.tables, report.parameters.country, report.snapshot.as_of, report.snapshot.known_by
     tally = claim_tally(audit(*here), here[1])
-    sentence = told.passage("headline", tally, parts=(), verdict="")
+    sentence = own.passage("headline", tally, parts=(), verdict="")
     return [Finding(sentence, CHAPTER, 1 if tally["claims"].value else 0, "low")]
 
 
 def verdict_line(report: Report) -> Prose:
     """The official claim, who made it, the verdict and the confidence in it; empty where there is none."""
-    told, claim = report.telling(CHAPTER), _claim(report)
+    own, claim = report.telling(CHAPTER), _claim(report)
     if not claim:
         return Prose("", "")
     level = certainty(report, claim)
-    return told.passage("verdict_line", _words(told, claim), spoken=told.text("spoken", claim), level=level)
+    return own.passage("verdict_line", _words(own, claim), spoken=own.text("spoken", claim), level=level)
 
 
 def certainty(report: Report, claim: dict[str, Any]) -> str:
@@ -44,8 +44,8 @@ def certainty(report: Report, claim: dict[str, Any]) -> str:
     parts = claim["together"] or [claim]
     if not claim["together"] and claim["verdict"] in {rules.RESTATED, rules.UNDECIDED}:
         return "low"
-    own = searched(report.tables, report.parameters.country, claim["day"])
-    return "medium" if own != "yes" or any(part["testable"] == PLACE for part in parts) else "high"
+    registers = searched(report.tables, report.parameters.country, claim["day"])
+    return "medium" if registers != "yes" or any(part["testable"] == PLACE for part in parts) else "high"
 
 
 def _claim(report: Report) -> dict[str, Any] | None:
@@ -53,15 +53,15 @@ def _claim(report: Report) -> dict[str, Any] | None:
     return official_claim(report.tables, p.country, report.snapshot.as_of, p.known_by)
 
 
-def _words(told: Report, claim: dict[str, Any]) -> dict[str, Any]:
+def _words(own: Report, claim: dict[str, Any]) -> dict[str, Any]:
     """What the passages on the official claim need beside its fields."""
-    place = told.passage("part", claim)
+    place = own.passage("part", claim)
     return {
         **claim,
         "on": claim["day"],
-        "day": told.parameters.as_of,
-        "parts": told.passages("part", claim["together"]),
+        "day": own.parameters.as_of,
+        "parts": own.passages("part", claim["together"]),
         "words": place,
         "place": place,
-        "closest": told.passage("closest", claim),
+        "closest": own.passage("closest", claim),
     }

@@ -33,15 +33,12 @@ SAID = {
 }
 
 CASES = [
-    *cases(
-        "headline",
-        nothing=[True, False],
-        authorities=[0, 1],
-        places=[0, 47],
-        working=[0, 33],
-        all=[0, 26],
-        confirmed=[0, 2],
-    ),
+    *cases("plans", all=[1, 26], done=[0, 2], confirmed=[0, 1, 2], missed=[0, 3]),
+    *cases("places", working=[1, 33], coming=[0, 13]),
+    *cases("centres", named=4, working=[3, 4], shown=[0, 1], said="2020-06-01"),
+    *cases("companies", low=2, high=160, ways=8, known=[0, 6]),
+    *cases("events_only", all=12),
+    *cases("nothing", authorities=[0, 2]),
     *(case for name in ("uncertain", "settles") for case in cases(name, all=26, no_evidence=[0, 1, 12])),
     *cases("answer_places", **PLACES),
     *cases("answer_promises", done=[0, 2], missed=[0, 3], announced_done=[0, 1], **PROMISES),
@@ -107,18 +104,23 @@ def centre(city, status_code, since="", by=""):
 
 
 SENTENCES = [
-    expect("headline", {"nothing": True, "authorities": 0},
-           "On what carries the field in Irn nothing was collected"),
-    expect("headline", {"nothing": True, "authorities": 2},
-           "On what carries the field in Irn nothing was collected but who licenses there"),
-    expect("headline", {"nothing": False, "places": 0, "all": 0},
-           "No place of production, treatment or research and no promise of Irn is in the tables"),
-    expect("headline", {"nothing": False, "places": 47, "working": 33, "all": 26, "confirmed": 0},
-           "Irn: 47 places found, 33 in service; of 26 promises none shown done by others"),
-    expect("headline", {"nothing": False, "places": 1, "working": 0, "all": 0},
-           "Irn: 1 place found, none in service; no promise"),
-    expect("headline", {"nothing": False, "places": 0, "all": 2, "confirmed": 1},
-           "Irn: no place found; of 2 promises 1 shown done by others"),
+    expect("plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3},
+           "Of 26 plans announced in Irn, 2 are reported done (none confirmed by an outsider) and 3 were "
+           "missed"),
+    expect("plans", {"all": 5, "done": 2, "confirmed": 2, "missed": 0},
+           "Of 5 plans announced in Irn, 2 are done, as outsiders confirm"),
+    expect("plans", {"all": 5, "done": 0, "confirmed": 0, "missed": 1},
+           "None of 5 plans announced in Irn is reported done, and 1 was missed"),
+    expect("plans", {"all": 1, "done": 0, "confirmed": 0, "missed": 1},
+           "The only plan found for Irn was missed"),
+    expect("places", {"working": 33, "coming": 13},
+           "We found 33 places in Irn that make, use or study cell and gene therapies; 13 more are planned"),
+    expect("centres", {"named": 4, "working": 4, "shown": 1, "said": "2020-06-01"},
+           "All 4 comprehensive centres that a statement of 1 June 2020 names for Irn work; 1 is shown by "
+           "another document"),
+    expect("companies", {"low": 2, "high": 160, "ways": 8, "known": 6},
+           "Officials put the companies of Irn at 2 to 160, counting in 8 ways; we know 6 by name"),
+    expect("nothing", {"authorities": 0}, "Institutions and plans of Irn were not collected"),
     expect("uncertain", {"no_evidence": 0}, ""),
     expect("uncertain", {"no_evidence": 12, "all": 26},
            "12 promises of 26 have no outcome that any page shows, done or not."),

@@ -23,8 +23,9 @@ CASES = [
     *cases("goal", top=[1, 5]),
     *cases("answer", kind=["stated", "first"], missing=["zero", "none_found"], named_chance=[None, 0.2],
            **GOAL, **(AHEAD | HAS | {"rank": [None, 1], "gap": [0, 4], "named_n": 3}), tested=TESTED),
-    *cases("headline", **GOAL, missing=[None, "zero", "none_found", "not_searched"],
-           chance=0.2, least=[None, 0.01], most=[0.01, 0.95]),
+    *cases("chance", **GOAL, missing=[None, "zero", "none_found", "not_searched"], kind=["stated", "first"],
+           chance=0.2, needed=9, count=7, named_chance=[None, 0.2], named_n=[0, 3]),
+    *cases("plan", centres=14, per_centre=3, products=42, years=31),
     *cases("settles", **GOAL, missing=[None, "none_found", "not_searched"], kind=["stated", "first"],
            named_chance=[None, 0.2], count=7),
     *cases("tested", **(TEST | {"mass80": [None, 0.88]})),
@@ -118,16 +119,18 @@ SENTENCES = [
            "No register that licenses in Irn was searched, so neither its place nor its chance of a place "
            "among the first 5 can be forecast. By 30 June 2029 a place among the first 5 will probably take "
            "9 products."),
-    expect("headline", GOAL | {"missing": "not_searched"},
-           "Whether Irn has a product is not known, so its place cannot be forecast"),
-    expect("headline", GOAL | {"missing": "none_found", "least": None, "most": None, "chance": 0.004},
-           "Irn, no product found: under 1% chance of a place among the first 5 in 2029"),
-    expect("headline", GOAL | {"missing": "zero", "least": None, "most": None, "chance": 0.004},
-           "Irn, no product so far: under 1% chance of a place among the first 5 in 2029"),
-    expect("headline", GOAL | {"missing": None, "least": 0.01, "most": 0.95, "chance": 0.75},
-           "Irn: 75% chance of a place among the first 5 in 2029, 1% to 95% by rule"),
-    expect("headline", GOAL | {"missing": None, "least": 0.75, "most": 0.75, "chance": 0.75},
-           "Irn: 75% chance of a place among the first 5 in 2029"),
+    expect("chance", GOAL | {"missing": "not_searched"},
+           "Whether Irn has a product is not known, so its chance of a place among the first 5 cannot be "
+           "forecast"),
+    expect("chance", GOAL | {"missing": "none_found", "needed": 9, "chance": 0.004},
+           "By 2029 a place among the first 5 will probably take 9 products; Irn, where none was found, has "
+           "a chance of under 1%"),
+    expect("chance", GOAL | {"missing": None, "kind": "stated", "needed": 9, "count": 7, "chance": 0.75,
+                             "named_chance": 0.21, "named_n": 3},
+           "By 2029 a place among the first 5 will probably take 9 products; Irn, with 7, has a chance of "
+           "75%, or 21% if only the 3 with a public name count"),
+    expect("chance", GOAL | {"missing": None, "kind": "first", "count": 41, "chance": 0.9},
+           "Irn leads with 41 products; the chance that it still does in 2029 is 90%"),
     expect("settles", {"missing": None, "kind": "first", "named_chance": None}, ""),
     expect("settles", GOAL | {"missing": None, "kind": "stated", "named_chance": 0.2, "count": 7},
            "The rule that those who stated the aim have in mind, and public names for all 7 products, would "

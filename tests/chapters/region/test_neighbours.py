@@ -125,12 +125,15 @@ def test_a_country_of_which_nothing_was_collected_is_not_compared(tables, snapsh
     assert list(chapter.comparable(frame)["country"]) == ["IRQ"]
 
 
-def test_people_are_split_by_what_was_seen_and_searched(tables, snapshot):
-    frame = chapter.profiles(tables, "IRN", ["IRQ", "TUR", "IND"], snapshot)
-    found = chapter.people(frame)
-    assert (found["seen"].value, found["seen_people"].value) == (2, 1485)
-    assert (found["unsearched"].value, found["unsearched_people"].value) == (1, 44)
-    assert (found["none_seen"].value, found["none_seen_people"].value) == (0, None)
+def test_neighbours_are_split_by_what_was_seen_and_searched(tables, snapshot):
+    frame = chapter.licensing(tables, "IRN", ["IRQ", "TUR", "IND"], snapshot)
+    found = chapter.seen_numbers(frame)
+    assert {key: n.value for key, n in found.items()} == {
+        "around": 3,
+        "seen": 2,
+        "none_seen": 0,
+        "unsearched": 1,
+    }
 
 
 def test_own_products_abroad_are_those_that_a_neighbour_licenses(tables, snapshot):
@@ -317,32 +320,6 @@ def test_neighbours_are_counted_by_what_they_are_and_how_much_is_known(tables, s
     assert found["transplants"].rows == around.set_index("country").loc["IND", "rows"]
     korea = chapter.profiles(tables, "KOR", ["ATA"], snapshot).assign(how="sub_region")
     assert chapter.sizes(["ATA"], korea)["sub_region"]
-
-
-def test_people_are_counted_in_whole_millions_where_their_number_is_known():
-    frame = pd.DataFrame(
-        {
-            "population": [10e6, 20e6, None, 5e6, None],
-            "licences": [2, 0, 0, None, None],
-            "rows": [("t:a",), ("t:b",), ("t:c",), ("t:d",), ("t:e",)],
-        }
-    )
-    found = chapter.people(frame)
-    assert {name: number.value for name, number in found.items()} == {
-        "seen": 1,
-        "seen_people": 10,
-        "none_seen": 2,
-        "none_seen_people": 20,
-        "unsearched": 2,
-        "unsearched_people": 5,
-    }
-    assert found["none_seen"].rows == found["none_seen_people"].rows == ("t:b", "t:c")
-    assert {number.digits for number in found.values()} == {0}
-    groups = ("seen", "none_seen", "unsearched")
-    assert {number.name for number in found.values()} == {
-        f"{what}.{group}" for what in ("neighbours", "people") for group in groups
-    }
-    assert chapter.people(frame.iloc[:0])["seen"].value == 0
 
 
 def test_no_licence_near_rests_on_the_products_that_were_looked_for(tables, snapshot):

@@ -182,7 +182,7 @@ def today(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top
     gap = max(needed - place.n, 0)
     return trace_on(
         rows_behind(snapshot, place),
-        "now.",
+        "outlook.now.",
         count=(place.n, "Products counted for the country", "product"),
         rank=(place.rank, "Place by number of counted products; equal counts share a place", "rank"),
         needed=(needed, f"Products that a place among the first {top} takes now", "product"),
@@ -205,7 +205,7 @@ def forecast_numbers(ahead: Forecast, top: int) -> dict[str, Traced]:
     among = f"among the first {top}"
     return trace_on(
         ahead.flows.rows,
-        "ahead.",
+        "outlook.",
         day=(last["day"], "The day to which the forecast reaches", "date"),
         then_year=(last["day"].year, "The year to which the forecast reaches", "calendar_year"),
         chance=(last["chance"], f"Chance of a place {among} on that day", "percent"),

@@ -150,7 +150,7 @@ def named_only(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
     count, share = (own[column].iloc[0] if len(own) else None for column in ("now", "chance"))
     return trace_on(
         ahead.flows.rows,
-        "",
+        "outlook.",
         named_n=(count, "Products with a public name", "number"),
         named_chance=(share, "Chance of the aim if only products with a public name count", "percent"),
     )

@@ -77,7 +77,7 @@ def planned_centres(
         status = None if of["hindsight"].iloc[0] else of["status"].iloc[0]
         return trace_on(
             (*each["rows"], *of["rows"].iloc[0]),
-            "plan.",
+            "outlook.plan.",
             centres=(n, "Centres planned", "centre"),
             per_centre=(per, "Products planned in each", "product"),
             products=(n * per, "Products planned in all centres", "product"),

@@ -89,7 +89,7 @@ def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
     places = sorted(set(centres.loc[exists, "country"]))
     counts = count_where(
         centres,
-        "abroad.",
+        "region.abroad.",
         "centre",
         promised=(promised, "Centres promised in other countries"),
         opened=(promised & (seen == "running"), "Promised centres seen open"),
@@ -104,6 +104,6 @@ def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
     hosts, about = centres.loc[promised, "country"].nunique(), "Countries in which a centre was promised"
     return {
         **counts,
-        "hosts": Traced(hosts, counts["promised"].rows, "abroad.hosts", about, "country"),
+        "hosts": Traced(hosts, counts["promised"].rows, "region.abroad.hosts", about, "country"),
         "places": places,
     }

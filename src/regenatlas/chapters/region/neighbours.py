@@ -56,11 +56,8 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
     (land border, UN sub-region and WHO region shared), links (centres of `country` promised or running
     there), rows. None where nothing was collected.
     """
-    frame = pd.DataFrame({"country": list(codes)})
-    near = borders.neighbours(tables, country).set_index("country")
-    rows = {code: {f"countries:{code}", *near["rows"].get(code, ())} for code in codes}
-    day, registers = snapshot.as_of, tables["regulators"]
-    unions = jurisdictions_for(tables, country, day) - {country}
+    frame = licensing(tables, country, codes, snapshot)
+    rows = {code: set(refs) for code, refs in zip(frame["country"], frame["rows"], strict=True)}
     for name, part in _figures(tables, snapshot).items():
         own = part[part["country"].isin(codes)].set_index("country")
         for column in {"value", "year", "relation", "highest"} & set(own):
@@ -68,6 +65,16 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
             frame[name + end] = frame["country"].map(own[column])
         for code, refs in own["rows"].items():
             rows[code].update(refs)
+    frame["rows"] = [tuple(sorted(rows[code])) for code in frame["country"]]
+    frame = frame.reindex(columns=PROFILE_COLUMNS)
+    return frame.sort_values(["population", "country"], ascending=[False, True], ignore_index=True)
+
+
+def licensing(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
+    """Of `profiles` what needs no figures: how each is a neighbour, and what is licensed and made there."""
+    near = borders.neighbours(tables, country).set_index("country")
+    day, registers = snapshot.as_of, tables["regulators"]
+    unions = jurisdictions_for(tables, country, day) - {country}
     there, origin = (_counted_by(tables, snapshot, by) for by in ("jurisdiction", "origin"))
     areas = tables["products"].set_index("product_id")["therapeutic_area"]
     own_areas = [areas[key] for key in origin.products_of(country)]
@@ -80,18 +87,18 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
         is_known = bool(licensed) or how != "no"
         is_open = ~pd.Series(own_areas).isin([areas[key] for key in licensed])
         linked = abroad[abroad["country"] == code]
-        rows[code].update(refs, there.rows_of([code]), origin.rows_of([code]), rows_in(linked))
+        rows = {f"countries:{code}", *near["rows"].get(code, ()), *refs}
+        rows |= {*there.rows_of([code]), *origin.rows_of([code]), *rows_in(linked)}
         by = "" if code == country else near["how"].get(code, "asked")
         union = code != country and bool(unions & valid)
         seen = (len(licensed), is_open.mean()) if is_known else (None, None)
         regions = _regions_shared(tables, country, code) + (by == "land")
         missing = [of_count(tables, code, day, len(found)) for found in (licensed, made)]
         found = (by, union, how, *seen, len(made), *missing, regions, len(linked))
-        lines.append((*found, tuple(sorted(rows[code]))))
-    columns = ["how", "union", "search", "licences", "open_areas", "origin", "licences_missing"]
+        lines.append((code, *found, tuple(sorted(rows))))
+    columns = ["country", "how", "union", "search", "licences", "open_areas", "origin", "licences_missing"]
     columns += ["origin_missing", "regions", "links", "rows"]
-    frame = frame.join(pd.DataFrame(lines, columns=columns)).reindex(columns=PROFILE_COLUMNS)
-    return frame.sort_values(["population", "country"], ascending=[False, True], ignore_index=True)
+    return pd.DataFrame(lines, columns=columns)
 
 
 def comparable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -201,24 +208,23 @@ def sizes(codes: Sequence[str], profiled: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def people(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many neighbours there are, and millions of people in them, where a licence was seen, or was not.
+def seen_numbers(frame: pd.DataFrame, which: str = "all") -> dict[str, Traced]:
+    """In how many neighbours a licensed product was seen, or was not, or nobody searched.
 
-    From the frame of `comparable`, the country itself left out. Keys: seen, none_seen (searched, at least
-    partly, without finding one), unsearched, each also with `_people` (None where no population is known).
+    From a frame of `licensing` or `profiles` without the country itself; `which` neighbours these are, as the
+    facts are named. Keys: around (all of them), seen, none_seen (searched, at least partly, without finding
+    one), unsearched.
     """
-    n = frame["licences"]
-    groups = {
-        "seen": (n > 0, "Neighbours where a licence was seen"),
-        "none_seen": (n == 0, "Neighbours searched at least partly, where no licence was seen"),
-        "unsearched": (n.isna(), "Neighbours whose regulator was not searched"),
-    }
-    found = count_where(frame, "neighbours.", "country", **groups)
-    for name, (mask, about) in groups.items():
-        millions = frame.loc[mask, "population"].sum(min_count=1) / 1e6
-        name_, about_ = f"people.{name}", f"{about}: their inhabitants"
-        found[f"{name}_people"] = Traced(millions, found[name].rows, name_, about_, "million people")
-    return found
+    n, of = frame["licences"], {"all": "Neighbours"}.get(which, f"Neighbours ({which})")
+    return count_where(
+        frame,
+        f"region.{which}.",
+        "neighbour",
+        around=(n.isna() | n.notna(), f"{of} set side by side"),
+        seen=(n > 0, f"{of} where a licence was seen"),
+        none_seen=(n == 0, f"{of} searched at least partly, where no licence was seen"),
+        unsearched=(n.isna(), f"{of} whose regulator was not searched"),
+    )
 
 
 def own_licensed(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> dict[str, Any]:
@@ -236,11 +242,11 @@ def own_licensed(tables: Tables, country: str, codes: Sequence[str], snapshot: S
         for key, part in there.groupby("product_id")
     ]
     places = pd.DataFrame(lines, columns=["product_id", "name", "countries", "rows"])
-    made = count(own, "own.made", "Products of own origin", "product")
+    made = count(own, "region.own", "Products of own origin", "product")
     # That none is licensed there rests on the products that were looked for.
     rows, about = rows_in(places) or made.rows, "Products of own origin that a neighbour licenses"
     return {
         "made": made,
-        "abroad": Traced(len(places), rows, "own.licensed_near", about, "product"),
+        "abroad": Traced(len(places), rows, "region.own_near", about, "product"),
         "places": places,
     }

@@ -47,8 +47,8 @@ def _centres(report: Report) -> list[Finding]:
     n = centres.centre_numbers(named, "stand")
     if not n["named"].value:
         return []
-    said = named.loc[named["said_as"] == "stand", "said"].iloc[0]
-    sentence = report.telling(CHAPTER).passage("centres", n, said=said)
+    day = named.loc[named["said_as"] == "stand", "said"].iloc[0]
+    sentence = report.telling(CHAPTER).passage("centres", n, said=day)
     return [Finding(sentence, CHAPTER, 3, _sure(n["shown"].value, n["named"].value))]
 
 
@@ -63,11 +63,11 @@ def _else(report: Report) -> Finding:
     """Where no plan and no place was collected: what is known of events, or that nothing is."""
     where = report.tables, report.parameters.country, report.snapshot
     n = milestones.event_counts(milestones.events(*where), report.snapshot.as_of)
-    told = report.telling(CHAPTER)
+    telling = report.telling(CHAPTER)
     if n["all"].value:
-        return Finding(told.passage("events_only", n), CHAPTER, 1, CERTAINTIES[1])
+        return Finding(telling.passage("events_only", n), CHAPTER, 1, CERTAINTIES[1])
     known = len(ecosystem.regulators(*where))
-    return Finding(told.passage("nothing", authorities=known), CHAPTER, 0, CERTAINTIES[2])
+    return Finding(telling.passage("nothing", authorities=known), CHAPTER, 0, CERTAINTIES[2])
 
 
 def _sure(shown: int, of: int) -> str:

@@ -17,14 +17,14 @@ def findings(report: Report) -> list[Finding]:
     none was found.
     """
     tables, code, snapshot = report.tables, report.parameters.country, report.snapshot
-    told, aim = report.telling(CHAPTER), aims.target(tables, code, snapshot)
+    telling, aim = report.telling(CHAPTER), aims.target(tables, code, snapshot)
     found = outlook.forecast(tables, code, snapshot)
     cases = pace.scenarios(tables, code, snapshot, found, aim.top)
     n = outlook.today(tables, code, snapshot, found, aim.top) | outlook.forecast_numbers(found, aim.top)
     n |= pace.named_only(cases, found)
     missing = of_count(tables, found.unit, snapshot.as_of, found.count)
-    goal = told.passage("goal", top=aim.top)
-    sentence = told.passage("chance", n, unit=found.unit, goal=goal, kind=aim.kind, missing=missing)
+    goal = telling.passage("goal", top=aim.top)
+    sentence = telling.passage("chance", n, unit=found.unit, goal=goal, kind=aim.kind, missing=missing)
     if missing:
         strength, sure = (0 if missing == "not_searched" else 1), CERTAINTIES[2]
     else:
@@ -37,5 +37,5 @@ def findings(report: Report) -> list[Finding]:
     own_pace = pace.groups(found)["own"].value if found.count else None
     plan = promises.planned_centres(tables, code, snapshot, own_pace)
     if plan and plan["years"].value:
-        offered.append(Finding(told.passage("plan", plan), CHAPTER, 3, CERTAINTIES[2]))
+        offered.append(Finding(telling.passage("plan", plan), CHAPTER, 3, CERTAINTIES[2]))
     return offered

@@ -14,10 +14,10 @@ def findings(report: Report) -> list[Finding]:
     searched, low if some were not at all.
     """
     tables, code, snapshot = report.tables, report.parameters.country, report.snapshot
-    told, offered = report.telling(CHAPTER), []
+    telling, offered = report.telling(CHAPTER), []
     centres = abroad.abroad_numbers(abroad.centres_abroad(tables, code, snapshot))
     if centres["promised"].value:
-        offered.append(Finding(told.passage("centres_abroad", centres), CHAPTER, 3, CERTAINTIES[1]))
+        offered.append(Finding(telling.passage("centres_abroad", centres), CHAPTER, 3, CERTAINTIES[1]))
     near = neighbours.licensing(
         tables, code, neighbours.neighbour_codes(tables, code, report.parameters.peers), snapshot
     )
@@ -27,9 +27,9 @@ def findings(report: Report) -> list[Finding]:
     own = neighbours.own_licensed(tables, code, list(outside["country"]), snapshot)
     if own["made"].value and len(outside):
         n = neighbours.seen_numbers(outside, "outside")
-        offered.append(Finding(told.passage("own_near", n, own), CHAPTER, 1, sure))
+        offered.append(Finding(telling.passage("own_near", n, own), CHAPTER, 1, sure))
     n = neighbours.seen_numbers(near)
     is_known = n["seen"].value or n["none_seen"].value
     sub_region = bool((near["how"] == "sub_region").any())
-    sentence = told.passage("licensed_near", n, sub_region=sub_region)
+    sentence = telling.passage("licensed_near", n, sub_region=sub_region)
     return [*offered, Finding(sentence, CHAPTER, 1 if is_known else 0, sure)]

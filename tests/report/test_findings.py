@@ -1,6 +1,6 @@
 """Which findings the brief says, and in which order."""
 
-from regenatlas.report.findings import Finding, chosen
+from regenatlas.report.findings import Finding, chosen, strength_among
 from regenatlas.report.narrative import Prose
 
 
@@ -31,3 +31,11 @@ def test_no_chapter_has_a_second_word_before_each_has_had_its_first():
 
 def test_what_is_not_known_is_no_finding():
     assert texts([finding("nobody searched", "01_a", 0), finding("", "02_b", 3)]) == []
+
+
+def test_a_value_is_strong_in_the_first_or_last_tenth_and_middling_in_the_outer_thirds():
+    others = [*range(10)]
+    assert [strength_among(value, others) for value in (9.5, 8.5, 6.5, 5, 0.5, -1)] == [3, 3, 2, 1, 3, 3]
+    assert strength_among(7, others) == 2  # seven below and half of the one that is as high, of ten
+    assert strength_among(0, [0] * 7 + [5]) == 1  # last, but so are nearly all
+    assert strength_among(9.5, others[:7]) == 1  # first of too few

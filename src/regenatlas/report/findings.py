@@ -4,13 +4,15 @@ The brief says the first few: the surest of the strongest. A chapter's package h
 gives them; the first is the headline of the chapter itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from regenatlas.report.narrative import Prose
 
 #: How sure a finding is, best first; codes of the list `confidence`.
 CERTAINTIES = ("high", "medium", "low")
+#: So many other countries at least make the ends of their order tell something.
+COMPARED = 8
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,18 @@ class Finding:
     chapter: str
     strength: int
     certainty: str
+
+
+def strength_among(value: float, others: Sequence[float]) -> int:
+    """The strength of a country's value beside those of the others: 3, 2 or 1, see `Finding`.
+
+    Others with the same value stand half below and half above; among fewer than `COMPARED` others it is 1.
+    """
+    if len(others) < COMPARED:
+        return 1
+    below = sum(other < value for other in others) + sum(other == value for other in others) / 2
+    from_the_end = min(below, len(others) - below) / len(others)
+    return 3 if from_the_end <= 1 / 10 else 2 if from_the_end <= 1 / 3 else 1
 
 
 def chosen(offered: Iterable[Finding], most: int) -> list[Finding]:

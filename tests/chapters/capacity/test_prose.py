@@ -47,8 +47,9 @@ def of(values, *names):
 CASES = [
     *cases("known", year=[None, "2015"], low=[438, 896], low_relation=RELATION, difference=[None, 1067],
            said=[None, 1300], national=EITHER, reported=[0, 1], **KNOWN),
-    *cases("headline", year=[None, "2015"], low=[438, 896], difference=[None, 1067],
-           said=[None, 1300], **KNOWN),
+    *cases("headline", year=[None, "2015"], low=[438, 896], low_relation=RELATION, difference=[None, 1067],
+           said=[None, 1300], said_relation=RELATION, others=[None, 19], median=191, **KNOWN),
+    *cases("donors_finding", per=1.1, when="2025-09", place=6, of=6),
     *(case for name in ("uncertain", "settles") for case in cases(
         name, year=[None, "2015"], low=[438, 896], low_relation=RELATION, high=896, difference=[None, 1067],
         said=[None, 1300])),
@@ -78,7 +79,7 @@ CASES = [
     *cases("centres", teams=[None, 9]),
     *cases("undated_ends", **SPAN),
     *cases("undated", reports=[1, 2], ends="440 to 1,500 transplants", low=440, high=SPAN["high"]),
-    *cases("claim", rank=[None, 5], date="2018-05", highest=896, more=[0, 1, 7]),
+    *cases("claim", rank=5, date="2018-05", highest=896, more=[0, 1, 7]),
     *cases("silence", whole=[0, 1], single=[0, 1]),
     *cases("series_title", ends=EITHER, alike=EITHER, **ENDS),
     *cases("donors", known=EITHER, relation=RELATION, when="2023-05-01", n=[1, 160_000], per=2.0),
@@ -131,28 +132,35 @@ SENTENCES = [
     # ---- the finding
     expect(
         "headline",
-        {**KNOWN, "year": "2015", "low": 438},
-        "Irn: at least 438 to 896 blood stem cell transplants in 2015, by what is counted",
+        {**KNOWN, "year": "2015", "low": 438, "low_relation": "at_least", "others": 19, "median": 191},
+        "Irn reported from at least 53 to 108 blood stem cell transplants per ten million inhabitants in "
+        "2015, by what is counted; the median of 19 other countries is 191",
     ),
     expect(
         "headline",
-        {**KNOWN, "year": "2017", "low": 896, "low_amount": "896"},
-        "Irn: 896 blood stem cell transplants reported for 2017",
+        {**KNOWN, "year": "2017", "low": 896, "low_rate": 108, "low_relation": "exactly", "others": None},
+        "Irn reported 108 blood stem cell transplants per ten million inhabitants in 2017",
     ),
     expect(
         "headline",
-        {**KNOWN, "year": None, "said": 1300},
-        "Irn: at least 1,300 blood stem cell transplants a year as stated in 2023, without a count",
+        {"year": None, "said": 1300, "said_year": "2023", "said_relation": "at_least"},
+        "A statement of 2023 gives Irn at least 1,300 blood stem cell transplants a year; no count was found",
     ),
     expect(
         "headline",
         {"year": None, "said": None, "difference": 1100},
-        "Irn: about 1,100 blood stem cell transplants a year by stated totals, without a count",
+        "By stated totals Irn does about 1,100 blood stem cell transplants a year; no count was found",
     ),
     expect(
         "headline",
         {"year": None, "said": None, "difference": None},
         "How many blood stem cell transplants are done in Irn was not found",
+    ),
+    expect(
+        "donors_finding",
+        {"per": "1.1", "when": "2025-09-17", "place": 6, "of": 6},
+        "Irn had 1.1 registered blood stem cell donors per thousand inhabitants (17 September 2025), 6th of "
+        "6 countries with a number",
     ),
     # ---- what is uncertain, and what would settle it
     expect(
@@ -330,12 +338,17 @@ SENTENCES = [
         {"transplants_total": 254, "paediatric": 254, "value_relation": "exactly"},
         "254, all in children",
     ),
-    expect("claim", {"rank": None}, ""),
+    expect(
+        "claim",
+        {"rank": 2, "date": "2018-05", "highest": 896, "more": 9},
+        "A report of May 2018 puts Irn 2nd in the world in transplants; even by its highest number, 896 a "
+        "year, 9 countries do more",
+    ),
     expect(
         "claim",
         {"rank": 5, "date": "2018-05", "highest": 896, "more": 1},
-        "A report of May 2018 puts Irn on 5th place in the world and gives no basis. Even with the "
-        "highest number reported for Irn, 896 a year, 1 country counts more.",
+        "A report of May 2018 puts Irn 5th in the world in transplants; even by its highest number, 896 a "
+        "year, 1 country does more, so that the place is possible",
     ),
     expect("silence", {"whole": 1, "single": 1}, ""),
     expect(

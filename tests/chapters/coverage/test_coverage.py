@@ -119,12 +119,11 @@ def test_the_facts_count_products_and_areas():
     snapshot = take_snapshot(tables, DAY)
     own = search(tables, "IRN", snapshot)
     facts = coverage_facts(elsewhere(tables, "IRN", snapshot), own)
-    keys = ("world", "here", "missing", "areas", "areas_here", "areas_missing")
+    keys = ("world", "here", "missing", "areas", "areas_here")
     assert {key: facts[key].value for key in keys} == {
-        "world": 4, "here": 1, "missing": 3, "areas": 3, "areas_here": 1, "areas_missing": 2,
+        "world": 4, "here": 1, "missing": 3, "areas": 3, "areas_here": 1,
     }  # fmt: skip
     assert facts["ended"].value == 1
-    assert facts["oldest"].value == "2000-06-30"
     assert facts["median"].value == pytest.approx((DAY - date(2015, 2, 17)).days / 365.25)
     assert "regulators:IFDA" in facts["missing"].rows
 
@@ -135,24 +134,18 @@ def test_the_facts_say_what_they_count_and_from_which_rows():
     facts = coverage_facts(elsewhere(tables, "IRN", snapshot), search(tables, "IRN", snapshot))
     assert {key: fact.unit for key, fact in facts.items()} == {
         "world": "products", "here": "products", "missing": "products", "ended": "products",
-        "areas": "therapeutic_areas", "areas_here": "therapeutic_areas", "areas_missing": "therapeutic_areas",
-        "areas_undocumented": "therapeutic_areas",
-        "oldest": "date", "newest": "date", "median": "years",
+        "areas": "therapeutic_areas", "areas_here": "therapeutic_areas",
+        "areas_undocumented": "therapeutic_areas", "median": "years",
     }  # fmt: skip
-    # Missing are skin (2000), eye (2015) and blood (2017).
-    assert (facts["oldest"].value, facts["newest"].value) == ("2000-06-30", "2017-08-30")
-    assert facts["oldest"].rows == (
-        "authorisations:skin.FDA.authorised.2000-06-30", "products:skin", "regulators:IFDA",
-    )  # fmt: skip
     assert facts["median"].digits == 1
 
 
-def test_where_nothing_is_missing_there_is_no_date_and_no_median():
+def test_where_nothing_is_missing_there_is_no_median():
     tables = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     snapshot = take_snapshot(tables, DAY)
     facts = coverage_facts(elsewhere(tables, "IRN", snapshot), search(tables, "IRN", snapshot))
-    assert [facts[key].value for key in ("missing", "oldest", "newest", "median")] == [0, None, None, None]
-    assert facts["oldest"].rows == ("regulators:IFDA",)  # that nothing is missing rests on the search
+    assert [facts[key].value for key in ("missing", "median")] == [0, None]
+    assert facts["missing"].rows == ("regulators:IFDA",)  # that nothing is missing rests on the search
 
 
 def test_the_matrix_counts_licences_where_they_are_valid():

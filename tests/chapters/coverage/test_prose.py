@@ -26,6 +26,8 @@ LAGS = [Traced(3.2, (), "lag.a", "lag"), Traced(18.5, (), "lag.b", "lag")]
 
 CASES = [
     *cases("headline", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
+    *cases("diseases_finding", claimed=7, here=[0, 1], documented=[["gvhd"]]),
+    *cases("delay", behind=[None, 3.2], at_most=[False, True]),
     *cases("answer", **ANSWER),
     *cases("uncertain", **ANSWER, areas_here=1, areas_undocumented=[0, 1]),
     *cases("settles", search=ANY, names=[[], ["Agency"]]),
@@ -78,32 +80,39 @@ SENTENCES = [
     expect(
         "headline",
         {"search": YES, "world": 0},
-        "On 1 January 2024 no advanced therapy was licensed anywhere",
+        "No advanced therapy was licensed anywhere on 1 January 2024, in Irn as little as elsewhere",
     ),
     expect(
         "headline",
         {"search": NO, "world": 9},
-        "What is licensed in Irn is not known: no register that licenses there was searched",
+        "What is licensed in Irn is not known: none of its registers was searched",
     ),
     expect(
         "headline",
         {"search": PARTLY, "world": 9, "here": 0},
-        "No licensed product that counts was found in Irn; its registers were searched in part",
-    ),
-    expect(
-        "headline",
-        {"search": YES, "world": 9, "here": 0},
-        "No product that counts is licensed in Irn; its register was searched",
+        "None of the 9 products licensed somewhere in the world was found in Irn",
     ),
     expect(
         "headline",
         {"search": PARTLY, **HELD, "areas_undocumented": 3},
-        "Irn: 7 licensed products found, in 5 of 14 therapeutic areas (3 undocumented)",
+        "Irn has licensed products in 5 of 14 therapeutic areas; in 3 of the 5 no document shows a licence",
     ),
     expect(
         "headline",
         {"search": YES, **HELD, "areas_undocumented": 0},
-        "Irn: 7 licensed products, in 5 of 14 therapeutic areas",
+        "Irn has licensed products in 5 of 14 therapeutic areas",
+    ),
+    expect(
+        "diseases_finding",
+        {"claimed": 7, "here": 1, "documented": ["gvhd"]},
+        "Irn is said to have products for 7 diseases; a documented licence was found for 1 "
+        "(graft-versus-host disease)",
+    ),
+    expect("delay", {"behind": None}, ""),
+    expect(
+        "delay",
+        {"behind": 18.46, "at_most": True},
+        "First products came to Irn a median of at most 18.5 years after the world's first in the same field",
     ),
     expect("answer", {"world": 0}, "That holds as far as the registers were searched."),
     expect(

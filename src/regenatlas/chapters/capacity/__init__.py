@@ -2,6 +2,16 @@
 
 from regenatlas.chapters.capacity.capacity import activity, latest, rates
 from regenatlas.chapters.capacity.donors import donor_registers
+from regenatlas.chapters.capacity.findings import findings
 from regenatlas.chapters.capacity.known import every_rate, known_of, reference
 
-__all__ = ["activity", "donor_registers", "every_rate", "known_of", "latest", "rates", "reference"]
+__all__ = [
+    "activity",
+    "donor_registers",
+    "every_rate",
+    "findings",
+    "known_of",
+    "latest",
+    "rates",
+    "reference",
+]

@@ -263,9 +263,9 @@ def claimed_rank(
     behind, about = (*rows, *refs, *rows_in(above)), "Countries that count more"
     return {
         "date": claim["date"],
-        "rank": Traced(int(claim["rank"]), rows, "claimed_rank", "World rank as reported", "rank"),
-        "highest": Traced(highest, refs, "highest", "Highest number reported for a year", "transplant"),
-        "more": Traced(len(above), behind, "more_than_highest", about, "country"),
+        "rank": Traced(int(claim["rank"]), rows, "known.claimed_rank", "World rank as reported", "rank"),
+        "highest": Traced(highest, refs, "known.highest", "Highest number reported for a year", "transplant"),
+        "more": Traced(len(above), behind, "known.more_than_highest", about, "country"),
     }
 
 

@@ -10,7 +10,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced
+from regenatlas.tables.provenance import Traced, rows_in, trace_each
 
 
 def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
@@ -43,8 +43,19 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
         return {}
     row, about = own[0], "Donors for a thousand inhabitants"
     return {
-        "n": Traced(row["n"], row["rows"], "donors", "Registered donors", "donor"),
-        "per": Traced(row["per_thousand"], row["rows"], "donors_per", about, "", 1),
+        "n": Traced(row["n"], row["rows"], "donors.n", "Registered donors", "donor"),
+        "per": Traced(row["per_thousand"], row["rows"], "donors.per", about, "", 1),
         "when": row["as_of"],
         "relation": row["relation"],
     }
+
+
+def place_of(registered: pd.DataFrame, country: str) -> dict[str, Traced]:
+    """The place of a country by donors for a thousand inhabitants: place, of (countries with a rate)."""
+    rated = registered[registered["per_thousand"].notna()]
+    own, rows = rated.loc[rated["country"] == country, "per_thousand"], rows_in(rated)
+    return trace_each(
+        "donors.",
+        place=(int((rated["per_thousand"] > own.iloc[0]).sum()) + 1, rows, "Place by donors", "rank"),
+        of=(len(rated), rows, "Countries with a number of donors and of inhabitants", "country"),
+    )

@@ -167,9 +167,11 @@ def standing(compared: pd.DataFrame, known: dict[str, Any], country: str) -> dic
     refs, about = rows_in(others), "Other countries with a higher rate than the {} number"
     above = {name: int((others["rate"] > known[f"{name}_rate"].value).sum()) for name in ("low", "high")}
     return {
-        "median": rate_of(others["rate"].median(), refs, "median", "Middle rate of the other countries"),
+        "median": rate_of(
+            others["rate"].median(), refs, "known.median", "Middle rate of the other countries"
+        ),
         **trace_each(
-            "",
+            "known.",
             others=(len(others), refs, "Other countries with a count", "country"),
             above_low=(above["low"], refs, about.format("lowest"), "country"),
             above_high=(above["high"], refs, about.format("highest"), "country"),

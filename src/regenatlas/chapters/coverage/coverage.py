@@ -34,8 +34,6 @@ from regenatlas.tables.provenance import (
     count_each,
     rows_in,
     trace_column,
-    trace_each,
-    value_at,
     with_rows,
 )
 
@@ -287,15 +285,14 @@ def short_name(tables: Tables, name: str, country: str) -> str:
 def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
     """What `elsewhere` shows in numbers.
 
-    `median` and the dates `oldest` and `newest` are those of the first licences of what is missing.
+    `median`: of the years since the first licences of what is missing.
     """
     licensed, away = frame[frame["here"]], missing(frame)
     areas, areas_here = (part.drop_duplicates("therapeutic_area") for part in (frame, licensed))
-    areas_missing = areas[~areas["therapeutic_area"].isin(areas_here["therapeutic_area"])]
     shown = licensed[licensed["grade"].isin(DOCUMENTED)]
     areas_undocumented = areas_here[~areas_here["therapeutic_area"].isin(shown["therapeutic_area"])]
     facts = count_each(
-        "",
+        "coverage.",
         "products",
         world=(frame, "Products with a licence in force anywhere"),
         here=(licensed, "Of them with a licence in force in the country"),
@@ -303,22 +300,14 @@ def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
         ended=(away[away["why"] == "ended"], "Missing ones once licensed there"),
     )
     facts |= count_each(
-        "",
+        "coverage.",
         "therapeutic_areas",
         areas=(areas, "Therapeutic areas with a licensed product anywhere"),
         areas_here=(areas_here, "Of them with one in the country"),
-        areas_missing=(areas_missing, "Of them with one elsewhere only"),
         areas_undocumented=(areas_undocumented, "Of those here without a document or report of a licence"),
     )
-    oldest = "First licence of the product that has been licensed elsewhere longest"
-    newest = "First licence of the newest product licensed elsewhere only"
-    facts |= trace_each(
-        "",
-        oldest=(*value_at(away, 0, "date"), oldest, "date"),
-        newest=(*value_at(away, -1, "date"), newest, "date"),
-    )
     median, about = away["years"].median(), "Median of the years since their first licence"
-    facts["median"] = Traced(median, rows_in(away), "median_years", about, "years", 1)
+    facts["median"] = Traced(median, rows_in(away), "coverage.median_years", about, "years", 1)
     # That something is missing rests on the search as well as on the licences.
     return {key: replace(fact, rows=(*fact.rows, *country.rows)) for key, fact in facts.items()}
 

@@ -18,8 +18,8 @@ def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int
         return {}
     (value, rows), (year, _) = value_at(own, -1, "value"), value_at(own, -1, "year")
     return {
-        name: Traced(value, rows, name, f"Newest value of the series, {year}", unit, digits),
-        f"{name}_year": Traced(year, rows, f"{name}_year", "Its year", "calendar_year"),
+        name: Traced(value, rows, f"science.{name}", f"Newest value of the series, {year}", unit, digits),
+        f"{name}_year": Traced(year, rows, f"science.{name}_year", "Its year", "calendar_year"),
     }
 
 
@@ -31,8 +31,8 @@ def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:
         return {}
     place = (last["value"] > own["value"].iloc[0]).sum() + 1
     return {
-        "place": Traced(place, rows_in(last), "research.place", "Place by the newest value", "rank"),
-        "of": count(last, "research.of", "Countries with a value", "country"),
+        "place": Traced(place, rows_in(last), "science.research.place", "Place by the newest value", "rank"),
+        "of": count(last, "science.research.of", "Countries with a value", "country"),
     }
 
 

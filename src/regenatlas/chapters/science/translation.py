@@ -100,4 +100,4 @@ def without_step(tables: Tables, country: str, snapshot: Snapshot, found: pd.Dat
     is_left = products["product_id"].isin(licensed - set(found["product_id"]))
     left = with_rows(products[(products["origin_country"] == country) & is_left], "products")
     about = "Products that were ever licensed, without a dated first step"
-    return count(left, "without_step", about, "product")
+    return count(left, "science.without_step", about, "product")

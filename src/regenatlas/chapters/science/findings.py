@@ -1,0 +1,76 @@
+"""What the chapter finds: the place that is stated, the way to a licence, trials and papers, and spending."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from regenatlas.chapters.science import science, science_context, science_ranks, translation
+from regenatlas.counting import country_series
+from regenatlas.counting.evidence import Level
+from regenatlas.report.findings import Finding, strength_among
+from regenatlas.report.report import Report
+from regenatlas.tables.calendars import last_day
+
+CHAPTER = "05_science"
+MOST = 3
+
+
+def findings(report: Report) -> list[Finding]:
+    """The strongest of what is found, in the order in which the chapter would tell it; or that nothing is."""
+    chapter = report.telling(CHAPTER)
+    every = [*stated_place(chapter), *steps_to_licence(chapter), *one_count(chapter), *spending(chapter)]
+    found = sorted(every, key=lambda one: -one.strength)
+    return found[:MOST] or [Finding(chapter.passage("nothing_found"), CHAPTER, 0, Level.LOW)]
+
+
+def stated_place(report: Report) -> Iterator[Finding]:
+    """The latest place stated for the country; strong once its target is due."""
+    here = report.tables, report.parameters.country, report.snapshot
+    stated, aims = science_ranks.science_places(*here), science_ranks.science_targets(*here)
+    n = science_ranks.rank_numbers(stated, aims)
+    if n["latest"].value:
+        due = len(aims) > 0 and last_day(aims.iloc[-1]["date"]) <= report.snapshot.as_of
+        reached = science_ranks.reached(stated, aims, report.snapshot)
+        sentence = report.passage("stated_finding", n, due=due, reached=reached)
+        yield Finding(sentence, CHAPTER, 3 if due else 1, Level.MEDIUM)
+
+
+def steps_to_licence(report: Report) -> Iterator[Finding]:
+    """The years from a first step in people to the licence."""
+    ways = translation.cases(report.tables, report.snapshot)
+    own = translation.of_country(ways, report.parameters.country)
+    if len(own):
+        loose = translation.certain(own).empty
+        sentence = report.passage(
+            "ways_finding", translation.lags(ways, report.parameters.country), loose=loose
+        )
+        yield Finding(sentence, CHAPTER, 1, Level.LOW if loose else Level.MEDIUM)
+
+
+def one_count(report: Report) -> Iterator[Finding]:
+    """The country's trials, else papers, in the widest count of one source."""
+    code = report.parameters.country
+    for what in ("trials", "publications"):
+        every = science.comparisons(report.tables, what, report.snapshot)
+        for made in science.with_country(every, code)[:1]:
+            facts: dict[str, Any] = made.facts(code)
+            others = [int(n) for n in made.countries.loc[made.countries["country"] != code, "n"]]
+            sure = Level.LOW if facts["inferred"] else Level.MEDIUM
+            yield Finding(
+                report.passage("counted_finding", facts),
+                CHAPTER,
+                strength_among(facts["n"].value, others),
+                sure,
+            )
+            return
+
+
+def spending(report: Report) -> Iterator[Finding]:
+    """What the country spends on research, beside others."""
+    code = report.parameters.country
+    values = country_series.series(report.tables, science_context.RESEARCH, report.snapshot)
+    money = science_context.newest(values, code, "research", "% of GDP", 2)
+    if money:
+        last = country_series.newest(values)
+        others = list(last.loc[last["country"] != code, "value"])
+        sentence = report.passage("spent_finding", money, science_context.standing_of(values, code))
+        yield Finding(sentence, CHAPTER, strength_among(money["research"].value, others), Level.HIGH)

@@ -222,3 +222,22 @@ def test_whatever_a_cell_holds_it_is_text(value, caption):
     assert {tag for tag, _ in seen} <= allowed
     assert all(attrs["href"].lower().startswith(("http://", "https://")) for tag, attrs in seen if tag == "a")
     assert len(shown.to_text().splitlines()) == 5
+
+
+def test_a_trend_stands_beside_its_cell_and_in_the_data(league):
+    league = league.head(2).assign(past=[((2020, 900), (2026, 1042)), ()])
+    columns = {"name": "Country", "n": Column("Products", "number", trend="past")}
+    shown = table(league, columns, "The league", "league", own=[False, True])
+    assert [row[1].trend for row in shown.cells] == [((2020, 900), (2026, 1042)), ()]
+    assert shown.csv == "name,n,n_trend\nUnited States,1042,2020: 900;2026: 1042\nIran,7,\n"
+    assert shown.own == (1,)
+    assert type(shown).from_json(json.loads(json.dumps(shown.to_json()))).cells == shown.cells
+    assert "<title>2020: 900; 2026: 1,042</title>" in shown.to_html()
+
+
+def test_tiles_leave_out_what_has_no_value(league):
+    shown = table(league, COLUMNS, "The league", "league", look="tiles")
+    assert [row[2].text for row in shown.cells] == ["1st", "2nd", ""]
+    assert type(shown).from_json(shown.to_json()).look == "tiles"
+    with pytest.raises(ValueError, match="no look of a table"):
+        table(league, COLUMNS, "The league", "league", look="tile")

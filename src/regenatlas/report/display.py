@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from regenatlas.report.escaping import html_text
+from regenatlas.report.figures import trends
 from regenatlas.report.narrative import Prose
 from regenatlas.tables.provenance import Traced
 
@@ -57,7 +58,8 @@ class Cell:
         """The cell's content."""
         text = html_text(self.text)
         target = f"#fact-{self.fact}" if self.fact else self.href
-        return f'<a href="{html_text(target)}">{text}</a>' if target else text
+        text = f'<a href="{html_text(target)}">{text}</a>' if target else text
+        return f"{text} {trends.svg(self.trend)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Table:
 
     `csv`: the values behind the cells. `empty`: the text where there are no rows. `rows`: the table rows
     (`table:key`) shown; `traced`: the facts of its cells, each with its text. An exporter reads these two
-    from the ledger. `look`: one of `LOOKS`, how a page and a document show it.
+    from the ledger. `look`: one of `LOOKS`, how a page and a document show it. `own`: positions of the rows
+    on the report's country, which stand out.
     """
 
     name: str
@@ -92,6 +95,7 @@ class Table:
     rows: tuple[str, ...] = ()
     traced: tuple[tuple[Traced, str], ...] = ()
     look: str = LOOKS[0]
+    own: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return f"Table({self.name!r}, {len(self.cells)} rows)"
@@ -107,10 +111,11 @@ class Table:
             csv=table["csv"],
             empty=table["empty"],
             look=table.get("look", LOOKS[0]),
+            own=tuple(table.get("own", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Name, caption (text and Markdown), columns, rows of cells, text of an empty table, CSV, look."""
+        """Name, caption (text, Markdown), columns, rows of cells, text of an empty table, CSV, look, own."""
         return {
             "name": self.name,
             "caption": self.caption.text,
@@ -120,6 +125,7 @@ class Table:
             "empty": self.empty,
             "csv": self.csv,
             **({"look": self.look} if self.look != LOOKS[0] else {}),
+            **({"own": list(self.own)} if self.own else {}),
         }
 
     def to_text(self) -> str:

@@ -209,8 +209,9 @@ class Report:
         name: str,
         rows: Sequence[str] | None = None,
         common: Mapping[str, Any] | None = None,
+        **shape: Any,
     ) -> None:
-        """Display columns of a frame as a table; arguments as in `shown.table`.
+        """Display columns of a frame as a table; arguments, `shape` (`look`, `own`) too, as in `shown.table`.
 
         Headings may have placeholders: «Now in {country:country_name}». `common`: values for them and for the
         passages of columns, beside the fields of each record.
@@ -224,7 +225,7 @@ class Report:
             filled[key] = replace(column, heading=heading, passage="")
             if column.passage:
                 texts[key] = [self.text(column.passage, common, row) for row in frame.to_dict("records")]
-        self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording))
+        self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording, **shape))
 
     def sources(self) -> None:
         """Display the chapter's sources and publish its ledger; the last cell of every chapter."""

@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from regenatlas.report import escaping
-from regenatlas.report.display import FACTS_MIME, Cell, Header, Table
+from regenatlas.report.display import FACTS_MIME, LOOKS, Cell, Header, Table
 from regenatlas.report.escaping import html_text, safe_url
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
-from regenatlas.tables.provenance import DESCRIBED_BY, Traced, rows_in
+from regenatlas.tables.provenance import DESCRIBED_BY, Traced, plain_value, rows_in
 
 #: Kinds of columns, each with the format of `Wording.value` that writes its cells.
 KINDS = {
@@ -49,7 +49,8 @@ class Column:
     it has another name. `of`: for labels, their code list, if it has another name than that column. `say`: a
     sentence filled from the record's fields («{first_date:date}, {first_in:country_name}»). `passage`: a
     passage of the chapter's template, filled from them (`Report.table`). `most`: of a list, sorted by name,
-    those beyond are counted. `missing`: what an empty cell reads.
+    those beyond are counted. `missing`: what an empty cell reads. `trend`: the column of the frame with
+    (year, value) pairs, drawn as a line beside the cell and named in the data after this one.
 
     Cells of labels, sentences and passages, and those with `most` or `missing`, are in words in the data too.
     """
@@ -64,6 +65,7 @@ class Column:
     passage: str = ""
     most: int = 0
     missing: str = ""
+    trend: str = ""
 
     @property
     def align(self) -> str:
@@ -88,13 +90,16 @@ def table(
     name: str,
     rows: Iterable[str] | None = None,
     wording: Wording | None = None,
+    look: str = LOOKS[0],
+    own: Iterable[bool] = (),
 ) -> Table:
     """The named columns of a frame as a table to be shown, in the order given.
 
     `columns`: column of the frame → heading or `Column`. `caption`: what the table shows, required. `name`:
     its id in the chapter. `rows`: the table rows it shows (`table:key`); without them those in the frame's
-    column `rows`, if it has one. ValueError for a column that is not there, an unknown kind, a missing
-    caption or an ill-formed name.
+    column `rows`, if it has one. `look`: one of `LOOKS`. `own`: for each row, whether it is the one of the
+    report's country. ValueError for a column that is not there, an unknown kind or look, a missing caption or
+    an ill-formed name.
     """
     wording = wording or Wording()
     shown = {key: _column(spec, wording) for key, spec in columns.items()}
@@ -103,25 +108,36 @@ def table(
         raise ValueError(f"the table {name!r} needs a caption")
     if not FACT_ID.fullmatch(name):
         raise ValueError(f"{name!r} is no table name: small letters, digits, dot, dash and underscore")
+    if look not in LOOKS:
+        raise ValueError(f"{name}: {look!r} is no look of a table: {', '.join(LOOKS)}")
     _check_columns(frame, shown, name)
     frame = frame.assign(**{key: _values(frame, key, column, wording) for key, column in shown.items()})
     records = frame.to_dict("records")
     cells = [[_cell(record, key, column, wording) for key, column in shown.items()] for record in records]
+    if look != LOOKS[0]:  # what a card or a tile has no value for it leaves out
+        kept = [[_is_given(record[key]) for key in shown] for record in records]
+        cells = [
+            [cell if given else Cell("") for cell, given in zip(*both, strict=True)]
+            for both in zip(cells, kept, strict=True)
+        ]
     traced = [
         (record[key], cell.text)
         for record, row in zip(records, cells, strict=True)
         for key, cell in zip(shown, row, strict=True)
         if isinstance(record[key], Traced)
     ]
+    drawn = {f"{key}_trend": frame[column.trend].map(_pairs) for key, column in shown.items() if column.trend}
     return Table(
         name=name,
         caption=caption,
         columns=tuple(column.header(key) for key, column in shown.items()),
         cells=tuple(map(tuple, cells)),
-        csv=to_csv(frame[list(shown)]),
+        csv=to_csv(frame[list(shown)].assign(**drawn)),
         rows=refs_of(frame, rows),
         empty=wording.translate("None in the tables."),
         traced=tuple(traced),
+        look=look,
+        own=tuple(at for at, is_own in enumerate(own) if is_own),
     )
 
 
@@ -180,7 +196,21 @@ def _words(value: Any, key: str, column: Column, wording: Wording) -> Any:
     return value if isinstance(value, Traced) else wording.value(value, how, column.digits)
 
 
+def _is_given(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) or not is_missing(plain_value(value))
+
+
+def _pairs(trend: Iterable[tuple[float, float]]) -> list[str]:
+    """A trend in the data: «2015: 3», «2026: 7»."""
+    return [f"{year:g}: {value:.10g}" for year, value in trend]
+
+
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
+    cell = _content(record, key, column, wording)
+    return replace(cell, trend=tuple(record[column.trend])) if column.trend else cell
+
+
+def _content(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
     value, how = record[key], KINDS[column.kind]
     if column.worded and isinstance(value, str):
         return Cell(written(wording, value))
@@ -207,7 +237,7 @@ def _column(spec: str | Column, wording: Wording) -> Column:
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:
     for key, column in shown.items():
         read = placeholders(column.say) if column.say else (column.source or key, column.label)
-        for needed in filter(None, read):
+        for needed in filter(None, (*read, column.trend)):
             if needed not in frame.columns:
                 raise ValueError(f"{name}: no column {needed!r}{suggestion(needed, frame.columns, '{!r}')}")
         if column.kind not in KINDS:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import nbformat
@@ -218,3 +219,28 @@ def test_a_headline_is_the_title_of_the_page_over_its_question(edition, chapter)
     assert title.startswith("<strong>One</strong> leads with <a")
     assert 'href="#fact-rank"' in title
     assert "kicker" not in chapter_html(Chapter("01", "Who leads?", ()), edition).partition("<body>")[2]
+
+
+def tiles():
+    columns = (Header("name", "Measure"), Header("n", "Now"), Header("median", "World median"))
+    rows = [
+        (Cell("Products <b>"), Cell("7", trend=((2015, 1), (2026, 7))), Cell("2")),
+        (Cell("Papers"), Cell("9"), Cell("")),
+    ]
+    return Table("t", plain("Caption"), columns, tuple(rows), look="tiles", own=(0,))
+
+
+def test_tiles_are_a_list_with_drawn_trends_and_without_what_is_not_known(edition, parse):
+    html = chapter_html(Chapter("01", "Title", (tiles(),)), edition)
+    assert not parse(html).all("table")
+    items = re.search(r'<ul class="tiles".*?</ul>', html, re.DOTALL)[0].split("<li>")[1:]
+    assert "Products &lt;b&gt;" in items[0]
+    assert "<title>2015: 1; 2026: 7</title>" in items[0]
+    assert ["World median" in item for item in items] == [True, False]
+
+
+def test_the_row_of_the_own_country_stands_out(edition):
+    table = replace(tiles(), look="table")
+    html = chapter_html(Chapter("01", "Title", (table,)), edition)
+    rows = re.findall(r"<tr[^>]*>", html)
+    assert rows == ["<tr>", '<tr class="own">', "<tr>"]

@@ -374,3 +374,14 @@ def test_a_bundle_is_led_by_what_its_chapters_found_and_what_stays_open(edition)
     at = int(re.search(r"Two are (\d+)", summary)[1])
     assert "Which? Two are More." in words(reader.pages[at - 1])
     assert "Findings" not in text_of(opened(report_pdf([Chapter("01", "Who?", (prose("B."),))], edition)))
+
+
+def test_trends_carry_their_words_and_tiles_stay_together(edition):
+    trend = ((2015, 1), (2026, 7))
+    rows = tuple((Cell(f"Measure {n}"), Cell("7", trend=trend), Cell("2" if n else "")) for n in range(6))
+    columns = tuple(Header(name, name.capitalize()) for name in ("name", "now", "median"))
+    tiles = Table("t", prose("Six numbers"), columns, rows, look="tiles")
+    pdf = opened(chapter_pdf(Chapter("01", "T", (tiles, replace(tiles, look="table", own=(0,)))), edition))
+    figures = [tag for tag in tags(pdf) if tag.get("/S") == "/Figure"]
+    assert [str(tag["/Alt"]) for tag in figures] == ["2015: 1; 2026: 7"] * 12
+    assert words(pdf.pages[0]).count("Median") == 5 + 1  # none for the first tile, once over the table

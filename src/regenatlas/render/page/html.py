@@ -135,7 +135,9 @@ def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         "classes": [_classes(table, at) for at in range(len(table.columns))],
         "long": len(table.cells) > INLINE,
         "tall": len(table.cells) > _TALL,
-        "rows": [[markdown.cell(cell) for cell in row] for row in table.cells],
+        "rows": [
+            [markdown.cell(cell, own=at in table.own) for cell in row] for at, row in enumerate(table.cells)
+        ],
     }
 
 

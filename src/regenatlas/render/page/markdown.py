@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from regenatlas.render.page.document import FACT, MARKDOWN, heading_level, plain_text
 from regenatlas.render.page.notes import Notes
 from regenatlas.report.display import Cell
+from regenatlas.report.figures import trends
 
 #: A fact of so few characters is not broken over two lines: a number stays with what it counts.
 UNBROKEN = 18
@@ -68,8 +69,12 @@ class HtmlRenderer:
         """Markdown as HTML. Raw HTML in it is text, an image is its alternative text."""
         return self._render(MARKDOWN.parse(markdown))
 
-    def cell(self, cell: Cell) -> Markup:
-        """A table cell; a link to a fact or to the web if it leads there."""
+    def cell(self, cell: Cell, *, own: bool = False) -> Markup:
+        """A table cell with its trend; a link to a fact or to the web if it leads there."""
+        drawing = Markup(trends.svg(cell.trend, own=own))  # noqa: S704 - numbers, and escaped words
+        return self._text(cell) + (" " + drawing if drawing else "")
+
+    def _text(self, cell: Cell) -> Markup:
         opening = Token("link_open", "a", 1, attrs={"href": FACT + cell.fact if cell.fact else cell.href})
         if self._link(opening) == "span":
             return escape(cell.text)

@@ -5,7 +5,8 @@ both read a chapter alike, and no second program has to be started for every doc
 85 ms of a chapter, this takes 5 to 15).
 
 A text is a string, everything else a list whose first item is its kind. Inline: `strong`, `em`, `s`,
-`code`, `br`, `web` (address, content), `fact` (label, number of its note, content). Blocks: `p`,
+`code`, `br`, `web` (address, content), `fact` (label, number of its note, content), `trend` (SVG, its words,
+content). Blocks: `p`,
 `h` (level, content), `list`, `steps` (first number, items), `quote`, `pre`, `rule`, `grid`
 (alignments, cells of which the first are the headings).
 """
@@ -23,6 +24,7 @@ from regenatlas.render.page.document import FACT, MARKDOWN, heading_level
 from regenatlas.render.pdf.typefaces import legible
 from regenatlas.report.display import Cell
 from regenatlas.report.escaping import safe_url
+from regenatlas.report.figures import trends
 
 Node = str | list[Any]
 
@@ -52,8 +54,13 @@ class TypstRenderer:
         """A single line of Markdown, such as a caption."""
         return self._inline(SyntaxTreeNode(MARKDOWN.parseInline(markdown)).children)
 
-    def cell(self, cell: Cell, longest: int = LONGEST_WORD) -> Node:
-        """A table cell: its text, led to its note or to the web; `longest` as for `breakable`."""
+    def cell(self, cell: Cell, longest: int = LONGEST_WORD, *, own: bool = False) -> Node:
+        """A table cell: its text, led to a note or to the web, and its trend; `longest` as in `breakable`."""
+        text = self._text(cell, longest)
+        drawing = trends.svg(cell.trend, own=own)
+        return ["trend", drawing, trends.words(cell.trend), [text]] if drawing else text
+
+    def _text(self, cell: Cell, longest: int) -> Node:
         content: list[Node] = [breakable(cell.text, longest)]
         if href := safe_url(cell.href):
             content = [["web", href, content]]

@@ -52,6 +52,9 @@ _SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
 #: Chapters whose story is to be one page.
 _ONE_PAGE = {"00_overview"}
 
+#: What is as wide as a trend beside a number.
+_TREND = " 000000000000"
+
 
 class PdfError(RuntimeError):
     """A document that could not be set, or not as PDF/UA; the message is Typst's."""
@@ -216,11 +219,13 @@ def _table(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str,
     rows, left = table.cells[:INLINE], len(table.cells) - INLINE
     more = edition.translate("{n} more rows: on the web page and in its data").format(n=left)
     headings = [breakable(column.heading) for column in table.columns]
-    texts = [[breakable(cell.text) for cell in row] for row in rows]
+    texts = [[breakable(cell.text) + _TREND * bool(cell.trend) for cell in row] for row in rows]
     noted = [any(row[at].fact for row in rows) for at in range(len(headings))]
     columns = column_widths(headings, texts, noted)
     return {
         "kind": "table",
+        "look": table.look,
+        "own": list(table.own),
         "caption": markdown.inline(table.caption.markdown),
         "size": columns.size,
         "widths": columns.widths,
@@ -228,7 +233,11 @@ def _table(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str,
         "breaks": columns.lines > _SHORT,
         "headings": [breakable(heading, columns.longest) for heading in headings],
         "align": [column.align for column in table.columns],
-        "cells": [markdown.cell(cell, columns.longest) for row in rows for cell in row],
+        "cells": [
+            markdown.cell(cell, columns.longest, own=at in table.own or table.look == "tiles")
+            for at, row in enumerate(rows)
+            for cell in row
+        ],
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
         "empty": breakable(table.empty),
         "more": breakable(more) if left > 0 else "",

@@ -9,13 +9,13 @@ from regenatlas.render.site.ledgers import FACTS
 
 CHAPTERS = (
     "00_overview",
+    "01_claims",
     "02_standing",
     "03_portfolio",
     "04_coverage",
-    "01_claims",
-    "07_ecosystem",
     "05_science",
     "06_capacity",
+    "07_ecosystem",
     "08_outlook",
     "09_region",
 )

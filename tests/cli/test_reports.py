@@ -20,7 +20,7 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
     lines = result.stdout.splitlines()
     assert lines[:3] == [
         "26th: world [rank]",
-        "Iran, 11 February 2026, counted strict EU sense, in force, by origin, data version 1",
+        "Iran, 11 February 2026, counted by the rule «Developer's country», data version 1",
         "Row\tWhat it says\tSource\tEvidence\tWhy",
     ]
     # The ledger of these tests has no words for its rows, so that their keys stand in.

@@ -40,6 +40,7 @@ CASES = [
     *cases("ranges", unit="IRN", developer=["", "3rd"], patients=["", "4th"], members=["", "4th", "39th"]),
     *cases("identity", pairs=[[], ["a"]], others=[[], ["JPN"]], tie=["", "(shared)"], **IDENTITY),
     *cases("may_be", name="a", twin="b"),
+    *cases("known_by", rows=[1, 3]),
     *cases("number_or_none", n=[0, 3]),
     *cases("movement", before=6, now=[5, 6, 7], steps=1),
     *cases("stated_place", relation=["exactly", "top_n", "below"], **STATED),

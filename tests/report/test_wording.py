@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from regenatlas.report.wording import NOUNS, Wording
+from regenatlas.tables.load import Tables
 
 NAN = float("nan")
 
@@ -218,3 +219,30 @@ def test_a_code_reads_in_words_and_a_capital_format_begins_with_one(english, val
 def test_a_code_without_words_is_refused(english):
     with pytest.raises(KeyError, match="no words for the class 'gene_therapie'; nearest: 'gene_therapy'"):
         english.value("gene_therapie", "class")
+
+
+def test_a_code_is_said_in_words():
+    assert Wording("en").label("modality", "car_t") == "CAR-T cells"
+    assert [Wording("en").label("state", code) for code in ("in_force", "withdrawn")] == ["in force", "ended"]
+
+
+def test_an_empty_cell_stays_empty():
+    assert Wording("en").label("kind", "") == ""
+
+
+def test_a_code_without_words_stops_with_the_nearest_one():
+    with pytest.raises(KeyError, match="nearest: 'car_t'"):
+        Wording("en").label("modality", "cart")
+
+
+def test_words_are_those_of_the_tables():
+    frame = pd.DataFrame(
+        {
+            "list": ["modality"],
+            "code": ["car_t"],
+            "position": [1],
+            "computed": [False],
+            "label": ["own words"],
+        }
+    )
+    assert Wording("en", Tables({"codes": frame})).label("modality", "car_t") == "own words"

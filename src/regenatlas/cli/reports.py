@@ -198,8 +198,8 @@ def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
     labels = tables["definitions"].set_index("definition_id")["label"]
     title(f"{note.text}: {note.about}" if note.about else note.text)
     passage(
-        f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted "
-        f"{labels.get(ledger['definition'], ledger['definition'])}, data version {ledger['data_version']}"
+        f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted by the rule "
+        f"«{labels.get(ledger['definition'], ledger['definition'])}», data version {ledger['data_version']}"
     )
     if not console().is_terminal:
         rows = [

@@ -59,7 +59,6 @@ def countries() -> None:
     from regenatlas.counting.searched import Missing, of_count
     from regenatlas.counting.snapshot import take_snapshot
     from regenatlas.render.batch.plan import countries_in_tables
-    from regenatlas.report.labels import label
     from regenatlas.report.wording import Wording
 
     tables = read_tables()
@@ -71,7 +70,7 @@ def countries() -> None:
         own = identity_range(tables, iso3, snapshot)
         count = str(own.most) if own.fewest == own.most else f"{own.fewest} to {own.most}"
         missing = of_count(tables, iso3, parameters.as_of, own.most)
-        why = label("missing", missing or "", Wording("en", tables))
+        why = Wording("en", tables).label("missing", missing or "")
         products = why if missing is Missing.NOT_SEARCHED else count
         rows.append((iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], products, why))
     show(("ISO3", "Country", "Sub-region", "Products", "Why none"), rows)

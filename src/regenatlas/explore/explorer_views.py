@@ -15,7 +15,6 @@ from regenatlas.counting.searched import Missing, of_count
 from regenatlas.explore.figures import place_strip
 from regenatlas.report import shown
 from regenatlas.report.figures import theme
-from regenatlas.report.labels import label
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.tables.load import Tables
@@ -78,7 +77,7 @@ def peers_table(report: Report) -> str:
         place = place_on(report.tables, code, report.snapshot)
         text = report.passage("place", rank=place.rank, shared=bool(place.tied_with)).text
         found = of_count(report.tables, code, report.parameters.as_of, place.n)
-        n = label("missing", found, report.wording) if found is Missing.NOT_SEARCHED else str(place.n)
+        n = report.wording.label("missing", found) if found is Missing.NOT_SEARCHED else str(place.n)
         rows.append({"country": report.name(code), "place": text, "n": n})
     columns = {"country": "Country", "place": "Place", "n": "Products"}
     return _table(report, pd.DataFrame(rows), columns, "Beside its peers", "peers")

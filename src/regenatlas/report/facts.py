@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, plain_value, sources_of
@@ -132,7 +131,7 @@ class Ledger:
             "data_version": tables.version,
             "facts": facts,
             "grades": {
-                code: label("evidence_grade", code, wording)
+                code: wording.label("evidence_grade", code)
                 for code in wording.codes["evidence_grade"]
                 if code in graded
             },

@@ -24,7 +24,6 @@ from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.report import narrative, passages, shown
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.facts import Ledger
-from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
 from regenatlas.report.shown import Column, ledger_bundle, sources_table
@@ -150,7 +149,7 @@ class Report:
 
     def labels(self, of: str, codes: Iterable[str]) -> dict[str, str]:
         """The words for codes of a code list, by code, as for the key of a figure."""
-        return {code: label(of, code, self.wording) for code in codes}
+        return {code: self.wording.label(of, code) for code in codes}
 
     def _passage(self, name: str, common: Iterable[Values], values: Values) -> tuple[str, dict[str, Any]]:
         found = passages.passage(self.chapter, self.parameters.lang, name)
@@ -229,6 +228,8 @@ class Report:
 
     def sources(self) -> None:
         """Display the chapter's sources and publish its ledger; the last cell of every chapter."""
+        if self.parameters.known_by:
+            self.say(self.passage("known_by", day=self.parameters.known_by, rows=len(self.snapshot.left_out)))
         ledger = self.ledger.to_dict(self.tables)
         display(sources_table(ledger, self.wording))
         display(ledger_bundle(ledger, self.wording), raw=True)

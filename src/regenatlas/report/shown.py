@@ -17,7 +17,6 @@ from regenatlas.report import escaping
 from regenatlas.report.display import FACTS_MIME, LOOKS, Cell, Header, Table
 from regenatlas.report.escaping import html_text, safe_url
 from regenatlas.report.facts import FACT_ID
-from regenatlas.report.labels import label
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
@@ -221,7 +220,7 @@ def _content(record: Mapping[Any, Any], key: str, column: Column, wording: Wordi
         texts = [written(wording, item, how, column.digits) for item in value]
         return Cell(", ".join(texts) if texts else wording.translate("none"))
     if column.kind == "chapter":
-        return Cell(label("chapter", value, wording), href=f"{value}.html" if value else "")
+        return Cell(wording.label("chapter", value), href=f"{value}.html" if value else "")
     if column.kind == "link":
         url = "" if is_missing(value) else escaping.safe_url(str(value))
         name = record[column.label] if column.label else urlsplit(url).netloc or value

@@ -22,7 +22,6 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from num2words import num2words
 
-from regenatlas.report.labels import label
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.codes import CodeLists, repository_lists
 from regenatlas.tables.load import Tables
@@ -76,6 +75,18 @@ class Wording:
     def codes(self) -> CodeLists:
         """Words, still in English, by code list and code."""
         return self.tables.codes if isinstance(self.tables, Tables) else repository_lists()
+
+    def label(self, of: str, code: str) -> str:
+        """The words for a code of the list `of` ("modality", "state", "kind" …); "" for an empty cell.
+
+        KeyError, with the nearest one, for a code without words: no raw code reaches a reader.
+        """
+        if not code:
+            return ""
+        words = self.codes[of]
+        if code not in words:
+            raise KeyError(f"no words for the {of} {code!r}{suggestion(code, words, '{!r}')}")
+        return self.translate(words[code])
 
     # ---------------------------------------------------------------------------------------------- messages
 
@@ -226,7 +237,7 @@ class Wording:
         if how in FORMATS:
             return FORMATS[how](self, value, digits)
         if self._is_code(value, how):
-            return label(how, value, self)
+            return self.label(how, value)
         return f"{self._auto(value, digits)} {self.translate(how)}"
 
     def check_format(self, how: str) -> None:

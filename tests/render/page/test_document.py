@@ -42,7 +42,7 @@ def test_text_without_a_heading_has_no_title():
 
 def test_a_citation_ends_its_title_with_one_stop():
     edition = Edition(as_of="1 May 2026", definition="by origin", version="3")
-    said = " As of 1 May 2026, counted by origin. Data version 3."
+    said = " As of 1 May 2026, counted by the rule «by origin». Data version 3."
     assert edition.citation("Where?") == f"Regenatlas. Where?{said}"
     assert edition.citation("There") == f"Regenatlas. There.{said}"
 

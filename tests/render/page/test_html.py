@@ -155,7 +155,7 @@ def test_the_page_leads_to_the_chapters_before_and_after(page):
 
 
 def test_the_citation_names_day_rule_and_version(page):
-    said = "As of 11 February 2026, counted by origin, strict EU sense. Data version 2026.02."
+    said = "As of 11 February 2026, counted by the rule «by origin, strict EU sense». Data version 2026.02."
     assert f"Regenatlas. Iran: What is its world rank? {said}" in page.text
 
 

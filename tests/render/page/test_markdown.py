@@ -2,7 +2,8 @@
 
 import pytest
 
-from regenatlas.render.page.markdown import HtmlRenderer, slug
+from regenatlas.render.page.document import slug
+from regenatlas.render.page.markdown import HtmlRenderer
 from regenatlas.render.page.notes import read_notes
 from regenatlas.report.display import Cell
 

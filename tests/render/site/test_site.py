@@ -74,7 +74,7 @@ def test_a_country_that_nobody_searched_has_no_zero(front):
 
 
 def test_rules_are_named_where_there_are_several(front):
-    heading = '<th scope="col">Counted</th>'
+    heading = '<th scope="col">Counting rule</th>'
     assert heading not in front(reports("IRN", "2026-01-01"))["source"]
     other = reports("IRN", "2026-01-01", definition="ever", suffix="ever", facts=FACTS)
     pages = front(reports("IRN", "2026-01-01"), other)

@@ -9,7 +9,6 @@ import pandas as pd
 from regenatlas.chapters.claims.claim_groups import held_together, never_together
 from regenatlas.chapters.claims.claim_readings import NO_READING
 from regenatlas.chapters.claims.claim_rules import HOLDER, Reading
-from regenatlas.report.labels import label
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.report.wording import Wording
@@ -136,7 +135,7 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
         for name in ("said", "spoken", "period", "why", "derivation", "alone_count")
     }
     found = [
-        Traced(label("verdict", claim["verdict"], report.wording), claim["rows"], *_fact(claim, text))
+        Traced(report.wording.label("verdict", claim["verdict"]), claim["rows"], *_fact(claim, text))
         for claim, text in zip(records, texts.pop("derivation"), strict=True)
     ]
     return frame.assign(
@@ -188,7 +187,7 @@ def _stated(wording: Wording, claim: dict[str, Any]) -> str:
     if claim["claimed"] is None or claim["testable"] == "flag":
         return str(claim["value"])
     unit = "number" if claim["value_relation"] == "top_n" else _unit(claim)
-    words = label("value_relation", claim["value_relation"], wording)
+    words = wording.label("value_relation", claim["value_relation"])
     return words.format(n=wording.value(claim["claimed"], unit))
 
 
@@ -247,7 +246,7 @@ def _windows(report: Report, same: list[Reading]) -> str:
 
 def what_counted(wording: Wording, how: str, detail: str) -> str:
     """What a reading counts, in words; "" where its definition says it."""
-    return label("reading", how, wording).format(detail=wording.date(detail) if how == "since" else detail)
+    return wording.label("reading", how).format(detail=wording.date(detail) if how == "since" else detail)
 
 
 def world(report: Report, counts: pd.DataFrame) -> pd.DataFrame:

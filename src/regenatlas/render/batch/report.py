@@ -20,7 +20,8 @@ from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.render.page.document import Chapter, Edition, Link, Plain, read_chapter
+from regenatlas.render.page.document import METHODS, Chapter, Edition, Link, Plain, read_chapter
+from regenatlas.render.page.methods import guide
 from regenatlas.render.site.basis import basis
 from regenatlas.render.site.ledgers import headline
 from regenatlas.render.store.fingerprint import fingerprint
@@ -144,6 +145,7 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
         direction="rtl" if wording.right_to_left else "ltr",
         chapters=tuple(links),
         index="../" * (job.folder.count("/") + 1) + "index.html",
+        guide=guide(tables, wording, "../" * job.folder.count("/") + f"{METHODS}.html"),
         translate=wording.translate,
     )
 

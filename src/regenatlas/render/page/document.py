@@ -7,6 +7,8 @@ cell can smuggle markup.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +21,12 @@ from regenatlas.report.narrative import Prose
 
 #: The address of a fact's note, before its id.
 FACT = "#fact-"
+
+#: The methods page, and its text beside the notebooks, without suffix.
+METHODS = "methods"
+
+#: With what the ids of those terms begin that are names of counting rules.
+RULE = "rule-"
 
 #: What a paragraph is in the summary of a bundle: a doubt, or what would settle it.
 ROLES = ("uncertain", "settles")
@@ -69,6 +77,26 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the glossary: `forms` in which it stands in a text, its `name` and what it means."""
+
+    id: str
+    forms: tuple[str, ...]
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The methods: `sections` as Markdown by what leads to each, terms, and `href`, the page's address."""
+
+    title: str
+    sections: Mapping[str, str]
+    terms: tuple[Term, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Edition:
     """What a page says around its story. Names and dates are words of the edition's language."""
 
@@ -81,6 +109,7 @@ class Edition:
     direction: str = "ltr"
     chapters: tuple[Link, ...] = ()
     index: str = ""
+    guide: Guide | None = None
     translate: Callable[[str], str] = str
 
     @property
@@ -93,7 +122,7 @@ class Edition:
     def citation(self, title: str) -> str:
         """How to cite a document of this edition."""
         citation = self.translate(
-            "Regenatlas. {title} As of {date}, counted {definition}. Data version {version}."
+            "Regenatlas. {title} As of {date}, counted by the rule «{definition}». Data version {version}."
         )
         title = title if title.endswith(("?", ".", "!")) else f"{title}."
         return citation.format(title=title, date=self.as_of, definition=self.definition, version=self.version)
@@ -184,3 +213,9 @@ def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:
     if "text/markdown" in data:
         return Prose(data.get("text/plain", ""), data["text/markdown"])
     return Plain(data["text/plain"]) if "text/plain" in data else None
+
+
+def slug(text: str) -> str:
+    """A readable id: letters and digits of any script joined by hyphens."""
+    parts = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
+    return parts or "section"

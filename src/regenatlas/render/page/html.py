@@ -46,7 +46,7 @@ def failure_html(title: str, failure: Failed, edition: Edition) -> str:
 def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)
-    markdown = HtmlRenderer(notes, edition.translate, [link.href for link in edition.chapters])
+    markdown = HtmlRenderer(notes, edition.translate, [link.href for link in edition.chapters], edition.guide)
     # Here, because it imports matplotlib, which the front page and a failure can do without.
     from regenatlas.report.figures import theme
 
@@ -78,6 +78,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "mentions": markdown.mentions,
         "shown": {block["note"]: block for block in body if "note" in block},
         "headings": markdown.headings,
+        "terms": [*markdown.opened.values()],
         "has_sources": Sources() in chapter.blocks,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
         "citation": edition.citation(": ".join(filter(None, (edition.country, chapter.title)))),

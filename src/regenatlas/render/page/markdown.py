@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -14,7 +13,17 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from regenatlas.render.page.document import FACT, MARKDOWN, heading_level, plain_text
+from regenatlas.render.page.document import (
+    FACT,
+    MARKDOWN,
+    METHODS,
+    RULE,
+    Guide,
+    Term,
+    heading_level,
+    plain_text,
+    slug,
+)
 from regenatlas.render.page.notes import Notes
 from regenatlas.report.display import Cell
 from regenatlas.report.figures import trends
@@ -41,13 +50,22 @@ class Heading:
 class HtmlRenderer:
     """Renders the Markdown of one page; collects `headings` and ids of links to each fact (`mentions`).
 
-    `beside`: addresses of the other chapters of the bundle, to which a link may lead.
+    `beside`: addresses of the other chapters of the bundle, to which a link may lead. `guide`: the methods; a
+    term of it opens its definition where it stands first in the text, a rule's name in each cell (`opened`).
     """
 
     def __init__(
-        self, notes: Notes, translate: Callable[[str], str] = str, beside: Iterable[str] = ()
+        self,
+        notes: Notes,
+        translate: Callable[[str], str] = str,
+        beside: Iterable[str] = (),
+        guide: Guide | None = None,
     ) -> None:
         self._beside = frozenset(beside)
+        self._methods = guide.href if guide else ""
+        self._terms = {form: term for term in (guide.terms if guide else ()) for form in term.forms}
+        self._term = _any_of(self._terms)
+        self.opened: dict[str, Term] = {}
         self._permalink = translate("Link to this section: {title}")
         self.headings: list[Heading] = []
         self.mentions: dict[str, list[str]] = {}
@@ -59,6 +77,7 @@ class HtmlRenderer:
             *(f"fact-{note.id}" for note in notes.notes),
             *(f"row-{row.number}" for row in notes.rows),
             *(f"source-{source.number}" for source in notes.sources),
+            *(f"term-{term.id}" for term in self._terms.values()),
         }
 
     def inline(self, markdown: str) -> Markup:
@@ -77,7 +96,9 @@ class HtmlRenderer:
     def _text(self, cell: Cell) -> Markup:
         opening = Token("link_open", "a", 1, attrs={"href": FACT + cell.fact if cell.fact else cell.href})
         if self._link(opening) == "span":
-            return escape(cell.text)
+            term = self._terms.get(cell.text)
+            is_rule = term is not None and term.id.startswith(RULE)
+            return self._open(term, cell.text) if term and is_rule else escape(cell.text)
         attributes = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
         return Markup(f"<a{attributes}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
 
@@ -92,8 +113,10 @@ class HtmlRenderer:
 
     def _render(self, tokens: list[Token]) -> Markup:
         tokens = self._headings(tokens)
-        for token in tokens:
+        for before, token in zip([None, *tokens], tokens, strict=False):
             self._inline(token.children or [])
+            if token.children and before and before.type == "paragraph_open":
+                token.children = list(self._with_terms(token.children))
             if token.type in {"th_open", "td_open"} and "style" in token.attrs:
                 # The alignment of a Markdown table comes as style="text-align:right".
                 token.attrs = {"class": str(token.attrs["style"]).removeprefix("text-align:")}
@@ -132,6 +155,28 @@ class HtmlRenderer:
             elif token.type == "image":
                 token.type, token.tag, token.attrs, token.children = "text", "", {}, None
 
+    def _with_terms(self, children: Sequence[Token]) -> Iterator[Token]:
+        """The tokens of a paragraph, in which a term opens its definition if the page has not used it yet."""
+        nested = 0
+        for token in children:
+            nested += token.nesting if token.type in {"link_open", "link_close"} else 0
+            if token.type != "text" or nested or not self._term:
+                yield token
+                continue
+            for at, part in enumerate(self._term.split(token.content)):
+                term = self._terms.get(part) if at % 2 else None
+                if term and term.id not in self.opened:
+                    yield Token("html_inline", "", 0, content=self._open(term, part))
+                elif part:
+                    yield Token("text", "", 0, content=part)
+
+    def _open(self, term: Term, words: str) -> Markup:
+        """A button that opens the definition of a term; the page has it without script."""
+        self.opened[term.id] = term
+        return Markup('<button type="button" class="term" popovertarget="term-{}">{}</button>').format(
+            term.id, words
+        )
+
     def _link(self, token: Token) -> str:
         """Point a link to its note or to the web; the tag that it becomes, a span if it leads nowhere."""
         href = str(token.attrs.get("href", ""))
@@ -144,12 +189,14 @@ class HtmlRenderer:
             attributes = {"href": href, "rel": "noreferrer"}
         elif href in self._beside:
             attributes = {"href": href}
+        elif href.startswith(f"{METHODS}.md#") and self._methods:
+            attributes = {"href": self._methods + href[len(f"{METHODS}.md") :], "class": "guide"}
         token.attrs = attributes
         token.tag = "a" if attributes else "span"
         return token.tag
 
 
-def slug(text: str) -> str:
-    """A readable id: letters and digits of any script joined by hyphens."""
-    parts = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", text).lower()).strip("-_")
-    return parts or "section"
+def _any_of(forms: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds one of the terms as whole words, the longest first; None without terms."""
+    ordered = sorted(map(re.escape, forms), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])({'|'.join(ordered)})(?![\w-])") if ordered else None

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.page.document import ROLES, Chapter, Edition, Plain, Sources
+from regenatlas.render.page.document import METHODS, ROLES, Block, Chapter, Edition, Plain, Sources
+from regenatlas.render.page.methods import methods_chapter
 from regenatlas.render.page.notes import Note, Notes, Source, ranges, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
@@ -39,6 +40,9 @@ _GRADED = 60
 #: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
 _ABOUT, _HEAD = 50, 80
 
+#: Of so many sources at most a brief note names each.
+_NAMED = 6
+
 #: A table of up to so many lines stays on one page; of a longer one a row might be left alone.
 _SHORT = 16
 
@@ -48,6 +52,8 @@ _TALL = 1200
 #: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
 _HIGHEST = 425.0
 _SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
+
+_TO_METHODS = re.compile(rf"\[[^\]]+\]\({METHODS}\.md#[\w-]+\)")
 
 #: Chapters whose story is to be one page.
 _ONE_PAGE = {"00_overview"}
@@ -68,7 +74,8 @@ def chapter_pdf(chapter: Chapter, edition: Edition) -> bytes:
 def report_pdf(chapters: Sequence[Chapter], edition: Edition) -> bytes:
     """All chapters of a bundle as one document with a title page and contents."""
     title = edition.translate("{country} in regenerative medicine").format(country=edition.country)
-    return _compile(chapters, edition, title, cover=True)
+    methods = [methods_chapter(edition.guide)] if edition.guide else []
+    return _compile([*chapters, *methods], edition, title, cover=True)
 
 
 def warm() -> None:
@@ -84,7 +91,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         (_("Country"), edition.country),
         (_("As of"), edition.as_of),
         (_("As known by"), edition.known_by),
-        (_("Counted"), edition.definition),
+        (_("Counting rule"), edition.definition),
         (_("Data version"), edition.version),
     ]
     about = " · ".join(filter(None, (edition.country, edition.as_of)))
@@ -107,8 +114,8 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
             "sources": _("Sources"),
             "cite": _("How to cite"),
             "marks": _(
-                "A small number in brackets leads to a note at the end of its chapter, which names the rows "
-                "and sources that the number before it rests on."
+                "A small number in brackets leads to a note at the end of its chapter, which tells on how "
+                "many rows and on which sources the number before it rests. Its page names each row."
             ),
         },
         "cite": breakable(edition.citation(cited)),
@@ -166,7 +173,10 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
 
 def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -> dict[str, Any]:
     markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes})
-    body = [_block(block, markdown, edition) for block in chapter.blocks if not isinstance(block, Sources)]
+    blocks = [
+        block for block in chapter.blocks if not isinstance(block, Sources) and not _leads_to_methods(block)
+    ]
+    body = [_block(block, markdown, edition) for block in blocks]
     for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
         numbered = (block for block in body if block["kind"] == kind)
         for number, block in enumerate(numbered, start=1):
@@ -174,20 +184,31 @@ def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -
             block["label"] = f"{chapter.name}:{kind}-{number}"
     behind: list[Node] = []
     if Sources() in chapter.blocks and body and body[-1]["kind"] == "prose":
-        behind = [] if cover else body.pop()["parts"]
+        parts = body.pop()["parts"]  # what stands above the list of sources, which a bundle has at its end
+        behind = [] if cover else parts
     elif notes.sources and not cover:
         behind = [["h", 2, [edition.translate("Sources")]]]
+    section = chapter.name.partition("_")[2]
+    if not cover and edition.guide and section in edition.guide.sections:
+        behind = [*TypstRenderer(METHODS, {}).blocks(edition.guide.sections[section]), *behind]
+        behind[0] = ["h", 2, [edition.translate("How this chapter works")]]
     return {
         "label": chapter.name,
         "title": breakable(chapter.title),
         "headline": markdown.inline(chapter.headline) if chapter.headline else [],
         "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
         "one-page": chapter.name in _ONE_PAGE,
+        "reference": chapter.name == METHODS,
         "body": body,
         "behind": behind,
-        "notes": [_note(note, markdown, edition) for note in notes.notes],
+        "notes": [_note(note, markdown, edition, brief=cover) for note in notes.notes],
         "sources": [] if cover else [_source(source) for source in notes.sources],
     }
+
+
+def _leads_to_methods(block: Block) -> bool:
+    """Whether a block is a link to the methods alone: in print they stand behind it."""
+    return isinstance(block, Prose) and bool(_TO_METHODS.fullmatch(block.markdown.strip()))
 
 
 def _block(
@@ -244,19 +265,21 @@ def _table(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str,
     }
 
 
-def _note(note: Note, markdown: TypstRenderer, edition: Edition) -> dict[str, Any]:
+def _note(note: Note, markdown: TypstRenderer, edition: Edition, *, brief: bool) -> dict[str, Any]:
+    """A note; a `brief` one names neither rows nor many sources, which the chapter by itself does."""
     _ = edition.translate
     rows = ""
     if note.rows:
         rows = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
-        if len(note.rows) <= _ROWS:
+        if len(note.rows) <= _ROWS and not brief:
             rows += f" ({', '.join(row.ref for row in note.rows)})"
         if note.sources:
             runs = ranges(source.number for source in note.sources)
             listed = ", ".join(f"S{first}–{last}" if last > first else f"S{first}" for first, last in runs)
-            rows += "; " + _("sources: {numbers}").format(numbers=listed)
+            many = brief and len(note.sources) > _NAMED
+            rows += "; " + _("sources: {numbers}").format(numbers=len(note.sources) if many else listed)
         rows += "."
-        if note.grades and len(note.rows) <= _GRADED:
+        if note.grades and len(note.rows) <= _GRADED and not brief:
             grades = "; ".join(f"{grade}: {n}" for grade, n in note.grades)
             rows += f" {_('Licence events by evidence –')} {grades}."
     about = f": {note.about}. " if note.about else ". "

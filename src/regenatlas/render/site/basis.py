@@ -14,7 +14,6 @@ from regenatlas.counting import evidence
 from regenatlas.counting.flows import anniversary
 from regenatlas.counting.searched import Missing, of_count
 from regenatlas.counting.snapshot import take_snapshot, unit_of
-from regenatlas.report.labels import label
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
@@ -66,9 +65,9 @@ def in_words(found: Mapping[str, Any] | None, wording: Wording) -> Mapping[str, 
         return NOT_STATED
     missing, counts = found["missing"], [str(found[end]) for end in ("fewest", "most")]
     places = [wording.ordinal(found[end]) for end in ("best", "worst") if found[end]]
-    none = label("missing", missing, wording)
+    none = wording.label("missing", missing)
     grades = [
-        f"{label('evidence_grade', grade, wording)}: {wording.number(found['grades'][grade])}"
+        f"{wording.label('evidence_grade', grade)}: {wording.number(found['grades'][grade])}"
         for grade in wording.codes["evidence_grade"]
         if grade in found["grades"]
     ]
@@ -80,7 +79,7 @@ def in_words(found: Mapping[str, Any] | None, wording: Wording) -> Mapping[str, 
         "range": _span(places, wording),
         "products": none if missing == Missing.NOT_SEARCHED else _span(counts, wording),
         "rests": "; ".join(grades) or none,
-        "confidence": label("confidence", found["confidence"], wording),
+        "confidence": wording.label("confidence", found["confidence"]),
     }
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from regenatlas.render.page.document import Edition
-from regenatlas.render.page.html import environment
+from regenatlas.render.page.document import METHODS, Edition
+from regenatlas.render.page.html import chapter_html, environment
+from regenatlas.render.page.methods import guide, methods_chapter
 from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, read_bundles
 from regenatlas.render.site.changes import write_changes
@@ -37,6 +38,9 @@ def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: boo
         store.write(FAILURES, failures_html(bundles, tables))
     else:
         store.remove(FAILURES)
+    for lang in sorted({bundle.view.lang for bundle in bundles}):
+        if page := methods_html(lang, tables):
+            store.write(f"{lang}/{METHODS}.html", page)
     store.write(INDEX, index_html(bundles, pages, tables))
 
 
@@ -66,6 +70,22 @@ def index_html(bundles: Sequence[Bundle], pages: Mapping[str, str], tables: Tabl
         failures_page=FAILURES,
         data=Markup(data_island(index_data(bundles, pages, tables, WORDS))),  # noqa: S704 - escaped for HTML
     )
+
+
+def methods_html(lang: str, tables: Tables) -> str:
+    """The page to which all reports in a language lead for method, rules and words; "" without its text."""
+    wording = Wording(lang, tables)
+    methods = guide(tables, wording)
+    if methods is None:
+        return ""
+    edition = Edition(
+        version=tables.version,
+        lang=lang,
+        direction="rtl" if wording.right_to_left else "ltr",
+        index=f"../{INDEX}",
+        translate=wording.translate,
+    )
+    return chapter_html(methods_chapter(methods), edition)
 
 
 def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:

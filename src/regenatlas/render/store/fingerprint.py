@@ -89,11 +89,12 @@ def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, 
 
 @cache
 def code_digest() -> str:
-    """A digest of what else can change an output: the package without the command line, outlines of maps."""
+    """A digest of what else can change an output: the package but the command line, outlines, methods."""
     root = Path(regenatlas.__file__).parent
     sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
     named |= {path.name: path for path in sorted(paths.DATA.glob("*.topojson"))}
+    named |= {path.name: path for path in sorted(paths.NOTEBOOKS.glob("*.md"))}
     lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())
     return digest("".join(lines).encode())
 

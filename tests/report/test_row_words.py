@@ -5,7 +5,7 @@ import pytest
 from tests.made import event, made_tables, product
 
 from regenatlas import paths
-from regenatlas.report.facts import LONGEST, PARTS, clipped, row_words
+from regenatlas.report.row_words import LONGEST, PARTS, clipped, row_words
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables, load_tables
 

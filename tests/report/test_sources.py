@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from regenatlas.report.shown import ledger_bundle
+from regenatlas.report.sources import ledger_bundle
 from regenatlas.report.wording import Wording
 
 

@@ -26,7 +26,8 @@ from regenatlas.report.display import Figure, Table
 from regenatlas.report.facts import Ledger
 from regenatlas.report.narrative import Prose
 from regenatlas.report.parameters import Parameters, parse
-from regenatlas.report.shown import Column, ledger_bundle, sources_table
+from regenatlas.report.shown import Column
+from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.load import LoadError, Tables, load_tables

@@ -18,7 +18,7 @@ from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
-from regenatlas.tables.provenance import Traced, rows_in
+from regenatlas.tables.provenance import Traced, plain_value, rows_in
 
 #: Kinds of columns, each with the format of `Wording.value` that writes its cells.
 KINDS = {

@@ -6,17 +6,17 @@ from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.coverage.coverage import (
     Search,
-    by_field,
+    by_reach,
     compared,
     coverage_facts,
     elsewhere,
     fields,
-    longest,
     market,
     matrix,
     missing,
     search,
     starts,
+    through_time,
     travel_aims,
     unsearched,
     valid_licences,
@@ -342,27 +342,6 @@ def test_the_market_of_the_default_definition_is_the_definition_by_jurisdiction(
     pd.testing.assert_series_equal(ours.counts, named.counts)
 
 
-def away(*products):
-    frame = pd.DataFrame(products, columns=["product_id", "therapeutic_area", "day"])
-    return frame.assign(date="2001", years=2.5, rows=[(f"products:{key}",) for key in frame["product_id"]])
-
-
-def test_the_table_of_the_missing_takes_the_longest_licensed_of_each_field_in_turn():
-    frame = away(
-        ("a", "dental", 1), ("b", "dental", 2), ("c", "dental", 3), ("d", "other", 4), ("e", "other", 5)
-    )
-    assert list(by_field(frame, 3)["product_id"]) == ["a", "b", "d"]
-    assert list(by_field(frame)["product_id"]) == ["a", "b", "c", "d", "e"]
-
-
-def test_the_longest_licensed_are_traced():
-    found = longest(away(("a", "dental", 1), ("b", "dental", 2)), 1)
-    assert [(fact.name, fact.value) for fact in (*found["since"], *found["age"])] == [
-        ("since.a", "2001"),
-        ("years.a", 2.5),
-    ]
-
-
 def test_the_widest_market_is_another_country_s():
     cells = [("IRN", 9), ("IRN", 1), ("USA", 5), ("JPN", 2), ("JPN", 1), ("JPN", 0)]
     frame = pd.DataFrame(cells, columns=["country", "n"])
@@ -377,8 +356,36 @@ def test_fields_with_and_without_a_product_in_the_country():
         {"therapeutic_area": list("abbcd"), "here": [True, False, False, False, True], "grade": ""}
     )
     frame["grade"] = ["register", "", "", "", "interested"]
-    assert fields(frame) == {"own": ["a", "d"], "undocumented": ["d"], "rest": ["b", "c"]}
-    assert fields(frame[:0]) == {"own": [], "undocumented": [], "rest": []}
+    frame["rows"] = [(f"products:{n}",) for n in range(5)]
+    found = fields(frame)
+    assert (found["own"], found["undocumented"], found["rest"]) == (["a", "d"], ["d"], ["b", "c"])
+    assert (found["away"].value, found["away"].rows) == (2, ("products:1", "products:2", "products:3"))
+    assert fields(frame[:0])["away"].value == 0
+
+
+def test_the_missing_come_by_how_many_jurisdictions_license_them_then_by_age():
+    tables = world()
+    found = by_reach(missing(elsewhere(tables, "IRN", take_snapshot(tables, DAY))))
+    # Skin of 2000 and eye of 2015 have one each, blood has the United States and the union.
+    assert list(zip(found["product_id"], found["places"], strict=True)) == [
+        ("blood", 2), ("skin", 1), ("eye", 1),
+    ]  # fmt: skip
+
+
+def test_products_in_force_grow_from_their_first_licences_anywhere_and_in_the_country():
+    tables = world()
+    found = through_time(elsewhere(tables, "DEU", take_snapshot(tables, DAY)), DAY, years=8)
+    # By 28 June 2017 skin and eye, of which the union licenses eye; blood and home came later.
+    assert {key: number.value for key, number in found.items()} == {
+        "years": 8, "world_now": 4, "world_before": 2, "own_now": 2, "own_before": 1,
+    }  # fmt: skip
+
+
+def test_a_central_licence_counts_in_a_member_from_its_accession():
+    tables = made_tables([product("a")], [event("a", "EMA", "authorised", "2010-01-01")])
+    found = elsewhere(tables, "HRV", take_snapshot(tables, DAY))
+    assert list(found["own_day"]) == [date(2013, 7, 1)]
+    assert elsewhere(tables, "IRN", take_snapshot(tables, DAY))["own_day"].isna().all()
 
 
 def test_a_product_here_has_the_grade_of_the_licences_that_are_valid_there():

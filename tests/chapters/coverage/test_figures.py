@@ -59,26 +59,28 @@ def test_the_key_names_only_what_is_drawn():
     assert "not searched" not in svg
 
 
-def dots(n=3):
-    return pd.DataFrame(
+def test_lines_end_with_what_is_in_force():
+    frame = pd.DataFrame(
         {
-            "product_id": [f"p{i}" for i in range(n)],
-            "label": ["skin"] * n,
-            "therapeutic_area": ["s"] * n,
-            "class": ["c"] * n,
-            "modality": ["m"] * n,
-            "day": [date(2010, 1, 1 + i) for i in range(n)],
-            "here": [i == 0 for i in range(n)],
-            "rows": [(f"products:p{i}",) for i in range(n)],
+            "product_id": ["a", "b", "c"],
+            "name": ["A", "B", "C"],
+            "therapeutic_area": ["dental"] * 3,
+            "day": [date(2010, 1, 1), date(2011, 1, 1), date(2020, 1, 1)],
+            "own_day": [None, date(2015, 1, 1), None],
+            "licensed_in": [("USA",)] * 3,
+            "rows": [("products:a",), ("products:b",), ("products:c",)],
         }
     )
+    figure = figures.through_time(frame, "Iran", "anywhere", "Title", "Lines")
+    assert ">anywhere: 3<" in figure.svg
+    assert ">Iran: 1<" in figure.svg
+    assert figure.rows == ("products:a", "products:b", "products:c")
 
 
-def test_where_nobody_searched_no_count_of_the_country_is_shown():
-    words = {"here": "", "away": "licensed somewhere: 3", "axis": "year"}
-    svg = figures.licensed_elsewhere(dots().assign(here=False), words, "Title", "Dots").svg
-    assert "licensed somewhere: 3" in svg
-    assert ">0</text>" not in svg
+@pytest.mark.parametrize(("fill", "ink"), [("#4a90c4", figures.ON_PALE), ("#174a7c", figures.ON_DARK)])
+def test_the_number_in_a_cell_stands_out(fill, ink):
+    # Against #4a90c4 white has a contrast of 3.4 and black of 5.0; against #174a7c white of 9.1.
+    assert figures._ink_on(fill) == ink
 
 
 @pytest.mark.parametrize("shown", [True, False])

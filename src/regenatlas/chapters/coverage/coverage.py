@@ -1,4 +1,4 @@
-"""Chapter 03: what is licensed where, by field of medicine, and what a country does not have.
+"""Chapter 04: what is licensed where, by field of medicine, and what a country does not have.
 
 A product is «here» when a regulator whose licence is valid in the country holds one in force for it: the
 country's own, or, within the European Union, the central one. Which products are looked at follows the
@@ -39,7 +39,6 @@ from regenatlas.tables.provenance import (
 
 MOST_COUNTRIES = 12
 MARKETS = 6  # of the largest markets, before the peers get their columns
-MOST_LINES = 40  # of the table of missing products
 PERMITS = frozenset({"hospital_exemption", "technology_permit"})  # events and states of that name
 KINDS = ["product_id", "name", "class", "modality", "therapeutic_area", "indication", "origin_country"]
 
@@ -194,6 +193,7 @@ class Elsewhere(NamedTuple):
     licensed_in: tuple[str, ...]  # jurisdictions now, the union as one
     years: float  # since the first licence
     here: bool  # licensed in the country
+    own_day: dt.date | None  # of the first licence valid there, if it is
     grade: str  # of the evidence for that, "" if not here
     why: str  # for those not here: unlicensed, ended, suspended or permit
     rows: tuple[str, ...]
@@ -213,19 +213,22 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     for place, own in market(tables, snapshot, pooled=True).held.items():
         for key, rows in own.items():
             places[key][place] = rows
-    events = starts(tables, snapshot).drop_duplicates("product_id").to_dict("records")
-    firsts = {event["product_id"]: event for event in events}
+    events: dict[str, list[Licence]] = defaultdict(list)
+    for event in starts(tables, snapshot).to_dict("records"):
+        events[event["product_id"]].append(event)
     lines = []
     for product in tables["products"][KINDS].to_dict("records"):
         if (key := product["product_id"]) not in places:
             continue
-        first, held = firsts[key], places[key]
+        first, held = events[key][0], places[key]
         why = "" if key in granted else _why(states[key])
+        mine = valid_licences(tables, country, events[key]) if not why else []
         grade = grade_of(tables, granted[key]) if not why else ""
         years = years_between(first["day"], snapshot.as_of)
         refs = {f"products:{key}", *first["rows"]}.union(*held.values())
         start = first["date"], first["day"], first["jurisdiction"]
-        row = Elsewhere(*start, tuple(sorted(held)), years, not why, grade, why, tuple(sorted(refs)))
+        own_day, where = mine[0]["day"] if mine else None, tuple(sorted(held))
+        row = Elsewhere(*start, where, years, not why, own_day, grade, why, tuple(sorted(refs)))
         lines.append((*product.values(), *row))
     frame = pd.DataFrame(lines, columns=[*KINDS, *Elsewhere._fields]).astype({"here": bool})
     return frame.sort_values(["day", "product_id"], ignore_index=True)
@@ -242,38 +245,51 @@ def missing(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["here"]].reset_index(drop=True)
 
 
-def fields(frame: pd.DataFrame) -> dict[str, list[str]]:
+def fields(frame: pd.DataFrame) -> dict[str, Any]:
     """Of `elsewhere`, the areas with a product in the country (`own`) and the `rest`, the largest first.
 
-    `undocumented`: areas of `own` in which no document or independent press shows a licence.
+    `undocumented`: areas of `own` in which no document or independent press shows a licence; `away`: how many
+    are in `rest`.
     """
-    frame = frame.assign(shown=frame["grade"].isin(DOCUMENTED))
-    areas = frame.groupby("therapeutic_area").agg(
+    shown = frame.assign(shown=frame["grade"].isin(DOCUMENTED))
+    areas = shown.groupby("therapeutic_area").agg(
         here=("here", "any"), shown=("shown", "any"), size=("here", "size")
     )
     areas = areas.sort_values("size", ascending=False, kind="stable").astype({"here": bool, "shown": bool})
     parts = {"own": areas["here"], "undocumented": areas["here"] & ~areas["shown"], "rest": ~areas["here"]}
-    return {key: list(areas.index[mask]) for key, mask in parts.items()}
+    codes: dict[str, Any] = {key: list(areas.index[mask]) for key, mask in parts.items()}
+    away = frame[frame["therapeutic_area"].isin(codes["rest"])]
+    about = "Therapeutic areas with a product elsewhere only"
+    number = Traced(len(codes["rest"]), rows_in(away), "coverage.away", about, "therapeutic_area")
+    return codes | {"away": number}
 
 
-def longest(away: pd.DataFrame, most: int = 3) -> pd.DataFrame:
-    """The missing products that have been licensed for longest, with `since` and `age` (years) traced."""
-    away = away.head(most)
-    since = trace_column(away, "date", "since.{product_id}", "First licence anywhere", "date")
-    age = trace_column(away, "years", "years.{product_id}", "Years since then", "years", 1)
-    return away.assign(since=since, age=age)
+def by_reach(away: pd.DataFrame) -> pd.DataFrame:
+    """The missing products by number of jurisdictions that license them, the most first, then the oldest.
 
-
-def by_field(away: pd.DataFrame, most: int = MOST_LINES) -> pd.DataFrame:
-    """At most so many of the missing products, by field, fields with the most products first.
-
-    Of each field those licensed longest, turn by turn until the table is full.
+    `places`: that number, the European Union as one.
     """
-    groups = away.groupby("therapeutic_area")["therapeutic_area"]
-    away = away.assign(turn=groups.cumcount(), size=groups.transform("size"))
-    away = away.sort_values(["turn", "day", "product_id"]).head(most)
-    order = ["size", "therapeutic_area", "day", "product_id"]
-    return away.sort_values(order, ascending=[False, True, True, True]).drop(columns=["turn", "size"])
+    away = away.assign(places=away["licensed_in"].map(len))
+    order = ["places", "day", "product_id"]
+    return away.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def through_time(frame: pd.DataFrame, day: dt.date, years: int = 10) -> dict[str, Any]:
+    """How many of the products of `elsewhere` were licensed on the day and so many years before.
+
+    Keys: world_now, world_before, own_now, own_before (in the country), years.
+    """
+    before = day.replace(year=day.year - years, day=min(day.day, 28))
+    held = frame[frame["own_day"].notna()]
+    about, then = "Products in force on the day that were licensed", f"by {before.year}"
+    return {"years": Traced(years, (), "time.years", "Years looked back", "year")} | count_each(
+        "time.",
+        "products",
+        world_now=(frame, f"{about} anywhere"),
+        world_before=(frame[frame["day"] <= before], f"{about} anywhere {then}"),
+        own_now=(held, f"{about} in the country"),
+        own_before=(held[held["own_day"].map(lambda own: own <= before)], f"{about} in the country {then}"),
+    )
 
 
 def short_name(tables: Tables, name: str, country: str) -> str:

@@ -1,11 +1,12 @@
-"""Figures of its chapter: who licenses what, what is licensed elsewhere only, the seven diseases by place."""
+"""Figures of its chapter: who licenses what, what came when, the seven diseases by place."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -18,8 +19,8 @@ from regenatlas.report.figures.placing import levels
 
 # Texts on filled cells: they keep their colour in dark mode, because the cells do.
 ON_PALE, ON_DARK = "#1b1b1b", "#fffffd"
+DARK = 0.18  # relative luminance below which white is the more legible of the two
 OWN_RANGE = LinearSegmentedColormap.from_list("own", ["#f8ddd7", theme.FOCAL])
-DARK_FROM = 0.5  # share of the range from which a number is written in white
 UNKNOWN: dict[str, Any] = {"facecolor": "none", "edgecolor": theme.MUTED, "hatch": "/////", "linewidth": 0}
 ELSEWHERE = theme.PEERS[0]
 CHARACTER = 0.075  # inches of a letter at the size of these labels
@@ -41,16 +42,14 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     figure, ax = theme.row_axes(len(labels), each=0.27, left=2.05, right=0.3, top=HEAD, bottom=0.4)
     for row in frame.to_dict("records"):
         x, y, share = countries.index(row["country"]), areas.index(row["label"]), int(row["n"]) / most
-        _cell(ax, x, y, row["searched"], share, own=row["country"] == focal)
-        dark = ON_DARK if share >= DARK_FROM else ON_PALE
+        fill = _cell(ax, x, y, row["searched"], share, own=row["country"] == focal)
         if share or row["searched"] != "no":
-            _write(ax, x, y, _number(row), color=dark if share else theme.MUTED)
-    stress = {code: (theme.FOCAL, "bold") if code == focal else (theme.INK, "normal") for code in countries}
+            _write(ax, x, y, _number(row), color=_ink_on(fill) if fill else theme.MUTED)
     totals = frame.groupby("country", sort=False).agg(
         n=("n", "sum"), undocumented=("undocumented", "sum"), searched=("searched", "first")
     )
-    for x, (code, row) in enumerate(totals.iterrows()):
-        _write(ax, x, len(areas), _number(row), color=stress[code][0], fontweight="bold")
+    for x, (_, row) in enumerate(totals.iterrows()):
+        _write(ax, x, len(areas), _number(row), color=theme.INK, fontweight="bold")
     ax.set_xlim(-0.5, len(countries) - 0.5)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     marks.names(ax, labels, at=range(len(labels)))
@@ -58,7 +57,7 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     ax.spines[:].set_visible(False)
     for x, (code, name) in enumerate(dict(zip(frame["country"], frame["name"], strict=True)).items()):
         style = {"rotation": 45, "rotation_mode": "anchor", "fontsize": 8.5, "va": "bottom"}
-        marks.label(ax, x, -0.55, name, -4, 2, bold=code == focal, color=stress[code][0], **style)
+        marks.label(ax, x, -0.55, name, -4, 2, bold=code == focal, **style)
     _matrix_key(ax, set(frame["searched"]), words, undocumented=bool(frame["undocumented"].any()))
     data = frame[["label", "country", "name", "n", "undocumented", "searched", "rows"]].rename(
         columns={"label": "area"}
@@ -68,8 +67,9 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     return Figure(figure, "matrix", title, alt, data)
 
 
-def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -> None:
-    steps = theme.SEQUENCE
+def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -> str:
+    """Draw a cell; its colour, "" for one without."""
+    steps, fill = theme.SEQUENCE, ""
     if share:
         fill = to_hex(OWN_RANGE(share)) if own else steps[min(int(share * len(steps)), len(steps) - 1)]
         style: dict[str, Any] = {"facecolor": fill}
@@ -79,6 +79,13 @@ def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -
         style = {"facecolor": "none", "edgecolor": theme.GRID, "linewidth": 0.8}
     # As an artist: the limits are set for all cells at once, and need not be found anew for each.
     ax.add_artist(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, **style))
+    return fill
+
+
+def _ink_on(fill: str) -> str:
+    """The text colour that stands out from a cell."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(fill)]
+    return ON_DARK if sum(np.multiply(linear, (0.2126, 0.7152, 0.0722))) < DARK else ON_PALE
 
 
 def _write(ax: Axes, x: int, y: int, text: str, **style: Any) -> None:
@@ -103,37 +110,30 @@ def _matrix_key(ax: Axes, searched: set[str], words: Words, *, undocumented: boo
 
 
 @theme.style()
-def licensed_elsewhere(frame: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
-    """One dot per product licensed anywhere, at its first licence, by field: licensed here or elsewhere only.
+def through_time(frame: pd.DataFrame, own: str, world: str, title: Text, alt: Text) -> Figure:
+    """Two lines in steps: the products licensed anywhere and in the country, by the day of the first licence.
 
-    `frame`: of `coverage.elsewhere` (day, here, rows), with `label` (of the field). Dots of the same field
-    and time are stacked. `words`: `here` (empty: nobody searched) and `away` for the key, `axis`.
+    `frame`: of `coverage.elsewhere` (day, own_day, rows); `own`, `world`: the names of the lines.
     """
-    sizes = frame.groupby("label")["here"].agg(["size", "sum"])
-    sizes = sizes.sort_values("size", ascending=False, kind="stable")
-    figure, ax = theme.row_axes(len(sizes), each=0.36, left=2.05, right=0.65, top=0.35, bottom=0.55)
-    start, end = frame["day"].min(), frame["day"].max()
-    margin = max((end - start).days / 40, 60)
-    wide = ((end - start).days + 1.5 * margin) / (theme.WIDTH - 2.7) * 0.075  # a dot's width in days
-    for y, (name, n, here) in enumerate(sizes.itertuples()):
-        part = frame[frame["label"] == name].sort_values(["here", "day"])
-        days = date2num(part["day"])
-        for day, own, level in zip(days, part["here"], levels((x, x + wide) for x in days), strict=True):
-            height = y + (level + 1) // 2 * (-1 if level % 2 else 1) * 0.17
-            marks.dot(ax, day, height, theme.FOCAL if own else ELSEWHERE, markersize=5, zorder=3 + own)
-        ax.axhline(y + 0.5, color=theme.GRID, linewidth=0.6, zorder=0)
-        if words["here"]:
-            marks.beside(ax, y, str(here), 1.06, ha="right", color=theme.FOCAL)
-        marks.beside(ax, y, str(n - here), 1.14, ha="right", color=ELSEWHERE)
-    shown = [(words["here"], theme.FOCAL), (words["away"], ELSEWHERE)]
-    handles = [marks.in_key(name, color=colour, markersize=5) for name, colour in shown if name]
-    marks.key(ax, handles, "lower right", (1.14, 1.0), handletextpad=0.3)
-    marks.names(ax, sizes.index, at=range(len(sizes)))
-    ax.set_ylim(len(sizes) - 0.5, -0.5)
-    marks.year_grid(ax, start, end, margin)
-    ax.set_xlabel(words["axis"])
-    data = frame.drop(columns=["therapeutic_area", "class", "modality"])
-    return Figure(figure, "licensed-elsewhere", title, alt, data)
+    figure, ax = theme.axes(2.9, left=0.5, right=1.75, top=0.15, bottom=0.4)
+    first, last, ends = frame["day"].min(), max(frame["day"]), []
+    style: dict[str, Any] = {"drawstyle": "steps-post", "clip_on": False}
+    for days, name, colour, width in (
+        (frame["day"], world, ELSEWHERE, 1.8),
+        (frame["own_day"].dropna(), own, theme.FOCAL, 2.6),
+    ):
+        counts = pd.Series(range(1, len(days) + 1))
+        # From nothing at the left edge to what is licensed at the right one.
+        x = date2num([first, *sorted(days), last])
+        y = pd.Series([0, *counts, len(days)])
+        ends.append(marks.line(ax, x, y, f"{name}: {len(days)}", colour, linewidth=width, **style))
+    marks.year_grid(ax, first, last, 60)
+    ax.set_xlim(date2num(first), date2num(last))
+    ax.set_ylim(0, len(frame) * 1.03)
+    marks.end_labels(ax, date2num(last), ends, len(frame) / 13, bold=ends[1][1])
+    theme.grid(ax)
+    columns = ["product_id", "name", "therapeutic_area", "day", "own_day", "licensed_in", "rows"]
+    return Figure(figure, "through-time", title, alt, frame[columns])
 
 
 @theme.style()
@@ -174,8 +174,7 @@ def diseases(
         style: dict[str, Any] = {"markersize": 5.5, "markeredgewidth": 1.2, "clip_on": False, "zorder": 3}
         marker = "o" if row["shown"] else "D"
         marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, marker, filled=live, **style)
-        colour = theme.FOCAL if own else theme.INK
-        marks.label(ax, day, at, row["place"], 5, bold=own, color=colour, fontsize=8.5)
+        marks.label(ax, day, at, row["place"], 5, bold=own, fontsize=8.5)
     marks.names(ax, lanes.values(), at=middles.values())
     ax.set_ylim(y - 0.775, -0.775)
     marks.year_grid(ax, start, end, margin)

@@ -28,9 +28,9 @@ def findings(report: Report) -> list[Finding]:
     if not known:
         return found
     claimed, sure = conditions.claimed(*here), OF_SEARCH[search.status]
-    if claimed["claimed"]:
+    if claimed.value:
         diseases = conditions.disease_gaps(*here, conditions.uses(report.tables, report.snapshot))
-        facts = {**claimed, **conditions.disease_facts(diseases, search)}
+        facts = {"claimed": claimed, **conditions.disease_facts(diseases, search)}
         documented = diseases.loc[diseases["shown_here"].map(len) > 0, "condition"]
         answered = chapter.passage("diseases_finding", facts, documented=list(documented))
         found.append(Finding(answered, CHAPTER, 3, sure))

@@ -2,68 +2,52 @@
 
 import pandas as pd
 
-from regenatlas.chapters.coverage.coverage import Search
+from regenatlas.chapters.coverage.coverage import Search, short_name
 from regenatlas.report.report import Report
-from regenatlas.report.shown import Column, some
-
-FIRST = "{date:date}, {first_in:country_name}"
-MOST_PLACES = 6
+from regenatlas.report.shown import Column
 
 
 def waiting(search: Search) -> dict[str, Column]:
     """The table of products licensed elsewhere only; where nobody searched, without how they stand here."""
     columns = {
-        "field": Column("Field", say="{therapeutic_area:therapeutic_area}"),
         "name": Column("Product"),
+        "field": Column("Field", say="{therapeutic_area:therapeutic_area}"),
         "indication": Column("First licensed for"),
-        "first": Column("First licence", say=FIRST),
-        "years": Column("Years since", "number", digits=1),
-        "now_in": Column("Licensed (no end found) in", "country", source="licensed_in", most=4),
+        "first": Column("First licence", say="{date:date}, {first_in:country_name}"),
+        "places": Column("Jurisdictions with a licence", "number"),
+        "now_in": Column("Among them", "country", source="licensed_in", most=3),
     }
     if search.status != "no":
         columns["status"] = Column("In {country:country_name}", passage="waiting_status")
     return columns
 
 
-def fields(search: Search) -> dict[str, Column]:
-    """The table of fields, with the country's own columns where anybody searched."""
-    own = {"abroad_n": Column("Licensed somewhere now", "number")}
-    if search.status != "no":
-        own = {
-            "own": Column("First in {country:country_name}", passage="fields_own"),
-            "here_n": Column("Now in {country:country_name}", "number"),
-            "abroad_n": Column("Elsewhere only", "number"),
-        }
-    return {
-        "field": Column("Field", say="{area:therapeutic_area}"),
-        "first": Column("World's first", say="{first_name} ({first_date:date}, {first_in:country_name})"),
-        **own,
-        "gap": Column("Years", passage="fields_gap"),
-    }
+#: The table of fields, of `gaps.area_gaps`.
+FIELDS = {
+    "field": Column("Field", say="{area:therapeutic_area}"),
+    "first": Column("World's first", say="{first_name} ({first_date:date}, {first_in:country_name})"),
+    "own": Column("First in {country:country_name}", passage="fields_own"),
+    "here_n": Column("Now in {country:country_name}", "number"),
+    "abroad_n": Column("Elsewhere only", "number"),
+    "gap": Column("Years behind", passage="years_behind"),
+}
 
-
-#: The table of products for the seven diseases; `now` from `with_standing`.
-DISEASE_PRODUCTS = {
+#: The table of the seven diseases, of `diseases`.
+DISEASES = {
     "disease": Column("Disease", say="{condition:condition}"),
-    "name": Column("Product"),
-    "made": Column("Made of", say="{modality:modality}"),
-    "first": Column("First licensed for it", passage="first_for_it"),
-    "now": Column("Licensed (no end found) in"),
-    "indication": Column("Indication (from lists)"),
-    "rests": Column("The licence rests on", "label", source="grade", of="evidence_grade"),
+    "first": Column("World's first", passage="disease_first"),
+    "now": Column("Licensed now", passage="disease_now"),
+    "own": Column("In {country:country_name}", passage="disease_here"),
+    "gap": Column("Years behind", passage="years_behind"),
 }
 
 
-def with_standing(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `conditions.by_product` with `now`: where the product is licensed, how it stands elsewhere."""
-    wording, now = report.wording, []
-    for row in frame.to_dict("records"):
-        places = some(map(report.name, row["now_in"]), MOST_PLACES, wording)
-        other = [
-            wording.translate("{state} in {country}").format(
-                state=wording.value(state, "state"), country=report.name(code)
-            )
-            for code, state in row["other"]
-        ]
-        now.append("; ".join(filter(None, [", ".join(places), *other])))
-    return frame.assign(now=now)
+def diseases(report: Report, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `conditions.disease_gaps` with the names of products in words and without their country."""
+    tables, code = report.tables, report.parameters.country
+    firsts = zip(gaps["first_name"].fillna(""), gaps["first_in"].fillna(""), strict=True)
+    named = [
+        [report.text("name_here", {**use, "name": short_name(tables, use["name"], code)}) for use in here]
+        for here in gaps["here"]
+    ]
+    return gaps.assign(first_name=[short_name(tables, *first) for first in firsts], names_here=named)

@@ -141,7 +141,9 @@ def end_labels(ax: Axes, x: float, ends: Iterable[End], least: float, bold: str 
     """
     ends = list(ends)
     for (_, name, colour), y in zip(ends, spread([end[0] for end in ends], least), strict=True):
-        label(ax, x, y, name, 5, bold=name == bold, color=colour, fontsize=8.5)
+        # The colour of a line is too pale for letters, so a dot bears it.
+        label(ax, x, y, "●", 3, color=colour, fontsize=6)
+        label(ax, x, y, name, 10, bold=name == bold, fontsize=8.5)
 
 
 # ---- axes

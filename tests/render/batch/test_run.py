@@ -55,6 +55,7 @@ def test_a_report_has_its_files_its_data_and_its_ledger(render):
     assert files(render) == {
         "index.html",
         "manifest.json",
+        "en/methods.html",
         f"{IRN}/02_standing.html",
         f"{IRN}/02_standing.ipynb",
         f"{IRN}/02_standing.facts.json",
@@ -146,14 +147,20 @@ def test_a_failure_has_a_page_and_stops_no_other(render, execute):
     ]
     assert "KeyError: &#39;x&#39;" in (render.out / IRN / "02_standing.html").read_text()
     assert "KeyError: &#39;x&#39;" in (render.out / "failures.html").read_text()
-    assert {name for name in files(render) if name.startswith(f"{IRN}/01")} == {f"{IRN}/02_standing.html"}
+    assert {name for name in files(render) if name.startswith(f"{IRN}/02")} == {f"{IRN}/02_standing.html"}
 
 
 def test_a_failure_takes_the_place_of_what_was_there(render, execute):
     render(chapters=["standing"], formats=["html", "ipynb"])
     execute.fails = {("IRN", "02_standing"): "KeyError"}
     render(chapters=["standing"], force=True)
-    assert files(render) == {"failures.html", "index.html", "manifest.json", f"{IRN}/02_standing.html"}
+    assert files(render) == {
+        "failures.html",
+        "index.html",
+        "manifest.json",
+        "en/methods.html",
+        f"{IRN}/02_standing.html",
+    }
     execute.fails = {}
     assert render(chapters=["standing"], formats=["ipynb"]) == [("IRN", "02_standing", "rendered")]
     assert f"{IRN}/02_standing.html" not in files(render)
@@ -318,3 +325,14 @@ def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, ex
     with lock.exclusive(store), pytest.raises(StoreError, match="another batch"):
         run(jobs, tables, store, InProcess(tables, store, execute))
     assert execute.calls == []
+
+
+def test_the_page_of_a_chapter_that_was_renumbered_leads_to_the_new_one(render, notebooks):
+    render(chapters=["standing"], formats=["html", "ipynb"])
+    (notebooks / "02_standing.ipynb").rename(notebooks / "04_standing.ipynb")
+    render(chapters=["standing"])
+    old = (render.out / IRN / "02_standing.html").read_text()
+    assert 'content="0; url=04_standing.html"' in old
+    assert '<a href="04_standing.html">' in old
+    assert [name for name in files(render) if "02_standing" in name] == [f"{IRN}/02_standing.html"]
+    assert f"{IRN}/02_standing" not in manifest(render)["reports"]

@@ -175,9 +175,21 @@ class _Batch:
         self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in result.files})
         report = entry(result, job, beside=list(task.beside), headline=dict(result.headline))
         self._manifest.record(job.name, report, result.inputs)
+        self._redirect(job)
         self._seconds[job.chapter] = result.seconds
         self.recorded = True
         return result
+
+    def _redirect(self, job: Job) -> None:
+        """Let the pages of a chapter that had another number lead to the one that it has now."""
+        from regenatlas.render.page.html import moved_html
+        from regenatlas.render.site.ledgers import spoken
+
+        for name, report in self._manifest.within(job.folder).items():
+            chapter = report["chapter"]
+            if chapter and chapter != job.chapter and spoken(chapter) == spoken(job.chapter):
+                self._manifest.forget(name)
+                self._store.write(f"{name}.html", moved_html(f"{job.chapter}.html"))
 
     def _other_formats(self, job: Job, result: TaskResult) -> list[dict[str, str]]:
         """Files of an earlier run in other formats, if they have the same fingerprint."""

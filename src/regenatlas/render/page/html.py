@@ -43,6 +43,11 @@ def failure_html(title: str, failure: Failed, edition: Edition) -> str:
     return template.render(title=title, failure=failure, edition=edition, _=edition.translate)
 
 
+def moved_html(address: str) -> str:
+    """The page at an old address, which leads to another one beside it."""
+    return environment().get_template("moved.html.j2").render(address=address, edition=Edition(), _=str)
+
+
 def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)

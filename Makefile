@@ -5,6 +5,12 @@ ARGS   ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+# The locked set in $(1), then the package. uv takes seconds for it; where uv cannot be had, pip takes minutes.
+INSTALL = awk '/^uv==/,!/\\$$/' requirements-dev.lock > $(VENV)/uv.txt; \
+	{ { test -x $(BIN)/uv || $(PIP) --require-hashes -r $(VENV)/uv.txt; } && \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r $(1); } || \
+	{ echo "Not by uv, so by pip: a few minutes"; $(PIP) --require-hashes -r $(1); } && \
+	$(PIP) --no-deps --no-build-isolation -e .
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--no-emit-find-links --quiet
@@ -84,14 +90,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv --clear $(VENV)
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Setting up $(VENV): once, a few minutes"
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	@echo "Setting up $(VENV): once, about half a minute"
+	@$(call INSTALL,requirements.lock)
 	@touch $@
 
 # The development lock holds the same versions and more, so it satisfies the runtime stamp too.
 $(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Setting up $(VENV) with the test tools: once, a few minutes"
-	$(PIP) --require-hashes -r requirements-dev.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	@echo "Setting up $(VENV) with the test tools: once, about a minute"
+	@$(call INSTALL,requirements-dev.lock)
 	@touch $(RUNTIME) $@

@@ -54,18 +54,17 @@ FINDING = {
     "moves": True,
     "rules": 16,
     "level": "low",
+    "products": "6–7 products",
+    "tie": "",
 }
+RANGE = {"asked": ["patients", "developer"], "moves": [True, False], "rules": [1, 3]}
 MISSING = [None, "zero", "none_found", "not_searched"]
 
 CASES = [
     *cases("headline", missing=MISSING, **FINDING),
-    *cases("headline", missing=None, **FINDING | {"unit": "EUU", "moves": [True, False], "rules": [1, 5]}),
-    *cases("headline", missing=None, **FINDING | {"unit": "EUU", "asked": "patients"}),
-    *cases(
-        "headline",
-        missing=None,
-        **FINDING | {"asked": ["patients", "developer"], "moves": [True, False], "rules": [1, 3]},
-    ),
+    *cases("headline", missing=None, **FINDING | {"unit": ["EUU", "IRN"], "tie": ["", "shared"], **RANGE}),
+    *cases("for_its_size", here="IRN", head_rank=6, head_of=70, head_per=0.76),
+    *cases("hangs_on", title="Release", unit="IRN", n=4, rank=6, tie=["", "(shared with Italy)"]),
     *cases("settles", missing=MISSING, unit="IRN", weak=[0, 1, 7], count=[1, 7], status=["yes", "partly"]),
     *cases("leaders", leaders=RIVALS[1:3], lead=41, total=112),
     *cases("own_share", unit="USA", share=0.366),
@@ -135,34 +134,37 @@ SENTENCES = [
     *(
         expect("headline", FINDING | {"missing": None} | values, text)
         for values, text in [
-            ({}, "Irn as a developer: 5th by this rule, 3rd to 8th by all 16 such rules (low confidence)"),
             (
-                {"asked": "patients"},
+                {},
                 (
-                    "Irn by what patients can get: 5th by this rule, 3rd to 8th by all 16 such rules "
-                    "(low confidence)"
+                    "Irn, with 6–7 products, takes 5th place in the world as a developer of advanced "
+                    "therapies; other rules give 3rd to 8th (low confidence)"
                 ),
             ),
             (
-                {"unit": "USA", "moves": False, "rules": 5},
-                "Usa with Irn: 5th by each of the 5 rules that ask the same (low confidence)",
+                {"asked": "patients", "tie": "shared", "moves": False},
+                (
+                    "Irn, with 6–7 products for its patients, shares 5th place in the world; no other rule "
+                    "gives another (low confidence)"
+                ),
             ),
-            ({"moves": False}, "Irn: 5th by each of the 16 rules that ask the same (low confidence)"),
             (
-                {"moves": False, "rules": 1},
-                "Irn: 5th by this rule, which no other can be set beside (low confidence)",
+                {"unit": "USA"},
+                (
+                    "Usa (with Irn), with 6–7 products, takes 5th place in the world; other rules give 3rd "
+                    "to 8th (low confidence)"
+                ),
             ),
             (
                 {"missing": "zero"},
-                "No place for Irn: no products by this rule, and its registers were searched",
-            ),
-            (
-                {"missing": "none_found"},
-                "No place for Irn: no products found, in registers that were searched in part only",
+                "No advanced therapy counts for Irn; its registers were searched",
             ),
             (
                 {"missing": "not_searched"},
-                "The place of Irn is not known: no register that licenses there was searched",
+                (
+                    "Whether Irn has an advanced therapy that counts is not known: none of its registers was "
+                    "searched"
+                ),
             ),
         ]
     ),

@@ -1,1 +1,5 @@
 """Chapter: which products, by whom, for what."""
+
+from regenatlas.chapters.portfolio.findings import findings
+
+__all__ = ["findings"]

@@ -99,16 +99,21 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
         ),
         "undocumented": (~frame["documented"], "Of them without a document or report of a licence"),
     }
-    developers = named["developer"].nunique(), rows_in(named), "developers", "Developers known by name"
+    developers = (
+        named["developer"].nunique(),
+        rows_in(named),
+        "portfolio_developers",
+        "Developers known by name",
+    )
     most, about = next(iter(fields), 0), "Products in the most frequent therapeutic area"
     return Portfolio(
         frame=frame,
-        **count_where(frame, "", "products", **parts),
+        **count_where(frame, "portfolio_", "products", **parts),
         developers=Traced(*developers, "developers"),
-        first=_end(frame, 0, "first_licence", "First"),
-        newest=_end(frame, -1, "newest_licence", "Latest first"),
+        first=_end(frame, 0, "portfolio_first", "First"),
+        newest=_end(frame, -1, "portfolio_newest", "Latest first"),
         areas=areas,
-        area_n=Traced(most, rows_in(largest), "area_n", about, "products"),
+        area_n=Traced(most, rows_in(largest), "portfolio_area_n", about, "products"),
     )
 
 
@@ -216,7 +221,7 @@ def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
         ),
         "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
     }
-    return count_where(licensed, "", "products", **parts)
+    return count_where(licensed, "usable_", "products", **parts)
 
 
 def counted_from_elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -32,8 +32,8 @@ def finding(report: Report, found: Standing) -> dict[str, Any]:
     """What the headline of a chapter on the place may say: the numbers of a standing, and more.
 
     missing (what a count of none means, else None), level (of confidence), places and products (in words),
-    shared, asked (what the own rule asks), spread (its span, in words), moves (whether that has two ends),
-    rules (how many rules it spans).
+    tie (with whom), shared, asked (what the own rule asks), spread (its span, in words), moves (whether that
+    has two ends), rules (how many rules it spans).
     """
     tables, country, snapshot = _asked(report)
     ends = own_range(report, found)
@@ -46,6 +46,7 @@ def finding(report: Report, found: Standing) -> dict[str, Any]:
         "level": evidence.confidence(tables, country, snapshot).level,
         "places": place(report, found),
         "products": products(report, found),
+        "tie": tie(report, found),
         "shared": bool(tie(report, found).text),
         "asked": own["asked"].iloc[0] if len(own) else "",
         "spread": report.passage("span", ends),

@@ -22,18 +22,6 @@ def institution(key, kind, city, status, since="2020", country="IRN"):
     return {**row, "province": "", **point, **state, **tail()}
 
 
-def team(key, country, year, scope="national_annual", teams=10, *, plot=True):
-    return {
-        "activity_id": key,
-        "country": country,
-        "year": year,
-        "scope": scope,
-        "teams": teams,
-        "plot": plot,
-        **tail(),
-    }
-
-
 @pytest.fixture
 def tables():
     return made_tables(
@@ -51,14 +39,6 @@ def tables():
             institution("gone", "council", "Tehran", "closed"),
             institution("later", "clinic", "Tehran", "in_service", "2025-06-01"),
             institution("abroad", "clinic", "Basra", "in_service", country="IRQ"),
-        ],
-        hsct_activity=[
-            team("t1", "IRN", 2019, teams=18),
-            team("t2", "IRN", 2021, teams=20),
-            team("t3", "IRN", 2022, teams=99, plot=False),
-            team("t4", "IRN", 2023, "single_centre", teams=1),
-            team("t5", "IRN", 2025, teams=30),
-            team("t6", "KOR", 2025, teams=40),
         ],
     )
 
@@ -88,12 +68,12 @@ def test_places_are_counted_by_stage_and_offices_and_unnamed_rows_apart(tables):
         "places": 4,
         "offices": 1,
         "unnamed": 2,
-        "groups": 1,
         "working": 3,
         "alone": 0,
         "coming": 1,
         "open": 0,  # the council is no place
         "placed": 4,
+        "nowhere": 1,
         "first": 3,
         "cities": 2,
     }
@@ -165,11 +145,28 @@ def test_a_state_that_a_later_document_shows_is_not_known_before_it():
 def test_kinds_and_places_add_up(tables):
     found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
     kinds = ecosystem.by_kind(found).set_index("kind")
-    assert list(kinds.index) == ["hsct_department", "clinic", "company", "council"]
-    assert list(kinds["role"]) == ["place", "place", "place", "office"]
+    assert list(kinds.index) == ["hsct_department", "clinic", "company"]  # a council makes and treats nothing
     assert tuple(kinds.loc["clinic", ["working", "coming", "open"]]) == (1, 1, 0)
     places = ecosystem.cities_on_map(found)
     assert list(zip(places["city"], places["n"], strict=True)) == [("Tehran", 3), ("Yazd", 1)]
+
+
+def test_a_list_has_places_before_offices_and_what_works_first(tables):
+    found, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, DAY))
+    assert list(ecosystem.listed(found)["institution_id"]) == ["ward", "part", "firm", "plan", "gone"]
+
+
+def test_a_kind_that_is_new_comes_last():
+    made = made_tables(
+        [],
+        [],
+        ecosystem=[
+            institution("new", "brand_new", "Tehran", "in_service"),
+            institution("old", "company", "Tehran", "in_service"),
+        ],
+    )
+    found, _ = ecosystem.institutions(made, "IRN", take_snapshot(made, DAY))
+    assert list(ecosystem.by_kind(found)["kind"]) == ["company", "brand_new"]
 
 
 def test_a_country_without_institutions_gives_zeros_and_no_places(tables):
@@ -200,13 +197,6 @@ def test_regulators_come_with_their_search_and_the_licences_in_force():
     assert own.loc[0, "rows"] == ("regulators:IFDA", "authorisations:a.IFDA.authorised.2020-01-01")
     member = ecosystem.regulators(tables, "DEU", take_snapshot(tables, DAY))
     assert list(zip(member["regulator_id"], member["licences"], strict=True)) == [("EMA", 1), ("PEI", 0)]
-
-
-def test_transplant_teams_are_the_newest_whole_country_count(tables):
-    found = ecosystem.transplant_teams(tables, "IRN", take_snapshot(tables, DAY))
-    assert (found["teams"].value, found["year"].value) == (20, 2021)
-    assert found["teams"].rows == ("hsct_activity:t2",)
-    assert ecosystem.transplant_teams(tables, "KOR", take_snapshot(tables, DAY)) == {}
 
 
 def test_of_one_kind_the_city_and_then_the_name_decide_and_of_equal_cities_the_name():
@@ -279,27 +269,6 @@ def test_the_union_licenses_for_its_members_only_and_what_is_withdrawn_does_not_
         "authorisations:b.EMA.conditional.2011-01-01",
     )
     assert ecosystem.regulators(made, "HRV", take_snapshot(made, date(2013, 6, 30))).empty
-
-
-def test_a_statement_on_all_teams_counts_and_a_count_without_a_year_or_a_number_does_not():
-    made = made_tables(
-        [],
-        [],
-        hsct_activity=[
-            team("b", "IRN", 2021, "national_annual_statement", teams=17),
-            team("a", "IRN", 2021, teams=16),
-            team("none", "IRN", 2022, teams=None),
-            team("when", "IRN", None, teams=50),
-            team("other", "KOR", 2022, teams=60),
-        ],
-    )
-    counts = made["hsct_activity"].astype({"year": "Int64", "teams": "Int64"})
-    made = Tables({**made, "hsct_activity": counts})
-    found = ecosystem.transplant_teams(made, "IRN", take_snapshot(made, DAY))
-    assert (found["teams"].value, found["year"].value) == (17, 2021)
-    assert found["year"].rows == ("hsct_activity:b",)
-    assert ecosystem.transplant_teams(made, "IRN", take_snapshot(made, date(2021, 12, 30))) == {}
-    assert ecosystem.transplant_teams(made, "IRN", take_snapshot(made, date(2021, 12, 31))) != {}
 
 
 def test_the_four_centres_that_the_council_names_are_in_service():

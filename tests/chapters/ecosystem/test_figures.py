@@ -1,4 +1,4 @@
-"""Events, promises and reported numbers are drawn apart and never joined."""
+"""Milestones, plans and reported numbers are drawn apart and never joined."""
 
 from datetime import date
 
@@ -7,59 +7,37 @@ import pandas as pd
 from regenatlas.chapters.ecosystem import figures
 
 
-def test_the_timeline_numbers_every_event_in_the_lane_of_its_kind():
-    events = pd.DataFrame(
+def test_the_timeline_names_its_milestones_and_what_their_colours_are():
+    milestones = pd.DataFrame(
         {
-            "number": [1, 2],
             "event_id": ["a", "b"],
             "date": ["2014-05", "2024-08-20"],
             "middle": [date(2014, 5, 16), date(2024, 8, 20)],
-            "kind": ["policy", "product"],
             "regulatory": [True, False],
-            "date_inferred": [False, True],
             "rows": [("events:a",), ("events:b",)],
         }
     )
-    lanes = {"policy": "policy", "export": "exports", "product": "products"}
-    figure = figures.timeline(events, lanes, "t", "a")
-    assert ">1<" in figure.svg
-    assert ">2<" in figure.svg
-    assert "products" in figure.svg
-    assert "exports" not in figure.svg  # an empty lane is left out
+    words = {"step": "regulation", "other": "else"}
+    figure = figures.timeline(milestones, ["May 2014: a law", "20 August 2024: a plant"], words, "t", "a")
+    for text in ("May 2014: a law", "20 August 2024: a plant", "regulation", "else"):
+        assert f">{text}<" in figure.svg
     assert figure.rows == ("events:a", "events:b")
 
 
-def test_ranks_say_which_are_only_bounds():
-    ranks = pd.DataFrame(
-        {
-            "lane": ["x", "x"],
-            "date": ["2020", "2022-04-06"],
-            "rank": [12, 5],
-            "relation": ["exactly", "top_n"],
-            "is_target": [False, False],
-            "verified": [True, False],
-            "rows": [("reported_ranks:a",), ("reported_ranks:b",)],
-        }
-    )
-    svg = figures.ranks_in_lanes(ranks, {"x": "biotechnology"}, "t", "a").svg
-    assert ">12<" in svg
-    assert ">≤5<" in svg
-
-
-def test_a_promise_without_dates_still_has_its_row():
+def test_a_dated_plan_has_its_row_even_if_nobody_knows_when_it_was_announced():
     programmes = pd.DataFrame(
         {
-            "name": ["dated", "undated"],
+            "name": ["announced", "only due"],
             "announced": ["2018", ""],
-            "due": ["2019-03-20", ""],
+            "due": ["2019-03-20", "2019"],
             "outcome": ["missed", "met"],
             "told": None,
             "rows": [("programmes:a",), ("programmes:b",)],
         }
     )
     words = {"missed": "missed", "met": "met", "today": "today"}
-    svg = figures.promises(programmes, words, date(2020, 1, 1), "t", "a").svg
-    for text in ("dated", "undated", "missed", "met", "today"):
+    svg = figures.plans(programmes, words, date(2020, 1, 1), "t", "a").svg
+    for text in ("announced", "only due", "missed", "met", "today"):
         assert f">{text}<" in svg
 
 

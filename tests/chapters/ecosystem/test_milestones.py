@@ -1,4 +1,4 @@
-"""Events by kind and day, and the path of regulation."""
+"""Events by kind and day, and the milestones among them."""
 
 from datetime import date
 
@@ -17,17 +17,11 @@ def happening(key, day, kind="policy", source="made", *, regulatory=False, infer
     return {**row, "regulatory": regulatory, "country": country, "title": key, "detail": "", **tail(source)}
 
 
-def claim(key, metric, published="", end="", source="other"):
-    row = {"claim_id": key, "subject_country": "IRN", "metric": metric, "published": published}
-    return {**row, "period_end": end, "statement": key, **tail(source)}
-
-
 @pytest.fixture
 def tables():
     made = made_tables(
         [],
         [],
-        sources={"other": "", "third": ""},
         happenings=[
             happening("law", "2014-05", regulatory=True),
             happening("plant", "2012", "infrastructure", inferred=True),
@@ -36,21 +30,13 @@ def tables():
             happening("next", "2025-01-01"),
             happening("there", "2015", country="IRQ"),
         ],
-        claims=[
-            claim("draft", "regulation_in_preparation", "2020-06-01"),
-            claim("same page", "guideline", "2014", source="made"),
-            claim("undated", "guideline", source="third"),
-            claim("by then", "enforcement", end="2023-02-06"),
-            claim("other", "hsct_centres", "2020"),
-        ],
     )
     return Tables({("events" if name == "happenings" else name): made[name] for name in made})
 
 
-def test_events_are_those_of_the_country_by_the_day_in_order_and_numbered(tables):
+def test_events_are_those_of_the_country_by_the_day_in_order(tables):
     found = milestones.events(tables, "IRN", take_snapshot(tables, DAY))
     assert list(found["event_id"]) == ["plant", "law", "rank", "list"]
-    assert list(found["number"]) == [1, 2, 3, 4]
 
 
 def test_events_are_counted(tables):
@@ -68,9 +54,40 @@ def test_events_are_counted(tables):
     }
 
 
-def test_the_path_of_regulation_joins_steps_and_statements_from_other_pages(tables):
-    path = milestones.regulatory_path(tables, "IRN", take_snapshot(tables, DAY))
-    assert list(path["title"]) == ["law", "draft", "by then", "list"]
-    assert list(path["what"]) == ["event", "statement", "statement", "event"]
-    assert list(path["date_inferred"]) == [False, False, True, False]
-    assert path.loc[1, "rows"] == ("claims:draft",)
+def found_in(*happenings):
+    made = made_tables([], [], happenings=list(happenings))
+    tables = Tables({("events" if name == "happenings" else name): made[name] for name in made})
+    return milestones.events(tables, "IRN", take_snapshot(tables, DAY))
+
+
+def test_milestones_are_dated_steps_and_firsts_and_what_is_farthest_from_them(monkeypatch):
+    monkeypatch.setattr(milestones, "MOST", 5)
+    monkeypatch.setattr(milestones, "STEPS", 2)
+    found = found_in(
+        happening("old step", "2000", regulatory=True),
+        happening("step", "2010", regulatory=True),
+        happening("new step", "2020", regulatory=True),
+        happening("plant", "1990", "infrastructure"),
+        happening("clinic", "2012", "clinical"),
+        happening("near", "2011", "clinical"),
+        happening("late plant", "2019", "infrastructure"),
+        happening("far", "2001", "clinical"),
+        happening("inferred", "1980", "clinical", inferred=True),
+        happening("rank", "1985", "science"),
+        happening("launch", "1986", "product"),
+    )
+    chosen = milestones.milestones(found)
+    # The two newest steps, the first plant and clinic (1990, 2001), and 2012, two years from any of them.
+    assert list(chosen["event_id"]) == ["plant", "far", "step", "clinic", "new step"]
+    counts = milestones.milestone_counts(chosen)
+    assert {key: n.value for key, n in counts.items()} == {"all": 5, "steps": 2, "first": 1990}
+
+
+def test_two_events_are_no_milestones():
+    assert milestones.milestones(found_in(happening("a", "2001"), happening("b", "2002", "clinical"))).empty
+
+
+def test_a_table_of_events_begins_with_the_newest():
+    listed = milestones.newest_first(found_in(happening("a.", "2001"), happening("b", "2002", inferred=True)))
+    assert list(listed["heading"]) == ["b", "a"]
+    assert list(listed["stated"]) == [False, True]

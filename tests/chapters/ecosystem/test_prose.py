@@ -3,23 +3,24 @@
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
-from regenatlas.chapters.ecosystem.reported import PRODUCT_RANKS
+from regenatlas.chapters.ecosystem.reported import PRODUCT_RANKS, SCIENCE_RANKS
+from regenatlas.chapters.science import science_ranks
 from regenatlas.tables.codes import repository_lists
 from regenatlas.tables.load import load_tables
+from regenatlas.tables.provenance import Traced
 
 CHAPTER = "07_ecosystem"
-PROMISES = {"all": 26, "confirmed": [0, 1], "no_evidence": [0, 12], "running": [0, 9]}
-PROMISE_KEYS = ("today", "met", "reported_done", "licence_claimed")
+PLANS = {"all": 26, "confirmed": [0, 1], "no_evidence": [0, 12], "running": [0, 9]}
 PLACES = {
     "places": [1, 47],
     "working": [0, 33],
+    "coming": [0, 13],
+    "open": [0, 1],
     "alone": [0, 4],
     "offices": [0, 12],
     "unnamed": [0, 4],
-    "groups": [0, 3],
 }
-DATED = {"due": 12, "due_done": [0, 1], "due_missed": [0, 3], "overdue": [0, 8], "due_not_due": [0, 2]}
-NOTHING = {"missing": [["exports", "ranks"]], "authorities": [(), ("A", "B")]}
+NOTHING = {"missing": [["events", "companies"]], "authorities": [0, 2]}
 CENTRE = {
     "city": "Shiraz",
     "status_code": ["in_service", "partly_in_service"],
@@ -33,37 +34,36 @@ SAID = {
 }
 
 CASES = [
-    *cases("plans", all=[1, 26], done=[0, 2], confirmed=[0, 1, 2], missed=[0, 3]),
+    *cases("plans", all=[1, 26], done=[0, 2], confirmed=[0, 1, 2], missed=[0, 3], running=[0, 9]),
     *cases("places", working=[1, 33], coming=[0, 13]),
     *cases("centres", named=4, working=[3, 4], shown=[0, 1], said="2020-06-01"),
     *cases("companies", low=2, high=160, ways=8, known=[0, 6]),
     *cases("events_only", all=12),
     *cases("nothing", authorities=[0, 2]),
-    *(case for name in ("uncertain", "settles") for case in cases(name, all=26, no_evidence=[0, 1, 12])),
     *cases("answer_places", **PLACES),
-    *cases("answer_promises", done=[0, 2], missed=[0, 3], announced_done=[0, 1], **PROMISES),
+    *cases("answer_plans", done=[0, 2], missed=[0, 3], announced_done=[0, 1], **PLANS),
     *cases("answer_nothing", **NOTHING),
-    *cases("not_collected", missing=[["exports"]]),
-    *cases("centre_part", since=["", "2016"], by=["", "2022"], **CENTRE),
-    *cases("centres_stand", named=4, said="2020-06-01", working=4, parts=[["A", "B"]], shown=[0, 3]),
-    *cases("centres_set_up", named=[1, 3], working=1, parts=[["A"]]),
-    *cases("promises_title", all=26, done=[0, 2], confirmed=[0, 1]),
-    *cases("dated_promises", **DATED),
-    *cases("companies_word", statements=10, series=["single", "disputed"], known=[0, 6]),
+    *cases("not_collected", missing=[["companies"]]),
+    *cases("heading_places", working=[0, 33], coming=[0, 13]),
     *cases("map_title", placed=[1, 3], cities=[1, 2], first=[1, 2], city="Basra"),
-    *(case for key in ("working", "coming", "open", "unplaced") for case in cases(f"map_key_{key}")),
-    *(
-        case
-        for key in ("today", "met", "reported_done", "licence_claimed")
-        for case in cases(f"promises_key_{key}")
-    ),
-    *(case for key in ("lists", "state", "promises", "countries") for case in cases(f"limit_{key}")),
-    *cases("institution", name="Royan", people=["", "A. Person"]),
+    *cases("map_note", nowhere=[0, 6]),
+    *(case for key in ("working", "coming", "open") for case in cases(f"map_key_{key}")),
+    *cases("centre_part", since=["", "2016"], by=["", "2022"], **CENTRE),
+    *cases("centres_stand", day_said="2020-06-01", named=4, working=[3, 4], parts=[["A", "B"]], shown=[0, 3]),
+    *cases("centres_set_up", named=[1, 3], working=[0, 1], parts=[["A"]]),
+    *cases("undated", left=[1, 2]),
+    *cases("institution", name="Royan", people=["", "A. Person"], city=["", "Tehran"]),
     *cases("since", since=["", "2018-04"]),
     *cases("seen", alone=[True, False], verified=[True, False]),
     *cases("state_words", words=["active", "told"]),
-    *cases("event", heading="A law", detail=["", "It says more."]),
-    *cases("step_kind", what=["event", "statement"]),
+    *cases("heading_plans", all=[1, 26], no_evidence=[0, 1, 12]),
+    *cases("plans_title", due=9, overdue=[0, 8], due_missed=[0, 1], due_not_due=[0, 9], due_done=[0, 1]),
+    *(
+        case
+        for key in ("today", "met", "reported_done", "licence_claimed")
+        for case in cases(f"plans_key_{key}")
+    ),
+    *(case for name in ("uncertain", "settles") for case in cases(name, all=26, no_evidence=[0, 1, 12])),
     *cases("target", target_value=[None, 14], **TARGET),
     *cases("announced", announced=["", "2018"]),
     *cases("due", due=["", "2020"]),
@@ -74,12 +74,32 @@ CASES = [
         status="missed: 28 in 2022",
         grade=["", "interested"],
     ),
+    *cases("heading_regulators", regulators=[0, 1, 2], licences=[0, 7]),
+    *cases(
+        "regulator",
+        name="PEI",
+        jurisdiction="IRN",
+        searched=["no", "yes", "partly"],
+        licences=7,
+        searched_until=["", "2026-02-10"],
+    ),
+    *cases("heading_events", all=[1, 50, 63], recent=50, first=1990),
+    *cases("timeline_title", all=12, steps=[0, 7], first=1990),
+    *cases("milestone", date="2014-05", heading="A law"),
+    *(case for key in ("step", "other") for case in cases(f"timeline_key_{key}")),
+    *cases("event", heading="A law", detail=["", "It says more."]),
+    *cases("event_kind", kind="policy", regulatory=[True, False]),
+    *cases("heading_numbers", series=[None, "disputed", "not_comparable", "single"], statements=1),
+    *cases("companies_title", low=2, high=[2, 160], ways=4),
+    *cases("companies_word", statements=10, series=["single", "disputed"], known=[0, 6]),
     *cases("speaks_of", **SPOKEN),
+    *cases("said_of", group=["companies", "fda_ind"]),
     *cases("stated_number", value="many", unit=["%", "companies"], **SAID),
     *cases("stated_by", speaker=["", "S"], publisher=["", "P"]),
     *cases("number_label", years=["", "2013/14"], definition="all companies"),
-    *cases("companies_title", low=2, high=[2, 160], ways=4),
+    *cases("heading_ranks", measures=[1, 8]),
     *cases("dated_place", place="7th", date=["", "2024-08"]),
+    *(case for key in ("lists", "state", "promises", "countries") for case in cases(f"limit_{key}")),
 ]
 
 
@@ -104,14 +124,14 @@ def centre(city, status_code, since="", by=""):
 
 
 SENTENCES = [
-    expect("plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3},
-           "Of 26 plans announced in Irn, 2 are reported done (none confirmed by an outsider) and 3 were "
-           "missed"),
-    expect("plans", {"all": 5, "done": 2, "confirmed": 2, "missed": 0},
-           "Of 5 plans announced in Irn, 2 are done, as outsiders confirm"),
-    expect("plans", {"all": 5, "done": 0, "confirmed": 0, "missed": 1},
-           "None of 5 plans announced in Irn is reported done, and 1 was missed"),
-    expect("plans", {"all": 1, "done": 0, "confirmed": 0, "missed": 1},
+    expect("plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3, "running": 9},
+           "Of 26 plans announced in Irn, 2 are reported done (none confirmed by an outsider), 3 were "
+           "missed and 9 are open"),
+    expect("plans", {"all": 5, "done": 2, "confirmed": 2, "missed": 0, "running": 0},
+           "Of 5 plans announced in Irn, 2 are reported done (as outsiders confirm)"),
+    expect("plans", {"all": 5, "done": 0, "confirmed": 0, "missed": 1, "running": 0},
+           "Of 5 plans announced in Irn, none is reported done and 1 was missed"),
+    expect("plans", {"all": 1, "done": 0, "confirmed": 0, "missed": 1, "running": 0},
            "The only plan found for Irn was missed"),
     expect("places", {"working": 33, "coming": 13},
            "We found 33 places in Irn that make, use or study cell and gene therapies; 13 more are planned"),
@@ -121,13 +141,25 @@ SENTENCES = [
     expect("companies", {"low": 2, "high": 160, "ways": 8, "known": 6},
            "Officials put the companies of Irn at 2 to 160, counting in 8 ways; we know 6 by name"),
     expect("nothing", {"authorities": 0}, "Institutions and plans of Irn were not collected"),
-    expect("uncertain", {"no_evidence": 0}, ""),
     expect("uncertain", {"no_evidence": 12, "all": 26},
-           "12 promises of 26 have no outcome that any page shows, done or not."),
-    expect("settles", {"no_evidence": 0}, ""),
+           "For 12 of 26 plans no page shows an outcome, done or not."),
     expect("settles", {"no_evidence": 1},
-           "A licence, an inspection or another document from somebody else than the promoter would settle "
-           "what came of 1 promise without a known outcome."),
+           "A licence, an inspection report or another document of an outsider would settle what came of 1 "
+           "plan."),
+    expect("heading_plans", {"all": 26, "no_evidence": 12}, "No page shows what came of 12 of 26 plans"),
+    expect("heading_plans", {"all": 1, "no_evidence": 0}, "What came of the one plan is known"),
+    expect("plans_title", {"due": 9, "overdue": 1}, "1 of 9 dated plans passed its day without a known "
+                                                    "outcome"),
+    expect("plans_title", {"due": 9, "overdue": 0, "due_missed": 0, "due_not_due": 9},
+           "None of 9 dated plans is due yet"),
+    expect("heading_places", {"working": 33, "coming": 13}, "33 places are in service; 13 more are planned"),
+    expect("heading_regulators", {"regulators": 1, "licences": 0},
+           "No licence in force was found at 1 regulator"),
+    expect("regulator", {"name": "PEI", "jurisdiction": "IRN", "searched": "partly", "licences": 7,
+                         "searched_until": "2026-02-10"},
+           "PEI (Irn): 7 licences in force found; searched only in part, up to 10 February 2026."),
+    expect("heading_events", {"all": 63, "recent": 50, "first": Traced(1990, (), "y", "", "calendar_year")},
+           "50 of 63 events since 1990 fall in the last ten years"),
     expect("number_or_none", {"n": 0}, "none"),
     expect("number_or_none", {"n": 3}, "3"),
     expect("map_title", {"placed": 1, "cities": 1, "first": 1, "city": "Basra"},
@@ -146,26 +178,22 @@ SENTENCES = [
            "missed: 28"),
     expect("known", {"hindsight": False, "outcome": "x", "status": "counted", "grade": "text_under_test"},
            "counted; evidence: only the text under test"),
-    expect("answer_promises", {"all": 26, "done": 2, "confirmed": 0, "missed": 3, "no_evidence": 12,
-                               "running": 9, "announced_done": 4},
-           "Of 26 promises 2 are reported done, none by a document of somebody else; 3 were missed; of 12 no "
-           "page shows what came; 9 are still open. 4 further programmes were announced when done already, "
-           "and promised nothing."),
-    expect("answer_promises", {"all": 1, "done": 0, "confirmed": 0, "missed": 0, "no_evidence": 0,
-                               "running": 1, "announced_done": 0},
-           "Of 1 promise none is reported done; 1 is still open."),
-    expect("answer_places", {"places": 1, "working": 0, "alone": 0, "offices": 0, "unnamed": 1, "groups": 0},
-           "By 1 January 2024 we found 1 place of production, treatment or research in Irn, planned ones "
-           "included; none is in service. 1 further entry has no name of one institution and is counted "
-           "apart."),
+    expect("answer_plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3, "no_evidence": 12,
+                            "running": 9, "announced_done": 4},
+           "Of 26 plans, 2 are reported done, none by a document of somebody else; 3 were missed; 9 are "
+           "still open; no page shows what came of 12. 4 further plans were announced only when done."),
+    expect("answer_places", {"places": 1, "working": 0, "coming": 1, "open": 0, "alone": 0, "offices": 0,
+                             "unnamed": 1},
+           "By 1 January 2024 we found 1 place in Irn that makes, uses or studies cell and gene therapies: "
+           "none in service, 1 planned. 1 further entry names no single institution."),
     expect("centre_part", centre("Tehran", "partly_in_service", since="2020-02-09"),
            "Tehran (partly, since 9 February 2020)"),
-    expect("centre_part", centre("Kerman", "in_service"), "Kerman (since when is not known)"),
+    expect("centre_part", centre("Kerman", "in_service"), "Kerman (start unknown)"),
     expect("centre_part", centre("Mashhad", "in_service", by="2022"), "Mashhad (by 2022)"),
     expect("centre_part", {**centre("Yazd", "announced"), "stage": "coming"}, "Yazd (announced)"),
     expect("companies_word", {"statements": 10, "series": "disputed", "known": 6},
-           "Together these 10 statements are disputed, as different numbers are said of one year. 6 "
-           "companies are known here by name; no list behind a number was seen."),
+           "The 10 statements are disputed, as different numbers are said of one year. We know 6 companies "
+           "by name; no list behind a number was seen."),
     expect("speaks_of", spoken("2020-06-01", "2020-06-01"), "1 June 2020"),
     expect("speaks_of", spoken("2019-03-21", "2020-03-19"), "21 March 2019 – 19 March 2020"),
     expect("speaks_of", spoken("", "2013-12-31"), "by 2013"),
@@ -187,3 +215,7 @@ def test_a_sentence_reads(name, values, text):
 def test_every_measure_of_a_reported_rank_has_words():
     metrics = set(load_tables()["reported_ranks"]["metric"]) - set(PRODUCT_RANKS)
     assert metrics == set(repository_lists()["measure"]) == set(repository_lists()["measure_basis"])
+
+
+def test_what_the_chapter_on_science_shows_is_left_to_it():
+    assert set(SCIENCE_RANKS) == {science_ranks.SERIES, science_ranks.TARGET, *science_ranks.OTHERS}

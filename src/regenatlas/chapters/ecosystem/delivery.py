@@ -37,8 +37,8 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
 
     Rows of `programmes` with outcome (as of the day, see `outcome_on`), told (the same as a fact), grade (of
     evidence of the licence that a programme promises, "" where there is none), hindsight (the table's words
-    may be of a later day), overdue (the due date has passed without an outcome), rows (with those of the
-    licence).
+    may be of a later day), unit (in the singular for one), overdue (the due date has passed without an
+    outcome), rows (with those of the licence).
     """
     every = with_rows(tables["programmes"], "programmes")
     frame, _ = up_to(tables, every[every["country"] == country], "announced", snapshot)
@@ -61,6 +61,7 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
         outcome=now,
         grade=grades,
         hindsight=pd.Series(later, frame.index, dtype=bool),
+        unit=frame["unit"].str.removesuffix("s").where(frame["target_value"] == 1, frame["unit"]),
         overdue=now.isin(["no_evidence", "under_way"]) & passed(frame["due"], snapshot.as_of),
         order=now.map(OUTCOMES.index),
         rows=[(*row["rows"], *refs) for (row, _, _), refs in zip(records, held, strict=True)],

@@ -4,7 +4,6 @@ from itertools import chain
 
 import pandas as pd
 
-from regenatlas.chapters.capacity import activity
 from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
@@ -24,6 +23,7 @@ KINDS = (
     "clinic",
     "manufacturing_site",
     "company",
+    "cord_blood_bank",
     "research_institute",
     "network",
     "council",
@@ -53,7 +53,7 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     dated = dated.assign(
         role=role.where(dated["naming"] == "named", "unnamed"),
         stage=dated["status_code"].map(STAGES),
-        order=dated["kind"].map(KINDS.index),
+        order=dated["kind"].map(_position),
         alone=(dated["source_id"].map(documents) == "seed_document") & (dated["confirmed_by"] == ""),
     )
     columns = ["institution_id", "role", "naming", "kind", "name", "people", "city", "province", "latitude"]
@@ -75,18 +75,18 @@ def standing(tables: Tables) -> pd.DataFrame:
     return frame.assign(by=frame["since"].where(frame["since"] != "", shown))
 
 
-def by_city(frame: pd.DataFrame) -> pd.DataFrame:
-    """Institutions city by city, the city with most first, those without a city last."""
-    sizes = frame["city"].map(frame["city"].value_counts()).where(frame["city"] != "", 0)
-    ordered = frame.assign(size=sizes).sort_values(["size", "city"], ascending=[False, True], kind="stable")
-    return ordered.reset_index(drop=True)
+def listed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Institutions as a list has them: named places first, then offices, then the rest; what works first."""
+    order = {"role": ROLES.index, "stage": ("working", "coming", "open").index}
+    return frame.sort_values(
+        list(order), key=lambda codes: codes.map(order[codes.name]), kind="stable", ignore_index=True
+    )
 
 
 def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many institutions were found, how far the places have come, and where they are.
 
-    From a frame of `institutions`. Places, offices and unnamed entries are counted apart; `groups` are those
-    entries that stand for several institutions; `working`, `coming` and `open` are places only; by city all
+    From a frame of `institutions`. Places, offices and unnamed entries are counted apart; `working`, `coming` and `open` are places only; by city all
     with a name.
     """
     role, named = frame["role"], frame[frame["role"] != "unnamed"]
@@ -101,7 +101,6 @@ def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         places=(places, "Places that make, treat or do research, by name, planned ones included"),
         offices=(frame[role == "office"], "Offices, agencies and networks, by name"),
         unnamed=(frame[role == "unnamed"], "Entries without the name of one institution"),
-        groups=(frame[frame["naming"] == "group"], "Entries that stand for several institutions"),
         working=(places[stage == "working"], "Places in service, or partly"),
         alone=(
             places[(stage == "working") & places["alone"].astype(bool)],
@@ -110,6 +109,7 @@ def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         coming=(places[stage == "coming"], "Places planned, announced or being set up"),
         open=(places[stage == "open"], "Places closed or of unknown state"),
         placed=(placed, "Institutions with a name whose city is known"),
+        nowhere=(named[named["city"] == ""], "Institutions with a name whose city is not known"),
         first=(first, "Institutions in the city that has most of them"),
     )
     towns = len(cities), rows_in(placed), "Cities with an institution", "city"
@@ -117,21 +117,23 @@ def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
 
 
 def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Institutions by role and kind, in the order of `ROLES` and `KINDS`: working, coming, open, rows."""
-    stages = {stage: frame["stage"] == stage for stage in ("working", "coming", "open")}
-    kinds = frame.assign(**stages).groupby(["role", "kind"], as_index=False)[[*stages, "rows"]].sum()
-    order = {"role": ROLES.index, "kind": KINDS.index}
-    return kinds.sort_values(
-        ["role", "kind"], key=lambda codes: codes.map(order[codes.name]), ignore_index=True
-    )
+    """The named places by kind, in the order of `KINDS`: kind, working, coming, open, rows."""
+    places = frame[frame["role"] == "place"]
+    stages = {stage: places["stage"] == stage for stage in ("working", "coming", "open")}
+    kinds = places.assign(**stages).groupby("kind", as_index=False)[[*stages, "rows"]].sum()
+    return kinds.sort_values("kind", key=lambda codes: codes.map(_position), ignore_index=True)
+
+
+def _position(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
 
 
 def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:
-    """The cities with coordinates, most institutions first: city, latitude, longitude, n, rows."""
-    cities = frame[frame["latitude"].notna()].groupby("city", as_index=False)
+    """The cities with coordinates by number of named institutions: city, latitude, longitude, n, rows."""
+    named = frame[frame["latitude"].notna() & (frame["role"] != "unnamed")]
     degrees = {name: (name, "first") for name in ("latitude", "longitude")}
-    frame = cities.agg(**degrees, n=("kind", "size"), rows=("rows", "sum"))
-    return frame.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
+    cities = named.groupby("city", as_index=False).agg(**degrees, n=("kind", "size"), rows=("rows", "sum"))
+    return cities.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
 
 
 def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -150,19 +152,14 @@ def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     return frame.assign(licences=[len(refs) for refs in events], rows=rows)
 
 
-def transplant_teams(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
-    """The newest dated number of blood stem cell transplant teams in the country: teams and year.
-
-    Of whole-country rows that may be plotted; empty where no such row is known by the report's day.
-    """
-    counts, _ = activity(tables, snapshot)
-    whole = counts["scope"].isin(["national_annual", "national_annual_statement"])
-    counts = counts[(counts["country"] == country) & whole & counts["teams"].notna() & counts["year"].notna()]
-    if counts.empty:
-        return {}
-    newest = counts.sort_values(["year", "activity_id"]).iloc[-1].to_dict()
-    teams, year, refs = newest["teams"], newest["year"], newest["rows"]
-    return {
-        "teams": Traced(teams, refs, "teams", "Transplant teams of the country", "transplant_centre"),
-        "year": Traced(year, refs, "teams_year", "The year of that count", "calendar_year"),
-    }
+def regulator_counts(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many regulators decide for the country, and how many licences in force were found at them."""
+    total = Traced(
+        int(frame["licences"].sum()),
+        rows_in(frame),
+        "regulators_licences",
+        "Licences in force found",
+        "licence",
+    )
+    about = "Regulators that decide for the country"
+    return {"regulators": count(frame, "regulators", about, "regulator"), "licences": total}

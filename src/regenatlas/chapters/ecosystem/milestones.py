@@ -1,4 +1,4 @@
-"""Events around the field in a country: what happened when, and which of it is the path of regulation."""
+"""Events around the field in a country: what happened when, and which of it are the milestones."""
 
 from datetime import date
 
@@ -10,34 +10,24 @@ from regenatlas.tables.calendars import middle_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
-#: Kinds of events in the order of the timeline: what was decided, built, brought to patients or sent abroad,
-#: and what was reported of science.
-DRAWN = ("policy", "infrastructure", "clinical", "product", "export", "science")
-
 RECENT = 10  # calendar years, the report's own included
 
-#: Metrics of claims that speak of regulation.
-REGULATION = (
-    "enforcement",
-    "gmp_sites",
-    "guideline",
-    "licences_in_process",
-    "national_system",
-    "regulation_in_preparation",
-)
+MOST = 12  # milestones
+FEWEST = 3  # events of which milestones are told apart
+STEPS = 8  # of them steps of regulation
+BESIDE = ("policy", "infrastructure", "clinical")  # kinds of the others
 
 
 def events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """The events up to the report's day, oldest first and numbered.
+    """The events up to the report's day, oldest first.
 
-    Rows of `events` with number, middle (the day in the middle of what the date can mean, for drawing), rows.
+    Rows of `events` with middle (the day in the middle of what the date can mean, for drawing) and rows.
     """
     own = with_rows(tables["events"], "events")
     frame, _ = up_to(tables, own[own["country"] == country], "date", snapshot)
     frame = frame.assign(middle=[middle_day(text) for text in frame["date"]])
     frame = frame.sort_values(["middle", "event_id"], ignore_index=True)
-    frame["number"] = range(1, len(frame) + 1)
-    columns = ["number", "event_id", "date", "middle", "kind", "title", "detail", "date_inferred"]
+    columns = ["event_id", "date", "middle", "kind", "title", "detail", "date_inferred"]
     return frame[[*columns, "regulatory", "verified", "source_id", "rows"]]
 
 
@@ -61,31 +51,42 @@ def event_counts(frame: pd.DataFrame, as_of: date) -> dict[str, Traced]:
     return counts
 
 
-def regulatory_path(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Steps and statements of regulation, oldest first: regulatory events, and claims from other pages.
+def milestones(frame: pd.DataFrame) -> pd.DataFrame:
+    """The milestones among the events of a frame, oldest first; empty where there are fewer than `FEWEST`.
 
-    Columns: date (partial), what (event or statement), title, detail, date_inferred, verified, rows. A claim
-    is taken in if it is dated.
+    Only what a page was seen to date: the newest steps of regulation (`STEPS` at most), the first policy, the
+    first building and the first clinic; then those farthest in time from all these, up to `MOST` in all. The
+    frame has `heading`, the title without its full stop.
     """
-    steps = events(tables, country, snapshot)
-    steps = steps[steps["regulatory"].astype(bool)]
-    claims = with_rows(tables["claims"], "claims")
-    claims = claims[
-        (claims["subject_country"] == country)
-        & claims["metric"].isin(REGULATION)
-        & ~claims["source_id"].isin(steps["source_id"])
-    ]
-    dates = claims["published"].where(claims["published"] != "", claims["period_end"])
-    claims, _ = up_to(tables, claims.assign(date=dates), "date", snapshot)
-    claims = claims[claims["date"] != ""].assign(what="statement", detail="")
-    claims = claims.assign(title=claims["statement"], date_inferred=claims["published"] == "")
-    path = [*steps.assign(what="event").to_dict("records"), *claims.to_dict("records")]
-    path.sort(key=lambda step: (middle_day(step["date"]), step["title"]))
-    columns = ["date", "what", "title", "detail", "date_inferred", "verified", "rows"]
-    return pd.DataFrame(path, columns=columns)
+    sure = frame["verified"].astype(bool) & ~frame["date_inferred"].astype(bool)
+    steps = frame[sure & frame["regulatory"].astype(bool)].tail(STEPS)
+    rest = frame[sure & ~frame["regulatory"].astype(bool) & frame["kind"].isin(BESIDE)]
+    chosen = [*steps.index, *rest.drop_duplicates("kind").index][:MOST]
+    days, left = frame["middle"].map(date.toordinal), rest.index.difference(chosen)
+    while len(left) and 0 < len(chosen) < MOST:
+        apart = {at: min(abs(days[at] - days[other]) for other in chosen) for at in left}
+        chosen.append(max(left, key=lambda at: apart[at]))
+        left = left.drop(chosen[-1])
+    found = frame.loc[sorted(chosen)].reset_index(drop=True)
+    found = found.assign(heading=found["title"].str.rstrip("."))
+    return found if len(found) >= FEWEST else found.iloc[:0]
 
 
-def with_headings(frame: pd.DataFrame) -> pd.DataFrame:
-    """Events or steps with `heading`, the title without its full stop, and `stated`: is the date stated."""
+def milestone_counts(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many milestones there are (all), how many are steps of regulation, and the year of the first."""
+    steps = frame[frame["regulatory"].astype(bool)]
+    counts = count_each(
+        "milestones_",
+        "milestone",
+        all=(frame, "Milestones in the figure"),
+        steps=(steps, "Of these steps of regulation"),
+    )
+    first = frame.head(1)
+    year = first["middle"].iloc[0].year if len(first) else None
+    return counts | {"first": Traced(year, rows_in(first), "milestones_first", "", "calendar_year")}
+
+
+def newest_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """Events for a table: the newest first, `heading` without a full stop, `stated`: is the date stated."""
     stated = ~frame["date_inferred"].astype(bool)
-    return frame.assign(heading=frame["title"].str.rstrip("."), stated=stated)
+    return frame.assign(heading=frame["title"].str.rstrip("."), stated=stated)[::-1].reset_index(drop=True)

@@ -1,7 +1,6 @@
 """Numbers that officials and media report, each with its own definition: never one series, never joined."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -27,6 +26,25 @@ PRODUCT_RANKS = (
     "world_rank_atmp_products",
     "world_rank_cell_therapy",
     "world_rank_cell_therapy_target",
+)
+
+
+#: Ranks that the chapter on science shows.
+SCIENCE_RANKS = (
+    "biotech_articles_rank",
+    "clinical_trials_rank",
+    "embryonic_stem_cell_top_n",
+    "health_science_output",
+    "medical_science_rank",
+    "science_rank_stem_cell",
+    "science_rank_stem_cell_region",
+    "science_rank_stem_cell_target",
+    "stem_cell_citations_region",
+    "stem_cell_msc_region",
+    "stem_cell_rank_unspecified",
+    "stem_cell_research_region",
+    "stem_cell_science_and_economy_region",
+    "stem_cell_technology_region",
 )
 
 
@@ -68,6 +86,17 @@ def spread(frame: pd.DataFrame, name: str) -> dict[str, Traced]:
     return spans
 
 
+def numbers_said(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """What was said of companies, centres and exports, in this order: frame of `stated` with `group`.
+
+    `group` is «companies» or «centres», else the metric.
+    """
+    groups = {**dict.fromkeys(COMPANIES, "companies"), **dict.fromkeys(CENTRES, "centres")}
+    parts = [stated(tables, country, snapshot, metrics) for metrics in (COMPANIES, CENTRES, EXPORTS)]
+    frame = pd.concat(parts, ignore_index=True)
+    return with_years(frame.assign(group=frame["metric"].map(groups).fillna(frame["metric"])))
+
+
 def with_years(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame of `stated` with `years`: the year of which a statement speaks, "" if undated.
 
@@ -78,12 +107,12 @@ def with_years(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Reported places that do not count products, by metric, scope and date (undated last).
+    """Reported places that count neither products nor science, by metric, scope and date (undated last).
 
     Rows of `reported_ranks` with relation and rows; rank is None where only a bound is said.
     """
     own = with_rows(tables["reported_ranks"], "reported_ranks")
-    own = own[(own["country"] == country) & ~own["metric"].isin(PRODUCT_RANKS)]
+    own = own[(own["country"] == country) & ~own["metric"].isin([*PRODUCT_RANKS, *SCIENCE_RANKS])]
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
     day = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     day = day.where((day != "") | own["is_target"].astype(bool), own["date"])
@@ -101,36 +130,12 @@ def by_measure(frame: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
     return groups.agg(places=("places", tuple), rows=("rows", "sum"))
 
 
-def repeated_places(frame: pd.DataFrame) -> pd.DataFrame:
-    """Of other ranks, the places of measures with several dated ones, each in its `lane` (metric/scope)."""
-    points = frame[(frame["date"] != "") & frame["rank"].notna() & ~frame["is_target"].astype(bool)]
-    points = points.assign(lane=points["metric"] + "/" + points["scope"]).drop(columns="bound")
-    several = points.groupby("lane")["rank"].transform("size") > 1
-    return points[several].astype({"rank": int}).reset_index(drop=True)
-
-
-def lanes(points: pd.DataFrame) -> pd.DataFrame:
-    """The lanes of `repeated_places`, those with most places first: lane, metric, scope."""
-    sizes = points.groupby("lane")["lane"].transform("size")
-    first = points.assign(size=sizes).drop_duplicates("lane")
-    return first.sort_values("size", ascending=False, kind="stable")[["lane", "metric", "scope"]]
-
-
-def ends_of_lane(points: pd.DataFrame, lane: str, about: str) -> dict[str, Any]:
-    """The first and the last place of a lane, and their years: first, last, start, end."""
-    own = points[points["lane"] == lane].sort_values("date")
-    ends = {"first": own.iloc[0].to_dict(), "last": own.iloc[-1].to_dict()}
-    places = {
-        name: Traced(row["rank"], row["rows"], f"other_ranks_{name}", about, "rank")
-        for name, row in ends.items()
-    }
-    return {**places, "start": ends["first"]["date"][:4], "end": ends["last"]["date"][:4]}
-
-
 def rank_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many places are reported and under how many measures: keys statements, measures."""
     measures, about = len(frame[["metric", "scope"]].drop_duplicates()), "Measures and fields compared"
     return {
-        "statements": count(frame, "other_ranks", "Reported places that count no products", "statement"),
-        "measures": Traced(measures, rows_in(frame), "other_rank_measures", about, "measure"),
+        "statements": count(
+            frame, "other_ranks", "Places that count neither products nor science", "statement"
+        ),
+        "measures": Traced(measures, rows_in(frame), "other_rank_measures", about, "other_ranking"),
     }

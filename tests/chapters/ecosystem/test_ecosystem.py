@@ -77,7 +77,7 @@ def test_places_are_counted_by_stage_and_offices_and_unnamed_rows_apart(tables):
         "first": 3,
         "cities": 2,
     }
-    assert ecosystem.institution_counts(more)["groups"].rows == ("ecosystem:g",)
+    assert ecosystem.institution_counts(more)["unnamed"].rows == ("ecosystem:g", "ecosystem:h")
 
 
 def test_a_row_is_a_place_an_office_or_has_no_name_of_its_own():

@@ -99,7 +99,6 @@ CASES = [
     *cases("number_label", years=["", "2013/14"], definition="all companies"),
     *cases("heading_ranks", measures=[1, 8]),
     *cases("dated_place", place="7th", date=["", "2024-08"]),
-    *(case for key in ("lists", "state", "promises", "countries") for case in cases(f"limit_{key}")),
 ]
 
 

@@ -86,8 +86,8 @@ def listed(frame: pd.DataFrame) -> pd.DataFrame:
 def institution_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """How many institutions were found, how far the places have come, and where they are.
 
-    From a frame of `institutions`. Places, offices and unnamed entries are counted apart; `working`, `coming` and `open` are places only; by city all
-    with a name.
+    From a frame of `institutions`. Places, offices and unnamed entries are counted apart; `working`, `coming`
+    and `open` are places only; by city all with a name.
     """
     role, named = frame["role"], frame[frame["role"] != "unnamed"]
     places, placed = frame[role == "place"], named[named["city"] != ""]

@@ -31,21 +31,23 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
 
     tables = read_tables()
     p = one_job(tables, country, as_of).parameters
-    audited = statements(Report("01_claims", p, tables), audit(tables, p.country, p.as_of, p.known_by))
+    report = Report("01_claims", p, tables)
+    audited = statements(report, audit(tables, p.country, p.as_of, p.known_by))
     rows = [
         (
             claim["claim_id"],
             claim["statement"],
             claim["stated"],
-            claim["found"].value,
+            report.wording.label("verdict", claim["verdict"]),
             claim["our_count"],
             claim["why"],
         )
         for claim in audited.to_dict("records")
     ]
     show(("Claim", "Statement", "States", "Verdict", "Our count", "Why"), rows)
-    found = audited["found"].map(lambda verdict: verdict.value).value_counts()
-    say(", ".join(f"{number} {verdict}" for verdict, number in found.items()) or "no claim is known")
+    found = audited["verdict"].value_counts()
+    words = (f"{number} {report.wording.label('verdict', verdict)}" for verdict, number in found.items())
+    say(", ".join(words) or "no claim is known")
 
 
 def countries() -> None:

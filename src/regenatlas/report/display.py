@@ -21,8 +21,13 @@ FIGURE_MIME = "application/vnd.regenatlas.figure+json"
 FACTS_MIME = "application/vnd.regenatlas.facts+json"
 SVG_MIME = "image/svg+xml"
 
-#: How a table may look: rows and columns, or one card or tile for each row, with its columns in order.
+#: How a table may look: rows and columns, or one card or tile for each row, with its columns in order. Of a
+#: card the first is its text, the second who said it, the third what became of it; the others have headings.
 LOOKS = ("table", "cards", "tiles")
+
+#: The colour of a cell that says what became of something, beside its words: confirmed, only restated, true
+#: in another sense, contradicted, open, not looked at.
+TONES = ("good", "weak", "other", "bad", "open", "none")
 
 #: Rows of a table that stand in the text; a page unfolds the others, a document leaves them to the data.
 INLINE = 10
@@ -34,13 +39,14 @@ WithMetadata = tuple[dict[str, Any], dict[str, Any]]  # a MIME bundle and its me
 class Cell:
     """A table cell: its text, and where it leads: a fact of the chapter, or a page ("" if nowhere).
 
-    `trend`: (year, value) pairs in order, drawn as a line beside the text.
+    `trend`: (year, value) pairs in order, drawn as a line beside the text. `tone`: one of `TONES`, or "".
     """
 
     text: str
     fact: str = ""
     href: str = ""
     trend: tuple[tuple[float, float], ...] = ()
+    tone: str = ""
 
     @classmethod
     def from_json(cls, cell: str | Mapping[str, Any]) -> Cell:
@@ -83,7 +89,8 @@ class Table:
     `csv`: the values behind the cells. `empty`: the text where there are no rows. `rows`: the table rows
     (`table:key`) shown; `traced`: the facts of its cells, each with its text. An exporter reads these two
     from the ledger. `look`: one of `LOOKS`, how a page and a document show it. `own`: positions of the rows
-    on the report's country, which stand out.
+    on the report's country, which stand out. `ids`: of the rows, by which a link finds a card. `filters`:
+    keys of the columns by which a reader may choose cards.
     """
 
     name: str
@@ -96,6 +103,8 @@ class Table:
     traced: tuple[tuple[Traced, str], ...] = ()
     look: str = LOOKS[0]
     own: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Table({self.name!r}, {len(self.cells)} rows)"
@@ -112,6 +121,8 @@ class Table:
             empty=table["empty"],
             look=table.get("look", LOOKS[0]),
             own=tuple(table.get("own", ())),
+            ids=tuple(table.get("ids", ())),
+            filters=tuple(table.get("filters", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +136,7 @@ class Table:
             "empty": self.empty,
             "csv": self.csv,
             **({"look": self.look} if self.look != LOOKS[0] else {}),
-            **({"own": list(self.own)} if self.own else {}),
+            **{key: list(names) for key in ("own", "ids", "filters") if (names := getattr(self, key))},
         }
 
     def to_text(self) -> str:

@@ -227,6 +227,17 @@ class Report:
                 texts[key] = [self.text(column.passage, common, row) for row in frame.to_dict("records")]
         self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording, **shape))
 
+    def cards(
+        self,
+        frame: pd.DataFrame,
+        columns: Mapping[str, Column],
+        caption: str | Prose,
+        name: str,
+        filters: Sequence[str],
+    ) -> None:
+        """Display records as cards that a reader may choose from; arguments as in `shown.cards`."""
+        self.show(shown.cards(frame, columns, caption, name, filters, self.wording))
+
     def sources(self) -> None:
         """Display the chapter's sources and publish its ledger; the last cell of every chapter."""
         if self.parameters.known_by:

@@ -5,7 +5,7 @@ A `Traced` cell is a fact and links to its provenance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,6 +136,30 @@ def table(
         look=look,
         own=tuple(at for at, is_own in enumerate(own) if is_own),
     )
+
+
+def cards(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    caption: str | Prose,
+    name: str,
+    filters: Sequence[str],
+    wording: Wording | None = None,
+) -> Table:
+    """Records as cards: a `table` of which a page and a document show each row as a card.
+
+    Of `columns` the first is the text of a card, the second who said it, the third what became of it, which
+    has its tone in the frame's column `tone` (one of `TONES`); the others have headings. The frame's column
+    `anchor` has the ids of the cards. `filters`: keys of columns by which a reader may choose.
+    """
+    made = table(frame, columns, caption, name, (), wording)
+    values = [frame[column.label or column.source or key] for key, column in columns.items()]
+    cells = []
+    for row, tone, *given in zip(made.cells, frame["tone"], *values, strict=True):
+        # What a card has no words for it leaves out.
+        filled = [cell if value != "" else Cell("") for cell, value in zip(row, given, strict=True)]
+        cells.append((*filled[:2], replace(filled[2], tone=tone), *filled[3:]))
+    return replace(made, look="cards", cells=tuple(cells), ids=tuple(frame["anchor"]), filters=tuple(filters))
 
 
 def refs_of(frame: pd.DataFrame, rows: Iterable[str] | None) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ UNDECIDED = "undecided"  # the tables speak to it and cannot decide; the reason 
 OUTSIDE = "outside"  # the tables do not speak to it
 OUTCOMES = (BORNE_OUT, RESTATED, OTHER_RULE, CONTRADICTED, UNDECIDED, OUTSIDE)
 
+#: The same, what is decided first.
+CARDS_FIRST = (CONTRADICTED, OTHER_RULE, BORNE_OUT, RESTATED, UNDECIDED, OUTSIDE)
+
 # "About n" is taken to hold within a tenth of n.
 ABOUT = 0.1
 

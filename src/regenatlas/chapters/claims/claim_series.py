@@ -11,7 +11,7 @@ import pandas as pd
 
 from regenatlas.chapters.claims.claim_readings import JUDGED, judged, readings, value_span
 from regenatlas.chapters.claims.claim_recount import Question, shared_recount
-from regenatlas.chapters.claims.claim_rules import BORNE_OUT, CONTRADICTED, RESTATED, Reading, judge
+from regenatlas.chapters.claims.claim_rules import CONTRADICTED, Reading, judge
 from regenatlas.chapters.claims.claims import OF_WORLD, is_flow, question_of
 from regenatlas.counting.dating import passed
 from regenatlas.counting.evidence import document_family
@@ -19,7 +19,7 @@ from regenatlas.counting.ranking import FIRST, by_definition, given_places
 from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_each, value_at, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, trace_each, value_at, with_rows
 
 # Reported places that the tables can recompute, each with the metric whose nearest definition is theirs.
 REPORTED = {
@@ -124,10 +124,12 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
     """How many reported places a definition gives on their day, and how far chance would do that.
 
     Keys: reported, found (by some definition), most (by any single one), rule (label of that one, None if
-    none gives any); first (how many first places chance is judged by), chance (how many of these some
+    none gives any); places (those claimed, each once, in the order of their days), whole (one definition
+    gives all of these); first (how many first places chance is judged by), chance (how many of these some
     definition gives on the day of a report on which most are given), chance_day (None without a report).
     """
     rule, best = value_at(consistency(reported), 0, "label")
+    claimed = reported[reported["metric"].isin(CLAIMED) & (reported["relation"] == "exactly")]
     reported = with_rows(reported, "reported_ranks")
     likely = reported.sort_values(["given", "day"], ascending=[False, True], ignore_index=True)
     (chance, rows), (day, _) = (value_at(likely, 0, key) for key in ("given", "day"))
@@ -146,6 +148,8 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
             chance=(chance, rows, about, "place"),
         ),
         "rule": rule,
+        "places": list(dict.fromkeys(claimed.sort_values("day", kind="stable")["reported"])),
+        "whole": consistency(claimed)["n"].max() == len(claimed),
         "chance_day": day,
     }
 
@@ -209,66 +213,31 @@ def _days_of_change(tables: Tables, early: Tables, country: str, first: date, la
     return [first, *sorted(days), last] if len(days) <= MANY_DAYS else [first, *quarter_ends(first, last)[1:]]
 
 
-def world_counts(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """The world's products and licences for each day of which a statement gives their number (`_by_way`).
-
-    `audited` as `claims.audit` gives it.
-    """
-    stated = audited[(audited["testable"] == OF_WORLD) & (audited["ours"].notna())]
-    questions: dict[Question, list[dict[str, Any]]] = {}
-    for claim in stated.to_dict("records"):
-        questions.setdefault(question_of(claim, audited), []).append(claim)
-    by_day = sorted(questions.items(), key=lambda item: (item[0].day, item[0].start or item[0].day))
-    return _by_way(tables, by_day, known_by)
-
-
 def open_windows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
-    """New products by each window that statements without a start may mean (`_by_way`).
+    """New products that were stated without a first day: how many came in since each day that may be meant.
 
-    `audited` as `claims.audit` gives it.
+    `audited` as `claims.audit` gives it. One line for each stated number, that of the first page; columns:
+    claim_id, day (the last), claimed and n (by the nearest rule; both traced), starts (that give this n),
+    rows; in the order of n. A number of which all windows give the same is left out.
     """
-    asked = (audited["testable"] == "new_products") & (audited["tried"] > 0)
-    days = [part.to_dict("records") for _, part in audited[asked & audited["start"].isna()].groupby("day")]
-    windows = _by_way(tables, [(question_of(claims[0], audited), claims) for claims in days], known_by)
-    return windows.assign(start=windows["detail"].map(date.fromisoformat).astype(object))
-
-
-def _by_way(
-    tables: Tables, asked: Iterable[tuple[Question, list[dict[str, Any]]]], known_by: date | None
-) -> pd.DataFrame:
-    """What the tables give for questions, by what is counted, beside the numbers of the claims that ask.
-
-    Columns: start (None: no period), day, claimed (the numbers stated), wording (stock or flow, as the claims
-    count), how and detail (as in `Reading`), ours (nearest definition), low and high (over all), rows,
-    high_rows (the licences behind the highest).
-    """
-    counts = []
-    for question, claims in asked:
-        ways: dict[tuple[str, str], list[Reading]] = {}
-        for reading in readings(shared_recount(tables, known_by), question):
-            ways.setdefault((reading.how, reading.detail), []).append(reading)
-        claimed = tuple(sorted({claim["claimed"] for claim in claims}))
-        stated = question.start, question.day, claimed, "flow" if question.flow else "stock"
-        refs = [f"claims:{claim['claim_id']}" for claim in claims]
-        for way, found in ways.items():
-            low, high = value_span(found)
-            most = next(reading.rows for reading in found if reading.value == high)
-            rows = (*found[0].rows, *refs)
-            counts.append((*stated, *way, found[0].value, low, high, rows, most))
-    columns = [
-        "start",
-        "day",
-        "claimed",
-        "wording",
-        "how",
-        "detail",
-        "ours",
-        "low",
-        "high",
-        "rows",
-        "high_rows",
-    ]
-    return pd.DataFrame(counts, columns=columns, dtype=object)
+    asked = audited[(audited["testable"] == "new_products") & (audited["tried"] > 0)]
+    asked = asked[asked["start"].isna()].sort_values(["day", "claim_id"])
+    lines = []
+    for claim in asked.drop_duplicates("claimed").to_dict("records"):
+        found: dict[int, list[Reading]] = {}
+        whole = readings(shared_recount(tables, known_by), question_of(claim, audited))
+        first = whole[0].definition_id
+        for reading in (one for one in whole if one.definition_id == first and one.value is not None):
+            found.setdefault(int(reading.value or 0), []).append(reading)
+        key, about = f"window.{claim['claim_id']}", "New products by the nearest rule"
+        stated = Traced(claim["claimed"], (f"claims:{claim['claim_id']}",), key, "As stated", "new_product")
+        for n, same in sorted(found.items()) if len(found) > 1 else []:
+            rows = tuple(sorted({ref for reading in same for ref in reading.rows}))
+            starts = [date.fromisoformat(reading.detail) for reading in same]
+            traced = Traced(n, rows, f"{key}.{n}", about, "product")
+            lines.append((claim["claim_id"], claim["day"], stated, traced, starts, rows))
+    columns = ["claim_id", "day", "claimed", "n", "starts", "rows"]
+    return pd.DataFrame(lines, columns=columns, dtype=object)
 
 
 def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -287,13 +256,10 @@ def stated_products(audited: pd.DataFrame, country: str) -> pd.DataFrame:
     return audited.loc[wanted.astype(bool), columns].sort_values(["day", "claim_id"], ignore_index=True)
 
 
-def stated_agreement(stated: pd.DataFrame) -> dict[str, Traced]:
-    """Of the statements of `stated_products`: all, and agree (as many as our tables count, as worded)."""
-    stated = with_rows(stated, "claims")
-    agree = stated[stated["verdict"].isin([BORNE_OUT, RESTATED])]
-    return count_each(
-        "stated.", "statement", all=(stated, "Stated numbers"), agree=(agree, "Stated numbers as counted")
-    )
+def stated_by_year(stated: pd.DataFrame) -> list[dict[str, Any]]:
+    """Of the statements of `stated_products` the numbers that each year has: year, numbers (sorted)."""
+    years = stated.groupby(stated["day"].map(lambda day: day.year))["claimed"]
+    return [{"year": str(year), "numbers": sorted(set(numbers))} for year, numbers in years]
 
 
 def stated_flows(tables: Tables, audited: pd.DataFrame, known_by: date | None = None) -> pd.DataFrame:
@@ -350,21 +316,3 @@ def _same_as_stock(audited: pd.DataFrame, claim: dict[str, Any]) -> str:
     same = audited[(audited["metric"] == claim["metric"]) & (audited["claimed"] == claim["claimed"])]
     stocks = [other["claim_id"] for other in same.to_dict("records") if not is_flow(other)]
     return min(stocks, default="")
-
-
-def most_in_the_world(counts: pd.DataFrame) -> dict[str, Traced]:
-    """The largest number of products by any definition, beside the largest stated; from `world_counts`.
-
-    Keys: most, stated; both None where there is nothing to compare.
-    """
-    products = counts[["licences" not in how for how in counts["how"]]]
-    most = max(
-        products.to_dict("records"), key=lambda row: row["high"], default={"high": None, "high_rows": ()}
-    )
-    stated = max((n for claimed in counts["claimed"] for n in claimed), default=None)
-    refs = tuple(ref for ref in rows_in(counts) if ref.startswith("claims:"))
-    return trace_each(
-        "world.",
-        most=(most["high"], most["high_rows"], "Most products by any rule", "product"),
-        stated=(stated, refs, "Largest number stated", "product"),
-    )

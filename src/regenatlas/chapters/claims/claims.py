@@ -25,7 +25,7 @@ from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count, count_each, rows_in, with_rows
+from regenatlas.tables.provenance import Traced, count, count_each, with_rows
 
 WORLD = "WLD"
 
@@ -283,17 +283,16 @@ def claim_tally(audited: pd.DataFrame, country: str, name: str = "claims") -> di
     )
 
 
-def seed_tally(seeds: list[pd.DataFrame], country: str) -> dict[str, Traced]:
-    """`claim_tally` of the seed documents (from `in_documents`), and documents: how many these are."""
-    sources = tuple(f"sources:{part['source_id'].iloc[0]}" for part in seeds)
+def seed_tally(seeds: pd.DataFrame, country: str) -> dict[str, Traced]:
+    """`claim_tally` of `seed_documents`, and documents: how many these are."""
+    sources = tuple(f"sources:{name}" for name in sorted(set(seeds["source_id"])))
     about = "Documents that this report set out to check"
-    documents = Traced(len(seeds), sources, "seeds.documents", about, "document")
-    return {**claim_tally(pd.concat(seeds), country, "seeds"), "documents": documents}
+    documents = Traced(len(sources), sources, "seeds.documents", about, "document")
+    return {**claim_tally(seeds, country, "seeds"), "documents": documents}
 
 
-def coarsely_dated(parts: list[pd.DataFrame], name: str) -> Traced:
+def coarsely_dated(audited: pd.DataFrame, name: str) -> Traced:
     """How many claims cannot be decided as licence days are not exact; the fact `<name>.coarse_dates`."""
-    audited = pd.concat(parts)
     open_ = (audited["verdict"] == rules.UNDECIDED) & (audited["reason"] == "coarse_dates")
     about = "Statements that exact licence days would decide"
     return count(with_rows(audited[open_], "claims"), f"{name}.coarse_dates", about, "statement")
@@ -325,29 +324,7 @@ def found_outcomes(tally: dict[str, Traced]) -> list[dict[str, Any]]:
     return [{"verdict": code, "n": tally[code]} for code in rules.OUTCOMES if tally[code].value]
 
 
-def nearest_definitions(audited: pd.DataFrame) -> pd.DataFrame:
-    """The definition nearest to each metric that was tested: metric, n (claims), definition (label), rows."""
-    asked = with_rows(audited[audited["nearest"] != ""], "claims")
-    nearest = [
-        (metric, len(part), label, (*rows_in(part), f"definitions:{name}"))
-        for (metric, name, label), part in asked.groupby(["metric", "nearest", "nearest_label"], sort=False)
-    ]
-    return pd.DataFrame(nearest, columns=["metric", "n", "definition", "rows"])
-
-
-def in_documents(audited: pd.DataFrame, tables: Tables) -> tuple[list[pd.DataFrame], pd.DataFrame]:
-    """The claims of each seed document in its own order, and all others by topic and day."""
+def seed_documents(audited: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """The claims of the documents under test."""
     kinds = tables["sources"].set_index("source_id")["kind"]
-    seed = audited["source_id"].map(kinds) == "seed_document"
-    at = [int(next(iter(re.findall(r"\d+", locator)), 0)) for locator in audited["locator"]]
-    ordered = audited.assign(at=at)[seed].sort_values(["at", "claim_id"], ignore_index=True)
-    parts = [part.drop(columns="at") for _, part in ordered.groupby("source_id")]
-    return parts, by_topic_and_day(audited[~seed])
-
-
-def by_topic_and_day(claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims sorted by topic, day (without one first) and id."""
-    position = claims["topic"].map(list(rules.TOPICS).index)
-    since = [day or date.min for day in claims["day"]]
-    ordered = claims.assign(position=position, since=since).sort_values(["position", "since", "claim_id"])
-    return ordered.drop(columns=["position", "since"])
+    return audited[audited["source_id"].map(kinds) == "seed_document"]

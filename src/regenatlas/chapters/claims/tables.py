@@ -8,9 +8,18 @@ import pandas as pd
 
 from regenatlas.chapters.claims.claim_groups import held_together, never_together
 from regenatlas.chapters.claims.claim_readings import NO_READING
-from regenatlas.chapters.claims.claim_rules import HOLDER, Reading
+from regenatlas.chapters.claims.claim_rules import (
+    CARDS_FIRST,
+    HOLDER,
+    OUTCOMES,
+    OUTSIDE,
+    TOPICS,
+    Reading,
+)
+from regenatlas.chapters.claims.official import official_claim
+from regenatlas.report import display
 from regenatlas.report.report import Report
-from regenatlas.report.shown import Column
+from regenatlas.report.shown import Column, some
 from regenatlas.report.wording import Wording
 from regenatlas.tables.calendars import solar_hijri_year, to_solar_hijri
 from regenatlas.tables.provenance import Traced
@@ -18,65 +27,28 @@ from regenatlas.tables.provenance import Traced
 #: More definitions in one cell are counted, not named.
 NAMED = 3
 
-RULES = {
-    "what": Column("What is stated", "label", source="metric"),
-    "n": Column("Statements", "number"),
-    "definition": Column("Nearest rule"),
-    "why": Column("Because", passage="nearest_why"),
-}
-VERDICTS = {
+CARDS = {
     "said": Column("Statement"),
-    "verdict": Column("Verdict", source="found"),
-    "reason": Column("Why", source="why"),
-    "chapter": Column("More in", "chapter"),
-}
-OTHERS = {
-    "said": VERDICTS["said"],
     "url": Column("Said by", "link", label="spoken"),
-    **{key: VERDICTS[key] for key in ("verdict", "reason", "chapter")},
+    "found": Column("Verdict"),
+    "words": Column("In our words"),
+    "why": Column("Why"),
+    "change": Column("What would change it"),
+    "chapter": Column("More in", "chapter"),
+    "topic": Column("Theme", "label"),
+    "document": Column("Document"),
 }
-TESTED = {
-    "statement": Column("Statement"),
-    "period": Column("Speaks of"),
-    "said": Column("States", source="stated"),
-    "ours": Column("Our count", source="our_count"),
-    "alone": Column("Without its own documents", source="alone_count"),
-    "rules": Column("Rules that give it", passage="rules_giving"),
-    "verdict": Column("Verdict", "label"),
-}
+#: Columns by which a reader may choose among the cards.
+CHOSEN_BY = ("found", "topic", "document")
+#: The tone of a card by its verdict.
+TONES = dict(zip(OUTCOMES, display.TONES, strict=True))
 TOGETHER = {
     "sentence": Column("Said together"),
     "source": Column("In", "link", source="url", label="title"),
     "day": Column("For", "date"),
     "each": Column("Rules that give each part"),
-    "n": Column("All parts", "number"),
-    "allowing": Column("If licences were as early as dates allow", "number"),
-}
-_SPAN = {
-    "stated": Column("Stated", say="{claimed:number,}"),
-    "ours": Column("Nearest rule", "number"),
-    "low": Column("Least by any rule", "number"),
-    "high": Column("Most by any rule", "number"),
-}
-WORLD = {
-    "period": Column("Day or period", passage="period_counted"),
-    "stated": _SPAN["stated"],
-    "what": Column("What is counted"),
-    **_SPAN,
-}
-WINDOWS = {
-    "start": Column("Counted from", say="{start:both_calendars}"),
-    "day": Column("To", say="{day:date}"),
-    **_SPAN,
-}
-REPORTED = {
-    "what": Column("Reported", "label", source="metric"),
-    "day": Column("For", "date"),
-    "reported": Column("Place", source="stated"),
-    "ours": Column("Our place", source="our_count"),
-    "products": Column("Our products", "number", source="n"),
-    "verdict": TESTED["verdict"],
-    "given": Column("Of the first 12 places some rule gives", "number"),
+    "n": Column("Rules that give all", "number"),
+    "allowing": Column("With the earliest dates", "number"),
 }
 CONFLICTS = {
     "one": Column("One statement", source="statement"),
@@ -92,21 +64,6 @@ REPEATED = {
     "pages": Column("Pages", "number"),
     "days": Column("Days between", passage="days_between"),
 }
-REUSED = {
-    "page": Column("Page", source="title"),
-    "published": Column("Published", missing="undated"),
-    "older_url": Column("Takes over from", "link", label="older_title"),
-    "older_published": Column("Published then", missing="undated"),
-    "sentences": Column("Statements", "number"),
-    "days": Column("Days between", passage="days_between"),
-}
-BY_RULE = {
-    "label": Column("Counting rule"),
-    "n": Column("Products", "number"),
-    "place": Column("Place", passage="place"),
-    "tied": Column("Sharing it", "number"),
-    "of": Column("Ranked", "number"),
-}
 
 
 def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +71,8 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
 
     These are said (the quotation, else our words), stated and our_count (as in `counted`), alone_count (the
     count without the claim's own documents), spoken (who said it, where, when), period (of which it speaks),
-    why (at most 15 words), found (the verdict as a fact with
-    its derivation); and url.
+    why, change (what would change the verdict), found (the verdict, with its derivation as a fact if it rests
+    on more than statements); and url.
     """
     frame = counted(report, audited)
     groups = held_together(report.tables, audited, report.parameters.known_by)
@@ -128,15 +85,15 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
             "whole": claim["claim_id"] not in never,
             "other_published": documents.get(claim["other"], ""),
             "first_product": names.get(next(iter(claim["products"]), ""), ""),
+            "lacking": some(names.reindex(claim["missing"]).dropna(), NAMED, report.wording),
         }
         records.append(claim | _readings(report, claim) | _period(claim) | more)
     texts = {
         name: [report.text(name, record) for record in records]
-        for name in ("said", "spoken", "period", "why", "derivation", "alone_count")
+        for name in ("said", "spoken", "period", "why", "change", "derivation", "alone_count")
     }
     found = [
-        Traced(report.wording.label("verdict", claim["verdict"]), claim["rows"], *_fact(claim, text))
-        for claim, text in zip(records, texts.pop("derivation"), strict=True)
+        _found(report, claim, text) for claim, text in zip(records, texts.pop("derivation"), strict=True)
     ]
     return frame.assign(
         url=frame["source_id"].map(report.tables["sources"].set_index("source_id")["url"]),
@@ -146,8 +103,39 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _fact(claim: dict[str, Any], about: str) -> tuple[str, str]:
-    return f"verdict.{claim['claim_id']}", about
+def cards(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
+    """The frame of `statements` as cards, with words (ours, beside a quotation), document, anchor and tone.
+
+    First the official claim, then the documents under test before others, what is decided before what is
+    not, topics in their order. Left out is what lies outside the tables, but for the documents under test.
+    """
+    p = report.parameters
+    asked = official_claim(report.tables, p.country, report.snapshot.as_of, p.known_by) or {"together": []}
+    first = {one["claim_id"] for one in asked["together"] or [asked] if "claim_id" in one}
+    sources = report.tables["sources"].set_index("source_id")
+    seeds = sources[sources["kind"] == "seed_document"]["title"].str.partition(" (")[0]
+    inside = (audited["verdict"] != OUTSIDE) | audited["source_id"].isin(seeds.index)
+    audited = audited[inside]
+    keys = {
+        "official": ~audited["claim_id"].isin(first),
+        "seed": ~audited["source_id"].isin(seeds.index),
+        "decided": audited["verdict"].map(CARDS_FIRST.index),
+        "position": audited["topic"].map(list(TOPICS).index),
+    }
+    return audited.assign(
+        document=audited["source_id"].map(seeds).fillna(""),
+        anchor="claim-" + audited["claim_id"],
+        words=audited["statement"].where(audited["quotation"] != "", ""),
+        tone=audited["verdict"].map(TONES),
+        **keys,
+    ).sort_values([*keys, "claim_id"], ignore_index=True)
+
+
+def _found(report: Report, claim: dict[str, Any], about: str) -> Traced | str:
+    """The verdict as a fact with its derivation; in words only where no table but the statements gives it."""
+    words = report.wording.label("verdict", claim["verdict"])
+    by_rows = any(not ref.startswith("claims:") for ref in claim["rows"])
+    return Traced(words, claim["rows"], f"verdict.{claim['claim_id']}", about) if by_rows else words
 
 
 def together(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> pd.DataFrame:
@@ -161,13 +149,6 @@ def together(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> pd.
         each=[", ".join(map(report.wording.number, numbers)) for numbers in groups["each"]],
     )
     return frame.join(sources, on="source_id")
-
-
-def reported_places(report: Report, reported: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `claim_series.reported_ranks` with stated and our_count as in `counted`."""
-    like_claims = {"claimed": "reported", "value_relation": "relation"}
-    frame = reported.assign(**{name: reported[column] for name, column in like_claims.items()})
-    return counted(report, frame.assign(testable="rank"))
 
 
 def counted(report: Report, claims: pd.DataFrame) -> pd.DataFrame:
@@ -186,9 +167,10 @@ def _stated(wording: Wording, claim: dict[str, Any]) -> str:
     """The number that a claim states: "7th", "among the first 5", "more than 40"; else its words."""
     if claim["claimed"] is None or claim["testable"] == "flag":
         return str(claim["value"])
+    digits = 0 if float(claim["claimed"]).is_integer() else 1
     unit = "number" if claim["value_relation"] == "top_n" else _unit(claim)
     words = wording.label("value_relation", claim["value_relation"])
-    return words.format(n=wording.value(claim["claimed"], unit))
+    return words.format(n=wording.value(claim["claimed"], unit, digits))
 
 
 def _unit(claim: dict[str, Any]) -> str:
@@ -249,16 +231,16 @@ def what_counted(wording: Wording, how: str, detail: str) -> str:
     return wording.label("reading", how).format(detail=wording.date(detail) if how == "since" else detail)
 
 
-def world(report: Report, counts: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `claim_series.world_counts` with what is counted, in words."""
-    ways = zip(counts["how"], counts["detail"], strict=True)
-    return counts.assign(what=[what_counted(report.wording, *way) for way in ways])
-
-
 def conflicts(audited: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of claims with statement, spoken and url of both, from the frame of `statements`."""
+    """Pairs of claims with statement, spoken and url of both, from the frame of `statements`.
+
+    No statement comes a second time before all others have come once.
+    """
     cells = _cells(audited)
-    return pairs.join(cells, on="claim_id").join(cells.add_prefix("other_"), on="other_id")
+    again = pairs.assign(
+        again=pairs.groupby("claim_id").cumcount() + pairs.groupby("other_id").cumcount()
+    ).sort_values("again", kind="stable", ignore_index=True)
+    return again.join(cells, on="claim_id").join(cells.add_prefix("other_"), on="other_id")
 
 
 def repeated(audited: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
@@ -272,9 +254,8 @@ def _cells(audited: pd.DataFrame) -> pd.DataFrame:
 
 
 def reused(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
-    """Re-used sentences with title and url of both pages."""
-    cells = report.tables["sources"].set_index("source_id")[["title", "url"]]
-    return _rounded(frame).join(cells, on="source_id").join(cells.add_prefix("older_"), on="older_id")
+    """Re-used sentences with the title of the page that re-uses them."""
+    return frame.join(report.tables["sources"].set_index("source_id")["title"], on="source_id")
 
 
 def _rounded(frame: pd.DataFrame) -> pd.DataFrame:

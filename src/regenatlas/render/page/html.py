@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+
+#: A line of a style sheet or script that no browser needs.
+_COMMENT = re.compile(r"|//.*|/\*((?!\*/).)*\*/")
+
+#: Data of more letters stand beside the page, where the store has them, and not in it.
+_HEAVY = 24_000
 
 #: A column with a longer text is kept wide enough to read; a table of more rows scrolls inside itself.
 _LONG = 60
@@ -73,7 +80,9 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 body.append(common | _figure(block, common["id"], styles))
             case Table():
                 tables += 1
-                body.append(_numbered(block, tables, chapter, markdown) | _table(block, markdown))
+                common = _numbered(block, tables, chapter, markdown)
+                show = _cards if block.look == "cards" else _table
+                body.append(common | show(block, markdown))
     return {
         "chapter": chapter,
         "headline": headline,
@@ -104,8 +113,9 @@ def environment() -> Environment:
 
 @cache
 def inline(name: str) -> Markup:
-    """A style sheet or script as it is: it holds no variables and nothing from the tables."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
+    """A style sheet or script without indents and comments: it holds nothing from the tables."""
+    lines = map(str.strip, (TEMPLATES / name).read_text(encoding="utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if not _COMMENT.fullmatch(line)))  # noqa: S704
 
 
 def hashed(text: str) -> Markup:
@@ -117,15 +127,17 @@ def hashed(text: str) -> Markup:
 def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: HtmlRenderer) -> dict[str, Any]:
     """What a figure and a table have in common. The id is taken before the caption is rendered."""
     kind, caption = ("figure", item.title) if isinstance(item, Figure) else ("table", item.caption)
+    name = f"{chapter.name}-{item.name}.csv"
     csv = base64.b64encode(item.csv.encode()).decode()
+    data = f"data:text/csv;charset=utf-8;base64,{csv}" if csv else ""
     return {
         "kind": kind,
         "id": markdown.unique(f"{kind}-{item.name}"),
         "number": number,
         "caption": markdown.inline(caption.markdown),
         "note": item.name,
-        "data": f"data:text/csv;charset=utf-8;base64,{csv}" if csv else "",
-        "file": f"{chapter.name}-{item.name}.csv",
+        "data": data if len(csv) < _HEAVY else f"data/{name}",
+        "file": name,
     }
 
 
@@ -144,6 +156,40 @@ def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         "rows": [
             [markdown.cell(cell, own=at in table.own) for cell in row] for at, row in enumerate(table.cells)
         ],
+    }
+
+
+def _cards(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
+    """A table whose rows are cards: text, who said it, what became of it (`tone`), and what has a heading."""
+    keys = [column.key for column in table.columns]
+    chosen = [keys.index(key) for key in table.filters]
+    cards = []
+    for identity, row in zip(table.ids, table.cells, strict=True):
+        cells = [markdown.cell(cell) for cell in row]
+        cards.append(
+            {
+                "id": markdown.unique(identity),
+                "text": cells[0],
+                "by": cells[1],
+                "outcome": cells[2],
+                "tone": row[2].tone,
+                "lines": [
+                    (table.columns[at].heading, cells[at])
+                    for at in range(3, len(cells))
+                    if at not in chosen and row[at].text
+                ],
+                "tags": [(at, cells[at]) for at in chosen if at > 2 and row[at].text],
+            }
+        )
+    return {
+        "kind": "cards",
+        "alt": "",
+        "cards": cards,
+        "outcome": keys[2] in table.filters,
+        "filters": [(at, table.columns[at].heading) for at in chosen],
+        "empty": table.empty,
+        "long": len(cards) > INLINE,
+        "rows": cards,
     }
 
 

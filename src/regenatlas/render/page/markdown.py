@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,9 @@ from regenatlas.report.figures import trends
 
 #: A fact of so few characters is not broken over two lines: a number stays with what it counts.
 UNBROKEN = 18
+
+#: Letters of what a fact means that stand beside it; the note has all.
+_TITLE = 60
 
 #: Ids that the templates give.
 RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
@@ -70,7 +74,10 @@ class HtmlRenderer:
         self.headings: list[Heading] = []
         self.mentions: dict[str, list[str]] = {}
         self._about = {
-            note.id: f"{note.text}: {note.about}" if note.about else note.text for note in notes.notes
+            note.id: f"{note.text}: {shorten(note.about, _TITLE, placeholder=' …')}"
+            if note.about
+            else note.text
+            for note in notes.notes
         }
         self._taken = {
             *RESERVED,

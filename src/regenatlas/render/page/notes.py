@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from regenatlas.render.page.document import Block, Chapter
-from regenatlas.report.display import Figure, Table
+from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.escaping import isolated, plain, safe_url
 from regenatlas.report.narrative import Prose
 
@@ -116,6 +116,27 @@ def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None
     rows = [_row(number, row, sources, grades) for number, row in enumerate(listed, start=1)]
     notes = (_note(number, fact, rows, grades) for number, fact in enumerate(ordered, start=1))
     return Notes(tuple(notes), tuple(rows), tuple(sources.values()))
+
+
+def inline_only(chapter: Chapter) -> Chapter:
+    """The chapter with a ledger without the facts that only rows beyond the first of a table lead to.
+
+    A document leaves such rows to the data, and need not say where their numbers come from.
+    """
+    folded = {
+        cell.fact
+        for block in chapter.blocks
+        if isinstance(block, Table)
+        for row in block.cells[INLINE:]
+        for cell in row
+    }
+    blocks = (
+        replace(block, cells=block.cells[:INLINE]) if isinstance(block, Table) else block
+        for block in chapter.blocks
+    )
+    folded -= {fact for block in blocks for fact in _mentions(block)}
+    facts = [fact for fact in chapter.ledger.get("facts", ()) if fact["id"] not in folded]
+    return replace(chapter, ledger={**chapter.ledger, "facts": facts} if folded else chapter.ledger)
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

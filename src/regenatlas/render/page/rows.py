@@ -25,11 +25,14 @@ class Rows:
         self._cache: dict[int, Markup] = {}
 
     def source(self, source: Source) -> Markup:
-        """Title, publisher and date, the title as a link if the source is on the web."""
+        """Title, publisher and date, the title as a link if the source is on the web.
+
+        The page as a whole tells no other where its reader comes from.
+        """
         if source.number not in self._cache:
             title = escape(source.title)
             if source.url:
-                title = f'<a href="{escape(source.url)}" rel="noreferrer">{title}</a>'
+                title = f'<a href="{escape(source.url)}">{title}</a>'
             rest = (escape(text) for text in (source.publisher, source.published) if text)
             self._cache[source.number] = Markup(", ".join([title, *rest]))  # noqa: S704 - escaped part by part
         return self._cache[source.number]
@@ -62,7 +65,7 @@ class Rows:
             # A grade says which kind of document it was; «verified» beside it would read as stronger.
             parts.append(f'<span class="grade {seen}">{escape(row.grade) or word}{evidence}</span>')
         parts.append(f"<code>{escape(row.ref)}</code>")
-        return f'<span class="words">{escape(row.words)}</span> <small>{" · ".join(parts)}</small>'
+        return f'<span class="words">{escape(row.words)}</span> {" · ".join(parts)}'
 
 
 def spans(runs: Iterable[tuple[int, int]]) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from regenatlas.render.page.document import METHODS, ROLES, Block, Chapter, Edition, Plain, Sources
 from regenatlas.render.page.methods import methods_chapter
-from regenatlas.render.page.notes import Note, Notes, Source, ranges, read_notes
+from regenatlas.render.page.notes import Note, Notes, Source, inline_only, ranges, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
 from regenatlas.render.pdf.typefaces import faces, legible_drawing
@@ -149,7 +149,7 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
     sources: dict[int, Source] = {}
     made: list[dict[str, Any]] = []
     summary: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
-    for chapter in chapters:
+    for chapter in map(inline_only, chapters):
         notes = read_notes(chapter, numbers)
         # Its marks lead into the chapters, where the notes are.
         markdown = TypstRenderer(chapter.name, {})
@@ -221,7 +221,7 @@ def _block(
             return {"kind": "plain", "text": lines(block.text)}
         case Figure():
             return _figure(block, markdown)
-    return _table(block, markdown, edition)
+    return _cards(block, markdown, edition) if block.look == "cards" else _table(block, markdown, edition)
 
 
 def _figure(figure: Figure, markdown: TypstRenderer) -> dict[str, Any]:
@@ -262,6 +262,34 @@ def _table(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str,
         "tall": any(len(cell) > _TALL for row in texts for cell in row),
         "empty": breakable(table.empty),
         "more": breakable(more) if left > 0 else "",
+    }
+
+
+def _cards(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str, Any]:
+    """The first cards: text, who said it, what became of it, and what has a heading and leads nowhere."""
+    left = len(table.cells) - INLINE
+    more = edition.translate("{n} more: on the web page and in its data").format(n=left)
+    headings = [(at, column.heading) for at, column in enumerate(table.columns) if at > 2]
+    lines = [(at, heading) for at, heading in headings if table.columns[at].key not in table.filters]
+    cards = [
+        {
+            "tone": row[2].tone,
+            "said": [markdown.cell(cell) for cell in row[:3]],
+            "lines": [
+                [breakable(heading), markdown.cell(row[at])]
+                for at, heading in lines
+                if row[at].text and not row[at].href
+            ],
+        }
+        for row in table.cells[:INLINE]
+    ]
+    caption = markdown.inline(table.caption.markdown)
+    return {
+        "kind": "table",
+        "look": "cards",
+        "caption": caption,
+        "cards": cards,
+        "more": more if left > 0 else "",
     }
 
 

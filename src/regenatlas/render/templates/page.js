@@ -30,6 +30,12 @@
     });
   }
 
+  /** The numbers of rows that a note names, as `1-3 7`. */
+  function listed(note) {
+    const links = [...note.querySelectorAll('a[href^="#row"]')].map((link) => link.textContent);
+    return links.join(" ").replaceAll("–", "-").replaceAll(",", " ");
+  }
+
   /** A row of the list at the end of the page, with its source in full. */
   function row(number) {
     const told = byId(`row-${number}`);
@@ -79,7 +85,7 @@
     const slot = (name) => panel.querySelector(`[data-slot="${name}"]`);
     const [said, meaning] = note.querySelectorAll("p > span");
     const tally = note.querySelector("summary, .tally");
-    const rows = numbers(note.dataset.rows).map(row);
+    const rows = numbers(note.dataset.rows ?? listed(note)).map(row);
     const many = rows.length > FIRST;
     const bySource = panel.querySelector(".counted");
     byId("panel-title").textContent = said.textContent;
@@ -123,7 +129,7 @@
   /** Open what is folded around the target of a link. */
   function reveal() {
     const target = byId(decodeURIComponent(location.hash.slice(1)));
-    const row = target?.closest(".long tbody tr");
+    const row = target?.closest(".long tbody tr, .long .cards > li");
     const folded = target?.closest("details:not([open])") ?? row?.closest("figure").querySelector(".all:not([open])");
     if (!folded) return;
     folded.open = true;
@@ -198,6 +204,41 @@
     }
   }
 
+  // ---------------------------------------------------------------------------------------------------- cards
+
+  /** Offer to choose among cards by what stands in them; say how many are shown. */
+  function choosing(box) {
+    const deck = box.closest("figure");
+    const cards = [...deck.querySelectorAll(".cards > li")];
+    const asked = [...box.querySelectorAll("select")];
+    const told = (card, select) =>
+      card.querySelector(`[data-filter="${select.dataset.filter}"]`)?.textContent.trim() ?? "";
+    for (const select of asked) {
+      const counts = new Map();
+      for (const text of cards.map((card) => told(card, select))) {
+        if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+      }
+      for (const [text, n] of counts) select.append(element("option", { value: text }, `${text} (${n})`));
+      select.addEventListener("change", choose);
+    }
+    function choose() {
+      const wanted = asked.filter((select) => select.value);
+      for (const card of cards) card.hidden = !wanted.every((select) => told(card, select) === select.value);
+      deck.classList.toggle("chosen", wanted.length > 0);
+      const n = cards.filter((card) => !card.hidden).length;
+      box.querySelector("p").textContent = filled(wanted.length ? box.dataset.shown : box.dataset.all, { n, all: cards.length });
+      if (!wanted.length && deck.querySelector(".all")) deck.querySelector(".all").open = true;
+    }
+    // The link to a card that was chosen away shows it again.
+    addEventListener("hashchange", () => {
+      if (!cards.some((card) => card.hidden && `#${card.id}` === location.hash)) return;
+      for (const select of asked) select.value = "";
+      choose();
+      byId(location.hash.slice(1)).scrollIntoView();
+    });
+    box.hidden = false;
+  }
+
   // ------------------------------------------------------------------------------------------------ contents
 
   /** Mark where the reader is, and keep the mark in view where the contents stand beside the text. */
@@ -262,6 +303,7 @@
   const contents = document.querySelector(".contents");
   for (const button of all("button.copy")) copying(button);
   for (const table of all("figure.table table")) sortable(table);
+  for (const box of all(".filters")) choosing(box);
   if (contents) follow(contents);
   if (panel) leadToPanel();
   reachable(all(".scroll"));

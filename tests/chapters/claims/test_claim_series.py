@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 from tests.made import event, made_tables, product, rule
 from tests.made_claims import claim, ledger, reported
 
@@ -94,6 +93,8 @@ def test_the_definition_that_gives_most_reported_places_by_itself_comes_first():
         "most": 3,
         "rule": "there",
         "first": 12,
+        "places": [2, 1, 9],
+        "whole": False,
         "chance": 1,
         "chance_day": date(2023, 12, 31),
     }
@@ -106,6 +107,8 @@ def test_without_reported_places_there_is_no_agreement():
         "most": 0,
         "rule": None,
         "first": 12,
+        "places": [],
+        "whole": False,
         "chance": None,
         "chance_day": None,
     }
@@ -152,53 +155,6 @@ def test_many_days_of_change_give_way_to_quarters():
     assert days == [date(2024, 1, 1), date(2024, 3, 31), date(2024, 6, 30)]
 
 
-def world(*numbers):
-    about = {"subject_country": "WLD", "period_start": "2024-01-01"}
-    return [
-        claim("own", "licensed_products_total", "product_count", 2),
-        claim("regs", "regulators_counted", "regulator_count", 1, **about),
-        *(claim(f"w{n}", "atmps_approved_worldwide", "world_count", n, **about) for n in numbers),
-    ]
-
-
-def test_the_world_is_shown_in_every_reading_for_each_day_stated():
-    made = tables(world(9, 148))
-    found = series.world_counts(made, audit(made, "IRN", DAY))
-    assert found["claimed"].tolist() == [(9, 148)] * 8
-    table = {
-        (row["how"], row["detail"]): (row["ours"], row["low"], row["high"])
-        for row in found.to_dict("records")
-    }
-    assert table["stock", ""] == (4, 1, 4)
-    assert table["flow", ""] == (1, 1, 1)
-    assert table["stock_some", "1"] == (2, 1, 2)
-    numbers = series.most_in_the_world(found)
-    assert (numbers["most"].value, numbers["stated"].value) == (4, 148)
-
-
-def test_without_statements_about_the_world_there_is_nothing_to_show():
-    made = tables([claim("own", "licensed_products_total", "product_count", 2)])
-    found = series.world_counts(made, audit(made, "IRN", DAY))
-    assert found.empty
-    assert series.most_in_the_world(found)["most"].value is None
-
-
-def test_open_windows_show_what_each_would_give():
-    open_one = claim(
-        "x", "licensed_products_new", "new_products", 6, period_start="", period_end="2024-06-30"
-    )
-    stated = claim("y", "licensed_products_new", "new_products", 6, period_start="2024-03-01")
-    made = tables([open_one, stated])
-    found = series.open_windows(made, audit(made, "IRN", DAY))
-    assert found[["start", "ours", "low", "high"]].to_numpy().tolist() == [
-        [date(2022, 1, 1), 1, 1, 1],
-        [date(2023, 1, 1), 1, 1, 1],
-        [date(2024, 1, 1), 1, 1, 1],
-        [date(2024, 3, 1), 0, 0, 0],
-    ]
-    assert found["claimed"].tolist() == [(6,)] * 4
-
-
 def test_stated_numbers_are_those_of_products_with_a_day():
     rows = [
         claim("b", "licensed_products_total", "product_count", 2),
@@ -217,7 +173,10 @@ def test_stated_numbers_are_those_of_products_with_a_day():
     ]
     stated = series.stated_products(audit(tables(rows), "IRN", DAY), "IRN")
     assert stated["claim_id"].tolist() == ["a", "b"]
-    assert {name: n.value for name, n in series.stated_agreement(stated).items()} == {"all": 2, "agree": 1}
+    assert series.stated_by_year(stated) == [
+        {"year": "2023", "numbers": [5]},
+        {"year": "2024", "numbers": [2]},
+    ]
 
 
 # ---- reported places: the days, and what is told of each
@@ -433,96 +392,30 @@ def test_forty_days_are_drawn_one_by_one_and_more_by_quarters():
 # ---- the world, and open periods
 
 
-def test_days_with_several_periods_come_by_their_start_and_one_without_a_start_last():
-    about = {"subject_country": "WLD"}
-    made = tables(
-        [
-            claim("own", "licensed_products_total", "product_count", 2),
-            claim("late", "atmps_approved_worldwide", "world_count", 3, period_start="2024-05-01", **about),
-            claim("open", "atmps_approved_worldwide", "world_count", 4, period_start="", **about),
-            claim("early", "atmps_approved_worldwide", "world_count", 2, period_start="2024-01-01", **about),
-            claim(
-                "flow",
-                "atmps_approved_worldwide",
-                "world_count",
-                1,
-                period_start="2024-01-01",
-                period_end="2024-03-31",
-                definition="approved in the quarter",
-                **about,
-            ),
-        ]
-    )
-    found = series.world_counts(made, audit(made, "IRN", DAY))
-    lines = found[["start", "day", "claimed", "wording"]].drop_duplicates().to_numpy().tolist()
-    june = date(2024, 6, 30)
-    assert lines == [
-        [date(2024, 1, 1), date(2024, 3, 31), (1,), "flow"],
-        [date(2024, 1, 1), june, (2,), "stock"],
-        [date(2024, 5, 1), june, (3,), "stock"],
-        [None, june, (4,), "stock"],
-    ]
-
-
-def test_a_number_of_the_world_rests_on_the_nearest_definition_and_the_claims():
-    made = tables(world(9), extra=BOTH)
-    found = series.world_counts(made, audit(made, "IRN", DAY)).set_index(["how", "detail"])
-    events = [f"{name}.2019-01-01" for name in ("d.FDA.authorised", "e.FDA.authorised")]
-    events += ["a.IFDA.authorised.2020-01-01", "b.IFDA.authorised.2024-02-01", "d.IFDA.authorised.2021-01-01"]
-    stock = found.loc[("stock", "")]
-    assert stock["rows"] == (*(f"authorisations:{name}" for name in sorted(events)), "claims:w9")
-    flow = found.loc[("flow", "")]
-    assert flow["rows"] == ("authorisations:b.IFDA.authorised.2024-02-01", "claims:w9")
-
-
-def test_the_most_in_the_world_is_of_products_and_the_largest_stated_rests_on_statements():
-    made = tables(world(9, 148), extra=BOTH)
-    numbers = series.most_in_the_world(series.world_counts(made, audit(made, "IRN", DAY)))
-    assert numbers["most"].value == 4  # d is licensed twice: five licences
-    assert set(numbers["stated"].rows) == {"claims:w9", "claims:w148"}
-
-
-def test_the_most_in_the_world_rests_on_the_licences_of_the_rule_that_gives_it():
-    # The strict rule, the nearest, counts the USA's two and Iran's two; with devices there is one more.
-    rules = [rule("strict_eu_atmp", routes="medicine", default=True), rule("with_devices")]
-    made = tables(world(9), extra=[event("f", "FDA", "authorised", "2018-01-01")], rules=rules)
-    device = pd.DataFrame([product("f", origin_country="USA", route="device")])
-    made = made.replaced(products=pd.concat([made["products"], device], ignore_index=True))
-    counts = series.world_counts(made, audit(made, "IRN", DAY))
-    stock = counts.set_index("how").loc["stock"]
-    assert (stock["ours"], stock["high"]) == (4, 5)
-    most = series.most_in_the_world(counts)["most"]
-    assert most.value == 5
-    assert most.rows == tuple(
-        f"authorisations:{name}"
-        for name in (
-            "a.IFDA.authorised.2020-01-01",
-            "b.IFDA.authorised.2024-02-01",
-            "d.FDA.authorised.2019-01-01",
-            "e.FDA.authorised.2019-01-01",
-            "f.FDA.authorised.2018-01-01",
-        )
-    )
-
-
 def new(claim_id, value=6, **given):
     row = claim(claim_id, "licensed_products_new", "new_products", value, period_start="")
     return {**row, **given}
 
 
-def test_an_open_window_comes_with_the_span_of_all_definitions_and_its_rows():
-    # In 2024 Iran licensed b and, of the USA, e.
+def test_a_number_without_a_first_day_is_told_by_the_days_that_may_be_meant():
+    # By the licence Iran had a before 2022, and in 2024 licensed b in February and, of the USA, e in January.
     extra = [event("e", "IFDA", "authorised", "2024-01-15")]
-    made = tables([new("x"), new("y", 5)], extra=extra)
+    stated = claim("s", "licensed_products_new", "new_products", 1, period_start="2024-02-01")
+    made = tables([new("x"), new("y"), stated], extra=extra)
     found = series.open_windows(made, audit(made, "IRN", DAY))
-    row = found.set_index("start").loc[date(2024, 1, 1)]
-    assert row[["ours", "low", "high", "claimed"]].tolist() == [2, 1, 2, (5, 6)]
-    assert row["rows"] == (
-        "authorisations:b.IFDA.authorised.2024-02-01",
-        "authorisations:e.IFDA.authorised.2024-01-15",
-        "claims:x",
-        "claims:y",
-    )
+    assert found["claim_id"].tolist() == ["x", "x"]  # the same number on a second page tells nothing more
+    assert [n.value for n in found["n"]] == [1, 2]
+    assert found["starts"].tolist() == [
+        [date(2024, 2, 1)],
+        [date(2022, 1, 1), date(2023, 1, 1), date(2024, 1, 1)],
+    ]
+    assert found["n"].iloc[0].rows == ("authorisations:b.IFDA.authorised.2024-02-01",)
+    assert found["claimed"].iloc[0].rows == ("claims:x",)
+
+
+def test_a_number_that_each_first_day_gives_needs_no_telling():
+    made = tables([new("x")])
+    assert series.open_windows(made, audit(made, "IRN", DAY)).empty
 
 
 def test_only_new_products_whose_start_is_open_and_that_can_be_tested_have_windows():
@@ -535,12 +428,6 @@ def test_only_new_products_whose_start_is_open_and_that_can_be_tested_have_windo
     assert series.open_windows(made, audit(made, "IRN", DAY)).empty
 
 
-def test_a_single_definition_is_enough_for_a_window():
-    made = tables([new("x", 1)], rules=RULES[:1])
-    found = series.open_windows(made, audit(made, "IRN", DAY))
-    assert found["ours"].tolist() == [1, 1, 1]
-
-
 def test_stated_numbers_are_of_the_country_and_of_its_products():
     rows = [
         claim("own", "licensed_products_total", "product_count", 2),
@@ -551,7 +438,7 @@ def test_stated_numbers_are_of_the_country_and_of_its_products():
     ]
     stated = series.stated_products(audit(tables(rows), "IRN", DAY), "IRN")
     assert stated["claim_id"].tolist() == ["own", "wrong", "wrong-too"]
-    assert series.stated_agreement(stated)["agree"].rows == ("claims:own",)
+    assert series.stated_by_year(stated) == [{"year": "2024", "numbers": [2, 8, 9]}]
 
 
 def test_the_place_last_claimed_comes_with_what_gives_it():

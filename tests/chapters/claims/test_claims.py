@@ -529,34 +529,15 @@ def test_topics_tested_as_often_stand_by_all_their_claims_then_by_name():
 # ---- the tables
 
 
-def test_each_metric_is_tested_by_its_nearest_definition():
-    far = claim("far", "biotech_rank", "no", 1)
-    rows = [total("x", 2), claim("r", "world_rank_atmp_products", "rank", 1), total("y", 2), far]
-    found = claims.nearest_definitions(claims.audit(tables(*rows), "IRN", DAY)).set_index("metric")
-    assert found["n"].to_dict() == {"world_rank_atmp_products": 1, "licensed_products_total": 2}
-    rows = found.loc["licensed_products_total", "rows"]
-    assert rows == ("claims:x", "claims:y", "definitions:by_jurisdiction")
-
-
-def test_seed_documents_come_in_their_own_order_and_the_others_by_topic_and_day():
-    seed = {"source_id": "seed"}
-    rows = [
-        total("s2", 2, locator="p9", **seed),
-        total("s3", 2, locator="p10-p11", **seed),
-        total("s4", 2, locator="p1, p4", **seed),
-        total("late", 2),
-        total("early", 2, period_start="2023-01-01", period_end="2023-01-01"),
-        claim("r", "world_rank_atmp_products", "rank", 1),
-    ]
-    made = tables(*rows, sources={"seed": "2024-07-01"})
+def test_statements_of_the_documents_under_test_are_counted_apart():
+    made = tables(total("s", 2, source_id="seed"), total("x", 2), sources={"seed": "2024-07-01"})
     sources = made["sources"]
     sources.loc[sources["source_id"] == "seed", "kind"] = "seed_document"
     made = made.replaced(sources=sources)
-    (document,), others = claims.in_documents(claims.audit(made, "IRN", DAY), made)
-    assert document["claim_id"].tolist() == ["s4", "s2", "s3"]
-    assert others["claim_id"].tolist() == ["r", "early", "late"]
-    tally = claims.seed_tally([document], "IRN")
-    assert (tally["claims"].value, tally["documents"].value) == (3, 1)
+    seeds = claims.seed_documents(claims.audit(made, "IRN", DAY), made)
+    assert seeds["claim_id"].tolist() == ["s"]
+    tally = claims.seed_tally(seeds, "IRN")
+    assert (tally["claims"].value, tally["documents"].value) == (1, 1)
     assert tally["documents"].rows == ("sources:seed",)
 
 
@@ -586,5 +567,5 @@ def test_what_exact_licence_days_would_decide_is_counted():
             "reason": ["coarse_dates", "licences_not_sales", "coarse_dates"],
         }
     )
-    found = claims.coarsely_dated([part, part.iloc[:0]], "seeds")
+    found = claims.coarsely_dated(part, "seeds")
     assert (found.value, found.rows, found.name) == (1, ("claims:a",), "seeds.coarse_dates")

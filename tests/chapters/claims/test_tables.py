@@ -5,11 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_claims import claim, ledger, link, reported
+from tests.made_claims import claim, ledger, link
 from tests.prose import real_tables
 
 from regenatlas.chapters.claims import claim_conflicts, claims, tables
-from regenatlas.chapters.claims import claim_series as series
 from regenatlas.chapters.claims.claim_groups import held_together
 from regenatlas.chapters.claims.claim_readings import KINDS
 from regenatlas.chapters.claims.claim_rules import NEAREST, OUTCOMES, TOPICS, Reading
@@ -89,25 +88,9 @@ def test_our_number_is_written_as_what_is_counted(given, text):
     assert in_words("our_count", **given) == text
 
 
-@pytest.mark.parametrize(("given", "text"), [
-    ({}, "up to 30 June 2024"),
-    ({"calendar": "solar_hijri", "start": date(2024, 6, 30)}, "30 June 2024 (10 Tir 1403)"),
-    (
-        {"calendar": "solar_hijri", "start": date(2023, 3, 21), "day": date(2024, 3, 19)},
-        "Solar Hijri year 1402: 21 March 2023 to 19 March 2024",
-    ),
-    (
-        {"calendar": "solar_hijri", "start": date(2024, 3, 20)},
-        "20 March 2024 (1 Farvardin 1403) to 30 June 2024 (10 Tir 1403)",
-    ),
-])  # fmt: skip
-def test_the_days_of_a_claim_are_given_in_its_calendar_too(given, text):
-    assert in_words("period", **given) == text
-
-
 def line(**given):
     """The derivation of a verdict."""
-    return in_words("found", **given).about
+    return in_words("found", **{"rows": ("claims:x", "products:a"), **given}).about
 
 
 def test_the_rules_that_give_a_number_are_named_up_to_three_and_counted_beyond():
@@ -129,7 +112,9 @@ def test_windows_of_one_rule_are_gathered():
 def test_a_contradiction_shows_what_comes_closest():
     closest = reading("far", 6, how="stock_some", detail="12")
     given = {"closest": closest, "testable": "rank"}
-    assert in_words("why", **given) == "No rule gives it; the nearest gives 5th, the closest 6th."
+    assert in_words("why", **given) == (
+        "No rule gives it: the one nearest to the words gives 5th, the closest of all 6th."
+    )
     assert line(**given).endswith(
         "given by none of 4 rules; closest: far (products licensed on the day, at the 12 regulators with "
         "most), 6th"
@@ -158,7 +143,9 @@ def test_a_verdict_of_a_sentence_that_no_rule_bears_out_says_so():
     made = report([total("x", 2, together="one.sentence"), place])
     found = tables.statements(made, audit(made)).set_index("claim_id")
     # Under both rules Iran has two products and first place.
-    assert found.loc["r", "why"] == "No rule gives it; the nearest gives 1st, the closest 1st."
+    assert found.loc["r", "why"] == (
+        "No rule gives it: the one nearest to the words gives 1st, the closest of all 1st."
+    )
     groups = held_together(made.tables, audit(made))
     table = tables.together(made, groups, audit(made))
     assert table[["sentence", "each", "n", "title"]].to_numpy().tolist() == [
@@ -169,19 +156,59 @@ def test_a_verdict_of_a_sentence_that_no_rule_bears_out_says_so():
 def test_a_claim_is_shown_with_its_page_its_day_and_its_verdict():
     made = report([total("x"), total("y", 9)])
     found = tables.statements(made, audit(made))
-    columns = ["said", "spoken", "url", "period", "stated", "our_count", "why"]
-    who = "An Official, The Paper, 1 July 2024", "https://example.org/paper", "30 June 2024"
+    columns = ["said", "spoken", "url", "stated", "our_count", "why"]
+    who = "An Official, The Paper, 1 July 2024", "https://example.org/paper"
     assert found[columns].to_numpy().tolist() == [
         ["Statement x.", *who, "2", "2", "Our count: 2; without the statement's own documents: 2."],
-        ["Statement y.", *who, "9", "2", "No rule gives it; the nearest gives 2, the closest 2."],
+        [
+            *("Statement y.", *who, "9", "2"),
+            "No rule gives it: the one nearest to the words gives 2, the closest of all 2.",
+        ],
     ]
     fact = found["found"].iloc[0]
-    assert (fact.value, fact.name) == ("borne out independently", "verdict.x")
+    assert (fact.value, fact.name) == ("confirmed independently", "verdict.x")
     assert fact.rows == (
         "authorisations:a.IFDA.authorised.2020-01-01",
         "authorisations:b.IFDA.authorised.2024-02-01",
         "claims:x",
     )
+
+
+def test_what_most_tell_comes_first_as_cards():
+    rows = [total("x"), total("y", 9), claim("far", "biotech_rank", "no", 1), total("z", 8)]
+    rows[3] |= {"source_id": "old", "quotation": "eight", "published": "2024-01-01"}
+    made = report(rows)
+    sources = made.tables["sources"]
+    kinds = sources["kind"].where(sources["source_id"] != "old", "seed_document")
+    made.tables = made.tables.replaced(sources=sources.assign(kind=kinds))
+    found = tables.cards(made, tables.statements(made, audit(made)))
+    # The document under test, then what is contradicted; «far» lies outside the tables.
+    assert found[["anchor", "tone", "document", "words"]].to_numpy().tolist() == [
+        ["claim-z", "bad", "Page old", "Statement z."],
+        ["claim-y", "bad", "", ""],
+        ["claim-x", "good", "", ""],
+    ]
+    shown = shown_cards(made, found)
+    assert [cell.text for cell in shown.cells[1]][:5] == [
+        "Statement y.",
+        "An Official, The Paper, 1 July 2024",
+        "contradicted",
+        "",
+        "No rule gives it: the one nearest to the words gives 2, the closest of all 2.",
+    ]
+    assert (shown.look, shown.ids[0], shown.cells[0][2].tone) == ("cards", "claim-z", "bad")
+
+
+def shown_cards(made, found):
+    return shown.cards(found, tables.CARDS, "Cards", "cards", tables.CHOSEN_BY, made.wording)
+
+
+def test_a_verdict_that_rests_on_statements_alone_is_no_fact():
+    assert in_words("found", verdict="outside", because="no_table", tried=0) == "outside these tables"
+
+
+def test_a_statement_of_nine_and_a_half_is_not_rounded():
+    assert in_words("stated", claimed=9.5, value="9.5") == "9.5"
 
 
 def test_a_country_without_claims_has_no_statements():
@@ -214,41 +241,6 @@ def test_repeated_statements_tell_who_was_first_and_for_how_long():
         ["An Official, The Paper, 1 January 2024", 2, None],
     ]
     assert found["last_spoken"].fillna("").tolist() == ["An Official, The Paper, 1 July 2024", ""]
-
-
-def test_days_between_pages_are_no_more_exact_than_their_dates():
-    rows = [total("x", published="2024-07"), total("old", published="2024-01-01", source_id="old")]
-    made = report(rows, [link("x", "old", "earlier_wording")])
-    (row,) = tables.reused(made, claim_conflicts.reused_sentences(made.tables, audit(made))).to_dict(
-        "records"
-    )
-    assert (row["title"], row["older_title"], row["days"]) == ("Page paper", "Page old", 200)  # of 212
-
-
-def test_the_world_is_told_in_every_reading():
-    world = claim(
-        "w", "atmps_approved_worldwide", "world_count", 9, subject_country="WLD", period_start="2024-01-01"
-    )
-    made = report([total("x"), world])
-    found = tables.world(made, series.world_counts(made.tables, audit(made)))
-    assert found[["what", "ours"]].to_numpy().tolist()[0] == ["products licensed on the day", 3]
-
-
-def test_open_windows_are_shown_in_both_calendars():
-    open_ = claim("n", "licensed_products_new", "new_products", 1, period_start="")
-    made = report([open_])
-    windows = series.open_windows(made.tables, audit(made))
-    table = shown.table(windows, tables.WINDOWS, "Windows", "windows", wording=made.wording)
-    assert table.csv.splitlines()[-1] == "1 January 2024 (11 Dey 1402),30 June 2024,1,1,1,1"
-
-
-def test_reported_places_are_shown_with_ours():
-    made = report(ranks=[reported("r", ATMP, "2024-06-30", 1), reported("s", ATMP, "2024-06-30", 9)])
-    found = tables.reported_places(made, series.reported_ranks(made.tables, "IRN", made.parameters.as_of))
-    assert found[["stated", "our_count", "verdict"]].to_numpy().tolist() == [
-        ["1st", "1st", "borne_out"],
-        ["9th", "1st", "contradicted"],
-    ]
 
 
 def test_every_code_that_is_shown_has_words():

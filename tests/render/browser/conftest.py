@@ -47,6 +47,23 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(missing)
 
 
+def cards():
+    """Twelve cards: every third is contradicted, the first six are on places."""
+    columns = tuple(Header(name, name.capitalize()) for name in ("said", "by", "verdict", "why", "theme"))
+    rows = tuple(
+        (
+            Cell(f"Statement {n:02}"),
+            Cell("Somebody"),
+            Cell("contradicted", tone="bad") if n % 3 == 0 else Cell("only restated", tone="weak"),
+            Cell("So it is."),
+            Cell("places" if n < 6 else "science"),
+        )
+        for n in range(12)
+    )
+    ids = tuple(f"claim-{n}" for n in range(12))
+    return Table("c", plain("Cards"), columns, rows, look="cards", ids=ids, filters=("verdict", "theme"))
+
+
 @pytest.fixture(scope="module")
 def folder(chapter, edition, tmp_path_factory):
     """Pages by name: the made chapter, one with a table to sort, real chapters."""
@@ -59,6 +76,7 @@ def folder(chapter, edition, tmp_path_factory):
     long = Chapter("01", "Long", (Table("lines", plain("Lines"), columns[:2], lines),), chapter.ledger)
     pages = {"made": chapter_html(chapter, edition), "sorting": chapter_html(sorting, edition)}
     pages["long"] = chapter_html(long, edition)
+    pages["cards"] = chapter_html(Chapter("01", "Cards", (cards(),)), edition)
     for name in REAL:
         notebook = nbformat.read(paths.ROOT / "reports" / "references" / f"{name}.ipynb", 4)
         pages[name] = chapter_html(read_chapter(notebook, name[4:]), edition)

@@ -132,10 +132,10 @@ def test_a_fact_is_explained_with_its_rows_sources_and_grades(page):
 
 
 def test_a_fact_of_many_rows_names_their_numbers(html, page):
-    assert 'id="fact-world" tabindex="-1" data-rows="3-14"' in html
+    assert '<li id="fact-world" tabindex="-1">' in html
     note = page.text[page.text.index("Products of the world") :]
     assert "Rows: 12, verified: 11, sources: 2\n" in note
-    assert "In the list of rows below:\n3–14" in note
+    assert "In the list of rows below: 3–14" in note
 
 
 def test_a_fact_without_rows_says_so(page):
@@ -244,3 +244,48 @@ def test_the_row_of_the_own_country_stands_out(edition):
     html = chapter_html(Chapter("01", "Title", (table,)), edition)
     rows = re.findall(r"<tr[^>]*>", html)
     assert rows == ["<tr>", '<tr class="own">', "<tr>"]
+
+
+CARD = ("Statement", "Said by", "Verdict", "Why", "More in", "Theme")
+
+
+def cards(n=1):
+    columns = tuple(Header(name.casefold(), name) for name in CARD)
+    row = (
+        Cell("«Seventh» <b>"),
+        Cell("An Official", href="https://example.org/a"),
+        Cell("contradicted", fact="rank", tone="bad"),
+        Cell("No rule gives it."),
+        Cell(""),
+        Cell("places"),
+    )
+    ids = tuple(f"claim-{at}" for at in range(n))
+    made = Table("c", plain("Caption"), columns, (row,) * n, "a,b\n", look="cards", ids=ids)
+    return replace(made, filters=("verdict", "theme"))
+
+
+def test_a_card_says_what_became_of_a_statement_in_words_and_can_be_linked_to(edition, parse):
+    html = chapter_html(Chapter("01", "Title", (cards(),)), edition)
+    assert not parse(html).all("table")
+    card = re.search(r'<li id="claim-0" class="bad">.*?</li>', html, re.DOTALL)[0]
+    assert '<b data-filter="2">contradicted</b>' in card
+    assert "«Seventh» &lt;b&gt;" in card
+    assert '<a href="https://example.org/a" rel="noreferrer">An Official</a>' in card
+    assert '<a class="permalink" href="#claim-0"' in card
+    assert "<p><b>Why</b> No rule gives it.</p>" in card
+    assert '<span data-filter="5">places</span>' in card
+    assert "More in" not in card  # nothing stands there
+    assert 'class="filters"' not in html  # nothing to choose from
+
+
+def test_cards_beyond_the_first_ten_are_folded_and_a_reader_may_choose(edition, parse):
+    html = chapter_html(Chapter("01", "Title", (cards(12),)), edition)
+    assert "All 12 cards" in html
+    assert [attrs["data-filter"] for attrs in parse(html).all("select")] == ["2", "5"]
+    assert re.search(r'<div class="filters"[^>]* hidden>', html)  # until there is a script
+
+
+def test_data_of_many_letters_stand_beside_the_page(edition, parse):
+    big = replace(cards(), csv="a\n" * 20_000)
+    links = [attrs["href"] for attrs in parse(chapter_html(Chapter("01", "T", (big,)), edition)).all("a")]
+    assert "data/01-c.csv" in links

@@ -385,3 +385,29 @@ def test_trends_carry_their_words_and_tiles_stay_together(edition):
     figures = [tag for tag in tags(pdf) if tag.get("/S") == "/Figure"]
     assert [str(tag["/Alt"]) for tag in figures] == ["2015: 1; 2026: 7"] * 12
     assert words(pdf.pages[0]).count("Median") == 5 + 1  # none for the first tile, once over the table
+
+
+def test_of_cards_the_first_ten_stand_with_the_notes_of_these_only(edition):
+    columns = tuple(Header(name, name.capitalize()) for name in ("said", "by", "found", "why", "theme"))
+    rows = tuple(
+        (
+            Cell(f"Statement {n:02}"),
+            Cell("Somebody"),
+            Cell("contradicted", fact=f"v{n}", tone="bad"),
+            Cell(f"Reason {n:02}."),
+            Cell("places"),
+        )
+        for n in range(12)
+    )
+    cards = Table("c", prose("Cards"), columns, rows, look="cards", filters=("found", "theme"))
+    facts = [
+        {"id": f"v{n}", "kind": "fact", "value": 1, "text": f"verdict {n:02}", "about": "", "unit": ""}
+        | {"rows": [], "verified": 0}
+        for n in range(12)
+    ]
+    pdf = opened(chapter_pdf(Chapter("01", "T", (cards,), {"facts": facts}), edition))
+    text = text_of(pdf)
+    assert [f"Statement {n:02}" in text for n in range(12)] == [True] * 10 + [False] * 2
+    assert [f"verdict {n:02}" in text for n in range(12)] == [True] * 10 + [False] * 2
+    assert "2 more: on the web page and in its data" in text
+    assert "places" not in text

@@ -149,7 +149,7 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
         ),
         "rule": rule,
         "places": list(dict.fromkeys(claimed.sort_values("day", kind="stable")["reported"])),
-        "whole": consistency(claimed)["n"].max() == len(claimed),
+        "whole": bool(consistency(claimed)["n"].max() == len(claimed)),
         "chance_day": day,
     }
 

@@ -21,7 +21,6 @@ from regenatlas.report import display
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column, some
 from regenatlas.report.wording import Wording
-from regenatlas.tables.calendars import solar_hijri_year, to_solar_hijri
 from regenatlas.tables.provenance import Traced
 
 #: More definitions in one cell are counted, not named.
@@ -69,10 +68,9 @@ REPEATED = {
 def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claims.audit` with columns in words.
 
-    These are said (the quotation, else our words), stated and our_count (as in `counted`), alone_count (the
-    count without the claim's own documents), spoken (who said it, where, when), period (of which it speaks),
-    why, change (what would change the verdict), found (the verdict, with its derivation as a fact if it rests
-    on more than statements); and url.
+    These are said (the quotation, else our words), stated and our_count (as in `counted`), spoken (who said
+    it, where, when), why, change (what would change the verdict), found (the verdict, with its derivation as
+    a fact if it rests on more than statements); and url.
     """
     frame = counted(report, audited)
     groups = held_together(report.tables, audited, report.parameters.known_by)
@@ -87,17 +85,16 @@ def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
             "first_product": names.get(next(iter(claim["products"]), ""), ""),
             "lacking": some(names.reindex(claim["missing"]).dropna(), NAMED, report.wording),
         }
-        records.append(claim | _readings(report, claim) | _period(claim) | more)
+        records.append(claim | _readings(report, claim) | more)
     texts = {
         name: [report.text(name, record) for record in records]
-        for name in ("said", "spoken", "period", "why", "change", "derivation", "alone_count")
+        for name in ("said", "spoken", "why", "change", "derivation")
     }
     found = [
         _found(report, claim, text) for claim, text in zip(records, texts.pop("derivation"), strict=True)
     ]
     return frame.assign(
         url=frame["source_id"].map(report.tables["sources"].set_index("source_id")["url"]),
-        rules=[record["rules"] for record in records],
         found=pd.Series(found, frame.index, dtype=object),
         **texts,
     )
@@ -179,14 +176,6 @@ def _unit(claim: dict[str, Any]) -> str:
 
 def _in_unit(claim: dict[str, Any], **numbers: Any) -> dict[str, Traced]:
     return {key: Traced(n, unit=_unit(claim)) for key, n in numbers.items()}
-
-
-def _period(claim: dict[str, Any]) -> dict[str, Any]:
-    """First and last day in the claim's calendars, and the Solar Hijri year if they are those of one."""
-    start, day, solar = claim["start"], claim["day"], claim["calendar"] == "solar_hijri"
-    year = to_solar_hijri(start)[0] if solar and start else None
-    days = {key: Traced(claim[key], unit="both_calendars" if solar else "date") for key in ("start", "day")}
-    return {**days, "solar_year": year if year and solar_hijri_year(year) == (start, day) else None}
 
 
 def _readings(report: Report, claim: dict[str, Any]) -> dict[str, Any]:

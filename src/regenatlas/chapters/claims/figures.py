@@ -30,7 +30,7 @@ COLOURS = {
 # Numbers stand on coloured bars, on light pages and on dark ones: their ink must not follow the page.
 ON_DARK, ON_LIGHT = "#fefefe", "#161616"
 INKS = {rules.BORNE_OUT: ON_DARK, rules.CONTRADICTED: ON_DARK}
-BAND: dict[str, Any] = {"color": theme.NOT_KNOWN, "alpha": 0.55}
+BAND: dict[str, Any] = {"color": theme.NOT_KNOWN, "alpha": 0.4}
 OURS: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 2.2}
 EARLY: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 1.2, "linestyle": (0, (1, 2))}
 SOON = 60  # days

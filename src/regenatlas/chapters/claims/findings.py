@@ -39,13 +39,16 @@ def certainty(report: Report, claim: dict[str, Any]) -> str:
     """How sure the verdict on a claim (of `official_claim`) is.
 
     Low where the claim may still be true; medium for a place, which the registers of other countries may
-    change, and for a number where the country's own were searched in part; else high.
+    change, for a number where the country's own were searched in part, and where another rule than the
+    nearest gives it; else high.
     """
     parts = claim["together"] or [claim]
     if not claim["together"] and claim["verdict"] in {rules.RESTATED, rules.UNDECIDED}:
         return "low"
     registers = searched(report.tables, report.parameters.country, claim["day"])
-    return "medium" if registers != "yes" or any(part["testable"] == PLACE for part in parts) else "high"
+    is_place = any(part["testable"] == PLACE for part in parts)
+    open_ = registers != "yes" or is_place or claim["verdict"] == rules.OTHER_RULE
+    return "medium" if open_ else "high"
 
 
 def _claim(report: Report) -> dict[str, Any] | None:

@@ -106,7 +106,9 @@ class HtmlRenderer:
             term = self._terms.get(cell.text)
             is_rule = term is not None and term.id.startswith(RULE)
             return self._open(term, cell.text) if term and is_rule else escape(cell.text)
-        attributes = "".join(f' {name}="{html.escape(str(value))}"' for name, value in opening.attrs.items())
+        # A table has too many facts to say beside each what it means; its note does.
+        given = {name: value for name, value in opening.attrs.items() if name != "title"}
+        attributes = "".join(f' {name}="{html.escape(str(value))}"' for name, value in given.items())
         return Markup(f"<a{attributes}>{html.escape(cell.text)}</a>")  # noqa: S704 - escaped part by part
 
     def unique(self, wanted: str) -> str:

@@ -58,7 +58,8 @@ CASES = [
     *cases("collected", own=[1, 3], world=[0, 2]),
     *cases("later", later=[0, 1, 2], known_by=[None, date(2020, 1, 1)]),
     *cases(
-        "cards_title", claims=[1, 3], borne_out=[0, 1, 2], contradicted=[0, 1, 2], restated=2, undecided=1
+        "cards_title", claims=[1, 3], borne_out=[0, 1, 2], contradicted=[0, 1, 2], restated=2, undecided=1,
+        official=[True, False],
     ),
     *cases("verdicts_title", restated=[0, 1, 2], undecided=[0, 1, 2]),
     *cases("together_title", sentences=[1, 3], never=[0, 1, 3]),
@@ -94,6 +95,8 @@ CASES = [
     ("stated_title", {"years": ["1 or 4 in 2024", "7 in 2026"]}),
     *((key, {}) for key in KEYS),
     *cases("conflicts_title", conflicts=[1, 41]),
+    *cases("conflict", statement="A.", spoken="X", other_statement="B.", other_spoken="Y", note="No."),
+    *cases("chain", statement="A.", spoken="X, 2024", last_spoken=["", "Y, 2025"]),
     *cases("again_title", again=[1, 23], days=[None, 1700, 932], exact_days=[None, 932]),
     *cases("days_between", days=[None, 0, 1700], exact=[True, False]),
     *cases("reuse", title="Page", published=SUNDAY, n=[1, 2], older_published=JUNE, days=[1, 29]),
@@ -172,7 +175,7 @@ SENTENCES = [
     ),
     expect(
         "cards_title",
-        {"claims": 202, "borne_out": 2, "contradicted": 1},
+        {"claims": 202, "borne_out": 2, "contradicted": 1, "official": True},
         "2 of 202 statements are confirmed independently; 1 is contradicted",
     ),
     expect(
@@ -377,7 +380,12 @@ SENTENCES = [
     expect(
         "again_title",
         {"again": 23, "days": 1700, "exact_days": 932},
-        "23 statements were repeated, one for about 1,700 days",
+        "23 statements were made again, one about 1,700 days later",
+    ),
+    expect(
+        "conflict",
+        {"statement": "A.", "spoken": "X", "other_statement": "B.", "other_spoken": "Y", "note": "Not both."},
+        "A. (X) Against this: B. (Y) Not both.",
     ),
     expect("days_between", {"days": 182, "exact": True}, "182"),
     expect("days_between", {"days": 1700, "exact": False}, "about 1,700"),

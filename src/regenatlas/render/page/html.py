@@ -162,7 +162,8 @@ def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
 def _cards(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
     """A table whose rows are cards: text, who said it, what became of it (`tone`), and what has a heading."""
     keys = [column.key for column in table.columns]
-    chosen = [keys.index(key) for key in table.filters]
+    chosen = [at for at, key in enumerate(keys) if key in table.filters]
+    differing = [at for at in chosen if len({row[at].text for row in table.cells}) > 1]
     cards = []
     for identity, row in zip(table.ids, table.cells, strict=True):
         cells = [markdown.cell(cell) for cell in row]
@@ -185,8 +186,8 @@ def _cards(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         "kind": "cards",
         "alt": "",
         "cards": cards,
-        "outcome": keys[2] in table.filters,
-        "filters": [(at, table.columns[at].heading) for at in chosen],
+        "outcome": 2 in chosen,
+        "filters": [(at, table.columns[at].heading) for at in differing],
         "empty": table.empty,
         "long": len(cards) > INLINE,
         "rows": cards,

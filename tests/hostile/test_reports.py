@@ -19,7 +19,7 @@ from regenatlas.render.page.html import chapter_html
 from regenatlas.render.pdf.pdf import chapter_pdf
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text, plain
-from regenatlas.report.shown import STYLE
+from regenatlas.report.sources import STYLE
 from tests.hostile.payloads import BEFORE, WITHIN
 
 QUICK = ["03_portfolio", "01_claims"]

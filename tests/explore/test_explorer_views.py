@@ -40,7 +40,7 @@ def test_the_answer_says_place_and_range():
     assert "On 1 January 2024 Irn takes 2nd place in the world with 1 product, among the 2 countries" in told
     assert "All rules that answer the same question give it 2nd place." in told
     assert "(medium confidence)" in told
-    assert "The products rest on: independent press or article for 1;" in told
+    assert "Best evidence of each product: independent press or article (1);" in told
     assert told.startswith("<div role='status'>")
 
 

@@ -125,18 +125,18 @@ def test_an_answer_tells_a_place_from_none_found_and_from_not_searched(values, t
         (
             *("3rd to 8th", "4th to 12th", "39th"),
             (
-                "As a developer Irn stands 3rd to 8th; by what patients can get there, 4th to 12th, or "
-                "39th with each EU member by itself."
+                "Rules put Irn 3rd to 8th as a developer and 4th to 12th for its patients, or 39th if each "
+                "EU member counts by itself."
             ),
         ),
-        ("1st", "1st", "1st", "As a developer Irn stands 1st; by what patients can get there, 1st."),
+        ("1st", "1st", "1st", "Rules put Irn 1st as a developer and 1st for its patients."),
         (
             *("8th", "", "2nd"),
-            ("As a developer Irn stands 8th; by what patients can get there, 2nd, each EU member by itself."),
+            "Rules put Irn 8th as a developer and, if each EU member counts by itself, 2nd for its patients.",
         ),
         (
             *("", "9th", "39th"),
-            ("By what patients can get there Irn stands 9th, or 39th with each EU member by itself."),
+            "Rules put Irn 9th for its patients, or 39th if each EU member counts by itself.",
         ),
         ("", "", "", ""),
     ],
@@ -149,9 +149,9 @@ def test_a_range_answers_one_question_at_a_time(developer, patients, members, te
 def test_confidence_says_why():
     given = CONFIDENCE | {"of_evidence": "low"}
     assert rendered("02_standing", "confidence", given) == (
-        "Why low confidence, the lowest of three: evidence low (only 3 of 7 products shown at least by "
-        "independent press), search medium (its registers were searched in part), range low (rules that "
-        "answer the same question give 3rd to 8th)."
+        "Confidence in the place is the lowest of three words. Evidence is low: independent press or better "
+        "shows only 3 of 7 products. Search is medium: its registers were searched in part. Range is low: "
+        "rules that answer the same question give 3rd to 8th."
     )
 
 
@@ -167,16 +167,13 @@ def test_confidence_says_why():
         ),
         (
             {"missing": "not_searched"},
-            (
-                "On 1 January 2024 no product is known that would give it a place among the 16 countries "
-                "that have at least one."
-            ),
+            "On 1 January 2024 16 countries have a product that counts; none is known of Irn.",
         ),
         (
             {"missing": "none_found"},
-            "On 1 January 2024 16 countries have a counted product. One of Irn may have been missed.",
+            "On 1 January 2024 16 countries have a product that counts. One of Irn may have been missed.",
         ),
-        ({"missing": "zero"}, "On 1 January 2024 16 countries have a counted product."),
+        ({"missing": "zero"}, "On 1 January 2024 16 countries have a product that counts."),
     ],
 )
 def test_below_a_headline_stands_what_it_leaves_open(values, text):

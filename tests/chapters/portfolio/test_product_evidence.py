@@ -5,33 +5,12 @@ from tests.made import event, made_tables, product, tail
 from regenatlas.chapters.portfolio.product_evidence import (
     candidates,
     corrections,
-    names,
     statements,
     undated,
 )
 from regenatlas.counting.snapshot import take_snapshot
 
 DAY = date(2025, 6, 30)
-
-
-def test_names_come_by_kind_without_the_preferred_one():
-    def alias(number, text, kind):
-        return {"alias_id": f"a.{number}", "product_id": "a", "alias": text, "kind": kind, "language": "en",
-                "match": "alone", **tail()}  # fmt: skip
-
-    tables = made_tables(
-        [product("a", name="Brand"), product("b")],
-        [event("a", "IFDA", "authorised", "2020")],
-        aliases=[
-            alias(1, "Brand", "brand"),
-            alias(2, "Marke", "brand"),
-            alias(3, "برند", "local_script"),
-            alias(4, "X-1", "code"),
-        ],
-    )
-    (found,) = names(tables, ["a", "b"]).to_dict("records")
-    assert (found["brands"], found["local"], found["other"]) == (("Marke",), ("برند",), ("X-1",))
-    assert found["rows"] == ("products:a", "aliases:a.2", "aliases:a.3", "aliases:a.4")
 
 
 def said(number, date_, source="made", country="IRN"):

@@ -23,7 +23,7 @@ LEAGUE = pd.DataFrame(
 
 def test_the_league_draws_every_country_and_carries_its_rows():
     figure = figures.leaders(LEAGUE, "The United States in front", "Bars of products")
-    assert "United States" in figure.svg
+    assert ">1. United States<" in figure.svg
     assert ">9<" in figure.svg
     assert ">1–2<" in figure.svg
     assert figure.rows == ("authorisations:a", "authorisations:b")
@@ -41,6 +41,7 @@ def test_each_place_stands_under_its_question_with_the_rules_that_give_it():
             "words": ["As a developer", "As a developer", "Each member by itself"],
             "label": ["strict (+1)", "narrow", "members"],
             "labels": [("strict", "wide"), ("narrow",), ("members",)],
+            "place": ["3rd", "7th", "40th, shared"],
             "products": ["1–2 products", "1 product", "2 products"],
             "rank": pd.array([3, 7, 40], "Int64"),
             "low": [1, 1, 2],
@@ -54,9 +55,9 @@ def test_each_place_stands_under_its_question_with_the_rules_that_give_it():
     for text in (
         "As a developer",
         "strict (+1)",
-        "3 · 1–2 products",
+        "3rd: 1–2 products",
         "Each member by itself",
-        "40= · 2 products",
+        "40th, shared: 2 products",
     ):
         assert f">{text}<" in figure.svg
     assert figure.svg.count(">As a developer<") == 1
@@ -76,8 +77,8 @@ def test_a_country_without_a_place_is_left_out_of_the_lines():
         }
     )
     svg = figures.place_through_time(history, "IRN", {"IRN": "Iran", "NPL": "Nepal"}, "t", "a").svg
-    assert ">Iran<" in svg
-    assert ">Nepal<" not in svg
+    assert ">1. Iran<" in svg
+    assert "Nepal" not in svg
 
 
 @pytest.mark.parametrize("focal", ["IRN", "USA"])

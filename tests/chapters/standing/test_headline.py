@@ -107,30 +107,30 @@ def test_a_country_without_a_product_is_told_by_how_far_it_was_searched(state, b
 def test_a_count_says_what_it_rests_on():
     report, _ = told("IRN", world())
     assert headline.resting(report).text == (
-        "The products rest on: independent press or article for 1; statement of an interested official "
-        "only for 1; only the text under test for 1; a register entry for none. 2 products have a public"
-        " name, 1 has not."
+        "Best evidence of each product: independent press or article (1), statement of an interested "
+        "official only (1) and only the text under test (1); a register entry for none. 2 products have a "
+        "public name, 1 has none."
     )
     assert headline.resting(told("KOR", world())[0]).text == (
-        "The products rest on: register or gazette entry seen for 2. 2 products have a public name."
+        "Best evidence of each product: register or gazette entry seen (2). 2 products have a public name."
     )
 
 
 def test_confidence_is_explained_with_the_places_within_the_question():
     text = headline.confidence(*told("IRN", world(IRN="partly"))).text
     assert text == (
-        "Why low confidence, the lowest of three: evidence low (only 1 of 3 products shown at least by "
-        "independent press), search medium (its registers were searched in part), range high (rules that "
-        "answer the same question give 1st)."
+        "Confidence in the place is the lowest of three words. Evidence is low: independent press or better "
+        "shows only 1 of 3 products. Search is medium: its registers were searched in part. Range is high: "
+        "rules that answer the same question give 1st."
     )
 
 
 def test_ranges_are_told_question_by_question():
     # The FDA licenses the products of Korea and the USA, three as the IFDA does.
     assert headline.ranges(*told("IRN", world())).text == (
-        "As a developer Irn stands 1st; by what patients can get there, 1st."
+        "Rules put Irn 1st as a developer and 1st for its patients."
     )
-    assert headline.ranges(*told("KOR", world())).text == "As a developer Kor stands 2nd."
+    assert headline.ranges(*told("KOR", world())).text == "Rules put Kor 2nd as a developer."
     assert {end.value for end in headline.own_range(*told("KOR", world())).values()} == {2}
 
 

@@ -9,6 +9,7 @@ from tests.chapters.conftest import DAY
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.chapters.standing import trajectory
+from regenatlas.counting.ranking import rank
 from regenatlas.counting.snapshot import take_snapshot
 
 
@@ -29,11 +30,19 @@ def test_a_day_that_ends_a_half_year_is_listed_once():
     assert trajectory.half_years(date(2024, 12, 31), years=0) == [date(2024, 6, 30), date(2024, 12, 31)]
 
 
-def test_twelve_years_are_looked_back_on(tables):
-    days = trajectory.half_years(date(2024, 2, 1))
-    assert (days[0], len(days)) == (date(2012, 6, 30), 25)
-    past = trajectory.history(tables, ["IRN"], take_snapshot(tables, DAY))
-    assert list(past["day"]) == trajectory.half_years(DAY)
+def test_lines_begin_a_year_before_the_first_place_and_four_years_ago_at_the_latest(tables):
+    snapshot = take_snapshot(tables, DAY)
+    assert trajectory.history(tables, ["IRN"], snapshot)["day"].iloc[0] == date(2020, 6, 30)
+    japan = trajectory.history(tables, ["JPN"], snapshot)
+    first = japan.loc[japan["rank"].notna(), "day"].iloc[0]
+    assert japan["day"].iloc[0] == min(trajectory.years_from(first, -1), date(2020, 6, 30))
+
+
+def test_beside_a_country_stand_those_asked_for_the_first_and_the_nearest(tables):
+    snapshot = take_snapshot(tables, DAY)
+    order = [code for code in rank(snapshot.counts)["country"] if code != "IRN"]
+    assert trajectory.beside(snapshot, "IRN", ["JPN", "NPL"], most=2) == ["JPN", order[0]]
+    assert set(trajectory.beside(snapshot, "IRN", [])) == set(order[:5])
 
 
 @given(st.dates(date(1990, 1, 1), date(2050, 12, 31)), st.integers(0, 20))

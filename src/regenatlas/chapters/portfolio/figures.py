@@ -87,7 +87,7 @@ def mix(groups: Mapping[str, pd.DataFrame], words: Words, title: Text, alt: Text
             marks.dot(ax, row["world_share"], y, WORLD, markersize=6, zorder=2)
             marks.dot(ax, row["share"], y, theme.FOCAL, markersize=7, zorder=3)
             marks.beside(ax, y, str(row["n"]), 1.1, ha="right", color=theme.FOCAL)
-            marks.beside(ax, y, str(row["world_n"]), 1.22, ha="right", color=WORLD)
+            marks.beside(ax, y, str(row["world_n"]), 1.22, ha="right", color=theme.MUTED)
     marks.names(ax, labels.values(), at=labels)
     _key(ax, [marks.in_key(words["country"], color=theme.FOCAL), marks.in_key(words["world"], color=WORLD)])
     ax.set_xlim(-0.03, 1.03)

@@ -1,6 +1,5 @@
-"""What the products of a country are called, who says what about them, what was corrected."""
+"""Who says what about the products of a country, what has no licence, what was corrected."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
@@ -10,30 +9,6 @@ from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, statuses, with_rows
-
-
-def names(tables: Tables, ids: Iterable[str]) -> pd.DataFrame:
-    """Other names of these products: product_id, name, brands, local (other scripts), other, rows.
-
-    Names of each kind (other: inn, codes, short and former names) are a tuple in the order of the table,
-    without the preferred name itself. Products that have no other name are left out.
-    """
-    preferred = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
-    every: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for alias in tables["aliases"][["product_id", "alias_id", "alias", "kind"]].to_dict("records"):
-        if alias["alias"] != preferred[alias["product_id"]]:
-            every[alias["product_id"]].append(alias)
-    kinds = {"brands": {"brand"}, "local": {"local_script"}, "other": {"inn", "code", "short", "former"}}
-    lines = []
-    for key in ids:
-        texts = {
-            name: tuple(dict.fromkeys(alias["alias"] for alias in every[key] if alias["kind"] in kind))
-            for name, kind in kinds.items()
-        }
-        rows = (f"products:{key}", *(f"aliases:{alias['alias_id']}" for alias in every[key]))
-        if any(texts.values()):
-            lines.append({"product_id": key, "name": preferred[key], **texts, "rows": rows})
-    return pd.DataFrame(lines, columns=["product_id", "name", *kinds, "rows"])
 
 
 def statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:

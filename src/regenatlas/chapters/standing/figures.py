@@ -1,6 +1,7 @@
 """Figures of its chapter: the leading countries, and a country's place by definition, in time and by size."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,11 +30,11 @@ def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
 def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Figure:
     """A dot for each place that definitions give, question by question; that of the report's own stressed.
 
-    `steps`: frame of `standing.ladder` with words: words, label (of the rules), products. `axis`: the
+    `steps`: frame of `standing.ladder` with words: words, label (of the rules), place, products. `axis`: the
     name of the axis of places.
     """
     groups = [part for _, part in steps.groupby("asked", sort=False)]
-    figure, ax = theme.row_axes(len(steps) + len(groups), left=3.45, right=1.4, bottom=0.6, each=0.22)
+    figure, ax = theme.row_axes(len(steps) + len(groups), left=2.3, right=2.1, bottom=0.6, each=0.22)
     end, y = steps["rank"].max() * 1.12, len(steps) + len(groups)
     marks.place_axis(ax, "x", end)
     labels: dict[int, tuple[str, bool]] = {}
@@ -45,8 +46,7 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
             labels[y] = str(row["label"]), row["own"]
             ax.hlines(y, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
             ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
-            place = f"{row['rank']}{'=' if row['shared'] else ''}"
-            marks.beside(ax, y, f"{place} · {row['products']}", bold=row["own"])
+            marks.beside(ax, y, f"{row['place']}: {row['products']}", bold=row["own"])
     names, stressed = zip(*labels.values(), strict=True)
     marks.names(ax, names, stressed, list(labels))
     ax.set_xlabel(axis)
@@ -61,22 +61,38 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
 
 @theme.style()
 def place_through_time(history: pd.DataFrame, focal: str, names: Words, title: Text, alt: Text) -> Figure:
-    """Lines of places (first on top), the country of the report stressed, its peers thin.
+    """Lines of places, first on top: the country of the report thick, with a dot at each half-year.
 
-    `history`: frame of `trajectory.history` (day, country, rank, n), for the country and its peers.
+    `history`: frame of `trajectory.history` (day, country, rank, n), for the country and those beside it.
+    Lines on one place run side by side.
     """
-    figure, ax = theme.axes(4.2, left=0.45, right=1.6, bottom=0.4)
+    figure, ax = theme.axes(3.9, left=0.45, right=1.75, bottom=0.4)
     ranked, ends = history[history["rank"].notna()], []
-    for country, colour in theme.colours(history["country"], focal).items():
-        own = ranked[ranked["country"] == country]
-        if own.empty:
-            continue
-        days, places, width = date2num(own["day"]), own["rank"].astype(int), 2.6 if country == focal else 1.2
-        style = {"linewidth": width, "drawstyle": "steps-post"}
-        ends.append(marks.line(ax, days, places, names[country], colour, **style))
-        ax.plot(days[-1:], places[-1:], "o", color=colour, markersize=4 + width, clip_on=False)
-    first, last, worst = history["day"].iloc[0], history["day"].iloc[-1], int(ranked["rank"].max())
-    marks.end_labels(ax, date2num(history["day"].max()), ends, worst / 16, bold=names[focal])
+    colours = theme.colours(history["country"], focal)
+    worst = int(ranked["rank"].max())
+    for at, (country, own) in enumerate(ranked.groupby("country", sort=False)):
+        is_focal = country == focal
+        days, places = date2num(own["day"]), own["rank"].astype(int)
+        beside = 0 if is_focal else (at + 1) * (-1) ** at * worst / 140
+        style: dict[str, Any] = {"drawstyle": "steps-post", "zorder": 3 if is_focal else 2}
+        if is_focal:
+            ax.plot(days, places, color=theme.PAPER, linewidth=6, **style)
+            ax.plot(days, places, "o", color=colours[country], markersize=6, zorder=4, clip_on=False)
+        end = marks.line(
+            ax,
+            days,
+            places + beside,
+            names[country],
+            colours[country],
+            linewidth=3 if is_focal else 1.4,
+            **style,
+        )
+        if is_focal or own["day"].iloc[-1] == history["day"].max():
+            ends.append((end[0], f"{places.iloc[-1]}. {end[1]}", end[2]))
+    first, last = history["day"].min(), history["day"].max()
+    marks.end_labels(
+        ax, date2num(last), ends, worst / 15, bold=next(text for _, text, c in ends if c == theme.FOCAL)
+    )
     ax.set_ylim(worst + 0.6, 0.4)
     ax.set_yticks(marks.place_ticks(worst, 1 if worst <= 12 else 5 if worst <= 40 else 10))
     years = range(first.year + 1, last.year + 1, max(1, (last.year - first.year - 1) // 8 + 1))
@@ -112,4 +128,4 @@ def by_size(panels: Mapping[str, pd.DataFrame], focal: str, title: Text, alt: Te
 
 
 def _ranked(frame: pd.DataFrame) -> list[str]:
-    return [f"{name}  {rank}" for name, rank in zip(frame["name"], frame["rank"], strict=True)]
+    return [f"{rank}. {name}" for name, rank in zip(frame["name"], frame["rank"], strict=True)]

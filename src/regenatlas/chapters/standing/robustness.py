@@ -152,15 +152,9 @@ def _size(frame: pd.DataFrame, country: str, name: str) -> Iterator[tuple[str, T
     yield "none", count(without, f"none_per_{name}", "Countries compared without a product", "country")
 
 
-def leaders(panels: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """By measure the countries on first place in its frame of `per_head`."""
-    return {name: list(frame.loc[frame["rank"] == 1, "country"]) for name, frame in panels.items()}
-
-
-def years_of(frame: pd.DataFrame, name: str) -> dict[str, Traced]:
-    """The first and the last year of the sizes in a frame of `per_head` that is not empty."""
-    rows, years = rows_in(frame), frame["year"]
-    return {
-        end: Traced(int(year), rows, f"{end}_year_per_{name}", f"The {end} year of a size", "calendar_year")
-        for end, year in (("first", years.min()), ("last", years.max()))
-    }
+def leaders(frame: pd.DataFrame) -> dict[str, Any]:
+    """The countries on first place in a frame of `per_head` by population (head), and their value."""
+    first = frame[frame["rank"] == 1]
+    top, rows = value_at(first, 0, "per")
+    about = "Counted products by size on first place, head"
+    return {"head": list(first["country"]), "head_top": Traced(top, rows, "top_per_head", about, "number", 2)}

@@ -100,7 +100,6 @@ def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
 
     Columns: asked, rank, low and high (lowest and highest count), shared (any tie), labels (that of the
     definition `own` first), first and more (the first label, and how many others), own (is it among them),
-    rows. From the frame of `ranking.by_question`; definitions
     without a place are left out, and those of a part of the field, unless it is `own`.
     """
     is_own = places["definition_id"] == own
@@ -117,6 +116,19 @@ def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
     )
     first, more = frame["labels"].str[0], frame["labels"].str.len() - 1
     return frame.drop(columns="order").assign(first=first, more=more)
+
+
+def same_place(steps: pd.DataFrame, place: int | None) -> dict[str, Traced]:
+    """Of the rules in a frame of `ladder` how many give a place (all) and how many that one (same)."""
+    numbers = steps.assign(rules=steps["more"] + 1)
+    same = numbers[numbers["rank"] == place]
+    return {
+        name: Traced(int(frame["rules"].sum()), rows_in(frame), f"rules_{name}", about, "rule")
+        for name, frame, about in (
+            ("all", numbers, "Counting rules that give a place"),
+            ("same", same, "Counting rules that give the place of the report"),
+        )
+    }
 
 
 def unknown_conditions(snapshot: Snapshot, unit: str) -> Traced:
@@ -236,12 +248,6 @@ def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.Dat
         )
     columns = ["product_id", *described, "granted", "late", "regulators", "grade", "seen", "rows"]
     return pd.DataFrame(products, columns=columns).sort_values(["granted", "product_id"], ignore_index=True)
-
-
-def with_agreeing_labels(reported: pd.DataFrame, most: int = 6) -> pd.DataFrame:
-    """Reported places with `first_labels` (`most` definitions that agree) and `n_labels` (how many do)."""
-    labels = [[reading.label for reading in agreeing] for agreeing in reported["agreeing"]]
-    return reported.assign(first_labels=[one[:most] for one in labels], n_labels=[len(one) for one in labels])
 
 
 def chance(reported: pd.DataFrame) -> Traced:

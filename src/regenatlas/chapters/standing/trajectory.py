@@ -1,5 +1,6 @@
 """A country's place through time: every earlier day counted by today's rule and today's knowledge."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -18,10 +19,25 @@ def half_years(as_of: date, years: int = 12) -> list[date]:
     return [*[day for day in ends if day < as_of], as_of]
 
 
+def beside(snapshot: Snapshot, unit: str, asked: Iterable[str], most: int = 5) -> list[str]:
+    """The countries to draw beside one: those asked for that have a place, the first three, the nearest."""
+    order = list(rank(snapshot.counts)["country"])
+    at = order.index(unit) if unit in order else 0
+    near = sorted(order, key=lambda code: abs(order.index(code) - at))
+    chosen = dict.fromkeys([*(code for code in asked if code in order), *order[:3], *near])
+    return [code for code in chosen if code != unit][:most]
+
+
 def history(tables: Tables, countries: list[str], snapshot: Snapshot, years: int = 12) -> pd.DataFrame:
-    """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them."""
+    """Places at half-year ends by today's rule and knowledge, as `ranking.through_time` gives them.
+
+    From a year before the first country had its first place, but four years at least.
+    """
     days = half_years(snapshot.as_of, years)
-    return through_time(tables, countries, snapshot.definition, days, snapshot.known_by)
+    past = through_time(tables, countries, snapshot.definition, days, snapshot.known_by)
+    placed = past.loc[(past["country"] == countries[0]) & past["rank"].notna(), "day"]
+    start = min(years_from(min(placed, default=snapshot.as_of), -1), years_from(snapshot.as_of, -4))
+    return past[past["day"] >= start].reset_index(drop=True)
 
 
 def years_from(day: date, years: int) -> date:

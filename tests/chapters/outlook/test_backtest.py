@@ -76,14 +76,6 @@ def test_scores_are_means_by_years_ahead_and_need_enough_forecasts():
     assert backtest.scores(pd.DataFrame(lines[:19])).empty
 
 
-def test_first_products_of_countries_without_are_counted_beside_the_forecast():
-    seen = flows_of([[1] * 8, [0] * 6 + [1, 1], [0] * 8], [[0] * 7, [0] * 5 + [1, 0], [0] * 7])
-    new = backtest.newcomers(seen)
-    first = new[(new["day"] == new["day"].min()) & (new["ahead"] == 1)].iloc[0]
-    assert (first["units"], first["seen"]) == (2, 1)
-    assert 0 < first["forecast"] < 1
-
-
 def test_of_members_that_share_licences_one_stands_for_all():
     members = [[False] * (YEARS + 1), *[[True] * (YEARS + 1)] * 2, [False] * (YEARS + 1)]
     grow = list(range(1, YEARS + 2))
@@ -114,11 +106,11 @@ def test_the_numbers_speak_of_three_years_at_most():
         [list(range(1, years + 2)), [2] * (years + 1), [1] * (years + 1)],
         [[1] * years, [0] * years, [0] * years],
     )
-    told = backtest.backtest_numbers(backtest.replay(seen, "A", 1), seen, 1)
+    told = backtest.backtest_numbers(backtest.replay(seen, "A", 1), seen)
     assert told["ahead"].value == 3
     assert told["days"].value == 10
     assert told["trend"].value == 0.0
-    assert backtest.backtest_numbers(backtest.replay(seen, "A", 1).head(3), seen, 1) == {}
+    assert backtest.backtest_numbers(backtest.replay(seen, "A", 1).head(3), seen) == {}
 
 
 # ---- with counts made by hand in place of the model's
@@ -205,39 +197,7 @@ def test_only_countries_with_a_product_on_the_day_are_forecast(replay_with):
     assert replay_with({"A": [[1]], "B": [[1]]}, stock)["unit"].tolist() == ["A"]
 
 
-# ---- newcomers, hindsight and the numbers
-
-
-def test_newcomers_are_those_of_the_pool_who_had_a_product_at_any_time_since():
-    nothing = [0] * (WINDOW + 1)
-    stock = [
-        [1] * (WINDOW + 4),
-        [*nothing, 1, 0, 0],  # came in the first year and went in the second
-        [*nothing, 0, 0, 1],
-        [*nothing, 1, 1, 1],  # not in the pool
-        [*nothing, 0, 0, 0],
-    ]
-    entries = [[0] * (WINDOW + 3)] * 5
-    seen = flows_of(stock, entries, pool=[True, True, True, False, True])
-    new = backtest.newcomers(seen)
-    first = new[new["day"] == seen.days[WINDOW]]
-    assert first[["ahead", "units", "seen"]].to_numpy().tolist() == [[1, 3, 1], [2, 3, 1], [3, 3, 2]]
-    # Half a first product in 15 years of three countries, with the weight of ten years: Gamma(1/3, 10).
-    assert first["forecast"].tolist() == pytest.approx(
-        [3 * (1 - (10 / (10 + ahead)) ** (1 / 3)) for ahead in (1, 2, 3)]
-    )
-    # A year later B has its product, and only C and E are without.
-    later = new[new["day"] == seen.days[WINDOW + 1]]
-    assert later[["ahead", "units", "seen"]].to_numpy().tolist() == [[1, 2, 0], [2, 2, 1]]
-    # Again a year later B has lost it: that it once had one does not count.
-    last = new[new["day"] == seen.days[WINDOW + 2]]
-    assert last[["ahead", "units", "seen"]].to_numpy().tolist() == [[1, 3, 1]]
-    assert len(new) == 3 + 2 + 1
-
-
-def test_newcomers_are_followed_no_farther_than_a_forecast_reaches():
-    seen = still([[1] * (WINDOW + HORIZON + 2), [0] * (WINDOW + HORIZON + 2), [0] * (WINDOW + HORIZON + 2)])
-    assert backtest.newcomers(seen).groupby("day")["ahead"].max().tolist() == [5, 5, 4, 3, 2, 1]
+# ---- hindsight and the numbers
 
 
 def told_in_hindsight(monkeypatch, count, years=WINDOW + 2, last=range(10)):
@@ -304,24 +264,21 @@ def test_scores_are_means_of_squares_and_shares_in_each_year_ahead():
 def test_the_numbers_are_those_of_the_third_year_and_the_gain_is_against_the_better_baseline():
     nothing = [0] * (WINDOW + 1)
     seen = still([[1] * (WINDOW + 4), [*nothing, 0, 0, 1], [*nothing, 0, 0, 0]])
-    told = {name: n.value for name, n in backtest.backtest_numbers(lines_of_four_years(), seen, 5).items()}
-    # Half a first product in ten years of two countries: Gamma(1/2, 10), and only one day sees three years.
-    assert told.pop("expected") == pytest.approx(2 * (1 - (10 / 13) ** 0.5))
-    assert (told.pop("brier"), told.pop("brier_last")) == pytest.approx((0.04, 0.25))
+    told = {name: n.value for name, n in backtest.backtest_numbers(lines_of_four_years(), seen).items()}
     assert told == {
         "n": 20, "days": 5, "first": date(2015, 6, 30), "units": 4, "ahead": 3, "inside80": 0.75,
-        "mass80": 0.9, "crps": 1.5, "last": 2.0, "trend": 4.0, "gain": 0.25, "came": 1,
+        "mass80": 0.9, "crps": 1.5, "last": 2.0, "trend": 4.0, "gain": 0.25,
     }  # fmt: skip
 
 
 def test_there_is_nothing_to_gain_on_a_baseline_without_error_and_a_worse_forecast_loses():
-    told = backtest.backtest_numbers(lines_of_four_years(trend=0.0), STEADY, 5)
+    told = backtest.backtest_numbers(lines_of_four_years(trend=0.0), STEADY)
     assert told["gain"].value is None
-    assert backtest.backtest_numbers(lines_of_four_years(trend=1.0), STEADY, 5)["gain"].value == -0.5
+    assert backtest.backtest_numbers(lines_of_four_years(trend=1.0), STEADY)["gain"].value == -0.5
 
 
 def test_only_scores_are_told_with_decimals():
-    told = backtest.backtest_numbers(lines_of_four_years(), STEADY, 5)
+    told = backtest.backtest_numbers(lines_of_four_years(), STEADY)
     assert {name: number.digits for name, number in told.items() if number.digits} == {
-        "crps": 2, "last": 2, "trend": 2, "brier": 3, "brier_last": 3,
+        "crps": 2, "last": 2, "trend": 2,
     }  # fmt: skip

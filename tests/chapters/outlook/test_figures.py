@@ -64,15 +64,6 @@ def test_todays_place_has_a_row_even_if_it_is_lost_for_good():
     assert ">7th<" in figures.places(PLACES, 7, WORDS, "t", "a", ROWS).svg
 
 
-def test_the_chances_name_each_line_at_its_end():
-    chances = pd.DataFrame(
-        {"day": DAYS * 2, "top": [1] * 3 + [5] * 3, "chance": [0.0, 0.1, 0.2, 1.0, 0.9, 0.8]}
-    )
-    svg = figures.tops(chances, 5, {1: "first: 20%", 5: "among the first 5: 80%"}, "t", "a", ROWS).svg
-    assert ">first: 20%<" in svg
-    assert ">among the first 5: 80%<" in svg
-
-
 def test_the_back_test_shows_shares_and_errors_side_by_side():
     scores = pd.DataFrame({"ahead": [1, 2], "crps": [0.4, 0.7], "last": [0.6, 1.1], "trend": [0.5, 1.0]})
     scores = scores.assign(

@@ -47,23 +47,6 @@ def test_a_place_takes_as_many_products_as_the_last_one_who_has_it_and_at_least_
     assert takes(3) == {1: 1}  # nobody else is there to hold the third place
 
 
-def test_a_chance_today_is_one_or_none():
-    tops = outlook.top_chances(FOUND, (1, 2)).set_index(["top", "day"])["chance"]
-    # Today A has 2, B 3 and C 1: second place.
-    assert (tops[1, date(2024, 6, 30)], tops[2, date(2024, 6, 30)]) == (0.0, 1.0)
-    assert (tops[1, THEN], tops[2, THEN]) == pytest.approx((0.625, 0.75))
-    assert list(outlook.top_chances(FOUND)["top"].unique()) == [1, 3, 5, 10]  # unless others are asked for
-
-
-def test_only_chances_that_are_open_are_drawn_and_none_if_the_aim_is_certain():
-    days = [date(2024, 6, 30), THEN]
-    chances = pd.DataFrame(
-        {"day": days * 3, "top": [1, 1, 3, 3, 5, 5], "chance": [0, 0.01, 0, 0.5, 1, 0.995]}
-    )
-    assert set(outlook.moving(chances, 3)["top"]) == {3}
-    assert outlook.moving(chances, 5).empty
-
-
 def test_what_a_place_takes_beyond_what_there_is():
     line = outlook.needs(made([2, 3, 4, 6, 9], [[3, 3, 4, 5, 8], [0]]), 1).iloc[0]
     # Needed: 3, 3, 4, 5, 8. The median is 4, four in five are below or at 5; A has 2.
@@ -201,34 +184,10 @@ def test_places_are_told_for_each_year():
     assert list(chances["chance"]) == pytest.approx([0.25, 0.5, 0.25, 0.25, 0.75])
 
 
-def test_with_as_many_products_as_a_place_takes_one_has_it():
-    for stock, there in (
-        ((2, 3, 2), [0, 1, 1]),
-        ((2, 2, 2), [1, 1, 1]),
-        ((1, 3, 2), [0, 0, 1]),
-        ((0, 3, 2), [0] * 3),
-    ):
-        tops = outlook.top_chances(made([0], [[1], [1]], stock), (3, 1, 2, 2))
-        now = tops[tops["day"] == date(2024, 6, 30)]
-        assert list(now["top"]) == [1, 2, 3]
-        assert list(now["chance"]) == there
-
-
 def test_a_place_today_is_taken_from_the_others_counts_or_from_one_product():
     counts = np.array([7, 4, 9, 4, 0])
     assert [outlook.needed_now(counts, 0, top) for top in (1, 2, 3, 4, 5)] == [9, 4, 4, 1, 1]
     assert [outlook.needed_now(counts, 4, top) for top in (1, 2, 3, 4, 5)] == [9, 7, 4, 4, 1]
-
-
-@pytest.mark.parametrize(
-    ("chance", "open_"), [(0.019, False), (0.02, True), (0.03, True), (0.98, True), (0.981, False)]
-)
-def test_a_chance_is_open_from_two_to_ninety_eight_in_a_hundred_in_any_year_ahead(chance, open_):
-    days = [date(2024, 6, 30), *YEARS]
-    chances = pd.DataFrame({"day": days, "top": 3, "chance": [0.5, 1.0, chance]})
-    assert len(outlook.moving(chances, 3)) == (3 if open_ else 0)
-    chances = pd.DataFrame({"day": days, "top": 3, "chance": [0.5, chance, 0.0]})
-    assert len(outlook.moving(chances, 3)) == (3 if open_ else 0)
 
 
 def test_who_has_more_than_a_place_takes_lacks_none_and_ties_are_counted():

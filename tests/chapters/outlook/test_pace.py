@@ -129,9 +129,6 @@ def test_the_groups_are_those_at_the_start_of_the_window():
 def test_paces_are_told_with_decimals_and_counts_without():
     digits = {name: number.digits for name, number in pace.groups(FOUND).items() if number.digits}
     assert digits == {"settled": 1, "fresh": 2, "hazard": 1, "own": 1}
-    assert {name: number.digits for name, number in pace.arrival(FOUND, 1).items()} == {
-        "net": 1, "there": 0, "year": 0
-    }  # fmt: skip
 
 
 def test_the_groups_tell_how_many_had_a_product_and_how_many_gained_a_first_one():
@@ -139,65 +136,6 @@ def test_the_groups_tell_how_many_had_a_product_and_how_many_gained_a_first_one(
     told = {name: number.value for name, number in pace.groups(found).items()}
     assert (told["settled_n"], told["fresh_n"], told["newcomers"]) == (1, 2, 1)
     assert (told["gained"], told["hazard"]) == (0, 0.0)
-
-
-def test_at_constant_pace_a_country_arrives_in_the_year_in_which_the_lines_meet():
-    # A gains 1.5 a year from 4, B loses half a one from 9: they meet after 2.5 years.
-    found = made([[1, 3, 4], [10, 10, 9]], [[2, 1], [0, 0]], [[0, 0], [0, 1]])
-    told = {name: number.value for name, number in pace.arrival(found, 1).items()}
-    assert told == {"net": 1.5, "there": 0, "year": 2024 + 3}
-
-
-def test_at_constant_pace_a_leader_may_be_overtaken_or_not():
-    told = {
-        name: number.value for name, number in pace.arrival(made([[5, 5], [1, 3]], [[0], [2]]), 1).items()
-    }
-    assert told == {"net": 0.0, "there": 1, "year": 2026}  # level in 2025, behind a year later
-    assert pace.arrival(made([[5, 5], [1, 1]], [[0], [0]]), 1)["year"].value is None
-
-
-def test_a_country_without_a_product_is_not_among_the_first_of_a_small_field():
-    told = pace.arrival(made([[0, 0], [1, 1]], [[0], [0]]), 5)
-    assert (told["there"].value, told["year"].value) == (0, None)
-
-
-def turn(stock, entries, top, exits=None):
-    told = pace.arrival(made(stock, entries, exits), top)
-    return told["there"].value, told["year"].value
-
-
-def test_a_single_product_is_enough_for_a_place_in_a_small_field():
-    assert turn([[1, 1], [3, 3]], [[0], [0]], 2) == (1, None)
-
-
-def test_who_loses_its_last_product_loses_its_place_and_has_never_less_than_none():
-    assert turn([[3, 2], [0, 0]], [[0], [0]], 1, [[1], [0]]) == (1, 2026)
-    # B falls to none in a year, A to one: A is first from then on, and out with its last product.
-    assert turn([[4, 3], [9, 4]], [[0], [0]], 1, [[1], [5]]) == (0, 2025)
-
-
-def test_the_first_change_is_told_even_if_it_does_not_last():
-    # A: 1, 2, 3, 4; B: 3 all the time; C: 0, 1.5, 3, 4.5. A is level with both in the second year.
-    assert turn([[1, 1, 1], [3, 3, 3], [0, 0, 0]], [[1, 1], [0, 0], [1, 2]], 1) == (0, 2026)
-
-
-def test_lines_that_meet_in_a_year_are_level_then_though_a_computer_adds_them_up_differently():
-    # 1 + 3 * 1.2 and 4 + 3 * 0.2: in a computer not quite the same.
-    stock, entries = [[1] * 6, [4] * 6], [[6, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
-    assert turn(stock, entries, 1) == (0, 2027)
-
-
-def test_only_five_years_make_the_pace():
-    # Before them A gained six and lost three.
-    stock, entries = [[2] * 7, [3] * 7], [[6, 0, 0, 1, 0, 0], [0] * 6]
-    exits = [[3, 0, 0, 0, 0, 0], [0] * 6]
-    assert pace.arrival(made(stock, entries, exits), 1)["net"].value == pytest.approx(1 / 5)
-    assert turn(stock, entries, 1, exits) == (0, 2029)
-
-
-def test_a_constant_pace_is_followed_for_thirty_years():
-    assert turn([[1, 1], [31, 31]], [[1], [0]], 1) == (0, 2054)
-    assert turn([[1, 1], [32, 32]], [[1], [0]], 1) == (0, None)
 
 
 @pytest.fixture
@@ -367,3 +305,9 @@ def test_what_is_left_of_the_chance_if_only_named_products_count():
     assert told == {"named_n": 3, "named_chance": 0.23}
     told = {name: number.value for name, number in pace.named_only(cases[:1], FOUND).items()}
     assert told == {"named_n": None, "named_chance": None}
+
+
+def test_the_scenarios_are_told_by_their_least_and_greatest_chance():
+    cases = pd.DataFrame({"chance": [0.75, 0.21, 0.95]})
+    numbers = pace.scenario_numbers(cases, FOUND)
+    assert (numbers["low"].value, numbers["high"].value) == (0.21, 0.95)

@@ -36,85 +36,32 @@ def given(programmes, function, **more):
     return function(tables, "IRN", take_snapshot(tables, DAY))
 
 
-def test_licences_belong_to_a_promise_within_its_own_time_or_by_a_link():
-    rows = [
-        programme(
-            "early", "licences", 7.0, announced="2020", due="2021-12-31", outcome="missed", outcome_on="2022"
-        ),
-        programme("running", "products", 2.0, announced="2020"),  # neither a date of its own nor a link
-        programme("linked", "products", 1.0, announced="2022", due="2022-12-31", product_id="b"),
-        programme("foreign", "products", 1.0, announced="2022", product_id="c"),
-        programme("apart", "products", 3.0, unit="products per centre"),
-    ]
-    frame = given(rows, promises.promised_licences).set_index("name")
-    frame.index = frame.index.str.removesuffix(" in cell therapy")
-    assert frame["promised"].to_dict() == {"early": 7, "running": 2, "linked": 1, "foreign": 1}
-    # A linked product counts whenever it came; a product of another country is not counted for this one.
-    assert frame["licensed"].dropna().to_dict() == {"early": 1, "linked": 1, "foreign": 0}
-    assert frame.loc["early", "outcome"] == "missed"
-    assert "authorisations:a.IFDA.authorised.2021-05-01" in frame.loc["early", "rows"]
-    assert frame.loc["running", "rows"] == ("programmes:running",)
-
-
-@pytest.mark.parametrize(
-    ("announced", "due", "licensed"),
-    [
-        ("2021-05-01", "2021-05-01", 1),  # the day of the licence of «a»
-        ("2021-05-02", "2021-12-31", 0),
-        ("2020-01-01", "2021-04-30", 0),
-        ("2021", "2021", 1),  # from the first possible day to the last
-        ("2021", "2022", 2),
-        ("2021-06", "2022-01", 1),
-        ("2022", "2030", 1),
-    ],
-)
-def test_a_licence_counts_from_the_first_possible_day_of_the_promise_to_the_last_of_its_due_date(
-    announced, due, licensed
-):
-    frame = given(
-        [programme("one", "licences", 3.0, announced=announced, due=due)], promises.promised_licences
-    )
-    assert frame["licensed"].tolist() == [licensed]
-
-
-def test_a_licence_of_the_report_s_day_counts_and_one_after_it_does_not():
-    tables = made_tables(
-        [product("a"), product("b")],
-        [event("a", "IFDA", "authorised", "2024-06-30"), event("b", "IFDA", "authorised", "2024-07-01")],
-        programmes=[programme("one", "products", 3.0, due="2025")],
-    )
-    assert promises.promised_licences(tables, "IRN", take_snapshot(tables, DAY))["licensed"].tolist() == [1]
-
-
-def test_no_licence_of_iran_is_set_beside_a_promise_without_a_date_of_its_own():
-    """«Seven products ready» of 2018 named no date and no product: the seven of 2024 to 2026 are not its."""
-    tables = load_tables()
-    frame = promises.promised_licences(tables, "IRN", take_snapshot(tables, date(2026, 9, 29)))
-    frame = frame.set_index("name")
-    assert pd.isna(frame.loc["Seven products ready for licence", "licensed"])
-    assert frame.loc["First CAR-T registration", "licensed"] == 1
-    assert frame.loc["First CAR-T registration", "outcome"] == "licence_claimed"
-
-
-def test_only_dated_promises_of_a_number_of_products_or_licences_are_set_beside_licences():
-    rows = [
-        programme("rank"),
-        programme("none", "licences", None),
-        programme("undated", "licences", 3.0, announced=""),
-        programme("each", "products", 3.0, unit="products per centre"),
-        programme("one", "products", 3.0),
-    ]
-    assert given(rows, promises.promised_licences)["name"].tolist() == ["one in cell therapy"]
-    assert given(rows[:4], promises.promised_licences).empty
-
-
-def test_other_targets_are_those_that_bear_on_the_outlook():
+def test_targets_are_those_that_bear_on_the_outlook():
     rows = [
         programme("rank"),
         programme("sites", "centres"),
         programme("money", "foreign_currency_saving_usd", 4e7),
+        programme("licences", "licences", 7.0),
+        programme("apart", "products", 3.0, unit="products per centre"),
     ]
-    assert set(given(rows, promises.other_promises)["programme_id"]) == {"rank", "money"}
+    assert set(given(rows, promises.targets)["programme_id"]) == {"rank", "money", "licences"}
+
+
+def test_the_tally_keeps_missed_and_unseen_apart():
+    rows = [
+        programme("one", "licences", 7.0, due="2024", outcome="no_evidence"),
+        programme("two", "licences", 7.0, announced="2020", due="2021", outcome="missed", outcome_on="2022"),
+        programme("three", "licences", 7.0),
+    ]
+    counts = {name: n.value for name, n in promises.tally(given(rows, promises.targets)).items()}
+    assert counts == {"all": 3, "met": 0, "reported": 0, "missed": 1, "silent": 1, "running": 1}
+
+
+def test_savings_are_told_from_the_least_to_the_most():
+    stated = pd.DataFrame({"millions": [1000.0, 6.5], "rows": [("claims:a",), ("claims:b",)]})
+    numbers = promises.saving_numbers(stated)
+    assert [numbers[key].value for key in ("n", "low", "high")] == [2, 6.5, 1000.0]
+    assert numbers["low"].rows == ("claims:a", "claims:b")
 
 
 def test_so_many_products_in_so_many_centres_are_multiplied_out():
@@ -192,30 +139,6 @@ def test_statements_that_conflict_are_told_with_the_reason():
     assert promises.conflicts(tables, stated) == ["Up to here, over there."]
     assert promises.conflicts(tables, stated.tail(2)) == []
     assert promises.conflicts(tables, stated.head(1)) == []  # only one side is stated
-
-
-def test_the_tally_keeps_missed_and_unseen_apart():
-    rows = [
-        programme("one", "licences", 7.0, due="2024", outcome="no_evidence"),
-        programme("two", "licences", 7.0, announced="2020", due="2021", outcome="missed", outcome_on="2022"),
-        programme("three", "licences", 7.0),
-    ]
-    told = {name: n.value for name, n in promises.tally(given(rows, promises.promised_licences)).items()}
-    assert told == {"all": 3, "met": 0, "reported": 0, "missed": 1, "silent": 1, "running": 1}
-    assert {n.value for n in promises.tally().values()} == {0}
-
-
-def test_the_tally_of_two_lists_is_that_of_both():
-    one = pd.DataFrame(
-        {"outcome": ["met", "under_way"], "rows": [("programmes:a",), ("programmes:b", "c:d")]}
-    )
-    two = pd.DataFrame({"outcome": ["not_due", "reported_done", "licence_claimed", "announced_done"]})
-    two["rows"] = [("programmes:e",), ("programmes:f",), ("programmes:g",), ("programmes:h",)]
-    told = promises.tally(one, two, one.iloc[:0])
-    assert {name: n.value for name, n in told.items()} == {
-        "all": 5, "met": 1, "reported": 2, "missed": 0, "silent": 0, "running": 2
-    }  # fmt: skip
-    assert told["running"].rows == ("c:d", "programmes:b", "programmes:e")
 
 
 @pytest.mark.parametrize(("day", "seen"), [(date(2026, 2, 11), 3), (date(2025, 8, 1), 2)])

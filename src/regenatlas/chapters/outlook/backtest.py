@@ -56,24 +56,6 @@ def replay(seen: Flows, unit: str, top: int) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=[*columns.split(), *intervals])
 
 
-def newcomers(seen: Flows) -> pd.DataFrame:
-    """First products of countries that had none on a past day, forecast and seen.
-
-    One row per past day and year ahead: day, ahead, units (without a product), forecast (how many of them
-    would have gained one by then, expected), seen.
-    """
-    lines = []
-    for at in range(WINDOW, len(seen.days) - 1):
-        fitted = fit(seen, at)
-        without = (seen.stock[:, at] == 0) & seen.pool
-        for ahead in range(1, min(HORIZON, len(seen.days) - 1 - at) + 1):
-            stays = (fitted.fresh.rate / (fitted.fresh.rate + ahead)) ** fitted.fresh.shape
-            came = (seen.stock[without, at + 1 : at + ahead + 1] > 0).any(axis=1).sum()
-            units = int(without.sum())
-            lines.append((seen.days[at], ahead, units, units * float(1 - stays), int(came)))
-    return pd.DataFrame(lines, columns=["day", "ahead", "units", "forecast", "seen"])
-
-
 def hindsight(ahead: Forecast) -> dict[str, Traced]:
     """What the same model would have said of the report's unit a forecast's length ago, for today.
 
@@ -128,7 +110,7 @@ def scores(replayed: pd.DataFrame) -> pd.DataFrame:
     return means.assign(n=groups.size()).reset_index()[columns]
 
 
-def backtest_numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str, Traced]:
+def backtest_numbers(replayed: pd.DataFrame, seen: Flows) -> dict[str, Traced]:
     """The test in numbers, for the longest tested horizon of at most three years; {} for too few forecasts.
 
     `gain` is the part of the better baseline's error that the model saves; negative if it does worse.
@@ -137,8 +119,6 @@ def backtest_numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str,
     if table.empty:
         return {}
     line = table[table["ahead"] <= 3].iloc[-1].to_dict()
-    new = newcomers(seen)
-    new = new[new["ahead"] == line["ahead"]]
     best = min(line["last"], line["trend"])
     gain = 1 - line["crps"] / best if best else None
     return trace_on(
@@ -155,10 +135,6 @@ def backtest_numbers(replayed: pd.DataFrame, seen: Flows, top: int) -> dict[str,
         last=(line["last"], "Mean error of «as it was»", "number", 2),
         trend=(line["trend"], "Mean error of a straight line", "number", 2),
         gain=(gain, "Error saved against the better", "percent"),
-        brier=(line["brier"], f"Brier score of a place among the first {top}", "number", 3),
-        brier_last=(line["brier_last"], "Brier score of «as it is now»", "number", 3),
-        came=(int(new["seen"].sum()), "First products seen of countries without", "number"),
-        expected=(new["forecast"].sum(), "First products forecast", "number"),
     )
 
 

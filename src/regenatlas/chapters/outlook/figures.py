@@ -1,4 +1,4 @@
-"""Figures of its chapter: counts ahead, places ahead, chances of a place, and how past forecasts fared."""
+"""Figures of its chapter: counts ahead, places ahead, and how past forecasts fared."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ BANDS = (("low95", "high95", 0.18), ("low80", "high80", 0.30), ("low50", "high50
 #: Chances below these are drawn in the first colours of the sequence; the last colour is for all above.
 STEPS = (0.05, 0.10, 0.20, 0.40, 0.60)
 SHOWN = 0.01  # a place less likely than this in every year is not drawn
-ON_LIGHT, ON_DARK = "#1b2733", "#f8fafc"  # text within cells keeps its colour in dark mode: cells keep theirs
+ON_LIGHT, ON_DARK = "#0b1118", "#f8fafc"  # text within cells keeps its colour in dark mode: cells keep theirs
 
 
 @theme.style()
@@ -34,14 +34,15 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
         part, width = frame[frame["who"] == who], 2.6 if who == "own" else 1.8
         past, future = part[~part["ahead"]], part[part["day"] >= today]
         days = date2num(future["day"])
-        for low, high, strength in BANDS if who == "own" else BANDS[1:2]:
+        for low, high, strength in BANDS if who == "own" else ():
             ax.fill_between(days, future[low], future[high], color=colour, alpha=strength, linewidth=0)
-        if who == "needed":  # edges, since the bands lie upon each other
-            ax.plot(days, future["low80"], days, future["high80"], color=colour, linewidth=0.9)
+        if who == "needed":  # edges only: two bands upon each other would have a third colour
+            ax.plot(days, future["low80"], days, future["high80"], color=colour, linewidth=1.1)
         ax.plot(date2num(past["day"]), past["middle"], color=colour, linewidth=width)
         ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
         # The name stays clear of the axis.
-        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), names[who], colour))
+        ink = theme.FOCAL if who == "own" else theme.INK
+        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), names[who], ink))
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     marks.above(ax, date2num(today), words["today"], -4, ha="right", color=theme.MUTED, fontsize=8.5)
     ax.set_ylim(0, max(top * 1.04, 1.2))
@@ -74,7 +75,7 @@ def places(
             seen = share >= SHOWN / 2
             ax.barh(y, 0.94, 0.88, x - 0.47, color=theme.SEQUENCE[step] if seen else "none")
             if seen:
-                ink = ON_LIGHT if step < 3 else ON_DARK
+                ink = ON_LIGHT if step < 4 else ON_DARK
                 text = ">99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%"
                 ax.annotate(text, (x, y), ha="center", va="center", color=ink)
     if now:
@@ -87,29 +88,6 @@ def places(
     ax.set_xlim(-0.5, len(days) + 0.5)
     ax.set_ylim(len(ranks) - 0.5, -0.5)
     return Figure(figure, "places-ahead", title, alt, chances, rows)
-
-
-@theme.style()
-def tops(
-    chances: pd.DataFrame, goal: int, words: Mapping[int, str], title: Text, alt: Text, rows: Any
-) -> Figure:
-    """Lines of the chance to be among the first so many, the goal stressed.
-
-    `chances`: frame of `outlook.top_chances` (day, top, chance); `words`: what to write at the end of each
-    line.
-    """
-    figure, ax = theme.axes(3.4, left=0.55, right=2.0, top=0.3, bottom=0.4)
-    ends, others = [], [top for top in sorted(set(chances["top"])) if top != goal]
-    for top, colour in theme.colours([*others, goal], goal).items():
-        part, (width, size) = chances[chances["top"] == top], (2.6, 4.5) if top == goal else (1.4, 3)
-        style: dict[str, Any] = {"linewidth": width, "marker": "o", "markersize": size, "clip_on": False}
-        ends.append(marks.line(ax, date2num(part["day"]), part["chance"] * 100, words[top], colour, **style))
-    marks.end_labels(ax, date2num(chances["day"].max()), ends, 6.5, bold=words[goal])
-    ax.set_ylim(0, 100)
-    marks.percent_axis(ax.yaxis, 100)
-    _years(ax, chances["day"])
-    theme.grid(ax)
-    return Figure(figure, "chance-of-place", title, alt, chances, rows)
 
 
 @theme.style()
@@ -128,16 +106,17 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
     ahead, style = scores["ahead"].to_numpy(), {"marker": "o", "markersize": 4}
     ends = []
     for level, colour in zip((50, 80, 95), theme.PEERS, strict=False):
-        ends.append(marks.line(left, ahead, scores[f"inside{level}"] * 100, f"{level}%", colour, **style))
+        end = marks.line(left, ahead, scores[f"inside{level}"] * 100, f"{level}%", colour, **style)
+        ends.append((*end[:2], theme.INK))
         left.plot(ahead, scores[f"mass{level}"] * 100, color=colour, linewidth=1, linestyle=(0, (2, 2)))
     marks.end_labels(left, ahead[-1], ends, 7)
     left.set_ylim(0, 102)
     marks.percent_axis(left.yaxis, 100)
     kinds = (("crps", theme.PEERS[0], 2.4), ("trend", theme.PEERS[2], 1.4), ("last", theme.PEERS[4], 1.4))
-    ends = [
-        marks.line(right, ahead, scores[kind], words[kind], colour, linewidth=width, **style)
-        for kind, colour, width in kinds
-    ]
+    ends = []
+    for kind, colour, width in kinds:
+        end = marks.line(right, ahead, scores[kind], words[kind], colour, linewidth=width, **style)
+        ends.append((*end[:2], theme.INK))
     most = float(scores[["crps", "last", "trend"]].max().max())
     marks.end_labels(right, ahead[-1], ends, most / 13, bold=words["crps"])
     right.set_ylim(0, most * 1.06)

@@ -5,7 +5,7 @@ and not of registers that nobody searches. «Among the first n» includes a shar
 do; a country without a product has no place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,6 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, trace_on
 
 PAST = 16  # years of flows: to show behind a forecast, and to test it on
-TOPS = (1, 3, 5, 10)
 NEGLIGIBLE = 1e-5  # a chance of a place that is not listed
 QUANTILES = {"low95": 0.025, "low80": 0.1, "low50": 0.25, "middle": 0.5}
 QUANTILES |= {"high50": 0.75, "high80": 0.9, "high95": 0.975}
@@ -121,26 +120,6 @@ def place_chances(ahead: Forecast) -> pd.DataFrame:
     year, rank = np.nonzero(ahead.places > NEGLIGIBLE)
     days = [ahead.days[at] for at in year]
     return pd.DataFrame({"day": days, "rank": rank, "chance": ahead.places[year, rank]})
-
-
-def top_chances(ahead: Forecast, tops: Iterable[int] = TOPS) -> pd.DataFrame:
-    """How likely the unit is among the first so many: day, top, chance (one or none on the day itself)."""
-    lines = []
-    for top in sorted(set(tops)):
-        there = ahead.count >= needed_now(ahead.counts, ahead.row, top)
-        lines.append((ahead.flows.days[ahead.fit.at], top, float(there)))
-        lines += zip(ahead.days, [top] * len(ahead.days), ahead.among(top), strict=True)
-    return pd.DataFrame(lines, columns=["day", "top", "chance"])
-
-
-def moving(chances: pd.DataFrame, top: int) -> pd.DataFrame:
-    """Of a frame of `top_chances`, the lines worth drawing; none where that of `top` is all but certain.
-
-    A line moves if it is neither nearly none nor nearly all in some year ahead.
-    """
-    ahead = chances[chances["day"] > chances["day"].min()]
-    open_ = ahead["chance"].between(0.02, 0.98).groupby(ahead["top"]).any()
-    return chances[chances["top"].map(open_)] if open_[top] else chances.iloc[:0]
 
 
 def fan(ahead: Forecast, top: int, past: int = 12) -> pd.DataFrame:

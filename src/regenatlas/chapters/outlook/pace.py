@@ -17,7 +17,6 @@ from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_on
 
 RECENT = 2  # years whose pace is «the pace of late»
-FARTHEST = 30  # years ahead in which a constant pace is followed
 
 BANDS = ((0.9, 1.01), (0.5, 0.9), (0.1, 0.5), (0.0, 0.1))  # of chances
 
@@ -141,6 +140,16 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast,
     return pd.DataFrame(lines, columns=Scenario._fields).astype({"place": "Int64"})
 
 
+def scenario_numbers(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
+    """The least and the greatest chance of the aim in a frame of `scenarios`: low and high."""
+    return trace_on(
+        ahead.flows.rows,
+        "pace.scenarios.",
+        low=(cases["chance"].min(), "Chance of the aim at the worst of the paces assumed", "percent"),
+        high=(cases["chance"].max(), "Chance of the aim at the best of the paces assumed", "percent"),
+    )
+
+
 def named_only(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
     """What is left if only products with a public name count: named_n (today), named_chance (of the aim).
 
@@ -164,30 +173,6 @@ def _scenario(code: str, ahead: Forecast, gains: Gamma | float, own: Chances | N
     ranked = np.cumsum(places[1:])
     median = int((ranked >= 0.5).argmax()) + 1 if ranked[-1] >= 0.5 else None
     return Scenario(code, pace, ahead.count, middle, low, high, median, float(ranked[top - 1].round(DIGITS)))
-
-
-def arrival(ahead: Forecast, top: int) -> dict[str, Traced]:
-    """When a place among the first `top` would be reached if every country kept its net pace of the window.
-
-    `year`: in which the unit arrives, or, if it is `there` now, in which it falls out; None for neither
-    within `FARTHEST` years.
-    """
-    seen, at = ahead.flows, ahead.fit.at
-    years = min(WINDOW, at)
-    moved = seen.moved(seen.entries, WINDOW, at) - seen.moved(seen.exits, WINDOW, at)
-    lines = np.maximum(ahead.counts + np.outer(np.arange(FARTHEST + 1), moved / years), 0)
-    own = lines[:, ahead.row]
-    above = (np.delete(lines, ahead.row, axis=1) > own[:, None] + 1e-9).sum(axis=1)
-    inside = (own >= 1 - 1e-9) & (above < top)
-    turns = np.flatnonzero(inside != inside[0])
-    year = seen.days[at].year + int(turns[0]) if len(turns) else None
-    return trace_on(
-        seen.rows,
-        "pace.",
-        net=(moved[ahead.row] / years, "Products gained less lost, per year of the window", "", 1),
-        there=(int(inside[0]), f"Among the first {top} on the day", "yesno"),
-        year=(year, "Year in which that changes at constant pace", "calendar_year"),
-    )
 
 
 def by_rule(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top: int) -> pd.DataFrame:

@@ -1,15 +1,10 @@
 """What officials promised in products, projects and money, beside what is known of it on the report's day."""
 
-from collections.abc import Hashable, Mapping
-from datetime import date
-from typing import Any
-
 import pandas as pd
 
 from regenatlas.chapters.ecosystem import NO_PROMISE, programmes
 from regenatlas.counting.dating import passed
-from regenatlas.counting.snapshot import Snapshot, known, unit_of
-from regenatlas.tables.calendars import first_day, last_day
+from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count, count_where, rows_in, trace_on, with_rows
 
@@ -19,46 +14,14 @@ PER_CENTRE = "products per centre"
 SAVING = "foreign_currency_saving_usd"
 
 
-def promised_licences(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Programmes that promised products or licences, and the first licences that belong to the promise.
+def targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """Programmes whose targets bear on the outlook: products, licences, places, projects, savings.
 
-    Columns: name, announced, due, promised, licensed, told and outcome (as of the day), status, grade,
-    hindsight, rows. `licensed` counts first licences of products that the definition counts now for the
-    country: that of the product to which the promise is linked; without a link those from the first possible
-    day of the announcement to its own due day; None where it has neither. Undated promises are left out.
+    Columns of `delivery.programmes`; what was announced when done already is none.
     """
     frame = programmes(tables, country, snapshot)
-    frame = frame[frame["target_metric"].isin(LICENCES) & frame["target_value"].notna()]
-    frame = frame[(frame["unit"] != PER_CENTRE) & (frame["announced"] != "")]
-    states, unit = snapshot.states, unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    own = states[states["product_id"].isin(snapshot.products_of(unit)) & states["granted_day"].notna()]
-    first = own.sort_values(["granted_day", "regulator_id"]).drop_duplicates("product_id")
-    lines = []
-    for row in frame.to_dict("records"):
-        came = _belonging(first, row, snapshot.as_of)
-        numbers = {"promised": int(row["target_value"]), "licensed": None if came is None else len(came)}
-        lines.append({**row, **numbers, "rows": (*row["rows"], *(() if came is None else rows_in(came)))})
-    columns = ["name", "announced", "due", "promised", "licensed", "told", "outcome", "status", "grade"]
-    return pd.DataFrame(lines, columns=[*columns, "hindsight", "rows"]).astype({"licensed": "Int64"})
-
-
-def _belonging(first: pd.DataFrame, promise: Mapping[Hashable, Any], day: date) -> pd.DataFrame | None:
-    """The first licences that are linked to a promise or fall within its own time; None if it has neither."""
-    if promise["product_id"]:
-        return first[first["product_id"] == promise["product_id"]]
-    if not promise["due"]:
-        return None
-    end = min(last_day(promise["due"]), day)
-    return first[first["granted_day"].between(first_day(promise["announced"]), end)]
-
-
-def other_promises(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Programmes with other targets that bear on the outlook: places, projects, single products, savings.
-
-    Columns of `delivery.programmes`.
-    """
-    frame = programmes(tables, country, snapshot)
-    return frame[frame["target_metric"].isin(OTHERS)].reset_index(drop=True)
+    bears = frame["target_metric"].isin(LICENCES | OTHERS) & (frame["unit"] != PER_CENTRE)
+    return frame[bears & (frame["outcome"] != NO_PROMISE)].reset_index(drop=True)
 
 
 def planned_centres(
@@ -111,16 +74,13 @@ def conflicts(tables: Tables, stated: pd.DataFrame) -> list[str]:
     return sorted(set(links.loc[among & (links["relation"] == "conflicts"), "note"]))
 
 
-def tally(*frames: pd.DataFrame) -> dict[str, Traced]:
-    """How many promises there are (all), and how many are met, reported done, missed, unseen, or open."""
-    parts = [frame[["outcome", "rows"]] for frame in frames if len(frame)]
-    full = pd.concat(parts) if parts else pd.DataFrame(columns=["outcome", "rows"])
-    full = full[full["outcome"] != NO_PROMISE]
-    outcome = full["outcome"]
-    every = count(full, "promises", "Targets announced", "target")
+def tally(frame: pd.DataFrame) -> dict[str, Traced]:
+    """How many targets there are (all), and how many are met, reported done, missed, unseen, or open."""
+    outcome = frame["outcome"]
+    every = count(frame, "outlook.targets", "Targets announced", "target")
     counts = count_where(
-        full,
-        "promises.",
+        frame,
+        "outlook.targets.",
         "target",
         met=(outcome == "met", "Targets that a document of somebody else shows met"),
         reported=(outcome.isin(["reported_done", "licence_claimed"]), "Targets said to be met, no more"),
@@ -129,3 +89,15 @@ def tally(*frames: pd.DataFrame) -> dict[str, Traced]:
         running=(outcome.isin(["under_way", "not_due"]), "Targets still open"),
     )
     return {"all": every, **counts}
+
+
+def saving_numbers(stated: pd.DataFrame) -> dict[str, Traced]:
+    """How many statements on savings there are (n), the least and the most millions of dollars (low, high)."""
+    rows, millions = rows_in(stated), stated["millions"]
+    return trace_on(
+        rows,
+        "outlook.savings.",
+        n=(len(stated), "Statements on foreign currency saved", "statement"),
+        low=(millions.min(), "Least millions of US dollars said", "number", 1),
+        high=(millions.max(), "Most millions of US dollars said", "number"),
+    )

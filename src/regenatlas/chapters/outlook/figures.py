@@ -41,8 +41,7 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
         ax.plot(date2num(past["day"]), past["middle"], color=colour, linewidth=width)
         ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
         # The name stays clear of the axis.
-        ink = theme.FOCAL if who == "own" else theme.INK
-        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), names[who], ink))
+        ends.append((max(float(future["middle"].iloc[-1]), top * 0.07), names[who], colour))
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     marks.above(ax, date2num(today), words["today"], -4, ha="right", color=theme.MUTED, fontsize=8.5)
     ax.set_ylim(0, max(top * 1.04, 1.2))
@@ -106,17 +105,16 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
     ahead, style = scores["ahead"].to_numpy(), {"marker": "o", "markersize": 4}
     ends = []
     for level, colour in zip((50, 80, 95), theme.PEERS, strict=False):
-        end = marks.line(left, ahead, scores[f"inside{level}"] * 100, f"{level}%", colour, **style)
-        ends.append((*end[:2], theme.INK))
+        ends.append(marks.line(left, ahead, scores[f"inside{level}"] * 100, f"{level}%", colour, **style))
         left.plot(ahead, scores[f"mass{level}"] * 100, color=colour, linewidth=1, linestyle=(0, (2, 2)))
     marks.end_labels(left, ahead[-1], ends, 7)
     left.set_ylim(0, 102)
     marks.percent_axis(left.yaxis, 100)
     kinds = (("crps", theme.PEERS[0], 2.4), ("trend", theme.PEERS[2], 1.4), ("last", theme.PEERS[4], 1.4))
-    ends = []
-    for kind, colour, width in kinds:
-        end = marks.line(right, ahead, scores[kind], words[kind], colour, linewidth=width, **style)
-        ends.append((*end[:2], theme.INK))
+    ends = [
+        marks.line(right, ahead, scores[kind], words[kind], colour, linewidth=width, **style)
+        for kind, colour, width in kinds
+    ]
     most = float(scores[["crps", "last", "trend"]].max().max())
     marks.end_labels(right, ahead[-1], ends, most / 13, bold=words["crps"])
     right.set_ylim(0, most * 1.06)

@@ -92,7 +92,7 @@ def tally(frame: pd.DataFrame) -> dict[str, Traced]:
 
 
 def saving_numbers(stated: pd.DataFrame) -> dict[str, Traced]:
-    """How many statements on savings there are (n), the least and the most millions of dollars (low, high)."""
+    """How many statements on savings there are (n), the least and the most millions said (low, high)."""
     rows, millions = rows_in(stated), stated["millions"]
     return trace_on(
         rows,

@@ -170,11 +170,6 @@ def test_an_older_centre_one_elsewhere_and_one_of_somebody_else_are_not_the_prom
     assert twin("", name="Nobody in Basra").loc["planned", "found"] == "not_seen"
 
 
-def test_export_events_come_in_order_up_to_the_day(tables):
-    events = chapter.export_events(tables, "IRN", take_snapshot(tables, DAY))
-    assert list(events["title"]) == ["early", "sold"]
-
-
 def test_the_four_centres_promised_in_2018_are_told_as_irna_reported_them():
     # IRNA in French, 30 April 2018: four centres in Iraq, Oman, Azerbaijan and Syria within the year.
     tables = load_tables()

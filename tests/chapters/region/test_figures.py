@@ -28,17 +28,6 @@ def scored():
     return scores(region(), frame)
 
 
-def test_places_show_every_compared_country_on_three_panels(scored):
-    headings = {"overall": "Both", "need": "Need", "fit": "Fit"}
-    figure = figures.places(scored, NAMES, headings, "Nobody leads", "Bars")
-    assert all(words in figure.svg for words in ("Both", "Need", "Fit", "Alpha", "Epsilon"))
-    assert "Zeta" not in figure.svg  # too little is known of its need
-    data = figure.csv.splitlines()
-    assert data[0].startswith("country,score,group,low,high")
-    assert len(data) == 1 + 3 * 5
-    assert "countries:A" in figure.rows
-
-
 def test_the_scatter_names_every_compared_country(scored):
     figure = figures.need_and_fit(scored, NAMES, {"need": "Need →", "fit": "Fit →"}, "Apart", "Dots")
     assert all(name in figure.svg for code, name in NAMES.items() if code != "F")

@@ -267,25 +267,6 @@ def test_without_countries_there_are_no_findings():
     assert (none["firm"], none["ranked"].value, none["first"], none["behind"]) == (False, 0, [], [])
 
 
-def test_indicators_are_known_for_as_many_countries_as_have_a_figure():
-    found = chapter.scores(region(), frame(population=[1, 2, None], licences=[0, 5, 9], links=[1, 1, 1]))
-    known = chapter.with_known(chapter.weights(region()), found).set_index("weight_id")["known"]
-    assert known["need.population"] == 2
-    assert known["need.licences"] == 3
-    assert known["fit.links"] is pd.NA  # it tells nobody apart
-
-
-def test_what_counts_for_one_score_and_against_the_other_is_named():
-    found = chapter.scores(region(), level(5))
-    weights = chapter.weights(region())
-    assert chapter.opposed(weights, found) == []
-    turned = weights[weights["indicator"] == "health_spending"].assign(score="need", direction="less")
-    both = pd.concat([weights, turned])
-    assert chapter.opposed(both, found) == []  # need does not use it
-    found["need"].used["health_spending"] = 0.1
-    assert chapter.opposed(both, found) == ["health_spending"]
-
-
 def test_the_table_has_the_groups_of_both_parts_and_what_either_lacks():
     given = frame(
         population=[10, 20, 30], licences=[0, None, 9], health_spending=[1, None, 3], links=[0, 1, 2]

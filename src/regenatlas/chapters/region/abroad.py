@@ -6,11 +6,10 @@ import pandas as pd
 
 from regenatlas.chapters.ecosystem import programmes
 from regenatlas.chapters.region.neighbours import institutions_abroad
-from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_where, rows_in, with_rows
+from regenatlas.tables.provenance import Traced, count_where, rows_in
 
 CENTRES_ABROAD = "centres_abroad"
 RUNNING = {"in_service", "partly_in_service"}
@@ -70,15 +69,6 @@ def _twins(running: pd.DataFrame, planned: dict[str, Any], promise: dict[str, An
     return running[own & ~pd.Series(older, running.index, dtype=bool)]
 
 
-def export_events(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Events of the kind «export», the oldest first: date, title, detail, date_inferred, rows."""
-    own = with_rows(tables["events"], "events")
-    found, _ = up_to(tables, own[(own["country"] == country) & (own["kind"] == "export")], "date", snapshot)
-    found = found.sort_values(["date", "event_id"], ignore_index=True)
-    found["detail"] = found["detail"].str.rstrip(".")
-    return found[["date", "title", "detail", "date_inferred", "rows"]]
-
-
 def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
     """What a frame of `centres_abroad` shows in numbers.
 
@@ -97,7 +87,7 @@ def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
         late=(promised & (seen == "not_seen"), "Promised centres never seen open"),
         waiting=(promised & (seen == "not_due"), "Promised centres not yet due"),
         running=(
-            ~promised & ~centres["country"].isin(places),
+            ~promised & (seen == "running") & ~centres["country"].isin(places),
             "Centres abroad that run and were not promised",
         ),
     )

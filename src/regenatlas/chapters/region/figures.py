@@ -1,4 +1,4 @@
-"""Figures of the chapter on the region: ranges of places under other weights, and need against fit."""
+"""The figure of the chapter on the region: need against fit."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,43 +19,6 @@ ROOM = 0.3  # inches right of the axes that labels may use
 
 # Inches from a point to its label, to the right and upwards, and the side of the label that is there.
 Spot = tuple[float, float, str]
-
-
-@theme.style()
-def places(scores: Mapping[str, Score], names: Words, headings: Words, title: Text, alt: Text) -> Figure:
-    """Bars for the places under drawn weights, a panel a score; the first group on both together is dark.
-
-    `names`: country → name; `headings`: score → heading of its panel. Countries by their group on both
-    together, with a line between two groups; those without a group are left out.
-    """
-    together = scores[OVERALL].ranked
-    order, first = list(together["country"]), scores[OVERALL].first
-    figure, panels = theme.row_axes(
-        len(order), each=0.23, left=1.5, right=0.2, top=0.55, bottom=0.15, columns=3, between=0.25
-    )
-    data, at = [], marks.heights(len(order))
-    changes = together["group"].diff().fillna(0) > 0
-    for ax, name in zip(panels, (OVERALL, *PARTS), strict=True):
-        own = scores[name].ranked.set_index("country").loc[order]
-        worst = int(own["high"].max())
-        for y, change in zip(at, changes, strict=True):
-            if change:
-                ax.axhline(y + 0.5, color=theme.GRID, linewidth=0.8, zorder=0)
-        for y, code, low, high in zip(at, order, own["low"], own["high"], strict=True):
-            colour = FIRST if code in first else OTHERS
-            ax.hlines(y, low - 0.3, high + 0.3, color=colour, linewidth=5, zorder=1)
-        ax.set_title(headings[name], pad=20)
-        ticks = marks.place_ticks(worst, 5 if worst > 12 else 2 if worst > 6 else 1)
-        ax.set_xticks(ticks, [str(tick) for tick in ticks])
-        ax.xaxis.tick_top()
-        ax.set_yticks([])
-        ax.tick_params(length=0)
-        ax.set_xlim(0.4, worst + 0.6)
-        ax.set_ylim(-0.7, len(order) - 0.3)
-        ax.spines[:].set_visible(False)
-        data.append(own.reset_index().assign(measure=name).drop(columns="missing"))
-    marks.names(panels[0], [names[code] for code in order], [code in first for code in order])
-    return Figure(figure, "places-by-weight", title, alt, pd.concat(data, ignore_index=True))
 
 
 @theme.style()

@@ -27,7 +27,9 @@ def findings(report: Report) -> list[Finding]:
     own = neighbours.own_licensed(tables, code, list(outside["country"]), snapshot)
     if own["made"].value and len(outside):
         n = neighbours.seen_numbers(outside, "outside")
-        offered.append(Finding(telling.passage("own_near", n, own), CHAPTER, 1, sure))
+        offered.append(
+            Finding(telling.passage("own_near", n, own, union=len(outside) < len(near)), CHAPTER, 1, sure)
+        )
     n = neighbours.seen_numbers(near)
     is_known = n["seen"].value or n["none_seen"].value
     sub_region = bool((near["how"] == "sub_region").any())

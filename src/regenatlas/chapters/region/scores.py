@@ -221,26 +221,10 @@ def findings(found: Mapping[str, Score]) -> dict[str, Any]:
     }
 
 
-def with_known(weights: pd.DataFrame, found: Mapping[str, Score]) -> pd.DataFrame:
-    """A frame of `weights` with `known`: of how many countries an indicator is known, missing if not used."""
-    known = [
-        len(found[score].frame) - sum(key in codes for codes in found[score].frame["missing"])
-        if key in found[score].used
-        else None
-        for score, key in zip(weights["score"], weights["indicator"], strict=True)
-    ]
-    return weights.assign(known=pd.array(known, "Int64"))
-
-
-def opposed(weights: pd.DataFrame, found: Mapping[str, Score]) -> list[str]:
-    """Labels of indicators in use that count for one score and against the other: the two part by design."""
-    need, fit = (weights[weights["score"] == part].set_index("indicator") for part in PARTS)
-    return [
-        str(need.loc[key, "label"])
-        for key in need.index.intersection(fit.index)
-        if need.loc[key, "direction"] != fit.loc[key, "direction"]
-        and all(key in found[part].used for part in PARTS)
-    ]
+def in_use(weights: pd.DataFrame, found: Mapping[str, Score]) -> pd.DataFrame:
+    """The rows of a frame of `weights` whose indicators tell countries apart."""
+    pairs = zip(weights["score"], weights["indicator"], strict=True)
+    return weights[[key in found[score].used for score, key in pairs]].reset_index(drop=True)
 
 
 def table_of_scores(found: Mapping[str, Score]) -> pd.DataFrame:

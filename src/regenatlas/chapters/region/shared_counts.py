@@ -7,6 +7,7 @@ import pandas as pd
 from regenatlas.chapters import capacity, science
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, count
 
 
 def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
@@ -33,6 +34,11 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
     frame = pd.DataFrame(lines, columns=columns)
     order = ["end", "what", "field", "start"]
     return frame.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+
+
+def pair_count(pairs: pd.DataFrame) -> Traced:
+    """How many counts of a frame of `side_by_side` there are."""
+    return count(pairs, "region.pairs", "Counts that hold both the country and a neighbour", "count")
 
 
 def other_transplant_counts(tables: Tables, codes: Sequence[str], snapshot: Snapshot) -> list[str]:

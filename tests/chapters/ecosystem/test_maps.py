@@ -40,9 +40,19 @@ def test_the_map_names_cities_and_kinds_and_stays_small():
     assert len(figure.svg) < 150_000
 
 
-def test_a_city_within_the_circle_of_a_larger_one_is_left_to_the_data():
-    assert ">Karaj<" not in drawn().svg
-    assert ">Karaj<" in drawn(PLACES.assign(n=[1, 1, 4])).svg
+def test_circles_that_would_cover_each_other_stand_side_by_side():
+    assert maps.apart([(1.0, 1.0), (1.1, 1.0), (3.0, 1.0)], [0.6, 0.2, 0.2]) == [
+        (1.0, 1.0),
+        (1.4, 1.0),  # half of both diameters away, in the same direction
+        (3.0, 1.0),
+    ]
+    assert maps.apart([(1.0, 1.0), (1.0, 1.0)], [0.2, 0.2])[1] == (1.2, 1.0)
+
+
+def test_a_city_on_another_island_is_on_the_map():
+    wide = FRAME.including([30.0, 50.0], [20.0, 30.0])
+    assert (wide.west < 30, wide.south < 20, wide.east, wide.north) == (True, True, 64, 40)
+    assert FRAME.including([], []) == FRAME
 
 
 def test_a_country_with_offices_only_has_a_map_without_bars():

@@ -19,6 +19,7 @@ from regenatlas.report.figures.placing import Box, box, first_free
 MAP_WIDTH, MAP_HEIGHT = 3.9, 4.2  # inches, at most
 EACH = 0.42  # inches for a kind
 NAMED = 20  # cities that are named, at most
+STEPS = 4  # rounds in which circles are moved apart
 LETTER = 0.068  # inches, mean width of a letter of 8 points
 COMING = theme.FOCAL_SOFT
 
@@ -39,6 +40,7 @@ def institution_map(
     `institutions`: frame of `ecosystem.institutions`, for the data; `places`: of `ecosystem.cities_on_map`;
     `kinds`: of `ecosystem.by_kind`; `words`: the word for each kind, and for `working`, `coming`, `open`.
     """
+    frame = frame.including(places["longitude"], places["latitude"])
     width = min(MAP_WIDTH, MAP_HEIGHT / frame.aspect)
     height, left = width * frame.aspect, width + 0.25
     bars = EACH * len(kinds) + 0.35
@@ -66,34 +68,40 @@ def _land(ax: Axes, code: str, frame: Frame) -> None:
 
 
 def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
-    """A circle for each city, as large as its number, which stands in it; the largest are named.
-
-    A city within the circle of a larger one is left to the data.
-    """
+    """A circle for each city, as large as its number, which stands in it; the largest are named."""
     per_inch = (frame.east - frame.west) / width
+    sizes = [_across(n) for n in places["n"]]
     at = (places["longitude"] - frame.west) / per_inch
     up = (places["latitude"] - frame.south) / (per_inch * frame.shortening)
-    sizes = [_across(n) for n in places["n"]]
-    taken = [box(x, y, size, size) for x, y, size in zip(at, up, sizes, strict=True)]
-    for k, (row, size) in enumerate(zip(places.to_dict("records"), sizes, strict=True)):
-        x, y = row["longitude"], row["latitude"]
-        if any(hypot(at[k] - at[j], up[k] - up[j]) < sizes[j] / 2 for j in range(k)):
-            continue  # within the circle of a larger one
+    spots = apart(list(zip(at, up, strict=True)), sizes)
+    taken = [box(*spot, size, size) for spot, size in zip(spots, sizes, strict=True)]
+    for k, (row, spot, size) in enumerate(zip(places.to_dict("records"), spots, sizes, strict=True)):
+        x, y = frame.west + spot[0] * per_inch, frame.south + spot[1] * per_inch * frame.shortening
         style: dict[str, Any] = {"color": theme.FOCAL, "edgecolor": theme.PAPER, "linewidth": 0.8}
-        ax.scatter(x, y, s=(size * 72) ** 2, zorder=3 + k / 100, **style)
+        ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
         if row["n"] > 1:
-            text: dict[str, Any] = {
-                "color": "white",
-                "fontsize": 8,
-                "ha": "center",
-                "zorder": 3.005 + k / 100,
-            }
+            text: dict[str, Any] = {"color": "white", "fontsize": 8, "ha": "center", "zorder": 4}
             marks.label(ax, x, y, str(row["n"]), 0, bold=True, **text)
-        spot = _room((at[k], up[k]), row["city"], size, [*taken[:k], *taken[k + 1 :]], width)
-        if k < NAMED and spot:
-            (dx, dy, side), room = spot
+        named = _room(spot, row["city"], size, [*taken[:k], *taken[k + 1 :]], width)
+        if k < NAMED and named:
+            (dx, dy, side), room = named
             taken.append(room)
             marks.label(ax, x, y, row["city"], dx * 72, dy * 72, ha=side, fontsize=8, zorder=5)
+
+
+def apart(spots: list[tuple[float, float]], sizes: list[float]) -> list[tuple[float, float]]:
+    """The centres of circles, each moved just far enough not to cover one before it (all in inches)."""
+    placed: list[tuple[float, float]] = []
+    for k, spot in enumerate(spots):
+        x, y = spot
+        for _ in range(STEPS):
+            for (u, v), size in zip(placed, sizes, strict=False):
+                away, least = hypot(x - u, y - v), (size + sizes[k]) / 2
+                if away < least - 1e-6:
+                    dx, dy = ((x - u) / away, (y - v) / away) if away else (1.0, 0.0)
+                    x, y = u + dx * least, v + dy * least
+        placed.append((x, y))
+    return placed
 
 
 def _across(n: int) -> float:
@@ -125,7 +133,7 @@ def _kinds(ax: Axes, kinds: pd.DataFrame, words: Words) -> None:
         marks.label(ax, 0, y, name[:1].upper() + name[1:], 0, 15, fontsize=8.5)
         marks.label(ax, start, y, _numbers(row, words), 4, fontsize=8.5)
     most = int(kinds[["working", "coming", "open"]].sum(axis=1).max())
-    ax.set_xlim(0, most * 1.9)
+    ax.set_xlim(0, most * 2.3)
     ax.set_ylim(-0.45, len(kinds) - 0.1)
     marks.hide_values(ax)
     ax.set_yticks([])

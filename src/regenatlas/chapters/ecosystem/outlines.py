@@ -5,6 +5,7 @@ unrolled to degrees and joined to rings. The file is read once per process.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cache
 
@@ -46,6 +47,19 @@ class Frame:
         high = (self.north - self.south) * share
         wide = (self.east - self.west) * share
         return Frame(self.west - wide, self.south - high, self.east + wide, self.north + high)
+
+    def including(self, longitudes: Iterable[float], latitudes: Iterable[float]) -> "Frame":
+        """The frame, wide enough for these points with a little room around them."""
+        east_west, south_north = list(longitudes), list(latitudes)
+        if not east_west:
+            return self
+        room = (self.north - self.south) * 0.03
+        return Frame(
+            min(self.west, *east_west) - room * (min(east_west) < self.west),
+            min(self.south, *south_north) - room * (min(south_north) < self.south),
+            max(self.east, *east_west) + room * (max(east_west) > self.east),
+            max(self.north, *south_north) + room * (max(south_north) > self.north),
+        )
 
 
 @cache

@@ -34,7 +34,7 @@ def test_every_panel_names_its_count_and_carries_its_rows():
 
 def test_no_more_panels_are_drawn_than_have_room():
     panels = [(f"Count {at}", comparison()) for at in range(5)]
-    assert "Count 3" not in figures.counts(panels, "c", "IRN", NAMES, "t", "a").csv
+    assert "Count 2" not in figures.counts(panels, "c", "IRN", NAMES, "t", "a").csv
 
 
 def places(rows):

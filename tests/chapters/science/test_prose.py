@@ -4,8 +4,6 @@ import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
 CHAPTER = "05_science"
-WAYS = {"cases": [0, 1, 3], "years": [[2.0, 8.0]], "late": [False, True]}
-HELD = {"licensed": [0, 2], "papers": [0, 3], "trials": [0, 1], "loose": [False, True]}
 ENDS = {"cases": [1, 3], "late": [False, True], "quickest": 2.0, "slowest": [2.0, 8.0]}
 COUNT = {"field": "MSC", "period": "2014/2014"}
 PLACES = {"first": 31, "first_date": "2015", "latest": 13, "latest_date": "2024", "same_since": "2020-06"}
@@ -43,34 +41,47 @@ CASES = [
     ),
     *cases("spent_finding", research=0.73, research_year="2021", place=47, of=72),
     *cases("nothing_found"),
-    *cases("answer", **WAYS, **HELD, steps=[["first_trial"]]),
     *cases("uncertain", cases=[0, 1, 3], loose=[False, True]),
     *cases("settles", cases=[0, 1, 3], loose=[False, True], licensed=[0, 2]),
-    *cases("papers", n=[0, 1, 2]),
-    *cases("trials", n=[0, 1, 2]),
+    *cases(
+        "collected_title",
+        **COUNT,
+        grown=[False, True],
+        papers=[0, 2],
+        trials=[0, 1],
+        times_as_many=2.5,
+        period_before="2002/2011",
+    ),
+    *cases("collected_kind", what=["papers", "trials"]),
+    *cases("set_aside", n=[0, 1, 6]),
     *cases("counted_n", n=[None, 0, 1234]),
     *cases("counted_place", place=[None, 14]),
     *cases("counted_remark", **NOTES),
-    *cases("fall", what=["publications", "trials"], **FALL),
+    *cases("fall", **FALL),
     *cases("grown", **COUNT, before=20, period_before="2002/2011", after=50, times_as_many=2.5),
-    *cases(
-        "counts_title", **COUNT, n=13, world=[None, 373], share=0.035, place=2, of=2, inferred=[False, True]
-    ),
+    *cases("counts_title", **COUNT, n=13, world=[None, 373], share=0.035, place=2, of=2),
     *cases("counts_heading", **COUNT),
     *cases("counts_source", title="A page"),
-    *cases("counts_grey", regions=[False, True]),
+    *cases("counts_sources", regions=[False, True], n=[1, 2], titles="«A page»"),
     *cases("region_XEU"),
     *cases("region_XRW"),
     *cases("stated_on", place="13th", date="2024"),
     *cases("no_place", latest=[None, 13], places=[[], ["below the 14th place (2016)"]]),
-    *cases("places_title", **PLACES, statements=[1, 3], same_times=[1, 2]),
+    *cases("places_title", **PLACES, statements=[1, 3]),
+    *cases("places_figure", **PLACES, statements=3, same_times=[1, 2]),
+    *cases("advice", speaker="Head", date="2022", statement="Ignore ranks."),
     *cases(
         "rise", publisher="Page", published="2020", before=[20, 10], start="2016", now=14, end="2019", steps=6
     ),
-    *cases("ways_title", **WAYS, all_cases=[0, 2], all_years=[[4.0, 5.0]]),
+    *cases("ways_title", late=[False, True], years=[[2.0, 8.0]]),
+    *cases("ways_figure", all_cases=[0, 2], all_quickest=2.4, all_slowest=[2.4, 6.7]),
+    *cases("ways_loose", loose=[False, True], late=[False, True]),
+    *cases("without_step", licensed=[0, 2]),
     *cases("way_name", unnamed=[None, "vitiligo"], name="Alpha"),
     *cases("way_end", at_most=[False, True], years=15.84, began="2008", ended="2024"),
-    *cases("way_licence", at_most=[False, True], licence_date="2024-10-24"),
+    *cases("money_title", research=0.73, research_year=[2021], past=0.39, past_year=[2015, 2021]),
+    *cases("money_figure", place=47, of=72),
+    *(case for name in ("papers", "trials", "place", "step", "money") for case in cases(f"lack_{name}")),
 ]
 
 
@@ -114,33 +125,6 @@ SENTENCES = [
         "One source counts 13 trials in Irn for «MSC» (2014), 4% of the world's, by our reading of an "
         "unclear page",
     ),
-    expect("answer", {"cases": 1, "steps": ["first_trial"]}, "What is dated is a first trial."),
-    expect(
-        "answer",
-        {
-            "cases": 3,
-            "steps": ["first_patient", "first_trial", "first_service"],
-            "years": [3.2, 8.5, 15.8],
-            "late": True,
-        },
-        "What is dated is a first patient, first trial or first service; the licences followed at most 3.2, "
-        "8.5 and 15.8 years later.",
-    ),
-    expect(
-        "answer",
-        {"cases": 0, "licensed": 13, "papers": 2, "trials": 1},
-        "2 counts of papers and 1 count of trials are collected for Irn.",
-    ),
-    expect(
-        "answer",
-        {"cases": 0, "licensed": 0, "papers": 2, "trials": 0},
-        "So nothing shows how long science takes to a licence there.",
-    ),
-    expect(
-        "answer",
-        {"cases": 0, "licensed": 0, "papers": 0, "trials": 0},
-        "That is a gap of the collection and says nothing about the country's science.",
-    ),
     expect("uncertain", {"cases": 0, "loose": True}, ""),
     expect("uncertain", {"cases": 3, "loose": False}, ""),
     expect(
@@ -170,24 +154,25 @@ SENTENCES = [
     expect("counted_remark", {"note": "", "repeated": True}, "none"),
     expect(
         "fall",
-        {"what": "trials", **FALL},
-        "9 (cells, 2016) come before 5 (genes, 2018): as the definitions differ, this shows no trend.",
+        FALL,
+        "9 (cells, 2016) come before 5 (genes, 2018); the definitions differ, so this is no fall.",
     ),
     expect(
         "counts_title",
-        {**COUNT, "n": 13, "world": 373, "share": 0.035, "inferred": False},
+        {**COUNT, "n": 13, "world": 373, "share": 0.035},
         "Irn: 13 of 373 in «MSC» (2014), 4% of the world's",
     ),
     expect(
         "counts_title",
-        {**COUNT, "n": 13, "world": None, "place": 2, "of": 2, "inferred": False},
+        {**COUNT, "n": 13, "world": None, "place": 2, "of": 2},
         "Irn: 13 in «MSC» (2014), 2nd of the 2 countries counted",
     ),
     expect(
         "places_title",
         {"statements": 1, **PLACES},
-        "Irn: 13th in stem cell science for 2024, by one statement",
+        "One statement puts Irn 13th in stem cell science, for 2024",
     ),
+    expect("places_figure", {**PLACES, "same_times": 4}, "Irn: 13th in every statement since June 2020"),
     expect(
         "rise",
         {
@@ -202,19 +187,24 @@ SENTENCES = [
         "Page, 2020: from 20th (2016) to 14th (2019), 6 places gained.",
     ),
     expect(
-        "counts_title",
-        {**COUNT, "n": 13, "world": 373, "share": 0.035, "inferred": True},
-        "Irn: 13 of 373 in «MSC» (2014), 4% of the world's, by our reading of a page that is not clear",
-    ),
-    expect(
         "ways_title",
-        {"cases": 2, "years": [3.2, 8.5], "late": True},
+        {"years": [3.2, 8.5], "late": True},
         "Irn: at most 3.2 and 8.5 years from a first step to the licence",
     ),
     expect(
-        "ways_title",
-        {"cases": 0, "all_cases": 2, "all_years": [4.7, 5.1]},
-        "4.7 and 5.1 years from a product's own first step to its licence",
+        "ways_figure",
+        {"all_cases": 4, "all_quickest": 2.36, "all_slowest": 6.66},
+        "Where the step is the product's own, the licence came 2.4 to 6.7 years later",
+    ),
+    expect(
+        "collected_title",
+        {"grown": False, "papers": 11, "trials": 1},
+        "Irn: 11 counts of papers and 1 count of trials, none of which shows a trend",
+    ),
+    expect(
+        "money_title",
+        {"research": 0.73, "research_year": 2021, "past": 0.39, "past_year": 2015},
+        "Irn spent 0.39% of its output on research in 2015, 0.73% in 2021",
     ),
     expect("way_name", {"unnamed": "vitiligo"}, "vitiligo, unnamed (Irn)"),
     expect("way_name", {"unnamed": None, "name": "Kymriah", "country": "USA"}, "Kymriah (Usa)"),

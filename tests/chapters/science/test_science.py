@@ -86,8 +86,6 @@ def test_a_count_without_a_period_dates_from_its_source_and_without_either_is_le
     snapshot = take_snapshot(tables, DAY)
     assert list(science.counts(tables, "publications", snapshot)["count_id"]) == ["a"]
     assert science.counts(tables, "publications", take_snapshot(tables, date(2021, 1, 30))).empty
-    assert science.undated(tables, "publications", "IRN", snapshot).value == 1
-    assert science.undated(tables, "publications", "IRN", snapshot).rows == ("publications:b",)
 
 
 def test_counts_come_newest_first_then_by_field_country_and_name():
@@ -401,6 +399,13 @@ def test_shares_agree_with_those_that_the_sources_print():
 def test_the_counts_collected_for_a_country_are_counted():
     tables = world(papers("a", "IRN", 5), papers("b", "IRN", 7), trials=[trial("t", "KOR", 3)])
     every = [science.counts(tables, what, take_snapshot(tables, DAY)) for what in science.COUNTED]
-    found = science.collected(*(frame[frame["country"] == "IRN"] for frame in every))
+    found = science.numbers(*(frame[frame["country"] == "IRN"] for frame in every))
     assert {key: fact.value for key, fact in found.items()} == {"papers": 2, "trials": 0}
     assert set(found["papers"].rows) == {"publications:a", "publications:b"}
+
+
+def test_papers_and_trials_stand_together_the_newest_first_and_a_note_is_said_once():
+    frame = pd.DataFrame({"end": ["2021", "2018"], "note": ["a", "b"]})
+    found = science.collected(frame, pd.DataFrame({"end": ["2020", "2019"], "note": ["c", "b"]}))
+    assert list(found["what"]) == ["publications", "trials", "trials", "publications"]
+    assert list(found["repeated"]) == [False, False, False, True]

@@ -26,6 +26,7 @@ def indicator(country, year, value, code="rd_expenditure_pct_gdp"):
 def test_an_indicator_counts_when_its_year_is_over():
     tables = world(
         country_indicators=[
+            indicator("IRN", 2015, 0.4),
             indicator("IRN", 2017, 0.7),
             indicator("IRN", 2018, 0.8),
             indicator("USA", 2016, 2.8),
@@ -33,13 +34,17 @@ def test_an_indicator_counts_when_its_year_is_over():
         ]
     )
     values = country_series.series(tables, context.RESEARCH, take_snapshot(tables, date(2018, 6, 30)))
-    assert values[["country", "year"]].to_numpy().tolist() == [["IRN", 2017], ["USA", 2016]]
-    newest = context.newest(values, "IRN", "research", "% of GDP", 2)
-    assert (newest["research"].value, newest["research_year"].value) == (0.7, 2017)
-    assert (newest["research"].digits, newest["research_year"].digits) == (2, 0)
+    assert values[["country", "year"]].to_numpy().tolist() == [
+        ["IRN", 2015], ["IRN", 2017], ["USA", 2016],
+    ]  # fmt: skip
+    spent = context.spending(values, "IRN")
+    assert {key: number.value for key, number in spent.items()} == {
+        "research": 0.7, "research_year": 2017, "past": 0.4, "past_year": 2015,
+    }  # fmt: skip
+    assert (spent["research"].digits, spent["research_year"].digits) == (2, 0)
     place = context.standing_of(values, "IRN")
     assert (place["place"].value, place["of"].value) == (2, 2)
-    assert context.newest(values, "KOR", "research", "% of GDP", 2) == {}
+    assert context.spending(values, "KOR") == {}
     assert context.standing_of(values, "KOR") == {}
 
 

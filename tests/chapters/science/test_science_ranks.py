@@ -201,41 +201,24 @@ def test_without_a_target_none_is_reached():
     assert (found.value, found.rows) == (None, ())
 
 
-def claim(claim_id, published, period_end="", metric="science_growth"):
+def claim(claim_id, published, metric=ranks.ADVICE):
     return {
         "claim_id": claim_id,
         "subject_country": "IRN",
         "metric": metric,
         "published": published,
-        "period_end": period_end,
         "speaker": "somebody",
-        "statement": "Something.",
-        "publisher": "Page",
+        "statement": f"Something ({claim_id}).",
         **tail(),
     }
 
 
-def test_statements_date_from_their_page_or_their_period_and_else_stay_out():
-    tables = world(
-        *ROWS,
-        claims=[
-            claim("a", "2022-02-09", metric=ranks.ADVICE),
-            claim("b", "", "2016-12-31"),
-            claim("c", ""),
-            claim("d", "2023"),
-            claim("e", "2020", metric="cart_patients"),
-        ],
-    )
-    found = ranks.science_statements(tables, "IRN", take_snapshot(tables, date(2022, 12, 31)))
-    assert list(found["claim_id"]) == ["a", "b"]
-
-
-def test_statements_are_heard_from_the_last_day_of_their_date_on_the_newest_first():
-    claims = [claim("b", "2022-02"), claim("a", "2022-02-28"), claim("c", "2021-01-01")]
-    tables = world(*ROWS, claims=claims)
+def test_advice_is_heard_from_the_last_day_of_its_date_on_the_oldest_first():
+    claims = [claim("b", "2022-02"), claim("a", "2022-02-28"), claim("c", "2021-01-01"), claim("d", "")]
+    tables = world(*ROWS, claims=[*claims, claim("e", "2021-01-01", "science_growth")])
 
     def heard(day):
-        return list(ranks.science_statements(tables, "IRN", take_snapshot(tables, day))["claim_id"])
+        return list(ranks.advice(tables, "IRN", take_snapshot(tables, day))["statement"])
 
-    assert heard(date(2022, 2, 27)) == ["c"]
-    assert heard(date(2022, 2, 28)) == ["a", "b", "c"]  # of one day by their key
+    assert heard(date(2022, 2, 27)) == ["Something (c)."]
+    assert heard(date(2022, 2, 28)) == ["Something (c).", "Something (b).", "Something (a)."]

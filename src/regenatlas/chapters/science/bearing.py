@@ -1,4 +1,4 @@
-"""Chapter 06: which collected places and counts bear on a claim about a country's science."""
+"""Chapter 05: which collected places and counts bear on a claim about a country's science."""
 
 import pandas as pd
 

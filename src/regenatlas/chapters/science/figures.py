@@ -14,7 +14,7 @@ from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 
-PANELS = 3  # counts side by side; more would leave no room for names
+PANELS = 2  # counts side by side; more would leave no room for names
 
 
 @theme.style()
@@ -24,10 +24,10 @@ def counts(
     """One panel of bars per count, each with its own scale: a bar is comparable only within its panel.
 
     `panels`: heading (what is counted, and when) and comparison (country, n, aggregate, rows); the first
-    three are drawn. Regions are drawn in grey.
+    two are drawn. Regions are drawn in grey.
     """
     frames = [made.frame for _, made in panels[:PANELS]]
-    width = (46, 30, 18)[len(frames) - 1]
+    width = (46, 30)[len(frames) - 1]
     headings = ["\n".join(textwrap.wrap(text, width, break_long_words=False)) for text, _ in panels[:PANELS]]
     most, head = max(map(len, frames)), 0.17 * (max(text.count("\n") for text in headings) + 1) + 0.12
     figure, axes = theme.row_axes(

@@ -68,7 +68,7 @@ def spending(report: Report) -> Iterator[Finding]:
     """What the country spends on research, beside others."""
     code = report.parameters.country
     values = country_series.series(report.tables, science_context.RESEARCH, report.snapshot)
-    money = science_context.newest(values, code, "research", "% of GDP", 2)
+    money = science_context.spending(values, code)
     if money:
         last = country_series.newest(values)
         others = list(last.loc[last["country"] != code, "value"])

@@ -1,4 +1,4 @@
-"""Chapter 06: papers and trials as others counted them, each number under the definition of its source.
+"""Chapter 05: papers and trials as others counted them, each number under the definition of its source.
 
 Two counts may be compared only if one source made both by one rule: a comparison is therefore always one
 source, one field and one period, and nothing here adds or joins across them.
@@ -33,7 +33,7 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     between them), n (papers or trials), place (world place in the field as stated; papers only), plot (may it
     be compared), source_id, title (of the source), verified, note, rows; the newest first. A count without an
     end of its period dates from its source; one whose source has no date either cannot be placed in time and
-    is left out (`undated`).
+    is left out.
     """
     counted = _all(tables, what, snapshot)
     counted = counted[passed(counted["dated"], snapshot.as_of)]
@@ -45,14 +45,17 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     return counted[columns.split()].reset_index(drop=True)
 
 
-def undated(tables: Tables, what: str, country: str, snapshot: Snapshot) -> Traced:
-    """How many counts of a country say neither of which time nor when they were published."""
-    found = _all(tables, what, snapshot)
-    found = found[(found["country"] == country) & (found["dated"] == "")]
-    return count(found, f"undated.{what}", "Counts that cannot be placed in time", "count")
+def collected(*counted: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `counts` of papers and trials together, the newest first, with `what` they count.
+
+    `repeated`: whether the note is that of the row above.
+    """
+    kinds = [frame.assign(what=what) for what, frame in zip(COUNTED, counted, strict=True)]
+    every = pd.concat(kinds, ignore_index=True).sort_values("end", ascending=False, kind="stable")
+    return every.assign(repeated=every["note"].eq(every["note"].shift()))
 
 
-def collected(papers: pd.DataFrame, trials: pd.DataFrame) -> dict[str, Traced]:
+def numbers(papers: pd.DataFrame, trials: pd.DataFrame) -> dict[str, Traced]:
     """How many counts of papers and of trials are collected for a country, from its rows of `counts`."""
     return count_each(
         "collected.",
@@ -267,8 +270,3 @@ def latest_fall(own: pd.DataFrame, what: str) -> pd.DataFrame:
         before=trace_column(last, "n_before", f"{name}.before", "{field_before}", unit),
         after=trace_column(last, "n", f"{name}.after", "{field}", unit),
     )
-
-
-def with_repeats(counted: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `counts` with `repeated`: whether the note is that of the row above."""
-    return counted.assign(repeated=counted["note"].eq(counted["note"].shift()))

@@ -1,4 +1,4 @@
-"""Chapter 06: what a country spends on research."""
+"""Chapter 05: what a country spends on research."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,21 @@ RESEARCH = "rd_expenditure_pct_gdp"
 LINES = 6  # countries in the figure of research spending
 
 
-def newest(values: pd.DataFrame, country: str, name: str, unit: str, digits: int) -> dict[str, Traced]:
-    """A country's newest value and its year, of `country_series.series`; empty if it has none."""
+def spending(values: pd.DataFrame, country: str) -> dict[str, Traced]:
+    """A country's newest and first value of a series, with their years; empty if it has none.
+
+    Keys: research, research_year, past, past_year.
+    """
     own = values[values["country"] == country]
     if own.empty:
         return {}
-    (value, rows), (year, _) = value_at(own, -1, "value"), value_at(own, -1, "year")
-    return {
-        name: Traced(value, rows, f"science.{name}", f"Newest value of the series, {year}", unit, digits),
-        f"{name}_year": Traced(year, rows, f"science.{name}_year", "Its year", "calendar_year"),
-    }
+    found = {}
+    for name, at, what in (("research", -1, "Newest"), ("past", 0, "First")):
+        (value, rows), (year, _) = value_at(own, at, "value"), value_at(own, at, "year")
+        about = f"{what} value of the series, {year}"
+        found[name] = Traced(value, rows, f"science.{name}", about, "% of GDP", 2)
+        found[f"{name}_year"] = Traced(year, rows, f"science.{name}_year", "Its year", "calendar_year")
+    return found
 
 
 def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:

@@ -1,4 +1,4 @@
-"""Chapter 06: places in science as officials and papers state them; statements, not counts of ours."""
+"""Chapter 05: places in science as officials and papers state them; statements, not counts of ours."""
 
 from collections.abc import Sequence
 
@@ -27,16 +27,7 @@ OTHERS = (
     "stem_cell_science_and_economy_region",
     "stem_cell_technology_region",
 )
-# Statements about science that are no place: growth, trials, advice, policy.
-ADVICE = "view_on_ranks"
-STATED = [
-    "clinical_trials",
-    "policy_shift",
-    "regional_rank_stem_cell",
-    "science_growth",
-    "science_rank_change",
-    ADVICE,
-]
+ADVICE = "view_on_ranks"  # a statement on what such places are worth
 
 
 def science_places(
@@ -133,19 +124,15 @@ def rank_numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
     )
 
 
-def science_statements(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """Statements about the country's science other than places, the newest first.
+def advice(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """What is stated on the worth of places in the country's science: speaker, statement, date, rows.
 
-    Columns: claim_id, metric, date (publication, else the end of the period meant), speaker, statement,
-    publisher, rows. Statements that neither date themselves nor their period are left out.
+    The oldest first; `date`: of publication. Those without a date are left out.
     """
     claims = known(tables, with_rows(tables["claims"], "claims"), snapshot.known_by)
-    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(STATED)]
-    dates = claims["published"].where(claims["published"] != "", claims["period_end"])
-    claims = claims.assign(date=dates)[passed(dates, snapshot.as_of)]
-    claims = claims.assign(day=claims["date"].map(last_day))
-    claims = claims.sort_values(["day", "claim_id"], ascending=[False, True], ignore_index=True)
-    return claims[["claim_id", "metric", "date", "speaker", "statement", "publisher", "rows"]]
+    claims = claims[(claims["subject_country"] == country) & (claims["metric"] == ADVICE)]
+    claims = claims[passed(claims["published"], snapshot.as_of)].sort_values(["published", "claim_id"])
+    return claims.rename(columns={"published": "date"})[["speaker", "statement", "date", "rows"]]
 
 
 def reached(stated: pd.DataFrame, aims: pd.DataFrame, snapshot: Snapshot) -> Traced:

@@ -1,4 +1,4 @@
-"""Chapter 06: how long from the first step in people to the first licence, where both are dated."""
+"""Chapter 05: how long from the first step in people to the first licence, where both are dated."""
 
 from typing import Any
 

@@ -77,11 +77,6 @@ def test_a_population_is_that_of_the_country_and_year_and_no_other_figure_is_one
     assert rates[["country", "rate"]].to_numpy().tolist() == [["IRN", 20]]
 
 
-def test_a_count_without_a_population_is_named_not_lost():
-    made, counts, _ = seen()
-    assert capacity.without_population(counts, capacity.rates(made, counts)) == ["JPN"]
-
-
 def test_a_count_is_unknown_before_its_year_is_over_and_rejected_ones_always():
     _, counts, _ = seen(date(2016, 12, 30))
     assert "DEU" not in set(counts["country"])
@@ -190,8 +185,6 @@ def test_a_series_keeps_its_scopes_and_puts_undated_rows_last():
         == ["national_annual", "national_annual_supported"] + ["national_annual_statement"] * 2
     )
     assert own["year"].isna().tolist() == [False, False, True, True]
-    every = capacity.yearly(counts, "IRN")
-    assert list(every["transplants_total"]) == [30, 50, 90]  # no totals of all years, nothing undated
 
 
 def test_rows_without_a_number_are_not_shown():
@@ -279,11 +272,10 @@ def test_rates_of_other_scopes_are_given_where_asked_for():
     assert set(capacity.rates(made, found)["scope"]) == {"national_annual"}
 
 
-def test_a_count_without_a_year_has_no_rate_and_one_without_a_number_names_no_country():
+def test_a_count_without_a_year_has_no_rate_nor_has_one_without_a_number():
     counts = [transplants("IRN", None, 50), transplants("KOR", 2015, None), transplants("KOR", 2016, 7, "no")]
     made, found, _ = seen(hsct_activity=counts)
     assert capacity.rates(made, found).empty
-    assert capacity.without_population(found, capacity.rates(made, found)) == ["IRN"]
 
 
 def test_countries_with_the_same_rate_stand_in_the_order_of_their_codes():
@@ -344,7 +336,6 @@ def test_any_of_the_numbers_of_a_row_lets_it_be_shown():
     ]
     _, counts, _ = seen(hsct_activity=[*only, transplants("IRN", 2016, None), transplants("KOR", 2015, 1)])
     assert len(capacity.own_series(counts, "IRN", capacity.NATION_A_YEAR)) == 4
-    assert capacity.yearly(counts, "IRN").empty
 
 
 def test_a_rate_that_stays_has_not_fallen_and_a_change_is_a_share_of_the_first():
@@ -392,7 +383,7 @@ def test_scopes_of_a_nation_and_of_centres_are_told_by_their_codes():
 def ends_of(*rows):
     tables = tables_of(hsct_activity=list(rows))
     counts, _ = capacity.activity(tables, snapshot_of(tables))
-    ends = capacity.yearly_ends(capacity.yearly(counts, "IRN"))
+    ends = capacity.yearly_ends(counts, "IRN")
     return {key: getattr(value, "value", value) for key, value in ends.items()}
 
 
@@ -417,3 +408,16 @@ def test_a_count_bears_the_publisher_of_its_source():
     counts, _ = capacity.activity(tables, snapshot_of(tables))
     publishers = tables["sources"].set_index("source_id")["publisher"]
     assert counts["publisher"].tolist() == [publishers[counts["source_id"].iloc[0]]]
+
+
+def test_what_is_reported_stands_by_whole_and_part_the_newest_first_and_the_undated_last():
+    rows = [
+        transplants("IRN", 2016, 9, "centre_annual"),
+        transplants("IRN", None, 7, "national_annual_statement"),
+        transplants("IRN", 2015, 5),
+        transplants("IRN", 2017, 6, "centre_annual"),
+        transplants("IRN", 2016, 8, "national_annual_supported"),
+    ]
+    tables = tables_of(hsct_activity=rows)
+    counts, _ = capacity.activity(tables, snapshot_of(tables))
+    assert list(capacity.reported(tables, counts, "IRN")["transplants_total"]) == [8, 5, 7, 6, 9]

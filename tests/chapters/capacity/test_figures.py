@@ -48,25 +48,3 @@ def test_both_countries_are_named_beside_their_last_year():
     svg = figures.rates_through_time(RATES, "IRN", NAMES, "t", "a").svg
     assert ">South Korea<" in svg
     assert ">Iran<" in svg
-
-
-def test_each_kind_of_count_has_its_own_mark_and_words():
-    series = pd.DataFrame(
-        {
-            "activity_id": ["a", "b", "c"],
-            "year": pd.array([2015, 2015, 2014], "Int64"),
-            "scope": ["national_annual", "national_annual_supported", "centre_annual"],
-            "transplants_total": pd.array([438, 896, 500], "Int64"),
-            "value_relation": ["at_least", "exactly", "about"],
-            "rows": [("hsct_activity:a",), ("hsct_activity:b",), ("hsct_activity:c",)],
-        }
-    )
-    scopes = {
-        "national_annual": "counted",
-        "national_annual_supported": "paid for",
-        "centre_annual": "a centre",
-    }
-    figure = figures.reported_counts(series, scopes, ["at least 438", "896", "about 500"], "t", "a")
-    for words in ("counted", "paid for", "a centre", "at least 438", "896", "about 500"):
-        assert f">{words}<" in figure.svg
-    assert figure.csv.splitlines()[1] == "a,2015,national_annual,438,at_least"

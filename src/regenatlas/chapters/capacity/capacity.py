@@ -1,4 +1,4 @@
-"""Chapter 07: transplants of blood stem cells as they are reported, each number with what it counts.
+"""Chapter 06: transplants of blood stem cells as they are reported, each number with what it counts.
 
 A count stands for whom and for how long its scope says: one nation in one year, a single centre, all years so
 far, a mere statement. Only counts of one nation in one year that a register or authority made
@@ -24,7 +24,6 @@ PER = 10.0  # rates are for ten million inhabitants; populations are in millions
 #: What the nation, and what a single centre, did within one year: whole or in part, counted or only stated.
 NATION_A_YEAR = tuple(f"national_annual{how}" for how in ("", "_supported", "_statement", "_partial"))
 CENTRE_A_YEAR = ("centre_annual", "centre_annual_derived", "centre_annual_statement")
-A_YEAR = (*NATION_A_YEAR, *CENTRE_A_YEAR)
 
 _REGIONS = {"AFRO": "XAE", "EMRO": "XAE", "EURO": "XEU", "AMRO": "XLA", "SEARO": "XSW", "WPRO": "XSW"}
 
@@ -86,15 +85,6 @@ def populations(tables: Tables) -> pd.DataFrame:
     people = with_rows(tables["country_indicators"], "country_indicators")
     people = people[people["indicator"] == "population_total"]
     return people.assign(millions=people["value"] / 1e6)[["country", "year", "millions", "rows"]]
-
-
-def _comparable(counts: pd.DataFrame) -> pd.Series:
-    return (counts["scope"] == COMPARABLE) & counts["transplants_total"].notna()
-
-
-def without_population(counts: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
-    """Countries with comparable counts of which none has a rate, for want of a population of its year."""
-    return sorted(set(counts.loc[_comparable(counts), "country"]) - set(compared["country"]))
 
 
 def latest(compared: pd.DataFrame) -> pd.DataFrame:
@@ -171,19 +161,27 @@ def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.
     return own.sort_values(["year", "order", "activity_id"]).drop(columns="order").reset_index(drop=True)
 
 
-def yearly(counts: pd.DataFrame, country: str) -> pd.DataFrame:
-    """The dated numbers for one year of a country and of its centres, by year."""
-    series = own_series(counts, country, A_YEAR)
-    return series[series["transplants_total"].notna() & series["year"].notna()].reset_index(drop=True)
+def reported(tables: Tables, counts: pd.DataFrame, country: str) -> pd.DataFrame:
+    """All that is reported of a country: of the whole of it first, then of single centres, the newest first.
+
+    Rows of `own_series`, undated ones last of their part.
+    """
+    found = []
+    for part in (scopes(tables, "national", "registry"), scopes(tables, "centre")):
+        series = own_series(counts, country, part)
+        found.append(series.sort_values("year", ascending=False, kind="stable"))
+    return pd.concat(found, ignore_index=True)
 
 
-def yearly_ends(series: pd.DataFrame) -> dict[str, Any]:
-    """The lowest and the highest of the numbers for a year of a whole country; from a frame of `yearly`.
+def yearly_ends(counts: pd.DataFrame, country: str) -> dict[str, Any]:
+    """The lowest and the highest of the dated numbers for a year of a whole country.
 
     Keys: low, low_year, low_relation, the same of high; alike: whether both count the same. Empty for fewer
     than two numbers.
     """
-    whole = series[series["scope"].isin(NATION_A_YEAR)].sort_values("transplants_total", kind="stable")
+    series = own_series(counts, country, NATION_A_YEAR)
+    whole = series[series["transplants_total"].notna() & series["year"].notna()]
+    whole = whole.sort_values("transplants_total", kind="stable")
     if len(whole) < 2:
         return {}
     low, high = whole.iloc[0], whole.iloc[-1]

@@ -57,6 +57,11 @@ def other_departments(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[~figures["named"] & telling].sort_values(["department", "local_id"]).reset_index(drop=True)
 
 
+def listed(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures on departments to be shown, those that the seed documents are about first."""
+    return pd.concat([named_departments(figures), other_departments(figures)], ignore_index=True)
+
+
 def lacking(figures: pd.DataFrame) -> list[str]:
     """Which of beds, staff and referrals no figure of these departments gives."""
     units = set(figures["unit"])

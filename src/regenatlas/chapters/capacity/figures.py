@@ -1,9 +1,8 @@
-"""Figures of the chapter on capacity, first half: transplants by country, by year and by what is counted."""
+"""Figures of the chapter on capacity, first half: transplants by country and by year."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,10 +12,8 @@ from regenatlas.chapters.capacity.known import STATED
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
-from regenatlas.report.figures.placing import spread
 
 DECADES = (0.1, 1.0, 10.0, 100.0, 1000.0)
-MARKERS = ("o", "s", "D", "^", "v", "P")
 
 
 @theme.style()
@@ -87,39 +84,6 @@ def rates_through_time(compared: pd.DataFrame, focal: str, names: Words, title: 
     ax.set_xticks(years)
     theme.grid(ax)
     return Figure(figure, "rates-through-time", title, alt, compared.drop(columns="source_id"))
-
-
-@theme.style()
-def reported_counts(
-    series: pd.DataFrame, scopes: Words, values: Sequence[str], title: Text, alt: Text
-) -> Figure:
-    """What is reported of one country by year, a mark of its own for each scope, never joined.
-
-    `series`: dated rows of `capacity.own_series` (activity_id, year, scope, transplants_total,
-    value_relation, rows); `scopes`: words for each scope; `values`: the numbers in words, in the order of the
-    rows. Whole countries are in the report's colour, centres in another.
-    """
-    above = len(scopes) * 0.2
-    figure, ax = theme.axes(3.2 + above, left=0.6, right=0.75, top=0.15 + above, bottom=0.4)
-    years, numbers = series["year"].astype(int), series["transplants_total"].astype(int)
-    span = max(years.max() - years.min(), 4)
-    for n, (scope, words) in enumerate(scopes.items()):
-        own, marker = series["scope"] == scope, MARKERS[n % len(MARKERS)]
-        colour = theme.FOCAL if scope.startswith("national") else theme.PEERS[4]
-        marks.dot(ax, years[own], numbers[own], colour, marker, markersize=8)
-        height = 1 + (len(scopes) - n - 0.4) * 0.2 / 2.65
-        marks.dot(ax, 0.012, height, colour, marker, markersize=7, transform=ax.transAxes, clip_on=False)
-        ax.annotate(words, (0.03, height), xycoords="axes fraction", va="center", annotation_clip=False)
-    for year, group in numbers.groupby(years):
-        for y, index in zip(spread([*group.astype(float)], numbers.max() / 17), group.index, strict=True):
-            marks.label(ax, year, y, values[index], 8)
-    ax.set_xlim(years.min() - span * 0.06, years.min() + span * 1.06)
-    ax.set_ylim(0, numbers.max() * 1.1)
-    ax.set_xticks(_whole_years(years))
-    ax.yaxis.set_major_formatter(lambda value, _: f"{int(value):,}")
-    theme.grid(ax)
-    columns = ["activity_id", "year", "scope", "transplants_total", "value_relation", "rows"]
-    return Figure(figure, "reported-counts", title, alt, series[columns])
 
 
 def _whole_years(years: pd.Series) -> range:

@@ -14,9 +14,9 @@ CHAPTER = "06_capacity"
 
 
 def findings(report: Report) -> list[Finding]:
-    """The transplants, which head the chapter; then the rank that is claimed, and the donors."""
+    """The transplants, a rank that is claimed, and the donors; last what was not found."""
     chapter = report.telling(CHAPTER)
-    return [*_transplants(chapter), *_donors(chapter)]
+    return sorted([*_transplants(chapter), *_donors(chapter)], key=lambda one: not one.strength)
 
 
 def _transplants(report: Report) -> Iterator[Finding]:

@@ -7,21 +7,14 @@ import pandas as pd
 from regenatlas.report.shown import Column
 
 #: Counts of `capacity.own_series` with `done` (the transplants in words).
-_COUNTS = {
+REPORTED = {
     "when": Column("Year", passage="when"),
     "what": Column("What is counted", "label", source="scope", of="hsct_scope"),
     "year": Column("Within a year", passage="in_a_year"),
     "total": Column("All years so far", passage="in_all_years"),
+    "note": Column("Remarks", missing="none"),
+    "by": Column("Published by", source="publisher"),
 }
-_BY = {"by": Column("Published by", source="publisher")}
-
-NATION = {
-    **_COUNTS,
-    "donor": Column("Of them a donor's cells", passage="donor_cells"),
-    "centres": Column("Centres", passage="centres"),
-    **_BY,
-}
-CENTRES = {**_COUNTS, "note": Column("Which centre, and remarks", missing="none"), **_BY}
 
 #: Registers of `donors.donor_registers`.
 DONORS = {

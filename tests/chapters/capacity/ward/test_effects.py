@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from tests.made_capacity import every_norm, snapshot_of, tables_of
@@ -98,16 +97,6 @@ def test_of_parameters_that_move_as_much_the_first_by_name_stands_first():
     assert order.index("stay_autologous") == order.index("stay_allogeneic") + 1
 
 
-def test_more_of_what_is_not_scarce_buys_nothing():
-    found = department(referrals=70)
-    more = effects.one_more(found, most=5).pivot(index="more", columns="resource", values="open")
-    assert list(more["beds"]) == [6] * 6
-    # Five nurses employed are one on duty, for two beds: the third opens a seventh, the last there is.
-    assert list(more["nurses"]) == [6, 6, 6, 7, 7, 7]
-    assert list(more["physicians"]) == [6] * 6
-    assert list(more["together"]) == [6, 7, 8, 9, 10, 11]
-
-
 def test_the_first_gain_is_told_with_what_it_takes():
     found = department(referrals=70)
     ward = ward_of(found)
@@ -117,14 +106,6 @@ def test_the_first_gain_is_told_with_what_it_takes():
     fewer = 70 * (ward.waiting(7).within(28) - ward.waiting(6).within(28))
     assert gain["late_fewer"].value == pytest.approx(fewer)
     assert effects.first_gain(found, "beds") == {}
-
-
-def test_up_to_ten_more_are_tried():
-    frame = effects.one_more(department(referrals=70))
-    assert sorted(set(frame["more"])) == list(range(11))
-    within = frame[frame["resource"] == "together"]["within"]
-    assert within.is_monotonic_increasing
-    assert within.iloc[4] == pytest.approx(ward_of(department(referrals=70)).waiting(10).within(28))
 
 
 def test_a_gain_is_found_with_as_many_as_are_tried_and_not_with_one_fewer():
@@ -149,47 +130,6 @@ def test_up_to_fifty_more_are_tried_for_a_gain(each):
 def test_what_is_short_together_helps_only_together():
     found = department(nurses=100)  # beds and physicians for seven
     assert effects.first_gain(found, "beds") == effects.first_gain(found, "physicians") == {}
-
-
-def test_a_simulation_stands_beside_the_formulas():
-    check = effects.checked_by_play(department(referrals=60), patients=20_000)
-    assert check["played"].value == pytest.approx(check["computed"].value, abs=0.03)
-    assert check["lost_played"].value == pytest.approx(check["lost_computed"].value, abs=0.03)
-    assert check["patients"].value == 20_000
-    assert "capacity_norms:los-autologous" in check["computed"].rows
-
-
-def test_the_simulated_department_has_the_patients_days_and_beds_of_the_computed_one(monkeypatch):
-    played = []
-
-    def play(*given):
-        played.append(given)
-        return SimpleNamespace(lost=0.25, within=lambda days: days / 100)
-
-    monkeypatch.setattr(effects, "play", play)
-    found = department(referrals=60, readmitted=0.5)
-    check = {name: number.value for name, number in effects.checked_by_play(found).items()}
-    ward = ward_of(found)
-    spread = ward["stay_variability"]
-    # Half of the patients come back for ten days.
-    kinds = [(0.5, 45, spread), (0.5, 25, spread)]
-    assert played == [
-        (60 / 365.25, kinds, ward.open, 182.625, 50_000),
-        (60 / 365.25, kinds, ward.open, math.inf, 50_000),
-    ]
-    assert (check["patients"], check["lost_played"], check["played"]) == (50_000, 0.25, 0.28)
-    assert check["lost_computed"] == ward.lost
-    assert check["computed"] == ward.waiting().within(28)
-
-
-def test_a_department_of_one_kind_of_patients_is_simulated_too():
-    check = effects.checked_by_play(department(allogeneic_share=1, referrals=40), patients=20_000)
-    assert check["played"].value == pytest.approx(check["computed"].value, abs=0.03)
-
-
-def test_without_an_end_to_the_list_only_losses_can_be_compared():
-    check = effects.checked_by_play(department(referrals=100), patients=5_000)
-    assert set(check) == {"patients", "lost_played", "lost_computed"}
 
 
 def test_what_decides_most_has_its_fewest_and_most_beds():

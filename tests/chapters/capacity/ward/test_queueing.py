@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.chapters.capacity.ward.simulation import play
 
 from regenatlas.chapters.capacity.ward.queueing import (
     erlang_b,
@@ -15,7 +16,6 @@ from regenatlas.chapters.capacity.ward.queueing import (
     reneged,
     wait,
 )
-from regenatlas.chapters.capacity.ward.simulation import play
 
 
 def test_the_loss_of_two_servers_is_worked_out_by_hand():

@@ -4,9 +4,9 @@ import itertools
 import math
 
 import pytest
+from tests.chapters.capacity.ward.simulation import play
 
 from regenatlas.chapters.capacity.ward.queueing import erlang_b
-from regenatlas.chapters.capacity.ward.simulation import play
 
 
 def test_the_same_seed_plays_the_same_ward():

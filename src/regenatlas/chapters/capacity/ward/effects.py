@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.capacity.ward.department import RESOURCES, Ward, norms_behind, ward_of
+from regenatlas.chapters.capacity.ward.department import Ward, norms_behind, ward_of
 from regenatlas.chapters.capacity.ward.norms import Parameter
-from regenatlas.chapters.capacity.ward.simulation import play
 from regenatlas.tables.provenance import Traced, trace_each, trace_on
 
 #: What decides how many beds are needed, and beyond that how many nurses.
@@ -96,24 +95,6 @@ def _takes(ward: Ward) -> tuple[int, int]:
     return required["beds"], required["nurses"]
 
 
-def one_more(parameters: Mapping[str, Parameter], most: int = 10) -> pd.DataFrame:
-    """The share admitted in time with 0, 1, 2 … more beds, nurses or physicians, one kind at a time.
-
-    Columns: resource, more, open (beds), within, rows; a last resource "together" adds beds with the staff
-    that each takes, so far as it is not there already (`more` then counts beds open in addition).
-    """
-    ward = ward_of(parameters)
-    rows = norms_behind(parameters)
-    records = []
-    for more in range(most + 1):
-        cases = {name: ward.but(**{name: ward[name] + more}).open for name in RESOURCES}
-        cases["together"] = ward.open + more
-        for name, beds in cases.items():
-            within = ward.waiting(beds).within(ward["target_days"])
-            records.append({"resource": name, "more": more, "open": beds, "within": within, "rows": rows})
-    return pd.DataFrame(records)
-
-
 def first_gain(parameters: Mapping[str, Parameter], resource: str, most: int = 50) -> dict[str, Traced]:
     """How many more beds, nurses or physicians open one bed more, and what that does.
 
@@ -138,30 +119,3 @@ def first_gain(parameters: Mapping[str, Parameter], resource: str, most: int = 5
         within=(within, rows, "Share then admitted in time", "percent"),
         late_fewer=(late_fewer, rows, "Fewer patients a year who wait longer", "patients"),
     )
-
-
-def checked_by_play(parameters: Mapping[str, Parameter], patients: int = 50_000) -> dict[str, Traced]:
-    """The formulas beside a simulation of the same department.
-
-    Keys: patients (simulated), played and computed: the share admitted in time where the list does not grow
-    without end, else the share of patients who cannot wait; and lost_played, lost_computed always.
-    """
-    ward = ward_of(parameters)
-    rows = norms_behind(parameters)
-    kinds = [
-        (share, days + ward["readmitted"] * ward["readmission_stay"], spread)
-        for share, days, spread in ward.kinds
-    ]
-    arrivals = ward["referrals"] / 365.25
-    impatient = play(arrivals, kinds, ward.open, ward["patience"], patients)
-    numbers = {
-        "patients": (patients, rows, "Simulated patients", "patients"),
-        "lost_played": (impatient.lost, rows, "Share who cannot wait, simulated", "percent"),
-        "lost_computed": (ward.lost, rows, "Share who cannot wait, computed", "percent"),
-    }
-    if ward.waiting().stable:
-        patient = play(arrivals, kinds, ward.open, math.inf, patients)
-        played, computed = (wait.within(ward["target_days"]) for wait in (patient, ward.waiting()))
-        numbers["played"] = played, rows, "Share admitted in time, simulated", "percent"
-        numbers["computed"] = computed, rows, "Share admitted in time, computed", "percent"
-    return trace_each("check.", **numbers)

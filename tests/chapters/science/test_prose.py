@@ -104,7 +104,7 @@ SENTENCES = [
     expect(
         "stated_finding",
         {"latest": 14, "latest_date": "2016", "same_times": 1, "due": False},
-        "Irn was put 14th in stem cell science for 2016, in one statement",
+        "Irn was last put 14th in stem cell science for 2016",
     ),
     expect(
         "ways_finding",

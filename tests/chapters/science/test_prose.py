@@ -69,7 +69,7 @@ CASES = [
     *cases("no_place", latest=[None, 13], places=[[], ["below the 14th place (2016)"]]),
     *cases("places_title", **PLACES, statements=[1, 3]),
     *cases("places_figure", **PLACES, statements=3, same_times=[1, 2]),
-    *cases("advice", speaker="Head", date="2022", statement="Ignore ranks."),
+    *cases("view", speaker="Head", date="2022", statement="Ignore ranks."),
     *cases(
         "rise", publisher="Page", published="2020", before=[20, 10], start="2016", now=14, end="2019", steps=6
     ),

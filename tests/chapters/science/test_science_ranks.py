@@ -201,7 +201,7 @@ def test_without_a_target_none_is_reached():
     assert (found.value, found.rows) == (None, ())
 
 
-def claim(claim_id, published, metric=ranks.ADVICE):
+def claim(claim_id, published, metric="view_on_ranks"):
     return {
         "claim_id": claim_id,
         "subject_country": "IRN",
@@ -213,12 +213,12 @@ def claim(claim_id, published, metric=ranks.ADVICE):
     }
 
 
-def test_advice_is_heard_from_the_last_day_of_its_date_on_the_oldest_first():
+def test_a_view_is_heard_from_the_last_day_of_its_date_on_the_oldest_first():
     claims = [claim("b", "2022-02"), claim("a", "2022-02-28"), claim("c", "2021-01-01"), claim("d", "")]
     tables = world(*ROWS, claims=[*claims, claim("e", "2021-01-01", "science_growth")])
 
     def heard(day):
-        return list(ranks.advice(tables, "IRN", take_snapshot(tables, day))["statement"])
+        return list(ranks.views(tables, "IRN", take_snapshot(tables, day))["statement"])
 
     assert heard(date(2022, 2, 27)) == ["Something (c)."]
     assert heard(date(2022, 2, 28)) == ["Something (c).", "Something (b).", "Something (a)."]

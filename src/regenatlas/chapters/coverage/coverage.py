@@ -282,7 +282,7 @@ def through_time(frame: pd.DataFrame, day: dt.date, years: int = 10) -> dict[str
     before = day.replace(year=day.year - years, day=min(day.day, 28))
     held = frame[frame["own_day"].notna()]
     about, then = "Products in force on the day that were licensed", f"by {before.year}"
-    return {"years": Traced(years, (), "time.years", "Years looked back", "year")} | count_each(
+    return {"years": years} | count_each(
         "time.",
         "products",
         world_now=(frame, f"{about} anywhere"),

@@ -24,7 +24,8 @@ def spending(values: pd.DataFrame, country: str) -> dict[str, Traced]:
         (value, rows), (year, _) = value_at(own, at, "value"), value_at(own, at, "year")
         about = f"{what} value of the series, {year}"
         found[name] = Traced(value, rows, f"science.{name}", about, "% of GDP", 2)
-        found[f"{name}_year"] = Traced(year, rows, f"science.{name}_year", "Its year", "calendar_year")
+        when = f"Year of the {what.lower()} value"
+        found[f"{name}_year"] = Traced(year, rows, f"science.{name}_year", when, "calendar_year")
     return found
 
 

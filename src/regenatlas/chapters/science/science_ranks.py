@@ -27,7 +27,7 @@ OTHERS = (
     "stem_cell_science_and_economy_region",
     "stem_cell_technology_region",
 )
-ADVICE = "view_on_ranks"  # a statement on what such places are worth
+VIEWS = ("policy_shift", "view_on_ranks")  # what is said of the worth of papers and places
 
 
 def science_places(
@@ -124,13 +124,13 @@ def rank_numbers(stated: pd.DataFrame, aims: pd.DataFrame) -> dict[str, Traced]:
     )
 
 
-def advice(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
-    """What is stated on the worth of places in the country's science: speaker, statement, date, rows.
+def views(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """What is stated on the worth of papers and places of the country: speaker, statement, date, rows.
 
     The oldest first; `date`: of publication. Those without a date are left out.
     """
     claims = known(tables, with_rows(tables["claims"], "claims"), snapshot.known_by)
-    claims = claims[(claims["subject_country"] == country) & (claims["metric"] == ADVICE)]
+    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(VIEWS)]
     claims = claims[passed(claims["published"], snapshot.as_of)].sort_values(["published", "claim_id"])
     return claims.rename(columns={"published": "date"})[["speaker", "statement", "date", "rows"]]
 

@@ -12,6 +12,7 @@ from regenatlas.tables.calendars import last_day
 
 CHAPTER = "05_science"
 MOST = 3
+RECENT = 5  # years within which a count tells of today
 
 
 def findings(report: Report) -> list[Finding]:
@@ -47,20 +48,17 @@ def steps_to_licence(report: Report) -> Iterator[Finding]:
 
 
 def one_count(report: Report) -> Iterator[Finding]:
-    """The country's trials, else papers, in the widest count of one source."""
-    code = report.parameters.country
+    """The country's trials, else papers, in the widest count of one source; an old one is not strong."""
+    code, day = report.parameters.country, report.snapshot.as_of
     for what in ("trials", "publications"):
         every = science.comparisons(report.tables, what, report.snapshot)
         for made in science.with_country(every, code)[:1]:
             facts: dict[str, Any] = made.facts(code)
             others = [int(n) for n in made.countries.loc[made.countries["country"] != code, "n"]]
+            old = not made.end or day.year - int(made.end[:4]) > RECENT
+            strength = 1 if old else strength_among(facts["n"].value, others)
             sure = Level.LOW if facts["inferred"] else Level.MEDIUM
-            yield Finding(
-                report.passage("counted_finding", facts),
-                CHAPTER,
-                strength_among(facts["n"].value, others),
-                sure,
-            )
+            yield Finding(report.passage("counted_finding", facts), CHAPTER, strength, sure)
             return
 
 

@@ -18,7 +18,7 @@ from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
 from regenatlas.tables.problems import suggestion
-from regenatlas.tables.provenance import Traced, plain_value, rows_in
+from regenatlas.tables.provenance import Traced, rows_in
 
 #: Kinds of columns, each with the format of `Wording.value` that writes its cells.
 KINDS = {
@@ -47,7 +47,8 @@ class Column:
     sentence filled from the record's fields («{first_date:date}, {first_in:country_name}»). `passage`: a
     passage of the chapter's template, filled from them (`Report.table`). `most`: of a list, sorted by name,
     those beyond are counted. `missing`: what an empty cell reads. `trend`: the column of the frame with
-    (year, value) pairs, drawn as a line beside the cell and named in the data after this one.
+    (year, value) pairs, drawn as a line beside the cell and named in the data after this one. `fact`: the
+    column of the frame with the fact that a cell in words leads to.
 
     Cells of labels, sentences and passages, and those with `most` or `missing`, are in words in the data too.
     """
@@ -63,6 +64,7 @@ class Column:
     most: int = 0
     missing: str = ""
     trend: str = ""
+    fact: str = ""
 
     @property
     def align(self) -> str:
@@ -118,10 +120,10 @@ def table(
             for both in zip(cells, kept, strict=True)
         ]
     traced = [
-        (record[key], cell.text)
+        (record[column.fact or key], cell.text)
         for record, row in zip(records, cells, strict=True)
-        for key, cell in zip(shown, row, strict=True)
-        if isinstance(record[key], Traced)
+        for (key, column), cell in zip(shown.items(), row, strict=True)
+        if cell.fact
     ]
     drawn = {f"{key}_trend": frame[column.trend].map(_pairs) for key, column in shown.items() if column.trend}
     return Table(
@@ -212,13 +214,15 @@ def _words(value: Any, key: str, column: Column, wording: Wording) -> Any:
         texts = [wording.value(item, how, column.digits) for item in value]
         texts = some(texts, column.most, wording) if column.most else texts
         return ", ".join(texts) or wording.translate(column.missing or "none")
-    if column.missing and is_missing(value.value if isinstance(value, Traced) else value):
+    if column.missing and not _is_given(value):
         return wording.translate(column.missing)
     return value if isinstance(value, Traced) else wording.value(value, how, column.digits)
 
 
 def _is_given(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) or not is_missing(plain_value(value))
+    return isinstance(value, (list, tuple)) or not is_missing(
+        value.value if isinstance(value, Traced) else value
+    )
 
 
 def _pairs(trend: Iterable[tuple[float, float]]) -> list[str]:
@@ -228,7 +232,8 @@ def _pairs(trend: Iterable[tuple[float, float]]) -> list[str]:
 
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
     cell = _content(record, key, column, wording)
-    return replace(cell, trend=tuple(record[column.trend])) if column.trend else cell
+    fact = record[column.fact].name if column.fact and _is_given(record[column.fact]) else cell.fact
+    return replace(cell, fact=fact, trend=tuple(record[column.trend]) if column.trend else ())
 
 
 def _content(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
@@ -258,7 +263,7 @@ def _column(spec: str | Column, wording: Wording) -> Column:
 def _check_columns(frame: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:
     for key, column in shown.items():
         read = placeholders(column.say) if column.say else (column.source or key, column.label)
-        for needed in filter(None, (*read, column.trend)):
+        for needed in filter(None, (*read, column.trend, column.fact)):
             if needed not in frame.columns:
                 raise ValueError(f"{name}: no column {needed!r}{suggestion(needed, frame.columns, '{!r}')}")
         if column.kind not in KINDS:

@@ -1,79 +1,22 @@
-"""Indicators, percentiles, strengths and gaps by the rule that a chapter passes."""
+"""Measures beside the middle of all countries, their trends and certainty, and the table of peers."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule, tail
 
 from regenatlas.chapters.overview import overview
-from regenatlas.chapters.overview.overview import Indicator, Rule
+from regenatlas.chapters.overview.overview import Measure
+from regenatlas.counting.evidence import Level
 from regenatlas.counting.searched import Missing
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.load import Tables, load_tables
 from regenatlas.tables.provenance import Traced
 
-TODAY, BEFORE = date(2026, 9, 29), date(2025, 9, 29)
-RULE = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=8)
-VALUES = pd.Series({"A": 1, "B": 2, "C": 2, "D": 3, "E": 4, "F": 5, "G": 6, "H": 7, "I": 8})
-
-
-def test_a_percentile_is_the_share_of_the_others_below_with_ties_counted_half():
-    assert overview.percentile(VALUES, "A", 8) == 0
-    assert overview.percentile(VALUES, "I", 8) == 1
-    assert overview.percentile(VALUES, "B", 8) == pytest.approx((1 + 0.5) / 8)
-
-
-def test_there_is_no_percentile_without_a_value_or_among_few_countries():
-    assert overview.percentile(VALUES, "Z", 8) is None
-    assert overview.percentile(VALUES.head(7), "A", 8) is None
-    assert overview.percentile(VALUES.head(7), "A", 7) == 0
-
-
-def one(name, percentile, *, at_least=False):
-    value = None if percentile is None else 1
-    traced = Traced(value, ("products:a",), name, name, "number")
-    return Indicator(name, name, traced, traced, traced, percentile, at_least=at_least)
-
-
-FOUND = [
-    *(
-        one(n, p)
-        for n, p in {"a": 0.9, "b": 0.7, "c": 2 / 3, "d": 0.6, "e": 0.95, "f": 0.3, "g": 0.0}.items()
-    ),
-    one("h", None),
-    one("i", 0.1, at_least=True),
-]
-
-
-def names(found):
-    return [indicator.name for indicator in found]
-
-
-def test_strengths_are_the_highest_of_the_best_third_and_gaps_the_lowest_of_the_last():
-    assert names(overview.strengths(FOUND, RULE)) == ["e", "a", "b"]
-    # «i» is a lower bound: the true value may lie anywhere above it.
-    assert names(overview.gaps(FOUND, RULE)) == ["g", "f"]
-
-
-def test_another_rule_names_others():
-    quarter = Rule(strong=0.75, weak=0.25, named=1, compared=8)
-    assert names(overview.strengths(FOUND, quarter)) == ["e"]
-    assert names(overview.gaps(FOUND, quarter)) == ["g"]
-    half = Rule(strong=0.6, weak=0.5, named=9, compared=8)
-    assert names(overview.strengths(FOUND, half)) == ["e", "a", "b", "c", "d"]
-
-
-@pytest.mark.parametrize(
-    "given", [(0.3, 0.6, 3, 8), (0.5, 0.5, 3, 8), (1.1, 0.3, 3, 8), (0.6, 0.3, 0, 8), (0.6, 0.3, 3, 1)]
-)
-def test_a_rule_by_which_nothing_can_be_said_is_refused(given):
-    with pytest.raises(ValueError, match=r"strength|few"):
-        Rule(*given)
+TODAY = date(2026, 9, 29)
+DAY = date(2024, 6, 30)
 
 
 def activity(country, year, total, relation="exactly"):
@@ -108,169 +51,6 @@ def made():
 def rule_of(name, **given):
     by = "jurisdiction" if name.startswith("by_jurisdiction") else "origin"
     return rule(name, count_by=by, **given)
-
-
-def test_values_of_both_days_and_what_changed_worked_out_by_hand():
-    tables = made()
-    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
-    found = {
-        indicator.name: indicator
-        for indicator in overview.indicators(
-            tables, "IRN", take_snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
-        )
-    }
-    products = found["products"]
-    assert (products.before.value, products.now.value, products.change.value) == (1, 2, 1)
-    assert (products.change.unit, products.year) == ("signed", None)
-    assert "authorisations:b.IFDA.authorised.2024-03-01" in products.change.rows
-    # Two products among fifty million people; in 2023 one, and no year of population was over.
-    assert found["per_head"].now.value == pytest.approx(0.4)
-    assert (found["per_head"].before.value, found["per_head"].change.value) == (None, None)
-    transplants = found["transplants"]
-    assert (transplants.now.value, transplants.year, transplants.at_least) == (60.0, 2022, True)
-    # Japan's lower bound compares with nobody: of two countries Iran has more than Korea.
-    assert (transplants.of.value, transplants.percentile) == (2, 1.0)
-
-
-@pytest.fixture(scope="module")
-def tables():
-    return load_tables()
-
-
-def test_a_country_that_was_never_searched_has_no_value_not_nought(tables):
-    found = overview.indicators(tables, "NPL", take_snapshot(tables, TODAY), BEFORE, RULE)
-    assert {i.name: i.now.value for i in found}["products"] is None
-    assert {i.name: i.now.value for i in found}["licensed"] is None
-
-
-def of(tables, country, day, name):
-    found = overview.indicators(
-        tables, country, take_snapshot(tables, day), day.replace(year=day.year - 1), RULE
-    )
-    return next(indicator for indicator in found if indicator.name == name)
-
-
-def test_the_transplant_rate_of_spain_is_the_published_one(tables):
-    """78.9 for a million inhabitants in 2024: the national transplant organisation, in larazon.es."""
-    published = tables.row("hsct_activity:ESP-2024-national_annual")
-    assert (published["rate_per_10_million"], published["source_id"]) == (789, "larazon.es-ee8fffe8")
-    rate = of(tables, "ESP", TODAY, "transplants")
-    assert rate.year == 2024
-    assert rate.now.value == pytest.approx(789, rel=0.005)  # the source's population is a little smaller
-
-
-@pytest.mark.parametrize(
-    ("day", "published", "gene_therapies"),
-    [
-        (date(2011, 12, 15), 16, 0),  # KFDA list of 16 licensed cell therapies (kmib.co.kr-d4305c52)
-        (
-            date(2021, 8, 3),
-            16,
-            2,
-        ),  # 16 cell therapies still licensed (press9.kr-ae2cfde3); Zolgensma, Kymriah
-        (date(2022, 2, 23), 15, 3),  # 15 relicensed (pharmstoday.com-ca8411c0); and Luxturna
-    ],
-)
-def test_licensed_cell_therapies_of_korea_are_as_many_as_published(tables, day, published, gene_therapies):
-    assert of(tables, "KOR", day, "licensed").now.value == published + gene_therapies
-
-
-def test_every_value_leads_to_rows(tables):
-    for indicator in overview.indicators(tables, "KOR", take_snapshot(tables, TODAY), BEFORE, RULE):
-        if indicator.now.value is not None:
-            assert indicator.now.rows, indicator.name
-
-
-def test_the_ends_of_a_rule_may_be_nought_and_one_and_two_countries_compare():
-    assert Rule(strong=1, weak=0, named=1, compared=2).named == 1
-    with pytest.raises(ValueError, match="strength"):
-        Rule(strong=0.5, weak=-0.1, named=1, compared=2)
-
-
-def test_a_percentile_exactly_at_the_limit_is_named_and_of_equal_ones_the_names_decide():
-    found = [one("d", 0.5), one("c", 0.5), one("b", 0.25), one("a", 0.25), one("z", 0.9), one("y", 0.9)]
-    rule = Rule(strong=0.5, weak=0.25, named=3, compared=2)
-    assert names(overview.strengths(found, rule)) == ["y", "z", "c"]
-    assert names(overview.gaps(found, rule)) == ["a", "b"]
-    best = [one("sure", 1.0), one("bound", 1.0, at_least=True), one("least", 0.0)]
-    assert names(overview.strengths(best, rule)) == ["bound", "sure"]  # more than the others even so
-    assert names(overview.gaps([*best, one("nil", 0.0)], rule)) == ["least", "nil"]
-
-
-@given(
-    values=st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(-3, 3), min_size=2),
-    up=st.integers(1, 5),
-)
-def test_percentiles_of_all_countries_average_a_half_and_follow_their_values(values, up):
-    series = pd.Series(values)
-    found = {code: overview.percentile(series, code, 2) for code in values}
-    assert sum(found.values()) / len(found) == pytest.approx(0.5)
-    for code, value in values.items():
-        for other, less in values.items():
-            assert (found[code] > found[other]) == (value > less)
-    assert {code: overview.percentile(series.iloc[::-1] * up, code, 2) for code in values} == found
-
-
-def test_a_change_is_what_was_gained_between_the_days_and_a_share_changes_by_points():
-    def change(now, before, unit="number"):
-        values = [Traced(value, (f"t:{at}",), "x", "x", unit, 2) for at, value in enumerate((now, before))]
-        return Indicator("x", "X", *values, values[0], 0.5).change
-
-    assert (change(5, 7).value, change(5, 7).unit, change(5, 7).digits) == (-2, "signed", 2)
-    assert change(5, 7).rows == ("t:0", "t:1")
-    assert (change(0.5, 0.25, "percent").value, change(0.5, 0.25, "percent").unit) == (0.25, "share_change")
-    assert [change(None, 1).value, change(1, None).value, change(0, 0).value] == [None, None, 0]
-
-
-def indicator(value, percentile, before=None, unit="number", rows=("products:a",), **given):
-    """A measure with 20 countries that have a value."""
-    now = Traced(value, rows, "m", "Measure", unit)
-    earlier = Traced(before, ("products:b",), "m_before", "Measure", unit)
-    return Indicator("m", "Measure", now, earlier, Traced(20, ("products:a",), "m_of"), percentile, **given)
-
-
-def test_headline_numbers_have_their_unit_their_year_and_whether_they_are_newer():
-    found = [
-        indicator(7, 0.9, before=4),
-        indicator(53.0, None, before=53.0, at_least=True, year=2015, year_before=2015),
-        indicator(5.0, 0.5, before=5.0, rows=("products:b",), year=2021, year_before=2021),
-        indicator(None, None),
-        replace(indicator(0.0, 0.1, before=0.0, year=2024, year_before=2024), name="per_head"),
-        indicator(0.76, 0.5, before=0.39, year=2017, year_before=2015),
-        indicator(0.76, 0.5, before=0.39, year=2017, year_before=2016),
-    ]
-    table = overview.headline(found, date(2024, 1, 1))
-    assert [number.value for number in table["now"]] == [7, 53, 5, None, 0, 0.76, 0.76]
-    assert [number.unit for number in table["now"]] == ["number", "at_least", *["number"] * 5]
-    assert [number.value for number in table["change"]] == [3, 0, 0, None, 0, 0.37, 0.37]
-    assert table["newer"].tolist() == [True, True, False, True, True, True, True]
-    # A change is one of a year, or says since when; products per head are counted on both days.
-    assert table["since"].tolist() == ["", "", "", "", "", "2015", ""]
-    assert table["year"].tolist() == ["2024", "2015", "2021", "", "2024", "2017", "2017"]
-    assert table["rows"].iloc[0] == ("products:a", "products:b")
-
-
-def test_measures_are_placed_best_first_and_counted_by_the_rule():
-    percentiles = [0.1, 0.8, None, 0.5]
-    placed = overview.placed([indicator(1, at) for at in percentiles] + [indicator(1, 0.2, at_least=True)])
-    assert placed["percentile"].tolist() == [0.8, 0.5, 0.2, 0.1]
-    assert placed.loc[0, ["label", "others"]].tolist() == ["Measure", 19]
-    # A lower bound is no gap.
-    assert overview.in_bands(placed, Rule(0.75, 0.25, 2, 5)) == {"strong": 1, "weak": 1, "n": 4}
-
-
-def test_a_label_within_a_sentence_is_small_unless_abbreviated_and_the_share_rests_on_all_countries():
-    labels = ["Products by the rule", "R&D, % of GDP", "GDP per head"]
-    found = [replace(indicator(7, 0.94), label=label) for label in labels]
-    assert [one.label_within for one in found] == ["products by the rule", "R&D, % of GDP", "GDP per head"]
-    assert (found[0].share.value, found[0].share.name) == (0.94, "m_percentile")
-    assert (found[0].share.rows, found[0].share.unit) == (("products:a",), "percent")
-
-
-def test_a_value_is_a_lower_bound_only_where_a_row_says_so():
-    nothing = Traced(None, (), "x", "X", "number")
-    assert not Indicator("x", "X", nothing, nothing, nothing, None).at_least
-    assert not measured("IRN")["transplants"].at_least  # no value at all
 
 
 @cache
@@ -313,42 +93,31 @@ def figure(country, name, year, value):
     return {**row, **tail()}
 
 
-def measured(country, rule_name=None, day=date(2024, 6, 30), few=2):
-    made = several()
-    rule = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=few)
-    snapshot = take_snapshot(made, day, rule_name)
-    found = overview.indicators(made, country, snapshot, date(2023, 6, 30), rule)
-    return {indicator.name: indicator for indicator in found}
+def measured(country, rule_name=None, made=None, day=DAY):
+    made = made or several()
+    return {one.name: one for one in overview.measures(made, country, take_snapshot(made, day, rule_name))}
 
 
-def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_hand():
+def test_each_measure_of_a_country_and_the_middle_of_all_worked_out_by_hand(monkeypatch):
+    monkeypatch.setattr(overview, "COMPARED", 2)
     found = measured("KOR")
     assert list(found) == [name for name, *_ in overview.MEASURES]
-    assert {name: (i.before.value, i.now.value) for name, i in found.items()} == {
-        "products": (2, 3),
-        "licensed": (2, 3),
-        "areas": (1, 2),
-        "per_head": (1, 1.5),  # two, now three, for twenty millions
-        "transplants": (50, 50),
-        "research": (4.5, 4.5),
-        "health": (None, 3000),
+    assert {name: (one.now.value, one.of.value, one.median.value) for name, one in found.items()} == {
+        # Iran, Japan (in part), Korea, the United States, three members and the kingdom; not China.
+        "products": (3, 8, 0),
+        "licensed": (3, 8, 0),
+        "areas": (2, 8, 0),
+        "per_head": (1.5, 1, None),  # three for twenty millions
+        "abroad": (0, 2, 0),
+        "transplants": (50, 1, None),
+        "research": (4.5, 2, 2.5),
+        "health": (3000, 1, None),
     }
-    assert {name: (i.year_before, i.year) for name, i in found.items() if i.year} == {
-        "per_head": (2022, 2022),
-        "transplants": (2022, 2022),
-        "research": (2022, 2022),
-        "health": (None, 2023),
+    assert {name: one.year for name, one in found.items() if one.year} == {
+        **dict.fromkeys(("per_head", "transplants", "research"), 2022),
+        "health": 2023,
     }
-    assert {name: i.now.digits for name, i in found.items()} == {
-        **dict.fromkeys(("products", "licensed", "areas", "transplants", "health"), 0),
-        **dict.fromkeys(("per_head", "research"), 2),
-    }
-    # Iran, Japan (in part), Korea, the United States, the three members of 2024 and the kingdom; not China.
-    assert found["products"].of.value == found["licensed"].of.value == 8
-    assert found["products"].percentile == 1
-    assert (found["research"].of.value, found["research"].percentile) == (2, 1)
-    assert (found["health"].of.value, found["health"].percentile) == (1, None)
-    assert found["research"].of.rows == (
+    assert found["research"].median.rows == (
         "country_indicators:IRN-2022-rd_expenditure_pct_gdp",
         "country_indicators:KOR-2022-rd_expenditure_pct_gdp",
     )
@@ -359,10 +128,30 @@ def test_each_measure_of_a_country_and_what_it_is_compared_with_worked_out_by_ha
     )
 
 
+def test_few_countries_make_no_middle_and_the_bounds_of_others_none_at_all():
+    found = measured("IRN", made=made())
+    assert found["transplants"].median.value is None
+    # Japan's lower bound compares with nobody, Iran's own is shown.
+    assert (found["transplants"].of.value, found["transplants"].at_least) == (2, True)
+    assert found["products"].of.value == 9
+    assert found["products"].median.value == 0
+
+
+def test_a_trend_has_the_ends_of_earlier_years_and_the_day_itself():
+    found = measured("KOR")
+    trend = dict(found["products"].trend)
+    assert (trend[2019], trend[2020], trend[2023], trend[2024]) == (0, 2, 2, 3)
+    assert dict(found["areas"].trend)[2024] == 2
+    # The inhabitants of 2021 are known when the year is over.
+    assert found["per_head"].trend == ((2021, 2.0), (2022, 1.0), (2023, 1.0), (2024, 1.5))
+    assert found["research"].trend == ((2022, 4.5),)
+    assert found["transplants"].trend == ((2022, 50.0),)
+    assert measured("JPN")["products"].trend == ()
+
+
 def test_none_found_is_zero_in_a_searched_country_and_unknown_in_another():
     japan, china = measured("JPN"), measured("CHN")
     assert [japan[name].now.value for name in ("products", "licensed", "areas")] == [0, 0, 0]
-    assert japan["products"].percentile == pytest.approx((0 + 5 / 2) / 7)  # Iran and Korea have more
     assert [china[name].now.value for name in ("products", "licensed", "areas")] == [None, None, None]
     counts = ("products", "licensed", "areas", "per_head")
     assert {japan[name].missing for name in counts[:3]} == {Missing.NONE_FOUND}
@@ -371,7 +160,29 @@ def test_none_found_is_zero_in_a_searched_country_and_unknown_in_another():
     assert {usa[name].missing for name in counts[:3]} == {Missing.ZERO}
     # The United States were searched, but no table tells how many live there.
     assert (usa["per_head"].missing, usa["research"].missing) == (Missing.NOT_COLLECTED,) * 2
-    assert {one.missing for one in measured("KOR").values()} == {None}
+    # Without a product none can be licensed abroad.
+    assert usa["abroad"].missing is Missing.NOT_APPLICABLE
+
+
+def test_products_licensed_abroad_are_counted_by_country_and_the_union_is_not_abroad_to_itself():
+    tables = made_tables(
+        [product("a", origin_country="KOR"), product("b", origin_country="DEU")],
+        [
+            event("a", "MFDS", "authorised", "2020"),
+            event("a", "PMDA", "authorised", "2021"),
+            event("a", "FDA", "authorised", "2021"),
+            event("b", "EMA", "authorised", "2020"),
+            event("b", "FDA", "authorised", "2022"),
+        ],
+        [rule_of("plain", default=True), rule_of("by_jurisdiction_members"), rule_of("pooled", eu="as_one")],
+        country_indicators=[figure("KOR", "population_total", 2015, 1e7)],
+        hsct_activity=[activity("KOR", 2022, 50)],
+    )
+    assert measured("KOR", made=tables)["abroad"].now.value == 2
+    assert dict(measured("KOR", made=tables)["abroad"].trend)[2020] == 0
+    pooled = measured("DEU", "pooled", made=tables)["abroad"]
+    assert pooled.now.value == 1
+    assert "authorisations:b.FDA.authorised.2022" in pooled.now.rows
 
 
 def test_what_has_no_value_is_told_by_why():
@@ -382,64 +193,20 @@ def test_what_has_no_value_is_told_by_why():
     assert len(told["not_collected"]) == 3
 
 
-def test_the_count_that_opens_the_page_is_not_judged_and_others_only_if_most_products_are_documented():
-    def judged(found):
-        return {name: one.judged for name, one in found.items()}
-
-    assert judged(measured("KOR")) == {name: name != "products" for name, *_ in overview.MEASURES}
-    made = several()
-    grades = dict.fromkeys("ab", "text_under_test")
-    events = made["authorisations"]
-    doubted = made.replaced(
-        authorisations=events.assign(grade=events["product_id"].map(grades).fillna(events["grade"]))
-    )
-    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
-    snapshot = take_snapshot(doubted, date(2024, 6, 30))
-    found = overview.indicators(doubted, "KOR", snapshot, date(2023, 6, 30), few)
-    # One in three is documented.
-    counts = {"products", "licensed", "areas", "per_head"}
-    assert judged({one.name: one for one in found}) == {
-        name: name not in counts for name, *_ in overview.MEASURES
-    }
-    undocumented = overview.not_judged(found)["undocumented"]
-    assert undocumented[0] == "products licensed in the country"
-    assert len(undocumented) == 3
-    assert "products licensed in the country" not in {
-        one.label_within for one in overview.strengths(found, few)
-    }
-    assert list(overview.placed(found)["label"]) == ["Research and development as % of GDP"]
-
-
-def test_what_was_not_found_in_a_part_of_a_register_is_no_gap():
-    found = list(measured("JPN").values())
-    assert overview.gaps(found, RULE) == []
-    assert overview.placed(found).empty
-    assert overview.not_judged(found) == {
-        "undocumented": [],
-        "not_found": ["products licensed in the country", "therapeutic areas with a licensed product"],
-    }
-    # The United States were searched wholly.
-    half = Rule(strong=2 / 3, weak=0.5, named=3, compared=2)
-    assert names(overview.gaps(list(measured("USA").values()), half)) == ["areas", "licensed"]
-
-
-def test_the_highest_and_the_lowest_of_what_is_judged():
-    told = overview.ends(FOUND)
-    assert (told["n"], told["high"], told["low"]) == (8, "e", "g")
-    assert (told["high_share"].value, told["low_share"].value) == (0.95, 0.0)
-    assert overview.ends([one("h", None)]) == {"n": 0}
+def test_a_figure_is_as_sure_as_its_age_and_a_count_as_its_place():
+    assert measured("KOR")["research"].certainty is Level.HIGH
+    assert measured("KOR", day=date(2029, 6, 30))["research"].certainty is Level.MEDIUM  # of 2022
+    assert measured("KOR", day=date(2027, 6, 30))["research"].certainty is Level.HIGH
+    assert measured("IRN", made=made())["transplants"].certainty is Level.LOW  # at least
+    assert measured("JPN")["products"].certainty is Level.MEDIUM  # searched in part
 
 
 def test_a_count_has_a_range_where_products_may_be_identical():
     made = several()
-    products = made["products"]
-    twins = made.replaced(products=products.assign(may_be=["", "a", "", ""]))
-    found = overview.indicators(
-        twins, "KOR", take_snapshot(twins, date(2024, 6, 30)), date(2023, 6, 30), RULE
-    )
-    assert {one.name: one.range for one in found if one.range} == {"products": (2, 3), "licensed": (2, 3)}
-    told = overview.headline(found, date(2024, 6, 30))
-    assert told.loc[0, ["low", "high"]].tolist() == [2, 3]
+    twins = made.replaced(products=made["products"].assign(may_be=["", "a", "", ""]))
+    found = measured("KOR", made=twins)
+    ranges = {name: (one.low, one.high) for name, one in found.items() if one.high is not None}
+    assert ranges == {"products": (2, 3), "licensed": (2, 3)}
 
 
 def test_transplants_on_record_since_the_latest_counts_make_a_range_with_its_years():
@@ -447,61 +214,133 @@ def test_transplants_on_record_since_the_latest_counts_make_a_range_with_its_yea
     said = activity("KOR", 2023, 80) | {"activity_id": "KOR-said", "scope": "national_annual_statement"}
     paid = activity("KOR", 2022, 60) | {"activity_id": "KOR-paid", "scope": "national_annual_supported"}
     more = pd.concat([tables["hsct_activity"], pd.DataFrame([said, paid])], ignore_index=True)
-
-    def transplants(tables, rule):
-        snapshot = take_snapshot(tables, date(2024, 6, 30))
-        found = overview.indicators(tables, "KOR", snapshot, date(2023, 6, 30), rule)
-        return next(one for one in found if one.name == "transplants")
-
-    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=1 + 1)
-    one = transplants(tables.replaced(hsct_activity=more), few)
-    assert (one.now.value, one.range, one.years) == (50, (50, 80), "2022–2023")
-    assert set(one.range_rows) == {
-        "hsct_activity:KOR-2022",
-        "hsct_activity:KOR-said",
-        "hsct_activity:KOR-paid",
-    }
-    assert transplants(tables, few).range is None
+    one = measured("KOR", made=tables.replaced(hsct_activity=more))["transplants"]
+    assert (one.now.value, one.low, one.high, one.years) == (50, 50, 80, "2022–2023")
+    assert set(one.rows) == {"hsct_activity:KOR-2022", "hsct_activity:KOR-said", "hsct_activity:KOR-paid"}
+    assert one.certainty is Level.LOW
+    assert measured("KOR", made=tables)["transplants"].high is None
 
 
-def test_a_range_that_spans_two_bands_is_not_judged():
+def one(value, median, **given):
+    """A measure of which only its place beside the middle matters."""
+    traced = [
+        Traced(n, ("products:a",), name) for n, name in ((value, "m"), (median, "m_median"), (9, "m_of"))
+    ]
+    return Measure("m", given.pop("label", "Measure"), *traced, **given)
+
+
+def test_above_or_below_the_middle_is_only_what_lies_there_with_its_whole_range():
+    assert [one(n, 5).side for n in (7, 5, 3)] == [1, 0, -1]
+    assert one(None, 5).side == one(7, None).side == 0
+    assert [one(7, 5, low=low, high=7).side for low in (6, 5, 4)] == [1, 0, 0]
+    # A lower bound may lie above a middle that it does not reach.
+    assert [one(n, 5, at_least=True).side for n in (7, 3)] == [1, 0]
+    found = [one(7, 5), one(8, 5), one(3, 5), one(5, 5), one(7, None), one(None, 5)]
+    assert overview.beside(found) == {"n": 4, "above": 2, "below": 1}
+
+
+def test_tiles_are_the_measures_with_a_value_and_say_their_year():
+    found = [
+        one(7, 5),
+        one(53.0, None, year=2015, at_least=True),
+        one(None, 5),
+        one(60, 5, year=2015, years="2015–2023", rows=("products:b",), certainty=Level.LOW),
+    ]
+    told = overview.tiles(found, date(2024, 1, 1))
+    assert [n.value for n in told["now"]] == [7, 53, 60]
+    assert told["now"][1].unit == "at_least"
+    assert told["year"].tolist() == ["2024", "2015", "2015–2023"]
+    assert told["certainty"].tolist() == ["high", "high", "low"]
+    assert told["rows"][2] == ("products:a", "products:b")
+    assert overview.tiles([one(None, 5)], date(2024, 1, 1)).empty
+
+
+def test_a_label_within_a_sentence_is_small_unless_abbreviated():
+    labels = ["Products by the rule", "R&D, % of GDP", "GDP per head"]
+    within = [one(7, 5, label=label).label_within for label in labels]
+    assert within == ["products by the rule", "R&D, % of GDP", "GDP per head"]
+
+
+# ---- peers
+
+
+def near(country, codes, made=None):
+    made = made or several()
+    return overview.peers(made, country, codes, take_snapshot(made, DAY))
+
+
+def test_the_country_comes_first_and_its_peers_by_count():
+    frame = near("IRN", ["JPN", "KOR", "IRN", "CHN"])
+    assert frame["country"].tolist() == ["IRN", "KOR", "JPN", "CHN"]
+    assert frame["own"].tolist() == [True, False, False, False]
+    assert [n.value for n in frame["n"]] == [1, 3, 0, 0]
+    assert [n.name for n in frame["n"][:2]] == ["count", "peers.kor.count"]
+    assert [rank.value for rank in frame["rank"]] == [2, 1, None, None]
+    assert frame["missing"].tolist() == ["", "", "none_found", "not_searched"]
+    assert frame["gained"].tolist()[:2] == [1, 3]
+    assert pd.isna(frame["gained"][2])
+    # Research is known for two of four, transplants for one.
+    assert "research" in frame
+    assert "transplants" not in frame
+    assert [n.value for n in frame["licensed"]] == [1, 3, 0, None]
+    assert "country_indicators:KOR-2022-rd_expenditure_pct_gdp" in frame["rows"][1]
+
+
+def test_peers_with_more_and_with_as_many_products():
+    assert overview.ahead(near("IRN", ["JPN", "KOR"])) == {
+        "peers": 2, "more": 1, "same": 0, "doubtful": False, "missing": ""
+    }  # fmt: skip
     made = several()
-    products = made["products"]
-    twins = made.replaced(products=products.assign(may_be=["", "a", "a", ""]))
-    snapshot = take_snapshot(twins, date(2024, 6, 30))
-
-    def licensed(strong):
-        few = Rule(strong=strong, weak=1 / 3, named=3, compared=2)
-        found = overview.indicators(twins, "KOR", snapshot, date(2023, 6, 30), few)
-        return next(one for one in found if one.name == "licensed")
-
-    # With three products Korea has more than all the seven others; with one it ties with Iran: 6.5 of 7.
-    assert (licensed(0.9).range, licensed(0.9).judged, licensed(0.95).judged) == ((1, 3), True, False)
-    few = Rule(strong=0.9, weak=0.8, named=3, compared=2)
-    assert [few.band(share) for share in (None, 0.8, 0.85, 0.9)] == [0, -1, 0, 1]
+    twins = made.replaced(products=made["products"].assign(may_be=["", "a", "a", ""]))
+    told = overview.ahead(near("KOR", ["IRN"], twins))
+    assert (told["more"], told["same"], told["doubtful"]) == (0, 1, True)  # Korea has 1 to 3, Iran 1
+    assert overview.ahead(near("CHN", ["JPN"]))["missing"] == "not_searched"
 
 
-def test_where_the_union_is_one_only_counts_by_the_rule_are_those_of_the_union():
-    italy = measured("ITA", "pooled")
-    assert italy["products"].now.value == 0  # the union, whose register was searched, has none
-    assert italy["licensed"].now.value == 0
-    assert italy["per_head"].missing is Missing.NOT_APPLICABLE
-    # Iran, Japan, Korea, the United States, the kingdom, and the union in the place of three members.
-    assert measured("IRN", "pooled")["products"].of.value == 6
+# ---- the real tables
 
 
-def test_a_lower_bound_of_others_is_left_out_and_only_the_own_one_is_marked():
-    few = Rule(strong=2 / 3, weak=1 / 3, named=3, compared=2)
-    tables = made()
-    found = {
-        code: next(
-            indicator
-            for indicator in overview.indicators(
-                tables, code, take_snapshot(tables, date(2024, 6, 30)), date(2023, 6, 30), few
-            )
-            if indicator.name == "transplants"
-        )
-        for code in ("KOR", "JPN")
-    }
-    assert (found["KOR"].of.value, found["KOR"].percentile, found["KOR"].at_least) == (1, None, False)
-    assert (found["JPN"].of.value, found["JPN"].percentile, found["JPN"].at_least) == (2, 1, True)
+@pytest.fixture(scope="module")
+def tables():
+    return load_tables()
+
+
+def test_a_country_that_was_never_searched_has_no_value_not_zero(tables):
+    found = measured("NPL", made=tables, day=TODAY)
+    assert found["products"].now.value is None
+    assert found["licensed"].now.value is None
+
+
+def of(tables, country, day, name):
+    return measured(country, made=tables, day=day)[name]
+
+
+def test_the_transplant_rate_of_spain_is_the_published_one(tables):
+    """78.9 for a million inhabitants in 2024: the national transplant organisation, in larazon.es."""
+    published = tables.row("hsct_activity:ESP-2024-national_annual")
+    assert (published["rate_per_10_million"], published["source_id"]) == (789, "larazon.es-ee8fffe8")
+    rate = of(tables, "ESP", TODAY, "transplants")
+    assert rate.year == 2024
+    assert rate.now.value == pytest.approx(789, rel=0.005)  # the source's population is a little smaller
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "gene_therapies"),
+    [
+        (date(2011, 12, 15), 16, 0),  # KFDA list of 16 licensed cell therapies (kmib.co.kr-d4305c52)
+        (
+            date(2021, 8, 3),
+            16,
+            2,
+        ),  # 16 cell therapies still licensed (press9.kr-ae2cfde3); Zolgensma, Kymriah
+        (date(2022, 2, 23), 15, 3),  # 15 relicensed (pharmstoday.com-ca8411c0); and Luxturna
+    ],
+)
+def test_licensed_cell_therapies_of_korea_are_as_many_as_published(tables, day, published, gene_therapies):
+    assert of(tables, "KOR", day, "licensed").now.value == published + gene_therapies
+
+
+def test_every_value_leads_to_rows(tables):
+    for one in measured("KOR", made=tables, day=TODAY).values():
+        if one.now.value is not None:
+            assert one.now.rows, one.name

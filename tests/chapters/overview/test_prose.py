@@ -8,6 +8,17 @@ from tests.prose import cases, expect, rendered, unrendered, untidy
 CHAPTER = "00_overview"
 MOVED = {"rank_before": [None, 5], "rank_now": [None, 4, 5], "count_before": [0, 2], "count_now": [0, 2, 3]}
 THEN = date(2023, 1, 1)
+CHAPTERS = [
+    "01_claims",
+    "02_standing",
+    "03_portfolio",
+    "04_coverage",
+    "05_science",
+    "06_capacity",
+    "07_ecosystem",
+    "08_outlook",
+    "09_region",
+]
 SHARES = [[], ["products (94%)"], ["products (94%)", "R&D, % of GDP (90%)"]]
 CAME = {
     "unit": "IRN",
@@ -30,35 +41,24 @@ EVENT = {
     "grade": "interested",
 }
 CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
-FINDING = {"unit": "IRN", "count": 0, "places": "5th", "products": "6–7 products", "level": "low"}
-MISSING = [None, "zero", "none_found", "not_searched"]
-CLAIM = "the claimed 7th place holds only with 2–3 products"
-OWN = {"fewest": 6, "count": 7}
-VERDICTS = ["borne_out", "restated", "other_rule", "contradicted", "undecided"]
-
 CASES = [
-    *cases("headline", missing=MISSING, shared=[True, False], claim=["", CLAIM], **FINDING),
-    *cases("headline", missing=MISSING, shared=False, claim=["", CLAIM], **FINDING | {"unit": "EUU"}),
-    *cases(
-        "claimed_place",
-        relation=["exactly", "top_n"],
-        claimed=7,
-        verdict=VERDICTS,
-        **OWN, with_least=[2, 3], with_most=[3, 6]
-    ),
-    *cases("since", rank=[None, 5], rank_before=[None, 4, 5], rank_now=5),
-    *cases("now", missing=[None, "not_searched", "zero"], now=[None, 0, 7], low=53.0, high=[None, 143.4]),
-    *cases("no_change", now=[None, 5], before=[None, 5], newer=[True, False], since=["", "2015"], change=2),
-    *cases("strengths", strengths=SHARES),
-    *cases("gaps", gaps=SHARES),
-    *cases("neither", n=[0, 1, 5], high="health", high_share=0.66, low="research", low_share=0.38),
+    *cases("finding", sentence="Irn has none", ends=[True, False], says=[True, False], level="low",
+           chapter="The place"),
+    *(case for name in CHAPTERS for case in cases(f"chapter_{name}")),
+    *cases("value", missing=[None, "none_found", "zero"], now=[0, 7], low=53.0, high=[None, 143.4]),
+    *cases("middle", median=[None, 2], of=73),
+    *cases("tiles", n=[0, 8], above=[0, 2], below=[0, 5]),
     *cases("without_value", not_collected=SHARES, not_searched=SHARES),
-    *cases("not_judged", undocumented=SHARES, not_found=SHARES),
-    *(case for name in ("gaps", "strengths") for case in cases(f"band_{name}")),
+    *cases("peers", missing=[None, "not_searched", "none_found"], peers=6, more=[0, 1, 3], same=[0, 1],
+           doubtful=[True, False]),
+    *cases("peer_count", missing=[None, "not_searched", "none_found"], low=[6, 7], n=7),
+    *cases("peer_place", rank=[None, 5], best=5, worst=[5, 6], shared=[True, False]),
+    *cases("changed", unit="IRN", rank_before=[None, 5], rank_now=[None, 4, 5]),
     *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
     *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME
            | {"lost_own": [1, 5], "lost": [("A",), FIVE], "gained_own": 5, "gained": FIVE}),
-    *cases("why", moving=[[], CAUSES[:1]], made=[0, 1, 3], kept=[0, 1]),
+    *cases("what_changed", then=THEN, count_before=1, count_now=1, **CAME | {"lost_others": 0}),
+    *cases("why", moving=[[], CAUSES[:1], CAUSES], made=[0, 1, 3], kept=[0, 1]),
     *cases("cause", cause=["corrections", "own_gained", "own_lost", "gained", "lost"], before=[None, 1, 2],
            after=[None, 1]),
     *cases("moved", unit="IRN", then=THEN, **MOVED, movement="kept its place", places="5th", fewest=2,
@@ -89,84 +89,61 @@ def test_every_passage_reads_cleanly():
 
 
 SENTENCES = [
-    *(
-        expect("headline", FINDING | {"shared": False, "claim": ""} | values, text)
-        for values, text in [
-            ({"missing": None}, "Irn: 5th in the world with 6–7 products (low confidence)"),
-            (
-                {"missing": None, "shared": True},
-                "Irn: shared 5th in the world with 6–7 products (low confidence)",
-            ),
-            ({"missing": None, "claim": CLAIM}, f"Irn: 5th with 6–7 products, low confidence; {CLAIM}"),
-            (
-                {"missing": None, "unit": "USA"},
-                "Usa with Irn: 5th in the world with 6–7 products (low confidence)",
-            ),
-            ({"missing": "zero"}, "Irn: no products by this rule, and its registers were searched"),
-            (
-                {"missing": "none_found", "claim": CLAIM},
-                f"Irn: no products found, in registers that were searched in part only; {CLAIM}",
-            ),
-            (
-                {"missing": "not_searched"},
-                "What is licensed in Irn is not known: no register of it was searched",
-            ),
-        ]
-    ),
-    *(
-        expect(
-            "claimed_place",
-            {"relation": "exactly", "claimed": 7, "verdict": verdict, **OWN, "with_least": 2, "with_most": 3},
-            text,
-        )
-        for verdict, text in [
-            ("borne_out", "the claimed 7th place is borne out independently"),
-            ("restated", "the claimed 7th place rests only on those who claim it"),
-            ("other_rule", CLAIM),
-            ("contradicted", "the claimed 7th place holds under no rule"),
-            ("undecided", "the claimed 7th place cannot be decided"),
-        ]
+    expect(
+        "finding",
+        {"sentence": "Irn stands 5th", "ends": False, "says": False, "level": "low", "chapter": "The place"},
+        "Irn stands 5th. Low confidence [The place]",
     ),
     expect(
-        "claimed_place",
-        {"relation": "top_n", "claimed": 5, "verdict": "other_rule", **OWN, "with_least": 1, "with_most": 1},
-        "the claimed place among the first 5 holds only with 1 product",
-    ),
-    expect(
-        "claimed_place",
+        "finding",
         {
-            "relation": "exactly",
-            "claimed": 8,
-            "verdict": "other_rule",
-            **OWN,
-            "with_least": 4,
-            "with_most": 6,
+            "sentence": "Irn stands 5th (low confidence)",
+            "ends": False,
+            "says": True,
+            "level": "low",
+            "chapter": "The place",
         },
-        "the claimed 8th place holds only by another rule",
+        "Irn stands 5th (low confidence). [The place]",
     ),
-    expect("since", {"rank": 1, "rank_before": None}, "A year before it had no place."),
-    expect("since", {"rank": 1, "rank_before": 1, "rank_now": 1}, "It held the same place a year before."),
-    expect("since", {"rank": 1, "rank_before": 3, "rank_now": 1}, "A year before it stood 3rd."),
-    expect("since", {"rank": None, "rank_before": None}, ""),
-    expect("since", {"rank": None, "rank_before": 3}, "A year before it stood 3rd."),
-    expect("now", {"missing": "not_searched", "now": None}, "not searched"),
-    expect("now", {"missing": "none_found", "now": 0}, "0 (none found: searched in part)"),
-    expect("now", {"missing": None, "now": 53, "low": 53.01, "high": 143.4}, "53–143"),
-    expect("now", {"missing": None, "now": 7, "low": None, "high": None}, ""),
-    expect("no_change", {"now": None}, "–"),
-    expect("no_change", {"now": 5, "before": None}, "none before"),
-    expect("no_change", {"now": 5, "before": 5, "newer": False}, "no newer figure"),
-    expect("no_change", {"now": 5, "before": 0, "newer": True, "since": ""}, ""),
+    expect("value", {"missing": None, "now": 7, "low": None, "high": None}, "7"),
+    expect("value", {"missing": None, "now": 53, "low": 53.01, "high": 143.4}, "53–143"),
+    expect("value", {"missing": "none_found", "now": 0, "low": None, "high": None}, "none found"),
+    expect("middle", {"median": 13, "of": 73}, "13 (73 countries)"),
+    expect("middle", {"median": None, "of": 4}, ""),
     expect(
-        "no_change", {"now": 5, "before": 0, "newer": True, "since": "2015", "change": "+5"}, "+5 since 2015"
+        "tiles",
+        {"n": 8, "above": 2, "below": 5},
+        "Irn stands above the world median in 2 of 8 measures, below it in 5",
     ),
-    expect("strengths", {"strengths": SHARES[2]}, "Strengths: products (94%) and R&D, % of GDP (90%)."),
-    expect("gaps", {"gaps": []}, ""),
-    expect("neither", {"n": 0}, "No measure of Irn can be compared with those of other countries."),
+    expect("tiles", {"n": 1, "above": 0, "below": 1}, "Irn stands below the world median in 1 of 1 measure"),
     expect(
-        "neither",
-        {"n": 5, "high": "health", "high_share": 0.66, "low": "research", "low_share": 0.38},
-        ("Neither a strength nor a gap: of 5 measures health stands highest (66%), research lowest (38%)."),
+        "peers",
+        {"missing": None, "peers": 6, "more": 3, "same": 1, "doubtful": False},
+        "3 of 6 peers have more products than Irn",
+    ),
+    expect(
+        "peers",
+        {"missing": None, "peers": 6, "more": 0, "same": 1, "doubtful": True},
+        "No peer of Irn has more products, 1 may have as many",
+    ),
+    expect(
+        "peers",
+        {"missing": "not_searched", "peers": 6, "more": 3, "same": 0, "doubtful": False},
+        "Whether Irn has products is not known; 6 countries beside it",
+    ),
+    expect("peer_count", {"missing": None, "low": 6, "n": 7}, "6–7"),
+    expect("peer_place", {"rank": 5, "best": 5, "worst": 6, "shared": False}, "5th to 6th"),
+    expect("peer_place", {"rank": 8, "best": 8, "worst": 8, "shared": True}, "8th, shared"),
+    expect("changed", {"unit": "IRN", "rank_before": 5, "rank_now": 5}, "Irn kept 5th place in a year"),
+    expect(
+        "changed",
+        {"unit": "IRN", "rank_before": 6, "rank_now": 5},
+        "Irn moved from 6th to 5th place in a year",
+    ),
+    expect(
+        "changed",
+        {"unit": "IRN", "rank_before": None, "rank_now": None},
+        "No product of Irn counted a year ago, and none does now",
     ),
     expect(
         "without_value",
@@ -192,7 +169,7 @@ SENTENCES = [
         "what_changed",
         {"then": THEN, "count_before": 1, "count_now": 1, **CAME, "fewest_before": 1, "gained_own": 0},
         (
-            "On 1 January 2023 as on 1 January 2024 Irn had 1 product. Elsewhere no products began to "
+            "Irn has as many products as on 1 January 2023: 1. Elsewhere no products began to "
             "count and 1 product ceased to."
         ),
     ),
@@ -223,13 +200,13 @@ SENTENCES = [
     expect(
         "why",
         {"moving": [], "made": 0, "kept": 0},
-        "Nothing moved the place, neither a licence nor a withdrawal nor a correction of our tables.",
+        "Nothing moved the place: no licence, no withdrawal, no correction of our tables.",
     ),
     expect(
         "why",
         {"moving": CAUSES[:1], "made": 3, "kept": 1},
         (
-            "What moved the place, in turn: "
+            "One thing moved the place: "
             "own new products (from none to 1st). Our tables saw 3 "
             "corrections in that time; rows that 1 of them took out are not counted on either day."
         ),

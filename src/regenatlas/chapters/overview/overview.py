@@ -1,11 +1,6 @@
-"""Chapter 00: the country on one page, as indicators that all countries can be compared by.
+"""Chapter 00: the country on one page: measures beside the middle of all countries, and its peers.
 
-Strengths and gaps follow a written rule and no opinion: for each indicator the country's percentile among
-all countries with a value. The rule is an argument (`Rule`), so that the chapter that says it also sets it.
-
-A lower bound ("at least") says too little to compare with: those of others are left out, the country's own
-can make a strength but no gap. The count that the page opens with is judged there and not again; other counts
-of products are judged where the evidence bears them.
+A lower bound («at least») says too little to compare with: those of others are left out of the middle.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,94 +13,46 @@ import pandas as pd
 from regenatlas.chapters import capacity
 from regenatlas.chapters.standing import per_head
 from regenatlas.counting import country_series, evidence
+from regenatlas.counting.ranking import place_on, rows_behind
 from regenatlas.counting.searched import Missing, of_count, searched
-from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
+from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count
+from regenatlas.tables.provenance import Traced, count, rows_in
 
 AT_LEAST = "at_least"
 HEALTH = "health_expenditure_per_head_ppp"
+COMPARED = 8  # countries with a value that make a middle
+YEARS = 10  # of a trend
+RECENT = 5  # a figure from longer ago is not sure any more
+
+Trend = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
-class Rule:
-    """When a measure is a strength or a gap, by the part of the other countries with a lower value.
+class Measure:
+    """One number of a country on a day.
 
-    `strong`: a strength from this part on. `weak`: a gap up to this part. `named`: so many of each at most.
-    `compared`: fewer countries with a value do not make a percentile. ValueError for a rule by which a
-    measure could be both, or which compares with nobody.
-    """
-
-    strong: float
-    weak: float
-    named: int
-    compared: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.weak < self.strong <= 1:
-            raise ValueError(f"a strength must begin above a gap: weak {self.weak}, strong {self.strong}")
-        if self.named < 1 or self.compared < 2:
-            raise ValueError(f"too few to name or to compare: named {self.named}, compared {self.compared}")
-
-    def band(self, percentile: float | None) -> int:
-        """1 for a strength, -1 for a gap, 0 for neither and where there is nothing to compare with."""
-        if percentile is None:
-            return 0
-        return int(percentile >= self.strong) - int(percentile <= self.weak)
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One measure of a country: `now` and `before` its value on the day and on the earlier day.
-
-    `percentile`: share of the other countries with a lower value, ties counted half; None without a value
-    or with fewer countries than the rule asks for. `of`: countries with a value. `year`, `year_before`: of
-    the value, None for counts of the day itself. `at_least`: the value is a lower bound. `missing`: why there
-    is no value, or what a count of none means. `judged`: whether it can be a strength or a gap. `range`: the
-    lowest and the highest value, where records differ or products may be identical; `years` and
-    `range_rows`: of these.
+    `year`: of the value, None for counts of the day itself. `at_least`: the value is a lower bound.
+    `missing`: why there is no value, or what a count of none means. `low`, `high`: where records differ or
+    products may be identical, the lowest and the highest value; `years` and `rows`: of these. `median`: the
+    middle of all countries with a value, None for fewer than `COMPARED`; `of`: how many they are. `trend`:
+    earlier values and this one. `certainty`: a code of the list `confidence`.
     """
 
     name: str
     label: str
     now: Traced
-    before: Traced
+    median: Traced
     of: Traced
-    percentile: float | None
     year: int | None = None
-    year_before: int | None = None
     at_least: bool = False
     missing: Missing | None = None
-    judged: bool = True
-    range: tuple[float, float] | None = None
+    low: float | None = None
+    high: float | None = None
     years: str = ""
-    range_rows: tuple[str, ...] = ()
-
-    @property
-    def change(self) -> Traced:
-        """What the value gained or lost since the earlier day; None if either day has none."""
-        rows = (*self.now.rows, *self.before.rows)
-        both = self.now.value is not None and self.before.value is not None
-        size = self.now.value - self.before.value if both else None
-        about = f"{self.label}: change since the earlier day"
-        unit = "share_change" if self.now.unit == "percent" else "signed"
-        return Traced(size, rows, f"{self.name}_change", about, unit, self.now.digits)
-
-    @property
-    def in_series(self) -> bool:
-        """Whether the value is a figure of some year, not a count of the day itself."""
-        return self.year is not None and self.name not in BY_DEFINITION
-
-    @property
-    def years_apart(self) -> int:
-        """The years between the two figures; 0 where either has none."""
-        return self.year - self.year_before if self.year and self.year_before else 0
-
-    @property
-    def share(self) -> Traced:
-        """The percentile with the rows of all countries that have a value."""
-        about = f"Part of the other countries with less: {self.label}"
-        return Traced(self.percentile, self.of.rows, f"{self.name}_percentile", about, "percent")
+    rows: tuple[str, ...] = ()
+    trend: Trend = ()
+    certainty: evidence.Level = evidence.Level.HIGH
 
     @property
     def label_within(self) -> str:
@@ -113,52 +60,55 @@ class Indicator:
         text = self.label
         return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]
 
+    @property
+    def side(self) -> int:
+        """1 above the middle of all countries, −1 below it, 0 where that cannot be told."""
+        ends = [self.now.value if end is None else end for end in (self.low, self.high)]
+        if self.median.value is None or None in ends or (self.at_least and ends[0] < self.median.value):
+            return 0
+        return int(min(ends) > self.median.value) - int(max(ends) < self.median.value)
 
-Measure = Callable[[Tables, Snapshot], pd.DataFrame]
 
-
-def indicators(
-    tables: Tables, country: str, snapshot: Snapshot, earlier: date, rule: Rule
-) -> list[Indicator]:
-    """The indicators of a country now and on an earlier day, in the order in which the page shows them."""
-    before = take_snapshot(tables, earlier, snapshot.definition, snapshot.known_by)
+def measures(tables: Tables, country: str, snapshot: Snapshot) -> list[Measure]:
+    """The measures of a country in the order in which the page shows them."""
     unit_code = unit_of(country, snapshot.definition, tables, snapshot.as_of)
     found = []
     for name, label, unit, digits, measure in MEASURES:
         code = unit_code if name in BY_DEFINITION else country
-        then, frame = measure(tables, before), measure(tables, snapshot)
-        (old, old_rows, old_year, _), (now, rows, year, bound) = _value(then, code), _value(frame, code)
+        frame = measure(tables, snapshot)
+        value, rows, year, bound = _value(frame, code)
         if "relation" in frame:
             frame = frame[(frame["relation"] != AT_LEAST) | (frame["country"] == code)]
-        value = Traced(now, rows, name, label, unit, digits)
-        earlier_value = Traced(old, old_rows, f"{name}_before", f"{label}, on the earlier day", unit, digits)
-        of = count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country")
-        values = frame.set_index("country")["value"]
-        share = percentile(values, code, rule.compared)
-        one = Indicator(name, label, value, earlier_value, of, share, year, old_year, bound)
-        is_other = now is None and code != country  # what is ranked is the union, which has no such figure
-        why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, now)
+        middle = float(frame["value"].median()) if len(frame) >= COMPARED else None
+        about = f"Middle of all countries with a value: {label.lower()}"
+        one = Measure(
+            name,
+            label,
+            Traced(value, rows, name, label, unit, digits),
+            Traced(middle, rows_in(frame), f"{name}_median", about, unit, digits),
+            count(frame, f"{name}_of", f"Countries with a value: {label.lower()}", "country"),
+            year=year,
+            at_least=bound,
+        )
+        # What is ranked is the union, which has no such figure; without products none can be licensed abroad.
+        is_other = value is None and (code != country or name == "abroad")
+        why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, value)
         one = replace(one, missing=why, **_in_doubt(tables, code, snapshot, name))
-        if one.range:
-            ends = (values.where(values.index != code, end) for end in one.range)
-            bands = {rule.band(percentile(end, code, rule.compared)) for end in ends}
-            one = replace(one, judged=one.judged and len(bands) == 1)
+        if value is not None:
+            past = _past(tables, code, snapshot, name)
+            one = replace(one, trend=past, certainty=_certainty(tables, code, snapshot, one))
         found.append(one)
     return found
 
 
 def _in_doubt(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
-    """Whether a measure is judged, and the range of its value: the fields judged, range and years."""
+    """The range of a measure and what it rests on: low, high, years and rows; empty without one."""
     if name == "transplants":
         return _on_record(tables, country, snapshot)
-    if name not in COUNTS:
+    if name not in OF_PRODUCTS:
         return {}
-    counted = snapshot if name in BY_DEFINITION else _licensed_here(tables, snapshot)
-    products = evidence.products_by_grade(tables, country, counted)
-    is_documented = products.empty or bool(products["documented"].mean() >= evidence.MOSTLY)
-    own = evidence.identity_range(tables, country, counted)
-    ends = (own.fewest, own.most) if name in OF_PRODUCTS and own.fewest < own.most else None
-    return {"judged": is_documented and name != "products", "range": ends}
+    own = evidence.identity_range(tables, country, _counted_in(tables, snapshot, name))
+    return {"low": own.fewest, "high": own.most} if own.fewest < own.most else {}
 
 
 def _on_record(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Any]:
@@ -170,9 +120,9 @@ def _on_record(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, An
     if len({round(rate) for rate in rates.values()}) < 2:
         return {}
     years = sorted({known[dated[key]].value for key in rates})
-    ends = (min(rates.values()), max(rates.values()))
     rows = tuple(ref for key in rates for ref in known[key].rows)
-    return {"range": ends, "years": "–".join(map(str, sorted({years[0], years[-1]}))), "range_rows": rows}
+    spanned = "–".join(map(str, sorted({years[0], years[-1]})))
+    return {"low": min(rates.values()), "high": max(rates.values()), "years": spanned, "rows": rows}
 
 
 def _missing(
@@ -186,106 +136,163 @@ def _missing(
     return None if value == 0 else Missing.NOT_COLLECTED
 
 
-def percentile(values: pd.Series, country: str, compared: int) -> float | None:
-    """The share of the other countries with a lower value, ties counted half; None if that cannot be said."""
-    if country not in values.index or len(values) < compared:
-        return None
-    others = values.drop(country)
-    return float(((others < values[country]).sum() + (others == values[country]).sum() / 2) / len(others))
+def _certainty(tables: Tables, country: str, snapshot: Snapshot, one: Measure) -> evidence.Level:
+    """How sure a value is: of a count as sure as its place, of a figure by its age.
+
+    A lower bound, and one of several numbers on record, is low; a figure of more than `RECENT` years ago
+    medium; any other high.
+    """
+    if one.name in COUNTS:
+        counted = _counted_in(tables, snapshot, one.name)
+        return evidence.confidence(tables, country, counted).level
+    if one.at_least or one.high is not None:
+        return evidence.Level.LOW
+    is_old = one.year is not None and one.year < snapshot.as_of.year - RECENT
+    return evidence.Level.MEDIUM if is_old else evidence.Level.HIGH
 
 
-def judged(found: Iterable[Indicator]) -> list[Indicator]:
-    """The indicators that can be a strength or a gap: what was not found by searching in part is neither."""
-    return [
-        one
-        for one in found
-        if one.percentile is not None and one.judged and one.missing is not Missing.NONE_FOUND
-    ]
+def _past(tables: Tables, country: str, snapshot: Snapshot, name: str) -> Trend:
+    """A measure year by year; empty where it never was more than none."""
+    if name in SERIES:
+        own = country_series.series(tables, SERIES[name], snapshot, [country])
+    elif name == "transplants":
+        own = capacity.rates(tables, capacity.activity(tables, snapshot)[0])
+        own = own[own["country"] == country].rename(columns={"rate": "value"})
+        own = own.drop_duplicates("year", keep="last")
+    elif name in COUNTS:
+        return counts_by_year(tables, country, snapshot, name)
+    else:
+        return ()
+    first = snapshot.as_of.year - YEARS
+    pairs = zip(own["year"].astype(int), own["value"].astype(float), strict=True)
+    return tuple(pair for pair in pairs if pair[0] >= first)
 
 
-def strengths(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
-    """The indicators with the highest percentiles that the rule calls strengths, the highest first."""
-    chosen = [one for one in judged(found) if (one.percentile or 0) >= rule.strong]
-    return sorted(chosen, key=lambda one: (-(one.percentile or 0), one.name))[: rule.named]
+def counts_by_year(tables: Tables, country: str, snapshot: Snapshot, name: str = "products") -> Trend:
+    """A count at the ends of earlier years and on the day, by today's rule and knowledge; empty if all none.
+
+    A year without the inhabitants that a measure needs is left out.
+    """
+    days = [date(year, 12, 31) for year in range(snapshot.as_of.year - YEARS, snapshot.as_of.year)]
+    pairs = []
+    for day in (*days, snapshot.as_of):
+        then = take_snapshot(tables, day, snapshot.definition, snapshot.known_by)
+        held = _counted_in(tables, then, name).held.get(country, {})
+        pairs.append((day.year, _number(tables, then, country, name, list(held))))
+    known = tuple((year, n) for year, n in pairs if n is not None)
+    return known if any(n for _, n in known) else ()
 
 
-def gaps(found: Sequence[Indicator], rule: Rule) -> list[Indicator]:
-    """The indicators with the lowest percentiles that the rule calls gaps, the lowest first."""
-    sure = [one for one in judged(found) if not one.at_least]
-    chosen = [one for one in sure if (one.percentile or 0) <= rule.weak]
-    return sorted(chosen, key=lambda one: (one.percentile or 0, one.name))[: rule.named]
+def _number(
+    tables: Tables, snapshot: Snapshot, country: str, name: str, products: Sequence[str]
+) -> float | None:
+    """What a measure makes of the products of a country."""
+    if name == "areas":
+        listed = tables["products"]
+        return int(listed.loc[listed["product_id"].isin(products), "therapeutic_area"].nunique())
+    if name == "abroad":
+        return _value(_abroad(tables, snapshot), country)[0] or 0
+    if name == "per_head":
+        people = country_series.newest(country_series.series(tables, "population_total", snapshot, [country]))
+        return len(products) * 1e7 / float(people["value"].iloc[0]) if len(people) else None
+    return len(products)
 
 
-def without_value(found: Sequence[Indicator]) -> dict[str, list[str]]:
-    """The labels of indicators that were not_collected or not_searched for the country."""
+def without_value(found: Sequence[Measure]) -> dict[str, list[str]]:
+    """The labels of measures that were not_collected or not_searched for the country."""
     return {
-        str(why): [one.label_within for one in found if one.missing is why]
+        str(why): [one.label_within for one in found if one.missing is why and one.now.value is None]
         for why in (Missing.NOT_COLLECTED, Missing.NOT_SEARCHED)
     }
 
 
-def not_judged(found: Sequence[Indicator]) -> dict[str, list[str]]:
-    """The labels of counts, but for the one that the page opens with, that are undocumented or not_found."""
-    others = [one for one in found if one.name != "products"]
-    return {
-        "undocumented": [one.label_within for one in others if not one.judged],
-        "not_found": [one.label_within for one in others if one.missing is Missing.NONE_FOUND],
-    }
-
-
-def headline(found: Sequence[Indicator], as_of: date) -> pd.DataFrame:
-    """The headline numbers: measure, now, missing, low, high, before, change, newer, since, year, rows.
-
-    `newer`: whether there is another figure than on the earlier day; a series may have none. `since`: the
-    year of a series' earlier figure if the two are not of successive years, else "". `year`: "" without a
-    value.
-    """
+def tiles(found: Sequence[Measure], as_of: date) -> pd.DataFrame:
+    """The measures that have a value: the fields of `Measure`, and year in words."""
     lines = [
-        {
-            "measure": one.label,
+        vars(one)
+        | {
             "now": replace(one.now, unit=AT_LEAST) if one.at_least else one.now,
-            "missing": one.missing,
-            "low": one.range[0] if one.range else None,
-            "high": one.range[1] if one.range else None,
-            "before": one.before,
-            "change": one.change,
-            "newer": not one.in_series or one.now.rows != one.before.rows,
-            "since": str(one.year_before or "") if one.in_series and one.years_apart > 1 else "",
-            "year": one.years or ("" if one.now.value is None else str(one.year or as_of.year)),
-            "rows": (*one.now.rows, *one.before.rows, *one.range_rows),
+            "year": one.years or str(one.year or as_of.year),
+            "certainty": str(one.certainty),
+            "rows": (*one.now.rows, *one.rows),
         }
         for one in found
+        if one.now.value is not None
     ]
     return pd.DataFrame(lines)
 
 
-def placed(found: Sequence[Indicator]) -> pd.DataFrame:
-    """The judged measures, the best first: label, percentile, others (countries), bound, rows."""
-    lines = [
-        (one.label, one.percentile, one.of.value - 1, one.at_least, one.of.rows) for one in judged(found)
-    ]
-    frame = pd.DataFrame(lines, columns=["label", "percentile", "others", "bound", "rows"])
-    return frame.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+def beside(found: Sequence[Measure]) -> dict[str, int]:
+    """How many measures have a middle to be set beside (n), and how many lie above and below it."""
+    sides = [one.side for one in found if one.now.value is not None and one.median.value is not None]
+    return {"n": len(sides), "above": sides.count(1), "below": sides.count(-1)}
 
 
-def ends(found: Sequence[Indicator]) -> dict[str, Any]:
-    """How many measures are judged (n), the highest and the lowest of them; a lower bound is not the lowest.
+# ---- peers
 
-    Keys: n; high, high_share, low, low_share where there is one.
+
+def peers(tables: Tables, country: str, codes: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
+    """The country and its peers, the country first, then by count.
+
+    Columns: country, own, n, low, best and worst (count and place, as products may be identical), missing
+    (what a count of none means, else ""), trend, gained (since the trend began), rank, shared, those of
+    `KNOWN` that are known for at least half of them, certainty, rows. Numbers are traced: those of the
+    country are named as elsewhere, those of others after their code.
     """
-    ranked = sorted(judged(found), key=lambda one: one.percentile or 0)
-    if not ranked:
-        return {"n": 0}
-    last, first = next((one for one in ranked if not one.at_least), ranked[0]), ranked[-1]
-    shares = {"high_share": first.share, "low_share": last.share}
-    return {"n": len(ranked), "high": first.label_within, "low": last.label_within, **shares}
+    rest = {name: measure(tables, snapshot) for name, *_, measure in MEASURES if name in KNOWN}
+    every = [country, *(code for code in codes if code != country)]
+    lines = [_peer(tables, code, snapshot, rest, is_own=code == country) for code in every]
+    frame = pd.DataFrame(lines)
+    few = [name for name in KNOWN if 2 * sum(n.value is not None for n in frame[name]) < len(frame)]
+    order = frame["n"].map(lambda n: -n.value).where(~frame["own"], -float("inf"))
+    return frame.drop(columns=few).assign(order=order).sort_values("order", ignore_index=True, kind="stable")
 
 
-def in_bands(placed: pd.DataFrame, rule: Rule) -> dict[str, int]:
-    """How many measures of `placed` there are (n), in the band of strengths and in that of gaps."""
-    weak = (placed["percentile"] <= rule.weak) & ~placed["bound"]
-    strong = placed["percentile"] >= rule.strong
-    return {"strong": int(strong.sum()), "weak": int(weak.sum()), "n": len(placed)}
+def _peer(
+    tables: Tables, code: str, snapshot: Snapshot, rest: Mapping[str, pd.DataFrame], *, is_own: bool
+) -> dict[str, Any]:
+    at, start = place_on(tables, code, snapshot), "" if is_own else f"peers.{code.lower()}."
+    identity = evidence.identity_range(tables, code, snapshot)
+    own, past = snapshot.rows_of([at.country]), counts_by_year(tables, at.country, snapshot)
+    about = "Place by number of counted products; equal counts share a place"
+    line: dict[str, Any] = {
+        "country": code,
+        "own": is_own,
+        "n": Traced(at.n, own, f"{start}count", "Products counted for the country", "product"),
+        "low": identity.fewest,
+        "best": identity.best,
+        "worst": identity.worst,
+        "missing": str(of_count(tables, code, snapshot.as_of, at.n) or ""),
+        "trend": past,
+        "gained": at.n - int(past[0][1]) if past else None,
+        "rank": Traced(at.rank, rows_behind(snapshot, at), f"{start}rank", about, "rank"),
+        "shared": bool(at.tied_with),
+        "certainty": str(evidence.confidence(tables, code, snapshot).level),
+    }
+    refs = [*own]
+    for name, label, unit, digits, _ in MEASURES:
+        if name in rest:
+            value, rows, _, bound = _value(rest[name], code)
+            line[name] = Traced(value, rows, f"{start}{name}", label, AT_LEAST if bound else unit, digits)
+            refs += rows
+    return line | {"rows": tuple(sorted(set(refs)))}
+
+
+def ahead(frame: pd.DataFrame) -> dict[str, Any]:
+    """Of a frame of `peers`: how many peers there are, how many count more products, and as many.
+
+    `doubtful`: products of the country may be identical, and those counted as many lie within that range.
+    `missing`: what it means that none is counted for the country.
+    """
+    own, others = frame.iloc[0], [n.value for n in frame["n"].iloc[1:]]
+    n, low = own["n"].value, own["low"]
+    return {
+        "peers": len(others),
+        "more": sum(other > n for other in others),
+        "same": sum(low <= other <= n for other in others),
+        "doubtful": low < n,
+        "missing": own["missing"],
+    }
 
 
 # ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any
@@ -298,8 +305,8 @@ def compared(tables: Tables, as_of: date) -> list[str]:
     return sorted(code for code in single if searched(tables, code, as_of) != "no")
 
 
-def _counted(snapshot: Snapshot, values: Mapping[str, float], codes: Iterable[str] = ()) -> pd.DataFrame:
-    """Values of countries with the licence events behind them; 0 for those of `codes` that have none."""
+def _counted(snapshot: Snapshot, values: Mapping[str, int], codes: Iterable[str]) -> pd.DataFrame:
+    """A count of each country with the licence events behind it; 0 for those of `codes` that have none."""
     countries = sorted({*values, *codes})
     rows = [(code, values.get(code, 0), snapshot.rows_of([code])) for code in countries]
     return pd.DataFrame(rows, columns=["country", "value", "rows"])
@@ -311,17 +318,20 @@ def _products(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     return _counted(snapshot, snapshot.tally, units)
 
 
-def _licensed_here(tables: Tables, snapshot: Snapshot) -> Snapshot:
+def _counted_in(tables: Tables, snapshot: Snapshot, name: str) -> Snapshot:
+    """The snapshot that a count is taken from: by the rule of the report, or of what is licensed there."""
+    if name in BY_DEFINITION:
+        return snapshot
     return take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
 
 
 def _licensed(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    there = _licensed_here(tables, snapshot)
+    there = _counted_in(tables, snapshot, "licensed")
     return _counted(there, there.tally, compared(tables, snapshot.as_of))
 
 
 def _areas(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    there = _licensed_here(tables, snapshot)
+    there = _counted_in(tables, snapshot, "areas")
     area = tables["products"].set_index("product_id")["therapeutic_area"]
     areas = there.counted["product_id"].map(area).groupby(there.counted["country"]).nunique()
     return _counted(there, areas.to_dict(), compared(tables, snapshot.as_of))
@@ -338,9 +348,28 @@ def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     return found[["country", "value", "year", "relation", "rows"]]
 
 
-def _series(code: str) -> Measure:
+def _abroad(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """Of countries with a product, in how many others one is licensed; the union is not abroad to itself."""
+    there = _counted_in(tables, snapshot, "licensed")
+    members = union_members(tables, snapshot.as_of)
+    lines = []
+    for unit, held in snapshot.held.items():
+        own = {unit, *members} if unit == "EUU" else {unit}
+        found = {
+            code: [ref for key in set(held) & set(others) for ref in others[key]]
+            for code, others in there.held.items()
+            if code not in own and set(held) & set(others)
+        }
+        rows = {ref for refs in held.values() for ref in refs} | {
+            ref for refs in found.values() for ref in refs
+        }
+        lines.append((unit, len(found), tuple(sorted(rows))))
+    return pd.DataFrame(lines, columns=["country", "value", "rows"])
+
+
+def _series(name: str) -> "Function":
     def measure(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-        return country_series.newest(country_series.series(tables, code, snapshot))
+        return country_series.newest(country_series.series(tables, SERIES[name], snapshot))
 
     return measure
 
@@ -356,15 +385,25 @@ def _value(frame: pd.DataFrame, country: str) -> tuple[int | float | None, tuple
     return value, row["rows"], year, row.get("relation") == AT_LEAST
 
 
-MEASURES: list[tuple[str, str, str, int, Measure]] = [
+Function = Callable[[Tables, Snapshot], pd.DataFrame]
+
+SERIES = {"research": "rd_expenditure_pct_gdp", "health": HEALTH}
+MEASURES: list[tuple[str, str, str, int, Function]] = [
     ("products", "Products by the rule of this report", "number", 0, _products),
+    ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
     ("licensed", "Products licensed in the country", "number", 0, _licensed),
     ("areas", "Therapeutic areas with a licensed product", "number", 0, _areas),
-    ("per_head", "Products per ten million inhabitants", "number", 2, _per_head),
+    ("abroad", "Other countries where its products are licensed", "number", 0, _abroad),
     ("transplants", "Blood stem cell transplants per ten million inhabitants", "number", 0, _transplants),
-    ("research", "Research and development as % of GDP", "number", 2, _series("rd_expenditure_pct_gdp")),
-    ("health", "Health spending per head in international dollars", "number", 0, _series(HEALTH)),
+    ("research", "Research and development as % of GDP", "number", 2, _series("research")),
+    ("health", "Health spending per head in international dollars", "number", 0, _series("health")),
 ]
-BY_DEFINITION = {"products", "per_head"}
+BY_DEFINITION = {"products", "per_head", "abroad"}
 COUNTS = {*BY_DEFINITION, "licensed", "areas"}
 OF_PRODUCTS = {"products", "licensed"}
+#: Measures beside the count of products in the table of peers.
+KNOWN = {
+    "licensed": "Licensed there",
+    "transplants": "Transplants per 10 million",
+    "research": "R&D, % of GDP",
+}

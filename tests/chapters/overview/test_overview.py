@@ -180,6 +180,9 @@ def test_products_licensed_abroad_are_counted_by_country_and_the_union_is_not_ab
     )
     assert measured("KOR", made=tables)["abroad"].now.value == 2
     assert dict(measured("KOR", made=tables)["abroad"].trend)[2020] == 0
+    assert measured("KOR")["abroad"].missing is Missing.NONE_FOUND
+    assert measured("KOR")["products"].certainty is Level.HIGH
+    assert measured("KOR")["abroad"].certainty is Level.MEDIUM
     pooled = measured("DEU", "pooled", made=tables)["abroad"]
     assert pooled.now.value == 1
     assert "authorisations:b.FDA.authorised.2022" in pooled.now.rows

@@ -30,6 +30,7 @@ CAME = {
     "lost": (),
     "gained_others": 0,
     "lost_others": 1,
+    "missing": "",
 }
 FIVE = tuple("ABCDE")
 CAUSES = ["own new products (from none to 1st)", "corrections of our tables"]
@@ -46,18 +47,20 @@ CASES = [
            chapter="The place"),
     *(case for name in CHAPTERS for case in cases(f"chapter_{name}")),
     *cases("value", missing=[None, "none_found", "zero"], now=[0, 7], low=53.0, high=[None, 143.4]),
-    *cases("middle", median=[None, 2], of=73),
+    *cases("middle", median=[None, 0, 2], of=73),
+    *(case for level in ("high", "medium", "low") for case in cases(f"level_{level}")),
     *cases("tiles", n=[0, 8], above=[0, 2], below=[0, 5]),
     *cases("without_value", not_collected=SHARES, not_searched=SHARES),
     *cases("peers", missing=[None, "not_searched", "none_found"], peers=6, more=[0, 1, 3], same=[0, 1],
            doubtful=[True, False]),
     *cases("peer_count", missing=[None, "not_searched", "none_found"], low=[6, 7], n=7),
     *cases("peer_place", rank=[None, 5], best=5, worst=[5, 6], shared=[True, False]),
-    *cases("changed", unit="IRN", rank_before=[None, 5], rank_now=[None, 4, 5]),
+    *cases("changed", missing=["", "not_searched"], unit="IRN", rank_before=[None, 5], rank_now=[None, 4, 5]),
     *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
     *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME
            | {"lost_own": [1, 5], "lost": [("A",), FIVE], "gained_own": 5, "gained": FIVE}),
     *cases("what_changed", then=THEN, count_before=1, count_now=1, **CAME | {"lost_others": 0}),
+    *cases("what_changed", then=THEN, count_before=0, count_now=0, **CAME | {"missing": "not_searched"}),
     *cases("why", moving=[[], CAUSES[:1], CAUSES], made=[0, 1, 3], kept=[0, 1]),
     *cases("cause", cause=["corrections", "own_gained", "own_lost", "gained", "lost"], before=[None, 1, 2],
            after=[None, 1]),
@@ -92,7 +95,7 @@ SENTENCES = [
     expect(
         "finding",
         {"sentence": "Irn stands 5th", "ends": False, "says": False, "level": "low", "chapter": "The place"},
-        "Irn stands 5th. Low confidence [The place]",
+        "Irn stands 5th. Low confidence · The place",
     ),
     expect(
         "finding",
@@ -103,7 +106,7 @@ SENTENCES = [
             "level": "low",
             "chapter": "The place",
         },
-        "Irn stands 5th (low confidence). [The place]",
+        "Irn stands 5th (low confidence). · The place",
     ),
     expect("value", {"missing": None, "now": 7, "low": None, "high": None}, "7"),
     expect("value", {"missing": None, "now": 53, "low": 53.01, "high": 143.4}, "53–143"),
@@ -134,16 +137,20 @@ SENTENCES = [
     expect("peer_count", {"missing": None, "low": 6, "n": 7}, "6–7"),
     expect("peer_place", {"rank": 5, "best": 5, "worst": 6, "shared": False}, "5th to 6th"),
     expect("peer_place", {"rank": 8, "best": 8, "worst": 8, "shared": True}, "8th, shared"),
-    expect("changed", {"unit": "IRN", "rank_before": 5, "rank_now": 5}, "Irn kept 5th place in a year"),
     expect(
         "changed",
-        {"unit": "IRN", "rank_before": 6, "rank_now": 5},
+        {"missing": "", "unit": "IRN", "rank_before": 5, "rank_now": 5},
+        "Irn kept 5th place in a year",
+    ),
+    expect(
+        "changed",
+        {"missing": "", "unit": "IRN", "rank_before": 6, "rank_now": 5},
         "Irn moved from 6th to 5th place in a year",
     ),
     expect(
         "changed",
-        {"unit": "IRN", "rank_before": None, "rank_now": None},
-        "No product of Irn counted a year ago, and none does now",
+        {"missing": "", "unit": "IRN", "rank_before": None, "rank_now": None},
+        "Irn had no product a year ago and has none now",
     ),
     expect(
         "without_value",
@@ -193,8 +200,8 @@ SENTENCES = [
             "lost": FIVE,
         },
         (
-            "On neither day is a product counted for Irn. 5 products ceased to count. Elsewhere no "
-            "products began to count and 1 product ceased to."
+            "No product of Irn counted on 1 January 2023, and none does now. 5 products ceased to count. "
+            "Elsewhere no products began to count and 1 product ceased to."
         ),
     ),
     expect(

@@ -131,6 +131,8 @@ def _missing(
     """Why there is no value, or what a count of none means; None for a finding."""
     if value:
         return None
+    if name == "abroad" and value == 0:  # no register was searched for this
+        return Missing.NONE_FOUND
     if name in COUNTS and (found := of_count(tables, country, snapshot.as_of, 0)):
         return found if value == 0 or found is Missing.NOT_SEARCHED else Missing.NOT_COLLECTED
     return None if value == 0 else Missing.NOT_COLLECTED
@@ -139,12 +141,14 @@ def _missing(
 def _certainty(tables: Tables, country: str, snapshot: Snapshot, one: Measure) -> evidence.Level:
     """How sure a value is: of a count as sure as its place, of a figure by its age.
 
-    A lower bound, and one of several numbers on record, is low; a figure of more than `RECENT` years ago
-    medium; any other high.
+    A count of licences abroad, for which no register was searched, is medium at best. A lower bound, and one
+    of several numbers on record, is low; a figure of more than `RECENT` years ago medium; any other high.
     """
     if one.name in COUNTS:
         counted = _counted_in(tables, snapshot, one.name)
-        return evidence.confidence(tables, country, counted).level
+        level = evidence.confidence(tables, country, counted).level
+        levels = list(evidence.Level)
+        return max(level, levels[1], key=levels.index) if one.name == "abroad" else level
     if one.at_least or one.high is not None:
         return evidence.Level.LOW
     is_old = one.year is not None and one.year < snapshot.as_of.year - RECENT

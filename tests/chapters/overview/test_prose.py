@@ -54,7 +54,7 @@ CASES = [
     *cases("peers", missing=[None, "not_searched", "none_found"], peers=6, more=[0, 1, 3], same=[0, 1],
            doubtful=[True, False]),
     *cases("peer_count", missing=[None, "not_searched", "none_found"], low=[6, 7], n=7),
-    *cases("peer_place", rank=[None, 5], best=5, worst=[5, 6], shared=[True, False]),
+    *cases("peer_place", rank=[None, 5], best=5, worst=[5, 6]),
     *cases("changed", missing=["", "not_searched"], unit="IRN", rank_before=[None, 5], rank_now=[None, 4, 5]),
     *cases("what_changed", then=THEN, count_before=[0, 2], count_now=[0, 3], **CAME),
     *cases("what_changed", then=THEN, count_before=1, count_now=[0, 1], **CAME
@@ -135,8 +135,8 @@ SENTENCES = [
         "Whether Irn has products is not known; 6 countries beside it",
     ),
     expect("peer_count", {"missing": None, "low": 6, "n": 7}, "6–7"),
-    expect("peer_place", {"rank": 5, "best": 5, "worst": 6, "shared": False}, "5th to 6th"),
-    expect("peer_place", {"rank": 8, "best": 8, "worst": 8, "shared": True}, "8th, shared"),
+    expect("peer_place", {"rank": 5, "best": 5, "worst": 6}, "5th to 6th"),
+    expect("peer_place", {"rank": 8, "best": 8, "worst": 8}, "8th"),
     expect(
         "changed",
         {"missing": "", "unit": "IRN", "rank_before": 5, "rank_now": 5},

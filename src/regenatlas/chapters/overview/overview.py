@@ -239,7 +239,7 @@ def peers(tables: Tables, country: str, codes: Iterable[str], snapshot: Snapshot
     """The country and its peers, the country first, then by count.
 
     Columns: country, own, n, low, best and worst (count and place, as products may be identical), missing
-    (what a count of none means, else ""), trend, gained (since the trend began), rank, shared, those of
+    (what a count of none means, else ""), trend, gained (since the trend began), rank, those of
     `KNOWN` that are known for at least half of them, certainty, rows. Numbers are traced: those of the
     country are named as elsewhere, those of others after their code.
     """
@@ -270,7 +270,6 @@ def _peer(
         "trend": past,
         "gained": at.n - int(past[0][1]) if past else None,
         "rank": Traced(at.rank, rows_behind(snapshot, at), f"{start}rank", about, "rank"),
-        "shared": bool(at.tied_with),
         "certainty": str(evidence.confidence(tables, code, snapshot).level),
     }
     refs = [*own]
@@ -408,6 +407,6 @@ OF_PRODUCTS = {"products", "licensed"}
 #: Measures beside the count of products in the table of peers.
 KNOWN = {
     "licensed": "Licensed there",
-    "transplants": "Transplants per 10 million",
+    "transplants": "Transplants per 10 M",
     "research": "R&D, % of GDP",
 }

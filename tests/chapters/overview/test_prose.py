@@ -43,6 +43,7 @@ EVENT = {
 }
 CORRECTION = {"table": "products", "row_id": "a", "column": "developer", "reason": "the page names it"}
 CASES = [
+    *cases("opening", sentence="Irn has none", says=[True, False], level="low"),
     *cases("finding", sentence="Irn has none", ends=[True, False], says=[True, False], level="low",
            chapter="The place"),
     *(case for name in CHAPTERS for case in cases(f"chapter_{name}")),

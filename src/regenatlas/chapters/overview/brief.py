@@ -16,6 +16,8 @@ from regenatlas.report.narrative import Prose
 from regenatlas.report.report import Report
 
 MOST = 5  # findings of a brief
+ANSWERED = 3  # the strength of a finding that answers an official statement
+SURE = "confidence)"  # in a sentence that says itself how sure it is
 
 CHAPTERS = (claims, standing, portfolio, coverage, science, capacity, ecosystem, outlook, region)
 
@@ -23,15 +25,19 @@ CHAPTERS = (claims, standing, portfolio, coverage, science, capacity, ecosystem,
 def brief(report: Report) -> tuple[Prose, Prose, list[Prose]]:
     """The headline, the line on the official claim, and the findings.
 
-    The headline is the finding on the official claim; where no claim is known, and the line is empty, the
-    place. It is not told again among the findings, each of which says how sure it is and where it is told.
+    The headline is the finding on the official claim if that is answered, else the place with the confidence
+    in it. It is not told again among the findings, nor is the finding on a claim beside its line, which is
+    empty where no claim is known. Each finding says how sure it is and where it is told.
     """
     verdict = claims.verdict_line(report)
-    offered = {chapter: chapter.findings(report) for chapter in CHAPTERS if hasattr(chapter, "findings")}
-    opens = claims if verdict.text else standing
-    first, *offered[opens] = offered[opens]
-    rest = [finding for findings in offered.values() for finding in findings]
-    return first.sentence, verdict, [_told(report, one) for one in chosen(rest, MOST)]
+    offered = {chapter: chapter.findings(report) for chapter in CHAPTERS}
+    claim, place = offered[claims][0], offered[standing][0]
+    opens = claim if verdict.text and claim.strength == ANSWERED else place
+    said = [opens, claim] if verdict.text else [opens]
+    rest = [one for findings in offered.values() for one in findings if one not in said]
+    sure = opens is claim or not opens.strength or SURE in opens.sentence.text
+    headline = report.passage("opening", sentence=opens.sentence, says=sure, level=opens.certainty)
+    return headline, verdict, [_told(report, one) for one in chosen(rest, MOST)]
 
 
 def _told(report: Report, finding: Finding) -> Prose:
@@ -41,7 +47,7 @@ def _told(report: Report, finding: Finding) -> Prose:
         "finding",
         sentence=finding.sentence,
         ends=text.endswith((".", "!", "?")),
-        says="confidence)" in text,
+        says=SURE in text,
         level=finding.certainty,
         chapter=Prose(name, f"[{name}]({finding.chapter}.html)"),
     )

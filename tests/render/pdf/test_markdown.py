@@ -44,6 +44,12 @@ def test_a_link_that_leads_nowhere_is_what_it_says(renderer, target):
     assert renderer.inline(f"see [the *page*]({target}).") == ["see the ", ["em", ["page"]], "."]
 
 
+def test_a_link_to_a_chapter_of_the_document_leads_there():
+    renderer = TypstRenderer("01", {}, ["01", "02"])
+    assert renderer.inline("[the *place*](02.html)") == [["to", "02", ["the ", ["em", ["place"]]]]]
+    assert renderer.inline("[other](03.html)") == ["other"]
+
+
 def test_a_link_that_would_run_or_open_something_is_no_link(renderer):
     assert renderer.inline("[a](javascript:alert) [b](file:///x)") == ["[a](javascript:alert) [b](file:///x)"]
 

@@ -362,17 +362,23 @@ def test_letters_that_no_face_has_are_left_out_and_never_drawn_as_others(edition
 
 def test_a_bundle_is_led_by_what_its_chapters_found_and_what_stays_open(edition):
     one = Chapter(
-        "01", "Who leads?", (prose("Body."),), headline="**One** leads", summary=(("uncertain", "A doubt."),)
+        "01",
+        "Who leads?",
+        (prose("Body, [as told](02.html)."),),
+        headline="**One** leads",
+        summary=(("uncertain", "A doubt."),),
     )
     two = Chapter(
         "02", "Which?", (prose("More."),), headline="Two are", summary=(("settles", "A page would."),)
     )
-    reader = opened(report_pdf([one, two], edition))
+    same = Chapter("03", "Who?", (prose("The same."),), headline="**One** leads")
+    reader = opened(report_pdf([one, two, same], edition))
     summary = words(reader.pages[1])
-    assert re.search(r"Summary Findings One leads (\d+) Two are (\d+)", summary)
+    assert re.search(r"Summary Findings One leads (\d+) Two are (\d+) What", summary)
     assert re.search(r"What is uncertain A doubt\. \d+ What would settle it A page would\. \d+", summary)
     at = int(re.search(r"Two are (\d+)", summary)[1])
     assert "Which? Two are More." in words(reader.pages[at - 1])
+    assert f"Body, as told (p. {at})." in text_of(reader).replace("\u00a0", " ")
     assert "Findings" not in text_of(opened(report_pdf([Chapter("01", "Who?", (prose("B."),))], edition)))
 
 

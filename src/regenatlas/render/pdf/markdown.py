@@ -6,7 +6,7 @@ both read a chapter alike, and no second program has to be started for every doc
 
 A text is a string, everything else a list whose first item is its kind. Inline: `strong`, `em`, `s`,
 `code`, `br`, `web` (address, content), `fact` (label, number of its note, content), `trend` (SVG, its words,
-content). Blocks: `p`,
+content), `to` (chapter of the same document, content). Blocks: `p`,
 `h` (level, content), `list`, `steps` (first number, items), `quote`, `pre`, `rule`, `grid`
 (alignments, cells of which the first are the headings).
 """
@@ -39,9 +39,13 @@ _UNSHOWN = {**dict.fromkeys(_NOTHING), **dict.fromkeys(range(0xD800, 0xE000), "\
 
 
 class TypstRenderer:
-    """Renders the Markdown of one chapter, in its order; `numbers`: of the notes, by id of the fact."""
+    """Renders the Markdown of one chapter, in its order.
 
-    def __init__(self, chapter: str, numbers: Mapping[str, int]) -> None:
+    `numbers`: of the notes, by id of the fact. `beside`: chapters that a link may lead to.
+    """
+
+    def __init__(self, chapter: str, numbers: Mapping[str, int], beside: Iterable[str] = ()) -> None:
+        self._beside = frozenset(beside)
         self._chapter = chapter
         self._numbers = numbers
         self._level = 1
@@ -133,10 +137,12 @@ class TypstRenderer:
         return parts
 
     def _link(self, href: str, content: list[Node]) -> list[Node]:
-        """Links lead to a note or to the web; one that leads nowhere is its text."""
+        """Links lead to a note, a chapter or the web; one that leads nowhere is its text."""
         fact = href.removeprefix(FACT) if href.startswith(FACT) else ""
         if fact in self._numbers:
             return [self._fact(fact, content)]
+        if (chapter := href.removesuffix(".html")) in self._beside:
+            return [["to", chapter, content]]
         address = safe_url(href)
         return [["web", address, content]] if address else content
 

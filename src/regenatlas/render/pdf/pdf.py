@@ -14,7 +14,7 @@ import json
 import os
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,7 @@ def _compile(chapters: Sequence[Chapter], edition: Edition, title: str, *, cover
         "terms": [(term, breakable(text)) for term, text in terms if text],
         "words": {
             "summary": _("Summary"),
+            "page": _("p."),
             "contents": _("Contents"),
             "figures": _("Figures"),
             "tables": _("Tables"),
@@ -149,15 +150,17 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
     sources: dict[int, Source] = {}
     made: list[dict[str, Any]] = []
     summary: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
+    names = [chapter.name for chapter in chapters]
     for chapter in map(inline_only, chapters):
         notes = read_notes(chapter, numbers)
         # Its marks lead into the chapters, where the notes are.
-        markdown = TypstRenderer(chapter.name, {})
+        markdown = TypstRenderer(chapter.name, {}, names)
         for role, text in (("headline", chapter.headline), *chapter.summary):
-            if text:
-                summary[role].append([chapter.name, markdown.inline(text)])
+            line = markdown.inline(text)
+            if text and line not in [said for _, said in summary[role]]:  # the brief opens as another chapter
+                summary[role].append([chapter.name, line])
         sources |= {source.number: source for source in notes.sources}
-        made.append(_chapter(chapter, notes, edition, cover=cover))
+        made.append(_chapter(chapter, notes, edition, names, cover=cover))
     listed = [_source(sources[number]) for number in sorted(sources)] if cover else []
     _ = edition.translate
     titles = {
@@ -171,8 +174,10 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
     return {"chapters": made, "sources": listed, "summary": parts}
 
 
-def _chapter(chapter: Chapter, notes: Notes, edition: Edition, *, cover: bool) -> dict[str, Any]:
-    markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes})
+def _chapter(
+    chapter: Chapter, notes: Notes, edition: Edition, beside: Iterable[str], *, cover: bool
+) -> dict[str, Any]:
+    markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes}, beside)
     blocks = [
         block for block in chapter.blocks if not isinstance(block, Sources) and not _leads_to_methods(block)
     ]

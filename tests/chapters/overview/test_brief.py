@@ -52,10 +52,11 @@ def test_it_opens_with_the_answer_to_the_official_claim_and_tells_it_once(made):
     assert findings == ["Irn stands 5th. Medium confidence · The place"]
 
 
-def test_a_claim_that_is_not_official_stands_in_a_line_below_the_place(made):
+def test_a_claim_that_is_not_official_is_a_finding_as_any_other(made):
     claims = Chapter(told("One rule gives 16", "01_claims", 1), line="Stated: 16")
     opens, line, findings = made(claims, Chapter(PLACE))
-    assert (opens, line, findings) == ("Irn stands 5th (medium confidence)", "Stated: 16", [])
+    assert (opens, line) == ("Irn stands 5th (medium confidence)", "")
+    assert findings == ["One rule gives 16. Medium confidence · The claims"]
 
 
 def test_without_a_claim_it_opens_with_the_place_and_says_once_how_sure_that_is(made):

@@ -256,6 +256,8 @@ def test_tiles_are_the_measures_with_a_value_and_say_their_year():
     assert told["certainty"].tolist() == ["high", "high", "low"]
     assert told["rows"][2] == ("products:a", "products:b")
     assert overview.tiles([one(None, 5)], date(2024, 1, 1)).empty
+    japan = overview.tiles(list(measured("JPN").values()), DAY)
+    assert japan["name"].tolist() == ["products", "licensed", "areas"]
 
 
 def test_a_label_within_a_sentence_is_small_unless_abbreviated():

@@ -50,7 +50,7 @@ CASES = [
     *cases("value", missing=[None, "none_found", "zero"], now=[0, 7], low=53.0, high=[None, 143.4]),
     *cases("middle", median=[None, 0, 2], of=73),
     *(case for level in ("high", "medium", "low") for case in cases(f"level_{level}")),
-    *cases("tiles", n=[0, 8], above=[0, 2], below=[0, 5]),
+    *cases("tiles", n=[0, 1, 2, 8], above=[0, 1, 2], below=[0, 1, 2]),
     *cases("without_value", not_collected=SHARES, not_searched=SHARES),
     *cases("peers", missing=[None, "not_searched", "none_found"], peers=6, more=[0, 1, 3], same=[0, 1],
            doubtful=[True, False]),
@@ -119,7 +119,11 @@ SENTENCES = [
         {"n": 8, "above": 2, "below": 5},
         "Irn stands above the world median in 2 of 8 measures, below it in 5",
     ),
-    expect("tiles", {"n": 1, "above": 0, "below": 1}, "Irn stands below the world median in 1 of 1 measure"),
+    expect(
+        "tiles",
+        {"n": 1, "above": 0, "below": 1},
+        "Irn stands below the world median in the only measure known",
+    ),
     expect(
         "peers",
         {"missing": None, "peers": 6, "more": 3, "same": 1, "doubtful": False},

@@ -26,17 +26,16 @@ def brief(report: Report) -> tuple[Prose, Prose, list[Prose]]:
     """The headline, the line on the official claim, and the findings.
 
     The headline is the finding on the official claim if that is answered, else the place with the confidence
-    in it. It is not told again among the findings, nor is the finding on a claim beside its line, which is
-    empty where no claim is known. Each finding says how sure it is and where it is told.
+    in it; then the line is empty. What the brief opens with is not told again among the findings. Each says
+    how sure it is and where it is told.
     """
-    verdict = claims.verdict_line(report)
-    offered = {chapter: chapter.findings(report) for chapter in CHAPTERS}
-    claim, place = offered[claims][0], offered[standing][0]
-    opens = claim if verdict.text and claim.strength == ANSWERED else place
-    said = [opens, claim] if verdict.text else [opens]
-    rest = [one for findings in offered.values() for one in findings if one not in said]
-    sure = opens is claim or not opens.strength or SURE in opens.sentence.text
-    headline = report.passage("opening", sentence=opens.sentence, says=sure, level=opens.certainty)
+    offered = [chapter.findings(report) for chapter in CHAPTERS]
+    claim, place = offered[CHAPTERS.index(claims)][0], offered[CHAPTERS.index(standing)][0]
+    verdict = claims.verdict_line(report) if claim.strength == ANSWERED else Prose("", "")
+    opens = claim if verdict.text else place
+    rest = [one for findings in offered for one in findings if one != opens]
+    says = bool(verdict.text) or not opens.strength or SURE in opens.sentence.text
+    headline = report.passage("opening", sentence=opens.sentence, says=says, level=opens.certainty)
     return headline, verdict, [_told(report, one) for one in chosen(rest, MOST)]
 
 

@@ -61,6 +61,11 @@ class Measure:
         return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]
 
     @property
+    def is_told(self) -> bool:
+        """Whether it has a tile: that no product was found is not said again for ten million inhabitants."""
+        return self.now.value is not None and not (self.name == "per_head" and self.missing)
+
+    @property
     def side(self) -> int:
         """1 above the middle of all countries, −1 below it, 0 where that cannot be told."""
         ends = [self.now.value if end is None else end for end in (self.low, self.high)]
@@ -211,7 +216,7 @@ def without_value(found: Sequence[Measure]) -> dict[str, list[str]]:
 
 
 def tiles(found: Sequence[Measure], as_of: date) -> pd.DataFrame:
-    """The measures that have a value: the fields of `Measure`, and year in words."""
+    """The measures that have a tile: the fields of `Measure`, and year in words."""
     lines = [
         vars(one)
         | {
@@ -221,14 +226,14 @@ def tiles(found: Sequence[Measure], as_of: date) -> pd.DataFrame:
             "rows": (*one.now.rows, *one.rows),
         }
         for one in found
-        if one.now.value is not None
+        if one.is_told
     ]
     return pd.DataFrame(lines)
 
 
 def beside(found: Sequence[Measure]) -> dict[str, int]:
     """How many measures have a middle to be set beside (n), and how many lie above and below it."""
-    sides = [one.side for one in found if one.now.value is not None and one.median.value is not None]
+    sides = [one.side for one in found if one.is_told and one.median.value is not None]
     return {"n": len(sides), "above": sides.count(1), "below": sides.count(-1)}
 
 

@@ -157,7 +157,8 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
         markdown = TypstRenderer(chapter.name, {}, names)
         for role, text in (("headline", chapter.headline), *chapter.summary):
             line = markdown.inline(text)
-            if text and line not in [said for _, said in summary[role]]:  # the brief opens as another chapter
+            # The brief opens with what another chapter found.
+            if text and line not in [other for _, other in summary[role]]:
                 summary[role].append([chapter.name, line])
         sources |= {source.number: source for source in notes.sources}
         made.append(_chapter(chapter, notes, edition, names, cover=cover))

@@ -46,9 +46,9 @@ PLACE = told("Irn stands 5th", "02_standing", 3)
 
 
 def test_it_opens_with_the_answer_to_the_official_claim_and_tells_it_once(made):
-    claims = Chapter(told("No rule gives 7th", "01_claims", 3), line="Official claim: 7th")
+    claims = Chapter(told("No rule gives 7th", "01_claims", 3), line="Official claim: 7th. Low confidence.")
     opens, line, findings = made(claims, Chapter(PLACE))
-    assert (opens, line) == ("No rule gives 7th", "Official claim: 7th")
+    assert (opens, line) == ("No rule gives 7th", "Official claim: 7th. Low confidence. · The claims")
     assert findings == ["Irn stands 5th. Medium confidence · The place"]
 
 

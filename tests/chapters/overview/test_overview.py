@@ -274,7 +274,7 @@ def near(country, codes, made=None):
     return overview.peers(made, country, codes, take_snapshot(made, DAY))
 
 
-def test_the_country_comes_first_and_its_peers_by_count():
+def test_the_country_comes_first_and_its_peers_by_count(monkeypatch):
     frame = near("IRN", ["JPN", "KOR", "IRN", "CHN"])
     assert frame["country"].tolist() == ["IRN", "KOR", "JPN", "CHN"]
     assert frame["own"].tolist() == [True, False, False, False]
@@ -284,10 +284,13 @@ def test_the_country_comes_first_and_its_peers_by_count():
     assert frame["missing"].tolist() == ["", "", "none_found", "not_searched"]
     assert frame["gained"].tolist()[:2] == [1, 3]
     assert pd.isna(frame["gained"][2])
-    # Research is known for two of four, transplants for one.
-    assert "research" in frame
+    # Research is known for two, transplants for one.
+    assert "research" not in frame
     assert "transplants" not in frame
     assert [n.value for n in frame["licensed"]] == [1, 3, 0, None]
+    monkeypatch.setattr(overview, "KNOWN_FOR", 2)
+    frame = near("IRN", ["JPN", "KOR", "IRN", "CHN"])
+    assert [n.value for n in frame["research"]] == [0.5, 4.5, None, None]
     assert "country_indicators:KOR-2022-rd_expenditure_pct_gdp" in frame["rows"][1]
 
 

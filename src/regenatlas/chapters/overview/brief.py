@@ -1,5 +1,7 @@
 """What the brief says first: the verdict on the official claim, and the findings of all chapters."""
 
+from dataclasses import replace
+
 from regenatlas.chapters import (
     capacity,
     claims,
@@ -36,7 +38,8 @@ def brief(report: Report) -> tuple[Prose, Prose, list[Prose]]:
     rest = [one for findings in offered for one in findings if one != opens]
     says = bool(verdict.text) or not opens.strength or SURE in opens.sentence.text
     headline = report.passage("opening", sentence=opens.sentence, says=says, level=opens.certainty)
-    return headline, verdict, [_told(report, one) for one in chosen(rest, MOST)]
+    line = _told(report, replace(claim, sentence=verdict)) if verdict.text else verdict
+    return headline, line, [_told(report, one) for one in chosen(rest, MOST)]
 
 
 def _told(report: Report, finding: Finding) -> Prose:
@@ -46,7 +49,7 @@ def _told(report: Report, finding: Finding) -> Prose:
         "finding",
         sentence=finding.sentence,
         ends=text.endswith((".", "!", "?")),
-        says=SURE in text,
+        says=SURE in text or text.endswith("confidence."),
         level=finding.certainty,
         chapter=Prose(name, f"[{name}]({finding.chapter}.html)"),
     )

@@ -23,6 +23,7 @@ AT_LEAST = "at_least"
 HEALTH = "health_expenditure_per_head_ppp"
 COMPARED = 8  # countries with a value that make a middle
 YEARS = 10  # of a trend
+KNOWN_FOR = 3  # countries among peers that make a column
 RECENT = 5  # a figure from longer ago is not sure any more
 
 Trend = tuple[tuple[int, float], ...]
@@ -245,14 +246,14 @@ def peers(tables: Tables, country: str, codes: Iterable[str], snapshot: Snapshot
 
     Columns: country, own, n, low, best and worst (count and place, as products may be identical), missing
     (what a count of none means, else ""), trend, gained (since the trend began), rank, those of
-    `KNOWN` that are known for at least half of them, certainty, rows. Numbers are traced: those of the
+    `KNOWN` that are known for `KNOWN_FOR` of them, certainty, rows. Numbers are traced: those of the
     country are named as elsewhere, those of others after their code.
     """
     rest = {name: measure(tables, snapshot) for name, *_, measure in MEASURES if name in KNOWN}
     every = [country, *(code for code in codes if code != country)]
     lines = [_peer(tables, code, snapshot, rest, is_own=code == country) for code in every]
     frame = pd.DataFrame(lines)
-    few = [name for name in KNOWN if 2 * sum(n.value is not None for n in frame[name]) < len(frame)]
+    few = [name for name in KNOWN if sum(n.value is not None for n in frame[name]) < KNOWN_FOR]
     order = frame["n"].map(lambda n: -n.value).where(~frame["own"], -float("inf"))
     return frame.drop(columns=few).assign(order=order).sort_values("order", ignore_index=True, kind="stable")
 

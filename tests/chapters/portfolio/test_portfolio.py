@@ -1,5 +1,6 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
 
@@ -15,6 +16,7 @@ from regenatlas.chapters.portfolio.portfolio import (
     here_facts,
     lag,
     lag_facts,
+    longest,
     mix,
     own_counted,
     part,
@@ -523,3 +525,16 @@ def test_licensed_products_without_a_name_or_a_document_are_unsettled():
     assert found["names"] == sorted(names[["IFDA", "FDA"]])
     settled = unsettled(tables, frame[frame["product_id"] == "sheet"])
     assert (settled["n"].value, settled["names"]) == (0, [])
+
+
+def test_the_longest_wait_is_that_for_a_first_product_of_its_kind():
+    compared = pd.DataFrame(
+        {
+            "label": ["a", "b", "b"],
+            "years": [2.0, 5.0, 9.0],
+            "entry": [True, True, False],
+            "rows": [("products:x",), ("products:y",), ("products:z",)],
+        }
+    )
+    found = longest(compared)
+    assert (found["label"], found["years"].value, found["years"].rows) == ("b", 5.0, ("products:y",))

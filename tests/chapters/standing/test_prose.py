@@ -83,9 +83,7 @@ CASES = [
     *cases("asked", asked=["developer", "patients", "members", "apart"], country="IRN", unit=["IRN", "EUU"]),
     *cases("rules_of_step", labels=[("a",), ("a", "b")], first="a", more=1),
     *cases("apart", country="IRN", unit=["IRN", "EUU"], best=2, worst=[2, 6], rules=7),
-    *cases(
-        "without_place", unit="IRN", rules=[(), ("«a»",), ("«a»", "«b»", "«c»")], n_rules=3, all=[True, False]
-    ),
+    *cases("without_place", rules=[(), ("«a»",), ("«a»", "«b»", "«c»")], n_rules=3, all=[True, False]),
     *cases("unknown_conditions", unknown=[0, 1, 7], count=7),
     *cases("reproduced", all=[1, 8], matched=[1, 6], chance=0.48),
     *cases("without_document", count=7, source_id=None, moves=False, all=0, moving=0),
@@ -256,12 +254,12 @@ SENTENCES += [
     ),
     expect(
         "without_place",
-        {"unit": "IRN", "rules": ("«a»",) * 3, "n_rules": 3, "all": False},
+        {"rules": ("«a»",) * 3, "n_rules": 3, "all": False},
         "By 3 rules nothing counts for Irn.",
     ),
     expect(
         "without_place",
-        {"unit": "IRN", "rules": ("«a»",) * 3, "n_rules": 3, "all": True},
+        {"rules": ("«a»",) * 3, "n_rules": 3, "all": True},
         "By none of the 3 rules does anything count for Irn.",
     ),
     expect(

@@ -34,10 +34,9 @@ PERMITS = ("hospital_exemption", "technology_permit")
 class Portfolio:
     """The products of a country in numbers; every number is `Traced` to products and licence events.
 
-    `frame` is that of `products.products` with seat, the country of the first regulator. `areas` are the most
-    frequent therapeutic areas of the licensed products that count (of all licensed ones where none does),
-    `area_n` is how many products each of them has. `papers`: a register or gazette entry, or a dated document
-    of regulator or holder, was seen.
+    `frame` is that of `products.products`. `areas` are the most frequent therapeutic areas of the licensed
+    products that count (of all licensed ones where none does), `area_n` is how many products each of them
+    has. `papers`: a register or gazette entry, or a dated document of regulator or holder, was seen.
     """
 
     frame: pd.DataFrame
@@ -65,8 +64,6 @@ class Portfolio:
 def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
     """What the country's developers have brought to a licence by the day of the snapshot."""
     frame = products(tables, country, snapshot)
-    seats = tables["regulators"].set_index("regulator_id")["jurisdiction"]
-    frame = frame.assign(seat=frame["first_regulator"].map(seats))
     licensed = frame[frame["state"].isin(LICENSED)]
     home = jurisdictions_for(tables, country, snapshot.as_of)
     is_abroad = frame["licensed_in"].map(lambda places: bool(set(places) - home))
@@ -354,6 +351,16 @@ def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
     lag = Traced(median, rows_in(compared), "lag_median", "Median lag behind the first", "years", 1)
     counts = count_each("lag_", "products", **products) | count_each("lag_", "modalities", **modalities)
     return counts | {"median": lag}
+
+
+def longest(compared: pd.DataFrame) -> dict[str, Any]:
+    """Of the country's first products of their kind the one that came last: its label, and years (traced)."""
+    row = compared[compared["entry"]].nlargest(1, "years").iloc[0]
+    about = "Longest time from the world's first licence of a kind to the country's own first"
+    return {
+        "label": row["label"],
+        "years": Traced(row["years"], row["rows"], "lag_longest", about, "years", 1),
+    }
 
 
 def each_lag(compared: pd.DataFrame) -> dict[str, Any]:

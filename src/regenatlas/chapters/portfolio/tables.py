@@ -31,8 +31,7 @@ LICENSED_HERE = {
     "origin_country": Column("Developed in", "country"),
     "class": Column("Class", "label"),
     "indication": Column("For"),
-    "by": Column("Licensed by", source="regulator_id"),
-    "granted": Column("Since", "date"),
+    "since": Column("Licensed since", say="{granted:date} ({regulator_id})"),
     "state": Column("Now (in force: no end found)", "label"),
     "grade": Column("The licence rests on", "label", of="evidence_grade"),
 }

@@ -12,7 +12,7 @@ from regenatlas.tables.provenance import Traced
 CHAPTER = "07_ecosystem"
 PLANS = {"all": 26, "confirmed": [0, 1], "no_evidence": [0, 12], "running": [0, 9]}
 PLACES = {
-    "places": [1, 47],
+    "places": [1, 33, 47],
     "working": [0, 33],
     "coming": [0, 13],
     "open": [0, 1],

@@ -229,10 +229,9 @@ def test_rates_are_those_that_the_sources_print(country, year):
     counts, _ = capacity.activity(real, take_snapshot(real, date(2026, 6, 30)))
     rates = capacity.rates(real, counts)
     own = rates[(rates["country"] == country) & (rates["year"] == year)]
-    printed = counts.loc[
-        (counts["country"] == country) & (counts["year"] == year), "rate_per_10_million"
-    ].item()
-    assert own["rate"].item() == pytest.approx(printed, rel=0.02)
+    there = (counts["country"] == country) & (counts["year"] == year)
+    printed = counts.loc[there, "rate_per_10_million"].dropna()
+    assert own["rate"].item() == pytest.approx(printed.item(), rel=0.02)
 
 
 def rates_of(*rows):

@@ -39,6 +39,16 @@ RUNNING_YEAR = 366
 # its end.
 FLOW = re.compile(r"approv\w* (?:in|during)\b", re.IGNORECASE)
 
+#: What the notes of the counted verdicts call them.
+VERDICTS = {
+    rules.BORNE_OUT: "confirmed independently",
+    rules.RESTATED: "only restated",
+    rules.OTHER_RULE: "true under another rule",
+    rules.CONTRADICTED: "contradicted",
+    rules.UNDECIDED: "undecided",
+    rules.OUTSIDE: "outside these tables",
+}
+
 OF_WORLD = "world_count"
 # Of the kinds of recount, those about a country; its register must have been searched.
 OF_COUNTRY = frozenset(KINDS) - {OF_WORLD, "regulator_count", "country_count"}
@@ -273,12 +283,13 @@ def claim_tally(audited: pd.DataFrame, country: str, name: str = "claims") -> di
     return count_each(
         f"{name}.",
         "statement",
-        claims=(audited, "Statements in the ledger"),
-        own=(audited[own], "Of them about the country"),
-        world=(audited[~own], "Of them about the world"),
+        claims=(audited, "Statements collected"),
+        own=(audited[own], "Statements about the country"),
+        world=(audited[~own], "Statements about the world"),
         asked=(audited[audited["tried"] > 0], "Statements to which the licence tables speak"),
         **{
-            code: (audited[verdict == code], f"Statements with the verdict {code}") for code in rules.OUTCOMES
+            code: (audited[verdict == code], f"Statements that are {words}")
+            for code, words in VERDICTS.items()
         },
     )
 

@@ -46,7 +46,7 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
     verdicts in words, for the key.
     """
     topics = groups.groupby("label", sort=False)
-    figure, ax = theme.row_axes(len(topics), each=0.3, left=1.75, right=0.4, top=0.8, bottom=0.1)
+    figure, ax = theme.row_axes(len(topics), each=0.27, left=1.75, right=0.4, top=0.8, bottom=0.1)
     for y, (_, part) in zip(marks.heights(len(topics)), topics, strict=True):
         left = 0
         for outcome, n in zip(part["verdict"], part["n"], strict=True):
@@ -75,7 +75,7 @@ def reported_places(
     """
     metrics = list(dict.fromkeys(reported["metric"]))
     figure, axes = theme.axes(
-        4.1, left=0.45, right=0.35, top=0.85, bottom=0.35, columns=len(metrics), between=0.55
+        3.4, left=0.45, right=0.35, top=0.85, bottom=0.35, columns=len(metrics), between=0.55
     )
     worst = max(n for n in (*history["worst"], *reported["reported"]) if n is not None) * 1.15
     for ax, metric in zip(axes, metrics, strict=True):
@@ -120,7 +120,7 @@ def stated_products(
     `early` (licences as early as their dates allow) and `band` for the key. Statements with the same number
     for the same day share a mark, with how many they are.
     """
-    figure, ax = theme.axes(4.0, left=0.35, right=0.35, top=0.85, bottom=0.35)
+    figure, ax = theme.axes(3.5, left=0.35, right=0.35, top=0.85, bottom=0.35)
     _ours(ax, history["day"], history["low"], history["high"], history["n"])
     handles: list[Any] = [Line2D([], [], label=words["ours"], **OURS)]
     if (history["early"] != history["n"]).any():

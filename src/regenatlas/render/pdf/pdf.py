@@ -40,7 +40,10 @@ _GRADED = 60
 #: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
 _ABOUT, _HEAD = 50, 80
 
-#: Of so many sources at most a brief note names each.
+#: Of so many sources at most a note names each.
+_LISTED = 20
+
+#: A brief one, of so many.
 _NAMED = 6
 
 #: A table of up to so many lines stays on one page; of a longer one a row might be left alone.
@@ -207,8 +210,12 @@ def _chapter(
         "reference": chapter.name == METHODS,
         "body": body,
         "behind": behind,
-        "notes": [_note(note, markdown, edition, brief=cover) for note in notes.notes],
-        "sources": [] if cover else [_source(source) for source in notes.sources],
+        "notes": [
+            _note(note, markdown, edition, brief=cover)
+            for note in notes.notes
+            if note.rows or note.kind == "fact"
+        ],
+        "sources": [] if cover else [_source(source) for source in _named(notes)],
     }
 
 
@@ -310,7 +317,7 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition, *, brief: bool)
         if note.sources:
             runs = ranges(source.number for source in note.sources)
             listed = ", ".join(f"S{first}–{last}" if last > first else f"S{first}" for first, last in runs)
-            many = brief and len(note.sources) > _NAMED
+            many = len(note.sources) > (_NAMED if brief else _LISTED)
             rows += "; " + _("sources: {numbers}").format(numbers=len(note.sources) if many else listed)
         rows += "."
         if note.grades and len(note.rows) <= _GRADED and not brief:
@@ -326,6 +333,18 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition, *, brief: bool)
     }
 
 
+def _named(notes: Notes) -> list[Source]:
+    """The sources that some note of a chapter names; of a number that rests on many the page names each."""
+    few = (note.sources for note in notes.notes if len(note.sources) <= _LISTED)
+    named = {source.number: source for sources in few for source in sources}
+    return [named[number] for number in sorted(named)]
+
+
 def _source(source: Source) -> Mapping[str, Any]:
     rest = "".join(f", {text}" for text in (source.publisher, source.published) if text)
-    return {"title": breakable(source.title), "url": source.url, "rest": breakable(f"{rest}.")}
+    return {
+        "number": source.number,
+        "title": breakable(source.title),
+        "url": source.url,
+        "rest": breakable(f"{rest}."),
+    }

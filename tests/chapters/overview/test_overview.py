@@ -302,6 +302,7 @@ def test_peers_with_more_and_with_as_many_products():
     twins = made.replaced(products=made["products"].assign(may_be=["", "a", "a", ""]))
     told = overview.ahead(near("KOR", ["IRN"], twins))
     assert (told["more"], told["same"], told["doubtful"]) == (0, 1, True)  # Korea has 1 to 3, Iran 1
+    assert near("KOR", ["IRN", "JPN"], twins).loc[0, ["licensed_low", "licensed_high"]].tolist() == [1, 3]
     assert overview.ahead(near("CHN", ["JPN"]))["missing"] == "not_searched"
 
 

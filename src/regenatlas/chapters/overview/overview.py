@@ -245,9 +245,9 @@ def peers(tables: Tables, country: str, codes: Iterable[str], snapshot: Snapshot
     """The country and its peers, the country first, then by count.
 
     Columns: country, own, n, low, best and worst (count and place, as products may be identical), missing
-    (what a count of none means, else ""), trend, gained (since the trend began), rank, those of
-    `KNOWN` that are known for `KNOWN_FOR` of them, certainty, rows. Numbers are traced: those of the
-    country are named as elsewhere, those of others after their code.
+    (what a count of none means, else ""), trend, gained (since the trend began), rank, those of `KNOWN` that
+    are known for `KNOWN_FOR` of them (each with _low and _high as in `Measure`), certainty, rows. Numbers are
+    traced: those of the country are named as elsewhere, those of others after their code.
     """
     rest = {name: measure(tables, snapshot) for name, *_, measure in MEASURES if name in KNOWN}
     every = [country, *(code for code in codes if code != country)]
@@ -283,6 +283,8 @@ def _peer(
         if name in rest:
             value, rows, _, bound = _value(rest[name], code)
             line[name] = Traced(value, rows, f"{start}{name}", label, AT_LEAST if bound else unit, digits)
+            ends = _in_doubt(tables, code, snapshot, name)
+            line |= {f"{name}_low": ends.get("low"), f"{name}_high": ends.get("high")}
             refs += rows
     return line | {"rows": tuple(sorted(set(refs)))}
 
@@ -410,9 +412,9 @@ MEASURES: list[tuple[str, str, str, int, Function]] = [
 BY_DEFINITION = {"products", "per_head", "abroad"}
 COUNTS = {*BY_DEFINITION, "licensed", "areas"}
 OF_PRODUCTS = {"products", "licensed"}
-#: Measures beside the count of products in the table of peers.
+#: Measures beside the count of products in the table of peers, each with its heading and passage.
 KNOWN = {
-    "licensed": "Licensed there",
-    "transplants": "Transplants per 10 M",
-    "research": "R&D, % of GDP",
+    "licensed": ("Licensed there", "peer_licensed"),
+    "transplants": ("Transplants per 10 M", "peer_transplants"),
+    "research": ("R&D, % of GDP", "peer_research"),
 }

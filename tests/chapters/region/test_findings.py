@@ -16,7 +16,7 @@ def offered(country):
 def test_what_is_said_of_neighbours_is_as_sure_as_their_search():
     # Iraq was not searched; India and Türkiye license, one of them a product that was made in Iran.
     centres, own, near = offered("IRN")
-    assert centres == ("Of 2 centres that Irn promised abroad 1 was seen open", 3, "medium")
+    assert centres == ("Of 2 centres that Irn promised abroad, 1 was seen open", 3, "medium")
     assert own[0].startswith("1 of 2 products made in Irn is licensed in at least one neighbour; 1 of 3 ")
     assert near[0] == "A licensed product was found in 2 of 3 neighbours of Irn; 1 was not searched"
     assert own[1:] == near[1:] == (1, "low")

@@ -38,7 +38,8 @@ CASES = [
     *cases("health_spending", health_spending=[None, 238.4], health_spending_year=[None, "2015"],
            no_figure=NO_FIGURE),
     *cases("licensed_around", around=6, seen=[0, 2, 6], none_seen=[0, 2], unsearched=[0, 2]),
-    *cases("exports", made=[0, 1, 7], abroad=[0, 1, 2], outside=[0, 4], union=[0, 1]),
+    *cases("exports", made_missing=["not_searched", "none_found", "zero"], made=[0, 1, 7],
+           abroad=[0, 1, 2], outside=[0, 4], union=[0, 1]),
     *cases("licensed", search=["yes", "partly", "no"], licences=[None, 0, 7], licences_missing="zero"),
     *cases("origin", origin=[0, 7], origin_missing="none_found"),
     *cases("open_areas", own=[True, False], union=[True, False], open_areas=[None, 0, 0.7],
@@ -124,12 +125,12 @@ SENTENCES = [
     ),
     expect(
         "exports",
-        {"made": 7, "abroad": 0, "outside": 3, "union": 0},
+        {"made": 7, "abroad": 0, "outside": 3, "union": 0, "made_missing": None},
         "None of 7 products made in Irn was found licensed in a neighbour.",
     ),
     expect(
         "exports",
-        {"made": 7, "abroad": 2, "outside": 2, "union": 1},
+        {"made": 7, "abroad": 2, "outside": 2, "union": 1, "made_missing": None},
         "2 of 7 products made in Irn are licensed in at least one neighbour outside that licence.",
     ),
     expect(
@@ -161,7 +162,7 @@ SENTENCES = [
     expect(
         "centres_abroad",
         {"promised": 4, "opened": 0, "exists": 1, "waiting": 0, "places": ONE},
-        "Of 4 centres that Irn promised abroad none was seen open; in Jpn its promoter runs one that may be "
+        "Of 4 centres that Irn promised abroad, none was seen open; in Jpn its promoter runs one that may be "
         "meant",
     ),
     expect(

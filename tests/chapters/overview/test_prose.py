@@ -158,7 +158,7 @@ SENTENCES = [
     expect(
         "changed",
         {"missing": "", "unit": "IRN", "rank_before": None, "rank_now": None},
-        "Irn had no product a year ago and has none now",
+        "No product of Irn was found for now or a year ago",
     ),
     expect(
         "without_value",
@@ -208,7 +208,7 @@ SENTENCES = [
             "lost": FIVE,
         },
         (
-            "No product of Irn counted on 1 January 2023, and none does now. 5 products ceased to count. "
+            "None was found for 1 January 2023 either. 5 products ceased to count. "
             "Elsewhere no products began to count and 1 product ceased to."
         ),
     ),

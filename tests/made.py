@@ -170,7 +170,7 @@ def made_tables(
                 {
                     "source_id": s,
                     "title": f"Page {s}",
-                    "publisher": "Made",
+                    "publisher": f"Publisher of {s}",
                     "published": d,
                     "url": f"https://example.org/{s}",
                     "document": "",

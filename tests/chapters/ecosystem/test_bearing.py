@@ -73,6 +73,7 @@ def test_an_institution_is_shown_independently_by_a_document_that_does_not_repea
         ({"published": ""}, True, False),
         ({"published": "2025-01-01"}, True, False),  # the day after the report's
         ({"published": "", "kind": "register"}, True, True),
+        ({"publisher": "Publisher of paper"}, True, False),  # another page of those who say it
     ],
 )
 def test_a_witness_is_verified_dated_and_no_text_under_test(changed, verified, independent):

@@ -18,8 +18,7 @@ import pandas as pd
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_readings import NO_READING, judged
 from regenatlas.chapters.claims.claim_rules import Verdict
-from regenatlas.chapters.ecosystem import bearing_on, is_witness
-from regenatlas.counting.evidence import document_family
+from regenatlas.chapters.ecosystem import bearing_on, is_other_witness
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
@@ -214,9 +213,9 @@ class Answers:
 
     def _is_independent(self, ref: str, claim: dict[str, Any]) -> bool:
         """Whether a witness of its own has a verified row, and it is not said by a speaker of the claim."""
-        row, own = self.tables.row(ref), document_family(self.tables, claim["source_id"])
-        is_own = row["source_id"] in own or not is_witness(self.tables, row["source_id"], self.snapshot)
-        if is_own or not row["verified"]:
+        row = self.tables.row(ref)
+        is_other = is_other_witness(self.tables, row["source_id"], claim["source_id"], self.snapshot)
+        if not is_other or not row["verified"]:
             return False
         speakers = set(NAME.findall(row.get("speaker", "")))
         return not speakers & set(NAME.findall(claim["speaker"]))

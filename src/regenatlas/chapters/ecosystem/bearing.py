@@ -41,7 +41,7 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
     """
     links = tables["claim_rows"]
     links = links[links["claim_id"] == claim_id]
-    own = document_family(tables, str(tables.row(f"claims:{claim_id}")["source_id"]))
+    said_in = str(tables.row(f"claims:{claim_id}")["source_id"])
     found = []
     for table, key in zip(links["table"], links["row_id"], strict=True):
         of, status, words, name, date, other = STATUSES[table]
@@ -52,11 +52,21 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
         if table == "programmes":  # its source announces it: only the outcome's document can show it done
             documents = {row[other]} - {"", row["source_id"]} if row[status] == "met" else set()
         is_shown = tables.row(f"{table}:{key}")["verified"] and any(
-            is_witness(tables, one, snapshot) for one in documents - own
+            is_other_witness(tables, one, said_in, snapshot) for one in documents
         )
         line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
         found.append((*line, bool(is_shown), row["rows"]))
     return pd.DataFrame(found, columns=COLUMNS)
+
+
+def is_other_witness(tables: Tables, source_id: str, claim_source: str, snapshot: Snapshot) -> bool:
+    """Whether a document may bear out what another says: it does not repeat it, and another publishes it."""
+    publishers = {tables.row(f"sources:{one}")["publisher"] for one in (source_id, claim_source)}
+    return (
+        len(publishers) == len({source_id, claim_source})
+        and source_id not in document_family(tables, claim_source)
+        and is_witness(tables, source_id, snapshot)
+    )
 
 
 def is_witness(tables: Tables, source_id: str, snapshot: Snapshot) -> bool:

@@ -57,6 +57,13 @@ def test_a_day_is_past_if_something_in_the_table_is_dated_after_it():
     assert not is_past(tables, rows[:0], "since", days[0])
 
 
+def test_a_page_of_which_only_the_year_is_known_makes_no_day_of_that_year_a_past_one():
+    tables = made_tables([], [], sources={"page": "2026"})
+    rows = pd.DataFrame([{"since": "", **tail("page")}])
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 9, 29)]
+    assert [is_past(tables, rows, "since", day) for day in days] == [True, False, False]
+
+
 def test_undated_rows_belong_only_to_reports_as_new_as_everything_dated():
     assert kept(date(2020, 12, 31)) == (["old"], ["unknown"])
     assert kept(date(2021, 12, 31)) == (["old", "page"], ["unknown"])

@@ -7,7 +7,6 @@ everything dated in its table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -37,7 +36,7 @@ def passed(partials: pd.Series, day: date) -> pd.Series:
 
 def is_past(tables: Tables, rows: pd.DataFrame, column: str, day: date) -> bool:
     """Whether something in the rows of a table is dated after the day: its words may tell of later days."""
-    return day < _newest(_days(tables, rows, column))
+    return day < _newest(tables, rows, column)
 
 
 def up_to(
@@ -49,7 +48,7 @@ def up_to(
     are known to a report that is as new as all dated rows are; see the module.
     """
     days = _days(tables, rows, column)
-    newest = _newest(days)
+    newest = _newest(tables, rows, column)
     rows = rows.assign(day=pd.Series(days, rows.index, dtype=object))
     rows = known(tables, rows, snapshot.known_by)
     undated = rows["day"].isna()
@@ -67,6 +66,13 @@ def _days(tables: Tables, rows: pd.DataFrame, column: str) -> list[date | None]:
     return [day_of(partial, page) for partial, page in zip(rows[column], pages, strict=True)]
 
 
-def _newest(days: Iterable[date | None]) -> date:
-    """The last of the days that are known; the first day of all where none is."""
-    return max((day for day in days if day), default=date.min)
+def _newest(tables: Tables, rows: pd.DataFrame, column: str) -> date:
+    """The last of the days that are known; the first day of all where none is.
+
+    What has only a page counts from the first day of its publication: a page of «2026» was read before that
+    year is over.
+    """
+    published = tables["sources"].set_index("source_id")["published"]
+    pages = rows["source_id"].map(published).fillna("")
+    days = zip(_days(tables, rows, column), rows[column], pages, strict=True)
+    return max((day if partial else first_day(page) for day, partial, page in days if day), default=date.min)

@@ -14,7 +14,7 @@ WHY = {
     "reason": ["", "coarse_dates", "licences_not_sales"], "ours": [None, 5], "nearest_value": 5,
     "alone": [None, 6], "alone_value": 6, "closest_value": 4, "low": 4, "high": 7, "held": [1, 2], "tried": 4,
     "n_products": 7, "n_missing": [0, 1, 3], "whole": [True, False], "whose": ["", "Somebody"],
-    "first_product": "A", "nearest": ["", "near"], "near": [True, False], "rules": [1, 2],
+    "first_product": "A", "nearest": ["", "near"], "near": [True, False], "rules": [1, 2, 3],
 }  # fmt: skip
 BECAUSE = ["answered", "earlier", "conflict", "repeated", "shown", "own_account", "missed", "no_outcome"]
 BECAUSE += ["under_way", "ahead", "licence_claimed"]
@@ -58,8 +58,8 @@ CASES = [
     *cases("collected", own=[1, 3], world=[0, 2]),
     *cases("later", later=[0, 1, 2], known_by=[None, date(2020, 1, 1)]),
     *cases(
-        "cards_title", claims=[1, 3], borne_out=[0, 1, 2], contradicted=[0, 1, 2], restated=2, undecided=1,
-        official=[True, False],
+        "cards_title", claims=[1, 3], borne_out=[0, 1, 2], contradicted=[0, 1, 2], restated=[0, 2],
+        undecided=0, official=[True, False],
     ),
     *cases("verdicts_title", restated=[0, 1, 2], undecided=[0, 1, 2]),
     *cases("together_title", sentences=[1, 3], never=[0, 1, 3]),
@@ -295,14 +295,14 @@ SENTENCES = [
                 "Only with its own documents; without them no place.",
             ),
             (
-                {"verdict": "other_rule", "held": 1, "ours": 5, "nearest_value": 5},
+                {"verdict": "other_rule", "rules": 1, "held": 1, "ours": 5, "nearest_value": 5},
                 "The rule nearest to the words gives 5; 1 of 4 rules gives it.",
             ),
             (
-                {"verdict": "other_rule", "held": 2, "ours": None, "whole": False},
+                {"verdict": "other_rule", "rules": 2, "held": 1, "ours": None, "whole": False},
                 (
-                    "The rule nearest to the words gives none; 2 of 4 rules give it, none together with the "
-                    "rest of the sentence."
+                    "The rule nearest to the words gives none; 2 of 4 rules give it, 1 of them without the "
+                    "statement's own documents, none together with the rest of the sentence."
                 ),
             ),
             (

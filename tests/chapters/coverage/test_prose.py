@@ -52,7 +52,8 @@ CASES = [
            first_basis=GAP["own_basis"], first_shown=[True, False]),
     *cases("disease_now", products_n=[0, 2], places_n=1, undocumented_n=[0, 1]),
     *cases("disease_here", search=[YES, PARTLY], here_n=[0, 1], open=[True, False], names_here="Beta",
-           own_date="2020", permits=[(), ("Delta",)], **OWN),
+           own_date="2020", permits=[(), ("Delta",)], here_date="2021", here_basis=OWN["own_basis"],
+           former=[False, True], **OWN),
     *cases("name_here", name="Beta", shown=[True, False], grade="interested"),
     *cases("travel_title"),
     *cases("aim", owner="Ministry", date="2023", name="Half as many go abroad", outcome="not_due"),
@@ -155,8 +156,8 @@ SENTENCES = [
     expect(
         "median",
         {"search": YES, "missing": 9, "here": 2, "median": 5.64, "ended": 1},
-        "Half of these 9 have been licensed somewhere for more than 5.6 years. 1 product was once licensed "
-        "in Irn and is no longer.",
+        "Half of these 9 have been licensed somewhere for more than 5.6 years. 1 of them was once licensed "
+        "in Irn.",
     ),
     expect(
         "time_title",
@@ -166,7 +167,7 @@ SENTENCES = [
     expect(
         "gaps_title",
         {"open": 1, "area": "ophthalmology", "longest": 3.5},
-        "The longest wait: 3.5 years for a product for eye disease",
+        "The field that waits longest: eye disease, 3.5 years after the world's first product",
     ),
     expect("gaps", {"closed": 7, "behind": 18.46}, ""),
     expect(
@@ -206,15 +207,21 @@ SENTENCES = [
     ),
     expect(
         "disease_here",
-        {"here_n": 2, "names_here": ["Beta", "Gamma, only the text under test"], "own_date": "2010"}
-        | {"own_basis": "not_later_than", "permits": ["Delta"]},
+        {"here_n": 2, "names_here": ["Beta", "Gamma, only the text under test"], "here_date": "2010"}
+        | {"here_basis": "not_later_than", "former": False, "permits": ["Delta"]},
         "Beta and Gamma, only the text under test (since 2010 at the latest); by exemption or permit Delta",
+    ),
+    expect(
+        "disease_here",
+        {"here_n": 1, "names_here": ["Beta"], "here_date": "2010", "here_basis": "decision", "former": True}
+        | {"own_name": "Alpha", "own_date": "2007-09", "own_basis": "decision", "permits": ()},
+        "Beta (since 2010); first Alpha (September 2007), no longer",
     ),
     expect("disease_here", {"search": PARTLY, "here_n": 0, "open": True, "permits": ()}, "not found"),
     expect(
         "disease_now",
         {"products_n": 2, "places_n": 1, "undocumented_n": 1},
-        "2 products in 1 jurisdiction, 1 undocumented",
+        "2 products in 1 jurisdiction; 1 more undocumented",
     ),
     expect("not_drawn", {"codes": ["USA"]}, "Not drawn, because nobody searched their registers: Usa."),
     expect(

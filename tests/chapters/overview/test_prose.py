@@ -215,7 +215,7 @@ SENTENCES = [
     expect(
         "why",
         {"moving": [], "made": 0, "kept": 0},
-        "Nothing moved the place: no licence, no withdrawal, no correction of our tables.",
+        "The place did not move: neither licences nor withdrawals nor corrections of our tables changed it.",
     ),
     expect(
         "why",

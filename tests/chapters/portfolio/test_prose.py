@@ -44,7 +44,7 @@ CASES = [
     *cases("counts", why_not=[(), ("ended", "atmp")]),
     *cases("developers_title", total=NUMBERS, developers=NUMBERS, anonymous=[0, 1]),
     *cases("developed", total=[1, 3], counted=[0, 1], unnamed=NUMBERS, reasons=REASONS, rule="strict",
-           why_not=("ended",)),
+           why_not=("ended",), several=[False, True]),
     *cases("reason", why_not="cord_blood", n=1),
     *cases("since", first="2019", first_basis=BASIS),
     *cases("licences_title", total=NUMBERS, ended=NUMBERS),
@@ -82,7 +82,7 @@ def test_every_passage_reads_cleanly():
 
 
 ALONE = {"total": 1, "rule": "strict", "unnamed": 0, "why_not": ("cord_blood",)}
-THREE = {"total": 3, "rule": "strict", "unnamed": 0, "counted": 1}
+THREE = {"total": 3, "rule": "strict", "unnamed": 0, "counted": 1, "several": False}
 LEFT_OUT = ["banked cord blood (1)", "no licence left (1)"]
 
 HELD = {"total": 15, "licensed": 13, "nameless": 0, "counting": ""}

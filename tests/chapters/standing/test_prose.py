@@ -85,7 +85,8 @@ CASES = [
     *cases("apart", country="IRN", unit=["IRN", "EUU"], best=2, worst=[2, 6], rules=7),
     *cases("without_place", rules=[(), ("«a»",), ("«a»", "«b»", "«c»")], n_rules=3, all=[True, False]),
     *cases("unknown_conditions", unknown=[0, 1, 7], count=7),
-    *cases("reproduced", all=[1, 8], matched=[1, 6], chance=0.48),
+    *cases("reproduced", all=[1, 8], matched=[0, 1, 6], chance=0.48),
+    *cases("place_of_step", rank=5, shared=[True, False], partly=[True, False]),
     *cases("without_document", count=7, source_id=None, moves=False, all=0, moving=0),
     *cases("without_document", source_id="x", **DOCUMENT),
     *cases("document_title", moves=[True, False], n=[0, 4], unit="IRN", rank=6),
@@ -246,6 +247,13 @@ SENTENCES += [
         {"unknown": 7, "count": 7},
         "No page says of any of its 7 products whether the licence has conditions.",
     ),
+    expect(
+        "reproduced",
+        {"all": 1, "matched": 1, "chance": 0.25},
+        "1 statement gives Irn a world rank; some rule gives the same place on the day in question. That "
+        "shows little: on such days some rule gives 25% of the first twelve places.",
+    ),
+    expect("place_of_step", {"rank": 5, "shared": True, "partly": True}, "5th, partly shared"),
     expect(
         "reproduced",
         {"all": 8, "matched": 6, "chance": 0.48},

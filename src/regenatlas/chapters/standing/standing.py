@@ -98,9 +98,10 @@ def numbers_of(standing: Standing) -> dict[str, Any]:
 def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
     """Which definitions of the field put the country on which place: question by question, best place first.
 
-    Columns: asked, rank, low and high (lowest and highest count), shared (any tie), labels (that of the
-    definition `own` first), first and more (the first label, and how many others), own (is it among them),
-    without a place are left out, and those of a part of the field, unless it is `own`.
+    Columns: asked, rank, low and high (lowest and highest count), shared (any tie), partly (a tie under some
+    of several definitions), labels (that of the definition `own` first), first and more (the first label, and
+    how many others), own (is it among them), rows. Definitions without a place are left out, and those of a
+    part of the field, unless it is `own`.
     """
     is_own = places["definition_id"] == own
     steps = places.assign(own=is_own)[places["rank"].notna() & (places["in_range"] | is_own)]
@@ -110,12 +111,14 @@ def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
         low=("n", "min"),
         high=("n", "max"),
         shared=("tied", "any"),
+        alike=("tied", "all"),
         labels=("label", tuple),
         own=("own", "any"),
         rows=("rows", "sum"),
     )
     first, more = frame["labels"].str[0], frame["labels"].str.len() - 1
-    return frame.drop(columns="order").assign(first=first, more=more)
+    partly = frame["shared"] & ~frame["alike"].astype(bool)
+    return frame.drop(columns=["order", "alike"]).assign(partly=partly, first=first, more=more)
 
 
 def same_place(steps: pd.DataFrame, place: int | None) -> dict[str, Traced]:

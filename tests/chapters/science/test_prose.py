@@ -98,8 +98,8 @@ SENTENCES = [
         "stated_finding",
         {"latest": 13, "latest_date": "2024", "same_times": 4, "same_since": "2020-06", "due": True}
         | {"reached": None, "target": 10, "target_date": "2026"},
-        "Irn has been put 13th in stem cell science in 4 statements since June 2020; none shows that the "
-        "target, 10th by 2026, was reached",
+        "Irn has been put 13th in stem cell science in 4 statements since June 2020; no later "
+        "statement shows whether the target, 10th by 2026, was reached",
     ),
     expect(
         "stated_finding",

@@ -256,6 +256,7 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
         _change(before, after)
         for before, after in itertools.pairwise(usable.to_dict("records"))
         if after["n"] < before["n"] and after["source_id"] != before["source_id"]
+        if after["day"] > before["day"]
         if _words(after["field"]) & _words(before["field"])
     ]
     columns = ["n_before", "field_before", "end_before", "n", "field", "end", "rows"]

@@ -206,6 +206,8 @@ def rank_row(day, rank=2):
         "metric": "hsct_rank",
         "date": day,
         "rank": rank,
+        "rank_relation": "exactly",
+        "scope": "world",
         **tail(),
     }
 
@@ -359,6 +361,8 @@ def test_a_claimed_rank_is_the_latest_one_and_a_country_that_counts_as_many_is_n
         rank_row("2020-01-13", 2),
         rank_row("2022", None),
         {**rank_row("2023", 1), "metric": "other"},
+        {**rank_row("2023-03", 5), "rank_relation": "top_n"},  # among the first five is no place
+        {**rank_row("2023-04", 1), "scope": "region"},
         {**rank_row("2023-02", 1), "country": "KOR"},
     ]
     made, counts, _ = seen(reported_ranks=ranks)

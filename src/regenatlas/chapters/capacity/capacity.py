@@ -250,6 +250,7 @@ def claimed_rank(
     """
     ranks = tables["reported_ranks"]
     ranks = ranks[(ranks["metric"] == "hsct_rank") & (ranks["country"] == country) & ranks["rank"].notna()]
+    ranks = ranks[(ranks["scope"] == "world") & (ranks["rank_relation"] == "exactly")]
     ranks, _ = up_to(tables, ranks, "date", snapshot)
     numbers = years[years["transplants_total"].notna()]
     if ranks.empty or numbers.empty:

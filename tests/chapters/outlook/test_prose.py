@@ -32,8 +32,8 @@ CASES = [
     *cases("answer_unknown", **GOAL, needed=9),
     *cases("hangs", **GOAL, all=23, there=[0, 1, 23], least=0.01, most=0.95, member=[True, False]),
     *cases("bands", unit="IRN"),
-    *cases("aim", **(STATED | {"kind": ["stated", "first", "first_places"], "due": ["", "2030"]}),
-           stated_top=5, first=5),
+    *cases("aim", **(STATED | {"kind": ["stated", "first", "first_places"], "due": ["", "2030"],
+           "announced": ["", "2024", "2025-08-10"]}), past=[False, True], stated_top=5, first=5),
     *cases("settled", settled_n=[0, 1, 12], settled="0.8"),
     *cases("fresh", fresh_n=[0, 1, 62], came=["none", "5"], wholly=[0, 26], part=[0, 36]),
     *cases("lost", hazard=[0, 0.01]),
@@ -53,12 +53,13 @@ CASES = [
     *cases("verdict", crps=1.17, trend=1.6, last=1.72, gain=[None, -0.25, 0.27]),
     *cases("hindsight", fitted=DAY, unit="IRN", range="3 to 9 products", actual=[2, 7, 11], low=3, high=9,
            beyond=0.004),
-    *cases("tally_part", kind=["met", "reported", "missed", "silent", "running"], n=1),
+    *cases("tally_part", kind=["met", "reported", "missed", "silent", "running"], n=1,
+           alone=[True, False]),
     *cases("tally", all=[1, 3], parts=[("1 missed",)]),
-    *cases("heading_aim", **GOAL, rank=[None, 5], kind=["stated", "first_places"]),
+    *cases("heading_aim", **GOAL, rank=[None, 5], kind=["stated", "first_places"], past=[True, False]),
     *cases("heading_pace", unit="IRN", gained=[0, 7], years=5, own="1.3", settled="0.8"),
     *cases("heading_needed", **GOAL, needed="9 products"),
-    *cases("heading_places", **GOAL, chance=[0.2, 0.5]),
+    *cases("heading_places", **GOAL, gap=[0, 4], chance=[0.2, 0.497, 0.8]),
     *cases("heading_scenarios", low=0.2, high=0.9),
     *cases("heading_rules", likely=[0, 13, 23], all=23),
     *cases("heading_test", mass80=[None, 0.88], inside80=[0.75, 0.88, 0.95]),
@@ -96,7 +97,7 @@ SENTENCES = [
     ),
     answer(
         "On 30 June 2024 Irn has 2 products and is 4 products short of a place among the first 5. By 30 June "
-        "2029 that place will probably take 9 (6 to 13). The chance of holding it then is 80%. The model "
+        "2029 that place will probably take 9 (6 to 13). The chance of having it then is 80%. The model "
         "was too sure.",
         count=2, rank=8, gap=4,
     ),
@@ -122,7 +123,7 @@ SENTENCES = [
     expect("answer_unknown", GOAL | {"needed": 9},
            "No register that licenses in Irn was searched, so its chance of a place among the first 5 "
            "cannot be forecast. By 30 June 2029 a place among the first 5 will probably take 9 products."),
-    expect("heading_aim", GOAL | {"rank": 5, "kind": "stated"},
+    expect("heading_aim", GOAL | {"rank": 5, "kind": "stated", "past": False},
            "The stated aim is a place among the first 5; Irn has 5th place"),
     expect("heading_rules", {"likely": 13, "all": 23}, "13 of 23 rules give an even chance or better"),
     expect("heading_targets", {"all": 1, "silent": 1, "running": 0}, "What came of the one target is not "
@@ -155,12 +156,17 @@ SENTENCES = [
     expect("hangs", GOAL | {"all": 16, "there": 1, "least": 0.001, "most": 0.89, "member": True},
            "The counting rule matters: 1 of 16 rules that count Irn by itself gives Irn a place among the "
            "first 5 today, and the chance for 2029 runs from under 1% to 89%."),
-    expect("aim", STATED | {"stated_top": 5},
+    expect("aim", STATED | {"stated_top": 5, "past": True, "announced": "", "due": "2020-12-31"},
+           "A Minister stated the aim, on a day that is not known: to be among the first 5 («Top five»). It "
+           "was due by 31 December 2020; that day has passed, so the same place stands in as an "
+           "illustration."),
+    expect("aim", STATED | {"stated_top": 5, "past": False},
            "A Minister stated the aim on 10 August 2025: to be among the first 5 («Top five»). No date was "
            "set."),
     expect("span", {"middle": 12, "low": 8, "high": 20}, "12 (8–20)"),
     expect("span", {"middle": 1, "low": 1, "high": 1}, "1"),
-    expect("tally", {"all": 1, "parts": ["1 missed"]}, "1 target of Irn bears on this outlook: 1 missed."),
+    expect("tally", {"all": 1, "parts": ["and was missed"]},
+           "One target of Irn bears on this outlook, and was missed."),
     expect("title_of_places", GOAL | AHEAD | {"rank": 5, "place_low": 4, "place_high": 4},
            "Irn: 5th now and, with a chance of 43%, 4th in 2029"),
 ]  # fmt: skip

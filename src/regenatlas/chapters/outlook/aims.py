@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.snapshot import Snapshot, unit_of
+from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
@@ -33,6 +35,10 @@ class Target:
     announced: str = ""
     due: str = ""
     rows: tuple[str, ...] = ()
+
+    def past(self, day: date) -> bool:
+        """Whether the day by which it was due has passed."""
+        return bool(self.due) and last_day(self.due) < day
 
     @property
     def stated_top(self) -> Traced:

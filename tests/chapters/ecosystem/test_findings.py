@@ -33,7 +33,11 @@ def test_a_missed_plan_is_an_answer_and_unknown_outcomes_make_it_less_sure():
     missed = programme("a", "missed", due="2020", reported="2021")
     unseen = [programme(key, "no_evidence") for key in "bcd"]
     assert offered([missed, unseen[0]]) == [
-        ("Of 2 plans announced in Irn, none is reported done and 1 was missed", 3, "medium")
+        (
+            "Of 2 plans announced in Irn, none is reported done and 1 was missed; of 1 no outcome was seen",
+            3,
+            "medium",
+        )
     ]
     assert offered([missed, *unseen])[0][1:] == (3, "low")
     assert offered([unseen[0]]) == [("The only plan found for Irn has no known outcome", 1, "low")]

@@ -34,7 +34,15 @@ SAID = {
 }
 
 CASES = [
-    *cases("plans", all=[1, 26], done=[0, 2], confirmed=[0, 1, 2], missed=[0, 3], running=[0, 9]),
+    *cases(
+        "plans",
+        all=[1, 26],
+        done=[0, 2],
+        confirmed=[0, 1, 2],
+        missed=[0, 3],
+        running=[0, 9],
+        no_evidence=[0, 12],
+    ),
     *cases("places", working=[1, 33], coming=[0, 13]),
     *cases("centres", named=4, working=[3, 4], shown=[0, 1], said="2020-06-01"),
     *cases("companies", low=2, high=160, ways=8, known=[0, 6]),
@@ -89,7 +97,14 @@ CASES = [
     *(case for key in ("step", "other") for case in cases(f"timeline_key_{key}")),
     *cases("event", heading="A law", detail=["", "It says more."]),
     *cases("event_kind", kind="policy", regulatory=[True, False]),
-    *cases("heading_numbers", series=[None, "disputed", "not_comparable", "single"], statements=1),
+    *cases(
+        "heading_numbers",
+        series=[None, "disputed", "not_comparable", "single"],
+        statements=1,
+        said=[1, 3],
+        subjects=[("centres", "exports")],
+    ),
+    *cases("number_subject", group=["companies", "cord_blood_units", "foreign_centres_planned", "fda_ind"]),
     *cases("companies_title", low=2, high=[2, 160], ways=4),
     *cases("companies_word", statements=10, series=["single", "disputed"], known=[0, 6]),
     *cases("speaks_of", **SPOKEN),
@@ -123,14 +138,16 @@ def centre(city, status_code, since="", by=""):
 
 
 SENTENCES = [
-    expect("plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3, "running": 9},
+    expect("plans", {"all": 26, "done": 2, "confirmed": 0, "missed": 3, "running": 9, "no_evidence": 12},
            "Of 26 plans announced in Irn, 2 are reported done (none confirmed by an outsider), 3 were "
-           "missed and 9 are open"),
-    expect("plans", {"all": 5, "done": 2, "confirmed": 2, "missed": 0, "running": 0},
+           "missed and 9 are open; of 12 no outcome was seen"),
+    expect("plans", {"all": 5, "done": 2, "confirmed": 2, "missed": 0, "running": 0, "no_evidence": 0},
            "Of 5 plans announced in Irn, 2 are reported done (as outsiders confirm)"),
-    expect("plans", {"all": 5, "done": 0, "confirmed": 0, "missed": 1, "running": 0},
+    expect("plans", {"all": 5, "done": 0, "confirmed": 0, "missed": 1, "running": 0,
+                     "no_evidence": 0},
            "Of 5 plans announced in Irn, none is reported done and 1 was missed"),
-    expect("plans", {"all": 1, "done": 0, "confirmed": 0, "missed": 1, "running": 0},
+    expect("plans", {"all": 1, "done": 0, "confirmed": 0, "missed": 1, "running": 0,
+                     "no_evidence": 0},
            "The only plan found for Irn was missed"),
     expect("places", {"working": 33, "coming": 13},
            "We found 33 places in Irn that make, use or study cell and gene therapies; 13 more are planned"),

@@ -34,7 +34,7 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
     name of the axis of places.
     """
     groups = [part for _, part in steps.groupby("asked", sort=False)]
-    figure, ax = theme.row_axes(len(steps) + len(groups), left=2.3, right=2.1, bottom=0.6, each=0.22)
+    figure, ax = theme.row_axes(len(steps) + len(groups), left=2.3, right=2.6, bottom=0.6, each=0.22)
     end, y = steps["rank"].max() * 1.12, len(steps) + len(groups)
     marks.place_axis(ax, "x", end)
     labels: dict[int, tuple[str, bool]] = {}

@@ -142,7 +142,7 @@ SENTENCES = [
         "settles",
         {"cases": 3, "loose": False, "licensed": 51},
         "The day of the first trial or patient would settle whether science came first for 51 products of "
-        "Irn.",
+        "Irn, those no longer licensed among them.",
     ),
     expect("settles", {"cases": 0, "loose": True, "licensed": 0}, ""),
     expect("counted_n", {"n": None}, "not stated"),

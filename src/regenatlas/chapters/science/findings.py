@@ -1,6 +1,7 @@
 """What the chapter finds: the place that is stated, the way to a licence, trials and papers, and spending."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from regenatlas.chapters.science import science, science_context, science_ranks, translation
@@ -48,18 +49,23 @@ def steps_to_licence(report: Report) -> Iterator[Finding]:
 
 
 def one_count(report: Report) -> Iterator[Finding]:
-    """The country's trials, else papers, in the widest count of one source; an old one is not strong."""
+    """The country's trials, else papers, in the widest recent count of one source; none is strong if old."""
     code, day = report.parameters.country, report.snapshot.as_of
     for what in ("trials", "publications"):
         every = science.comparisons(report.tables, what, report.snapshot)
-        for made in science.with_country(every, code)[:1]:
+        own = science.with_country(every, code)
+        # An old count tells less of today, however many countries it holds.
+        for made in sorted(own, key=lambda one: _old(one, day))[:1]:
             facts: dict[str, Any] = made.facts(code)
             others = [int(n) for n in made.countries.loc[made.countries["country"] != code, "n"]]
-            old = not made.end or day.year - int(made.end[:4]) > RECENT
-            strength = 1 if old else strength_among(facts["n"].value, others)
+            strength = 1 if _old(made, day) else strength_among(facts["n"].value, others)
             sure = Level.LOW if facts["inferred"] else Level.MEDIUM
             yield Finding(report.passage("counted_finding", facts), CHAPTER, strength, sure)
             return
+
+
+def _old(made: science.Comparison, day: date) -> bool:
+    return not made.end or day.year - int(made.end[:4]) > RECENT
 
 
 def spending(report: Report) -> Iterator[Finding]:

@@ -272,7 +272,7 @@ def test_explore_answers_as_soon_as_something_else_is_picked(explore):
     explore.get_by_role("button", name="a year earlier").click()
     earlier = changed(explore, italy)
     assert earlier.split("Italy")[0] != italy.split("Italy")[0]
-    explore.get_by_label("Counting rule", exact=True).select_option(label="gene therapies only")
+    explore.get_by_label("Counting rule", exact=True).select_option(label="Gene therapies only")
     ruled = changed(explore, earlier)
     explore.get_by_label("As of", exact=True).fill("1995-06-30")
     assert "no products were found for Italy" in changed(explore, ruled)

@@ -106,7 +106,7 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
     ]  # fmt: skip
     assert list(found["sources"]) == ["made", "page"]
     assert found["sources"]["page"] == {
-        "title": "Page page", "publisher": "Made", "published": "2021-03", "url": "https://example.org/page",
+        "title": "Page page", "publisher": "Publisher of page", "published": "2021-03", "url": "https://example.org/page",
         "document": "", "licence": "not stated", "kind": "other_web",
     }  # fmt: skip
     assert found["rows"] == [

@@ -118,7 +118,13 @@ def test_the_last_cell_lists_the_sources_and_publishes_the_ledger(report, shown)
     sources, ledger = shown.bundles[1:]
     assert sources[TABLE_MIME]["name"] == "sources"
     assert sources[TABLE_MIME]["rows"] == [
-        [{"text": "Page made", "href": "https://example.org/made"}, "Made", "1 January 2020", "2", "2"]
+        [
+            {"text": "Page made", "href": "https://example.org/made"},
+            "Publisher of made",
+            "1 January 2020",
+            "2",
+            "2",
+        ]
     ]
     assert ledger["text/plain"] == "1 fact from 2 rows and 1 source"
     rows = [row["row"] for row in ledger[FACTS_MIME]["rows"]]

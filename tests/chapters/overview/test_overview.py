@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule, tail
 
-from regenatlas.chapters.overview import overview
+from regenatlas.chapters.overview import overview, peer_table
 from regenatlas.chapters.overview.overview import Measure
 from regenatlas.counting.evidence import Level
 from regenatlas.counting.searched import Missing
@@ -271,7 +271,7 @@ def test_a_label_within_a_sentence_is_small_unless_abbreviated():
 
 def near(country, codes, made=None):
     made = made or several()
-    return overview.peers(made, country, codes, take_snapshot(made, DAY))
+    return peer_table.peers(made, country, codes, take_snapshot(made, DAY))
 
 
 def test_the_country_comes_first_and_its_peers_by_count(monkeypatch):
@@ -288,22 +288,22 @@ def test_the_country_comes_first_and_its_peers_by_count(monkeypatch):
     assert "research" not in frame
     assert "transplants" not in frame
     assert [n.value for n in frame["licensed"]] == [1, 3, 0, None]
-    monkeypatch.setattr(overview, "KNOWN_FOR", 2)
+    monkeypatch.setattr(peer_table, "KNOWN_FOR", 2)
     frame = near("IRN", ["JPN", "KOR", "IRN", "CHN"])
     assert [n.value for n in frame["research"]] == [0.5, 4.5, None, None]
     assert "country_indicators:KOR-2022-rd_expenditure_pct_gdp" in frame["rows"][1]
 
 
 def test_peers_with_more_and_with_as_many_products():
-    assert overview.ahead(near("IRN", ["JPN", "KOR"])) == {
+    assert peer_table.ahead(near("IRN", ["JPN", "KOR"])) == {
         "peers": 2, "more": 1, "same": 0, "doubtful": False, "missing": ""
     }  # fmt: skip
     made = several()
     twins = made.replaced(products=made["products"].assign(may_be=["", "a", "a", ""]))
-    told = overview.ahead(near("KOR", ["IRN"], twins))
+    told = peer_table.ahead(near("KOR", ["IRN"], twins))
     assert (told["more"], told["same"], told["doubtful"]) == (0, 1, True)  # Korea has 1 to 3, Iran 1
     assert near("KOR", ["IRN", "JPN"], twins).loc[0, ["licensed_low", "licensed_high"]].tolist() == [1, 3]
-    assert overview.ahead(near("CHN", ["JPN"]))["missing"] == "not_searched"
+    assert peer_table.ahead(near("CHN", ["JPN"]))["missing"] == "not_searched"
 
 
 # ---- the real tables

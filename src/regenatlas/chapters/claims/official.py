@@ -76,11 +76,11 @@ def _answer(
     rows = (*nearest.rows, f"definitions:{nearest.definition_id}")
     giving = tuple(sorted({ref for reading in found["agreeing"] for ref in reading.rows}))
     tried = tuple(f"definitions:{rule.definition_id}" for rule in recount.rules)
-    by_nearest = "By the rule nearest to the words"
+    by_nearest = "by the rule nearest to the words"
     numbers = trace_each(
         f"claim.{claim['claim_id']}.",
-        ours=(nearest.value, rows, by_nearest, "rank" if is_place else "number"),
-        products=(len(nearest.products), rows, by_nearest, "product"),
+        ours=(nearest.value, rows, f"Our count or place {by_nearest}", "rank" if is_place else "number"),
+        products=(len(nearest.products), rows, f"Products {by_nearest}", "product"),
         least=(min(counts, default=None), giving, "Fewest, by the rules that give it", "product"),
         most=(max(counts, default=None), giving, "Most, by the rules that give it", "product"),
         held=(len({one.definition_id for one in found["apart"]}), tried, "Rules that give it", "rule"),
@@ -124,4 +124,6 @@ def _giving(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame, *, bo
 
 def _stated(claim: dict[str, Any]) -> Traced:
     key, unit = claim["claim_id"], "rank" if claim["testable"] == PLACE else "number"
-    return Traced(claim["claimed"], (f"claims:{key}",), f"claim.{key}", "As stated", unit)
+    return Traced(
+        claim["claimed"], (f"claims:{key}",), f"claim.{key}", f"As stated: {claim['statement']}", unit
+    )

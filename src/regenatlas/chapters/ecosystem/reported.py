@@ -74,7 +74,7 @@ def spread(frame: pd.DataFrame, name: str) -> dict[str, Traced]:
 
     From the frame of `stated`; `low` and `high` only where there is a number.
     """
-    spans = count_each(f"{name}_", "statement", statements=(frame, "Statements collected"))
+    spans = count_each(f"{name}_", "statement", statements=(frame, "Statements of a number"))
     numbers = frame["number"].dropna()
     if len(numbers):
         for key, index in (("low", numbers.idxmin()), ("high", numbers.idxmax())):

@@ -13,7 +13,6 @@ import pandas as pd
 from regenatlas.chapters import capacity
 from regenatlas.chapters.standing import per_head
 from regenatlas.counting import country_series, evidence
-from regenatlas.counting.ranking import place_on, rows_behind
 from regenatlas.counting.searched import Missing, of_count, searched
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
 from regenatlas.tables.load import Tables
@@ -23,7 +22,6 @@ AT_LEAST = "at_least"
 HEALTH = "health_expenditure_per_head_ppp"
 COMPARED = 8  # countries with a value that make a middle
 YEARS = 10  # of a trend
-KNOWN_FOR = 3  # countries among peers that make a column
 RECENT = 5  # a figure from longer ago is not sure any more
 
 Trend = tuple[tuple[int, float], ...]
@@ -82,7 +80,7 @@ def measures(tables: Tables, country: str, snapshot: Snapshot) -> list[Measure]:
     for name, label, unit, digits, measure in MEASURES:
         code = unit_code if name in BY_DEFINITION else country
         frame = measure(tables, snapshot)
-        value, rows, year, bound = _value(frame, code)
+        value, rows, year, bound = value_of(frame, code)
         if "relation" in frame:
             frame = frame[(frame["relation"] != AT_LEAST) | (frame["country"] == code)]
         middle = float(frame["value"].median()) if len(frame) >= COMPARED else None
@@ -99,7 +97,7 @@ def measures(tables: Tables, country: str, snapshot: Snapshot) -> list[Measure]:
         # What is ranked is the union, which has no such figure; without products none can be licensed abroad.
         is_other = value is None and (code != country or name == "abroad")
         why = Missing.NOT_APPLICABLE if is_other else _missing(tables, code, snapshot, name, value)
-        one = replace(one, missing=why, **_in_doubt(tables, code, snapshot, name))
+        one = replace(one, missing=why, **in_doubt(tables, code, snapshot, name))
         if value is not None:
             past = _past(tables, code, snapshot, name)
             one = replace(one, trend=past, certainty=_certainty(tables, code, snapshot, one))
@@ -107,7 +105,7 @@ def measures(tables: Tables, country: str, snapshot: Snapshot) -> list[Measure]:
     return found
 
 
-def _in_doubt(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
+def in_doubt(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dict[str, Any]:
     """The range of a measure and what it rests on: low, high, years and rows; empty without one."""
     if name == "transplants":
         return _on_record(tables, country, snapshot)
@@ -201,7 +199,7 @@ def _number(
         listed = tables["products"]
         return int(listed.loc[listed["product_id"].isin(products), "therapeutic_area"].nunique())
     if name == "abroad":
-        return _value(_abroad(tables, snapshot), country)[0] or 0
+        return value_of(_abroad(tables, snapshot), country)[0] or 0
     if name == "per_head":
         people = country_series.newest(country_series.series(tables, "population_total", snapshot, [country]))
         return len(products) * 1e7 / float(people["value"].iloc[0]) if len(people) else None
@@ -236,74 +234,6 @@ def beside(found: Sequence[Measure]) -> dict[str, int]:
     """How many measures have a middle to be set beside (n), and how many lie above and below it."""
     sides = [one.side for one in found if one.is_told and one.median.value is not None]
     return {"n": len(sides), "above": sides.count(1), "below": sides.count(-1)}
-
-
-# ---- peers
-
-
-def peers(tables: Tables, country: str, codes: Iterable[str], snapshot: Snapshot) -> pd.DataFrame:
-    """The country and its peers, the country first, then by count.
-
-    Columns: country, own, n, low, best and worst (count and place, as products may be identical), missing
-    (what a count of none means, else ""), trend, gained (since the trend began), rank, those of `KNOWN` that
-    are known for `KNOWN_FOR` of them (each with _low and _high as in `Measure`), certainty, rows. Numbers are
-    traced: those of the country are named as elsewhere, those of others after their code.
-    """
-    rest = {name: measure(tables, snapshot) for name, *_, measure in MEASURES if name in KNOWN}
-    every = [country, *(code for code in codes if code != country)]
-    lines = [_peer(tables, code, snapshot, rest, is_own=code == country) for code in every]
-    frame = pd.DataFrame(lines)
-    few = [name for name in KNOWN if sum(n.value is not None for n in frame[name]) < KNOWN_FOR]
-    order = frame["n"].map(lambda n: -n.value).where(~frame["own"], -float("inf"))
-    return frame.drop(columns=few).assign(order=order).sort_values("order", ignore_index=True, kind="stable")
-
-
-def _peer(
-    tables: Tables, code: str, snapshot: Snapshot, rest: Mapping[str, pd.DataFrame], *, is_own: bool
-) -> dict[str, Any]:
-    at, start = place_on(tables, code, snapshot), "" if is_own else f"peers.{code.lower()}."
-    identity = evidence.identity_range(tables, code, snapshot)
-    own, past = snapshot.rows_of([at.country]), counts_by_year(tables, at.country, snapshot)
-    about = "Place by number of counted products; equal counts share a place"
-    line: dict[str, Any] = {
-        "country": code,
-        "own": is_own,
-        "n": Traced(at.n, own, f"{start}count", "Products counted for the country", "product"),
-        "low": identity.fewest,
-        "best": identity.best,
-        "worst": identity.worst,
-        "missing": str(of_count(tables, code, snapshot.as_of, at.n) or ""),
-        "trend": past,
-        "gained": at.n - int(past[0][1]) if past else None,
-        "rank": Traced(at.rank, rows_behind(snapshot, at), f"{start}rank", about, "rank"),
-        "certainty": str(evidence.confidence(tables, code, snapshot).level),
-    }
-    refs = [*own]
-    for name, label, unit, digits, _ in MEASURES:
-        if name in rest:
-            value, rows, _, bound = _value(rest[name], code)
-            line[name] = Traced(value, rows, f"{start}{name}", label, AT_LEAST if bound else unit, digits)
-            ends = _in_doubt(tables, code, snapshot, name)
-            line |= {f"{name}_low": ends.get("low"), f"{name}_high": ends.get("high")}
-            refs += rows
-    return line | {"rows": tuple(sorted(set(refs)))}
-
-
-def ahead(frame: pd.DataFrame) -> dict[str, Any]:
-    """Of a frame of `peers`: how many peers there are, how many count more products, and as many.
-
-    `doubtful`: products of the country may be identical, and those counted as many lie within that range.
-    `missing`: what it means that none is counted for the country.
-    """
-    own, others = frame.iloc[0], [n.value for n in frame["n"].iloc[1:]]
-    n, low = own["n"].value, own["low"]
-    return {
-        "peers": len(others),
-        "more": sum(other > n for other in others),
-        "same": sum(low <= other <= n for other in others),
-        "doubtful": low < n,
-        "missing": own["missing"],
-    }
 
 
 # ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any
@@ -385,7 +315,9 @@ def _series(name: str) -> "Function":
     return measure
 
 
-def _value(frame: pd.DataFrame, country: str) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
+def value_of(
+    frame: pd.DataFrame, country: str
+) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
     """Of a frame of a measure the country's value, its rows, its year, and whether it is a lower bound."""
     own = frame[frame["country"] == country].to_dict("records")
     if not own:
@@ -412,9 +344,3 @@ MEASURES: list[tuple[str, str, str, int, Function]] = [
 BY_DEFINITION = {"products", "per_head", "abroad"}
 COUNTS = {*BY_DEFINITION, "licensed", "areas"}
 OF_PRODUCTS = {"products", "licensed"}
-#: Measures beside the count of products in the table of peers, each with its heading and passage.
-KNOWN = {
-    "licensed": ("Licensed there", "peer_licensed"),
-    "transplants": ("Transplants per 10 M", "peer_transplants"),
-    "research": ("R&D, % of GDP", "peer_research"),
-}

@@ -33,7 +33,7 @@ _STANDING = ("rank", "ranked", "count", "count_before", "named")
 FACTS: dict[str, dict[str, str]] = {
     "02_standing": {name: name for name in (*_STANDING, "per_head", "rank_per_head")},
     "00_overview": {
-        **{name: name for name in ("rank", "ranked", "count", "per_head")},
+        **{name: name for name in ("rank", "count", "per_head")},
         "count_before": "changes_count_before",
     },
 }

@@ -16,6 +16,9 @@ DATA = ROOT / "data"
 #: The chapters, stored without outputs.
 NOTEBOOKS = ROOT / "notebooks"
 
+#: What holds for every country, the text of the methods page; beside the notebooks, which lead to it.
+METHODS = ROOT / "notebooks" / "methods.md"
+
 #: Everything that has been rendered.
 REPORTS = ROOT / "reports"
 

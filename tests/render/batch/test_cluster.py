@@ -179,6 +179,8 @@ def test_an_address_where_nobody_answers_is_told(batch, tmp_path):
 def test_a_worker_with_other_tables_refuses(scheduler, batch, tmp_path):
     other = tmp_path / "root" / "data"
     shutil.copytree(paths.DATA, other)
+    (tmp_path / "root" / "notebooks").mkdir()
+    shutil.copy(paths.METHODS, tmp_path / "root" / "notebooks")
     table = other / "corrections.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(" the ", " one ", 1), encoding="utf-8")
     worker = scheduler.worker(REGENATLAS_ROOT=str(tmp_path / "root"))

@@ -33,7 +33,7 @@ Tested by rule.
 @pytest.fixture
 def methods(tmp_path, monkeypatch):
     (tmp_path / "methods.md").write_text(TEXT)
-    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(paths, "METHODS", tmp_path / "methods.md")
     tables = made_tables([], [], rules=[rule("plain", label="Plain & simple", description="All count.")])
     return guide(tables, Wording("en", tables), "../../methods.html")
 
@@ -54,7 +54,7 @@ def test_the_page_has_the_sections_the_rules_and_the_words(methods):
 
 
 def test_a_folder_without_the_text_has_no_methods(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(paths, "METHODS", tmp_path / "methods.md")
     assert guide(made_tables([], []), Wording("en")) is None
 
 
@@ -83,7 +83,7 @@ def test_a_link_to_the_methods_leads_to_their_page(renderer, chapter):
 
 
 def test_every_chapter_has_its_section_and_leads_to_it():
-    text = (paths.NOTEBOOKS / "methods.md").read_text()
+    text = paths.METHODS.read_text()
     sections = {name.lower() for name in re.findall(r"^## (.+)$", text, re.MULTILINE)}
     for notebook in paths.NOTEBOOKS.glob("[0-9]*.ipynb"):
         name = notebook.stem.partition("_")[2]

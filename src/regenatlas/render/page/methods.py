@@ -26,12 +26,11 @@ _TERM = re.compile(
 def guide(tables: Tables, wording: Wording, href: str = "") -> Guide | None:
     """The methods for the pages and documents of an edition; `href`: of the page, as another sees it.
 
-    None for a folder of notebooks that has no such text.
+    None where there is no such text.
     """
-    path = paths.NOTEBOOKS / f"{METHODS}.md"
-    if not path.exists():
+    if not paths.METHODS.exists():
         return None
-    title, sections = _read(path)
+    title, sections = _read(paths.METHODS)
     rules = [(str(rule.label), str(rule.description)) for rule in tables["definitions"].itertuples()]
     listed = "\n".join(f"- **{escaped(label)}**: {escaped(text)}" for label, text in sorted(rules))
     found = {slug(name): f"## {name}\n{text}" for name, text in sections.items()}

@@ -94,7 +94,7 @@ def code_digest() -> str:
     sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
     named |= {path.name: path for path in sorted(paths.DATA.glob("*.topojson"))}
-    named |= {path.name: path for path in sorted(paths.NOTEBOOKS.glob("*.md"))}
+    named |= {path.name: path for path in [paths.METHODS] if path.exists()}
     lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())
     return digest("".join(lines).encode())
 

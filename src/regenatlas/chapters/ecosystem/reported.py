@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from regenatlas.chapters.science import SCIENCE_RANKS
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
@@ -26,25 +27,6 @@ PRODUCT_RANKS = (
     "world_rank_atmp_products",
     "world_rank_cell_therapy",
     "world_rank_cell_therapy_target",
-)
-
-
-#: Ranks that the chapter on science shows.
-SCIENCE_RANKS = (
-    "biotech_articles_rank",
-    "clinical_trials_rank",
-    "embryonic_stem_cell_top_n",
-    "health_science_output",
-    "medical_science_rank",
-    "science_rank_stem_cell",
-    "science_rank_stem_cell_region",
-    "science_rank_stem_cell_target",
-    "stem_cell_citations_region",
-    "stem_cell_msc_region",
-    "stem_cell_rank_unspecified",
-    "stem_cell_research_region",
-    "stem_cell_science_and_economy_region",
-    "stem_cell_technology_region",
 )
 
 

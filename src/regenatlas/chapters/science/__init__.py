@@ -3,5 +3,6 @@
 from regenatlas.chapters.science.bearing import bearing_on
 from regenatlas.chapters.science.findings import findings
 from regenatlas.chapters.science.science import COUNTED, RULE, comparable, counts
+from regenatlas.chapters.science.science_ranks import SCIENCE_RANKS
 
-__all__ = ["COUNTED", "RULE", "bearing_on", "comparable", "counts", "findings"]
+__all__ = ["COUNTED", "RULE", "SCIENCE_RANKS", "bearing_on", "comparable", "counts", "findings"]

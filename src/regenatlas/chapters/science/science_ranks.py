@@ -27,6 +27,8 @@ OTHERS = (
     "stem_cell_science_and_economy_region",
     "stem_cell_technology_region",
 )
+# All that the chapter shows, for others to leave out.
+SCIENCE_RANKS = (SERIES, TARGET, *OTHERS)
 VIEWS = ("policy_shift", "view_on_ranks")  # what is said of the worth of papers and places
 
 

@@ -59,10 +59,12 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
     notes = read_notes(chapter)
     markdown = HtmlRenderer(notes, edition.translate, [link.href for link in edition.chapters], edition.guide)
-    # Here, because it imports matplotlib, which the front page and a failure can do without.
-    from regenatlas.report.figures import theme
+    styles = Styles()
+    if any(isinstance(block, Figure) for block in chapter.blocks):
+        # Here, because it imports matplotlib, which pages without a drawing can do without.
+        from regenatlas.report.figures import theme
 
-    styles = Styles(theme.SENTINELS)
+        styles = Styles(theme.SENTINELS)
     headline = markdown.inline(chapter.headline) if chapter.headline else ""
     body: list[dict[str, Any]] = []
     figures = tables = 0

@@ -55,7 +55,9 @@ def test_the_page_admits_just_the_styles_and_the_script_that_stand_in_it(html, p
     for tag in ("style", "script"):
         contents = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
         named = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in contents]
-        assert re.search(rf"{tag}-src ([^;]*);", policy)[1].split() == [f"'sha256-{name}'" for name in named]
+        admitted = [f"'sha256-{name}'" for name in named] + ["'strict-dynamic'"] * (tag == "script")
+        assert re.search(rf"{tag}-src ([^;]*);", policy)[1].split() == admitted
+    assert "require-trusted-types-for 'script'; trusted-types beside;" in policy
     assert not [attrs for _, attrs in page.tags if "style" in attrs]
 
 
@@ -63,7 +65,7 @@ def test_a_page_without_a_drawing_admits_no_other_styles(edition, parse):
     page = parse(chapter_html(Chapter("01", "Title", ()), edition))
     policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
     assert len(page.all("style")) == 1
-    assert policy.count("sha256-") == 2
+    assert policy.count("sha256-") == 1 + len(page.all("script"))
 
 
 def test_the_page_says_its_language_and_direction(page):

@@ -45,7 +45,13 @@ def test_a_notebook_is_stored_without_outputs(path):
     for cell in cells(path, "code"):
         assert cell.outputs == []
         assert cell.execution_count is None
-        assert set(cell.metadata) <= {"tags", "editable"}
+        assert set(cell.metadata) <= {"tags", "editable", "jupyter"}
+
+
+@per(CHAPTERS)
+def test_a_reader_sees_the_parameters_and_no_other_code(path):
+    shown = [cell for cell in cells(path, "code") if cell.metadata.get("jupyter") != {"source_hidden": True}]
+    assert [cell.metadata.get("tags") for cell in shown] == [["parameters"]]
 
 
 @per(NOTEBOOKS)

@@ -15,6 +15,7 @@ from regenatlas.counting.searched import Missing, of_count
 from regenatlas.explore.figures import place_strip
 from regenatlas.report import shown
 from regenatlas.report.figures import theme
+from regenatlas.report.figures.base import WHERE_DARK
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.tables.load import Tables
@@ -120,6 +121,7 @@ def picture(report: Report, standing: Standing) -> str:
     title = report.passage("picture", country=report.country)
     alt = report.sentence("{title} {range}", title=title, range=place_range(report))
     svg = place_strip(own[["definition_id", "label", "rank", "n", "in_range", "own"]], names, title, alt).svg
+    svg = svg.replace(WHERE_DARK, "")
     for colour, name in LAB_COLOURS.items():
         svg = svg.replace(f": {colour}", f": var({name}, {colour})")
     return f"<p class='regenatlas-note'>{escape(title.text)}</p>{svg}"

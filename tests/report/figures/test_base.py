@@ -40,10 +40,22 @@ def test_the_picture_is_the_same_bytes_each_time():
     assert drawn().svg == drawn().svg
 
 
-def test_the_picture_names_no_date_program_or_style_of_its_own():
+def test_the_picture_is_dark_where_what_shows_it_is_dark():
+    """Each neutral colour has its dark one, as fill and as line, and so has the paper."""
+    svg = drawn().svg
+    (style,) = re.findall("<style>(.*?)</style>", svg)
+    assert style.startswith("@media (prefers-color-scheme:dark){")
+    assert '[style*="fill: #1a1a1a"]{fill:#e4e2dc!important}' in style
+    assert '[style*="background-color: #fffffe"]{background-color:#15181b!important}' in style
+    assert style.count("!important") == 4 * 2 + 1
+    assert 'style="background-color: #fffffe"' in svg
+    assert svg.index("<style") < svg.index("<g")
+
+
+def test_the_picture_names_no_date_or_program():
     svg = drawn().svg
     assert svg.startswith("<svg")
-    assert not re.search(r"<metadata|<style|<\?xml|DOCTYPE|[Mm]atplotlib v|20\d\d-", svg)
+    assert not re.search(r"<metadata|<\?xml|DOCTYPE|[Mm]atplotlib v|20\d\d-", svg)
 
 
 def test_the_picture_is_spoken_by_its_alternative_text():

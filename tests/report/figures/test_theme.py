@@ -1,9 +1,11 @@
+import re
 from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 
+from regenatlas import paths
 from regenatlas.report.figures import theme
 
 WHITE, NEAR_BLACK = "#ffffff", "#111111"
@@ -103,3 +105,10 @@ def test_height_follows_the_number_of_rows():
         theme.row_axes(rows, each=0.25, top=0.2, bottom=0.3)[0].get_size_inches()[1] for rows in (0, 20)
     ]
     assert heights == [1.4, pytest.approx(5.5)]
+
+
+def test_dark_colours_are_those_of_the_pages():
+    css = (paths.ROOT / "src/regenatlas/render/templates/style.css").read_text(encoding="utf-8")
+    dark = css.partition("@media (prefers-color-scheme: dark)")[2].partition("}")[0]
+    pages = {light: re.search(rf"{name}: (#\w+)", dark)[1] for light, name in theme.SENTINELS.items()}
+    assert pages == theme.DARK

@@ -64,7 +64,9 @@ def _notebook(source: str, name: str) -> str:
         if start["kind"]:
             cell = nbformat.v4.new_markdown_cell(re.sub(r"^# ?", "", text, flags=re.MULTILINE))
         else:
-            cell = nbformat.v4.new_code_cell(text, metadata={"tags": [start["tag"]]} if start["tag"] else {})
+            # A reader sees the parameters; the other code is folded.
+            shown = {"tags": [start["tag"]]} if start["tag"] else {"jupyter": {"source_hidden": True}}
+            cell = nbformat.v4.new_code_cell(text, metadata=shown)
         cell.id = f"{name.replace('_', '-')}-{number:02}"
         cells.append(cell)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -18,6 +18,15 @@ from regenatlas.report.figures import theme
 from regenatlas.report.narrative import Prose, opening, plain
 from regenatlas.report.shown import refs_of, to_csv
 
+#: An image is dark where what shows it is: JupyterLab's theme decides, a page takes the drawing without this.
+WHERE_DARK = "<style>@media (prefers-color-scheme:dark){{{}}}</style>".format(
+    "".join(
+        f'[style*="{name}: {light}"]{{{name}:{dark}!important}}'
+        for light, dark in theme.DARK.items()
+        for name in ("fill", "stroke", *(["background-color"] if light == theme.PAPER else []))
+    )
+)
+
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 # A rule for "*" would reach beyond the picture; the root element says the same.
 _STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{[^}]*\}</style>\s*</defs>")
@@ -74,6 +83,7 @@ def _embeddable(svg: str, name: str, alt: str) -> str:
     svg = _NAMED.sub(rf"\1{name}-", svg)
     svg = svg.replace("'DejaVu Sans'", _FONTS)
     spoken = f'role="img" aria-label="{escaping.html_text(alt)}"'
-    # JupyterLab shows an image that knows nothing of a dark theme, so the picture brings its own paper.
+    # As an image it must be legible on any ground, so the picture brings its own paper.
     paper = f'style="background-color: {theme.PAPER}"'
-    return svg.replace("<svg", f'<svg {spoken} {paper} stroke-linejoin="round" stroke-linecap="butt"', 1)
+    svg = svg.replace("<svg", f'<svg {spoken} {paper} stroke-linejoin="round" stroke-linecap="butt"', 1)
+    return svg.replace(">", f">{WHERE_DARK}", 1)

@@ -31,6 +31,9 @@ FOCAL_SOFT = "#f0b9ae"  # its uncertainty
 #: What the HTML exporter replaces in an SVG, and by which CSS variable.
 SENTINELS = {INK: "--ink", MUTED: "--muted", GRID: "--grid", PAPER: "--paper"}
 
+#: What they are where it is dark, as in the pages' style sheet.
+DARK = {INK: "#e4e2dc", MUTED: "#a3a9af", GRID: "#2c3237", PAPER: "#15181b"}
+
 #: Other countries and categories, in the order of use: told apart with any colour vision, 3:1 on white and
 #: on near-black.
 PEERS = ("#2097df", "#227762", "#b68b0a", "#844fa4", "#8293a3")

@@ -15,7 +15,7 @@ import pandas as pd
 from babel.core import get_global
 
 from regenatlas import paths
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 FILE = "world-countries-50m.topojson"
 MILES = 150  # of water at most between neighbours, as the table `neighbours` has them
@@ -57,6 +57,7 @@ def _numbers(arcs: Any) -> Iterator[int]:
             yield from _numbers(part)
 
 
+@per_tables
 def neighbours(tables: Tables, country: str) -> pd.DataFrame:
     """The neighbours of a country (ISO3): country, how, rows; those by land first, then by code.
 

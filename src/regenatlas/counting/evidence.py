@@ -42,6 +42,7 @@ def grade_of(tables: Tables, rows: Iterable[str]) -> str:
     return min((licensing[ref][0] for ref in rows if ref in licensing), key=GRADES.index, default="unseen")
 
 
+@per_tables
 def products_by_grade(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The products counted for a country with what they rest on, the best documented first.
 
@@ -158,6 +159,7 @@ class Range:
     doubtful: tuple[str, ...]
 
 
+@per_tables
 def identity_range(tables: Tables, country: str, snapshot: Snapshot) -> Range:
     """The count and place of a country if products that may be identical are one, or are not."""
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
@@ -217,6 +219,7 @@ class Confidence:
         return max(self.evidence, self.search, self.spread, key=list(Level).index)
 
 
+@per_tables
 def confidence(tables: Tables, country: str, snapshot: Snapshot) -> Confidence:
     """The confidence in the place of a country in a snapshot; see `Confidence`."""
     of_search = {"yes": Level.HIGH, "partly": Level.MEDIUM, "no": Level.LOW}

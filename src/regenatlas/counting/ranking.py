@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 #: What the place under a definition is a place of; see `by_question`.
 ASKED = ("developer", "patients", "members", "apart")
@@ -70,6 +70,7 @@ def place_on(tables: Tables, country: str, snapshot: Snapshot) -> Place:
     return Place(unit, n, above + 1, tied, len(counts))
 
 
+@per_tables
 def by_definition(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> pd.DataFrame:
     """A country's place under every definition, best place first, unranked last.
 

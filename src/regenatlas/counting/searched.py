@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from regenatlas.counting.snapshot import jurisdictions_for
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 
 class Missing(StrEnum):
@@ -22,6 +22,7 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+@per_tables
 def searched(tables: Tables, country: str, day: date) -> str:
     """How far the registers that license for a country on a day were searched: yes, partly or no.
 

@@ -138,8 +138,8 @@ Derived = TypeVar("Derived")
 def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables, *Asked], Derived]:
     """Derive a thing from tables once for each question (its further arguments), and keep it.
 
-    What is kept lives as long as the tables and is shared by all who ask: it must not be changed. Who gets it
-    has read the tables that it was derived from.
+    What is kept lives as long as the tables and is shared by all who ask: it must not be changed. Frames are
+    handed out as copies, as those of tables are. Who gets it has read the tables that it was derived from.
     """
     kept: weakref.WeakKeyDictionary[Tables, dict[tuple[Any, ...], tuple[Derived, frozenset[str]]]]
     kept = weakref.WeakKeyDictionary()
@@ -156,9 +156,17 @@ def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables,
                 tables.read.update(before)
         answer, read = answers[asked]
         tables.read.update(read)
-        return answer
+        given: Derived = handed_out(answer)
+        return given
 
     return once
+
+
+def handed_out(answer: Any) -> Any:
+    """What was derived, its frames as copies that cost nothing until they are changed."""
+    if isinstance(answer, pd.DataFrame):
+        return answer.copy(deep=False)
+    return tuple(map(handed_out, answer)) if type(answer) is tuple else answer
 
 
 def load_tables(folder: Path | str = paths.DATA) -> Tables:

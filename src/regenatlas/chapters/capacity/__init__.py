@@ -3,14 +3,14 @@
 from regenatlas.chapters.capacity.capacity import activity, latest, rates
 from regenatlas.chapters.capacity.donors import donor_registers
 from regenatlas.chapters.capacity.findings import findings
-from regenatlas.chapters.capacity.known import every_rate, known_of, reference
+from regenatlas.chapters.capacity.known import known_of, known_rates, reference
 
 __all__ = [
     "activity",
     "donor_registers",
-    "every_rate",
     "findings",
     "known_of",
+    "known_rates",
     "latest",
     "rates",
     "reference",

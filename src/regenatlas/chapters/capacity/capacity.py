@@ -15,7 +15,7 @@ import pandas as pd
 from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_each, trace_on, with_rows
 
 COMPARABLE = "national_annual"
@@ -28,6 +28,7 @@ CENTRE_A_YEAR = ("centre_annual", "centre_annual_derived", "centre_annual_statem
 _REGIONS = {"AFRO": "XAE", "EMRO": "XAE", "EURO": "XEU", "AMRO": "XLA", "SEARO": "XSW", "WPRO": "XSW"}
 
 
+@per_tables
 def activity(tables: Tables, snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that the report can know, and the undated ones that a report of an earlier day leaves out.
 
@@ -80,6 +81,7 @@ def rates(tables: Tables, counts: pd.DataFrame, scopes: Iterable[str] = (COMPARA
     return pd.DataFrame(found, columns=columns)
 
 
+@per_tables
 def populations(tables: Tables) -> pd.DataFrame:
     """Inhabitants by country and year: country, year, millions, rows."""
     people = with_rows(tables["country_indicators"], "country_indicators")

@@ -9,10 +9,11 @@ import pandas as pd
 from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_each
 
 
+@per_tables
 def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The latest number of registered donors of each country, the highest rate first.
 

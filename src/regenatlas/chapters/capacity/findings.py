@@ -22,7 +22,7 @@ def findings(report: Report) -> list[Finding]:
 def _transplants(report: Report) -> Iterator[Finding]:
     code, tables = report.parameters.country, report.tables
     counts, _ = capacity.activity(tables, report.snapshot)
-    every = known.every_rate(tables, counts)
+    every = known.known_rates(tables, report.snapshot)
     compared, own = known.reference(every), known.known_of(every, code)
     none: dict[str, Any] = dict.fromkeys(("year", "said", "difference", "others"))
     sentence = report.passage("headline", none | own | known.standing(compared, own, code))

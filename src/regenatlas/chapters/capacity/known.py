@@ -19,13 +19,15 @@ from regenatlas.chapters.capacity.capacity import (
     COMPARABLE,
     NATION_A_YEAR,
     PER,
+    activity,
     populations,
     rate_of,
     rates,
 )
 from regenatlas.counting import country_series
+from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_each
 
 STATED = "national_annual_statement"
@@ -46,6 +48,12 @@ def every_rate(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
     every = pd.concat([yearly, _differences(tables, counts)], ignore_index=True)
     every = every.astype({"year": int, "transplants": int, "rate": float, "since": "Int64"})
     return every.sort_values(["country", "year", "scope", "transplants"], ignore_index=True)
+
+
+@per_tables
+def known_rates(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """`every_rate` of all counts that a report can know."""
+    return every_rate(tables, activity(tables, snapshot)[0])
 
 
 def _differences(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from regenatlas.chapters.standing import per_head
 from regenatlas.counting import country_series, evidence
 from regenatlas.counting.searched import Missing, of_count, searched
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, rows_in
 
 AT_LEAST = "at_least"
@@ -117,8 +117,7 @@ def in_doubt(tables: Tables, country: str, snapshot: Snapshot, name: str) -> dic
 
 def _on_record(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Any]:
     """The lowest and the highest rate of transplants on record since the latest counts, and their years."""
-    counts, _ = capacity.activity(tables, snapshot)
-    known = capacity.known_of(capacity.every_rate(tables, counts), country)
+    known = capacity.known_of(capacity.known_rates(tables, snapshot), country)
     dated = {"low_rate": "year", "high_rate": "year", "difference_rate": "until", "said_rate": "said_year"}
     rates = {key: known[key].value for key in dated if key in known}
     if len({round(rate) for rate in rates.values()}) < 2:
@@ -239,6 +238,7 @@ def beside(found: Sequence[Measure]) -> dict[str, int]:
 # ---- measures: frames with country, value, rows; year where it is not the day itself; relation if any
 
 
+@per_tables
 def compared(tables: Tables, as_of: date) -> list[str]:
     """Countries whose registers were searched at least in part: only they can have none."""
     countries = tables["countries"]
@@ -253,6 +253,7 @@ def _counted(snapshot: Snapshot, values: Mapping[str, int], codes: Iterable[str]
     return pd.DataFrame(rows, columns=["country", "value", "rows"])
 
 
+@per_tables
 def _products(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     codes = compared(tables, snapshot.as_of)
     units = {unit_of(code, snapshot.definition, tables, snapshot.as_of) for code in codes}
@@ -266,11 +267,13 @@ def _counted_in(tables: Tables, snapshot: Snapshot, name: str) -> Snapshot:
     return take_snapshot(tables, snapshot.as_of, "by_jurisdiction_members", snapshot.known_by)
 
 
+@per_tables
 def _licensed(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     there = _counted_in(tables, snapshot, "licensed")
     return _counted(there, there.tally, compared(tables, snapshot.as_of))
 
 
+@per_tables
 def _areas(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     there = _counted_in(tables, snapshot, "areas")
     area = tables["products"].set_index("product_id")["therapeutic_area"]
@@ -284,11 +287,11 @@ def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    counts, _ = capacity.activity(tables, snapshot)
-    found = capacity.reference(capacity.every_rate(tables, counts)).rename(columns={"rate": "value"})
+    found = capacity.reference(capacity.known_rates(tables, snapshot)).rename(columns={"rate": "value"})
     return found[["country", "value", "year", "relation", "rows"]]
 
 
+@per_tables
 def _abroad(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Of countries with a product, in how many others one is licensed; the union is not abroad to itself."""
     there = _counted_in(tables, snapshot, "licensed")

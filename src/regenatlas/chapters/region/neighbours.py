@@ -131,7 +131,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     heads = money.merge(people, on=["country", "year"], suffixes=("", "_people"))
     heads["value"] /= heads["value_people"]
     heads["rows"] += heads["rows_people"]
-    done = capacity.reference(capacity.every_rate(tables, capacity.activity(tables, snapshot)[0]))
+    done = capacity.reference(capacity.known_rates(tables, snapshot))
     donors = capacity.donor_registers(tables, snapshot)
     years = [int(text[:4] or 0) or None for text in donors["as_of"]]
     return {

@@ -14,7 +14,7 @@ import pandas as pd
 from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, trace_column, value_at, with_rows
 
 #: What is counted, and the column that holds the number.
@@ -25,6 +25,7 @@ AT_LEAST = 2  # countries that make a comparison
 RULE = ["source_id", "field", "start", "end"]  # what two comparable counts share
 
 
+@per_tables
 def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     """All counts of `publications` or `trials` that hold for the day of the snapshot or earlier.
 
@@ -159,6 +160,7 @@ class Comparison:
         }
 
 
+@per_tables
 def comparisons(tables: Tables, what: str, snapshot: Snapshot) -> list[Comparison]:
     """One comparison per source: its newest period, and in that its widest and largest field.
 

@@ -9,7 +9,7 @@ from regenatlas.counting import country_series, evidence
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import (
     Traced,
     count,
@@ -89,6 +89,7 @@ def search_coverage(tables: Tables) -> dict[str, Traced]:
     )
 
 
+@per_tables
 def per_head(tables: Tables, snapshot: Snapshot, indicator: str, scale: float) -> pd.DataFrame:
     """Products against the size of the country, the most first; a searched country without a product has 0.
 

@@ -48,12 +48,16 @@ def _import_all(package: str) -> None:
 
 
 def _load() -> None:
-    """The tables, the words of each edition, outlines, fonts of documents and templates of pages."""
+    """The tables, the words of each edition, outlines, fonts of documents, templates of pages, prose."""
     import pandas as pd
 
     from regenatlas import paths
+    from regenatlas.chapters.ecosystem.outlines import rings
+    from regenatlas.counting.borders import land_borders
+    from regenatlas.render.batch.plan import chapter_notebooks
     from regenatlas.render.page import html
     from regenatlas.render.pdf import pdf
+    from regenatlas.report.passages import passages
     from regenatlas.report.report import repository_tables
     from regenatlas.report.wording import LOCALES, Wording
     from regenatlas.tables.load import LoadError
@@ -67,6 +71,9 @@ def _load() -> None:
         wording.date(dt.date(2000, 1, 31))
         wording.number(1234.5, 1)
         wording.percent(0.25)
+        for chapter in chapter_notebooks():
+            passages(chapter, language)
+    land_borders(), rings()
     environment = html.environment()
     for template in environment.list_templates(extensions=["j2"]):
         environment.get_template(template)

@@ -11,7 +11,7 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,12 +34,20 @@ def keys_begin_with_what_they_name(tables: Cells, package: Package) -> Iterator[
     for resource, cells, parts in _described(tables, package, "key_of"):
         key = primary_key(resource)
         for row, given, *values in rows_of(cells, key, *parts):
-            pattern = "".join(
-                f"{re.escape(value)}[.-]+" if value else "(undated[.-]+)?" for value in map(str.strip, values)
-            )
-            if given and not re.match(pattern, f"{given}-"):
+            if given and not _begins(given, map(str.strip, values)):
                 begin = "-".join(value or "undated" for value in values)
                 yield Problem(resource["name"], row, key, given, f"a key that begins with {begin}")
+
+
+def _begins(key: str, values: Iterable[str]) -> bool:
+    rest = f"{key}-"
+    for value in values:
+        begin = value or "undated"
+        if rest.startswith((f"{begin}.", f"{begin}-")):
+            rest = rest[len(begin) :].lstrip(".-")
+        elif value:
+            return False
+    return True
 
 
 @rule()

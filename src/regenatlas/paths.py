@@ -16,6 +16,9 @@ DATA = ROOT / "data"
 #: The chapters, stored without outputs.
 NOTEBOOKS = ROOT / "notebooks"
 
+#: Who made all this, and how to cite it; every report names it.
+CITATION = ROOT / "CITATION.cff"
+
 #: What holds for every country, the text of the methods page; beside the notebooks, which lead to it.
 METHODS = ROOT / "notebooks" / "methods.md"
 

@@ -157,12 +157,19 @@ class Resource(_Open):
     table_schema: Schema = Field(alias="schema")
 
 
+class Licence(_Open):
+    """A licence of the tables, by its SPDX name."""
+
+    name: str
+
+
 class Package(_Open):
     """A data package."""
 
     name: Name
     version: str = ""
     collected_until: str = ""
+    licenses: list[Licence] = []
     resources: Annotated[list[Resource], Field(min_length=1)]
 
 

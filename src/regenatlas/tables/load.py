@@ -90,6 +90,11 @@ class Tables(Mapping[str, pd.DataFrame]):
         """The version of the data package, or "" when it was built by hand."""
         return str(self.package.get("version", ""))
 
+    @property
+    def licence(self) -> str:
+        """The licences of the data package (SPDX), "" when none is stated."""
+        return ", ".join(one["name"] for one in self.package.get("licenses", ()))
+
     @cached_property
     def codes(self) -> CodeLists:
         """Words by code list and code. Who asks for words has not read a table: they are no finding."""

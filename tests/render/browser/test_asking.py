@@ -4,6 +4,7 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import bibtexparser
 import pytest
 from tests.render.browser.conftest import PHONE, RANK, REAL, shown
 from tests.render.conftest import HOSTILE
@@ -33,7 +34,15 @@ def test_a_page_from_a_server_asks_for_itself_alone(visit, folder):
         page.wait_for_load_state("networkidle")
         page.locator(RANK).first.click()
         cited = shown(page).locator("#panel-citation").inner_text()
-        assert cited.endswith(f"Data version 2026.02. {page.url}#fact-rank")
+        assert cited.endswith(f"data version 2026.02. {page.url}#fact-rank")
+        with page.expect_download() as saved:
+            shown(page).get_by_role("button", name="Download as BibTeX").click()
+        [entry] = bibtexparser.parse_string(saved.value.path().read_text(encoding="utf-8")).entries
+        assert (entry.entry_type, entry.key[-16:]) == ("incollection", "02-11-plain-rank")
+        told = {field.key: field.value for field in entry.fields}
+        assert told["title"] == "{7th (world rank by origin)}"
+        assert (told["booktitle"], told["publisher"]) == ("{Iran: What is its world rank?}", "Regenatlas")
+        assert told["url"] == f"{page.url}#fact-rank"
         assert page.said == []
     finally:
         server.shutdown()
@@ -49,10 +58,8 @@ def test_hostile_text_stays_text_wherever_it_is_shown(visit):
         link.dispatch_event("click")
         assert shown(page).is_visible()
         page.keyboard.press("Escape")
-    assert (
-        page.locator("script, iframe, b:text-is('markup'), label").count()
-        == page.locator("body > script").count()
-    )  # its own
+    assert not page.locator("iframe, b:text-is('markup'), label").count()
+    assert not page.locator("script:not(head > script, body > script)").count()  # only its own
     assert page.locator("*").count() - before < 100  # what the panel holds, nothing else
     told = page.locator("body").inner_text()
     for text in HOSTILE:
@@ -101,7 +108,7 @@ def test_a_number_opens_what_it_means_its_rows_sources_and_grades(visit):
         "statement of an official: page states product and date",
         "not verified: {{ 7*7 }}",
         "products:a",
-        "7th (world rank by origin). In: Regenatlas. Iran: What is its world rank?",
+        "7th (world rank by origin). In: Regenatlas contributors (2026). Iran: What is its world rank?",
     ):
         assert said in told, said
     assert (

@@ -79,8 +79,14 @@ def test_the_citation_can_be_copied(visit):
     page.get_by_role("button", name="Copy the citation").first.click()
     page.get_by_text("Copied", exact=True).wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Regenatlas. Iran: What is its world rank? As of 11 February 2026, counted by")
-    assert copied.endswith("Data version 2026.02.")
+    cited = "Regenatlas contributors (2026). Iran: What is its world rank? As of 11 February 2026, counted by"
+    assert copied.startswith(cited)
+    assert copied.endswith("data version 2026.02.")
+    page.locator(".cite summary").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download as RIS").click()
+    assert saved.value.suggested_filename == "regenatlas-02_standing-IRN-2026-02-11-plain.ris"
+    assert saved.value.path().read_text(encoding="utf-8").startswith("TY  - RPRT\nAU  - Regenatlas contrib")
 
 
 def test_where_copying_is_not_allowed_the_citation_is_selected(visit):
@@ -90,7 +96,7 @@ def test_where_copying_is_not_allowed_the_citation_is_selected(visit):
     shown(page).get_by_role("button", name="Copy the citation").click()
     page.get_by_text("Selected: copy it with the keyboard").wait_for()
     assert page.evaluate("getSelection().toString()").startswith(
-        "7th (world rank by origin). In: Regenatlas."
+        "7th (world rank by origin). In: Regenatlas contributors (2026)."
     )
 
 

@@ -1,5 +1,8 @@
 """What is taken up from an executed notebook, and what is left out."""
 
+from dataclasses import replace
+
+from regenatlas.render.page.citation import work
 from regenatlas.render.page.document import Edition, Link, Plain, Sources, read_chapter, split_title
 from regenatlas.report.display import Cell, Figure, Table
 from regenatlas.report.narrative import Prose
@@ -42,9 +45,11 @@ def test_text_without_a_heading_has_no_title():
 
 def test_a_citation_ends_its_title_with_one_stop():
     edition = Edition(as_of="1 May 2026", definition="by origin", version="3")
-    said = " As of 1 May 2026, counted by the rule «by origin». Data version 3."
-    assert edition.citation("Where?") == f"Regenatlas. Where?{said}"
-    assert edition.citation("There") == f"Regenatlas. There.{said}"
+    said = f"As of 1 May 2026, counted by the rule «by origin». Regenatlas {work().version}, data version 3."
+    assert edition.citation("Where?") == f"Regenatlas contributors (no year). Where? {said}"
+    assert edition.citation("There") == f"Regenatlas contributors (no year). There. {said}"
+    known = replace(edition, known_by="2 June 2025").citation("There")
+    assert "As of 1 May 2026, as known by 2 June 2025, counted by" in known
 
 
 def test_a_chapter_knows_the_one_before_and_the_one_after_it():

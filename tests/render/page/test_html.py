@@ -12,6 +12,7 @@ from tests.render.conftest import HOSTILE
 
 from regenatlas import paths
 from regenatlas.render.execute.outcome import Failed
+from regenatlas.render.page.citation import work
 from regenatlas.render.page.document import Chapter, read_chapter
 from regenatlas.render.page.html import chapter_html, failure_html
 from regenatlas.report.display import Cell, Header, Table
@@ -31,8 +32,12 @@ def page(html, parse):
 
 
 def test_nothing_is_fetched_from_anywhere(html, page):
-    assert not [attrs for attrs in page.all("script") if attrs]
-    assert page.all("link") == [{"rel": "icon", "href": "data:,"}]
+    data = {"type": "application/ld+json"}  # is read, not run
+    assert [attrs for attrs in page.all("script") if attrs] == [data]
+    assert {link["rel"]: link["href"] for link in page.all("link")} == {
+        "icon": "data:,",
+        "alternate": "02_standing.facts.json",  # which no browser loads by itself
+    }
     assert not page.all("iframe", "object", "embed", "audio", "video", "source", "base")
     for tag, attrs in page.tags:
         for name, value in attrs.items():
@@ -65,7 +70,7 @@ def test_a_page_without_a_drawing_admits_no_other_styles(edition, parse):
     page = parse(chapter_html(Chapter("01", "Title", ()), edition))
     policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
     assert len(page.all("style")) == 1
-    assert policy.count("sha256-") == 1 + len(page.all("script"))
+    assert policy.count("sha256-") == 1 + page.all("script").count({})  # those that run
 
 
 def test_the_page_says_its_language_and_direction(page):
@@ -157,8 +162,21 @@ def test_the_page_leads_to_the_chapters_before_and_after(page):
 
 
 def test_the_citation_names_day_rule_and_version(page):
-    said = "As of 11 February 2026, counted by the rule «by origin, strict EU sense». Data version 2026.02."
-    assert f"Regenatlas. Iran: What is its world rank? {said}" in page.text
+    said = "As of 11 February 2026, counted by the rule «by origin, strict EU sense»."
+    made = f"Regenatlas {work().version}, data version 2026.02."
+    assert f"Regenatlas contributors (2026). Iran: What is its world rank? {said} {made}" in page.text
+
+
+def test_a_page_leads_to_its_facts_as_data(page):
+    found = [attrs for attrs in page.all("link") if attrs["rel"] == "alternate"]
+    assert [(attrs["type"], attrs["href"]) for attrs in found] == [
+        ("application/json", "02_standing.facts.json")
+    ]
+
+
+def test_a_citation_has_places_for_an_address_that_is_not_known_yet(page):
+    places = [attrs["data-address"] for attrs in page.all("span") if "data-address" in attrs]
+    assert places == [" @", "  url = {@},\n", "UR  - @\n"]
 
 
 def test_long_texts_are_given_room_and_long_tables_scroll(edition, parse):

@@ -168,7 +168,9 @@ def test_a_bundle_opens_with_what_it_is_and_how_to_cite_it(report):
     cover = words(report.pages[0])
     assert cover.startswith("Regenatlas Iran in regenerative medicine Country Iran As of 11 February 2026")
     assert "Counting rule by origin, strict EU sense Data version 2026.02" in cover
-    assert "How to cite: Regenatlas. Iran in regenerative medicine. As of 11 February 2026" in cover
+    assert (
+        "How to cite: Regenatlas contributors (2026). Iran in regenerative medicine. As of 11 Febr" in cover
+    )
 
 
 def test_the_contents_tell_the_page_of_each_chapter(report):

@@ -141,6 +141,7 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
         definition=wording.translate(str(labels.at[p.definition])),
         known_by=wording.date(p.known_by) if p.known_by else "",
         version=tables.version,
+        licence=tables.licence,
         lang=p.lang,
         direction="rtl" if wording.right_to_left else "ltr",
         chapters=tuple(links),

@@ -16,6 +16,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from regenatlas.render.page.citation import NAME, Citation, work
 from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, SVG_MIME, TABLE_MIME, Figure, Table
 from regenatlas.report.narrative import Prose
 
@@ -98,13 +99,17 @@ class Guide:
 
 @dataclass(frozen=True)
 class Edition:
-    """What a page says around its story. Names and dates are words of the edition's language."""
+    """What a page says around its story. Names and dates are words of the edition's language.
+
+    `version` and `licence` (SPDX) are those of the tables.
+    """
 
     country: str = ""
     as_of: str = ""
     definition: str = ""
     known_by: str = ""
     version: str = ""
+    licence: str = ""
     lang: str = "en"
     direction: str = "ltr"
     chapters: tuple[Link, ...] = ()
@@ -120,12 +125,23 @@ class Edition:
         return next(((before, after) for before, link, after in triples if link.current), (None, None))
 
     def citation(self, title: str) -> str:
-        """How to cite a document of this edition."""
-        citation = self.translate(
-            "Regenatlas. {title} As of {date}, counted by the rule «{definition}». Data version {version}."
-        )
+        """How to cite a document of this edition, in a sentence."""
         title = title if title.endswith(("?", ".", "!")) else f"{title}."
-        return citation.format(title=title, date=self.as_of, definition=self.definition, version=self.version)
+        year = next(iter(Citation(version=self.version).date), self.translate("no year"))
+        versions = self.translate("{name} {version}, data version {data}.")
+        if self.licence:
+            versions = self.translate("{name} {version}, data version {data} ({licence}).")
+        values = {"name": NAME, "version": work().version, "data": self.version, "licence": self.licence}
+        return f"{'; '.join(work().authors)} ({year}). {title} {self.speaks_of} {versions.format_map(values)}"
+
+    @property
+    def speaks_of(self) -> str:
+        """The day and the rule, in a sentence."""
+        of = "As of {date}, counted by the rule «{definition}»."
+        if self.known_by:
+            of = "As of {date}, as known by {known_by}, counted by the rule «{definition}»."
+        values = {"date": self.as_of, "known_by": self.known_by, "definition": self.definition}
+        return self.translate(of).format_map(values)
 
 
 def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:

@@ -18,7 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regenatlas.render.execute.outcome import Failed
-from regenatlas.render.page.document import Chapter, Edition, Plain, Sources
+from regenatlas.render.page.citation import ADDRESS, Citation
+from regenatlas.render.page.document import MARKDOWN, Chapter, Edition, Plain, Sources, plain_text
 from regenatlas.render.page.markdown import HtmlRenderer
 from regenatlas.render.page.notes import ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
@@ -97,7 +98,8 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "terms": [*markdown.opened.values()],
         "has_sources": Sources() in chapter.blocks,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
-        "citation": edition.citation(": ".join(filter(None, (edition.country, chapter.title)))),
+        "cited": _cited(chapter, edition),
+        "citation": edition.citation(_full_title(chapter, edition)),
         "frame": " · ".join(filter(None, (edition.country, edition.as_of, edition.definition))),
         "edition": edition,
     }
@@ -108,7 +110,7 @@ def environment() -> Environment:
     """Jinja with everything escaped and unknown names refused; see `inline`, `hashed` for what it adds."""
     jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     jinja.trim_blocks = jinja.lstrip_blocks = True
-    jinja.globals.update(ranges=ranges, inline=inline)
+    jinja.globals.update(ranges=ranges, inline=inline, address=ADDRESS)
     jinja.filters.update(hashed=hashed, spans=spans)
     return jinja
 
@@ -141,6 +143,27 @@ def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: Htm
         "data": data if len(csv) < _HEAVY else f"data/{name}",
         "file": name,
     }
+
+
+def _full_title(chapter: Chapter, edition: Edition) -> str:
+    return ": ".join(filter(None, (edition.country, chapter.title)))
+
+
+def _cited(chapter: Chapter, edition: Edition) -> Citation:
+    """The report as reference managers and search engines know it; about it they get its finding."""
+    parts = [str(chapter.ledger.get(name) or "") for name in ("country", "as_of", "definition", "known_by")]
+    finding = plain_text(MARKDOWN.parseInline(chapter.headline)[0]) if chapter.headline else ""
+    return Citation(
+        key=re.sub(
+            r"[^\w-]+", "-", "-".join(filter(None, ("regenatlas", chapter.name, *parts))), flags=re.ASCII
+        ),
+        title=_full_title(chapter, edition),
+        note=edition.speaks_of,
+        version=edition.version,
+        lang=edition.lang,
+        licence=edition.licence,
+        about=finding or chapter.title,
+    )
 
 
 def _figure(figure: Figure, identity: str, styles: Styles) -> dict[str, Any]:

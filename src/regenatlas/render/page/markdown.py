@@ -36,7 +36,7 @@ UNBROKEN = 18
 _TITLE = 60
 
 #: Ids that the templates give.
-RESERVED = {"main", "contents", "cite", "citation", "numbers", "rows", "sources"}
+RESERVED = {"main", "contents", "cite", "citation", "bibtex", "ris", "numbers", "rows", "sources"}
 RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
 
 PERMALINK = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')

@@ -123,6 +123,7 @@ def _page(line: Sequence[Bundle], store: Store, tables: Tables) -> str:
         definition=wording.translate(str(labels.get(view.definition, view.definition))),
         known_by=wording.date(view.known_by) if view.known_by else "",
         version=tables.version,
+        licence=tables.licence,
         lang=view.lang,
         direction="rtl" if wording.right_to_left else "ltr",
         index="../../index.html",

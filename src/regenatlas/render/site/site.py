@@ -82,6 +82,7 @@ def methods_html(lang: str, tables: Tables) -> str:
         return ""
     edition = Edition(
         version=tables.version,
+        licence=tables.licence,
         lang=lang,
         direction="rtl" if wording.right_to_left else "ltr",
         index=f"../{INDEX}",

@@ -89,12 +89,12 @@ def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, 
 
 @cache
 def code_digest() -> str:
-    """A digest of what else can change an output: the package but the command line, outlines, methods."""
+    """A digest of what else changes an output: package without command line, outlines, methods, authors."""
     root = Path(regenatlas.__file__).parent
     sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
     named |= {path.name: path for path in sorted(paths.DATA.glob("*.topojson"))}
-    named |= {path.name: path for path in [paths.METHODS] if path.exists()}
+    named |= {path.name: path for path in (paths.METHODS, paths.CITATION) if path.exists()}
     lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())
     return digest("".join(lines).encode())
 

@@ -98,8 +98,8 @@
     slot("all").href = `#${note.id}`;
     const citation = byId("panel-citation");
     const what = meaning ? `${said.textContent} (${meaning.textContent})` : said.textContent;
-    const address = location.protocol.startsWith("http") ? ` ${location.href.split("#")[0]}#${note.id}` : "";
-    citation.textContent = filled(citation.dataset.cite, { what }) + address;
+    const address = document.querySelector("#citation [data-address]")?.textContent;
+    citation.textContent = filled(citation.dataset.cite, { what }) + (address ? `${address}#${note.id}` : "");
     panel.querySelector(".said").textContent = "";
     if (!panel.open) panel.showModal();
     panel.querySelector(".panel-body").scrollTop = 0;

@@ -37,6 +37,8 @@ def edition():
         version="2026.02",
         chapters=chapters,
         index="../../../index.html",
+        folder="en/IRN/2026-02-11",
+        files=(Link("PDF", "This chapter as PDF", "02_standing.pdf"),),
     )
 
 

@@ -54,6 +54,7 @@ def test_a_report_has_its_files_its_data_and_its_ledger(render):
     assert render(chapters=["standing"], formats=["html", "ipynb"]) == [("IRN", "02_standing", "rendered")]
     assert files(render) == {
         "index.html",
+        "reports.js",
         "manifest.json",
         "en/methods.html",
         f"{IRN}/02_standing.html",
@@ -157,6 +158,7 @@ def test_a_failure_takes_the_place_of_what_was_there(render, execute):
     assert files(render) == {
         "failures.html",
         "index.html",
+        "reports.js",
         "manifest.json",
         "en/methods.html",
         f"{IRN}/02_standing.html",
@@ -217,6 +219,23 @@ def test_a_kept_notebook_spares_an_execution_for_the_document(render, execute, n
 def test_one_chapter_as_pdf_makes_no_document(render):
     render(chapters=["standing"], formats=["pdf"])
     assert f"{IRN}/report.pdf" not in files(render)
+
+
+def test_a_page_leads_to_the_files_of_its_own_request_alone(render):
+    def led_to():
+        page = (render.out / IRN / "02_standing.html").read_text()
+        return [
+            name
+            for name in ("02_standing.pdf", "02_standing.ipynb", "report.pdf")
+            if f'href="{name}"' in page
+        ]
+
+    render(chapters=["standing"], formats=["ipynb", "html"])
+    assert led_to() == ["02_standing.ipynb"]
+    render(formats=["html"], force=True)
+    assert led_to() == []  # what lies there of another request may be gone tomorrow
+    render(formats=["html", "pdf"])
+    assert led_to() == ["02_standing.pdf", "report.pdf"]
 
 
 def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, execute):

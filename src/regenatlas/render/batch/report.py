@@ -25,7 +25,7 @@ from regenatlas.render.page.methods import guide
 from regenatlas.render.site.basis import basis
 from regenatlas.render.site.ledgers import headline
 from regenatlas.render.store.fingerprint import fingerprint
-from regenatlas.render.store.store import LEDGER, REPORT, Store, digest
+from regenatlas.render.store.store import INDEX, LEDGER, REPORT, Store, digest
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
 from regenatlas.report.narrative import plain
@@ -62,7 +62,8 @@ def make_report(
     if isinstance(done, Executed):
         try:
             chapter = read_chapter(done.notebook, job.chapter)
-            files = _export(job, chapter, done.notebook, edition(job, tables, task.beside))
+            around = with_files(edition(job, tables, task.beside), job, whole=task.document)
+            files = _export(job, chapter, done.notebook, around)
             result = TaskResult(
                 files=_write(files, job, store),
                 inputs=fingerprint(notebook, tables, chapter.ledger.get("tables")),
@@ -145,10 +146,26 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
         lang=p.lang,
         direction="rtl" if wording.right_to_left else "ltr",
         chapters=tuple(links),
-        index="../" * (job.folder.count("/") + 1) + "index.html",
+        index="../" * (job.folder.count("/") + 1) + INDEX,
+        folder=job.folder,
         guide=guide(tables, wording, "../" * job.folder.count("/") + f"{METHODS}.html"),
         translate=wording.translate,
     )
+
+
+def with_files(around: Edition, job: Job, *, whole: bool) -> Edition:
+    """The edition with links to what the same request makes of the chapter, and of all chapters (`whole`).
+
+    Other files may lie there too, but a page must not depend on what was asked for before it.
+    """
+    _ = around.translate
+    names = {
+        "pdf": (_("PDF"), _("This chapter as PDF")),
+        "ipynb": (_("notebook"), _("This chapter as notebook")),
+    }
+    files = (Link(*words, f"{job.chapter}.{kind}") for kind, words in names.items() if kind in job.formats)
+    document = (Link(_("PDF"), _("All chapters as one PDF"), REPORT),) if whole else ()
+    return replace(around, files=tuple(files), whole=document)
 
 
 def _export(

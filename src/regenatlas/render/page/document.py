@@ -69,7 +69,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Link:
-    """A chapter of the same bundle; `href` is relative to the page."""
+    """A chapter of the same bundle, or one of its files; `href` is relative to the page."""
 
     name: str
     title: str
@@ -102,6 +102,8 @@ class Edition:
     """What a page says around its story. Names and dates are words of the edition's language.
 
     `version` and `licence` (SPDX) are those of the tables.
+    `files`, `whole`: this chapter, and all of them in one, as other files of the same request. `folder`: of
+    the page, from the root of all reports, "" for one that belongs to no country and date.
     """
 
     country: str = ""
@@ -114,8 +116,16 @@ class Edition:
     direction: str = "ltr"
     chapters: tuple[Link, ...] = ()
     index: str = ""
+    folder: str = ""
+    files: tuple[Link, ...] = ()
+    whole: tuple[Link, ...] = ()
     guide: Guide | None = None
     translate: Callable[[str], str] = str
+
+    @property
+    def here(self) -> str:
+        """The address of the current chapter in its bundle; "" for a page that is none."""
+        return next((link.href for link in self.chapters if link.current), "")
 
     @property
     def neighbours(self) -> tuple[Link | None, Link | None]:

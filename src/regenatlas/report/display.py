@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from regenatlas.report.escaping import html_text
 from regenatlas.report.figures import trends
 from regenatlas.report.narrative import Prose
+from regenatlas.report.wording import Wording
 from regenatlas.tables.provenance import Traced
 
 TABLE_MIME = "application/vnd.regenatlas.table+json"
@@ -180,7 +181,8 @@ class Figure:
     """A picture (SVG) with its title (its finding), its alternative text and the data that it plots (CSV).
 
     `figures.base.Figure` draws it. `rows`: the table rows (`table:key`) behind it, which an exporter reads
-    from the ledger.
+    from the ledger. `marks`: what its marks stand for, by the id of a group of the picture: one text for the
+    whole group, or one for each mark in it.
     """
 
     name: str
@@ -189,6 +191,7 @@ class Figure:
     csv: str
     svg: str
     rows: tuple[str, ...] = ()
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Figure({self.name!r}, {self.title.text!r})"
@@ -197,7 +200,11 @@ class Figure:
     def from_json(cls, figure: Mapping[str, Any], svg: str) -> Figure:
         """The figure that `to_json` wrote, with its picture."""
         title = Prose(figure["title"], figure["title_markdown"])
-        return cls(figure["name"], title, figure["alt"], figure["csv"], svg)
+        marks = {mark: tuple(texts) for mark, texts in figure.get("marks", {}).items()}
+        return cls(figure["name"], title, figure["alt"], figure["csv"], svg, marks=marks)
+
+    def tell(self, wording: Wording) -> None:
+        """Put what the marks stand for into the words of an edition; one that was read back has them."""
 
     @property
     def digest(self) -> str:
@@ -205,13 +212,14 @@ class Figure:
         return hashlib.sha256(self.csv.encode()).hexdigest()[:12]
 
     def to_json(self) -> dict[str, Any]:
-        """Name, title (text and Markdown), alternative text and CSV: all but the picture."""
+        """Name, title (text and Markdown), alternative text, CSV, texts of marks: all but the picture."""
         return {
             "name": self.name,
             "title": self.title.text,
             "title_markdown": self.title.markdown,
             "alt": self.alt,
             "csv": self.csv,
+            **({"marks": {mark: list(texts) for mark, texts in self.marks.items()}} if self.marks else {}),
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> WithMetadata:  # noqa: ARG002

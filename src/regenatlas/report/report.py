@@ -191,6 +191,7 @@ class Report:
     def show(self, item: Figure | Table) -> None:
         """Display a figure, its finding in bold above it, or a table; enter what it shows into the ledger."""
         if isinstance(item, Figure):
+            item.tell(self.wording)
             self.ledger.add_item("figure", item.name, item.title.text, item.rows)
             title = {"text/plain": item.title.text, "text/markdown": f"**{item.title.markdown}**"}
             # Exporters set the title as the figure's caption and leave this output out.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,10 @@ from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 
+TOLD = (
+    "{country:country_name}, {year:calendar_year}: {rate:.1f} per ten million",
+    "{country:country_name}, {year:calendar_year}: at least {rate:.1f} per ten million",
+)
 DECADES = (0.1, 1.0, 10.0, 100.0, 1000.0)
 
 
@@ -40,7 +46,8 @@ def rates(
         for point in points:
             bound = point["relation"] == "at_least"
             filled = not bound and point["scope"] != STATED
-            marks.dot(ax, point["rate"], y, colour, ">" if bound else "o", filled=filled, markersize=7)
+            dot = marks.dot(ax, point["rate"], y, colour, ">" if bound else "o", filled=filled, markersize=7)
+            marks.tell(_rate(point), dot, [point])
         marks.beside(ax, y, words[row["country"]], bold=row["country"] == focal)
     marks.names(ax, [names[code] for code in compared["country"]], is_focal)
     ticks = [tick for tick in DECADES if low <= tick <= high]
@@ -68,7 +75,10 @@ def rates_through_time(compared: pd.DataFrame, focal: str, names: Words, title: 
         for row in own:
             bound = row["relation"] == "at_least"
             style = {"markersize": size, "clip_on": False}
-            marks.dot(ax, row["year"], row["log"], colour, "^" if bound else "o", filled=not bound, **style)
+            dot = marks.dot(
+                ax, row["year"], row["log"], colour, "^" if bound else "o", filled=not bound, **style
+            )
+            marks.tell(_rate(row), dot, [row])
         for one, other in pairwise(own):
             if one["source_id"] == other["source_id"]:
                 x, y = [one["year"], other["year"]], [one["log"], other["log"]]
@@ -84,6 +94,11 @@ def rates_through_time(compared: pd.DataFrame, focal: str, names: Words, title: 
     ax.set_xticks(years)
     theme.grid(ax)
     return Figure(figure, "rates-through-time", title, alt, compared.drop(columns="source_id"))
+
+
+def _rate(row: Mapping[str, Any]) -> str:
+    """What a dot says: a rate is of transplants for ten million people."""
+    return TOLD[row["relation"] == "at_least"]
 
 
 def _whole_years(years: pd.Series) -> range:

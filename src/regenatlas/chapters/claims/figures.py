@@ -33,6 +33,7 @@ INKS = {rules.BORNE_OUT: ON_DARK, rules.CONTRADICTED: ON_DARK}
 BAND: dict[str, Any] = {"color": theme.NOT_KNOWN, "alpha": 0.4}
 OURS: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 2.2}
 EARLY: dict[str, Any] = {"color": theme.FOCAL, "linewidth": 1.2, "linestyle": (0, (1, 2))}
+TOLD = ("Reported for {day:date}: {reported:ordinal}", "Reported for {day:date}: among the first {reported}")
 SOON = 60  # days
 MARKERS = ("o", "D", "s", "^")
 PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50)
@@ -49,8 +50,10 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
     figure, ax = theme.row_axes(len(topics), each=0.27, left=1.75, right=0.4, top=0.8, bottom=0.1)
     for y, (_, part) in zip(marks.heights(len(topics)), topics, strict=True):
         left = 0
-        for outcome, n in zip(part["verdict"], part["n"], strict=True):
-            ax.barh(y, n, left=left, height=0.7, color=COLOURS[outcome])
+        for row in part.to_dict("records"):
+            outcome, n = row["verdict"], row["n"]
+            bar = ax.barh(y, n, left=left, height=0.7, color=COLOURS[outcome])
+            marks.tell("{label}: {n:statement}, {verdict:verdict}", bar, [row])
             ink = INKS.get(outcome, ON_LIGHT)
             ax.annotate(str(n), (left + n / 2, y), ha="center", va="center", color=ink, fontsize=8)
             left += n
@@ -80,7 +83,12 @@ def reported_places(
     worst = max(n for n in (*history["worst"], *reported["reported"]) if n is not None) * 1.15
     for ax, metric in zip(axes, metrics, strict=True):
         ours = history[(history["metric"] == metric) & history["rank"].notna()]
-        _ours(ax, ours["day"], *(ours[name].astype(float) for name in ("best", "worst", "rank")))
+        places = [ours[name].astype(float) for name in ("best", "worst", "rank")]
+        _ours(ax, ours["day"], *places)
+        marks.tell_points(
+            "By us, {day:date}: {rank:ordinal} ({best:ordinal} to {worst:ordinal} over all rules)",
+            *(ax, date2num(ours["day"]), places[-1], ours),
+        )
         labelled: list[tuple[int, date]] = []
         for row in reported[reported["metric"] == metric].to_dict("records"):
             # The same place reported anew within weeks needs no second number.
@@ -103,7 +111,8 @@ def reported_places(
 def _reported(ax: Axes, row: Mapping[str, Any], *, labelled: bool) -> None:
     top, day = row["relation"] == "top_n", date2num(row["day"])
     place, marker = row["reported"], "^" if top else "o"
-    marks.dot(ax, day, place, theme.INK, marker, filled=not top, markersize=6, zorder=4)
+    dot = marks.dot(ax, day, place, theme.INK, marker, filled=not top, markersize=6, zorder=4)
+    marks.tell(TOLD[row["relation"] == "top_n"], dot, [row])
     if labelled:
         text = f"{'≤' if top else ''}{place}"
         marks.label(ax, day, place, text, 6, 8 if top else -8, fontsize=8.5, zorder=5)
@@ -122,6 +131,10 @@ def stated_products(
     """
     figure, ax = theme.axes(3.5, left=0.35, right=0.35, top=0.85, bottom=0.35)
     _ours(ax, history["day"], history["low"], history["high"], history["n"])
+    days = date2num(history["day"])
+    marks.tell_points(
+        "By us, {day:date}: {n:product} ({low} to {high} over all rules)", ax, days, history["n"], history
+    )
     handles: list[Any] = [Line2D([], [], label=words["ours"], **OURS)]
     if (history["early"] != history["n"]).any():
         ax.plot(date2num(history["day"]), history["early"], drawstyle="steps-post", **EARLY)
@@ -133,7 +146,11 @@ def stated_products(
         kinds = part["metric"].value_counts().sort_index(key=lambda codes: codes.map(metrics.index))
         for n, (metric, count) in enumerate(kinds.items()):
             kind, x = metrics.index(metric), date2num(day) + n * step
-            marks.dot(ax, x, claimed, theme.INK, MARKERS[kind], filled=not kind, markersize=6, zorder=4)
+            dot = marks.dot(ax, x, claimed, theme.INK, MARKERS[kind], filled=not kind, markersize=6, zorder=4)
+            own = part[part["metric"] == metric]
+            said = {"by": list(dict.fromkeys(own["speaker"].where(own["speaker"] != "", own["publisher"])))}
+            said |= {"metric": metric, "claimed": claimed, "day": day}
+            marks.tell("{claimed} stated for {day:date}, {metric:metric}: {by:;}", dot, [said])
             if count > 1:
                 marks.label(ax, x, claimed, f"×{count}", 0, 10, fontsize=8, ha="center")
     handles += [_in_key(MARKERS[n], words[metric], filled=not n) for n, metric in enumerate(metrics)]

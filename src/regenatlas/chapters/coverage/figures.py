@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.dates import date2num
@@ -24,6 +25,11 @@ OWN_RANGE = LinearSegmentedColormap.from_list("own", ["#f8ddd7", theme.FOCAL])
 UNKNOWN: dict[str, Any] = {"facecolor": "none", "edgecolor": theme.MUTED, "hatch": "/////", "linewidth": 0}
 ELSEWHERE = theme.PEERS[0]
 CHARACTER = 0.075  # inches of a letter at the size of these labels
+TOLD = {
+    "yes": "{name}, {label}: {n:product}",
+    "partly": "{name}, {label}: {n:product} found, searched in part",
+    "no": "{name}, {label}: not searched",
+}
 GAP = 0.14  # inches from a mark to its label
 HEAD = 1.15  # inches above the matrix for the names of countries
 
@@ -42,7 +48,8 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     figure, ax = theme.row_axes(len(labels), each=0.27, left=2.05, right=0.3, top=HEAD, bottom=0.4)
     for row in frame.to_dict("records"):
         x, y, share = countries.index(row["country"]), areas.index(row["label"]), int(row["n"]) / most
-        fill = _cell(ax, x, y, row["searched"], share, own=row["country"] == focal)
+        fill, cell = _cell(ax, x, y, row["searched"], share, own=row["country"] == focal)
+        marks.tell(_found(row), cell, [row])
         if share or row["searched"] != "no":
             _write(ax, x, y, _number(row), color=_ink_on(fill) if fill else theme.MUTED)
     totals = frame.groupby("country", sort=False).agg(
@@ -67,8 +74,13 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     return Figure(figure, "matrix", title, alt, data)
 
 
-def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -> str:
-    """Draw a cell; its colour, "" for one without."""
+def _found(row: Mapping[str, Any]) -> str:
+    """What a cell says of the products of a field in a country."""
+    return TOLD["partly" if row["n"] and row["searched"] == "no" else row["searched"]]
+
+
+def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -> tuple[str, Artist]:
+    """Draw a cell; its colour ("" for one without) and itself."""
     steps, fill = theme.SEQUENCE, ""
     if share:
         fill = to_hex(OWN_RANGE(share)) if own else steps[min(int(share * len(steps)), len(steps) - 1)]
@@ -78,8 +90,7 @@ def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -
     else:
         style = {"facecolor": "none", "edgecolor": theme.GRID, "linewidth": 0.8}
     # As an artist: the limits are set for all cells at once, and need not be found anew for each.
-    ax.add_artist(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, **style))
-    return fill
+    return fill, ax.add_artist(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, **style))
 
 
 def _ink_on(fill: str) -> str:
@@ -118,15 +129,17 @@ def through_time(frame: pd.DataFrame, own: str, world: str, title: Text, alt: Te
     figure, ax = theme.axes(2.9, left=0.5, right=1.75, top=0.15, bottom=0.4)
     first, last, ends = frame["day"].min(), max(frame["day"]), []
     style: dict[str, Any] = {"drawstyle": "steps-post", "clip_on": False}
-    for days, name, colour, width in (
-        (frame["day"], world, ELSEWHERE, 1.8),
-        (frame["own_day"].dropna(), own, theme.FOCAL, 2.6),
+    for key, sentence, name, colour, width in (
+        ("day", "{name}: first licensed anywhere {day:date}, number {at}", world, ELSEWHERE, 1.8),
+        ("own_day", "{name}: licensed here {own_day:date}, number {at}", own, theme.FOCAL, 2.6),
     ):
-        counts = pd.Series(range(1, len(days) + 1))
+        part = frame[frame[key].notna()].sort_values(key, kind="stable")
+        days, counts = part[key], pd.Series(range(1, len(part) + 1))
         # From nothing at the left edge to what is licensed at the right one.
-        x = date2num([first, *sorted(days), last])
+        x = date2num([first, *days, last])
         y = pd.Series([0, *counts, len(days)])
         ends.append(marks.line(ax, x, y, f"{name}: {len(days)}", colour, linewidth=width, **style))
+        marks.tell_points(sentence, ax, date2num(part[key]), counts, part.assign(at=counts.to_list()))
     marks.year_grid(ax, first, last, 60)
     ax.set_xlim(date2num(first), date2num(last))
     ax.set_ylim(0, len(frame) * 1.03)
@@ -173,7 +186,8 @@ def diseases(
         own, day, live = row["jurisdiction"] in focal, date2num(row["day"]), row["state"] in LICENSED
         style: dict[str, Any] = {"markersize": 5.5, "markeredgewidth": 1.2, "clip_on": False, "zorder": 3}
         marker = "o" if row["shown"] else "D"
-        marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, marker, filled=live, **style)
+        mark = marks.dot(ax, day, at, theme.FOCAL if own else ELSEWHERE, marker, filled=live, **style)
+        marks.tell("{name}, {place}, {label}: {date:date}, now {state:state}", mark, [row])
         marks.label(ax, day, at, row["place"], 5, bold=own, fontsize=8.5)
     marks.names(ax, lanes.values(), at=middles.values())
     ax.set_ylim(y - 0.775, -0.775)

@@ -40,7 +40,8 @@ def timeline(milestones: pd.DataFrame, names: Sequence[str], words: Words, title
     for (y, row), name in zip(marks.rows(milestones), names, strict=True):
         day, colour = date2num(row["middle"]), theme.FOCAL if row["regulatory"] else theme.PEERS[0]
         ax.axhline(y, color=theme.GRID, linewidth=0.7, zorder=0)
-        marks.ring(ax, day, y, 52, colour)
+        ring = marks.ring(ax, day, y, 52, colour)
+        marks.tell("{date:date}: {title}. {detail}" if row["detail"] else "{date:date}: {title}", ring, [row])
         right = (day - start) / span < 0.5
         text = "\n".join(textwrap.wrap(name, 56))
         marks.label(ax, day, y, text, 8 if right else -8, ha="left" if right else "right", fontsize=8.5)
@@ -71,8 +72,10 @@ def plans(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt:
         if row["announced"]:
             start = date2num(middle_day(row["announced"]))
             ax.plot([start, due], [y, y], color=colour, linewidth=1.8, zorder=1)
-            marks.ring(ax, start, y, 24, colour, filled=False, linewidth=1.3, clip_on=True)
-        ax.scatter([due], [y], s=44, marker="D", color=colour, zorder=2)
+            ring = marks.ring(ax, start, y, 24, colour, filled=False, linewidth=1.3, clip_on=True)
+            marks.tell("{name}: announced {announced:date}", ring, [row])
+        diamond = ax.scatter([due], [y], s=44, marker="D", color=colour, zorder=2)
+        marks.tell("{name}: due {due:date}, {outcome:outcome}", diamond, [row])
         marks.beside(ax, y, words[row["outcome"]], bold=row["outcome"] == "missed", fontsize=8.5)
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, zorder=0)
     style: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 8, "color": theme.MUTED}
@@ -100,8 +103,10 @@ def reported_numbers(
     figure, ax = theme.row_axes(len(stated), each=0.36, left=3.35, right=1.15, top=0.05, bottom=0.2)
     numbers, at = stated["number"].astype(float), marks.heights(len(stated))
     ax.hlines(at, 0, numbers, color=theme.GRID, linewidth=1.2, zorder=0)
-    for y, number, verified, value in zip(at, numbers, stated["verified"], values, strict=True):
-        marks.ring(ax, number, y, 48, theme.FOCAL, filled=verified)
+    told = stated.assign(text=values, label=list(labels)).to_dict("records")
+    for y, number, verified, value, row in zip(at, numbers, stated["verified"], values, told, strict=True):
+        dot = marks.ring(ax, number, y, 48, theme.FOCAL, filled=verified)
+        marks.tell("{text}: {label}, {publisher}", dot, [row])
         marks.label(ax, number, y, value, 8)
     marks.names(ax, ["\n".join(textwrap.wrap(label, 50)) for label in labels])
     ax.set_xlim(0, numbers.max() * 1.05)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -19,6 +18,7 @@ from regenatlas.report.figures.placing import Box, box, first_free
 MAP_WIDTH, MAP_HEIGHT = 3.9, 4.2  # inches, at most
 EACH = 0.42  # inches for a kind
 NAMED = 20  # cities that are named, at most
+LISTED = 6  # institutions of a city that its circle names, at most
 STEPS = 4  # rounds in which circles are moved apart
 LETTER = 0.068  # inches, mean width of a letter of 8 points
 COMING = theme.FOCAL_SOFT
@@ -45,10 +45,10 @@ def institution_map(
     height, left = width * frame.aspect, width + 0.25
     bars = EACH * len(kinds) + 0.35
     high = max(height, bars)
-    figure = MplFigure(figsize=(theme.WIDTH, high + 0.1))
+    figure = theme.Drawing(figsize=(theme.WIDTH, high + 0.1))
     ax = theme.add_axes(figure, 0, high + 0.05 - height, width, height)
     _land(ax, code, frame)
-    _cities(ax, places, frame, width)
+    _cities(ax, places, frame, width, institutions[institutions["role"] != "unnamed"])
     if len(kinds):
         panel = theme.add_axes(figure, left, high + 0.05 - bars, theme.WIDTH - left - 0.05, bars)
         _kinds(panel, kinds, words)
@@ -67,8 +67,9 @@ def _land(ax: Axes, code: str, frame: Frame) -> None:
     ax.axis("off")
 
 
-def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
+def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float, institutions: pd.DataFrame) -> None:
     """A circle for each city, as large as its number, which stands in it; the largest are named."""
+    named_in = institutions.groupby("city")["name"].agg(list)
     per_inch = (frame.east - frame.west) / width
     sizes = [_across(n) for n in places["n"]]
     at = (places["longitude"] - frame.west) / per_inch
@@ -78,7 +79,12 @@ def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
     for k, (row, spot, size) in enumerate(zip(places.to_dict("records"), spots, sizes, strict=True)):
         x, y = frame.west + spot[0] * per_inch, frame.south + spot[1] * per_inch * frame.shortening
         style: dict[str, Any] = {"color": theme.FOCAL, "edgecolor": theme.PAPER, "linewidth": 0.8}
-        ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
+        circle = ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
+        told = {**row, "named": named_in[row["city"]][:LISTED]}
+        many = row["n"] > LISTED
+        marks.tell(
+            "{city}: {n:institution}, among them {named:;}" if many else "{city}: {named:;}", circle, [told]
+        )
         if row["n"] > 1:
             text: dict[str, Any] = {"color": "white", "fontsize": 8, "ha": "center", "zorder": 4}
             marks.label(ax, x, y, str(row["n"]), 0, bold=True, **text)
@@ -127,7 +133,10 @@ def _kinds(ax: Axes, kinds: pd.DataFrame, words: Words) -> None:
     for y, row in marks.rows(kinds):
         start = 0
         for stage, fill in fills.items():
-            ax.barh(y, row[stage], 0.42, start, color=fill)
+            bar = ax.barh(y, row[stage], 0.42, start, color=fill)
+            if row[stage]:
+                told = {"kind": words[row["kind"]], "n": row[stage], "stage": words[stage]}
+                marks.tell("{kind}: {n}, {stage}", bar, [told])
             start += row[stage]
         name = textwrap.shorten(words[row["kind"]], 44, placeholder=" …")
         marks.label(ax, 0, y, name[:1].upper() + name[1:], 0, 15, fontsize=8.5)

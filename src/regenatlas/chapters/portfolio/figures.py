@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Patch
@@ -16,6 +17,7 @@ from regenatlas.tables.provenance import rows_in
 #: Lanes that a reader can still follow on one page; a notebook says so when it shows only the newest ones.
 MOST_LANES = 25
 
+TOLD = "{name}, {label}: {date:date}"
 NAME_LENGTH = 34
 WORLD = theme.PEERS[0]
 PERMIT = theme.PEERS[4]
@@ -41,17 +43,23 @@ def timeline(lanes: pd.DataFrame, products: pd.DataFrame, words: Words, title: T
     """
     figure, ax = theme.row_axes(len(products), left=2.45, right=0.2, top=0.45, bottom=0.35)
     at = dict(zip(products["product_id"], marks.heights(len(products)), strict=True))
+    name_of = dict(zip(products["product_id"], products["name"], strict=True))
     start, end = lanes["start"].min(), lanes["end"].max()
     margin = max((end - start).days / 40, 30)
     for row in lanes[lanes["state"].isin(list(BARS))].to_dict("records"):
         left, right = date2num(row["start"]), date2num(row["end"])
         # A licence of the last days would be too thin to see.
         width = max(right - left, margin / 8)
-        ax.barh(at[row["product_id"]], width, left=left, height=0.62, **BARS[row["state"]])
+        bar = ax.barh(at[row["product_id"]], width, left=left, height=0.62, **BARS[row["state"]])
+        told = {**row, "name": name_of[row["product_id"]]}
+        marks.tell("{name}: {state:state}, {start:date} to {end:date}", bar, [told])
     gone = lanes[lanes["state"] == "withdrawn"]
-    _dots(ax, gone["start"], gone["product_id"].map(at), **ENDED)
+    gone = gone.assign(name=gone["product_id"].map(name_of))
+    crosses = _dots(ax, gone["start"], gone["product_id"].map(at), **ENDED)
+    marks.tell("{name}: ended {start:date}", crosses, gone)
     latest = products[products["first_basis"] == "not_later_than"]
-    _dots(ax, latest["first_day"], latest["product_id"].map(at), shift=-margin / 4, **LATEST)
+    arrows = _dots(ax, latest["first_day"], latest["product_id"].map(at), shift=-margin / 4, **LATEST)
+    marks.tell("{name}: licensed by {first_day:date} at the latest", arrows, latest)
     marks.names(ax, [_short(name) for name in products["name"]])
     ax.set_ylim(-0.6, len(products) - 0.4)
     states = set(lanes["state"])
@@ -84,8 +92,12 @@ def mix(groups: Mapping[str, pd.DataFrame], words: Words, title: Text, alt: Text
             y -= 1
             labels[y] = row["label"]
             _gap(ax, row["share"], row["world_share"], y)
-            marks.dot(ax, row["world_share"], y, WORLD, markersize=6, zorder=2)
-            marks.dot(ax, row["share"], y, theme.FOCAL, markersize=7, zorder=3)
+            there = marks.dot(ax, row["world_share"], y, WORLD, markersize=6, zorder=2)
+            here = marks.dot(ax, row["share"], y, theme.FOCAL, markersize=7, zorder=3)
+            marks.tell(
+                "{label}, elsewhere: {world_n} of {world_total:product}, {world_share:percent}", there, [row]
+            )
+            marks.tell("{label}, here: {n} of {total:product}, {share:percent}", here, [row])
             marks.beside(ax, y, str(row["n"]), 1.1, ha="right", color=theme.FOCAL)
             marks.beside(ax, y, str(row["world_n"]), 1.22, ha="right", color=theme.MUTED)
     marks.names(ax, labels.values(), at=labels)
@@ -114,9 +126,12 @@ def lag(lags: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
     for y, row in marks.rows(entries):
         _gap(ax, date2num(row["first_day"]), date2num(row["day"]), y)
         marks.beside(ax, y, row["gap"])
-    _dots(ax, later["day"], later["modality"].map(at), color=theme.FOCAL_SOFT, markersize=5)
-    _dots(ax, entries["first_day"], at.values(), color=WORLD)
-    _dots(ax, entries["day"], at.values(), color=theme.FOCAL)
+    dots = _dots(ax, later["day"], later["modality"].map(at), color=theme.FOCAL_SOFT, markersize=5)
+    marks.tell(TOLD, dots, later)
+    dots = _dots(ax, entries["first_day"], at.values(), color=WORLD)
+    marks.tell("{first_name} ({first_country:country_name}), {label}: {first_date:date}", dots, entries)
+    dots = _dots(ax, entries["day"], at.values(), color=theme.FOCAL)
+    marks.tell(TOLD, dots, entries)
     shown = {"world": WORLD, "country": theme.FOCAL, **({"later": theme.FOCAL_SOFT} if len(later) else {})}
     _key(ax, [marks.in_key(words[what], color=colour) for what, colour in shown.items()])
     marks.names(ax, entries["label"])
@@ -138,9 +153,10 @@ def _gap(ax: Axes, one: float, other: float, y: float) -> None:
     ax.plot([one, other], [y, y], color=theme.NOT_KNOWN, linewidth=2.2, zorder=1)
 
 
-def _dots(ax: Axes, days: pd.Series, heights: Any, shift: float = 0, **style: Any) -> None:
+def _dots(ax: Axes, days: pd.Series, heights: Any, shift: float = 0, **style: Any) -> Artist:
     style = {"marker": "o", "markersize": 7, "linestyle": "", "zorder": 3, "clip_on": False, **style}
-    ax.plot([date2num(day) + shift for day in days], list(heights), **style)
+    (drawn,) = ax.plot([date2num(day) + shift for day in days], list(heights), **style)
+    return drawn
 
 
 def _key(ax: Axes, handles: list[Any]) -> None:

@@ -37,7 +37,8 @@ def need_and_fit(scores: Mapping[str, Score], names: Words, axes: Words, title: 
     ax.set_ylim(*_span(data["fit"]))
     best = data["country"].isin(scores[OVERALL].first)
     colours = [FIRST if first else OTHERS for first in best]
-    ax.scatter(data["need"], data["fit"], s=34, color=colours, linewidths=0, zorder=2)
+    dots = ax.scatter(data["need"], data["fit"], s=34, color=colours, linewidths=0, zorder=2)
+    marks.tell("{name}: need {need:.2f}, fit {fit:.2f}", dots, data)
     ax.set_xlabel(axes["need"])
     ax.set_ylabel(axes["fit"])
     theme.grid(ax, "y")

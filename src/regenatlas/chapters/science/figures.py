@@ -37,7 +37,9 @@ def counts(
         values, own = frame["n"].astype(int), frame["country"] == focal
         fills = np.where(frame["aggregate"].astype(bool) & ~own, theme.NOT_KNOWN, marks.colours(own))
         texts = [f"{n:,}" for n in values]
-        marks.bars(ax, [names[code] for code in frame["country"]], values, texts, own, list(fills), of=most)
+        labels = [names[code] for code in frame["country"]]
+        bars = marks.bars(ax, labels, values, texts, own, list(fills), of=most)
+        marks.tell("{name}: {n:number}", bars, frame.assign(name=labels))
         ax.set_xlim(0, max(1, values.max()) * 1.12)
         ax.set_ylim(-0.6, most - 0.4)
         ax.set_title(heading, x=-0.02, fontsize=8.5)
@@ -61,13 +63,17 @@ def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, title: Text, alt: Te
             starts.add(group["rank_id"].iloc[0])
             line = date2num(group["day"]), group["rank"].astype(int)
             ax.plot(*line, color=theme.FOCAL_SOFT, linewidth=2, zorder=1)
-    ax.scatter(date2num(exact["day"]), exact["rank"].astype(int), s=40, color=theme.FOCAL, zorder=2)
+    dots = ax.scatter(date2num(exact["day"]), exact["rank"].astype(int), s=40, color=theme.FOCAL, zorder=2)
+    marks.tell("{rank:ordinal}, {date:date}, as stated by {publisher}", dots, exact)
     style: dict[str, Any] = {"ha": "center", "fontsize": 8.5}
     for key, day, rank in zip(exact["rank_id"], exact["day"], exact["rank"], strict=True):
         dy, va = (-7, "top") if key in starts else (7, "bottom")
         marks.label(ax, date2num(day), rank, str(rank), 0, dy, bold=True, va=va, **style)
-    for day, rank, text in zip(date2num(aims["day"]), aims["rank"], aims["label"], strict=True):
-        marks.dot(ax, day, rank, theme.INK, "D", filled=False, markersize=7, markeredgewidth=1.4, zorder=3)
+    for row in aims.to_dict("records"):
+        day, rank, text = date2num(row["day"]), row["rank"], row["label"]
+        aim = {"markersize": 7, "markeredgewidth": 1.4, "zorder": 3}
+        diamond = marks.dot(ax, day, rank, theme.INK, "D", filled=False, **aim)
+        marks.tell("{label}, {date:date}, {publisher}", diamond, [row])
         marks.label(ax, day, rank, text, 0, 7, va="bottom", **style)
     both = pd.concat([exact.assign(kind="stated"), aims.assign(kind="target")], ignore_index=True)
     worst = int(both["rank"].max())
@@ -97,7 +103,10 @@ def ways(
     for (y, row), colour in zip(marks.rows(frame), marks.colours(own), strict=True):
         loose = {"color": "none", "edgecolor": colour, "hatch": "////", "linewidth": 1}
         style = {"color": colour} if row["link"] == "same_product" else loose
-        ax.barh(y, row["years"], height=0.62, **style)
+        bar = ax.barh(y, row["years"], height=0.62, **style)
+        marks.tell(
+            "{label}: {end}", bar, [{"label": labels[len(frame) - 1 - y], "end": ends[len(frame) - 1 - y]}]
+        )
     for y, years, mine, text in zip(marks.heights(len(frame)), frame["years"], own, ends, strict=True):
         marks.label(ax, years, y, text, 5, bold=mine, fontsize=8.5)
     marks.names(ax, labels, own)
@@ -126,6 +135,8 @@ def research(values: pd.DataFrame, focal: str, names: Words, title: Text, alt: T
         name = names[code] if until == last else f"{names[code]} ({until})"
         style: dict[str, Any] = {"linewidth": width, "marker": "o", "markersize": size}
         ends.append(marks.line(ax, own["year"], own["value"], name, colour, **style))
+        told = own.assign(name=names[code])
+        marks.tell_points("{name}, {year:calendar_year}: {value:.2f}%", ax, own["year"], own["value"], told)
     ax.set_ylim(0, top * 1.1)
     marks.end_labels(ax, last, ends, top / 13, bold=ends[0][1])
     years = list(range(int(values["year"].min()), last + 1))

@@ -11,6 +11,8 @@ from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
 
+TOLD = "{name}, {day:date}: {rank:ordinal}, {n:product}"
+
 
 @theme.style()
 def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
@@ -21,7 +23,9 @@ def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
     figure, ax = theme.row_axes(len(league), left=1.75, right=0.5, bottom=0.2)
     counts = zip(league["fewest"], league["n"], strict=True)
     texts = [str(n) if fewest == n else f"{fewest}–{n}" for fewest, n in counts]
-    marks.bars(ax, _ranked(league), league["n"], texts, league["focal"])
+    bars = marks.bars(ax, _ranked(league), league["n"], texts, league["focal"])
+    told = league.assign(shown=texts)
+    marks.tell("{name}: {rank:ordinal}, {shown} {n:product|products}", bars, told)
     ax.set_xlim(0, league["n"].max() * 1.08)
     return Figure(figure, "leaders", title, alt, league.drop(columns="focal"))
 
@@ -45,7 +49,8 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
             y -= 1
             labels[y] = str(row["label"]), row["own"]
             ax.hlines(y, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
-            ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
+            dot = ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
+            marks.tell("{place}, {products}: {labels}", dot, [row])
             marks.beside(ax, y, f"{row['place']}: {row['products']}", bold=row["own"])
     names, stressed = zip(*labels.values(), strict=True)
     marks.names(ax, names, stressed, list(labels))
@@ -73,11 +78,16 @@ def place_through_time(history: pd.DataFrame, focal: str, names: Words, title: T
     for at, (country, own) in enumerate(ranked.groupby("country", sort=False)):
         is_focal = country == focal
         days, places = date2num(own["day"]), own["rank"].astype(int)
+        told = own.assign(name=names[country])
         beside = 0 if is_focal else (at + 1) * (-1) ** at * worst / 140
         style: dict[str, Any] = {"drawstyle": "steps-post", "zorder": 3 if is_focal else 2}
         if is_focal:
             ax.plot(days, places, color=theme.PAPER, linewidth=6, **style)
-            ax.plot(days, places, "o", color=colours[country], markersize=6, zorder=4, clip_on=False)
+            style_of_dots: dict[str, Any] = {"markersize": 6, "zorder": 4, "clip_on": False}
+            dots = marks.dot(ax, days, places, colours[country], **style_of_dots)
+            marks.tell(TOLD, dots, told)
+        else:
+            marks.tell_points(TOLD, ax, days, places + beside, told)
         end = marks.line(
             ax,
             days,
@@ -119,7 +129,9 @@ def by_size(panels: Mapping[str, pd.DataFrame], focal: str, title: Text, alt: Te
     )
     for ax, (heading, part) in zip(axes, shown.items(), strict=True):
         values = [f"{per:.2f}" for per in part["per"]]
-        marks.bars(ax, _ranked(part), part["per"], values, part["country"] == focal, of=rows)
+        bars = marks.bars(ax, _ranked(part), part["per"], values, part["country"] == focal, of=rows)
+        told = part.assign(heading=heading)
+        marks.tell("{name}: {rank:ordinal}, {n:product}. {heading}: {per:.2f}", bars, told)
         ax.set_title(heading)
         ax.set_xlim(0, part["per"].max() * 1.15)
         ax.set_ylim(-0.6, rows - 0.4)

@@ -167,7 +167,7 @@ def _cited(chapter: Chapter, edition: Edition) -> Citation:
 
 
 def _figure(figure: Figure, identity: str, styles: Styles) -> dict[str, Any]:
-    svg = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles)
+    svg = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles, figure.marks)
     return {"alt": figure.alt, "svg": Markup(svg)}  # noqa: S704 - cleaned and escaped by inline_svg
 
 

@@ -2,14 +2,14 @@
 
 matplotlib numbers its ids per drawing, so two drawings on one page would share clip paths without a prefix.
 It writes a style on each mark, which a page that forbids inline styles would ignore: they become classes of
-the page. The drawing is rewritten in one pass while it is parsed, because building a tree costs more than all
-the rest.
+the page. What a mark stands for becomes its title, which browsers show to who points at it. The drawing is
+rewritten in one pass while it is parsed, because building a tree costs more than all the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from xml.parsers import expat
 
@@ -61,9 +61,21 @@ class Styles:
         return f"{found[1]}var({self._variables[colour]}, {colour})"
 
 
-def inline_svg(svg: str, prefix: str, title: str, alt: str, styles: Styles) -> str:
-    """The drawing as inline SVG; ids begin with `prefix`, styles go to `styles`. Raises `ValueError`."""
-    rewriter = _Rewriter(prefix, title, alt, styles, {one or two for one, two in _REFERRED.findall(svg)})
+def inline_svg(
+    svg: str,
+    prefix: str,
+    title: str,
+    alt: str,
+    styles: Styles,
+    marks: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The drawing as inline SVG; ids begin with `prefix`, styles go to `styles`. Raises `ValueError`.
+
+    `marks`: what marks stand for, by the id of a group: one text for the group, or one for each mark in it. A
+    group that has not as many marks as texts gets none.
+    """
+    referred = {one or two for one, two in _REFERRED.findall(svg)}
+    rewriter = _Rewriter(prefix, title, alt, styles, referred, marks or {})
     try:
         return rewriter.rewrite(svg)
     except expat.ExpatError as error:
@@ -73,12 +85,23 @@ def inline_svg(svg: str, prefix: str, title: str, alt: str, styles: Styles) -> s
 class _Rewriter:
     """Writes the elements that it lets through as the parser meets them."""
 
-    def __init__(self, prefix: str, title: str, alt: str, styles: Styles, referred: set[str]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        title: str,
+        alt: str,
+        styles: Styles,
+        referred: set[str],
+        marks: Mapping[str, Sequence[str]],
+    ) -> None:
         self.prefix = prefix
         self.title = title
         self.alt = alt
         self.styles = styles
-        self.referred = referred
+        self.names = {name: f"i{n}" for n, name in enumerate(sorted(referred))}
+        self.marks = marks
+        self.telling: tuple[int, list[str], list[int]] | None = None  # depth of the group, its texts, titles
+        self.defined = 0  # how deep within definitions
         self.out: list[str] = []
         self.open: list[str] = []  # closing tags, "" for a group without attributes, which is left out
         self.left_out = 0  # how deep within an element that is left out
@@ -106,15 +129,32 @@ class _Rewriter:
             self._root(attributes)
             return
         kept = self._attributes(name, attributes)
-        is_bare = name == "g" and not kept
+        texts = self.marks.get(attributes.get("id", ""), ()) if name == "g" else ()
+        is_bare = name == "g" and not kept and len(texts) != 1
         self.pending = "" if is_bare else f"<{name}{kept}"
         self.open.append("" if is_bare else f"</{name}>")
+        self.defined += name == "defs"
+        if len(texts) == 1:
+            self._title(texts[0])
+        elif texts:
+            self.telling = len(self.open), list(texts), []
+        elif self.telling and not self.defined and _is_mark(name, attributes):
+            _, left, titles = self.telling
+            titles.append(len(self.out) + 1)
+            self._title(left.pop(0) if left else "")
 
     def _end(self, name: str) -> None:
         if self.left_out:
             self.left_out -= 1
             return
         self.text_depth -= name in _SPACED
+        self.defined -= name == "defs"
+        if self.telling and self.telling[0] == len(self.open):
+            _, left, titles = self.telling
+            self.telling = None
+            if left or not all(self.out[at] != _title("") for at in titles):
+                for at in titles:
+                    self.out[at] = ""
         closing = self.open.pop()
         if self.pending and closing:
             # A group without anything in it draws nothing.
@@ -127,6 +167,10 @@ class _Rewriter:
         if not self.left_out and self.text_depth:
             self._flush()
             self.out.append(escape(text, quote=False))
+
+    def _title(self, text: str) -> None:
+        self._flush()
+        self.out.append(_title(text))
 
     def _flush(self) -> None:
         if self.pending:
@@ -154,23 +198,35 @@ class _Rewriter:
 
     def _attribute(self, element: str, name: str, value: str) -> str:
         """The value that an attribute keeps, "" to leave it out."""
-        kept = _REFERENCE.sub(rf"url(#{self.prefix}\1)", value) if "url(" in value else value
+        kept = _REFERENCE.sub(self._short, value) if "url(" in value else value
         match name:
-            case "d":
+            case "d" | "x" | "y":
                 # A hundredth of a point is finer than any screen or printer.
                 kept = _FINE.sub(r"\1", " ".join(value.split()))
             case "style":
                 kept = self.styles.name(kept)
             case "id":
-                kept = self.prefix + value if value in self.referred else ""
+                kept = self.prefix + self.names[value] if value in self.names else ""
             case "href" | "xlink:href" if value.startswith("#"):
-                kept = f"#{self.prefix}{value[1:]}"
+                kept = f"#{self.prefix}{self.names[value[1:]]}"
             case "href" | "xlink:href" if not (element == "image" and value.startswith("data:image/png")):
                 kept = ""
             case "transform" if value.startswith("rotate(-0 "):
                 kept = ""
         unwanted = name.lower().startswith(_UNWANTED) or not _within(value)
         return "" if unwanted else kept
+
+    def _short(self, found: re.Match[str]) -> str:
+        return f"url(#{self.prefix}{self.names[found[1]]})"
+
+
+def _is_mark(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element of a group is one of its marks: not the line that joins them."""
+    return name == "use" or (name == "path" and "fill: none" not in attributes.get("style", ""))
+
+
+def _title(text: str) -> str:
+    return f"<title>{escape(text, quote=False)}</title>"
 
 
 def _within(value: str) -> bool:

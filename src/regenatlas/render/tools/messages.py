@@ -28,10 +28,10 @@ TEMPLATE = CATALOGUES / "regenatlas.pot"
 PACKAGES = ("report", "chapters", "explore", "render")
 
 #: Functions whose first argument is a message.
-SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column"}
+SAYS = {"_", "gettext", "translate", "say", "sentence", "heading", "Column", "tell", "tell_points"}
 
 #: Constants whose values are messages, translated where they are used.
-LISTS = {"WORDS", "SHOWN"}
+LISTS = {"WORDS", "SHOWN", "TOLD"}
 
 Message = str | tuple[str, str]
 

@@ -15,8 +15,9 @@ from matplotlib.figure import Figure as MplFigure
 from regenatlas.report import display, escaping
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.figures import theme
-from regenatlas.report.narrative import Prose, opening, plain
+from regenatlas.report.narrative import Prose, opening, plain, text_of
 from regenatlas.report.shown import refs_of, to_csv
+from regenatlas.report.wording import Wording
 
 #: An image is dark where what shows it is: JupyterLab's theme decides, a page takes the drawing without this.
 WHERE_DARK = "<style>@media (prefers-color-scheme:dark){{{}}}</style>".format(
@@ -65,7 +66,15 @@ class Figure(display.Figure):
             raise ValueError(f"the figure {name!r} has no data: say in words what is missing")
         self.rows = refs_of(data, rows)
         self.csv = to_csv(data.drop(columns="rows", errors="ignore"))
+        self.marks = {}
         self._mpl_figure = mpl_figure
+
+    def tell(self, wording: Wording) -> None:
+        """Put what the marks stand for (`marks.tell`) into the words of an edition."""
+        for mark, (sentence, records) in getattr(self._mpl_figure, "told", {}).items():
+            text = wording.translate(sentence)
+            filled = [escaping.plain(text_of(text, wording, record)) for record in records]
+            self.marks[f"{self.name}-{mark}"] = tuple(text[:1].upper() + text[1:] for text in filled)
 
     @cached_property
     def svg(self) -> str:  # type: ignore[override]  # set by being asked for

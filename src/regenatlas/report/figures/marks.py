@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -23,10 +23,35 @@ from regenatlas.report.narrative import Prose
 
 Text = str | Prose
 Words = Mapping[str, str]  # what a figure writes, by key
+Records: TypeAlias = pd.DataFrame | Iterable[Mapping[Any, Any]]
 End = tuple[float, str, str]  # last value of a line, its name, its colour
 
 WEIGHT = {False: "normal", True: "bold"}
 PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100)
+
+
+# ---- what marks stand for
+
+
+def tell(sentence: str, drawn: Artist | Iterable[Artist], records: Records) -> None:
+    """Let marks say what they stand for: `sentence`, a message, filled from the record of each.
+
+    `drawn`: an artist for each record, or one that has a marker for each (a line with markers, a scatter).
+    A reader who points at a mark gets its text, in the words of the edition.
+    """
+    told = records.to_dict("records") if isinstance(records, pd.DataFrame) else list(records)
+    each = [(drawn, told)] if isinstance(drawn, Artist) else zip(drawn, ([one] for one in told), strict=True)
+    for artist, own in each:
+        figure = artist.get_figure(root=True)
+        if isinstance(figure, theme.Drawing) and own:
+            group = f"mark-{len(figure.told)}"
+            artist.set_gid(group)
+            figure.told[group] = sentence, own
+
+
+def tell_points(sentence: str, ax: Axes, x: Any, y: Any, records: Records) -> None:
+    """Let points that have no marker of their own, as those of a line, say what they stand for."""
+    tell(sentence, ax.plot(x, y, "o", markersize=7, alpha=0, clip_on=False)[0], records)
 
 
 # ---- rows
@@ -67,17 +92,18 @@ def bars(
     stressed: Sequence[bool],
     fills: Sequence[str] = (),
     of: int = 0,
-) -> None:
+) -> Iterable[Artist]:
     """Horizontal bars with names at the left and the value in words at the end, bold where stressed.
 
     `fills`: colours other than by stress; `of`: the rows of the figure, if the last ones stay free.
     """
     at = heights(max(of, len(labels)))[: len(labels)]
-    ax.barh(at, values, color=fills or colours(stressed), height=0.68)
+    drawn = ax.barh(at, values, color=fills or colours(stressed), height=0.68)
     for y, value, text, bold in zip(at, values, texts, stressed, strict=True):
         label(ax, value, y, text, bold=bold)
     names(ax, labels, stressed, at)
     hide_values(ax)
+    return drawn
 
 
 def hide_values(ax: Axes) -> None:
@@ -88,18 +114,19 @@ def hide_values(ax: Axes) -> None:
 
 def dot(
     ax: Axes, x: Any, y: Any, colour: str, marker: str = "o", *, filled: bool = True, **style: Any
-) -> None:
+) -> Artist:
     """A marker, or one at each of several points; hollow unless `filled`."""
-    ax.plot(x, y, marker, color=colour, markerfacecolor=colour if filled else theme.PAPER, **style)
+    (drawn,) = ax.plot(x, y, marker, color=colour, markerfacecolor=colour if filled else theme.PAPER, **style)
+    return drawn
 
 
 def ring(
     ax: Axes, x: float, y: float, size: float, colour: str, *, filled: bool = True, **style: Any
-) -> None:
+) -> Artist:
     """A dot of a size in square points with an edge, also beyond the axes; hollow unless `filled`."""
     style = {"linewidth": 1.3, "zorder": 2, "clip_on": False, **style}
     face = colour if filled else theme.PAPER
-    ax.scatter([x], [y], s=size, facecolor=face, edgecolor=colour, **style)
+    return ax.scatter([x], [y], s=size, facecolor=face, edgecolor=colour, **style)
 
 
 # ---- text

@@ -7,7 +7,7 @@ into CSS variables for dark mode.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import cycle
@@ -78,6 +78,18 @@ RC: dict[str, Any] = {
 }
 
 
+class Drawing(MplFigure):
+    """A picture in the making that knows what its marks stand for.
+
+    `told`: by the id of a group of marks, a sentence and, for each mark, the record that fills it
+    (`marks.tell`).
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.told: dict[str, tuple[str, list[Mapping[Any, Any]]]] = {}
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """The theme, over matplotlib's defaults and whatever a user's own configuration says."""
@@ -106,12 +118,12 @@ def axes(
     bottom: float = 0.5,
     columns: int | None = None,
     between: float = 0.5,
-) -> tuple[MplFigure, Any]:
+) -> tuple[Drawing, Any]:
     """A figure of the column's width with its axes: one, or a list of `columns` side by side.
 
     All sizes are in inches, so that margins stay the same whatever the height.
     """
-    figure, count = MplFigure(figsize=(WIDTH, height)), columns or 1
+    figure, count = Drawing(figsize=(WIDTH, height)), columns or 1
     width = (WIDTH - left - right - between * (count - 1)) / count
     high = height - top - bottom
     panels = [add_axes(figure, left + n * (width + between), bottom, width, high) for n in range(count)]
@@ -120,7 +132,7 @@ def axes(
 
 def row_axes(
     rows: int, each: float = 0.24, least: float = 1.4, top: float = 0.25, bottom: float = 0.5, **layout: Any
-) -> tuple[MplFigure, Any]:
+) -> tuple[Drawing, Any]:
     """A figure as of `axes`, as high as so many rows of `each` inches need, and at least `least`."""
     return axes(max(least, rows * each + top + bottom), top=top, bottom=bottom, **layout)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from regenatlas.report.wording import Wording
 from tests.made import event, made_tables, product, rule, tail
 
 DAY = date(2024, 6, 30)
@@ -58,3 +59,16 @@ def world():
 @pytest.fixture
 def tables():
     return world()
+
+
+@pytest.fixture
+def told():
+    """What the marks of a figure stand for, in words."""
+
+    def texts(figure):
+        figure.tell(Wording())
+        drawn = [figure.svg.count(f'<g id="{mark}">') for mark in figure.marks]
+        assert drawn == [1] * len(figure.marks)
+        return [text for texts in figure.marks.values() for text in texts]
+
+    return texts

@@ -21,7 +21,7 @@ RATES = pd.DataFrame(
 NAMES = {"KOR": "South Korea", "IRN": "Iran"}
 
 
-def test_rates_are_written_beside_their_dots_and_one_country_has_all_its_numbers():
+def test_rates_are_written_beside_their_dots_and_one_country_has_all_its_numbers(told):
     compared = RATES.iloc[[2, 3]].assign(scope="national_annual", counted=True, since=None, highest=500.0)
     own = compared.iloc[[1, 1]].assign(
         rate=[0.4, 0.9], scope=["national_annual", "national_annual_statement"]
@@ -29,6 +29,7 @@ def test_rates_are_written_beside_their_dots_and_one_country_has_all_its_numbers
     words = {"KOR": "500 (2018)", "IRN": "0.4–0.9"}
     figure = figures.rates(compared.reset_index(drop=True), own, "IRN", words, "t", "a", NAMES)
     assert "0.4–0.9" in figure.svg
+    assert told(figure)[:2] == ["KOR, 2018: 500.0 per ten million", "IRN, 2015: at least 0.4 per ten million"]
     assert figure.rows == ("hsct_activity:c", "hsct_activity:d")
     assert [line.split(",")[0] for line in figure.csv.splitlines()[1:]] == ["KOR", "IRN", "IRN"]
     absent = figures.rates(compared.head(1), own.iloc[:0], "IRN", words, "t", "a", NAMES)

@@ -36,7 +36,7 @@ def groups():
     )
 
 
-def test_verdicts_are_written_on_their_bars_and_only_those_there_are_in_the_key():
+def test_verdicts_are_written_on_their_bars_and_only_those_there_are_in_the_key(told):
     figure = figures.verdicts(groups(), WORDS, "Five can be tested", "Bars of statements")
     texts = re.findall(r">([^<>]+)</text>", figure.svg)
     assert {"Place", "Science", "3", "2", "24"} <= set(texts)
@@ -44,6 +44,7 @@ def test_verdicts_are_written_on_their_bars_and_only_those_there_are_in_the_key(
     assert not {"outcome 1", "outcome 2", "outcome 4"} & set(texts)
     assert figure.rows == ("claims:a", "claims:b", "claims:c")
     assert figure.csv.splitlines()[1] == "Place,borne_out,3"
+    assert told(figure)[1] == "Place: 2 statements, contradicted"
 
 
 def test_a_verdict_has_no_colour_of_alarm_and_no_two_share_one():
@@ -63,14 +64,19 @@ def history(*metrics):
     return pd.DataFrame(rows, columns=["metric", "day", "rank", "best", "worst"], dtype=object)
 
 
-def test_each_kind_of_place_has_its_own_panel_and_dots_are_not_joined():
+def test_each_kind_of_place_has_its_own_panel_and_dots_are_not_joined(told):
     places = reported((ATMP, date(2024, 10, 1), 12, "exactly"), (CELLS, date(2025, 1, 1), 5, "top_n"))
-    svg = figures.reported_places(places, history(ATMP, CELLS), KEY, "t", "a").svg
+    figure = figures.reported_places(places, history(ATMP, CELLS), KEY, "t", "a")
+    svg = figure.svg
     assert ">The field<" in svg
     assert ">Cell therapy<" in svg
     assert ">12<" in svg
     assert ">≤5<" in svg
     assert ">as top<" in svg
+    texts = told(figure)
+    assert "By us, 31 March 2025: 5th (3rd to 40th over all rules)" in texts
+    assert "Reported for 1 October 2024: 12th" in texts
+    assert "Reported for 1 January 2025: among the first 5" in texts
 
 
 def test_without_a_place_among_the_first_the_key_does_not_speak_of_it():
@@ -110,11 +116,17 @@ def counts(early):
     return pd.DataFrame(frame)
 
 
-def test_statements_alike_share_a_mark_with_their_number_and_kinds_stand_beside_each_other():
+def test_statements_alike_share_a_mark_with_their_number_and_kinds_stand_beside_each_other(told):
     total, market = "licensed_products_total", "products_on_market"
     day = date(2024, 9, 1)
     rows = stated((total, day, 1), (total, day, 1), (market, day, 1))
-    svg = figures.stated_products(rows, counts([3, 3, 3]), KEY, "t", "a").svg
+    rows = rows.assign(speaker=["A", "", "C"], publisher="P")
+    figure = figures.stated_products(rows, counts([3, 3, 3]), KEY, "t", "a")
+    svg = figure.svg
+    assert told(figure)[3:] == [
+        "1 stated for 1 September 2024, licensed products: A; P",
+        "1 stated for 1 September 2024, cell therapies on the market: C",
+    ]
     assert svg.count(">×2<") == 1
     assert ">stated: licensed<" in svg
     assert ">stated: on sale<" in svg

@@ -27,13 +27,21 @@ def cells():
     return frame.assign(undocumented=0)
 
 
-def test_a_country_that_nobody_searched_has_no_number_in_picture_or_data():
+def test_a_country_that_nobody_searched_has_no_number_in_picture_or_data(told):
     figure = figures.matrix(cells(), "IRN", KEY, "Title", "Matrix")
     lines = figure.csv.splitlines()
     assert lines[0] == "area,country,name,n,undocumented,searched"
     assert "skin,AFG,AFG,,0,no" in lines
     assert "eyes,IRN,IRN,,0,partly" in lines
     assert "eyes,USA,USA,0,0,yes" in lines
+    assert told(figure) == [
+        "IRN, skin: 3 products found, searched in part",
+        "USA, skin: 8 products",
+        "AFG, skin: not searched",
+        "IRN, eyes: no products found, searched in part",
+        "USA, eyes: no products",
+        "AFG, eyes: not searched",
+    ]
 
 
 def test_a_number_from_part_of_a_register_is_a_least_one():
@@ -59,7 +67,7 @@ def test_the_key_names_only_what_is_drawn():
     assert "not searched" not in svg
 
 
-def test_lines_end_with_what_is_in_force():
+def test_lines_end_with_what_is_in_force(told):
     frame = pd.DataFrame(
         {
             "product_id": ["a", "b", "c"],
@@ -75,6 +83,11 @@ def test_lines_end_with_what_is_in_force():
     assert ">anywhere: 3<" in figure.svg
     assert ">Iran: 1<" in figure.svg
     assert figure.rows == ("products:a", "products:b", "products:c")
+    assert told(figure)[1:] == [
+        "B: first licensed anywhere 1 January 2011, number 2",
+        "C: first licensed anywhere 1 January 2020, number 3",
+        "B: licensed here 1 January 2015, number 1",
+    ]
 
 
 @pytest.mark.parametrize(("fill", "ink"), [("#4a90c4", figures.ON_PALE), ("#174a7c", figures.ON_DARK)])
@@ -85,12 +98,15 @@ def test_the_number_in_a_cell_stands_out(fill, ink):
 
 @pytest.mark.parametrize("shown", [True, False])
 @pytest.mark.parametrize("state", ["in_force", "withdrawn"])
-def test_a_disease_without_a_licence_says_so(state, shown):
+def test_a_disease_without_a_licence_says_so(told, state, shown):
     frame = pd.DataFrame(
         {
             "condition": ["burns"],
             "jurisdiction": ["USA"],
             "place": ["United States"],
+            "name": ["Epicel"],
+            "label": ["burns"],
+            "date": ["2007-10"],
             "state": [state],
             "shown": [shown],
             "day": [date(2007, 1, 1)],
@@ -102,6 +118,8 @@ def test_a_disease_without_a_licence_says_so(state, shown):
     assert ("ended" in figure.svg) == (state == "withdrawn")
     assert ("undocumented" in figure.svg) == (not shown)
     assert figure.rows == ("products:a",)
+    now = {"in_force": "in force", "withdrawn": "ended"}[state]
+    assert told(figure) == [f"Epicel, United States, burns: October 2007, now {now}"]
 
 
 def test_labels_that_would_run_into_the_next_mark_take_another_line():

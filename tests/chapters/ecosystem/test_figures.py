@@ -7,13 +7,15 @@ import pandas as pd
 from regenatlas.chapters.ecosystem import figures
 
 
-def test_the_timeline_names_its_milestones_and_what_their_colours_are():
+def test_the_timeline_names_its_milestones_and_what_their_colours_are(told):
     milestones = pd.DataFrame(
         {
             "event_id": ["a", "b"],
             "date": ["2014-05", "2024-08-20"],
             "middle": [date(2014, 5, 16), date(2024, 8, 20)],
             "regulatory": [True, False],
+            "title": ["A law", "A plant"],
+            "detail": ["It allows cells.", ""],
             "rows": [("events:a",), ("events:b",)],
         }
     )
@@ -22,9 +24,10 @@ def test_the_timeline_names_its_milestones_and_what_their_colours_are():
     for text in ("May 2014: a law", "20 August 2024: a plant", "regulation", "else"):
         assert f">{text}<" in figure.svg
     assert figure.rows == ("events:a", "events:b")
+    assert told(figure) == ["May 2014: A law. It allows cells.", "20 August 2024: A plant"]
 
 
-def test_a_dated_plan_has_its_row_even_if_nobody_knows_when_it_was_announced():
+def test_a_dated_plan_has_its_row_even_if_nobody_knows_when_it_was_announced(told):
     programmes = pd.DataFrame(
         {
             "name": ["announced", "only due"],
@@ -36,17 +39,27 @@ def test_a_dated_plan_has_its_row_even_if_nobody_knows_when_it_was_announced():
         }
     )
     words = {"missed": "missed", "met": "met", "today": "today"}
-    svg = figures.plans(programmes, words, date(2020, 1, 1), "t", "a").svg
+    figure = figures.plans(programmes, words, date(2020, 1, 1), "t", "a")
     for text in ("announced", "only due", "missed", "met", "today"):
-        assert f">{text}<" in svg
+        assert f">{text}<" in figure.svg
+    assert told(figure) == [
+        "Announced: announced 2018",
+        "Announced: due 20 March 2019, missed",
+        "Only due: due 2019, met, shown by an independent document",
+    ]
 
 
-def test_statements_are_dots_with_their_number_in_words():
+def test_statements_are_dots_with_their_number_in_words(told):
     stated = pd.DataFrame(
-        {"number": [2.0, 160.0], "verified": [True, False], "rows": [("claims:a",), ("claims:b",)]}
+        {
+            "number": [2.0, 160.0],
+            "verified": [True, False],
+            "publisher": ["A", "B"],
+            "rows": [("claims:a",), ("claims:b",)],
+        }
     )
-    svg = figures.reported_numbers(
-        stated, ["2013 · firms", "undated · firms"], ["2", "more than 160"], "t", "a"
-    ).svg
-    assert ">more than 160<" in svg
-    assert "undated · firms" in svg
+    labels = ["2013 · firms", "undated · firms"]
+    figure = figures.reported_numbers(stated, labels, ["2", "more than 160"], "t", "a")
+    assert ">more than 160<" in figure.svg
+    assert "undated · firms" in figure.svg
+    assert told(figure) == ["2: 2013 · firms, A", "More than 160: undated · firms, B"]

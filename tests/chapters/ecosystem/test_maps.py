@@ -21,6 +21,7 @@ PLACES = pd.DataFrame(
         "latitude": [35.69, 35.84, 29.5],
         "longitude": [51.39, 50.94, 60.86],
         "n": [32, 1, 4],
+        "names": [[f"Place {n}" for n in range(32)], ["Clinic"], ["Ward", "Plant", "Firm", "Bank"]],
     }
 )
 KINDS = pd.DataFrame(
@@ -38,6 +39,14 @@ def test_the_map_names_cities_and_kinds_and_stays_small():
         assert f">{text}<" in figure.svg
     assert figure.rows == ("ecosystem:a", "ecosystem:b")
     assert len(figure.svg) < 150_000
+
+
+def test_a_circle_names_what_is_in_the_city_and_a_bar_what_is_planned(told):
+    texts = told(drawn())
+    assert "Tehran: 32 institutions, among them Place 0; Place 1; Place 2; Place 3; Place 4; Place 5" in texts
+    assert "Zahedan: Ward; Plant; Firm; Bank" in texts
+    assert "Department: 3, planned" in texts
+    assert len(texts) == 3 + 4  # a bar for each number that is not zero
 
 
 def test_circles_that_would_cover_each_other_stand_side_by_side():

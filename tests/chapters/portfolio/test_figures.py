@@ -40,13 +40,18 @@ LANES = pd.DataFrame(
 )
 
 
-def test_the_timeline_carries_its_spans_and_the_rows_behind_them():
+def test_the_timeline_carries_its_spans_and_the_rows_behind_them(told):
     figure = figures.timeline(LANES, products(), KEY, "Two products", "Bars")
     assert figure.rows == ("authorisations:a", "products:a", "products:b")
     assert figure.csv.splitlines()[:3] == [
         "product_id,name,start,end,state",
         "a,Alpha,2018-01-01,2019-01-01,conditional",
         "a,Alpha,2019-01-01,2021-01-01,in_force",
+    ]
+    assert told(figure)[1:] == [
+        "Alpha: in force, 1 January 2019 to 1 January 2021",
+        "Unnamed product for cerebral palsy (Iran): in force, 1 January 2020 to 1 January 2022",
+        "Alpha: ended 1 January 2021",
     ]
 
 

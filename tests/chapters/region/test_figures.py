@@ -28,10 +28,11 @@ def scored():
     return scores(region(), frame)
 
 
-def test_the_scatter_names_every_compared_country(scored):
+def test_the_scatter_names_every_compared_country(told, scored):
     figure = figures.need_and_fit(scored, NAMES, {"need": "Need →", "fit": "Fit →"}, "Apart", "Dots")
     assert all(name in figure.svg for code, name in NAMES.items() if code != "F")
     assert "nan" not in figure.csv
+    assert sorted(text.split(":")[0] for text in told(figure)) == sorted(set(NAMES.values()) - {"Zeta"})
 
 
 def test_crowded_labels_do_not_cover_each_other():

@@ -21,7 +21,7 @@ LEAGUE = pd.DataFrame(
 )
 
 
-def test_the_league_draws_every_country_and_carries_its_rows():
+def test_the_league_draws_every_country_and_carries_its_rows(told):
     figure = figures.leaders(LEAGUE, "The United States in front", "Bars of products")
     assert ">1. United States<" in figure.svg
     assert ">9<" in figure.svg
@@ -32,9 +32,10 @@ def test_the_league_draws_every_country_and_carries_its_rows():
         "USA,9,9,1,0,United States",
         "IRN,2,1,2,0,Iran",
     ]
+    assert told(figure) == ["United States: 1st, 9 products", "Iran: 2nd, 1–2 products"]
 
 
-def test_each_place_stands_under_its_question_with_the_rules_that_give_it():
+def test_each_place_stands_under_its_question_with_the_rules_that_give_it(told):
     steps = pd.DataFrame(
         {
             "asked": ["developer", "developer", "members"],
@@ -65,9 +66,10 @@ def test_each_place_stands_under_its_question_with_the_rules_that_give_it():
         "asked,rank,shared,low,high,labels",
         "As a developer,3,no,1,2,strict; wide",
     ]
+    assert told(figure)[0] == "3rd, 1–2 products: strict and wide"
 
 
-def test_a_country_without_a_place_is_left_out_of_the_lines():
+def test_a_country_without_a_place_is_left_out_of_the_lines(told):
     history = pd.DataFrame(
         {
             "day": [date(2020, 6, 30), date(2020, 12, 31)] * 2,
@@ -76,9 +78,10 @@ def test_a_country_without_a_place_is_left_out_of_the_lines():
             "n": [1, 2, 0, 0],
         }
     )
-    svg = figures.place_through_time(history, "IRN", {"IRN": "Iran", "NPL": "Nepal"}, "t", "a").svg
-    assert ">1. Iran<" in svg
-    assert "Nepal" not in svg
+    figure = figures.place_through_time(history, "IRN", {"IRN": "Iran", "NPL": "Nepal"}, "t", "a")
+    assert ">1. Iran<" in figure.svg
+    assert "Nepal" not in figure.svg
+    assert told(figure) == ["Iran, 30 June 2020: 2nd, 1 product", "Iran, 31 December 2020: 1st, 2 products"]
 
 
 @pytest.mark.parametrize("focal", ["IRN", "USA"])

@@ -5,16 +5,21 @@ real chapters from the reference notebooks of the repository.
 """
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from regenatlas import paths
 from regenatlas.render.page.document import Chapter, read_chapter
 from regenatlas.render.page.html import chapter_html
 from regenatlas.report.display import Cell, Header, Table
+from regenatlas.report.figures import base as drawn
+from regenatlas.report.figures import marks, theme
 from regenatlas.report.narrative import plain
+from regenatlas.report.wording import Wording
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HERE = Path(__file__).parent
@@ -64,6 +69,19 @@ def cards():
     return Table("c", plain("Cards"), columns, rows, look="cards", ids=ids, filters=("verdict", "theme"))
 
 
+def figure():
+    """Two bars and a line of three dots, each of which stands for something."""
+    drawing, axes = theme.axes(2.5, left=2.3)
+    countries = pd.DataFrame({"name": ["Türkiye", "Iran <b>"], "n": [9, 1], "rows": [("products:a",), ()]})
+    bars = marks.bars(axes, list(countries["name"]), [9, 1], ["9", "1"], [False, True], of=3)
+    marks.tell("{name}: {n:product}", bars, countries)
+    dots = marks.dot(axes, [1, 4, 8], [0, 0, 0], theme.INK, linestyle="-")
+    marks.tell("{year:calendar_year}", dots, [{"year": year} for year in (2019, 2020, 2021)])
+    made = drawn.Figure(drawing, "leaders", "Türkiye leads with $9 & <more>", "Bars", countries)
+    made.tell(Wording())
+    return made
+
+
 @pytest.fixture(scope="module")
 def folder(chapter, edition, tmp_path_factory):
     """Pages by name: the made chapter, one with a table to sort, real chapters."""
@@ -71,12 +89,14 @@ def folder(chapter, edition, tmp_path_factory):
     columns = tuple(Header(*column) for column in COLUMNS)
     rows = tuple(tuple(map(Cell, line[:-1])) for line in SORTED)
     csv = "\n".join(["product,n,day,size", *(line[-1] for line in SORTED)]) + "\n"
-    sorting = Chapter("01", "Sorting", (Table("sizes", plain("Sizes"), columns, rows, csv),))
+    sized = Table("sizes", plain("Sizes"), columns, rows, csv)
+    sorting = Chapter("01", "Sorting", (sized,))
     lines = tuple((Cell(f"line {n:02}"), Cell(str(n), fact="rank" if n == 11 else "")) for n in range(12))
     long = Chapter("01", "Long", (Table("lines", plain("Lines"), columns[:2], lines),), chapter.ledger)
     pages = {"made": chapter_html(chapter, edition), "sorting": chapter_html(sorting, edition)}
     pages["long"] = chapter_html(long, edition)
     pages["cards"] = chapter_html(Chapter("01", "Cards", (cards(),)), edition)
+    pages["figures"] = chapter_html(replace(chapter, blocks=(figure(), sized)), edition)
     for name in REAL:
         notebook = nbformat.read(paths.ROOT / "reports" / "references" / f"{name}.ipynb", 4)
         pages[name] = chapter_html(read_chapter(notebook, name[4:]), edition)

@@ -1,5 +1,7 @@
 """A drawing inside a page: named, without ids of others, and harmless."""
 
+import re
+
 import pytest
 
 from regenatlas.render.page.svg import Styles, inline_svg
@@ -22,17 +24,47 @@ def test_it_is_named_by_its_title_and_described_by_its_alternative_text():
     assert '<desc id="f1-desc">What it shows &amp; finds</desc>' in drawn
 
 
-def test_every_id_and_every_reference_to_it_begins_with_the_prefix():
+def test_every_id_and_every_reference_to_it_is_short_and_begins_with_the_prefix():
     styles = Styles()
     drawn = inlined(
         '<defs><clipPath id="c"><rect/></clipPath><path id="m"/></defs>'
         '<g clip-path="url(#c)" style="fill: url(#c)"><use xlink:href="#m"/></g>',
         styles,
     )
-    assert 'id="f1-c"' in drawn
-    assert 'clip-path="url(#f1-c)"' in drawn
-    assert styles.css() == ".s0{fill: url(#f1-c)}"
-    assert 'xlink:href="#f1-m"' in drawn
+    assert '<clipPath id="f1-i0">' in drawn
+    assert 'clip-path="url(#f1-i0)"' in drawn
+    assert styles.css() == ".s0{fill: url(#f1-i0)}"
+    assert '<path id="f1-i1"/>' in drawn
+    assert 'xlink:href="#f1-i1"' in drawn
+
+
+def told(body, **texts):
+    drawn = inline_svg(made(f'<g id="m">{body}</g>'), "f1-", "T", "W", Styles(), texts)
+    return drawn.partition("</desc>")[2].removesuffix("</svg>").strip()
+
+
+DOT = '<use xlink:href="#o"/>'
+DOTS = f'<path style="fill: none"/><defs><path id="o"/></defs><g>{DOT}{DOT}</g>'
+
+
+def test_a_mark_has_what_it_stands_for_as_its_title():
+    assert (
+        told('<path d="M 1 2"/>', m=["Iran: <7>"]) == '<g><title>Iran: &lt;7&gt;</title><path d="M 1 2"/></g>'
+    )
+
+
+def test_each_of_several_marks_has_its_own_title_and_the_line_between_them_none():
+    drawn = told(DOTS, m=["one", "two"])
+    assert re.findall(r"<title>.*?</title>", drawn) == ["<title>one</title>", "<title>two</title>"]
+    assert drawn.count('<use xlink:href="#f1-i0"><title>') == 2
+    assert told(f"{DOTS}<g><text>after</text></g>", other=["one"]) == told(f"{DOTS}<g><text>after</text></g>")
+
+
+@pytest.mark.parametrize("texts", [["one", "two", "three"], ["one", "two", "three", "four"]])
+def test_rather_no_title_than_that_of_another_mark(texts):
+    assert "<title>" not in told(DOTS, m=texts)
+    five = DOTS + DOTS.replace('id="o"', 'id="p"') + DOT
+    assert "<title>" not in told(five, m=texts)
 
 
 @pytest.mark.parametrize(

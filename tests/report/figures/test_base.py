@@ -5,10 +5,12 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+from regenatlas.report import display
 from regenatlas.report.display import FIGURE_MIME
-from regenatlas.report.figures import theme
+from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.narrative import Prose
+from regenatlas.report.wording import Wording
 
 DATA = pd.DataFrame({"x": [1, 2], "y": [0.1 + 0.2, 2.0], "rows": [("t:b",), ("t:a", "t:b")]})
 
@@ -111,6 +113,21 @@ def test_drawing_warns_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert drawn(text="Türkiye، ایران").svg
+
+
+def test_what_marks_stand_for_is_in_the_words_of_the_edition_beside_the_picture():
+    figure, ax = theme.axes()
+    days = [{"day": "2024-05", "n": 1}, {"day": "2025", "n": 0}]
+    marks.tell_points("{day:date}: {n:product}", ax, [1, 2], [1, 2], days)
+    marks.tell("{name} & {n}", ax.barh([1], [2]), [{"name": "iran", "n": None}])
+    made = Figure(figure, "f", "x", "x", DATA)
+    assert "marks" not in made.to_json()
+    made.tell(Wording())
+    told = {"f-mark-0": ["May 2024: 1 product", "2025: no products"], "f-mark-1": ["Iran & unknown"]}
+    assert made.to_json()["marks"] == told
+    assert display.Figure.from_json(made.to_json(), made.svg).to_json() == made.to_json()
+    assert all(f'<g id="{mark}">' in made.svg for mark in told)
+    assert "May 2024" not in made.svg
 
 
 def test_rows_given_are_used_instead_of_those_in_the_data():

@@ -26,6 +26,29 @@ def test_bars_stand_in_the_first_rows_with_names_and_values_and_one_is_stressed(
     ]
 
 
+def test_each_mark_is_told_what_it_stands_for():
+    drawing, ax = theme.axes()
+    frame = pd.DataFrame({"name": ["USA", "Iran"], "n": [9, 1]})
+    bars = marks.bars(ax, ["USA", "Iran"], [9, 1], ["nine", "one"], [False, True])
+    marks.tell("{name}: {n:product}", bars, frame)
+    marks.tell(
+        "{day:date}", marks.dot(ax, [1, 2], [3, 4], theme.FOCAL), [{"day": "2024"}, {"day": "2025-03"}]
+    )
+    records = frame.to_dict("records")
+    assert drawing.told == {
+        "mark-0": ("{name}: {n:product}", records[:1]),
+        "mark-1": ("{name}: {n:product}", records[1:]),
+        "mark-2": ("{day:date}", [{"day": "2024"}, {"day": "2025-03"}]),
+    }
+    assert [bar.get_gid() for bar in ax.patches] == ["mark-0", "mark-1"]
+    assert ax.lines[-1].get_gid() == "mark-2"
+
+
+def test_a_bar_too_many_is_refused(ax):
+    with pytest.raises(ValueError, match="zip"):
+        marks.tell("{n}", ax.barh([1, 2], [1, 2]), [{"n": 1}])
+
+
 def test_rows_are_counted_from_below():
     assert [(y, row["n"]) for y, row in marks.rows(pd.DataFrame({"n": [7, 8]}))] == [(1, 7), (0, 8)]
 

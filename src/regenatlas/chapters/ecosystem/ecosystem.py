@@ -129,10 +129,14 @@ def _position(kind: str) -> int:
 
 
 def cities_on_map(frame: pd.DataFrame) -> pd.DataFrame:
-    """The cities with coordinates by number of named institutions: city, latitude, longitude, n, rows."""
+    """The cities with coordinates by number of named institutions.
+
+    Columns: city, latitude, longitude, n, names (of the institutions), rows.
+    """
     named = frame[frame["latitude"].notna() & (frame["role"] != "unnamed")]
     degrees = {name: (name, "first") for name in ("latitude", "longitude")}
-    cities = named.groupby("city", as_index=False).agg(**degrees, n=("kind", "size"), rows=("rows", "sum"))
+    lists = {"n": ("kind", "size"), "names": ("name", list), "rows": ("rows", "sum")}
+    cities = named.groupby("city", as_index=False).agg(**degrees, **lists)
     return cities.sort_values(["n", "city"], ascending=[False, True], ignore_index=True)
 
 

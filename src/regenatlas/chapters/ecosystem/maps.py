@@ -48,7 +48,7 @@ def institution_map(
     figure = theme.Drawing(figsize=(theme.WIDTH, high + 0.1))
     ax = theme.add_axes(figure, 0, high + 0.05 - height, width, height)
     _land(ax, code, frame)
-    _cities(ax, places, frame, width, institutions[institutions["role"] != "unnamed"])
+    _cities(ax, places, frame, width)
     if len(kinds):
         panel = theme.add_axes(figure, left, high + 0.05 - bars, theme.WIDTH - left - 0.05, bars)
         _kinds(panel, kinds, words)
@@ -67,9 +67,8 @@ def _land(ax: Axes, code: str, frame: Frame) -> None:
     ax.axis("off")
 
 
-def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float, institutions: pd.DataFrame) -> None:
+def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
     """A circle for each city, as large as its number, which stands in it; the largest are named."""
-    named_in = institutions.groupby("city")["name"].agg(list)
     per_inch = (frame.east - frame.west) / width
     sizes = [_across(n) for n in places["n"]]
     at = (places["longitude"] - frame.west) / per_inch
@@ -80,10 +79,10 @@ def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float, institut
         x, y = frame.west + spot[0] * per_inch, frame.south + spot[1] * per_inch * frame.shortening
         style: dict[str, Any] = {"color": theme.FOCAL, "edgecolor": theme.PAPER, "linewidth": 0.8}
         circle = ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
-        told = {**row, "named": named_in[row["city"]][:LISTED]}
+        told = {**row, "names": row["names"][:LISTED]}
         many = row["n"] > LISTED
         marks.tell(
-            "{city}: {n:institution}, among them {named:;}" if many else "{city}: {named:;}", circle, [told]
+            "{city}: {n:institution}, among them {names:;}" if many else "{city}: {names:;}", circle, [told]
         )
         if row["n"] > 1:
             text: dict[str, Any] = {"color": "white", "fontsize": 8, "ha": "center", "zorder": 4}

@@ -198,7 +198,9 @@ class _Rewriter:
 
     def _attribute(self, element: str, name: str, value: str) -> str:
         """The value that an attribute keeps, "" to leave it out."""
-        kept = _REFERENCE.sub(self._short, value) if "url(" in value else value
+        kept = (
+            _REFERENCE.sub(lambda found: f"url(#{self._name(found[1])})", value) if "url(" in value else value
+        )
         match name:
             case "d" | "x" | "y":
                 # A hundredth of a point is finer than any screen or printer.
@@ -206,9 +208,9 @@ class _Rewriter:
             case "style":
                 kept = self.styles.name(kept)
             case "id":
-                kept = self.prefix + self.names[value] if value in self.names else ""
+                kept = self._name(value) if value in self.names else ""
             case "href" | "xlink:href" if value.startswith("#"):
-                kept = f"#{self.prefix}{self.names[value[1:]]}"
+                kept = f"#{self._name(value[1:])}"
             case "href" | "xlink:href" if not (element == "image" and value.startswith("data:image/png")):
                 kept = ""
             case "transform" if value.startswith("rotate(-0 "):
@@ -216,8 +218,9 @@ class _Rewriter:
         unwanted = name.lower().startswith(_UNWANTED) or not _within(value)
         return "" if unwanted else kept
 
-    def _short(self, found: re.Match[str]) -> str:
-        return f"url(#{self.prefix}{self.names[found[1]]})"
+    def _name(self, identity: str) -> str:
+        """The short name on the page of something that the drawing refers to."""
+        return self.prefix + self.names.setdefault(identity, f"i{len(self.names)}")
 
 
 def _is_mark(name: str, attributes: Mapping[str, str]) -> bool:

@@ -306,7 +306,7 @@
   for (const box of all(".filters")) choosing(box);
   if (contents) follow(contents);
   if (panel) leadToPanel();
-  reachable(all(".scroll"));
+  reachable(all(".scroll:not(:has(svg :not(svg) > title))")); // marks.js makes stops of figures with marks
   addEventListener("hashchange", reveal);
   reveal();
 })();

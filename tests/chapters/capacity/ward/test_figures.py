@@ -21,12 +21,13 @@ WORDS = {
 
 
 @pytest.mark.parametrize("here", [1, 4, 30])
-def test_the_curve_names_its_lines_the_target_and_the_department_wherever_it_stands(here):
+def test_the_curve_names_its_lines_the_target_and_the_department_wherever_it_stands(told, here):
     figure = figures.waits_by_beds(CURVE, here, 28, WORDS, "t", "a")
     for word in WORDS.values():
         assert f">{word}<" in figure.svg
     assert figure.csv.splitlines()[1] == "3,60,,"
     assert figure.rows == ("capacity_norms:a",)
+    assert told(figure)[:2] == ["Short, 3 beds: 60.0 days", "Short, 4 beds: 20.0 days"]
 
 
 def test_the_curve_meets_the_line_of_a_department_whose_list_has_no_end():

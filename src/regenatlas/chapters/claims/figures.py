@@ -148,9 +148,9 @@ def stated_products(
             kind, x = metrics.index(metric), date2num(day) + n * step
             dot = marks.dot(ax, x, claimed, theme.INK, MARKERS[kind], filled=not kind, markersize=6, zorder=4)
             own = part[part["metric"] == metric]
-            said = {"by": list(dict.fromkeys(own["speaker"].where(own["speaker"] != "", own["publisher"])))}
-            said |= {"metric": metric, "claimed": claimed, "day": day}
-            marks.tell("{claimed} stated for {day:date}, {metric:metric}: {by:;}", dot, [said])
+            record = {"by": list(dict.fromkeys(own["speaker"].where(own["speaker"] != "", own["publisher"])))}
+            record |= {"metric": metric, "claimed": claimed, "day": day}
+            marks.tell("{claimed} stated for {day:date}, {metric:metric}: {by:;}", dot, [record])
             if count > 1:
                 marks.label(ax, x, claimed, f"×{count}", 0, 10, fontsize=8, ha="center")
     handles += [_in_key(MARKERS[n], words[metric], filled=not n) for n, metric in enumerate(metrics)]

@@ -103,8 +103,8 @@ def reported_numbers(
     figure, ax = theme.row_axes(len(stated), each=0.36, left=3.35, right=1.15, top=0.05, bottom=0.2)
     numbers, at = stated["number"].astype(float), marks.heights(len(stated))
     ax.hlines(at, 0, numbers, color=theme.GRID, linewidth=1.2, zorder=0)
-    told = stated.assign(text=values, label=list(labels)).to_dict("records")
-    for y, number, verified, value, row in zip(at, numbers, stated["verified"], values, told, strict=True):
+    records = stated.assign(text=values, label=list(labels)).to_dict("records")
+    for y, number, verified, value, row in zip(at, numbers, stated["verified"], values, records, strict=True):
         dot = marks.ring(ax, number, y, 48, theme.FOCAL, filled=verified)
         marks.tell("{text}: {label}, {publisher}", dot, [row])
         marks.label(ax, number, y, value, 8)

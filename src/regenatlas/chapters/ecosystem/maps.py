@@ -79,10 +79,10 @@ def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
         x, y = frame.west + spot[0] * per_inch, frame.south + spot[1] * per_inch * frame.shortening
         style: dict[str, Any] = {"color": theme.FOCAL, "edgecolor": theme.PAPER, "linewidth": 0.8}
         circle = ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
-        told = {**row, "names": row["names"][:LISTED]}
+        record = {**row, "names": row["names"][:LISTED]}
         many = row["n"] > LISTED
         marks.tell(
-            "{city}: {n:institution}, among them {names:;}" if many else "{city}: {names:;}", circle, [told]
+            "{city}: {n:institution}, among them {names:;}" if many else "{city}: {names:;}", circle, [record]
         )
         if row["n"] > 1:
             text: dict[str, Any] = {"color": "white", "fontsize": 8, "ha": "center", "zorder": 4}
@@ -134,8 +134,8 @@ def _kinds(ax: Axes, kinds: pd.DataFrame, words: Words) -> None:
         for stage, fill in fills.items():
             bar = ax.barh(y, row[stage], 0.42, start, color=fill)
             if row[stage]:
-                told = {"kind": words[row["kind"]], "n": row[stage], "stage": words[stage]}
-                marks.tell("{kind}: {n}, {stage}", bar, [told])
+                record = {"kind": words[row["kind"]], "n": row[stage], "stage": words[stage]}
+                marks.tell("{kind}: {n}, {stage}", bar, [record])
             start += row[stage]
         name = textwrap.shorten(words[row["kind"]], 44, placeholder=" …")
         marks.label(ax, 0, y, name[:1].upper() + name[1:], 0, 15, fontsize=8.5)

@@ -40,12 +40,12 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
             ax.plot(days, future["low80"], days, future["high80"], color=colour, linewidth=1.1)
         ax.plot(date2num(past["day"]), past["middle"], color=colour, linewidth=width)
         ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
-        told = part.assign(words=words[who])
-        counted = told[~told["ahead"]]
+        records = part.assign(words=words[who])
+        counted = records[~records["ahead"]]
         marks.tell_points(
             "{words}, {day:date}: {middle}", ax, date2num(counted["day"]), counted["middle"], counted
         )
-        expected = told[told["ahead"]]
+        expected = records[records["ahead"]]
         days = date2num(expected["day"])
         marks.tell_points(
             "{words}, {day:date}: {middle} ({low80} to {high80})", ax, days, expected["middle"], expected
@@ -84,8 +84,8 @@ def places(
             seen = share >= SHOWN / 2
             cell = ax.barh(y, 0.94, 0.88, x - 0.47, color=theme.SEQUENCE[step] if seen else "none")
             if seen:
-                told = {"place": words[rank or "none"], "day": day, "share": share}
-                marks.tell("{day:date}, {place}: {share:percent}", cell, [told])
+                record = {"place": words[rank or "none"], "day": day, "share": share}
+                marks.tell("{day:date}, {place}: {share:percent}", cell, [record])
                 ink = ON_LIGHT if step < 4 else ON_DARK
                 text = ">99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%"
                 ax.annotate(text, (x, y), ha="center", va="center", color=ink)
@@ -118,10 +118,10 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
     ends = []
     for level, colour in zip((50, 80, 95), theme.PEERS, strict=False):
         ends.append(marks.line(left, ahead, scores[f"inside{level}"] * 100, f"{level}%", colour, **style))
-        told = scores.assign(level=level, share=scores[f"inside{level}"], mass=scores[f"mass{level}"])
+        records = scores.assign(level=level, share=scores[f"inside{level}"], mass=scores[f"mass{level}"])
         marks.tell_points(
             "{ahead:year} ahead, range of {level}%: {share:percent} inside, {mass:percent} expected",
-            *(left, ahead, told["share"] * 100, told),
+            *(left, ahead, records["share"] * 100, records),
         )
         left.plot(ahead, scores[f"mass{level}"] * 100, color=colour, linewidth=1, linestyle=(0, (2, 2)))
     marks.end_labels(left, ahead[-1], ends, 7)
@@ -133,8 +133,8 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
         for kind, colour, width in kinds
     ]
     for kind, _, _ in kinds:
-        told = scores.assign(name=words[kind], error=scores[kind])
-        marks.tell_points("{name}, {ahead:year} ahead: {error:.2f}", right, ahead, scores[kind], told)
+        records = scores.assign(name=words[kind], error=scores[kind])
+        marks.tell_points("{name}, {ahead:year} ahead: {error:.2f}", right, ahead, scores[kind], records)
     most = float(scores[["crps", "last", "trend"]].max().max())
     marks.end_labels(right, ahead[-1], ends, most / 13, bold=words["crps"])
     right.set_ylim(0, most * 1.06)

@@ -51,8 +51,8 @@ def timeline(lanes: pd.DataFrame, products: pd.DataFrame, words: Words, title: T
         # A licence of the last days would be too thin to see.
         width = max(right - left, margin / 8)
         bar = ax.barh(at[row["product_id"]], width, left=left, height=0.62, **BARS[row["state"]])
-        told = {**row, "name": name_of[row["product_id"]]}
-        marks.tell("{name}: {state:state}, {start:date} to {end:date}", bar, [told])
+        record = {**row, "name": name_of[row["product_id"]]}
+        marks.tell("{name}: {state:state}, {start:date} to {end:date}", bar, [record])
     gone = lanes[lanes["state"] == "withdrawn"]
     gone = gone.assign(name=gone["product_id"].map(name_of))
     crosses = _dots(ax, gone["start"], gone["product_id"].map(at), **ENDED)

@@ -135,8 +135,10 @@ def research(values: pd.DataFrame, focal: str, names: Words, title: Text, alt: T
         name = names[code] if until == last else f"{names[code]} ({until})"
         style: dict[str, Any] = {"linewidth": width, "marker": "o", "markersize": size}
         ends.append(marks.line(ax, own["year"], own["value"], name, colour, **style))
-        told = own.assign(name=names[code])
-        marks.tell_points("{name}, {year:calendar_year}: {value:.2f}%", ax, own["year"], own["value"], told)
+        records = own.assign(name=names[code])
+        marks.tell_points(
+            "{name}, {year:calendar_year}: {value:.2f}%", ax, own["year"], own["value"], records
+        )
     ax.set_ylim(0, top * 1.1)
     marks.end_labels(ax, last, ends, top / 13, bold=ends[0][1])
     years = list(range(int(values["year"].min()), last + 1))

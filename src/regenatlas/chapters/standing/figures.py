@@ -24,8 +24,8 @@ def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
     counts = zip(league["fewest"], league["n"], strict=True)
     texts = [str(n) if fewest == n else f"{fewest}–{n}" for fewest, n in counts]
     bars = marks.bars(ax, _ranked(league), league["n"], texts, league["focal"])
-    told = league.assign(shown=texts)
-    marks.tell("{name}: {rank:ordinal}, {shown} {n:product|products}", bars, told)
+    records = league.assign(shown=texts)
+    marks.tell("{name}: {rank:ordinal}, {shown} {n:product|products}", bars, records)
     ax.set_xlim(0, league["n"].max() * 1.08)
     return Figure(figure, "leaders", title, alt, league.drop(columns="focal"))
 
@@ -78,16 +78,16 @@ def place_through_time(history: pd.DataFrame, focal: str, names: Words, title: T
     for at, (country, own) in enumerate(ranked.groupby("country", sort=False)):
         is_focal = country == focal
         days, places = date2num(own["day"]), own["rank"].astype(int)
-        told = own.assign(name=names[country])
+        records = own.assign(name=names[country])
         beside = 0 if is_focal else (at + 1) * (-1) ** at * worst / 140
         style: dict[str, Any] = {"drawstyle": "steps-post", "zorder": 3 if is_focal else 2}
         if is_focal:
             ax.plot(days, places, color=theme.PAPER, linewidth=6, **style)
             style_of_dots: dict[str, Any] = {"markersize": 6, "zorder": 4, "clip_on": False}
             dots = marks.dot(ax, days, places, colours[country], **style_of_dots)
-            marks.tell(TOLD, dots, told)
+            marks.tell(TOLD, dots, records)
         else:
-            marks.tell_points(TOLD, ax, days, places + beside, told)
+            marks.tell_points(TOLD, ax, days, places + beside, records)
         end = marks.line(
             ax,
             days,
@@ -130,8 +130,8 @@ def by_size(panels: Mapping[str, pd.DataFrame], focal: str, title: Text, alt: Te
     for ax, (heading, part) in zip(axes, shown.items(), strict=True):
         values = [f"{per:.2f}" for per in part["per"]]
         bars = marks.bars(ax, _ranked(part), part["per"], values, part["country"] == focal, of=rows)
-        told = part.assign(heading=heading)
-        marks.tell("{name}: {rank:ordinal}, {n:product}. {heading}: {per:.2f}", bars, told)
+        records = part.assign(heading=heading)
+        marks.tell("{name}: {rank:ordinal}, {n:product}. {heading}: {per:.2f}", bars, records)
         ax.set_title(heading)
         ax.set_xlim(0, part["per"].max() * 1.15)
         ax.set_ylim(-0.6, rows - 0.4)

@@ -39,8 +39,10 @@ def tell(sentence: str, drawn: Artist | Iterable[Artist], records: Records) -> N
     `drawn`: an artist for each record, or one that has a marker for each (a line with markers, a scatter).
     A reader who points at a mark gets its text, in the words of the edition.
     """
-    told = records.to_dict("records") if isinstance(records, pd.DataFrame) else list(records)
-    each = [(drawn, told)] if isinstance(drawn, Artist) else zip(drawn, ([one] for one in told), strict=True)
+    given = records.to_dict("records") if isinstance(records, pd.DataFrame) else list(records)
+    each = (
+        [(drawn, given)] if isinstance(drawn, Artist) else zip(drawn, ([one] for one in given), strict=True)
+    )
     for artist, own in each:
         figure = artist.get_figure(root=True)
         if isinstance(figure, theme.Drawing) and own:

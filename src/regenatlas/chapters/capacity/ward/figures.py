@@ -34,8 +34,10 @@ def waits_by_beds(
     for name, days in waits.items():
         colour, width = (theme.FOCAL, 2.4) if name == "wait" else (theme.MUTED, 1.2)
         ax.plot(beds, days, color=colour, linewidth=width, marker="o", markersize=3 + width / 2)
-        told = pd.DataFrame({"beds": beds, "days": days, "name": words[name]})[days <= top]
-        marks.tell_points("{name}, {beds:bed}: {days:.1f} days", ax, told["beds"], told["days"], told)
+        records = pd.DataFrame({"beds": beds, "days": days, "name": words[name]})[days <= top]
+        marks.tell_points(
+            "{name}, {beds:bed}: {days:.1f} days", ax, records["beds"], records["days"], records
+        )
         # From the last number of beds without an end the line comes down from the edge.
         endless = days.index[days.isna()].max()
         if pd.notna(endless) and endless + 1 in days.index:

@@ -14,7 +14,16 @@ from regenatlas import paths
 
 SRC = paths.ROOT / "src" / "regenatlas"
 LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "cli"]
-ROOMS = ["store", "execute", "page", "pdf", "site", "batch", "tools"]  # of rendering, in the same way
+ROOMS = [
+    "store",
+    "execute",
+    "page",
+    "pdf",
+    "office",
+    "site",
+    "batch",
+    "tools",
+]  # of rendering, in the same way
 MODULES = sorted(SRC.rglob("*.py"))
 
 

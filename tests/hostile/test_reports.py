@@ -1,4 +1,4 @@
-"""Real chapters from hostile tables: page, document, data, ledger and notebook hold every text as text."""
+"""Real chapters from hostile tables: page, documents, data, ledger, notebook hold every text as text."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pypdf
 import pytest
 
+from regenatlas.render.office.workbook import report_xlsx
 from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import chapter_html
 from regenatlas.render.pdf.pdf import chapter_pdf
@@ -194,6 +196,18 @@ def test_a_spreadsheet_computes_nothing_and_loses_nothing(told, hostile):
                 assert not REORDERING.search(cell)
                 compared += cell.startswith("'") and cell[1:] in stored
     assert compared or "claims" not in str(told[1].name)
+
+
+def test_a_workbook_holds_every_text_as_text(told):
+    content = report_xlsx([told[1]], EDITION)
+    sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    text = "".join(re.sub(r"\s+", "", str(cell.value)) for cell in cells)
+    seen = [sign for sign in TELLING if sign.replace(" ", "") in text]
+    assert len(seen) >= 3, "no hostile text has reached the workbook"
+    targets = {cell.hyperlink.target for cell in cells if cell.hyperlink} - {None}
+    assert [target for target in targets if not is_address(target)] == []
 
 
 def test_the_ledger_is_json_that_says_what_the_tables_say(told):

@@ -89,6 +89,15 @@ def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):
     assert problems("mine:\n  exclude: [{}]\n") == ["batches.yml: batch mine: nothing is left to render"]
 
 
+def test_a_workbook_of_a_part_of_the_chapters_is_told(problems):
+    assert problems("mine:\n  formats: [xlsx]\n  exclude: [{chapters: standing}]\n") == [
+        (
+            "batches.yml: batch mine: format: xlsx is one file of all chapters, "
+            "and of en/IRN/2026-01-01 not all are asked for"
+        )
+    ]
+
+
 def test_what_is_given_twice_is_told_instead_of_dropped(problems):
     text = "mine:\n  countries: [IRN]\n  include:\n    - {langs: en, langs: fr}\n  countries: [KOR]\nmine:\n"
     assert problems(text) == [

@@ -61,6 +61,13 @@ def test_formats_come_in_one_order_and_the_ledger_with_them(tables, notebooks):
     assert job.outputs["facts.json"] == "en/IRN/2026-01-01/02_standing.facts.json"
 
 
+def test_a_workbook_is_of_all_chapters_and_no_file_of_one(tables, notebooks):
+    assert list(plan(Selection(formats=["xlsx"]), tables, notebooks)[0].outputs) == ["facts.json"]
+    assert problems(Selection(chapters=["standing"], formats=["html", "xlsx"]), tables, notebooks) == [
+        "format: xlsx is one file of all chapters, and of en/IRN/2026-01-01 not all are asked for"
+    ]
+
+
 def test_parameters_are_injected_as_plain_values(tables, notebooks):
     job = plan(Selection(as_of=[dt.date(2025, 1, 1)]), tables, notebooks)[0]
     assert json.loads(json.dumps(job.injected)) == {
@@ -90,7 +97,7 @@ def test_all_mistakes_are_told_at_once_with_what_is_nearest(tables, notebooks):
 
 def test_nothing_asked_for_is_a_mistake(tables, notebooks, tmp_path):
     assert problems(Selection(formats=[]), tables, notebooks) == [
-        "format: nothing asked for; one of html, pdf, ipynb is needed"
+        "format: nothing asked for; one of html, pdf, ipynb, xlsx is needed"
     ]
     assert problems(Selection(), tables, tmp_path) == ["chapter: there are no notebooks to render"]
 

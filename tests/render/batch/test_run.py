@@ -3,6 +3,7 @@
 import copy
 import json
 
+import openpyxl
 import pytest
 
 from regenatlas.render.batch.plan import Selection, plan
@@ -226,7 +227,7 @@ def test_a_page_leads_to_the_files_of_its_own_request_alone(render):
         page = (render.out / IRN / "02_standing.html").read_text()
         return [
             name
-            for name in ("02_standing.pdf", "02_standing.ipynb", "report.pdf")
+            for name in ("02_standing.pdf", "02_standing.ipynb", "report.pdf", "report.xlsx")
             if f'href="{name}"' in page
         ]
 
@@ -236,6 +237,50 @@ def test_a_page_leads_to_the_files_of_its_own_request_alone(render):
     assert led_to() == []  # what lies there of another request may be gone tomorrow
     render(formats=["html", "pdf"])
     assert led_to() == ["02_standing.pdf", "report.pdf"]
+    render(formats=["html", "xlsx"])
+    assert led_to() == ["report.xlsx"]
+
+
+def test_a_workbook_is_made_of_all_chapters_and_once(render, execute):
+    render(formats=["html", "xlsx"])
+    book = openpyxl.load_workbook(render.out / IRN / "report.xlsx")
+    assert "02 rivals" in book.sheetnames
+    assert "03 rivals" in book.sheetnames
+    assert manifest(render)["reports"][f"{IRN}/report.xlsx"]["files"][0]["kind"] == "xlsx"
+    execute.calls.clear()
+    render(formats=["html", "xlsx"])
+    assert execute.calls == []
+
+
+def test_documents_that_are_due_are_made_of_one_execution(render, execute):
+    render(formats=["pdf", "xlsx"])
+    assert {f"{IRN}/report.pdf", f"{IRN}/report.xlsx"} <= files(render)
+    assert len(execute.calls) == 2
+
+
+def test_a_workbook_follows_the_pages_that_it_leads_to(render):
+    render(formats=["ipynb", "xlsx"])
+    before = (render.out / IRN / "report.xlsx").read_bytes()
+    render(formats=["html"])
+    render(formats=["ipynb", "xlsx"])
+    after = (render.out / IRN / "report.xlsx").read_bytes()
+    assert before != after
+
+
+def test_a_workbook_that_cannot_be_made_leaves_the_rest_and_no_half_file(
+    tables, notebooks, tmp_path, execute, monkeypatch
+):
+    def broken(*_):
+        raise ValueError("no")
+
+    monkeypatch.setattr("regenatlas.render.office.workbook.report_xlsx", broken)
+    jobs = plan(Selection(formats=["html", "pdf", "xlsx"]), tables, notebooks)
+    store = LocalStore(tmp_path / "out")
+    results = run(jobs, tables, store, InProcess(tables, store, execute))
+    assert [(one.name, one.reason) for one in results if one.status == "failed"] == [
+        (f"{IRN}/report.xlsx", "no")
+    ]
+    assert {path.name for path in (tmp_path / "out" / IRN).glob("report*")} == {"report.pdf"}
 
 
 def test_a_document_with_a_failed_chapter_says_so_and_is_not_up_to_date(render, execute):

@@ -46,6 +46,22 @@ def test_a_failed_report_tells_why_and_the_bundle_starts_elsewhere():
     assert list(bundle.ledgers) == ["02_standing"]
 
 
+def test_documents_are_told_by_format():
+    made = reports("IRN", "2026-01-01", chapters=["02_standing"], document=True)
+    document = made["en/IRN/2026-01-01/report"]
+    name = "report.xlsx"
+    made[f"en/IRN/2026-01-01/{name}"] = {
+        **document,
+        "files": [{**document["files"][0], "kind": "xlsx", "name": name}],
+    }
+    (bundle,) = read_bundles(Folder(made))
+    assert bundle.documents == {
+        "pdf": "en/IRN/2026-01-01/report.pdf",
+        "xlsx": "en/IRN/2026-01-01/report.xlsx",
+    }
+    assert bundle.document == "en/IRN/2026-01-01/report.pdf"
+
+
 def test_a_bundle_starts_with_its_document_or_the_failure_if_there_is_nothing_else():
     failed = {"02_standing": ("KeyError", 3)}
     with_document, without = (

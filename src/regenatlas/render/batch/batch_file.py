@@ -24,7 +24,7 @@ import yaml
 from pydantic import ValidationError
 
 from regenatlas import paths
-from regenatlas.render.batch.plan import Job, Selection, SelectionError, countries_in_tables, plan
+from regenatlas.render.batch.plan import Job, Selection, SelectionError, countries_in_tables, incomplete, plan
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 
@@ -79,6 +79,7 @@ def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NO
             jobs.pop(job.name, None)
     if not jobs and not problems:
         problems.append(f"{file.name}: batch {name}: nothing is left to render")
+    problems += [f"{file.name}: batch {name}: {problem}" for problem in incomplete(jobs.values(), notebooks)]
     if problems:
         raise SelectionError(problems)
     return [job for _, job in sorted(jobs.items())]

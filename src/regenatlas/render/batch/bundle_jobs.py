@@ -13,7 +13,7 @@ from regenatlas.render.batch.plan import Job, chapter_notebooks, chapter_title
 from regenatlas.render.batch.task import DocumentTask, ReportTask
 from regenatlas.render.store.fingerprint import changes_since
 from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import REPORT, digest
+from regenatlas.render.store.store import DOCUMENTS, digest
 from regenatlas.tables.load import Tables
 
 #: A task, and for a document the tokens of its chapters.
@@ -40,7 +40,8 @@ def read_chapters(jobs: Sequence[Job]) -> Chapters:
 class BundleJobs:
     """The jobs of one bundle held against its record in the manifest.
 
-    `reasons`: why each report is to be rendered ("" if not); `beside`: questions of the chapters linked to.
+    `reasons`: why each report is to be rendered ("" if not); `beside`: questions of the chapters linked to;
+    `kinds`: documents of all chapters that are asked for.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class BundleJobs:
         before = manifest.within(self.folder)
         pages |= {report["chapter"] for name, report in before.items() if manifest.files(name, "html")}
         self.beside = {name: title for name, title in chapters.titles.items() if name in pages}
-        # A document of all chapters is made when all of them are asked for as PDF.
-        self._whole = "pdf" in jobs[0].formats and {job.chapter for job in jobs} == set(chapters.titles)
+        # A document of all chapters is made when all of them are asked for in its format.
+        whole = {job.chapter for job in jobs} == set(chapters.titles)
+        self.kinds = [kind for kind in DOCUMENTS if whole and all(kind in job.formats for job in jobs)]
         self.reasons = {job.name: "asked for" if force else self._reason(job) for job in jobs}
         self._tokens: dict[str, Any] = {}
         self._failed: dict[str, str] = {}
@@ -86,28 +88,38 @@ class BundleJobs:
         self._pending -= 1
         return not self._pending
 
-    def document_fingerprint(self) -> dict[str, str]:
-        """What the document is made of: for each chapter the key of its fingerprint, or why it failed."""
+    def document_fingerprint(self, document: DocumentTask) -> dict[str, str]:
+        """What a document is made of: of each chapter the fingerprint's key, or why it failed; its links."""
         reports = {job.chapter: self._manifest.reports.get(job.name, {}) for job in self.jobs}
-        return {name: str(one.get("reason") or one.get("inputs", "")) for name, one in reports.items()}
+        made = {name: str(one.get("reason") or one.get("inputs", "")) for name, one in reports.items()}
+        return {**made, "pages": " ".join(document.beside)} if document.beside else made
 
     def _plan(self) -> Iterator[list[Assignment]]:
         yield self._report_tasks([job for job in self.jobs if self.reasons[job.name]])
-        document_name = f"{self.folder}/{REPORT.partition('.')[0]}"
-        if self._whole and not self._manifest.current(document_name, self.document_fingerprint()):
+        documents = [self._document(kind) for kind in self.kinds]
+        current = self._manifest.current
+        due = [one for one in documents if not current(one.name, self.document_fingerprint(one))]
+        if due:
             # Chapters that are up to date are read again where their notebook was stored, else executed.
             rest = [job for job in self.jobs if job.chapter not in self._tokens.keys() | self._failed]
             for job in rest:
                 if not self._manifest.files(job.name, "ipynb"):
-                    self.reasons[job.name] = f"needed for {REPORT}"
+                    self.reasons[job.name] = f"needed for {DOCUMENTS[due[0].kind]}"
             yield self._report_tasks(rest)
-            document = DocumentTask(tuple(self.jobs), self._failed, self.chapters.titles)
-            yield [(document, [token for _, token in sorted(self._tokens.items())])]
+            tokens = [token for _, token in sorted(self._tokens.items())]
+            yield [(document, tokens) for document in due]
         self._tokens.clear()
+
+    def _document(self, kind: str) -> DocumentTask:
+        beside = {} if kind == "pdf" else self.beside
+        return DocumentTask(tuple(self.jobs), self._failed, self.chapters.titles, kind, beside)
 
     def _report_tasks(self, jobs: Sequence[Job]) -> list[Assignment]:
         return [
-            (ReportTask(job, self.beside, self._engine, self._whole, kept=not self.reasons[job.name]), ())
+            (
+                ReportTask(job, self.beside, self._engine, bool(self.kinds), kept=not self.reasons[job.name]),
+                (),
+            )
             for job in jobs
         ]
 
@@ -127,5 +139,9 @@ class BundleJobs:
             return f"no {missing[0]} yet"
         if not self._manifest.intact(job.name):
             return "an output was removed or altered"
-        links = self._manifest.reports[job.name]["beside"]
-        return "" if "html" not in job.formats or links == list(self.beside) else "other chapters to link to"
+        if "html" not in job.formats:
+            return ""
+        report = self._manifest.reports[job.name]
+        if report["beside"] != list(self.beside):
+            return "other chapters to link to"
+        return "" if {*self.kinds} <= {*report.get("documents", ())} else "other documents to link to"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -19,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from regenatlas import paths
 from regenatlas.render.page.document import split_title
-from regenatlas.render.store.store import FORMATS, LEDGER
+from regenatlas.render.store.store import CHAPTER_FORMATS, FORMATS, LEDGER, OFFICE_FORMATS
 from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
@@ -78,7 +79,8 @@ class Job:
     @property
     def outputs(self) -> dict[str, str]:
         """The files of this report by format; the ledger is always one of them."""
-        return {kind: f"{self.name}.{kind}" for kind in (*self.formats, LEDGER)}
+        kinds = [kind for kind in self.formats if kind in CHAPTER_FORMATS]
+        return {kind: f"{self.name}.{kind}" for kind in (*kinds, LEDGER)}
 
     @property
     def injected(self) -> dict[str, object]:
@@ -105,10 +107,24 @@ def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS
             wanted[bundle_folder(parameters, default_definition(tables))] = parameters
     if problems:
         raise SelectionError(problems)
-    return [
+    jobs = [
         Job(chapter, path, parameters, folder, formats)
         for folder, parameters in sorted(wanted.items())
         for chapter, path in chapters.items()
+    ]
+    if problems := incomplete(jobs, notebooks):
+        raise SelectionError(problems)
+    return jobs
+
+
+def incomplete(jobs: Iterable[Job], notebooks: Path = paths.NOTEBOOKS) -> list[str]:
+    """What is asked for as a file of all chapters of a bundle, of which not all are asked for."""
+    every = len(chapter_notebooks(notebooks))
+    asked = Counter((job.folder, kind) for job in jobs for kind in job.formats if kind in OFFICE_FORMATS)
+    return [
+        f"format: {kind} is one file of all chapters, and of {folder} not all are asked for"
+        for (folder, kind), chapters in sorted(asked.items())
+        if chapters < every
     ]
 
 

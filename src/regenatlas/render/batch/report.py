@@ -25,7 +25,7 @@ from regenatlas.render.page.methods import guide
 from regenatlas.render.site.basis import basis
 from regenatlas.render.site.ledgers import headline
 from regenatlas.render.store.fingerprint import fingerprint
-from regenatlas.render.store.store import INDEX, LEDGER, REPORT, Store, digest
+from regenatlas.render.store.store import DOCUMENTS, INDEX, LEDGER, Store, digest
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
 from regenatlas.report.narrative import plain
@@ -79,9 +79,7 @@ def make_report(
 def make_document(
     task: DocumentTask, chapters: Sequence[Chapter], tables: Tables, store: Store
 ) -> TaskResult:
-    """Write all chapters of a bundle as one PDF; the reason if that cannot be done. Never raises."""
-    from regenatlas.render.pdf.pdf import report_pdf
-
+    """Write all chapters of a bundle as one file; the reason if that cannot be done. Never raises."""
     started = time.perf_counter()
     job = task.jobs[0]
     sorry = Wording(job.parameters.lang, tables).translate("This chapter could not be rendered:")
@@ -96,11 +94,23 @@ def make_document(
         for one in task.jobs
     ]
     try:
-        content = report_pdf(whole, edition(job, tables, {}))
-        files = _write({f"{job.folder}/{REPORT}": ("report", content)}, job, store)
+        content = _document(task.kind, whole, edition(job, tables, task.beside))
+        kind = "report" if task.kind == "pdf" else task.kind
+        files = _write({task.file: (kind, content)}, job, store)
     except Exception as error:  # noqa: BLE001 - one document that cannot be set must not stop the batch
         return _timed(TaskResult(str(error)), started)
     return _timed(TaskResult(files=files), started)
+
+
+def _document(kind: str, chapters: Sequence[Chapter], around: Edition) -> bytes:
+    """A document of a bundle. What writes the other kinds is not loaded."""
+    if kind == "xlsx":
+        from regenatlas.render.office.workbook import report_xlsx
+
+        return report_xlsx(chapters, around)
+    from regenatlas.render.pdf.pdf import report_pdf
+
+    return report_pdf(chapters, around)
 
 
 def failed(task: ReportTask, died: ProcessDied, inputs: Mapping[str, Any]) -> TaskResult:
@@ -164,8 +174,13 @@ def with_files(around: Edition, job: Job, *, whole: bool) -> Edition:
         "ipynb": (_("notebook"), _("This chapter as notebook")),
     }
     files = (Link(*words, f"{job.chapter}.{kind}") for kind, words in names.items() if kind in job.formats)
-    document = (Link(_("PDF"), _("All chapters as one PDF"), REPORT),) if whole else ()
-    return replace(around, files=tuple(files), whole=document)
+    documents = {
+        "pdf": (_("PDF"), _("All chapters as one PDF")),
+        "xlsx": (_("Excel"), _("All numbers, tables and rows as an Excel workbook")),
+    }
+    asked = {kind: words for kind, words in documents.items() if whole and kind in job.formats}
+    of_all = tuple(Link(*words, DOCUMENTS[kind]) for kind, words in asked.items())
+    return replace(around, files=tuple(files), whole=of_all)
 
 
 def _export(

@@ -173,7 +173,9 @@ class _Batch:
         else:
             result = replace(result, files=(*result.files, *self._other_formats(job, result)))
         self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in result.files})
-        report = entry(result, job, beside=list(task.beside), headline=dict(result.headline))
+        documents = self._begun[job.folder].kinds
+        links = {"beside": list(task.beside), "documents": documents}
+        report = entry(result, job, **links, headline=dict(result.headline))
         self._manifest.record(job.name, report, result.inputs)
         self._redirect(job)
         self._seconds[job.chapter] = result.seconds
@@ -204,7 +206,7 @@ class _Batch:
         if result.reason:
             self._manifest.forget(task.name)
             return
-        result = replace(result, inputs=self._begun[task.job.folder].document_fingerprint())
+        result = replace(result, inputs=self._begun[task.job.folder].document_fingerprint(task))
         status = "incomplete" if task.reasons else "rendered"
         report = {**entry(result, task.job), "chapter": "", "status": status}
         self._manifest.record(task.name, report, result.inputs)

@@ -12,7 +12,7 @@ from typing import Any
 
 from regenatlas.render.batch.plan import Job
 from regenatlas.render.store.fingerprint import cache_key
-from regenatlas.render.store.store import REPORT
+from regenatlas.render.store.store import DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,16 @@ class ReportTask:
 
 @dataclass(frozen=True)
 class DocumentTask:
-    """The document of a bundle, made of all its chapters; `reasons` tells of those that failed."""
+    """A document of a bundle, made of all its chapters; `reasons` tells of those that failed.
+
+    `kind`: one of `DOCUMENTS`. `beside`: the chapters that have pages to link to, name → question.
+    """
 
     jobs: tuple[Job, ...]
     reasons: Mapping[str, str]
     titles: Mapping[str, str]
+    kind: str = "pdf"
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def job(self) -> Job:
@@ -52,7 +57,12 @@ class DocumentTask:
     @property
     def name(self) -> str:
         """The document's name, beside those of its chapters."""
-        return f"{self.job.folder}/{REPORT.partition('.')[0]}"
+        return self.file.removesuffix(".pdf")
+
+    @property
+    def file(self) -> str:
+        """The document's file."""
+        return f"{self.job.folder}/{DOCUMENTS[self.kind]}"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class RenderedChapter:
 
 @dataclass(frozen=True)
 class Bundle:
-    """All that lies in one folder: chapters in their order, the document, ledgers with their digests.
+    """All that lies in one folder: chapters in their order, documents by format, ledgers with digests.
 
     `headline`: see `ledgers.merged`; `inputs`: what ledgers were made from, so that none has to be read.
     """
@@ -56,7 +56,7 @@ class Bundle:
     as_of: str
     view: View
     chapters: tuple[RenderedChapter, ...]
-    document: str
+    documents: Mapping[str, str]
     ledgers: Mapping[str, str]
     inputs: tuple[tuple[str, ...], ...]
     headline: Mapping[str, Any] = field(default_factory=dict)
@@ -73,11 +73,17 @@ class Bundle:
         return {one.name: one.files["html"] for one in linked}
 
     @property
+    def document(self) -> str:
+        """All chapters as one PDF, "" if there is none."""
+        return self.documents.get("pdf", "")
+
+    @property
     def start(self) -> str:
         """The page that opens the bundle: its first chapter that could be rendered, else what there is."""
         rendered = [chapter.page for chapter in self.chapters if not chapter.reason]
         failed = [chapter.page for chapter in self.chapters]
-        return next(iter(page for page in (*rendered, self.document, *failed) if page), "")
+        files = (*rendered, self.document, *failed, *self.documents.values())
+        return next(iter(file for file in files if file), "")
 
 
 def read_bundles(manifest: Manifest) -> list[Bundle]:
@@ -91,7 +97,7 @@ def read_bundles(manifest: Manifest) -> list[Bundle]:
 
 def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
     chapters = [entry for entry in entries if entry["chapter"]]
-    documents = [name for entry in entries if not entry["chapter"] for name in _files(entry).values()]
+    whole = [name for entry in entries if not entry["chapter"] for name in _files(entry).values()]
     first = entries[0]
     ledgers = {entry["chapter"]: _files(entry)[LEDGER] for entry in chapters if LEDGER in _files(entry)}
     return Bundle(
@@ -100,7 +106,7 @@ def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
         as_of=first["as_of"],
         view=_view(folder, first),
         chapters=tuple(chapter for chapter in map(_chapter, chapters) if chapter.files),
-        document=next(iter(documents), ""),
+        documents={name.rpartition(".")[2]: name for name in whole},
         ledgers=ledgers,
         inputs=tuple(
             (entry["chapter"], str(entry["inputs"]), *_digests(entry))

@@ -22,7 +22,7 @@ from regenatlas.tables.load import Tables
 #: Libraries whose version may change what a report says or how it looks.
 _LIBRARIES = (
     *("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "num2words", "numpy", "pandas"),
-    *("papermill", "persiantools", "typst"),
+    *("papermill", "persiantools", "python-docx", "typst", "xlsxwriter"),
 )
 _SOURCES = {".py", ".csv", ".j2", ".css", ".js", ".typ", ".mo"}
 

@@ -17,12 +17,15 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-#: What a report can be written as, and the ending of the ledger that is always written beside it.
-FORMATS = ("html", "pdf", "ipynb")
+#: What a report can be written as: a chapter by itself, or only a bundle; the ending of a chapter's ledger.
+CHAPTER_FORMATS = ("html", "pdf", "ipynb")
+OFFICE_FORMATS = ("xlsx",)
+FORMATS = (*CHAPTER_FORMATS, *OFFICE_FORMATS)
 LEDGER = "facts.json"
 
-#: The document of a bundle, and the page that leads to everything.
-REPORT, INDEX = "report.pdf", "index.html"
+#: The documents of a bundle by format, and the page that leads to everything.
+DOCUMENTS = {kind: f"report.{kind}" for kind in ("pdf", *OFFICE_FORMATS)}
+INDEX = "index.html"
 
 #: The ending of a half-written file; a killed run may leave some behind.
 PART = ".part"

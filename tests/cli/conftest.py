@@ -1,5 +1,9 @@
 """The command line with the real tables, and an engine that answers at once."""
 
+import os
+import sys
+from pathlib import Path
+
 import nbformat
 import pytest
 from typer.testing import CliRunner
@@ -45,6 +49,12 @@ def executed(parameters):
     )
     cell = nbformat.v4.new_code_cell("report.sources()", outputs=[said, output], id="a")
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Rank?", id="b"), cell])
+
+
+@pytest.fixture(autouse=True)
+def _found_by_shells(monkeypatch):
+    """Messages name the program as a shell finds it: by its name."""
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
 
 
 @pytest.fixture

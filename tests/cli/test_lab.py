@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from regenatlas import paths
 from regenatlas.cli import lab
 
 
@@ -13,6 +14,7 @@ from regenatlas.cli import lab
 def started(monkeypatch):
     """JupyterLab as it would have taken our place: file, command and environment."""
     calls = []
+    monkeypatch.setattr(lab.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(lab.os, "execve", lambda *given: calls.append(given))
     monkeypatch.setattr(lab, "find_spec", lambda _: True)
     return calls
@@ -47,8 +49,15 @@ def test_the_lab_has_settings_of_ours_before_those_of_its_user(cli, started, mon
 
 def test_without_jupyterlab_it_is_said_how_to_get_it(cli, monkeypatch):
     monkeypatch.setattr(lab, "find_spec", lambda _: None)
+    monkeypatch.setattr(lab.sys, "executable", "/a place/python")
     result = cli("lab", out=False)
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "JupyterLab is not installed: pip install 'regenatlas[lab]'\n",
-    )
+    needed = f"'/a place/python' -m pip install -e '{paths.ROOT}[lab]'"
+    assert (result.exit_code, result.stderr) == (2, f"JupyterLab is not installed: {needed}\n")
+
+
+def test_root_is_told_in_one_line_how_to_go_on(cli, started, monkeypatch):
+    monkeypatch.setattr(lab.os, "geteuid", lambda: 0)
+    result = cli("lab", "--port", "9", out=False)
+    told = "JupyterLab runs as root only when told to: regenatlas lab --allow-root --port 9\n"
+    assert (result.exit_code, result.stderr, started) == (2, told, [])
+    assert cli("lab", "--allow-root", out=False).exit_code == 0

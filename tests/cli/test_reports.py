@@ -115,6 +115,5 @@ def test_folders_that_hold_no_readable_report_are_refused_in_one_line(rendered, 
 def test_what_was_not_rendered_cannot_be_compared(rendered):
     result = rendered("diff", "2023-12-31", "2026-02-11")
     assert result.exit_code == 2
-    assert result.stderr.endswith(
-        "regenatlas render --country IRN --as-of 2023-12-31 does it; nearest: 2024-12-31\n"
-    )
+    needed = f"regenatlas render --country IRN --as-of 2023-12-31 --out {rendered.out}"
+    assert result.stderr.endswith(f": {needed} does it; nearest: 2024-12-31\n")

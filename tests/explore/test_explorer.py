@@ -9,6 +9,7 @@ from tests.made import event, made_tables, product, rule
 
 from regenatlas.explore import explorer as module
 from regenatlas.explore.explorer import Explorer
+from regenatlas.tables.problems import command
 
 
 @pytest.fixture
@@ -92,10 +93,20 @@ def test_a_day_out_of_range_is_answered_in_words_and_leaves_the_last_result(expl
     before = explorer.answer.value, explorer.products.value
     explorer.as_of.value = date(1901, 1, 1)
     assert "the days from 1 January 1990 to " in explorer.notice.value
-    assert "the last answer stays" in explorer.notice.value
+    assert "Until then the answer is for Irn on 1 January 2024." in explorer.notice.value
     assert (explorer.answer.value, explorer.products.value) == before
     explorer.as_of.value = date(2024, 1, 1)
     assert explorer.notice.value == ""
+
+
+def test_a_wrong_country_does_not_keep_the_day_and_the_rule_from_taking_effect(explorer):
+    explorer.country.value = "Narnia"
+    explorer.as_of.value = date(2021, 1, 1)
+    explorer.definition.value = "there"
+    assert "On 1 January 2021 Irn has no products" in explorer.answer.value
+    assert "Where it is licensed." in explorer.rule.value
+    told = explorer.notice.value
+    assert "No country of the tables is called «Narnia». Until then the answer is for Irn on 1" in told
 
 
 def test_an_unknown_country_is_answered_with_the_nearest_name(explorer):
@@ -109,7 +120,8 @@ def test_an_unknown_country_is_answered_with_the_nearest_name(explorer):
 
 
 def test_the_command_renders_what_is_picked(explorer):
-    expected = "regenatlas render --country IRN --as-of 2024-01-01 --definition plain"
+    chosen = ("--country", "IRN", "--as-of", "2024-01-01", "--definition", "plain")
+    expected = command("render", *chosen)
     assert explorer.command == expected
     assert expected in explorer.keep.value
 

@@ -11,10 +11,11 @@ from regenatlas.report.parameters import (
     Parameters,
     default_definition,
     find_country,
+    likely_countries,
     newest_date,
     parse,
 )
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, load_tables
 
 COUNTRIES = [
     ("IRN", "IR", "Iran", "ایران", "country"),
@@ -104,6 +105,9 @@ def test_a_country_is_no_peer_of_itself(tables):
          f"as_of: '2024-02-30' {NO_DATE}; nearest: 2024-02-29"),
         ({"as_of": "2024"},
          f"as_of: '2024' {NO_DATE}; nearest: 2024-12-31"),
+        ({"as_of": "31.12.2024"}, f"as_of: '31.12.2024' {NO_DATE}; nearest: 2024-12-31"),
+        ({"as_of": "05/06/2024"}, f"as_of: '05/06/2024' {NO_DATE}; nearest: 2024-06-05 or 2024-05-06"),
+        ({"as_of": "1403-10-11"}, f"as_of: '1403-10-11' {NO_DATE}; nearest: 2024-12-31"),
         ({"as_of": "20240131"},
          f"as_of: '20240131' {NO_DATE}; nearest: 2024-01-31"),
         ({"as_of": "1989-12-31"},
@@ -113,7 +117,7 @@ def test_a_country_is_no_peer_of_itself(tables):
         ({"as_of": "soon"}, f"as_of: 'soon' {NO_DATE}"),
         ({"definition": "strickt"}, "definition: 'strickt' is not one of ever, strict; nearest: strict"),
         ({"definition": ["strict"]},
-         "definition: \"['strict']\" is not one of ever, strict; nearest: strict"),
+         "definition: \"['strict']\" is not one of ever, strict"),
         ({"lang": "fa"}, "lang: 'fa' is not one of en"),
         ({"peers": ["TUR", "Irn", "Iraan"]}, f"peers: 'Iraan' {NO_COUNTRY}; nearest: IRN (Iran)"),
         ({"peers": 5}, f"peers: '5' {NO_COUNTRY}"),
@@ -125,6 +129,16 @@ def test_a_wrong_parameter_is_refused_in_one_line_with_the_nearest(tables, raw, 
         parse(raw, tables)
     assert error.value.problems == [line]
     assert str(error.value) == line
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [("Tukey", ["TUR"]), ("germny", ["DEU"]), ("Phillipines", ["PHL"]), ("ايرن", ["IRN"]),
+     ("IRM", ["IRL", "IRN", "IRQ"]), ("USB", ["USA"]), ("XX", []), ("foo", []), ("Narnia", []), ("test", []),
+     ("Atlantis", []), ("Utopia", []), ("", [])],
+)  # fmt: skip
+def test_rather_no_country_is_guessed_than_a_wrong_one(given, codes):
+    assert likely_countries(given, load_tables()) == codes
 
 
 def test_all_that_is_wrong_is_said_at_once(tables):

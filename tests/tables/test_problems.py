@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from regenatlas import paths
+from regenatlas.tables import problems
 from regenatlas.tables.problems import (
     ASKED,
     NAMED,
     SHOWN,
     Problem,
     bounded,
+    command,
     format_problem,
     nearest,
     nearest_of,
@@ -57,15 +60,40 @@ def test_a_suggestion_ends_a_message_in_the_form_asked_for_or_is_empty():
     assert suggestion("banana", ["car_t", "msc"]) == ""
 
 
+@pytest.mark.parametrize(("value", "near"), [("foo", ""), ("standng", "standing"), ("portfolo", "portfolio")])
+def test_what_is_hardly_alike_is_not_suggested(value, near):
+    """«foo» shares three of the twelve letters of both with «portfolio»: alike for a cell, but a guess."""
+    assert suggestion(value, ["standing", "portfolio"]) == (f"; nearest: {near}" if near else "")
+
+
+def test_a_command_can_be_pasted_wherever_the_program_lies(monkeypatch, tmp_path):
+    program = tmp_path / "an environment" / "regenatlas"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(problems.sys, "executable", str(program.with_name("python")))
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.chdir(tmp_path)
+    assert command("render", "--country", "South Korea") == (
+        "'an environment/regenatlas' render --country 'South Korea'"
+    )
+    monkeypatch.chdir(paths.DATA)
+    assert command("check") == f"'{program}' check"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert command("check") == "regenatlas check"
+    program.unlink()
+    assert command("check") == "regenatlas check"
+
+
 def test_nearest_values_are_looked_for_only_a_few_times():
     near = nearest_of(["apple"])
     assert [near("appel") for _ in range(ASKED + 1)] == ["apple"] * ASKED + [""]
 
 
 def test_the_problems_of_a_column_are_counted_beyond_those_that_can_be_read():
-    problems = [Problem("fruits", f"{number}", "colour", "x", "y") for number in range(NAMED + 2)]
-    kept = list(bounded([*problems, Problem("fruits", "1", "note", "x", "y")]))
-    assert kept[:NAMED] == problems[:NAMED]
+    found = [Problem("fruits", f"{number}", "colour", "x", "y") for number in range(NAMED + 2)]
+    kept = list(bounded([*found, Problem("fruits", "1", "note", "x", "y")]))
+    assert kept[:NAMED] == found[:NAMED]
     assert [format_problem(problem) for problem in kept[NAMED:]] == [
         "fruits, row 1, column note: «x», expected y",
         "fruits, column colour: expected 2 more cells to be mended",

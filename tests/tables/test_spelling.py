@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from regenatlas.tables.spelling import as_boolean, as_date, as_gregorian, as_number, as_utf8
+from regenatlas.tables.spelling import as_boolean, as_date, as_gregorian, as_number, as_utf8, likely_days
 
 
 @pytest.mark.parametrize("text", ["Société – «Royan»", "پژوهشگاه رویان", "日本", "€ 5", "naïve"])
@@ -78,3 +78,31 @@ def test_dates_with_other_signs_digits_and_calendar(text, date):
 )
 def test_a_solar_hijri_date_becomes_a_gregorian_one_as_precise(solar, gregorian):
     assert as_gregorian(solar) == gregorian
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("31.12.2024", ["2024-12-31"]),
+        ("31/12/2024", ["2024-12-31"]),
+        ("12/31/2024", ["2024-12-31"]),
+        ("05/06/2024", ["2024-06-05", "2024-05-06"]),  # in Europe, in the United States
+        ("2024-31-12", ["2024-12-31"]),
+        ("2024-13-31", ["2024-12-31"]),
+        ("2023-02-30", ["2023-02-28"]),
+        ("2024", ["2024-12-31"]),
+        ("2024/6", ["2024-06-30"]),
+        ("20240131", ["2024-01-31"]),
+        ("31 December 2024", ["2024-12-31"]),
+        ("1403-10-11", ["2024-12-31"]),  # 11 Dey 1403
+        ("۱۴۰۳/۱۰/۱۱", ["2024-12-31"]),
+        ("1403", ["2025-03-20"]),  # 30 Esfand, a leap year
+        ("1403-10", ["2025-01-19"]),  # Dey has 30 days and ended a day before 20 January
+        ("soon", []),
+        ("31.12.24", []),
+        ("2024-00-10", []),
+        ("", []),
+    ],
+)
+def test_days_that_may_be_meant_by_a_date_in_another_form(text, days):
+    assert [str(day) for day in likely_days(text)] == days

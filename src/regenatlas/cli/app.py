@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from regenatlas import __version__
 from regenatlas.cli import lab, render, reports, tables
 from regenatlas.render.batch.warm import one_thread_each
+from regenatlas.tables.problems import command as spoken
 
 
 class OneLine(TyperGroup):
@@ -37,8 +38,8 @@ class OneLine(TyperGroup):
 
 def _line(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "regenatlas"
-    return f"{' '.join(error.format_message().split())} ({path} --help tells more)"
+    named = context.command_path.split()[1:] if context else []
+    return f"{' '.join(error.format_message().split())} ({spoken(*named, '--help')} tells more)"
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value

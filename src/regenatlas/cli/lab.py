@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from regenatlas import paths
 from regenatlas.cli.terminal import stop
+from regenatlas.tables.problems import command as spoken
 
 
 def lab(context: typer.Context) -> None:
@@ -22,7 +24,10 @@ def lab(context: typer.Context) -> None:
     - `regenatlas lab --no-browser --port 9999`
     """
     if find_spec("jupyterlab") is None:
-        stop(["JupyterLab is not installed: pip install 'regenatlas[lab]'"])
+        needed = shlex.join([sys.executable, "-m", "pip", "install", "-e", f"{paths.ROOT}[lab]"])
+        stop([f"JupyterLab is not installed: {needed}"])
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in context.args:
+        stop([f"JupyterLab runs as root only when told to: {spoken('lab', '--allow-root', *context.args)}"])
     folder = paths.NOTEBOOKS
     where = [
         f"--ServerApp.root_dir={folder.parent}",

@@ -12,6 +12,7 @@ from regenatlas import paths
 from regenatlas.cli import completion
 from regenatlas.cli.request import OneCountry, OneDate, Out, one_job, read_tables
 from regenatlas.cli.terminal import console, passage, say, show, stop, title
+from regenatlas.tables.problems import command
 
 if TYPE_CHECKING:
     from regenatlas.render.page.notes import Note, Row
@@ -81,7 +82,7 @@ def diff(
     sides = [folder_bundles(folder) for folder in folders]
     for text, side in zip((before, after), sides, strict=True):
         if not side:
-            stop([f"{text} holds no reports: a folder that regenatlas render wrote to was expected"])
+            stop([f"{text} holds no reports: a folder that {command('render')} wrote to was expected"])
     both = sorted(set(sides[0]) & set(sides[1]))
     found, headings = {}, {}
     for name in both:
@@ -123,10 +124,11 @@ def _dated_folders(tables: Tables, dates: tuple[str, str], country: str | None, 
     jobs = {text: one_job(tables, country, text) for text in sorted(dates)}
     missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
     if missing:
-        code = next(iter(jobs.values())).parameters.country
+        elsewhere = [] if out == paths.OUT else ["--out", str(out)]
         stop(
             f"{job.folder} has not been rendered into {out}: "
-            f"regenatlas render --country {code} --as-of {text} does it{_nearest_date(out / job.folder)}"
+            f"{command('render', '--country', job.parameters.country, '--as-of', text, *elsewhere)} does it"
+            f"{_nearest_date(out / job.folder)}"
             for text, job in missing.items()
         )
     return [out / job.folder for job in jobs.values()]

@@ -27,12 +27,13 @@ from regenatlas.report.parameters import (
     ParameterError,
     Parameters,
     find_country,
+    likely_countries,
     newest_date,
     parse,
 )
 from regenatlas.report.report import Report
 from regenatlas.tables.load import Tables
-from regenatlas.tables.problems import nearest
+from regenatlas.tables.problems import command
 
 REST = {"picture": 0.12, "unfinished": 1.0}  # seconds without a change before it is dealt with
 
@@ -42,7 +43,7 @@ class Explorer:
 
     `panel` is what to display. `country`, `as_of`, `earlier`, `later`, `definition` and `peers` are the
     controls; `answer`, `picture`, `places` and `products` show the result, `keep` how to render its report.
-    A choice that cannot be answered is told in `notice`; the last answer stays.
+    A choice that cannot be answered is told in `notice`, and the last valid one stays in its place.
     """
 
     def __init__(self, tables: Tables, **parameters: Any) -> None:
@@ -120,22 +121,32 @@ class Explorer:
     @property
     def parameters(self) -> Parameters:
         """What is picked, as a chapter takes it. Raises `ParameterError` while it is no valid choice."""
-        return parse(
-            {
-                "country": self.country.value.strip() or None,
-                "as_of": self.as_of.value,
-                "definition": self.definition.value,
-                "peers": views.listed(self.peers.value) or None,
-            },
-            self.tables,
-        )
+        return parse(self._picked(), self.tables)
+
+    def _picked(self) -> dict[str, Any]:
+        return {
+            "country": self.country.value.strip() or None,
+            "as_of": self.as_of.value,
+            "definition": self.definition.value,
+            "peers": views.listed(self.peers.value) or None,
+        }
+
+    def _valid(self) -> Parameters:
+        """What is picked, and in place of what is no valid choice the last one that was."""
+        picked, last = self._picked(), self._report.parameters
+        for name, value in picked.items():
+            try:
+                parse({name: value}, self.tables)
+            except ParameterError:
+                picked[name] = getattr(last, name)
+        return parse(picked, self.tables)
 
     @property
     def command(self) -> str:
-        """The command that renders the full report of what is picked."""
-        picked = self.parameters
-        chosen = f"--as-of {picked.as_of} --definition {picked.definition}"
-        return f"regenatlas render --country {picked.country} {chosen}"
+        """The command that renders the full report of what is shown."""
+        shown = self._report.parameters
+        chosen = ("--as-of", str(shown.as_of), "--definition", shown.definition)
+        return command("render", "--country", shown.country, *chosen)
 
     # --------------------------------------------------------------------------------------------- answering
 
@@ -153,6 +164,7 @@ class Explorer:
         try:
             self._answer(self.parameters)
         except ParameterError:
+            self._answer(self._valid())
             self._complain()
 
     def _answer(self, parameters: Parameters) -> None:
@@ -199,7 +211,9 @@ class Explorer:
         if day and day != self._within(day):
             text = self._say("The tables tell of the days from {first} to {last}; please pick one of these.")
             problems.append(text.format(first=date_of(EARLIEST), last=date_of(newest_date(self.tables))))
-        problems.append(self._say("Until then the last answer stays."))
+        report = self._report
+        text = self._say("Until then the answer is for {country} on {date}.")
+        problems.append(text.format(country=report.country, date=date_of(report.parameters.as_of)))
         lines = " ".join(map(escape, problems))
         self.notice.value = f"<p role='alert' class='regenatlas-notice'>{lines}</p>"
 
@@ -209,8 +223,9 @@ class Explorer:
             try:
                 find_country(name, self.tables)
             except ParameterError:
-                near = nearest(name, self.country.options)
+                meant = likely_countries(name, self.tables)
                 text = self._say("No country of the tables is called «{name}».").format(name=name)
-                hint = self._say("Did you mean {near}?").format(near=near) if near else ""
+                near = self._report.wording.list(map(self._report.name, meant), "or")
+                hint = self._say("Did you mean {near}?").format(near=near) if meant else ""
                 problems.append(f"{text} {hint}".strip())
         return problems

@@ -18,7 +18,8 @@ from regenatlas.report.wording import LOCALES
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables, per_tables
-from regenatlas.tables.problems import nearest
+from regenatlas.tables.problems import SURE, nearest
+from regenatlas.tables.spelling import likely_days
 
 NAMES = ("country", "as_of", "known_by", "definition", "peers", "lang")
 DEFAULT_COUNTRY = "IRN"
@@ -65,7 +66,7 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     with the nearest valid value.
     """
     expected = "one of " + ", ".join(NAMES)
-    problems = [_problem("parameter", n, expected, nearest(n, NAMES)) for n in raw if n not in NAMES]
+    problems = [_problem("parameter", n, expected, nearest(n, NAMES, SURE)) for n in raw if n not in NAMES]
     newest, rules = newest_date(tables), list(tables["definitions"]["definition_id"])
     checks: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         "country": (DEFAULT_COUNTRY, lambda value: find_country(value, tables)),
@@ -115,10 +116,24 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
         known = _all_names(tables)
     if wanted in known:
         return known[wanted]
-    code = known.get(nearest(wanted, known), "")
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
-    near = f"{code} ({labels[code]})" if code else ""
+    near = ", ".join(f"{code} ({labels[code]})" for code in likely_countries(str(value), tables))
     raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", near)])
+
+
+def likely_countries(text: str, tables: Tables) -> list[str]:
+    """The countries (ISO3) that somebody may mean by a misspelt name or code: rather none than a wrong one.
+
+    The first letter of a name must be right, of a code the first two.
+    """
+    wanted, known = _folded(text), _all_names(tables)
+    if len(wanted) > len("IRN"):
+        names = [name for name in known if name[0] == wanted[0] and len(name) > len("IRN")]
+        return [known[name] for name in [nearest(wanted, names, SURE)] if name]
+    alike = sorted(
+        {code for code in known.values() if len(wanted) == 3 and code[:2].casefold() == wanted[:2]}
+    )
+    return alike if len(alike) <= 4 else []
 
 
 @per_tables
@@ -171,27 +186,24 @@ def _date(name: str, value: Any, newest: dt.date) -> dt.date:
         if value.isoformat() != text:  # fromisoformat also takes 20240131 and 2024-W05-3
             raise ParameterError([_problem(name, text, expected, value.isoformat())])
     if not EARLIEST <= value <= newest:
-        raise ParameterError([_problem(name, value, expected, max(EARLIEST, min(value, newest)).isoformat())])
+        near = _near_date(str(value), newest) or max(EARLIEST, min(value, newest)).isoformat()
+        raise ParameterError([_problem(name, value, expected, near)])
     return value
 
 
 def _near_date(text: str, newest: dt.date) -> str:
-    # «2024», «2024-6» or «2024/06/31»: the last day that is meant, as far as one is.
-    numbers = [int(part) for part in re.findall(r"\d{1,4}", text)[:3]]
-    if not numbers or not EARLIEST.year <= numbers[0] <= newest.year:
-        return ""
-    year, month = numbers[0], numbers[1] if len(numbers) > 1 else 12
-    if not 1 <= month <= 12:
-        return ""
-    last = last_day(f"{year:04}-{month:02}")
-    day = numbers[2] if len(numbers) > 2 else last.day
-    return min(last.replace(day=max(1, min(day, last.day))), newest).isoformat()
+    days = dict.fromkeys(
+        min(day, newest) for day in likely_days(text) if EARLIEST.year <= day.year <= newest.year
+    )
+    return " or ".join(map(str, days))
 
 
 def _one_of(name: str, value: Any, valid: list[str]) -> str:
     if value in valid:
         return str(value)
-    raise ParameterError([_problem(name, value, "one of " + ", ".join(valid), nearest(str(value), valid))])
+    raise ParameterError(
+        [_problem(name, value, "one of " + ", ".join(valid), nearest(str(value), valid, SURE))]
+    )
 
 
 def _problem(name: str, value: Any, expected: str, near: str) -> str:

@@ -19,16 +19,21 @@ EVERYDAY_NAMES = {
     "britain": "GBR",
     "burma": "MMR",
     "cape verde": "CPV",
+    "ceylon": "LKA",
+    "england": "GBR",
     "great britain": "GBR",
     "holland": "NLD",
     "ivory coast": "CIV",
     "korea": "KOR",
     "macedonia": "MKD",
+    "persia": "IRN",
     "republic of korea": "KOR",
+    "siam": "THA",
     "swaziland": "SWZ",
     "turkey": "TUR",
     "uae": "ARE",
     "uk": "GBR",
+    "zaire": "COD",
 }
 
 #: Languages in which every country can be found, beside its own.

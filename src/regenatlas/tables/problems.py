@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import count
+from pathlib import Path
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # Embeddings, overrides and isolates change the order in which the text around them is read.
@@ -16,7 +20,8 @@ SHOWN = 80  # characters of a value or a list of codes that fit a line
 LONGEST = 400  # characters of what was expected: the columns of the widest table
 NAMED = 100  # wrong cells of a column that are named one by one
 COMPARED = 5_000  # valid values that a wrong one is compared with
-ALIKE = 0.5  # the similarity, of 1, from which a valid value is suggested
+ALIKE = 0.5  # the similarity, of 1, from which a valid value is suggested for a cell of a table
+SURE = 0.8  # and from which it is suggested to somebody who asked for something: rather none than a wrong one
 ASKED = 20  # looking for near values is slow when a whole column is wrong
 
 
@@ -64,18 +69,18 @@ def one_of(codes: Iterable[object]) -> str:
     return f"one of {text}" if len(text) <= 2 * SHOWN else f"one of {text[: 2 * SHOWN].rsplit(', ', 1)[0]}, …"
 
 
-def nearest(value: str, valid: Iterable[str]) -> str:
+def nearest(value: str, valid: Iterable[str], alike: float = ALIKE) -> str:
     """The valid value most like `value`, or "" when none is near or there are too many to compare."""
     by_folded = {str(choice).casefold(): str(choice) for choice in valid}
     if not value or len(value) > SHOWN or len(by_folded) > COMPARED:
         return ""
-    close = get_close_matches(value.casefold(), list(by_folded), n=1, cutoff=ALIKE)
+    close = get_close_matches(value.casefold(), list(by_folded), n=1, cutoff=alike)
     return by_folded[close[0]] if close else ""
 
 
-def suggestion(value: str, valid: Iterable[str], form: str = "{}") -> str:
+def suggestion(value: str, valid: Iterable[str], form: str = "{}", alike: float = SURE) -> str:
     """Return "; nearest: x" for a message, the value in a form such as "{!r}"; "" when none is near."""
-    near = nearest(value, valid)
+    near = nearest(value, valid, alike)
     return f"; nearest: {form.format(near)}" if near else ""
 
 
@@ -83,6 +88,19 @@ def nearest_of(valid: Collection[str]) -> Callable[[str], str]:
     """Return `nearest` among these values; it gives up ("") after the first few values that it is asked."""
     asked = count()
     return lambda value: nearest(value, valid) if next(asked) < ASKED else ""
+
+
+def command(*words: str) -> str:
+    """A command of ours as it can be pasted into a shell here: quoted, the program where it can be found.
+
+    After `make report` it lies in a folder that no shell looks into.
+    """
+    program = Path(sys.executable).with_name("regenatlas")
+    found = shutil.which(program.name)
+    name = program.name
+    if program.exists() and not (found and program.samefile(found)):
+        name = str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
+    return shlex.join([name, *words])
 
 
 def shown(text: str, length: int = SHOWN) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, datetime, timedelta
 
-from regenatlas.tables.calendars import day_of, from_solar_hijri, solar_hijri_year
+from regenatlas.tables.calendars import day_of, from_solar_hijri, last_day, solar_hijri_year
 
 TRUE, FALSE = ("yes", "y", "true", "t", "1", "بله"), ("no", "n", "false", "f", "0", "خیر")
 DATE = re.compile(r"([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?")
@@ -43,6 +44,54 @@ def as_date(text: str) -> str:
         return ""
     date = "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
     return as_gregorian(date) or (date if day_of(date) and date != text else "")
+
+
+def likely_days(text: str) -> list[date]:
+    """The days that somebody may mean by a date that is not written YYYY-MM-DD; of a year or month the last.
+
+    31.12.2024 is one day, 05/06/2024 may be two; 1403-10-11 is Solar Hijri; 2024-02-30 is cut to its month.
+    """
+    plain = re.sub(r"\s+", " ", _digits(text).strip())
+    for form in ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%Y%m%d"):
+        try:
+            return [datetime.strptime(plain, form).date()]  # noqa: DTZ007 - a day, no moment
+        except ValueError:
+            continue
+    parts = re.split(r"[-./ ]", plain)
+    if len(parts) > 3 or not all(part.isdigit() and len(part) <= 4 for part in parts):
+        return []
+    numbers = [int(part) for part in parts]
+    if 0 in numbers:
+        return []
+    if len(parts[0]) == 4:
+        orders = (
+            [numbers, [numbers[0], *numbers[:0:-1]]] if len(numbers) == 3 and numbers[1] > 12 else [numbers]
+        )
+    else:
+        orders = [numbers[::-1], [numbers[-1], *numbers[:-1]]] if len(parts[-1]) == 4 else []
+    days = [day for order in orders if (day := _last_day(*order, exact=True))]
+    return list(dict.fromkeys(days or filter(None, (_last_day(*order) for order in orders[:1]))))
+
+
+def _last_day(year: int, month: int = 0, day: int = 0, *, exact: bool = False) -> date | None:
+    """The last day of a year, month or day of either calendar; one beyond its month or year is cut to it."""
+    if month > 12 and exact:
+        return None
+    try:
+        if 1250 <= year <= 1500:
+            month = min(month, 12)
+            if not day:
+                following = (
+                    from_solar_hijri(year, month + 1, 1) if 0 < month < 12 else solar_hijri_year(year + 1)[0]
+                )
+                return following - timedelta(days=1)
+            return from_solar_hijri(year, month, day)
+        last = last_day(f"{year:04}-{min(month, 12):02}" if month else f"{year:04}")
+    except ValueError:
+        return None
+    if not day:
+        return last
+    return None if exact and day > last.day else last.replace(day=min(day, last.day))
 
 
 def as_gregorian(date: str) -> str:

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from regenatlas import paths
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import Note, read_notes
 from regenatlas.render.site.ledgers import Ledger, read_ledger
 from regenatlas.render.store.store import LEDGER
-from regenatlas.tables.problems import suggestion
+from regenatlas.tables.problems import command, suggestion
+
+_SAME = 0.85  # of the names of two facts: «ranked» is no slip for «rank»
 
 
 class TraceError(ValueError):
@@ -45,7 +48,7 @@ def find(out: Path, address: Address, folder: str) -> tuple[Note, Ledger]:
     ledger = read_ledger(path)
     notes = {note.id: note for note in read_notes(Chapter(address.chapter, "", (), ledger)).notes}
     if address.fact not in notes:
-        near = suggestion(address.fact, notes)
+        near = suggestion(address.fact, notes, alike=_SAME)
         raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{near}")
     return notes[address.fact], ledger
 
@@ -55,14 +58,22 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     parts = PurePosixPath(bundle).parts
     if ".." in parts or PurePosixPath(bundle).is_absolute() or "/" in chapter:
         raise TraceError(f"{bundle!r} is not a folder of reports")
-    paths = {
+    chapters = {
         path.name.removesuffix(f".{LEDGER}"): path for path in sorted((out / bundle).glob(f"*.{LEDGER}"))
     }
-    for name, path in paths.items():
+    for name, path in chapters.items():
         if chapter in {name, *name.split("_", 1)}:
             return path
-    if paths:
-        raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, paths)}")
+    if chapters:
+        spoken = [name.split("_", 1)[-1] for name in chapters]
+        raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, spoken)}")
     rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*.{LEDGER}")})
     near = suggestion(bundle, rendered)
-    raise TraceError(f"{bundle} has not been rendered into {out}: regenatlas render does it{near}")
+    raise TraceError(f"{bundle} has not been rendered into {out}: {_rendering(out, bundle)} does it{near}")
+
+
+def _rendering(out: Path, bundle: str) -> str:
+    """The command that renders a bundle."""
+    _, country, day, *_ = (*PurePosixPath(bundle).parts, "", "", "")
+    chosen = ["--country", country, "--as-of", day] if day else []
+    return command("render", *chosen, *([] if out == paths.OUT else ["--out", str(out)]))

@@ -133,7 +133,6 @@ def test_a_number_of_many_rows_shows_the_first_and_counts_by_source(visit):
     panel.get_by_role("link", name="The note of this number").click()
     assert not panel.is_visible()
     assert page.url.endswith("#fact-world")
-    page.locator("#fact-world summary").click()
     page.locator("#fact-world").get_by_role("link", name="3–14").click()
     assert page.locator("#row-3").is_visible()
 
@@ -197,3 +196,28 @@ def test_on_a_phone_a_tap_brings_a_sheet_from_below(visit):
     assert box["y"] > 800 * 0.15
     page.touchscreen.tap(195, 20)
     assert not page.locator("#panel").is_visible()
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["wide", "phone"])
+def test_a_link_to_a_number_opens_its_panel_over_the_sentence_that_says_it(visit, folder, options):
+    page = visit(address=f"{(folder / 'made.html').as_uri()}#fact-rank", **options)
+    panel = shown(page)
+    assert panel.get_by_role("heading", level=2).inner_text() == "7th"
+    assert page.locator("#use-rank-1.asked").is_visible()
+    panel.get_by_role("link", name="The note of this number").click()
+    assert not panel.is_visible()
+    assert page.locator("#fact-rank").is_visible()
+    page.evaluate("location.hash = 'fact-n'")
+    assert shown(page).get_by_role("heading", level=2).inner_text() == "7 products"
+    page.keyboard.press("Escape")
+    page.evaluate("location.hash = 'row-3'")
+    page.locator("#row-3").wait_for(state="visible")
+    assert page.said == []
+
+
+def test_the_link_to_a_number_can_be_copied(visit):
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.locator(RANK).first.click()
+    shown(page).get_by_role("button", name="Copy the link").click()
+    page.get_by_text("Copied", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{page.url}#fact-rank"

@@ -56,3 +56,16 @@ def test_a_chapter_without_ledger_has_no_notes():
 def test_numbers_are_gathered_into_runs():
     assert ranges([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
     assert ranges([]) == []
+
+
+def test_the_sources_of_rows_that_name_the_country_come_first(chapter):
+    plain = read_notes(chapter)
+    own = read_notes(chapter, country="Iran")
+    behind = {row.source.title for row in own.rows if row.source and "Iran" in row.words}
+    assert {source.title for source in own.sources[: own.own]} == behind
+    assert [source.number for source in own.sources] == [1, 2]
+    assert (plain.own, read_notes(chapter, country="Ira").own, read_notes(chapter, country="I.an").own) == (
+        0,
+        0,
+        0,
+    )

@@ -58,7 +58,7 @@ def moved_html(address: str) -> str:
 
 def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
     """What the template needs. The body is rendered before the contents, which are its headings."""
-    notes = read_notes(chapter)
+    notes = read_notes(chapter, country=edition.country)
     markdown = HtmlRenderer(notes, edition.translate, [link.href for link in edition.chapters], edition.guide)
     styles = Styles()
     if any(isinstance(block, Figure) for block in chapter.blocks):
@@ -68,6 +68,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         styles = Styles(theme.SENTINELS)
     headline = markdown.inline(chapter.headline) if chapter.headline else ""
     body: list[dict[str, Any]] = []
+    intro = Markup()
     figures = tables = 0
     for block in chapter.blocks:
         match block:
@@ -75,8 +76,8 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 body.append({"kind": "prose", "html": markdown.blocks(block.markdown)})
             case Plain():
                 body.append({"kind": "plain", "text": block.text})
-            case Sources():
-                body.append({"kind": "sources"})
+            case Sources():  # with what introduces it, it stands behind the way to the next chapter
+                intro = body.pop()["html"] if body and body[-1]["kind"] == "prose" else Markup()
             case Figure():
                 figures += 1
                 common = _numbered(block, figures, chapter, markdown)
@@ -97,6 +98,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "headings": markdown.headings,
         "terms": [*markdown.opened.values()],
         "has_sources": Sources() in chapter.blocks,
+        "intro": intro,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
         "cited": _cited(chapter, edition),
         "citation": edition.citation(_full_title(chapter, edition)),

@@ -78,21 +78,26 @@ class Note:
 
 @dataclass(frozen=True)
 class Notes:
-    """The notes of a chapter as it first mentions them, all their rows, and the sources of these."""
+    """The notes of a chapter as it first mentions them, all their rows, and the sources of these.
+
+    `own`: how many sources, the first, stand behind rows that name the country of the report.
+    """
 
     notes: tuple[Note, ...]
     rows: tuple[Row, ...]
     sources: tuple[Source, ...]
+    own: int = 0
 
     def number(self, fact: str) -> int | None:
         """The number of a fact's note; None for a link to a fact that the ledger does not hold."""
         return next((note.number for note in self.notes if note.id == fact), None)
 
 
-def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None) -> Notes:
+def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None, country: str = "") -> Notes:
     """The chapter's ledger as numbered notes: facts as the prose mentions them, then tables and figures.
 
-    `numbers`: those of sources already numbered in the same document, by id; new ones are added.
+    `numbers`: those of sources already numbered in the same document, by id; new ones are added. `country`:
+    by its name in the rows, its own sources come first.
     """
     numbers = {} if numbers is None else numbers
     ledger = chapter.ledger
@@ -104,18 +109,19 @@ def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None
     used = dict.fromkeys(
         source for fact in ordered for source in sorted({listed[at]["source"] for at in fact["rows"]} - {""})
     )
+    own = _own(listed, country)
     total = Counter(row["source"] for row in listed)
     verified = Counter(row["source"] for row in listed if row["verified"])
     sources = {
         key: _source(
             numbers.setdefault(key, len(numbers) + 1), ledger["sources"][key], total[key], verified[key]
         )
-        for key in used
+        for key in sorted(used, key=lambda source: source not in own)
     }
     grades = {code: _line(words) for code, words in ledger.get("grades", {}).items()}
     rows = [_row(number, row, sources, grades) for number, row in enumerate(listed, start=1)]
     notes = (_note(number, fact, rows, grades) for number, fact in enumerate(ordered, start=1))
-    return Notes(tuple(notes), tuple(rows), tuple(sources.values()))
+    return Notes(tuple(notes), tuple(rows), tuple(sources.values()), sum(key in own for key in sources))
 
 
 def inline_only(chapter: Chapter) -> Chapter:
@@ -143,6 +149,12 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
     runs = groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])
     return [(run[0], run[-1]) for run in ([number for _, number in run] for _, run in runs)]
+
+
+def _own(listed: Sequence[Mapping[str, Any]], country: str) -> set[str]:
+    """The sources of rows whose words name a country."""
+    named = re.compile(rf"(?<!\w){re.escape(country)}(?!\w)") if country else None
+    return {row["source"] for row in listed if named and named.search(row.get("words") or "")}
 
 
 def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row], grades: Mapping[str, str]) -> Note:

@@ -155,7 +155,7 @@ def _content(chapters: Sequence[Chapter], edition: Edition, *, cover: bool) -> d
     summary: dict[str, list[Any]] = {role: [] for role in ("headline", *ROLES)}
     names = [chapter.name for chapter in chapters]
     for chapter in map(inline_only, chapters):
-        notes = read_notes(chapter, numbers)
+        notes = read_notes(chapter, numbers, edition.country)
         # Its marks lead into the chapters, where the notes are.
         markdown = TypstRenderer(chapter.name, {}, names)
         for role, text in (("headline", chapter.headline), *chapter.summary):

@@ -1,140 +1,11 @@
-/* What a page gains where scripts run: provenance beside the number, tables that sort, contents that follow the
-   reader, copying. The page is complete without it. All words stand in the page, and nothing that comes from the
+/* What a page gains where scripts run: tables that sort, cards to choose from, contents that follow the reader,
+   copying. The page is complete without it. All words stand in the page, and nothing that comes from the
    tables is ever read as markup: parts of the page are cloned, text is set as text. */
 "use strict";
 (() => {
-  const FIRST = 8; // rows that the panel shows of a number that rests on hundreds
-  const MAIN = 5; // and sources
   const WIDE = matchMedia("(min-width: 70rem)"); // as in the style sheet
 
-  const byId = (id) => document.getElementById(id);
-  const copies = (node) => [...node.childNodes].map((child) => child.cloneNode(true));
-  const filled = (words, values) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
-  // ------------------------------------------------------------------------------- where a number comes from
-
-  const panel = byId("panel");
-
-  /** The numbers in `1-3 7`. */
-  function numbers(spans) {
-    return spans.split(" ").filter(Boolean).flatMap((span) => {
-      const [first, last = first] = span.split("-").map(Number);
-      return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-    });
-  }
-
-  /** The numbers of rows that a note names, as `1-3 7`. */
-  function listed(note) {
-    const links = [...note.querySelectorAll('a[href^="#row"]')].map((link) => link.textContent);
-    return links.join(" ").replaceAll("–", "-").replaceAll(",", " ");
-  }
-
-  /** A row of the list at the end of the page, with its source in full. */
-  function row(number) {
-    const told = byId(`row-${number}`);
-    const link = told.querySelector('a[href^="#source-"]');
-    return {
-      words: told.querySelector(".words"),
-      grade: told.querySelector(".grade"),
-      key: told.querySelector("code"),
-      source: link && byId(link.hash.slice(1))?.querySelector(".source"),
-    };
-  }
-
-  function proof({ words, grade, key, source }) {
-    const item = element("li", {}, element("p", { class: "words" }, ...copies(words)));
-    if (source) item.append(element("p", { class: "source" }, ...copies(source)));
-    if (grade) item.append(element("p", {}, grade.cloneNode(true)));
-    item.append(key.cloneNode(true));
-    return item;
-  }
-
-  /** How many rows each source stands behind, those with most rows first. */
-  function counted(rows, words) {
-    const sources = new Map();
-    for (const { source, grade } of rows) {
-      if (!source) continue;
-      const count = sources.get(source) ?? { rows: 0, verified: 0 };
-      count.rows += 1;
-      count.verified += grade.classList.contains("yes");
-      sources.set(source, count);
-    }
-    const ordered = [...sources].sort(([, one], [, other]) => other.rows - one.rows);
-    const items = ordered.slice(0, MAIN).map(([source, count]) =>
-      element("li", {}, ...copies(source), ` (${filled(words.count, count)})`));
-    const rest = ordered.length - items.length;
-    return rest ? [...items, element("li", {}, filled(words.rest, { n: rest }))] : items;
-  }
-
-  /** The rows that name the country of the report before the others: of a rank they are what a reader asks for. */
-  function ownFirst(rows) {
-    const country = panel.dataset.country.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const named = new RegExp(`(^|[^\\p{L}])${country}($|[^\\p{L}])`, "u");
-    const own = country ? rows.filter(({ words }) => named.test(words.textContent)) : [];
-    return [...own, ...rows.filter((one) => !own.includes(one))];
-  }
-
-  function show(note) {
-    const slot = (name) => panel.querySelector(`[data-slot="${name}"]`);
-    const [said, meaning] = note.querySelectorAll("p > span");
-    const tally = note.querySelector("summary, .tally");
-    const rows = numbers(note.dataset.rows ?? listed(note)).map(row);
-    const many = rows.length > FIRST;
-    const bySource = panel.querySelector(".counted");
-    byId("panel-title").textContent = said.textContent;
-    slot("meaning").textContent = meaning?.textContent ?? "";
-    slot("tally").textContent = tally.textContent;
-    slot("graded").textContent = note.querySelector(".graded")?.textContent ?? "";
-    slot("first").hidden = slot("counted").hidden = !many;
-    bySource.replaceChildren(...(many ? counted(rows, bySource.dataset) : []));
-    slot("rows").replaceChildren(...(many ? ownFirst(rows) : rows).slice(0, FIRST).map(proof));
-    slot("all").href = `#${note.id}`;
-    const citation = byId("panel-citation");
-    const what = meaning ? `${said.textContent} (${meaning.textContent})` : said.textContent;
-    const address = document.querySelector("#citation [data-address]")?.textContent;
-    citation.textContent = filled(citation.dataset.cite, { what }) + (address ? `${address}#${note.id}` : "");
-    panel.querySelector(".said").textContent = "";
-    if (!panel.open) panel.showModal();
-    panel.querySelector(".panel-body").scrollTop = 0;
-  }
-
-  function leadToPanel() {
-    for (const link of document.querySelectorAll("a.fact, a.how")) link.setAttribute("aria-haspopup", "dialog");
-    document.addEventListener("click", (event) => {
-      const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-      const link = event.target.closest("a.fact, a.how");
-      const note = link && byId(link.hash.slice(1));
-      if (!note || !plain) return;
-      event.preventDefault();
-      link.classList.add("asked");
-      show(note);
-    });
-    panel.addEventListener("close", () => document.querySelector(".asked")?.classList.remove("asked"));
-    panel.querySelector(".close").addEventListener("click", () => panel.close());
-    panel.addEventListener("click", (event) => {
-      if (event.target.closest('a[href^="#"]')) panel.close();
-      if (event.target !== panel) return;
-      panel.close(); // a click beside it; on the next number it goes on to that
-      document.elementFromPoint(event.clientX, event.clientY)?.closest("a.fact, a.how")?.click();
-    });
-  }
-
-  /** Open what is folded around the target of a link. */
-  function reveal() {
-    const target = byId(decodeURIComponent(location.hash.slice(1)));
-    const row = target?.closest(".long tbody tr, .long .cards > li");
-    const folded = target?.closest("details:not([open])") ?? row?.closest("figure").querySelector(".all:not([open])");
-    if (!folded) return;
-    folded.open = true;
-    target.scrollIntoView();
-  }
+  const { byId, element, filled, reveal, target } = window.regenatlas;
 
   // ------------------------------------------------------------------------------------------------- sorting
 
@@ -305,8 +176,9 @@
   for (const table of all("figure.table table")) sortable(table);
   for (const box of all(".filters")) choosing(box);
   if (contents) follow(contents);
-  if (panel) leadToPanel();
   reachable(all(".scroll:not(:has(svg :not(svg) > title))")); // marks.js makes stops of figures with marks
-  addEventListener("hashchange", reveal);
-  reveal();
+  // A link to a number opens its panel (panel.js).
+  const arrive = () => { if (!target()?.matches(".notes li[id^='fact-']")) reveal(target()); };
+  addEventListener("hashchange", arrive);
+  arrive();
 })();

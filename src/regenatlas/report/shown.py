@@ -37,6 +37,9 @@ KINDS = {
 }
 _RIGHT = {"amount", "number", "signed", "percent", "rank"}
 
+#: The keys by which a reader may look for a row: whose frames they lead has ids for its rows.
+NAMED = frozenset({"product_id", "institution_id", "programme_id", "candidate_id"})
+
 
 @dataclass(frozen=True)
 class Column:
@@ -137,6 +140,7 @@ def table(
         traced=tuple(traced),
         look=look,
         own=tuple(at for at, is_own in enumerate(own) if is_own),
+        ids=_ids(frame),
     )
 
 
@@ -169,6 +173,14 @@ def refs_of(frame: pd.DataFrame, rows: Iterable[str] | None) -> tuple[str, ...]:
     if rows is not None:
         return tuple(sorted(set(rows)))
     return rows_in(frame) if "rows" in frame.columns else ()
+
+
+def _ids(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Of the rows, if the frame has one for each product, institution, plan or candidate; else none."""
+    key = str(next(iter(frame.columns), ""))
+    if key not in NAMED or not frame[key].astype(bool).all() or frame[key].duplicated().any():
+        return ()
+    return tuple(f"{key.removesuffix('_id')}-{name}" for name in frame[key])
 
 
 def to_csv(frame: pd.DataFrame) -> str:

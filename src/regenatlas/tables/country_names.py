@@ -13,26 +13,39 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-#: What people call countries that neither the tables nor ISO 3166 call so.
+#: What people call, or long called, countries that neither the tables nor ISO 3166 call so.
 EVERYDAY_NAMES = {
+    "abyssinia": "ETH",
     "america": "USA",
     "britain": "GBR",
     "burma": "MMR",
     "cape verde": "CPV",
     "ceylon": "LKA",
+    "czech republic": "CZE",
+    "dahomey": "BEN",
+    "east timor": "TLS",
+    "emirates": "ARE",
     "england": "GBR",
+    "formosa": "TWN",
+    "gold coast": "GHA",
     "great britain": "GBR",
+    "hellas": "GRC",
     "holland": "NLD",
     "ivory coast": "CIV",
     "korea": "KOR",
     "macedonia": "MKD",
+    "nippon": "JPN",
     "persia": "IRN",
     "republic of korea": "KOR",
+    "rhodesia": "ZWE",
     "siam": "THA",
+    "south korea": "KOR",
     "swaziland": "SWZ",
+    "transjordan": "JOR",
     "turkey": "TUR",
     "uae": "ARE",
     "uk": "GBR",
+    "upper volta": "BFA",
     "zaire": "COD",
 }
 

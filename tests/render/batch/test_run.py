@@ -57,6 +57,7 @@ def test_a_report_has_its_files_its_data_and_its_ledger(render):
         "index.html",
         "reports.js",
         "manifest.json",
+        "search.js",
         "en/methods.html",
         f"{IRN}/02_standing.html",
         f"{IRN}/02_standing.ipynb",
@@ -161,6 +162,7 @@ def test_a_failure_takes_the_place_of_what_was_there(render, execute):
         "index.html",
         "reports.js",
         "manifest.json",
+        "search.js",
         "en/methods.html",
         f"{IRN}/02_standing.html",
     }
@@ -173,7 +175,7 @@ def test_a_report_that_cannot_be_exported_has_failed(render, monkeypatch):
     def broken(*_):
         raise ValueError("not an SVG")
 
-    monkeypatch.setattr("regenatlas.render.page.html.chapter_html", broken)
+    monkeypatch.setattr("regenatlas.render.page.places.places", broken)
     assert render(chapters=["standing"]) == [("IRN", "02_standing", "failed")]
     assert "ValueError: not an SVG" in (render.out / IRN / "02_standing.html").read_text()
 

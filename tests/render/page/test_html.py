@@ -69,8 +69,8 @@ def test_the_page_admits_just_the_styles_and_the_script_that_stand_in_it(html, p
 def test_a_page_without_a_drawing_admits_no_other_styles(edition, parse):
     page = parse(chapter_html(Chapter("01", "Title", ()), edition))
     policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
-    assert len(page.all("style")) == 2  # of pages and of figures, none of drawings
-    assert policy.count("sha256-") == 2 + page.all("script").count({})  # those that run
+    assert len(page.all("style")) == 3  # of pages, search and figures, none of drawings
+    assert policy.count("sha256-") == 3 + page.all("script").count({})  # those that run
 
 
 def test_the_page_says_its_language_and_direction(page):

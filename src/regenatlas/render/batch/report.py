@@ -63,9 +63,10 @@ def make_report(
         try:
             chapter = read_chapter(done.notebook, job.chapter)
             around = with_files(edition(job, tables, task.beside), job, whole=task.document)
-            files = _export(job, chapter, done.notebook, around)
+            files, found = _export(job, chapter, done.notebook, around)
             result = TaskResult(
                 files=_write(files, job, store),
+                places=found,
                 inputs=fingerprint(notebook, tables, chapter.ledger.get("tables")),
                 headline=_headline(chapter.ledger, tables),
             )
@@ -185,8 +186,9 @@ def with_files(around: Edition, job: Job, *, whole: bool) -> Edition:
 
 def _export(
     job: Job, chapter: Chapter, notebook: nbformat.NotebookNode, around: Edition
-) -> dict[str, tuple[str, bytes]]:
-    """All files of a report: by name, their kind and content."""
+) -> tuple[dict[str, tuple[str, bytes]], Mapping[str, Any]]:
+    """All files of a report, by name their kind and content, and the `places` of its page."""
+    found: Mapping[str, Any] = {}
     files = {
         f"{job.folder}/data/{job.chapter}-{block.name}.csv": ("data", block.csv.encode())
         for block in chapter.blocks
@@ -196,16 +198,19 @@ def _export(
         LEDGER: json_text(json.dumps(chapter.ledger, indent=1, ensure_ascii=False)) + "\n"
     }
     if "html" in job.formats:
-        from regenatlas.render.page.html import chapter_html
+        from regenatlas.render.page.html import page, page_html
+        from regenatlas.render.page.places import places
 
-        exports["html"] = chapter_html(chapter, around)
+        shown = page(chapter, around)
+        exports["html"], found = page_html(shown), places(shown)
     if "pdf" in job.formats:
         from regenatlas.render.pdf.pdf import chapter_pdf
 
         exports["pdf"] = chapter_pdf(chapter, around)
     if "ipynb" in job.formats:
         exports["ipynb"] = nbformat.writes(notebook) + "\n"
-    return files | {job.outputs[kind]: (kind, _bytes(content)) for kind, content in exports.items()}
+    files |= {job.outputs[kind]: (kind, _bytes(content)) for kind, content in exports.items()}
+    return files, found
 
 
 def _write(files: Mapping[str, tuple[str, bytes]], job: Job, store: Store) -> tuple[Mapping[str, str], ...]:

@@ -174,7 +174,9 @@ class _Batch:
             result = replace(result, files=(*result.files, *self._other_formats(job, result)))
         self._manifest.drop(job.name, {f"{job.folder}/{file['name']}" for file in result.files})
         documents = self._begun[job.folder].kinds
-        links = {"beside": list(task.beside), "documents": documents}
+        # A page that was kept is still as its own run described it.
+        places = result.places or self._manifest.reports.get(job.name, {}).get("places", {})
+        links = {"beside": list(task.beside), "documents": documents, "places": places}
         report = entry(result, job, **links, headline=dict(result.headline))
         self._manifest.record(job.name, report, result.inputs)
         self._redirect(job)

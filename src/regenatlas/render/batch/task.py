@@ -70,7 +70,8 @@ class TaskResult:
     """What became of a task: what the manifest records of it.
 
     `reason` and, for a report, `cell` and `source` say why it failed, "" if it did not; `files`: kind, name
-    within the bundle's folder, SHA-256 and stamp of each; `inputs`: what it was made from.
+    within the bundle's folder, SHA-256 and stamp of each; `inputs`: what it was made from; `places`: where a
+    search may lead on its page, see `places.places`.
     """
 
     reason: str = ""
@@ -80,6 +81,7 @@ class TaskResult:
     files: tuple[Mapping[str, str], ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
     headline: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Any] = field(default_factory=dict)
 
 
 def entry(result: TaskResult, job: Job, **more: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,12 @@ _TALL = 30
 
 def chapter_html(chapter: Chapter, edition: Edition) -> str:
     """The page of a chapter."""
-    return environment().get_template("chapter.html.j2").render(page=page(chapter, edition))
+    return page_html(page(chapter, edition))
+
+
+def page_html(shown: Mapping[str, Any]) -> str:
+    """The page of a chapter from what `page` made of it."""
+    return environment().get_template("chapter.html.j2").render(page=shown)
 
 
 def failure_html(title: str, failure: Failed, edition: Edition) -> str:
@@ -180,6 +186,7 @@ def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         "classes": [_classes(table, at) for at in range(len(table.columns))],
         "long": len(table.cells) > INLINE,
         "tall": len(table.cells) > _TALL,
+        "ids": [markdown.unique(identity) for identity in table.ids],
         "rows": [
             [markdown.cell(cell, own=at in table.own) for cell in row] for at, row in enumerate(table.cells)
         ],

@@ -31,12 +31,16 @@ class View:
 
 @dataclass(frozen=True)
 class RenderedChapter:
-    """A chapter of a bundle: its files by format, why it failed ("" if not), in which cell (0: not known)."""
+    """A chapter of a bundle: its files by format, why it failed ("" if not), in which cell (0: not known).
+
+    `places`: where on its page a search may lead, see `page.places`; {} without one.
+    """
 
     name: str
     files: Mapping[str, str]
     reason: str = ""
     cell: int = 0
+    places: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def page(self) -> str:
@@ -120,7 +124,7 @@ def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
 def _chapter(entry: Mapping[str, Any]) -> RenderedChapter:
     files = _files(entry)
     pages = {kind: files[kind] for kind in FORMATS if kind in files}
-    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"])
+    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"], entry.get("places", {}))
 
 
 def _files(entry: Mapping[str, Any]) -> dict[str, str]:

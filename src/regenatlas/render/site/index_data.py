@@ -29,11 +29,16 @@ SHOWN = {
 }
 
 
-class _Pool(dict[str, int]):
+class Pool(dict[str, int]):
     """Values as JSON, each kept once, with its position."""
 
     def at(self, value: Any) -> int:
+        """The position of a value, which is kept if it is new."""
         return self.setdefault(json.dumps(value), len(self))
+
+    def all(self) -> list[Any]:
+        """The values by position."""
+        return [*map(json.loads, self)]
 
 
 def index_data(
@@ -51,7 +56,7 @@ def index_data(
     named = view_names(views, tables).items()
     codes = sorted({bundle.country for bundle in bundles})
     dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
-    chapters, facts, products, versions, bases = _Pool(), _Pool(), _Pool(), _Pool(), _Pool()
+    chapters, facts, products, versions, bases = Pool(), Pool(), Pool(), Pool(), Pool()
     names = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
     rows = []
     for bundle in bundles:
@@ -76,11 +81,11 @@ def index_data(
         "countries": _countries(codes, tables, wording),
         "dates": [[date, wording.date(date)] for date in dates],
         "views": [[view.id, view.lang, view.suffix, name] for view, name in named],
-        "chapters": [*map(json.loads, chapters)],
-        "facts": [*map(json.loads, facts)],
-        "products": [*map(json.loads, products)],
-        "versions": [*map(json.loads, versions)],
-        "bases": [*map(json.loads, bases)],
+        "chapters": chapters.all(),
+        "facts": facts.all(),
+        "products": products.all(),
+        "versions": versions.all(),
+        "bases": bases.all(),
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},

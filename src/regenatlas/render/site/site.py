@@ -22,6 +22,7 @@ from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.index_data import data_island, index_data, newest, view_names
 from regenatlas.render.site.ledgers import spoken
 from regenatlas.render.site.reports import REPORTS, reports_script
+from regenatlas.render.site.search import SEARCH, search_script
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store
 from regenatlas.report.parameters import default_definition
@@ -43,6 +44,7 @@ def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: boo
         if page := methods_html(lang, tables):
             store.write(f"{lang}/{METHODS}.html", page)
     store.write(REPORTS, reports_script(bundles, tables))
+    store.write(SEARCH, search_script(bundles, tables))
     store.write(INDEX, index_html(bundles, pages, tables))
 
 

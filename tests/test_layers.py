@@ -21,6 +21,7 @@ ROOMS = [
     "pdf",
     "office",
     "site",
+    "publish",
     "batch",
     "tools",
 ]  # of rendering, in the same way

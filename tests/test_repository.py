@@ -5,9 +5,12 @@ import subprocess
 import tomllib
 
 import pytest
+import typer
+import yaml
 
 import regenatlas
 from regenatlas import paths
+from regenatlas.cli import app
 
 BINARY = {".png", ".pdf", ".ttf", ".woff2"}
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
@@ -133,3 +136,16 @@ def test_the_continuous_integration_runs_what_make_test_runs():
     script = paths.ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     assert script.read_text(encoding="utf-8").rstrip().endswith("exec make test")
+
+
+def test_the_workflow_publishes_with_pinned_actions_and_commands_that_exist():
+    text = (paths.ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
+    steps = yaml.safe_load(text)["jobs"]["publish"]["steps"]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert [one for one in used if not re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", one)] == []
+    commands = typer.main.get_command(app).commands
+    run = [step["run"].split() for step in steps if "run" in step]
+    assert [words[1] for words in run if words[0].endswith("regenatlas")] == ["render", "publish"]
+    assert {"render", "publish"} <= set(commands)
+    assert not [words for words in run if "test" in words]  # that is the continuous integration's
+    assert not [words for words in run if "${{" in " ".join(words)]  # nothing is put into a command

@@ -30,3 +30,6 @@ REFERENCES = REPORTS / "references"
 
 #: Where reports go unless the reader says otherwise; not under version control.
 OUT = REPORTS / "out"
+
+#: Where the site made of them goes; not under version control either.
+SITE = REPORTS / "site"

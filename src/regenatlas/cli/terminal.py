@@ -112,6 +112,18 @@ def progress(total: int) -> Iterator[Callable[[Result], None]]:
         yield tell
 
 
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal that hears how many are done and of how many; elsewhere nothing."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    err = console(error=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def _line(result: Result) -> str:
     line = f"{result.status:10}  {result.name}"
     if result.status == "failed":

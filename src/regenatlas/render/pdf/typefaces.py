@@ -30,7 +30,7 @@ def faces() -> Any:
     """The faces as Typst takes them. Loading them starts no thread."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(_folder())])
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder())])
 
 
 def legible(text: str) -> str:
@@ -64,10 +64,11 @@ def _letters() -> frozenset[int]:
     """The letters of the face with the most; signs of direction and joining have none and need none."""
     from matplotlib.ft2font import FT2Font
 
-    return frozenset(FT2Font(str(_folder() / "DejaVuSans.ttf")).get_charmap()) | {ord("\n")}
+    return frozenset(FT2Font(str(folder() / "DejaVuSans.ttf")).get_charmap()) | {ord("\n")}
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the faces lie."""
     import matplotlib as mpl
 
     return Path(mpl.get_data_path(), "fonts", "ttf")

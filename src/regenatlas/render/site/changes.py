@@ -39,25 +39,25 @@ class Section:
 
 def write_changes(bundles: Iterable[Bundle], manifest: Manifest, tables: Tables) -> dict[str, str]:
     """Write pages that are not current, remove those without two dates; returns the page of each folder."""
-    series = {_name(line[-1]): line for line in _series(bundles)}
+    lines = {page_name(line[-1]): line for line in series(bundles)}
     # What a page is made from: the ledgers, what these were made from, and the pages to link to.
     used: dict[str, dict[str, Any]] = {
         name: {bundle.folder: {"ledgers": bundle.inputs, "pages": bundle.pages} for bundle in line}
-        for name, line in series.items()
+        for name, line in lines.items()
     }
     # All are looked at before one is written, because the manifest lists the files once for all.
-    due = [name for name in series if not manifest.current(name, used[name])]
+    due = [name for name in lines if not manifest.current(name, used[name])]
     gone = [
-        name for name, entry in manifest.reports.items() if entry["chapter"] == CHANGES and name not in series
+        name for name, entry in manifest.reports.items() if entry["chapter"] == CHANGES and name not in lines
     ]
     for name in gone:
         manifest.forget(name)
-    for name, text in each(due, lambda name: _page(series[name], manifest.store, tables)):
-        entry = _entry(series[name][-1], name, text, manifest.store)
+    for name, text in each(due, lambda name: _page(lines[name], manifest.store, tables)):
+        entry = _entry(lines[name][-1], name, text, manifest.store)
         manifest.record(name, {**entry, "inputs": cache_key(used[name])}, used[name])
     if gone or due:
         manifest.save()
-    return {bundle.folder: f"{name}.html" for name, line in series.items() for bundle in line}
+    return {bundle.folder: f"{name}.html" for name, line in lines.items() for bundle in line}
 
 
 def folders_html(
@@ -74,7 +74,7 @@ def folders_html(
     return _html(wording.translate("What changed"), edition, sections, wording, only)
 
 
-def _series(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
+def series(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
     """The bundles of one country and view by date, where there are two or more with ledgers."""
     # The definition too: another one may have been the default when an older bundle was made.
     order = attrgetter("country", "view.id", "view.definition", "as_of")
@@ -83,7 +83,8 @@ def _series(bundles: Iterable[Bundle]) -> list[list[Bundle]]:
     return [line for line in series if len(line) > 1]
 
 
-def _name(bundle: Bundle) -> str:
+def page_name(bundle: Bundle) -> str:
+    """The page of changes of a bundle's country and view, without ending."""
     suffix = "".join(f"-{part}" for part in bundle.view.suffix.split("/") if part)
     return f"{bundle.view.lang}/{bundle.country}/{CHANGES}{suffix}"
 

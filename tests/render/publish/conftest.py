@@ -1,0 +1,52 @@
+"""An output folder with two dates of one country, a chapter that failed, and text that tries to do harm."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from tests.made_site import reports
+
+from regenatlas.render.execute.outcome import Failed
+from regenatlas.render.page.document import Chapter
+from regenatlas.render.page.html import chapter_html, failure_html
+from regenatlas.render.site.site import write_site
+from regenatlas.render.store.manifest import Manifest
+from regenatlas.render.store.store import LocalStore, digest
+
+DAYS = ("2024-12-31", "2025-12-31")
+
+
+@pytest.fixture
+def made(tmp_path, tables, chapter, edition):
+    """The store of the folder."""
+    store = LocalStore(tmp_path / "out")
+    manifest = Manifest(store)
+    around = replace(edition, chapters=edition.chapters[:1], guide=None, licence="CC-BY-4.0")
+    hostile = '7th</title><script>alert(1)</script>"&'
+    for day in DAYS:
+        told = Chapter(chapter.name, chapter.title, chapter.blocks, chapter.ledger, hostile)
+        entries = reports(
+            "IRN",
+            day,
+            chapters=["02_standing", "03_portfolio"],
+            definition="plain",
+            failed={"03_portfolio": ("KeyError: <b>", 3)},
+            formats=("html", "pdf"),
+            document=False,
+            digest=day,
+        )
+        contents = {
+            "02_standing.html": chapter_html(told, around),
+            "02_standing.pdf": "%PDF-1.7",
+            "02_standing.facts.json": json.dumps({**chapter.ledger, "as_of": day}),
+            "03_portfolio.html": failure_html("Which?", Failed("KeyError: <b>", 3), around),
+        }
+        for name, entry in entries.items():
+            for file in entry["files"]:
+                content = contents[file["name"]]
+                store.write(f"{entry['folder']}/{file['name']}", content)
+                file["sha256"] = digest(content.encode())
+            manifest.record(name, entry, {})
+    write_site(store, manifest, tables)
+    manifest.save()
+    return store

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, union_members, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 Numbers = npt.NDArray[np.int64]
 UNION = "EUU"
@@ -124,13 +124,18 @@ def _held(snapshot: Snapshot, members: frozenset[str]) -> dict[str, frozenset[st
 
 def _searched(tables: Tables, snapshot: Snapshot, members: frozenset[str]) -> set[str]:
     """Units for which a register that was searched licenses, by what the tables say today."""
-    regulators = tables["regulators"]
-    found = set(regulators.loc[regulators["searched"] != "no", "jurisdiction"])
+    found = set(_licensed_for(tables))
     if snapshot.definition.eu_pooled:
         return {UNION if code in members else code for code in found}
     if UNION not in found:
         return found
     return (found if snapshot.definition.count_by == "jurisdiction" else found - {UNION}) | members
+
+
+@per_tables
+def _licensed_for(tables: Tables) -> frozenset[str]:
+    regulators = tables["regulators"]
+    return frozenset(regulators.loc[regulators["searched"] != "no", "jurisdiction"])
 
 
 def _rows(snapshot: Snapshot, held: Sequence[Mapping[str, frozenset[str]]]) -> tuple[str, ...]:

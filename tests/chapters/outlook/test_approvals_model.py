@@ -202,7 +202,8 @@ def fitted_with(stock, gains, losses):
 
 
 def ahead(stock, gains, losses, horizon=4, pace=None):
-    return model.counts_ahead(fitted_with(stock, gains, losses), ["A"], pace, horizon)[0]
+    years = range(1, horizon + 1)
+    return model.counts_ahead(fitted_with(stock, gains, losses), ["A"], pace, years)[0]
 
 
 def moments(chances):
@@ -257,12 +258,60 @@ def test_a_country_that_neither_has_nor_gains_a_product_has_none():
 )
 def test_chances_are_chances_and_keep_the_expected_count(stock, gains, losses):
     chances = ahead(stock, gains, losses, 2)
-    assert chances.min() > -1e-9
-    assert chances.sum(axis=-1) == pytest.approx(1)
+    assert chances.min() >= 0
+    assert chances.sum(axis=-1) == pytest.approx(1, abs=1e-12)
     left = [(losses[1] / (losses[1] + t)) ** losses[0] for t in (1, 2)]
     # What came in the first year had a year to be lost in, what came in the second none.
     expected = [stock * left[0] + gains[0] / gains[1], stock * left[1] + gains[0] / gains[1] * (1 + left[0])]
     assert moments(chances)[0] == pytest.approx(expected, rel=1e-3, abs=1e-3)
+
+
+def at_most(chances, size=400):
+    """The chances of 0 or fewer, 1 or fewer, …, as far as `size`."""
+    return np.cumsum(np.pad(chances, ((0, 0), (0, size - chances.shape[-1]))), axis=-1)
+
+
+@given(
+    st.integers(0, 12),
+    st.tuples(st.floats(0.05, 5), st.floats(0.5, 9)),
+    st.tuples(st.floats(0.1, 5), st.floats(9, 60)),
+    st.floats(1, 3),
+)
+def test_more_stock_more_gains_and_fewer_losses_never_make_few_products_likelier(stock, gains, losses, more):
+    usual = at_most(ahead(stock, gains, losses))
+    better = [
+        ahead(stock + 1, gains, losses),
+        ahead(stock, (gains[0] * more, gains[1]), losses),
+        ahead(stock, (gains[0], gains[1] / more), losses),
+        ahead(stock, gains, (losses[0], losses[1] * more)),
+    ]
+    for chances in better:
+        assert (at_most(chances) <= usual + 1e-5).all()
+
+
+@pytest.mark.parametrize(
+    ("stock", "shape", "rate"), [(35, 1.8, 44), (35, 0.3, 12), (8, 0.05, 2.2), (120, 2, 150)]
+)
+def test_all_of_a_stock_last_as_the_gamma_of_the_hazard_says(stock, shape, rate):
+    # The mean of exp(-n t h) over a hazard h from Gamma(a, b): (b / (b + n t)) ** a.
+    chances = ahead(stock, NEVER, (shape, rate), 5)
+    expected = [(rate / (rate + stock * t)) ** shape for t in range(1, 6)]
+    assert chances[:, stock] == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_certain_loss_or_none_is_a_binomial_at_its_end():
+    for chance, expected in ((0.0, [1, 0, 0, 0]), (0.5, [1 / 8, 3 / 8, 3 / 8, 1 / 8]), (1.0, [0, 0, 0, 1])):
+        assert model.binomial(3, np.array([chance]))[:, 0] == pytest.approx(expected, abs=1e-14)
+    assert model.binomial(3, np.array([0.5]), most=1)[:, 0] == pytest.approx([1 / 8, 3 / 8])
+    assert model.binomial(1, np.array([0.25]))[:, 0].tolist() == [0.75, 0.25]
+    assert model.binomial(0, np.array([0.25]))[:, 0].tolist() == [1]
+
+
+def test_a_year_by_itself_has_the_chances_that_it_has_among_all():
+    fitted = model.fit(flows_of(STOCK, ENTRIES))
+    every, third = model.counts_ahead(fitted, "ABCD"), model.counts_ahead(fitted, "ABCD", years=(3,))
+    size = min(every.shape[-1], third.shape[-1])
+    assert third[:, 0, :size] == pytest.approx(every[:, 2, :size], abs=1e-11)
 
 
 def test_the_chances_of_a_country_do_not_depend_on_which_are_asked_for():

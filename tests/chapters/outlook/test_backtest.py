@@ -126,8 +126,8 @@ def replay_with(monkeypatch):
     """A replay with these equally likely counts, by unit and year ahead, on every past day."""
 
     def replay(counts, stock, top=1):
-        def field(_fit, units, horizon):
-            return field_of_counts(*([list(year) for year in counts[code][:horizon]] for code in units))
+        def field(_fit, units, years):
+            return field_of_counts(*([list(year) for year in counts[code][: len(years)]] for code in units))
 
         monkeypatch.setattr(backtest, "field_of", field)
         return backtest.replay(still(stock), "A", top)
@@ -201,12 +201,12 @@ def test_only_countries_with_a_product_on_the_day_are_forecast(replay_with):
 
 
 def told_in_hindsight(monkeypatch, count, years=WINDOW + 2, last=range(10)):
-    """Two years ahead the counts of A are `last`, equally likely; that of the first year is far off."""
+    """Two years ahead the counts of A are `last`, equally likely."""
     asked = {}
 
-    def field(fitted, units, horizon):
-        asked.update(at=fitted.at, units=units, horizon=horizon)
-        return field_of_counts([[99], list(last)])
+    def field(fitted, units, years):
+        asked.update(at=fitted.at, units=units, years=years)
+        return field_of_counts([list(last)])
 
     monkeypatch.setattr(backtest, "field_of", field)
     seen = still([[1] * years + [count], [2] * (years + 1)])
@@ -216,7 +216,7 @@ def told_in_hindsight(monkeypatch, count, years=WINDOW + 2, last=range(10)):
 
 def test_hindsight_tells_the_range_of_the_last_year_and_how_far_out_the_actual_count_is(monkeypatch):
     told, asked = told_in_hindsight(monkeypatch, 7)
-    assert asked == {"at": WINDOW, "units": ["A"], "horizon": 2}
+    assert asked == {"at": WINDOW, "units": ["A"], "years": (2,)}
     assert told["day"] == date(2022, 6, 30)
     # One of the counts 0 to 9 is at or below 0, nine are at or below 8; three are 7 or more.
     assert (told["low"], told["high"], told["actual"]) == (0, 8, 7)

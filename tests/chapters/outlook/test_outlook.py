@@ -38,6 +38,13 @@ def test_a_place_is_one_more_than_those_who_have_more_and_none_without_a_product
     assert list(chances["chance"]) == pytest.approx([0.25, 0.125 + 0.5, 0.125])
 
 
+def test_the_last_place_is_told_too_and_a_country_alone_is_first():
+    assert outlook.place_chances(made([1], [[5], [6]]))["rank"].tolist() == [3]
+    alone = outlook.Forecast("A", (THEN,), FOUND.fit, (), field_of_counts([[0, 1, 2, 3]]))
+    assert alone.places.tolist() == [[0.25, 0.75]]
+    assert (alone.among(1).tolist(), alone.needed(1)[0].tolist()[:3]) == ([0.75], [0, 1, 0])
+
+
 def test_a_place_takes_as_many_products_as_the_last_one_who_has_it_and_at_least_one():
     def takes(top):
         return {n: chance for n, chance in enumerate(FOUND.needed(top)[0]) if chance}
@@ -104,7 +111,10 @@ def test_the_forecast_of_the_real_world_starts_where_the_world_stands():
     assert [day.year for day in found.days] == [2025, 2026, 2027, 2028, 2029]
     usa = outlook.forecast(tables, "USA", snapshot, 6)
     assert usa.counts_of("USA") == pytest.approx(found.counts_of("USA"))
-    assert usa.places.sum(axis=1) == pytest.approx(1)
+    assert usa.places.sum(axis=1) == pytest.approx(1, abs=1e-12)
+    assert usa.needed(5).sum(axis=1) == pytest.approx(1, abs=1e-12)
+    last = outlook.forecast(tables, "IRN", snapshot, 6, (5,))
+    assert (last.days, last.among(5)) == (found.days[-1:], pytest.approx(found.among(5)[-1:], abs=1e-12))
 
 
 # ---- counts of which every quantile can be counted off

@@ -299,12 +299,18 @@ def test_registers_searched_in_part_are_counted_apart():
     assert {name: number.value for name, number in told.items()} == {"wholly": 1, "part": 1}
 
 
-def test_what_is_left_of_the_chance_if_only_named_products_count():
-    cases = pd.DataFrame({"code": ["model", "named"], "now": [7, 3], "chance": [0.76, 0.23]})
-    told = {name: number.value for name, number in pace.named_only(cases, FOUND).items()}
-    assert told == {"named_n": 3, "named_chance": 0.23}
-    told = {name: number.value for name, number in pace.named_only(cases[:1], FOUND).items()}
-    assert told == {"named_n": None, "named_chance": None}
+def test_what_is_left_of_the_chance_if_only_named_products_count(tables):
+    snapshot = take_snapshot(tables, DAY)
+    for country, count in (("IRN", 1), ("USA", None)):
+        found = forecast(tables, country, snapshot, 5)
+        told = pace.named_only(tables, country, snapshot, found, 1)
+        cases = pace.scenarios(tables, country, snapshot, found, 1).set_index("code")
+        assert told["named_n"].value == count
+        assert told["named_chance"].value == (cases.loc["named", "chance"] if count else None)
+
+
+def test_a_member_is_not_told_what_named_products_would_bring():
+    assert pace.named_only(None, "C", None, shared(), 1)["named_n"].value is None
 
 
 def test_the_scenarios_are_told_by_their_least_and_greatest_chance():

@@ -14,7 +14,7 @@ from regenatlas.counting.dating import is_past, passed, up_to
 from regenatlas.counting.evidence import DOCUMENTED, grade_of
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count_each, rows_in, statuses, with_rows
 
 #: Outcomes in the order in which they are told.
@@ -32,6 +32,7 @@ OUTCOMES = (
 NO_PROMISE = "announced_done"
 
 
+@per_tables
 def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The programmes and promises announced up to the report's day, by outcome and due date.
 

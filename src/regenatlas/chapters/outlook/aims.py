@@ -10,7 +10,7 @@ from regenatlas.counting.dating import up_to
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.snapshot import Snapshot, unit_of
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced
 
 FIRST = 5  # «among the first five»: the place looked at where nobody stated another
@@ -48,6 +48,7 @@ class Target:
         )
 
 
+@per_tables
 def stated_places(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """World places that officials of a country had stated as aims by the report's day, oldest first.
 

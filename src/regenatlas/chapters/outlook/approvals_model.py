@@ -13,12 +13,13 @@ The years ahead are less like the years behind than that: the weight of a countr
 Harrison). `backtest` shows how well all this does.
 
 Nothing is drawn: given a hazard, what is left of a stock is binomial and what has come and stayed is negative
-binomial, and over the gamma of the hazard a Gauss-Laguerre rule of `NODES` nodes is exact to more digits than
-are shown.
+binomial, and over the gamma of the hazard a Gauss-Laguerre rule is exact to more digits than are shown.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,9 +31,11 @@ Chances = npt.NDArray[np.float64]
 
 WINDOW = 5  # years that a fit looks back
 HORIZON = 5  # years that a forecast looks ahead
+YEARS = tuple(range(1, HORIZON + 1))
 CARRY = 1 / 4  # part of the past's weight that is carried into the future: where `backtest` scores best
-NODES = 24  # of the quadrature over the hazard: for the hazards of licences, errors below 1e-5
+FEWEST, STEEP, MOST_NODES = 16, 3, 96  # nodes over the hazard: by `steepness`, for errors below 1e-6
 LEAST = 1e-12  # a chance below which nothing is followed
+TINY = 1e-300  # what has a logarithm in place of nothing
 MOST = 2.0  # a group weighs at most as much as so many windows of a country of average exposure
 
 
@@ -127,75 +130,99 @@ def fit(flows: Flows, at: int = -1) -> Fit:
 
 
 def counts_ahead(
-    fitted: Fit, units: Sequence[str], gains: Gamma | float | None = None, horizon: int = HORIZON
+    fitted: Fit, units: Sequence[str], gains: Gamma | float | None = None, years: Sequence[int] = YEARS
 ) -> Chances:
-    """How likely each count of these units is, beside shared licences: units × years × counts.
+    """How likely each count of these units is so many years ahead, beside shared licences.
 
-    `gains`: other gains than those of the fit, for all of the units; a plain number is a pace known exactly.
+    units × years × counts. `gains`: other gains than those of the fit, for all of the units; a plain number
+    is a pace known exactly.
     """
     rows = [fitted.flows.units.index(unit) for unit in units]
-    held, losses = fitted.stock[rows], fitted.losses.of(rows)
-    pace = gains if isinstance(gains, Gamma) else fitted.gains.of(rows)
+    losses, pace = fitted.losses.of(rows), gains if isinstance(gains, Gamma) else fitted.gains.of(rows)
     shape, rate = (np.broadcast_to(part, len(rows)) for part in (pace.shape, pace.rate))
     # Most countries never had a product and are alike: each kind is computed once.
-    kinds = np.column_stack([held, shape, rate, losses.shape, losses.rate])
+    kinds = np.column_stack([fitted.stock[rows], shape, rate, losses.shape, losses.rate])
     kinds, which = np.unique(kinds, axis=0, return_inverse=True)
-    left, shape, rate, *hazard = kinds.T
-    stays, weights = _stays(Gamma(*hazard), horizon)
-    # Of those that came in a year of the horizon, so many years' worth are left at its end.
-    years = np.cumsum(np.concatenate([np.ones_like(stays[:, :1]), stays[:, :-1]], axis=1), axis=1)
-    if gains is None or isinstance(gains, Gamma):
-        came = _negative_binomial(Gamma(shape, rate), years, held.max())
-    else:
-        came = _poisson(gains * years, held.max())
-    chances = np.einsum("kuyn,un->uyk", _joined(came, stays, left.astype(int)), weights)
-    chances[..., -1] += 1 - chances.sum(axis=-1)
-    return chances[which.ravel()]
+    known = None if gains is None or isinstance(gains, Gamma) else float(gains)
+    found = [_counts(kind, years, known) for kind in kinds.tolist()]
+    chances = np.zeros((len(found), len(years), max(each.shape[1] for each in found)))
+    for row, each in zip(chances, found, strict=True):
+        row[:, : each.shape[1]] = each
+    chances = chances[..., : 1 + np.flatnonzero(chances.max(axis=(0, 1)) > LEAST)[-1]]
+    return (chances / chances.sum(axis=-1, keepdims=True))[which.ravel()]
 
 
-def _stays(hazard: Gamma, horizon: int) -> tuple[Chances, Chances]:
-    """Chances of a product to last 1, 2, … years at the nodes of the hazard, and the weights of the nodes.
+def _counts(kind: Sequence[float], years: Sequence[int], known: float | None) -> Chances:
+    """How likely each count of a kind of unit is: years × counts.
 
-    units × years × nodes, units × nodes. The nodes are those of the generalised Laguerre polynomials, found
-    as the eigenvalues of their recurrence (Golub and Welsch 1969).
+    `kind`: its stock, and shape and rate of its gains and of its hazard; `known`: a pace in place of gains.
     """
-    step = np.arange(1, NODES)
-    matrices = np.zeros((len(hazard.shape), NODES, NODES))
-    matrices[:, range(NODES), range(NODES)] = 2 * np.arange(NODES) + hazard.shape[:, None]
-    beside = np.sqrt(step * (step - 1 + hazard.shape[:, None]))
-    matrices[:, step, step - 1] = matrices[:, step - 1, step] = beside
-    nodes, vectors = np.linalg.eigh(matrices)
-    lasts = np.exp(-nodes / hazard.rate[:, None])
-    return lasts[:, None, :] ** np.arange(1, horizon + 1)[None, :, None], vectors[:, 0, :] ** 2
+    held, shape, rate, loss_shape, loss_rate = kind
+    ends = np.array(years)
+    nodes, weights = _rule(loss_shape, (held + shape / rate * ends.max()) * ends.max() / loss_rate)
+    lasts = np.exp(-nodes / loss_rate) ** np.arange(ends.max() + 1)[:, None]
+    # Of those that came in a year of the horizon, so many years' worth are left at its end.
+    worth = np.cumsum(lasts, axis=0)[ends - 1]
+    came = _negative_binomial(shape, rate, worth) if known is None else _poisson(known, worth)
+    left = binomial(int(held), lasts[ends]).swapaxes(0, 1)
+    return _sums(left * weights @ came.swapaxes(1, 2))
 
 
-def _negative_binomial(gains: Gamma, years: Rates, held: int) -> Chances:
-    """Chances of 0, 1, … arrivals in so many years' worth of gains: counts × units × years × nodes."""
-    shape, rate = gains.shape[:, None, None], gains.rate[:, None, None]
-    again = years / (rate + years)
-    mean, spread = shape * years / rate, np.sqrt(shape * years / rate * (1 + years / rate))
-    size = held + int((mean + 8 * spread + np.log(LEAST) / np.log(again)).max()) + 2
-    n = np.arange(1, size)[:, None, None, None]
-    steps = (shape + n - 1) / n * again
-    return np.concatenate([np.ones((1, *years.shape)), np.cumprod(steps, axis=0)]) * (1 - again) ** shape
+def _rule(shape: float, steepness: float) -> tuple[Rates, Rates]:
+    """Nodes and weights for a gamma of this shape and rate 1.
+
+    `steepness`: how fast what is asked for may fall with the hazard, which takes more nodes.
+    """
+    return _laguerre(shape, min(FEWEST + STEEP * math.ceil(steepness), MOST_NODES))
 
 
-def _poisson(mean: Rates, held: int) -> Chances:
+@lru_cache(maxsize=256)
+def _laguerre(shape: float, nodes: int) -> tuple[Rates, Rates]:
+    """Those of the generalised Laguerre polynomials, from their recurrence (Golub and Welsch 1969)."""
+    step = np.arange(nodes)
+    beside = np.sqrt(step * (step - 1 + shape))[1:]
+    values, vectors = np.linalg.eigh(np.diag(2 * step + shape) + np.diag(beside, -1))
+    return values, vectors[0] ** 2
+
+
+def _negative_binomial(shape: float, rate: float, years: Rates) -> Chances:
+    """Chances of 0, 1, … arrivals in so many years' worth of gains: years × counts × nodes."""
+    again, mean = years / (rate + years), shape / rate * float(years.max())
+    most = mean + 8 * math.sqrt(mean / (1 - again.max())) + math.log(LEAST) / math.log(again.max())
+    n = np.arange(1, int(most) + 2)[:, None]
+    return _products((1 - again) ** shape, (shape + n - 1) / n * again[:, None])
+
+
+def _poisson(pace: float, years: Rates) -> Chances:
     """The same for a pace known exactly."""
-    size = held + int((mean + 12 * np.sqrt(mean)).max()) + 20
-    n = np.arange(1, size)[:, None, None, None]
-    return np.concatenate([np.ones((1, *mean.shape)), np.cumprod(mean / n, axis=0)]) * np.exp(-mean)
+    mean = pace * float(years.max())
+    n = np.arange(1, int(mean + 12 * math.sqrt(mean)) + 20)[:, None]
+    return _products(np.exp(-pace * years), pace / n * years[:, None])
 
 
-def _joined(came: Chances, stays: Chances, held: npt.NDArray[np.int_]) -> Chances:
-    """Arrivals and what is left of the stock, one product of it after the other."""
-    for taken in range(held.max(initial=0)):
-        more = held > taken
-        some, lasts = came[:, more], stays[more]
-        with_it = some * (1 - lasts)
-        with_it[1:] += some[:-1] * lasts
-        came[:, more] = with_it
-    return came
+def _products(first: Chances, steps: Chances) -> Chances:
+    """Chances of 0, 1, …, each a step from the one before."""
+    return np.cumprod(np.concatenate([first[:, None], steps], axis=1), axis=1)
+
+
+def binomial(n: int, chance: Chances, most: int | None = None) -> Chances:
+    """How likely 0, 1, … of n are (to `most`, if given), each with this chance: numbers × its axes."""
+    if n == 1:
+        return np.stack([1 - chance, chance])
+    of = np.arange(n + 1).reshape(-1, *[1] * chance.ndim)[: None if most is None else most + 1]
+    ways = np.cumsum(np.log(np.concatenate([[1], (n + 1 - of[1:].ravel()) / of[1:].ravel()])))
+    yes, no = (np.log(np.maximum(part, TINY)) for part in (chance, 1 - chance))
+    return np.exp(ways.reshape(of.shape) + of * yes + (n - of) * no)
+
+
+def _sums(pairs: Chances) -> Chances:
+    """Chances of the sum of two numbers from those of each pair of them: years × one × other."""
+    years, one, other = pairs.shape
+    # Rows read one shorter than they were written: each starts one farther to the right.
+    wide = np.zeros((years, one, one + other))
+    wide[..., :other] = pairs
+    slanted = wide.reshape(years, -1)[:, : one * (one + other - 1)]
+    return slanted.reshape(years, one, one + other - 1).sum(axis=1)
 
 
 def quantile(chances: Chances, level: float) -> Numbers:

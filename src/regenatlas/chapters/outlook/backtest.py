@@ -5,14 +5,17 @@ in the past it belongs to. The test therefore shows how well years tell of later
 could have known.
 """
 
+from itertools import repeat
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, Chances, fit, quantile
+from regenatlas.chapters.outlook.approvals_model import WINDOW, YEARS, Chances, Rates, fit, quantile
 from regenatlas.chapters.outlook.outlook import Forecast, field_of
 from regenatlas.chapters.outlook.places import DIGITS
-from regenatlas.counting.flows import Flows
+from regenatlas.counting.flows import Flows, Numbers
 from regenatlas.tables.provenance import Traced, trace_on
 
 LEAST = 20  # forecasts below which no score is given
@@ -31,26 +34,25 @@ def replay(seen: Flows, unit: str, top: int) -> pd.DataFrame:
     one).
     """
     totals = np.array([seen.counts(at) for at in range(len(seen.days))])
-    lines = []
+    lines: list[tuple[Any, ...]] = []
     for at in range(WINDOW, len(seen.days) - 1):
         fitted, now = fit(seen, at), totals[at]
         units = [code for row, code in enumerate(seen.units) if row != seen.shared]
-        field = field_of(fitted, units, min(HORIZON, len(seen.days) - 1 - at))
+        field = field_of(fitted, units, YEARS[: len(seen.days) - 1 - at])
         for code in seen.apart(unit, at):
             row = seen.units.index(code)
             if now[row] == 0:
                 continue
-            counts = field.counts(units.index(code))
+            chances = field.counts(units.index(code))
             tops = field.places(units.index(code), top)[:, 1 : top + 1].sum(axis=1)
-            slope = (now[row] - totals[at - WINDOW][row]) / WINDOW
-            for year, chances in enumerate(counts):
-                then = totals[at + year + 1]
-                actual = int(then[row])
-                last, trend = int(now[row]), max(now[row] + slope * (year + 1), 0)
-                errors = crps(chances, actual), abs(actual - last), abs(actual - trend)
-                reached = float(tops[year]), _among(now, row, top), _among(then, row, top)
-                key, middle = (seen.days[at], code, year + 1), int(quantile(chances, 0.5))
-                lines.append((*key, actual, middle, *errors, *reached, *_intervals(chances, actual)))
+            ahead = np.arange(1, len(chances) + 1)
+            then, slope = totals[at + ahead], (now[row] - totals[at - WINDOW][row]) / WINDOW
+            actual, line = then[:, row], np.maximum(now[row] + slope * ahead, 0)
+            errors = crps(chances, actual), abs(actual - now[row]), abs(actual - line)
+            reached = tops, repeat(_among(now, row, top)), _among(then, row, top)
+            key, middle = (repeat(seen.days[at]), repeat(code), ahead), quantile(chances, 0.5)
+            each = *key, actual, middle, *errors, *reached, *_intervals(chances, actual)
+            lines += zip(*each, strict=False)
     columns = "day unit ahead actual middle crps last trend top top_now top_then"
     intervals = [f"{what}{level}" for level in LEVELS for what in ("low", "high", "inside", "mass")]
     return pd.DataFrame(lines, columns=[*columns.split(), *intervals])
@@ -66,7 +68,7 @@ def hindsight(ahead: Forecast) -> dict[str, Traced]:
     at = ahead.fit.at - back
     if at < WINDOW:
         return {}
-    past = field_of(fit(seen, at), [ahead.unit], back).counts(0)[-1]
+    past = field_of(fit(seen, at), [ahead.unit], (back,)).counts(0)[-1]
     low, middle, high = (int(quantile(past, level)) for level in (0.1, 0.5, 0.9))
     beyond = (past[ahead.count :] if ahead.count >= middle else past[: ahead.count + 1]).sum().round(DIGITS)
     return trace_on(
@@ -80,15 +82,16 @@ def hindsight(ahead: Forecast) -> dict[str, Traced]:
     )
 
 
-def crps(chances: Chances, actual: int) -> float:
-    """The continuous ranked probability score of a distribution of counts, in products: 0 is perfect.
+def crps(chances: Chances, actual: Numbers) -> Rates:
+    """The continuous ranked probability score of distributions of counts, in products: 0 is perfect.
 
-    The squared distance of its cumulative chances from those of the outcome, summed over all counts; a
-    forecast of a single number scores its error.
+    The squared distance of cumulative chances (along the last axis) from those of the outcome, summed over
+    all counts; a forecast of a single number scores its error.
     """
-    size = max(len(chances), actual + 1)
-    below = np.cumsum(np.pad(chances, (0, size - len(chances))))
-    return float(((below - (np.arange(size) >= actual)) ** 2).sum())
+    size = max(chances.shape[-1], int(np.max(actual)) + 1)
+    more = [(0, 0)] * (chances.ndim - 1) + [(0, size - chances.shape[-1])]
+    below = np.cumsum(np.pad(chances, more), axis=-1)
+    return ((below - (np.arange(size) >= np.asarray(actual)[..., None])) ** 2).sum(axis=-1)
 
 
 def scores(replayed: pd.DataFrame) -> pd.DataFrame:
@@ -141,14 +144,16 @@ def backtest_numbers(replayed: pd.DataFrame, seen: Flows) -> dict[str, Traced]:
 # ---- parts
 
 
-def _among(counts: npt.NDArray[np.int64], row: int, top: int) -> bool:
-    return bool(counts[row] > 0 and (counts > counts[row]).sum() < top)
+def _among(counts: Numbers, row: int, top: int) -> Numbers:
+    own = counts[..., row]
+    return (own > 0) & ((counts > own[..., None]).sum(axis=-1) < top)
 
 
-def _intervals(chances: Chances, actual: int) -> list[float | bool]:
+def _intervals(chances: Chances, actual: Numbers) -> list[npt.NDArray[Any]]:
     """For each of `LEVELS`: low, high, inside, mass."""
-    found: list[float | bool] = []
+    found, n = [], np.arange(chances.shape[-1])
     for ends in LEVELS.values():
-        low, high = (int(quantile(chances, end)) for end in ends)
-        found += [low, high, low <= actual <= high, float(chances[low : high + 1].sum())]
+        low, high = (quantile(chances, end) for end in ends)
+        held = (n >= low[:, None]) & (n <= high[:, None])
+        found += [low, high, (low <= actual) & (actual <= high), (chances * held).sum(axis=-1)]
     return found

@@ -19,9 +19,8 @@ def findings(report: Report) -> list[Finding]:
     tables, code, snapshot = report.tables, report.parameters.country, report.snapshot
     telling, aim = report.telling(CHAPTER), aims.target(tables, code, snapshot)
     found = outlook.forecast(tables, code, snapshot)
-    cases = pace.scenarios(tables, code, snapshot, found, aim.top)
     n = outlook.today(tables, code, snapshot, found, aim.top) | outlook.forecast_numbers(found, aim.top)
-    n |= pace.named_only(cases, found)
+    n |= pace.named_only(tables, code, snapshot, found, aim.top)
     missing = of_count(tables, found.unit, snapshot.as_of, found.count)
     goal = telling.passage("goal", top=aim.top)
     sentence = telling.passage("chance", n, unit=found.unit, goal=goal, kind=aim.kind, missing=missing)

@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from regenatlas.chapters.outlook.approvals_model import HORIZON, Chances, Fit, counts_ahead, fit, quantile
+from regenatlas.chapters.outlook.approvals_model import YEARS, Chances, Fit, counts_ahead, fit, quantile
 from regenatlas.chapters.outlook.places import DIGITS, Field
 from regenatlas.counting.flows import Flows, Numbers, anniversary, flows
 from regenatlas.counting.ranking import place_on, rows_behind
 from regenatlas.counting.snapshot import Snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, trace_on
 
 PAST = 16  # years of flows: to show behind a forecast, and to test it on
@@ -68,7 +68,7 @@ class Forecast:
     @cached_property
     def places(self) -> Chances:
         """How likely each place of the unit is: years × (no product, 1st, 2nd, …)."""
-        return self.field.places(len(self.rivals), len(self.rivals))[:, :-1]
+        return self.field.places(len(self.rivals), len(self.rivals))
 
     def among(self, top: int, own: Chances | None = None) -> Chances:
         """The chance of a place among the first `top` by year; `own`: with other chances of its counts."""
@@ -84,24 +84,33 @@ class Forecast:
         return np.diff(open_, axis=1, prepend=0)
 
 
-def forecast(tables: Tables, country: str, snapshot: Snapshot, years: int = PAST) -> Forecast:
-    """The model fitted on the day of the snapshot, `HORIZON` years ahead."""
+def forecast(
+    tables: Tables, country: str, snapshot: Snapshot, past: int = PAST, years: tuple[int, ...] = YEARS
+) -> Forecast:
+    """The model fitted on the day of the snapshot, with `past` years behind it, for the `years` ahead."""
+    return _forecast(tables, country, snapshot, past, years)
+
+
+@per_tables
+def _forecast(
+    tables: Tables, country: str, snapshot: Snapshot, past: int, years: tuple[int, ...]
+) -> Forecast:
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    seen = flows(tables, snapshot, years, country)
+    seen = flows(tables, snapshot, past, country)
     fitted = fit(seen)
     rivals = tuple(code for row, code in enumerate(seen.units) if row != seen.shared and code != unit)
-    days = tuple(anniversary(snapshot.as_of, year) for year in range(1, HORIZON + 1))
-    return Forecast(unit, days, fitted, rivals, field_of(fitted, [*rivals, unit]))
+    days = tuple(anniversary(snapshot.as_of, year) for year in years)
+    return Forecast(unit, days, fitted, rivals, field_of(fitted, [*rivals, unit], years))
 
 
-def field_of(fitted: Fit, units: Sequence[str], horizon: int = HORIZON) -> Field:
-    """The counts of these units ahead."""
+def field_of(fitted: Fit, units: Sequence[str], years: Sequence[int] = YEARS) -> Field:
+    """The counts of these units so many years ahead."""
     seen = fitted.flows
     rows = [seen.units.index(unit) for unit in units]
-    chances = counts_ahead(fitted, units, horizon=horizon)
+    chances = counts_ahead(fitted, units, years=years)
     if seen.shared is None:
         return Field(chances, None, np.zeros(len(rows), dtype=bool))
-    shared = counts_ahead(fitted, [seen.units[seen.shared]], horizon=horizon)[0]
+    shared = counts_ahead(fitted, [seen.units[seen.shared]], years=years)[0]
     size = max(chances.shape[-1], shared.shape[-1])
     chances, shared = (
         np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, size - part.shape[-1])]) for part in (chances, shared)

@@ -7,7 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from regenatlas.chapters.outlook.approvals_model import WINDOW, Chances, Gamma, counts_ahead, quantile
+from regenatlas.chapters.outlook.approvals_model import (
+    HORIZON,
+    WINDOW,
+    Chances,
+    Gamma,
+    counts_ahead,
+    quantile,
+)
 from regenatlas.chapters.outlook.outlook import Forecast, forecast
 from regenatlas.chapters.outlook.places import DIGITS
 from regenatlas.counting.ranking import by_definition
@@ -132,10 +139,8 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast,
     lines = [_scenario("model", ahead, gains, None, top)]
     for code, means in other.items():
         lines.append(_scenario(code, ahead, means, counts_ahead(fitted, [ahead.unit], means)[0], top))
-    named = replace(snapshot.definition, named_only=True)
-    only = take_snapshot(tables, snapshot.as_of, named, snapshot.known_by)
-    if only.tally.get(ahead.unit, 0) != ahead.count:
-        again = forecast(tables, country, only, WINDOW)
+    again = _of_named(tables, country, snapshot, ahead)
+    if again:
         lines.append(_scenario("named", again, again.fit.gains.of(again.row), None, top))
     return pd.DataFrame(lines, columns=Scenario._fields).astype({"place": "Int64"})
 
@@ -150,19 +155,32 @@ def scenario_numbers(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
     )
 
 
-def named_only(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
+def named_only(
+    tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top: int
+) -> dict[str, Traced]:
     """What is left if only products with a public name count: named_n (today), named_chance (of the aim).
 
-    From a frame of `scenarios`; both None where that changes nothing.
+    Both None where that changes nothing, and where the scenario is not told.
     """
-    own = cases[cases["code"] == "named"]
-    count, share = (own[column].iloc[0] if len(own) else None for column in ("now", "chance"))
+    again = _of_named(tables, country, snapshot, ahead)
+    count, share = (again.count, again.among(top)[-1]) if again else (None, None)
     return trace_on(
         ahead.flows.rows,
         "outlook.",
         named_n=(count, "Products with a public name", "number"),
         named_chance=(share, "Chance of the aim if only products with a public name count", "percent"),
     )
+
+
+def _of_named(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast) -> Forecast | None:
+    """The last year by products with a public name alone; None where that changes nothing for the unit."""
+    if ahead.flows.members[ahead.row, ahead.fit.at]:
+        return None
+    named = replace(snapshot.definition, named_only=True)
+    only = take_snapshot(tables, snapshot.as_of, named, snapshot.known_by)
+    if only.tally.get(ahead.unit, 0) == ahead.count:
+        return None
+    return forecast(tables, country, only, WINDOW, (HORIZON,))
 
 
 def _scenario(code: str, ahead: Forecast, gains: Gamma | float, own: Chances | None, top: int) -> Scenario:
@@ -190,7 +208,7 @@ def by_rule(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, t
         one = ahead
         if not own:
             under = take_snapshot(tables, snapshot.as_of, row["definition_id"], snapshot.known_by)
-            one = forecast(tables, country, under, WINDOW)
+            one = forecast(tables, country, under, WINDOW, (HORIZON,))
         there = bool(pd.notna(row["rank"]) and row["rank"] <= top)
         lines.append({**row, "own": own, "there": there, "chance": float(one.among(top)[-1])})
     columns = ["definition_id", "label", "own", "n", "rank", "there", "chance", "rows"]

@@ -1,18 +1,19 @@
 """Which place a unit takes among others whose counts are uncertain: exact, for independent counts.
 
 Given a unit's own count, each other one is above it or not, independently: how many are is a Poisson-binomial
-sum. Where EU licences count for each member, all members share one uncertain number; given that number their
-counts are independent again, so it is summed over.
+sum, and a binomial one among units that are alike. Where EU licences count for each member, all members share
+one uncertain number; given that number their counts are independent again, so it is summed over.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from regenatlas.chapters.outlook.approvals_model import LEAST, Chances
+from regenatlas.chapters.outlook.approvals_model import LEAST, Chances, binomial
 
-DIGITS = 12  # of a chance
+DIGITS = 14  # of a chance
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,7 @@ class Field:
 
     def above(self, row: int, most: int) -> Chances:
         """How many others have more than n: years × n × 0, 1, … (`most` stands for as many or more)."""
-        if self.shared is None:
-            return _above(self._others(row), most)
-        members = _above(self._others(row, self.member), most)
-        return _sum(_above(self._others(row, ~self.member), most), self._shifted(members, most, row))
+        return np.moveaxis(self._above(row, most), 0, -1)
 
     def places(self, row: int, most: int, own: Chances | None = None) -> Chances:
         """How likely each place of a unit is: years × (no product, 1st, 2nd, …, after `most`).
@@ -48,84 +46,82 @@ class Field:
         `own`: other chances of its counts beside shared licences.
         """
         own = self.chances[row] if own is None else own
-        size = 1 + int(np.flatnonzero(own.max(axis=0) > LEAST)[-1])
+        size = 1 + int(np.flatnonzero(own.max(axis=0))[-1])
         own = own[:, :size]
-        if self.shared is None:
-            none, counted = own[:, 0], own * (np.arange(size) > 0)
-            beaten = _above(self._others(row), most, size)
-        elif not self.member[row]:
-            none, counted = own[:, 0], own * (np.arange(size) > 0)
-            beaten = _wide(self.above(row, most), size)
-        else:
+        if self.shared is not None and self.member[row]:
+            none = own[:, 0] * self.shared[:, 0]
             # A member's rivals that are members too have the same shared licences: they compare without.
-            none, counted = own[:, 0] * self.shared[:, 0], own
-            members = _above(self._others(row, self.member), most, size)
-            beaten = _sum(members, _wide(self._averaged(row, most), size))
-        places = np.einsum("yn,ynk->yk", counted, beaten)
+            members, others = (self._of(row, most, mask) for mask in (self.member, ~self.member))
+            beside = _wide(self._beside(others), size)
+            beaten = _sum(_wide(members, size), beside, beside.sum(axis=0))
+        else:
+            none, own = own[:, 0], own * (np.arange(size) > 0)
+            beaten = _wide(self._above(row, most, size), size)
         # Sums of many parts: what is certain is so without a last digit too few or too many.
-        return np.round(np.concatenate([none[:, None], places], axis=1), DIGITS)
+        return np.column_stack([none, *(own * beaten).sum(axis=-1)]).round(DIGITS)
 
-    # ---- parts
+    # ---- parts, with 0, 1, … above as the first axis: numbers × years × n
 
-    def _others(self, row: int, mask: npt.NDArray[np.bool_] | None = None) -> Chances:
-        others = np.arange(len(self.chances)) != row
-        return self.chances[others if mask is None else others & mask]
+    @cached_property
+    def _kinds(self) -> tuple[Chances, npt.NDArray[np.int_]]:
+        """How likely each kind of unit has more than n, kinds × years × n, and the kind of each unit."""
+        found: dict[bytes, int] = {}
+        which = np.array([found.setdefault(each.tobytes(), len(found)) for each in self.chances])
+        kinds = self.chances[np.unique(which, return_index=True)[1]]
+        return np.clip(1 - np.cumsum(kinds, axis=-1), 0, 1), which
 
-    def _shifted(self, members: Chances, most: int, row: int) -> Chances:
-        """Members above n with their shared licences, which lift all of them alike."""
+    def _of(self, row: int, most: int, mask: npt.NDArray[np.bool_], size: int | None = None) -> Chances:
+        """How many others of the mask are above n, for n below `size`, shared licences left out."""
+        exceeds, kinds = self._kinds
+        others = mask & (np.arange(len(kinds)) != row)
+        exceeds = exceeds[..., :size]
+        sums = np.zeros((most + 1, *exceeds.shape[1:]))
+        sums[0] = 1
+        for each, times in zip(exceeds, np.bincount(kinds[others], minlength=len(exceeds)), strict=True):
+            if times and each.max() > LEAST:
+                sums = _sum(sums, binomial(int(times), each, most))
+        return sums
+
+    def _above(self, row: int, most: int, size: int | None = None) -> Chances:
+        if self.shared is None:
+            return self._of(row, most, np.ones_like(self.member), size)
+        members, others = (self._of(row, most, mask, size) for mask in (self.member, ~self.member))
+        # The shared licences lift all members alike: below them all are above.
         lifted = np.zeros_like(members)
-        all_above = min(int(self.member.sum()) - int(self.member[row]), most)
-        for lift in self._lifts():
-            weight = self.shared[:, lift, None, None]  # type: ignore[index]
-            lifted[:, lift:] += weight * members[:, : members.shape[1] - lift]
-            lifted[:, :lift, all_above] += weight[..., 0]
-        return lifted
+        every, wide = min(int(self.member.sum()) - int(self.member[row]), most), members.shape[-1]
+        for lift, weight in self._lifts():
+            lifted[..., lift:] += weight * members[..., : max(wide - lift, 0)]
+            lifted[every, :, :lift] += weight
+        return _sum(others, lifted)
 
-    def _averaged(self, row: int, most: int) -> Chances:
-        """Others than members above y and the shared licences together, over what these may be."""
-        plain = _above(self._others(row, ~self.member), most)
-        summed = np.zeros_like(plain)
-        for lift in self._lifts():
-            weight = self.shared[:, lift, None, None]  # type: ignore[index]
-            reached = np.concatenate([plain[:, lift:], np.repeat(plain[:, -1:], lift, axis=1)], axis=1)
-            part = weight * reached
+    def _beside(self, others: Chances) -> Chances:
+        """Of others than members, those above n and the shared licences together, and no product no place."""
+        found = np.zeros_like(others)
+        for lift, weight in self._lifts():
+            found += weight * _wide(others[..., lift:], others.shape[-1])
             if lift == 0:
-                part[:, 0] = 0  # no product, no place
-            summed += part
-        return summed
+                found[..., 0] = 0
+        return found
 
-    def _lifts(self) -> npt.NDArray[np.int_]:
-        return np.flatnonzero(self.shared.max(axis=0) > LEAST)  # type: ignore[union-attr]
-
-
-def _above(chances: Chances, most: int, size: int | None = None) -> Chances:
-    """How many of independent counts are above n: years × n below `size` × 0, 1, …, `most` or more."""
-    above = np.clip(1 - np.cumsum(chances, axis=-1), 0, 1)
-    missing = (size or 0) - above.shape[-1]
-    above = np.pad(above, ((0, 0), (0, 0), (0, max(missing, 0))))[..., :size]
-    sums = np.zeros((most + 1, *above.shape[1:]))
-    sums[0] = 1
-    for each in above:
-        if each.max() > LEAST:
-            more = sums * each
-            sums -= more
-            sums[1:] += more[:-1]
-            sums[-1] += more[-1]
-    return np.moveaxis(sums, 0, -1)
+    def _lifts(self) -> list[tuple[int, Chances]]:
+        """Each number of shared licences that may be, with its chances by year."""
+        shared = np.zeros((1, 1)) if self.shared is None else self.shared
+        return [(int(lift), shared[:, lift, None]) for lift in np.flatnonzero(shared.max(axis=0))]
 
 
-def _sum(one: Chances, other: Chances) -> Chances:
-    """Chances of the sum of two numbers, along the last axis, whose last entry stands for as many or more."""
-    total = np.zeros_like(one)
-    last = one.shape[-1] - 1
-    for n in range(last + 1):
-        part = one * other[..., n : n + 1]
-        total[..., n:] += part[..., : last + 1 - n]
-        total[..., last] += part[..., last + 1 - n :].sum(axis=-1)
+def _sum(one: Chances, other: Chances, whole: float | Chances = 1.0) -> Chances:
+    """Chances of the sum of two numbers, which add up to `whole`, along the first axis.
+
+    The last entry of `one` and of the sum stands for as many or more; of `other` only those before it matter.
+    """
+    total, last = np.zeros_like(one), len(one) - 1
+    for n, chance in enumerate(other[:last]):
+        total[n:last] += one[: last - n] * chance
+    total[last] = whole - total[:last].sum(axis=0)
     return total
 
 
 def _wide(beaten: Chances, size: int) -> Chances:
     """The same for counts below `size`: beyond what is followed nobody is above."""
-    more = max(size - beaten.shape[1], 0)
-    return np.concatenate([beaten, np.repeat(beaten[:, -1:], more, axis=1)], axis=1)[:, :size]
+    more = max(size - beaten.shape[-1], 0)
+    return np.concatenate([beaten, np.repeat(beaten[..., -1:], more, axis=-1)], axis=-1)[..., :size]

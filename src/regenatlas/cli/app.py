@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from regenatlas import __version__
-from regenatlas.cli import lab, publish, render, reports, tables
+from regenatlas.cli import importing, lab, publish, render, reports, tables
 from regenatlas.render.batch.warm import one_thread_each
 from regenatlas.tables.problems import command as spoken
 
@@ -74,6 +74,7 @@ app.command()(render.plan)
 app.command()(publish.publish)
 app.command("update-references")(render.update_references)
 app.command("new-chapter")(render.new_chapter)
+app.command("import")(importing.import_)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
 for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
     app.command()(command)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from regenatlas import paths
@@ -104,13 +105,13 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-def main() -> None:
-    """Count the rows anew and write the dictionary of the tables as they are now."""
-    row_counts.main()
-    tables = load_tables()
+def write(folder: Path = paths.DATA) -> None:
+    """Count the rows of the tables in a folder anew and write their dictionary."""
+    row_counts.write(folder)
+    tables = load_tables(folder)
     rows = {name: len(frame) for name, frame in tables.items()}
-    (paths.DATA / README).write_text(dictionary(tables.package, rows), encoding="utf-8", newline="\n")
+    (folder / README).write_text(dictionary(tables.package, rows), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    write()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -35,16 +36,16 @@ def count_rows(tables: Mapping[str, pd.DataFrame], package: Mapping[str, Any]) -
     return pd.DataFrame(sorted(counts), columns=columns)
 
 
-def main() -> None:
-    """Write the row counts of the tables as they are now."""
-    package = read_descriptor(paths.DATA)
+def write(folder: Path = paths.DATA) -> None:
+    """Write the row counts of the tables in a folder as they are now."""
+    package = read_descriptor(folder)
     tables = {
-        resource["name"]: read_cells(read_bytes(paths.DATA, resource), resource)
+        resource["name"]: read_cells(read_bytes(folder, resource), resource)
         for resource in package["resources"]
         if resource["name"] != TABLE
     }
-    count_rows(tables, package).to_csv(paths.DATA / f"{TABLE}.csv", index=False, lineterminator="\n")
+    count_rows(tables, package).to_csv(folder / f"{TABLE}.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
-    main()
+    write()

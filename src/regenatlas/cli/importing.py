@@ -1,0 +1,128 @@
+"""The command that brings the tables up to date from a regulator's own files."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from regenatlas import paths
+from regenatlas.cli.request import check_data, one_job, read_tables
+from regenatlas.cli.terminal import passage, say, show, stop, title
+
+if TYPE_CHECKING:
+    from regenatlas.importing.changes import ChangeSet
+    from regenatlas.importing.review import Answer
+    from regenatlas.tables.load import Tables
+
+
+_SOURCE = "The register: ema, purple-book or swissmedic."
+_REVIEW = "Write the changes into this CSV to answer them in a spreadsheet; answers in it are kept."
+_APPLY = "Enter what the review accepts. Without it no table changes."
+
+
+def _sources() -> list[str]:
+    from regenatlas.importing.registers import REGISTERS
+
+    return [*REGISTERS]
+
+
+def import_(
+    source: Annotated[str, Argument(metavar="SOURCE", help=_SOURCE, autocompletion=_sources)],
+    files: Annotated[list[Path], Argument(metavar="FILE…", help="Saved files of that register.")],
+    *,
+    review: Annotated[Path | None, Option(metavar="FILE", help=_REVIEW)] = None,
+    apply: Annotated[bool, Option("--apply", help=_APPLY)] = False,
+) -> None:
+    """Show what a regulator's own file would change in the tables; enter what was accepted.
+
+    For example:
+
+    - `regenatlas import ema medicines_output_medicines_en.xlsx`
+    - `regenatlas import ema medicines_output_medicines_en.xlsx --review changes.csv`
+    - `regenatlas import ema medicines_output_medicines_en.xlsx --review changes.csv --apply`
+    """
+    from regenatlas.importing.changes import change_set
+    from regenatlas.importing.registers import REGISTERS, read_register
+    from regenatlas.importing.review import ReviewError, read_review, write_review
+    from regenatlas.importing.statement import ImportFileError
+    from regenatlas.tables.problems import suggestion
+
+    if source not in REGISTERS:
+        stop([f"no source «{source}»: {', '.join(REGISTERS)}{suggestion(source, REGISTERS)}"])
+    if apply and (review is None or not review.is_file()):
+        stop(["--apply enters what a review accepts: name its file with --review, which writes it first"])
+    check_data()
+    tables = read_tables()
+    try:
+        found = change_set(tables, read_register(source, files))
+        answers = read_review(review, found) if review and review.exists() else {}
+    except ReviewError as error:
+        stop(error.problems)
+    except ImportFileError as error:
+        stop([str(error)])
+    except OSError as error:
+        stop([f"{error.filename}: {error.strerror}"])
+    if apply:
+        _apply(found, answers)
+        return
+    effects = _effects(tables, found)
+    _tell(found, effects)
+    if review:
+        try:
+            review.write_text(write_review(found, effects, answers), encoding="utf-8", newline="")
+        except OSError as error:
+            stop([f"{review}: cannot be written ({error.strerror})"])
+        say(f"{review}: answer accept or refuse in each line, then add --apply")
+
+
+def _effects(tables: Tables, found: ChangeSet) -> dict[str, str]:
+    from regenatlas.counting.snapshot import take_snapshot
+    from regenatlas.importing.effects import effect
+
+    parameters = one_job(tables).parameters
+    before = take_snapshot(tables, parameters.as_of, parameters.definition)
+    return {change.change_id: effect(tables, change, parameters.as_of, before) for change in found.changes}
+
+
+def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
+    from regenatlas.importing.review import WORDS, match_in_words
+
+    reading = found.reading
+    title(
+        f"{reading.title}, up to {reading.until}: {reading.rows:,} rows, {len(reading.statements):,} licences"
+    )
+    passage(
+        f"As in our tables: {found.agreeing}. Changes to decide: {len(found.changes)}. "
+        f"Decided before: {found.decided}. Classed with ours, but something else: {len(found.left_out)}."
+    )
+    rows = [
+        (
+            WORDS[change.sort],
+            change.product,
+            change.ours,
+            change.theirs,
+            effects[change.change_id],
+            match_in_words(change),
+            change.origin,
+        )
+        for change in found.changes
+    ]
+    if rows:
+        show(("Change", "Product", "Ours", "The register", "Effect", "Match", "Where"), rows)
+
+
+def _apply(found: ChangeSet, answers: dict[str, Answer]) -> None:
+    from regenatlas.importing.applying import apply_review
+    from regenatlas.importing.package import RefusedError
+
+    try:
+        done = apply_review(paths.DATA, found, answers, date.today())  # noqa: DTZ011 - a day of the user
+    except RefusedError as error:
+        stop(["the tables would not be right afterwards, so nothing was entered:", *error.problems])
+    except OSError as error:
+        stop([f"{error.filename or paths.DATA}: cannot be written ({error.strerror}); nothing was entered"])
+    left = len(found.changes) - done.total()
+    say(f"accepted: {done['accept']}, refused: {done['refuse']}, not decided: {left}")

@@ -1,0 +1,217 @@
+"""What a reading would change in the tables: new products and licences, ends, other dates, vanished licences.
+
+Each change is one decision for a person, and keeps its name from one import to the next: the register, its
+number for the licence, and what is said. A change that was decided before is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from regenatlas.counting.licences import LICENSED, State, licence_states
+from regenatlas.importing.matching import Match, match
+from regenatlas.importing.statement import Reading, Statement
+from regenatlas.tables.load import Tables
+
+#: The sorts of changes, in the order in which they are told. With the first ones the world has changed, or we
+#: had missed that it had; with the others the tables have it otherwise.
+WORLD = ("new_product", "new_licence", "new_end", "converted", "vanished")
+SORTS = (*WORLD, "sharper_date", "other_date", "other_state")
+#: What no import can do, because rows of ours that the register contradicts must be looked at one by one.
+BY_HAND = ("other_state",)
+
+LICENCE_EVENTS = ("authorised", "conditional")
+END_EVENTS = ("withdrawn", "not_renewed", "suspended")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that the register states otherwise than the tables.
+
+    `sort`: one of `SORTS`. `product`: its id, or for a new one the name in the register. `ours`, `theirs`:
+    what both state, in words. `row`: the row of `authorisations` that it concerns, "" for one to be added.
+    `event`: the row to be added, or the cells to be changed.
+    """
+
+    register: str
+    number: str
+    sort: str
+    product: str
+    ours: str
+    theirs: str
+    found: Match
+    origin: str
+    row: str = ""
+    event: Mapping[str, str] = field(default_factory=dict)
+    statement: Statement | None = None
+
+    @property
+    def change_id(self) -> str:
+        """The name of the change, the same whenever the register says this."""
+        return f"{self.register} {self.number} {self.sort} {self.theirs}"
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What a reading would change, what it holds that is none of ours, and how much of it the tables have.
+
+    `agreeing`: licences of which tables and register say the same; `decided`: changes that were decided
+    before; `left_out`: what the register classes with our products although it is something else.
+    """
+
+    reading: Reading
+    changes: tuple[Change, ...]
+    agreeing: int
+    decided: int
+    left_out: tuple[Statement, ...]
+
+    @cached_property
+    def by_sort(self) -> dict[str, list[Change]]:
+        """The changes of each sort that there are."""
+        sorts = {sort: [one for one in self.changes if one.sort == sort] for sort in SORTS}
+        return {sort: own for sort, own in sorts.items() if own}
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """What the tables have of one product at the regulator: its events in order, its state on the day."""
+
+    events: Sequence[Mapping[str, str]] = ()
+    state: State | None = None
+
+    @property
+    def licence(self) -> Mapping[str, str] | None:
+        return next((event for event in self.events if event["event"] in LICENCE_EVENTS), None)
+
+    @property
+    def in_force(self) -> bool:
+        return self.state is not None and self.state["state"] in LICENSED
+
+    def end(self, sort: str) -> Mapping[str, str] | None:
+        """The last event of this sort, else the last end of any."""
+        ends = [event for event in self.events if event["event"] in END_EVENTS]
+        return next((event for event in reversed(ends) if event["event"] == sort), ends[-1] if ends else None)
+
+
+def change_set(tables: Tables, reading: Reading) -> ChangeSet:
+    """Hold a reading against the tables as they stood on the reading's day."""
+    matched = [(one, match(tables, one, reading.regulator)) for one in reading.statements]
+    matched = [(one, found) for one, found in matched if one.candidate or found.product_id]
+    ours = _ours(tables, reading)
+    changes: list[Change] = []
+    agreeing = 0
+    for statement, found in matched:
+        differing = [*_differences(statement, found, reading, ours.get(found.product_id, _Ours()))]
+        agreeing += not differing
+        changes += differing
+    if reading.whole:
+        changes += _vanished(reading, ours, {found.product_id for _, found in matched})
+    decided = set(tables["import_decisions"]["change"]) if "import_decisions" in tables else set()
+    asked = [one for one in changes if one.change_id not in decided]
+    asked.sort(key=lambda one: (SORTS.index(one.sort), one.product))
+    left_out = tuple(one for one in reading.statements if one.left_out)
+    return ChangeSet(reading, tuple(asked), agreeing, len(changes) - len(asked), left_out)
+
+
+def _ours(tables: Tables, reading: Reading) -> dict[str, _Ours]:
+    """What the tables have at the regulator, with states on the day up to which the register speaks."""
+    day = date.fromisoformat(reading.until)
+    every = licence_states(tables, day, None, False, frozenset())[0]
+    states = {one["product_id"]: one for one in every if one["regulator_id"] == reading.regulator}
+    own = tables["authorisations"]
+    own = own[own["regulator_id"] == reading.regulator].sort_values(["date", "event_id"])
+    events: dict[str, list[Mapping[str, str]]] = {}
+    for event in own.to_dict("records"):
+        events.setdefault(event["product_id"], []).append(event)
+    return {product: _Ours(rows, states.get(product)) for product, rows in events.items()}
+
+
+def _differences(statement: Statement, found: Match, reading: Reading, ours: _Ours) -> Iterator[Change]:
+    def change(sort: str, was: str, now: str, row: str = "", **event: str) -> Change:
+        product = found.product_id or statement.names[0]
+        about = (reading.register, statement.number, sort, product, was, now, found, str(statement.origin))
+        return Change(*about, row, event, statement)
+
+    licence, end = ours.licence, ours.end(statement.end)
+    if licence is None:
+        sort = "new_licence" if found.product_id else "new_product"
+        yield change(sort, "", f"licensed {statement.granted}", **_licence(statement, reading))
+    elif sort := _other_day(licence["date"], statement.granted):
+        day = {"date": statement.granted, "date_basis": "register"}
+        yield change(sort, licence["date"], statement.granted, licence["event_id"], **day)
+    if statement.end and (licence is None or ours.in_force):
+        was = "" if licence is None else "in force"
+        yield change("new_end", was, f"{statement.end} {statement.ended}".strip(), **_end(statement, reading))
+    elif statement.end and end and (sort := _other_day(end["date"], statement.ended)):
+        day = {"date": statement.ended, "date_basis": "register"}
+        now = f"{statement.end} {statement.ended}"
+        yield change(sort, f"{end['event']} {end['date']}", now, end["event_id"], **day)
+    elif not statement.end and ours.state is not None and not ours.in_force:
+        yield change("other_state", f"{ours.state['state']} since {ours.state['since']}", "in force")
+    elif ours.in_force and ours.state and _became_full(statement, ours.state):
+        event = _event(statement, reading, "converted", reading.until, "full_licence")
+        yield change("converted", "conditional", "full licence", **{**event, "date_basis": "not_later_than"})
+
+
+def _became_full(statement: Statement, state: State) -> bool:
+    """Whether a register that tells conditions has none any more.
+
+    The opposite is not told: the mark of a condition stays in the registers' lists for years.
+    """
+    return statement.kind != "unspecified" and not statement.conditional and state["state"] == "conditional"
+
+
+def _other_day(ours: str, theirs: str) -> str:
+    """The sort of change between two days: none, a sharper date or another one."""
+    if not theirs or ours == theirs:
+        return ""
+    return "sharper_date" if theirs.startswith(ours) else "other_date"
+
+
+def _licence(statement: Statement, reading: Reading) -> dict[str, str]:
+    name = "conditional" if statement.conditional else "authorised"
+    return _event(statement, reading, name, statement.granted, statement.kind)
+
+
+def _end(statement: Statement, reading: Reading) -> dict[str, str]:
+    event = _event(statement, reading, statement.end, statement.ended or reading.until, statement.end_kind)
+    return event if statement.ended else {**event, "date_basis": "not_later_than"}
+
+
+def _event(statement: Statement, reading: Reading, event: str, day: str, kind: str) -> dict[str, str]:
+    return {
+        "regulator_id": reading.regulator,
+        "event": event,
+        "kind": kind,
+        "date": day,
+        "date_basis": "register",
+        "brand": statement.names[0],
+        "holder": statement.holder,
+    }
+
+
+def _vanished(reading: Reading, ours: Mapping[str, _Ours], there: set[str]) -> Iterator[Change]:
+    """Licences in force by the tables of which the whole list has none."""
+    for product, own in ours.items():
+        if (
+            not own.in_force
+            or own.state is None
+            or own.state["kind"] == "device_approval"
+            or product in there
+        ):
+            continue
+        was, now = f"in force since {own.state['granted']}", f"not in the list of {reading.until}"
+        found, origin = Match(product, "certain", 100.0), ", ".join(reading.digests)
+        about = (reading.register, product, "vanished", product, was, now, found, origin)
+        bounded = {"date": reading.until, "date_basis": "not_later_than"}
+        later = own.end("withdrawn")
+        if later and later["date_basis"] == "not_later_than":  # a later list has shown it already
+            yield Change(*about, later["event_id"], bounded)
+            continue
+        event = {"regulator_id": reading.regulator, "event": "withdrawn", "kind": "unspecified"}
+        yield Change(
+            *about, "", {**event, **bounded, "brand": own.state["brand"], "holder": own.state["holder"]}
+        )

@@ -1,0 +1,186 @@
+"""A change as edits of the tables' rows, as the CSV files have them.
+
+A row of an event bears its date in its key: a sharper date renames it, in every cell that names it too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from regenatlas.importing.changes import Change
+from regenatlas.importing.statement import Reading
+
+Rows = list[dict[str, str]]
+Package = Mapping[str, Rows]
+
+#: What a person has to say of a new product, in the order of the table; a register does not tell it.
+ASKED = (
+    *("product_id", "class", "modality", "donor", "therapeutic_area", "indication", "substance", "route"),
+    *("cord_blood_unit", "atmp_eu", "developer", "origin_country"),
+)
+
+
+def edit(package: Package, change: Change, reading: Reading, told: Mapping[str, str], today: date) -> None:
+    """Make a change in the rows of a package. `told`: what a person said of a new product (`ASKED`)."""
+    source = source_row(reading, today)
+    if all(row["source_id"] != source["source_id"] for row in package["sources"]):
+        package["sources"].append(source)
+    if change.row:
+        _amend(package, change, source["source_id"], today)
+        return
+    product = told["product_id"] if change.sort == "new_product" else change.found.product_id
+    if change.sort == "new_product":
+        _add_product(package, change, source["source_id"], told)
+    _add_event(package, change, product, source["source_id"], told.get("indication", ""))
+
+
+def source_row(reading: Reading, today: date) -> dict[str, str]:
+    """The row of `sources` for the files of a reading, named after their content."""
+    digest = hashlib.sha256("".join(sorted(reading.digests.values())).encode()).hexdigest()
+    files = ", ".join(sorted(reading.digests))
+    return {
+        "source_id": f"{reading.register}-{digest[:8]}",
+        "title": f"{reading.title}, {reading.until}",
+        "publisher": reading.publisher,
+        "published": reading.until,
+        "url": "",
+        "document": files[:400],
+        "read_on": today.isoformat(),
+        "licence": "not stated",
+        "kind": "register",
+        "note": f"Read from a saved file; SHA-256 of its content begins with {digest[:16]}.",
+    }
+
+
+def _amend(package: Package, change: Change, source: str, today: date) -> None:
+    row = _one(package["authorisations"], "event_id", change.row)
+    before = dict(row)
+    row.update(change.event, source_id=source, verified="yes", grade="register")
+    row["evidence"] = f"the register gives this date ({change.origin})"
+    key = ".".join(row[part] for part in ("product_id", "regulator_id", "event", "date"))
+    _rename(package, change.row, key)
+    if before["date"] != row["date"]:
+        correct(
+            package,
+            key,
+            "date",
+            before["date"],
+            row["date"],
+            f"as the register has it: {change.origin}",
+            source,
+            today,
+        )
+
+
+def _add_product(package: Package, change: Change, source: str, told: Mapping[str, str]) -> None:
+    statement = change.statement
+    assert statement is not None  # noqa: S101 - a new product comes from a statement
+    package["products"].append(
+        {
+            **{name: told.get(name, "") for name in ASKED},
+            "name": statement.names[0],
+            "generic": statement.substance,
+            "named": "yes",
+            "originator_country": "",
+            "holder_country": "",
+            "first_jurisdiction": _one(package["regulators"], "regulator_id", change.event["regulator_id"])[
+                "jurisdiction"
+            ],
+            "may_be": "",
+            "source_id": source,
+            "verified": "yes",
+            "evidence": "named by the register; what it is and whose was entered by hand",
+            "note": "",
+        }
+    )
+    kinds = {
+        statement.names[0]: "brand",
+        **dict.fromkeys(statement.names[1:], "former"),
+        statement.substance: "inn",
+    }
+    for number, (name, kind) in enumerate((pair for pair in kinds.items() if pair[0]), start=1):
+        package["aliases"].append(
+            {
+                "alias_id": f"{told['product_id']}.{number:02}",
+                "product_id": told["product_id"],
+                "alias": name,
+                "kind": kind,
+                "language": "en",
+                "match": "alone",
+                "source_id": source,
+                "verified": "yes",
+                "evidence": "named by the register",
+                "note": "",
+            }
+        )
+
+
+def _add_event(package: Package, change: Change, product: str, source: str, indication: str) -> None:
+    event = dict(change.event)
+    own = [row for row in package["authorisations"] if row["product_id"] == product]
+    described = next((row["indication"] for row in own), "") or indication
+    package["authorisations"].append(
+        {
+            "event_id": ".".join((product, event["regulator_id"], event["event"], event["date"])),
+            "product_id": product,
+            "brand": "",
+            "holder": "",
+            **event,
+            "indication": described,
+            "source_id": source,
+            "verified": "yes" if event["date_basis"] == "register" else "no",
+            "grade": "register",
+            "evidence": f"the register says so ({change.origin})"
+            if event["date_basis"] == "register"
+            else f"by the register not later than this day ({change.origin})",
+            "note": "",
+        }
+    )
+
+
+def correct(
+    package: Package, row: str, column: str, was: str, now: str, reason: str, source: str, today: date
+) -> None:
+    """Add a row to `corrections`: what was wrong in a row of `authorisations`."""
+    numbers = [
+        int(one["correction_id"].partition(".")[2])
+        for one in package["corrections"]
+        if one["table"] == "authorisations"
+    ]
+    package["corrections"].append(
+        {
+            "correction_id": f"authorisations.{max(numbers, default=0) + 1:03}",
+            "corrected_on": today.isoformat(),
+            "table": "authorisations",
+            "row_id": row,
+            "column": column,
+            "was": was,
+            "now": now,
+            "reason": reason,
+            "source_id": source,
+        }
+    )
+
+
+def _rename(package: Package, old: str, new: str) -> None:
+    """Give a row of `authorisations` another key, wherever a cell names it."""
+    if old == new:
+        return
+    for rows in package.values():
+        for row in rows:
+            for column, cell in row.items():
+                if old in cell:
+                    parts = cell.split(";")
+                    row[column] = ";".join(_renamed(part, old, new) for part in parts)
+
+
+def _renamed(part: str, old: str, new: str) -> str:
+    table, colon, key = part.rpartition(":")
+    return f"{table}{colon}{new}" if key == old else part
+
+
+def _one(rows: Sequence[dict[str, str]], column: str, value: str) -> dict[str, Any]:
+    return next(row for row in rows if row[column] == value)

@@ -1,0 +1,21 @@
+"""The registers that can be imported, each an adapter with `read`, by the name that the command takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from regenatlas.importing.statement import Reading
+
+REGISTERS = {
+    "ema": "the medicines list of the European Medicines Agency (.xlsx)",
+    "purple-book": "the monthly list of the FDA's Purple Book (.csv)",
+    "swissmedic": "Swissmedic's list of authorised packs (.xls, .xlsx)",
+}
+
+
+def read_register(name: str, files: Sequence[Path]) -> Reading:
+    """What the files of a register state. Raises `ImportFileError`."""
+    reading: Reading = import_module(f"{__name__}.{name.replace('-', '_')}").read(files)
+    return reading

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from regenatlas.tables.load import Tables
 
 
-_SOURCE = "The register: ema, purple-book or swissmedic."
+_SOURCE = "The register: ema, fda-list, health-canada, mapped, pmda, purple-book or swissmedic."
 _REVIEW = "Write the changes into this CSV to answer them in a spreadsheet; answers in it are kept."
 _APPLY = "Enter what the review accepts. Without it no table changes."
 

@@ -94,7 +94,7 @@ def _statement(number: str, packs: list[tuple[Origin, dict[str, str], str]]) -> 
         end="withdrawn" if end_kind else "",
         end_kind=end_kind or "unspecified",
         holder=tidy(row["holder"]),
-        candidate=may_be_ours(row["substance"], row["name"]),
+        candidate=may_be_ours(row["substance"]),
     )
 
 

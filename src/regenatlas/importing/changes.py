@@ -138,7 +138,8 @@ def _differences(statement: Statement, found: Match, reading: Reading, ours: _Ou
     licence, end = ours.licence, ours.end(statement.end)
     if licence is None:
         sort = "new_licence" if found.product_id else "new_product"
-        yield change(sort, "", f"licensed {statement.granted}", **_licence(statement, reading))
+        said = f"licensed {statement.granted}" if statement.granted else "listed, without a date"
+        yield change(sort, "", said, **_licence(statement, reading))
     elif sort := _other_day(licence["date"], statement.granted):
         day = {"date": statement.granted, "date_basis": "register"}
         yield change(sort, licence["date"], statement.granted, licence["event_id"], **day)
@@ -173,7 +174,8 @@ def _other_day(ours: str, theirs: str) -> str:
 
 def _licence(statement: Statement, reading: Reading) -> dict[str, str]:
     name = "conditional" if statement.conditional else "authorised"
-    return _event(statement, reading, name, statement.granted, statement.kind)
+    event = _event(statement, reading, name, statement.granted or reading.until, statement.kind)
+    return event if statement.granted else {**event, "date_basis": "not_later_than"}
 
 
 def _end(statement: Statement, reading: Reading) -> dict[str, str]:

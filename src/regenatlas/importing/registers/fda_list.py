@@ -30,9 +30,7 @@ def _page(path: Path) -> tuple[str, list[Statement], dict[str, str]]:
     content = read_file(path)
     tree = html.document_fromstring(decoded(path.name, content), parser=html.HTMLParser(no_network=True))
     text = tidy(tree.text_content())
-    stamp = re.search(
-        r"(?:current as of|updated)[^0-9]{0,20}(\d{1,2})/(\d{1,2})/(\d{4})", text, re.IGNORECASE
-    )
+    stamp = re.search(r"(?i:current as of|updated)[^0-9]{0,20}(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if stamp is None:
         raise ImportFileError(f"{path.name}: expected «Content current as of» with a day, found none")
     until = iso_date(f"{stamp[3]}-{int(stamp[1]):02}-{int(stamp[2]):02}")
@@ -51,11 +49,5 @@ def _statement(origin: Origin, product: str, maker: str) -> Statement:
     brand, _, proper = _MARKS.sub("", product).partition("(")
     substance = tidy(re.sub(r"\[.*?\]", "", proper).rstrip(") "))
     name = tidy(brand)
-    return Statement(
-        number=name.casefold(),
-        names=(name,),
-        substance=substance or name,
-        granted="",
-        origin=origin,
-        holder=maker,
-    )
+    key = name.casefold()
+    return Statement(key, (name,), substance or name, granted="", origin=origin, holder=maker)

@@ -27,7 +27,7 @@ _ENDS = ("CANCELLED POST MARKET", "CANCELLED PRE MARKET", "CANCELLED (SAFETY ISS
 
 
 def read(files: Sequence[Path]) -> Reading:
-    """The biological products (Schedule D) of an extract: its folder, or its files. Raises `ImportFileError`."""
+    """The biological products of an extract, given as its folder or files. Raises `ImportFileError`."""
     paths = [path for given in files for path in (sorted(given.glob("*.txt")) if given.is_dir() else [given])]
     grids, digests = {}, {}
     for path in paths:
@@ -54,9 +54,8 @@ def read(files: Sequence[Path]) -> Reading:
                 known = found.get(key)
                 found[key] = statement if known is None or statement.granted < known.granted else known
     whole = set(suffixes) >= {"", "_ap", "_dr"}
-    return Reading(
-        "health-canada", "HC", TITLE, PUBLISHER, newest, tuple(found.values()), digests, rows, whole
-    )
+    statements = tuple(found.values())
+    return Reading("health-canada", "HC", TITLE, PUBLISHER, newest, statements, digests, rows, whole)
 
 
 def _known(stem: str) -> bool:
@@ -86,10 +85,10 @@ def _statement(
 ) -> tuple[Statement | None, str]:
     """The licence of a row if it is a biological product for people, and the newest day told of it."""
     code = row[0]
-    events = [
-        (status[_STATUS].upper(), _day(origin, status[_DAY])) for status in linked["status"].get(code, ())
-    ]
+    told = linked["status"].get(code, ())
+    events = [(status[_STATUS].upper(), _day(origin, status[_DAY])) for status in told]
     newest = max((day for _, day in events), default="")
+    # Schedule D of the Food and Drugs Act lists the biological products.
     biological = any("SCHEDULE D" in own[_SCHEDULE].upper() for own in linked["schedule"].get(code, ()))
     if row[_CLASS].casefold() != "human" or not biological:
         return None, newest

@@ -41,9 +41,9 @@ def read(files: Sequence[Path]) -> Reading:
         for origin, row in grids[0].records(headings):
             rows += 1
             statements.append(_statement(origin, row, str(mapping.get("dates", ""))))
-    about = (mapping["regulator"], mapping["title"], mapping["publisher"])
-    until, whole = str(mapping["until"]), mapping.get("whole", False) is True
-    return Reading("mapped", *map(str, about), until, tuple(statements), digests, rows, whole)
+    regulator, title, publisher, until = (str(mapping[key]) for key in NEEDED[:4])
+    whole = mapping.get("whole", False) is True
+    return Reading("mapped", regulator, title, publisher, until, tuple(statements), digests, rows, whole)
 
 
 def _mapping(path: Path) -> Mapping[str, Any]:
@@ -59,9 +59,8 @@ def _mapping(path: Path) -> Mapping[str, Any]:
         for key in given:
             if key not in allowed:
                 near = suggestion(str(key), allowed)
-                raise ImportFileError(
-                    f"{path.name}: «{key}» is not known, expected {', '.join(allowed)}{near}"
-                )
+                expected = f"expected {', '.join(allowed)}{near}"
+                raise ImportFileError(f"{path.name}: «{key}» is not known, {expected}")
     missing = [key for key in NEEDED if not mapping.get(key)]
     missing += [key for key in ("name", "granted") if key not in mapping["columns"]]
     if missing:

@@ -89,9 +89,8 @@ def _names(cell: str) -> tuple[list[str], str]:
     if not lines:
         return [], holder
     stem = re.split(r"[^ァ-ヶーA-Za-z・]", lines[0], maxsplit=1)[0]
-    return [
-        stem + line.removeprefix("同").strip() if line.startswith("同") else line for line in lines
-    ], holder
+    same = "同"
+    return [stem + line[1:].strip() if line.startswith(same) else line for line in lines], holder
 
 
 def _day(origin: Origin, text: str) -> str:

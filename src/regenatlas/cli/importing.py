@@ -91,12 +91,11 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
     from regenatlas.importing.review import WORDS, match_in_words
 
     reading = found.reading
-    title(
-        f"{reading.title}, up to {reading.until}: {reading.rows:,} rows, {len(reading.statements):,} licences"
-    )
+    title(f"{reading.publisher}: {reading.title}, up to {reading.until}")
     passage(
-        f"As in our tables: {found.agreeing}. Changes to decide: {len(found.changes)}. "
-        f"Decided before: {found.decided}. Classed with ours, but something else: {len(found.left_out)}."
+        f"Rows: {reading.rows:,}. Licences: {len(reading.statements):,}. As in our tables: {found.agreeing}. "
+        f"Changes to decide: {len(found.changes)}. Decided before: {found.decided}. "
+        f"Classed with ours, but something else: {len(found.left_out)}."
     )
     rows = [
         (

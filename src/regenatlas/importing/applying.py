@@ -32,7 +32,7 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
         _remember(package, change, answer, found, today)
         done[answer.decision] += 1
     _search(package, found)
-    write_package(folder, package, found.reading.until, today)
+    write_package(folder, package, today)
     return done
 
 

@@ -109,7 +109,7 @@ def change_set(tables: Tables, reading: Reading) -> ChangeSet:
         changes += differing
     if reading.whole:
         changes += _vanished(reading, ours, {found.product_id for _, found in matched})
-    decided = set(tables["import_decisions"]["change"]) if "import_decisions" in tables else set()
+    decided = set(tables["import_decisions"]["change"])
     asked = [one for one in changes if one.change_id not in decided]
     asked.sort(key=lambda one: (SORTS.index(one.sort), one.product))
     left_out = tuple(one for one in reading.statements if one.left_out)

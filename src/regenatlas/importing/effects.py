@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -29,9 +30,10 @@ def effect(tables: Tables, change: Change, as_of: date, before: Snapshot) -> str
         for column, value in change.event.items():
             changed.loc[at, column] = value
     else:
-        row = dict.fromkeys(events.columns, "") | dict(change.event)
-        row.update(event_id="import", product_id=change.found.product_id, verified=True)
-        row.update(source_id="curation", grade="register")
+        empty: dict[str, Any] = dict.fromkeys(events.columns, "")
+        known = {"event_id": "import", "product_id": change.found.product_id, "verified": True}
+        seen = {"source_id": tables["sources"]["source_id"].iloc[0], "grade": "register"}  # on any page
+        row = {**empty, **change.event, **known, **seen}
         changed = pd.concat([events, pd.DataFrame([row])], ignore_index=True).astype(events.dtypes)
     then = tables.replaced(authorisations=changed)
     after = take_snapshot(then, as_of, before.definition)

@@ -116,9 +116,10 @@ def _names(tables: Tables) -> tuple[dict[str, Owners], dict[str, Owners]]:
     found: dict[str, dict[str, set[str]]] = {"alone": {}, "with_context": {}, "never": {}}
     for alias in tables["aliases"].to_dict("records"):
         found[alias["match"]].setdefault(folded(alias["alias"]), set()).add(alias["product_id"])
+    told = {key for names in found.values() for key in names}
     for product in tables["products"].to_dict("records"):
         for name in (product["name"], product["generic"]):
-            if (key := folded(name)) and not any(key in names for names in found.values()):
+            if (key := folded(name)) and key not in told:
                 found["alone"].setdefault(key, set()).add(product["product_id"])
     alone, shared, _ = ({key: frozenset(own) for key, own in names.items()} for names in found.values())
     return alone, shared

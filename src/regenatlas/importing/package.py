@@ -36,12 +36,11 @@ def read_package(folder: Path) -> dict[str, Rows]:
     return found
 
 
-def write_package(folder: Path, package: Mapping[str, Rows], until: str, today: date) -> None:
+def write_package(folder: Path, package: Mapping[str, Rows], today: date) -> None:
     """Put changed tables in place of those in the folder: all of them, or on any error none.
 
     They are written into a copy beside the folder and checked there; then the two change places in one step.
-    `until`: the day up to which the imported facts speak. Raises `RefusedError` with what is wrong with
-    them, or `OSError`.
+    Raises `RefusedError` with what is wrong with them, or `OSError`.
     """
     beside = folder.with_name(f".{folder.name}.importing")
     shutil.rmtree(beside, ignore_errors=True)
@@ -49,7 +48,7 @@ def write_package(folder: Path, package: Mapping[str, Rows], until: str, today: 
         shutil.copytree(folder, beside, symlinks=True)
         for resource in read_descriptor(folder)["resources"]:
             _write(beside / resource["path"], resource, package[resource["name"]])
-        _dated(beside / DESCRIPTOR, until, today)
+        _dated(beside / DESCRIPTOR, today)
         dictionary.write(beside)
         problems = [format_problem(one) for one in check_tables(beside)]
         if problems:
@@ -74,11 +73,11 @@ def _write(file: Path, resource: Mapping[str, object], rows: Rows) -> None:
         os.fsync(stream.fileno())
 
 
-def _dated(descriptor: Path, until: str, today: date) -> None:
+def _dated(descriptor: Path, today: date) -> None:
     """Give the package a new version, and let it say until when its facts were read."""
     text = descriptor.read_text(encoding="utf-8")
     package = json.loads(text)
-    later = {"version": f"{today:%Y.%m.%d}", "collected_until": until}
+    later = {"version": f"{today:%Y.%m.%d}", "collected_until": today.isoformat()}
     for name, now in later.items():
         if now > package[name]:
             text = text.replace(f'"{name}": "{package[name]}"', f'"{name}": "{now}"', 1)

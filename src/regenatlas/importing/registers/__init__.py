@@ -9,11 +9,11 @@ from pathlib import Path
 from regenatlas.importing.statement import Reading
 
 REGISTERS = {
+    "ema": "the medicines list of the European Medicines Agency (.xlsx)",
     "fda-list": "the FDA page of approved cellular and gene therapy products (saved .html)",
     "health-canada": "the extract of the Drug Product Database (its folder, or its .txt files)",
     "mapped": "any table of licences, with a mapping file (.yml) beside it",
     "pmda": "lists of approved products by month (.xlsx)",
-    "ema": "the medicines list of the European Medicines Agency (.xlsx)",
     "purple-book": "the monthly list of the FDA's Purple Book (.csv)",
     "swissmedic": "Swissmedic's list of authorised packs (.xls, .xlsx)",
 }

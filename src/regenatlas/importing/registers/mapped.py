@@ -21,6 +21,7 @@ from typing import Any
 from regenatlas.importing.grids import decoded, iso_date, read_file, read_grids, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 from regenatlas.tables.problems import suggestion
+from regenatlas.tables.spelling import TRUE
 
 NEEDED = ("regulator", "title", "publisher", "until", "columns")
 OPTIONAL = ("whole", "dates")
@@ -42,7 +43,7 @@ def read(files: Sequence[Path]) -> Reading:
             rows += 1
             statements.append(_statement(origin, row, str(mapping.get("dates", ""))))
     regulator, title, publisher, until = (str(mapping[key]) for key in NEEDED[:4])
-    whole = mapping.get("whole", False) is True
+    whole = mapping.get("whole", "no") in TRUE
     return Reading("mapped", regulator, title, publisher, until, tuple(statements), digests, rows, whole)
 
 
@@ -50,7 +51,8 @@ def _mapping(path: Path) -> Mapping[str, Any]:
     import yaml
 
     try:
-        mapping = yaml.safe_load(decoded(path.name, read_file(path)))
+        # Scalars stay text: a column may be called «No», and a date is written as one.
+        mapping = yaml.load(decoded(path.name, read_file(path)), Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.YAMLError as error:
         raise ImportFileError(f"{path.name}: not readable as YAML ({' '.join(str(error).split())})") from None
     if not isinstance(mapping, dict) or not isinstance(mapping.get("columns"), dict):

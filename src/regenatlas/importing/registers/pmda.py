@@ -35,7 +35,8 @@ def read(files: Sequence[Path]) -> Reading:
 
     Lists of months are no whole register: what is missing from them is no news.
     """
-    statements, digests, rows = [], {}, 0
+    statements: list[Statement] = []
+    digests, rows = {}, 0
     for path in files:
         grids, digests[path.name] = read_grids(path)
         for grid in grids:

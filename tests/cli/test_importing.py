@@ -1,0 +1,98 @@
+"""The command that imports: what it says, and that nothing changes before --apply."""
+
+import csv
+
+import pytest
+from tests.importing.files import purple
+from tests.tables.small_package import small_package
+from typer.testing import CliRunner
+
+from regenatlas import paths
+from regenatlas.cli import app
+from regenatlas.tables import dictionary
+from regenatlas.tables.check import check_tables
+
+NEW = "R,Maker Inc.,125999,Newcell,newcabtagene autoleucel,Licensed,5-Mar-25,CBER"
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    small_package().write(folder, small_package().resources)
+    dictionary.write(folder)
+    monkeypatch.setattr(paths, "DATA", folder)
+    return folder
+
+
+@pytest.fixture
+def run(data, tmp_path):  # noqa: ARG001 - no command may touch the project's tables
+    file = purple(tmp_path / "purplebook.csv", NEW, title="Purple Book Database Extract March 2025")
+
+    def call(*arguments, files=(file,)):
+        return CliRunner().invoke(app, ["import", "purple-book", *map(str, (*files, *arguments))])
+
+    return call
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_changes_are_shown_and_no_table_is_touched(run, data):
+    before = content(data)
+    result = run()
+    assert result.exit_code == 0
+    first, tally, heading, line, *_ = result.stdout.splitlines()
+    assert (
+        first
+        == "US Food and Drug Administration: Purple Book, licensed biological products, up to 2025-03-31"
+    )
+    assert tally.startswith("Rows: 1. Licences: 1. As in our tables: 0. Changes to decide: ")
+    assert heading.split("\t")[:3] == ["Change", "Product", "Ours"]
+    assert line.split("\t")[:2] == ["a product that the tables do not have", "Newcell"]
+    assert content(data) == before
+
+
+def test_a_review_is_written_answered_and_applied(run, data, tmp_path):
+    review = tmp_path / "changes.csv"
+    assert "answer accept or refuse in each line, then add --apply" in run("--review", review).stdout
+    with review.open(encoding="utf-8-sig", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    rows[0] |= {"decision": "accept", "origin_country": "USA", "therapeutic_area": "other"}
+    rows[0]["indication"] = "Lymphoma"
+    with review.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    again = run("--review", review)
+    assert again.exit_code == 0, again.stderr  # written anew, with the answers
+    result = run("--review", review, "--apply")
+    assert result.stdout == f"accepted: 1, refused: 0, not decided: {len(rows) - 1}\n"
+    assert "newcabtagene-autoleucel.FDA.authorised.2025-03-05," in (data / "authorisations.csv").read_text()
+    assert check_tables(data) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["import", "ema"], "Missing argument"),
+        (["import", "emma", "x.csv"], "no source «emma»: ema, fda-list, health-canada, mapped, pmda"),
+        (["import", "ema", "x.csv"], "x.csv: not found"),
+        (["import", "ema", "x.csv", "--apply"], "--apply enters what a review accepts: name its file"),
+    ],
+)
+def test_a_wrong_request_is_told_in_one_line(data, arguments, message):  # noqa: ARG001
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(message)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_answer_that_cannot_be_followed_stops(run, tmp_path, data):
+    review = tmp_path / "changes.csv"
+    run("--review", review)
+    review.write_text(review.read_text(encoding="utf-8-sig").replace("\n,", "\nmaybe,"), encoding="utf-8")
+    before = content(data)
+    result = run("--review", review, "--apply")
+    assert (result.exit_code, content(data)) == (2, before)
+    assert "decision «maybe», expected accept, refuse or nothing" in result.stderr

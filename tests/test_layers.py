@@ -13,7 +13,7 @@ import pytest
 from regenatlas import paths
 
 SRC = paths.ROOT / "src" / "regenatlas"
-LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "cli"]
+LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "importing", "cli"]
 ROOMS = [
     "store",
     "execute",

@@ -25,7 +25,7 @@ columns: {{number: No, name: Product, substance: Substance, granted: Licensed, h
 HEADINGS = ["No", "Product", "Substance", "Licensed", "Holder", "Ended"]
 
 #: What a reviewer says of a new product.
-TOLD = {
+DESCRIBED = {
     "product_id": "newcell",
     "class": "cell_therapy",
     "modality": "msc",
@@ -75,8 +75,8 @@ def importing(tmp_path, folder):
         with review.open(encoding="utf-8-sig", newline="") as file:
             lines = [*csv.DictReader(file)]
         for line in lines:
-            line["decision"], line["reason"], told = answer(line)
-            line.update(told)
+            line["decision"], line["reason"], described = answer(line)
+            line.update(described)
         with review.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, lines[0] if lines else ["decision", "reason", "change", "file"])
             writer.writeheader()

@@ -4,7 +4,7 @@ import csv
 import os
 
 import pytest
-from tests.importing.conftest import TOLD
+from tests.importing.conftest import DESCRIBED
 
 from regenatlas.importing import package
 from regenatlas.importing.package import RefusedError
@@ -18,9 +18,9 @@ def rows(folder, table):
         return [*csv.DictReader(file)]
 
 
-def telling(told):
+def telling(described):
     """Accept everything, and say this of the new product."""
-    return lambda line: ("accept", "", told if line["product"] == "Newcell" else {})
+    return lambda line: ("accept", "", described if line["product"] == "Newcell" else {})
 
 
 def content(folder):
@@ -56,7 +56,7 @@ def test_a_new_product_brings_its_names_its_licence_and_its_source(folder, regis
     new = ["77", "Newcell", "newcellum", "2026-10-01", "New Maker"]
     importing(
         register("2026-11-30", *known, new),
-        telling(TOLD),
+        telling(DESCRIBED),
     )
     (made,) = [row for row in rows(folder, "products") if row["product_id"] == "newcell"]
     assert (made["name"], made["origin_country"], made["first_jurisdiction"]) == ("Newcell", "KOR", "KOR")
@@ -105,7 +105,7 @@ def test_the_search_of_the_regulator_moves_on_and_never_back(folder, register, i
 def test_tables_that_would_be_wrong_are_not_written(folder, register, importing, known):
     before = content(folder)
     new = ["77", "Newcell", "", "2026-10-01", "New Maker"]
-    wrong = TOLD | {"modality": "magic"}
+    wrong = DESCRIBED | {"modality": "magic"}
     with pytest.raises(RefusedError) as raised:
         importing(
             register("2026-11-30", *known, new),
@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_told(folder, register, importing):
 
 def test_a_year_of_monthly_lists(folder, register, importing, known):
     """A licence, a rename, a correction and an end, each in its month, and nothing else."""
-    tell = telling(TOLD)
+    tell = telling(DESCRIBED)
     importing(register("2026-01-31", *known, ADIPOCELL), tell)  # up to date from here on
     started = {row["event_id"] for row in rows(folder, "authorisations")}
     new = ["77", "Newcell", "newcellum", "2026-02-10", "New Maker"]

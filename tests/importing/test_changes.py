@@ -156,12 +156,12 @@ def effects():
     tables = tables_of(products, events)
     day = date(2025, 1, 1)
 
-    def told(*statements):
+    def effects_of(*statements):
         found = change_set(tables, reading(*statements, whole=False))
         before = take_snapshot(tables, day)
         return [effect(tables, one, day, before) for one in found.changes]
 
-    return told
+    return effects_of
 
 
 def test_the_effect_of_a_licence_and_of_an_end(effects):

@@ -2,7 +2,7 @@ import csv
 import io
 
 import pytest
-from tests.importing.conftest import TOLD
+from tests.importing.conftest import DESCRIBED
 from tests.made import event, made_tables, product
 
 from regenatlas.importing.changes import ChangeSet, change_set
@@ -23,12 +23,14 @@ def found() -> ChangeSet:
     ]
     none = [{"decision_id": "x", "change": "none"}]
     tables = made_tables([product("known"), product("gone")], events, aliases=[], import_decisions=none)
-    said = (
+    statements = (
         statement("=HYPERLINK(1)", "1", "newcabtagene autoleucel", holder="Maker", indication="Lymphoma"),
         statement("Known", "2"),
         statement("Gone", "3"),
     )
-    return change_set(tables, Reading("ema", "EMA", "List", "Agency", "2024-12-31", said, {"l": "ab"}, 3))
+    return change_set(
+        tables, Reading("ema", "EMA", "List", "Agency", "2024-12-31", statements, {"l": "ab"}, 3)
+    )
 
 
 def lines(text):
@@ -74,7 +76,7 @@ def test_what_the_stem_of_a_name_says_is_filled_in_and_the_rest_left_to_a_person
 
 
 def test_answers_are_kept_when_the_review_is_written_anew(found):
-    kept = {found.changes[0].change_id: Answer("accept", "seen", {**TOLD, "developer": ""})}
+    kept = {found.changes[0].change_id: Answer("accept", "seen", {**DESCRIBED, "developer": ""})}
     new = lines(write_review(found, {}, kept))[0]
     assert (new["decision"], new["reason"], new["origin_country"], new["developer"]) == (
         "accept",
@@ -90,12 +92,12 @@ def test_answers_are_read_back(tmp_path, found, delimiter):
         tmp_path,
         found,
         delimiter,
-        new_product={"decision": "Accept", **TOLD},
+        new_product={"decision": "Accept", **DESCRIBED},
         other_state={"decision": "refuse", "reason": "our page is newer"},
     )
     answers = read_review(file, found)
     assert [one.decision for one in answers.values()] == ["accept", "", "refuse"]
-    assert next(iter(answers.values())).told == TOLD
+    assert next(iter(answers.values())).described == DESCRIBED
 
 
 @pytest.mark.parametrize(

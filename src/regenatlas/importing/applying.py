@@ -28,7 +28,7 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
         if not answer.decision:
             continue
         if answer.decision == "accept":
-            edit(package, change, found.reading, answer.told, today)
+            edit(package, change, found.reading, answer.described, today)
         _remember(package, change, answer, found, today)
         done[answer.decision] += 1
     _search(package, found)

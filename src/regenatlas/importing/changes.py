@@ -1,7 +1,7 @@
 """What a reading would change in the tables: new products and licences, ends, other dates, vanished licences.
 
 Each change is one decision for a person, and keeps its name from one import to the next: the register, its
-number for the licence, and what is said. A change that was decided before is not asked again.
+number for the licence, and what is stated. A change that was decided before is not asked again.
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ def _differences(statement: Statement, found: Match, reading: Reading, ours: _Ou
     licence, end = ours.licence, ours.end(statement.end)
     if licence is None:
         sort = "new_licence" if found.product_id else "new_product"
-        said = f"licensed {statement.granted}" if statement.granted else "listed, without a date"
-        yield change(sort, "", said, **_licence(statement, reading))
+        stated = f"licensed {statement.granted}" if statement.granted else "listed, without a date"
+        yield change(sort, "", stated, **_licence(statement, reading))
     elif sort := _other_day(licence["date"], statement.granted):
         day = {"date": statement.granted, "date_basis": "register"}
         yield change(sort, licence["date"], statement.granted, licence["event_id"], **day)

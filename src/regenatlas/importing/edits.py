@@ -23,18 +23,20 @@ ASKED = (
 )
 
 
-def edit(package: Package, change: Change, reading: Reading, told: Mapping[str, str], today: date) -> None:
-    """Make a change in the rows of a package. `told`: what a person said of a new product (`ASKED`)."""
+def edit(
+    package: Package, change: Change, reading: Reading, described: Mapping[str, str], today: date
+) -> None:
+    """Make a change in the rows of a package. `described`: what a person said of a new product (`ASKED`)."""
     source = source_row(reading, today)
     if all(row["source_id"] != source["source_id"] for row in package["sources"]):
         package["sources"].append(source)
     if change.row:
         _amend(package, change, source["source_id"], today)
         return
-    product = told["product_id"] if change.sort == "new_product" else change.found.product_id
+    product = described["product_id"] if change.sort == "new_product" else change.found.product_id
     if change.sort == "new_product":
-        _add_product(package, change, source["source_id"], told)
-    _add_event(package, change, product, source["source_id"], told.get("indication", ""))
+        _add_product(package, change, source["source_id"], described)
+    _add_event(package, change, product, source["source_id"], described.get("indication", ""))
 
 
 def source_row(reading: Reading, today: date) -> dict[str, str]:
@@ -75,12 +77,12 @@ def _amend(package: Package, change: Change, source: str, today: date) -> None:
         )
 
 
-def _add_product(package: Package, change: Change, source: str, told: Mapping[str, str]) -> None:
+def _add_product(package: Package, change: Change, source: str, described: Mapping[str, str]) -> None:
     statement = change.statement
     assert statement is not None  # noqa: S101 - a new product comes from a statement
     package["products"].append(
         {
-            **{name: told.get(name, "") for name in ASKED},
+            **{name: described.get(name, "") for name in ASKED},
             "name": statement.names[0],
             "generic": statement.substance,
             "named": "yes",
@@ -104,8 +106,8 @@ def _add_product(package: Package, change: Change, source: str, told: Mapping[st
     for number, (name, kind) in enumerate((pair for pair in kinds.items() if pair[0]), start=1):
         package["aliases"].append(
             {
-                "alias_id": f"{told['product_id']}.{number:02}",
-                "product_id": told["product_id"],
+                "alias_id": f"{described['product_id']}.{number:02}",
+                "product_id": described["product_id"],
                 "alias": name,
                 "kind": kind,
                 "language": "en",

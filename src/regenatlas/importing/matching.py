@@ -44,10 +44,10 @@ NEW = Match("", "new", 0.0)
 def match(tables: Tables, statement: Statement, regulator: str) -> Match:
     """The product of a statement by a regulator."""
     alone, shared = _names(tables)
-    said = [*map(folded, statement.names), folded(_SUFFIX.sub("", statement.substance))]
+    stated = [*map(folded, statement.names), folded(_SUFFIX.sub("", statement.substance))]
     if not statement.candidate:  # of a medicine of any kind only a name that says much
-        said = [name for name in said if len(name) > SHORT]
-    for name in said:
+        stated = [name for name in stated if len(name) > SHORT]
+    for name in stated:
         owners = alone.get(name, frozenset())
         if len(owners) == 1:
             return Match(min(owners), "certain", 100.0)
@@ -56,7 +56,7 @@ def match(tables: Tables, statement: Statement, regulator: str) -> Match:
             return Match(min(owners), "certain", 100.0)
     if not statement.candidate:
         return NEW
-    near = [one for name in said if len(name) > SHORT for one in _near(name, alone)]
+    near = [one for name in stated if len(name) > SHORT for one in _near(name, alone)]
     # A name that is nearly the same and a licence of the same day can hardly be a coincidence.
     certain = _in_context(tables, frozenset(one.product_id for one in near), statement, regulator)
     if len(certain) == 1:
@@ -89,8 +89,8 @@ def _same_day(days: Iterable[str], statement: Statement) -> bool:
 
 
 def _same_holder(holders: Iterable[str], statement: Statement) -> bool:
-    said = folded(statement.holder)
-    return bool(said) and any(fuzz.partial_ratio(said, folded(one)) >= SAME_HOLDER for one in holders)
+    stated = folded(statement.holder)
+    return bool(stated) and any(fuzz.partial_ratio(stated, folded(one)) >= SAME_HOLDER for one in holders)
 
 
 def _near(name: str, names: dict[str, Owners]) -> Iterator[Match]:
@@ -116,10 +116,10 @@ def _names(tables: Tables) -> tuple[dict[str, Owners], dict[str, Owners]]:
     found: dict[str, dict[str, set[str]]] = {"alone": {}, "with_context": {}, "never": {}}
     for alias in tables["aliases"].to_dict("records"):
         found[alias["match"]].setdefault(folded(alias["alias"]), set()).add(alias["product_id"])
-    told = {key for names in found.values() for key in names}
+    known = {key for names in found.values() for key in names}
     for product in tables["products"].to_dict("records"):
         for name in (product["name"], product["generic"]):
-            if (key := folded(name)) and key not in told:
+            if (key := folded(name)) and key not in known:
                 found["alone"].setdefault(key, set()).add(product["product_id"])
     alone, shared, _ = ({key: frozenset(own) for key, own in names.items()} for names in found.values())
     return alone, shared

@@ -65,7 +65,7 @@ class Answer:
 
     decision: str = ""
     reason: str = ""
-    told: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[str, Answer]) -> str:
@@ -76,7 +76,7 @@ def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[
     for change in found.changes:
         answer = answers.get(change.change_id, Answer())
         line = {
-            **_of_product(change, answer.told),
+            **_of_product(change, answer.described),
             "decision": answer.decision,
             "reason": answer.reason,
             "sort": WORDS[change.sort],
@@ -132,15 +132,17 @@ def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
             if decision:
                 problems.append(f"{place}: the change «{line['change']}» is not among those found")
             continue
-        told = {name: line.get(name, "") for name in ASKED}
-        problems += _answered(place, decision, line["reason"], change, told)
-        answers[change.change_id] = Answer(decision, line["reason"], told)
+        described = {name: line.get(name, "") for name in ASKED}
+        problems += _answered(place, decision, line["reason"], change, described)
+        answers[change.change_id] = Answer(decision, line["reason"], described)
     if problems:
         raise ReviewError(problems)
     return answers
 
 
-def _answered(place: str, decision: str, reason: str, change: Change, told: Mapping[str, str]) -> list[str]:
+def _answered(
+    place: str, decision: str, reason: str, change: Change, described: Mapping[str, str]
+) -> list[str]:
     """What is missing from an answer."""
     problems = []
     if decision == "refuse" and not reason:
@@ -148,7 +150,7 @@ def _answered(place: str, decision: str, reason: str, change: Change, told: Mapp
     if decision == "accept" and change.sort in BY_HAND:
         problems.append(f"{place}: this cannot be applied by an import: mend our rows by hand, or refuse it")
     if decision == "accept" and change.sort == "new_product":
-        empty = [name for name in ASKED if not told[name] and name != "developer"]
+        empty = [name for name in ASKED if not described[name] and name != "developer"]
         if empty:
             problems.append(f"{place}: a new product needs {', '.join(empty)}")
     return problems
@@ -159,11 +161,11 @@ def _bare(cell: str) -> str:
     return cell[1:].strip() if cell[:1] == "'" and cell[1:2] in "=+-@'\t\r" else cell.strip()
 
 
-def _of_product(change: Change, told: Mapping[str, str]) -> dict[str, str]:
+def _of_product(change: Change, described: Mapping[str, str]) -> dict[str, str]:
     """What a new product is, as far as a person or else the register has said it."""
     if change.sort != "new_product":
         return {}
-    return _guess(change) | {name: value for name, value in told.items() if value}
+    return _guess(change) | {name: value for name, value in described.items() if value}
 
 
 def _guess(change: Change) -> dict[str, str]:

@@ -83,10 +83,10 @@ def _statement(
     *,
     ended: bool,
 ) -> tuple[Statement | None, str]:
-    """The licence of a row if it is a biological product for people, and the newest day told of it."""
+    """The licence of a row if it is a biological product for people, and the newest day statuses of it."""
     code = row[0]
-    told = linked["status"].get(code, ())
-    events = [(status[_STATUS].upper(), _day(origin, status[_DAY])) for status in told]
+    statuses = linked["status"].get(code, ())
+    events = [(status[_STATUS].upper(), _day(origin, status[_DAY])) for status in statuses]
     newest = max((day for _, day in events), default="")
     # Schedule D of the Food and Drugs Act lists the biological products.
     biological = any("SCHEDULE D" in own[_SCHEDULE].upper() for own in linked["schedule"].get(code, ()))

@@ -6,12 +6,14 @@ chapter is tested with it.
 
 import itertools
 import re
+from copy import copy
 from functools import cache
 from types import SimpleNamespace
 
 from jinja2 import Template, nodes
 
 from regenatlas.report import passages
+from regenatlas.report.facts import Ledger
 from regenatlas.report.parameters import parse
 from regenatlas.report.report import Report
 from regenatlas.report.wording import Wording
@@ -42,8 +44,14 @@ def expect(name, values, text):
 
 def rendered(chapter, name, values):
     """The passage as a reader sees it, in a report on Iran (made tables: «Irn») on 1 January 2024."""
-    report = Report(chapter, parse({"country": "IRN", "as_of": "2024-01-01"}, TABLES), TABLES)
+    report = copy(_report(chapter))
+    report.ledger = Ledger(chapter)
     return report.passage(name, facts(values)).text
+
+
+@cache
+def _report(chapter):
+    return Report(chapter, parse({"country": "IRN", "as_of": "2024-01-01"}, TABLES), TABLES)
 
 
 @cache
@@ -60,8 +68,18 @@ def rendered_sentence(template, values):
 
 def untidy(chapter, every):
     """The cases whose text has a brace, asterisks, two spaces, or a space before a sign: case and text."""
-    texts = ((case, rendered(chapter, *case)) for case in every)
+    texts = ((case, rendered(chapter, *case)) for case in _distinct(chapter, every))
     return [(case, text) for case, text in texts if UNTIDY.search(text)]
+
+
+def _distinct(chapter, every):
+    """One case for each text and the values that are filled into it: thousands of cases read alike."""
+    known, found = _report(chapter)._always_known(), {}
+    for name, values in every:
+        text = passages.passage(chapter, "en", name).render(known | values)
+        filled = tuple(str(values.get(key)) for key in passages.placeholders(text))
+        found.setdefault((name, text, filled), (name, values))
+    return found.values()
 
 
 def facts(values):

@@ -183,6 +183,17 @@ def test_what_is_derived_is_kept_by_question_and_counts_as_read_for_each_who_ask
     assert calls == [3, 9, 3]
 
 
+def test_a_frame_that_was_derived_can_be_changed_by_who_asked(fruit_folder):
+    @per_tables
+    def twice(tables):
+        return tables["fruits"], [tables["fruits"]]
+
+    tables = load_tables(fruit_folder)
+    frame, _ = twice(tables)
+    frame["fruit_id"] = "pear"
+    assert twice(tables)[0]["fruit_id"].tolist() == ["apple", "fig"]
+
+
 def test_a_derivation_that_fails_is_not_kept_and_forgets_nothing_that_was_read(fruit_folder):
     tables = load_tables(fruit_folder)
     tables.read.add("other")

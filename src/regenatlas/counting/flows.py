@@ -78,6 +78,13 @@ def flows(tables: Tables, snapshot: Snapshot, years: int, country: str = "") -> 
     Units are the countries whose register was searched at least in part, those that had a product at any year
     end, and the unit of `country` (outside the pool if neither holds).
     """
+    asked = unit_of(country, snapshot.definition, tables, snapshot.as_of) if country else ""
+    seen = _flows(tables, snapshot, years, "")
+    return seen if not asked or asked in seen.units else _flows(tables, snapshot, years, asked)
+
+
+@per_tables
+def _flows(tables: Tables, snapshot: Snapshot, years: int, asked: str) -> Flows:
     days = tuple(anniversary(snapshot.as_of, -back) for back in range(years, -1, -1))
     definition = snapshot.definition
     snapshots = [take_snapshot(tables, day, definition, snapshot.known_by) for day in days]
@@ -86,8 +93,7 @@ def flows(tables: Tables, snapshot: Snapshot, years: int, country: str = "") -> 
     shared = unions if by_member else [frozenset[str]()] * len(days)
     held = [_held(one, members) for one, members in zip(snapshots, shared, strict=True)]
     pool = {code for sets in held for code in sets} | _searched(tables, snapshot, unions[-1])
-    asked = {unit_of(country, definition, tables, snapshot.as_of)} if country else set()
-    units = tuple(sorted(pool | asked))
+    units = tuple(sorted(pool | ({asked} if asked else set())))
     entries, exits = np.zeros((2, len(units), years), dtype=np.int64)
     for year in range(years):
         before, after = held[year], held[year + 1]

@@ -12,7 +12,6 @@ import hashlib
 import io
 import math
 import re
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, wraps
 from pathlib import Path
@@ -48,7 +47,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     a package descriptor the first column of a frame is its primary key.
 
     `read` has the names of the tables that somebody has looked into: a report is rendered again only when one
-    of those that it has read changes.
+    of those that it has read changes. `derived` keeps what `per_tables` has derived from them.
     """
 
     def __init__(
@@ -63,6 +62,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._positions: dict[str, dict[str, int]] = {}
         self.package = dict(package or {})
         self.read: set[str] = set()
+        self.derived: Derivations = {}
 
     # Tables are never changed, so they are themselves: `per_tables` keeps what was derived from them.
     __hash__ = object.__hash__
@@ -136,6 +136,8 @@ class Tables(Mapping[str, pd.DataFrame]):
         return frame.iloc[self._positions[table][key]]
 
 
+#: By function and question: the answer, and the tables that were read for it.
+Derivations = dict[str, dict[tuple[Any, ...], tuple[Any, frozenset[str]]]]
 Asked = TypeVarTuple("Asked")
 Derived = TypeVar("Derived")
 
@@ -146,12 +148,11 @@ def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables,
     What is kept lives as long as the tables and is shared by all who ask: it must not be changed. Frames are
     handed out as copies, as those of tables are. Who gets it has read the tables that it was derived from.
     """
-    kept: weakref.WeakKeyDictionary[Tables, dict[tuple[Any, ...], tuple[Derived, frozenset[str]]]]
-    kept = weakref.WeakKeyDictionary()
+    name = f"{derive.__module__}.{derive.__qualname__}"
 
     @wraps(derive)
     def once(tables: Tables, *asked: *Asked) -> Derived:
-        answers = kept.setdefault(tables, {})
+        answers = tables.derived.setdefault(name, {})
         if asked not in answers:
             before = frozenset(tables.read)
             tables.read.clear()

@@ -41,7 +41,7 @@ class BundleJobs:
     """The jobs of one bundle held against its record in the manifest.
 
     `reasons`: why each report is to be rendered ("" if not); `beside`: questions of the chapters linked to;
-    `kinds`: documents of all chapters that are asked for.
+    `kinds`: documents of all chapters that are asked for; `many`: as of `ReportTask`.
     """
 
     def __init__(
@@ -53,10 +53,12 @@ class BundleJobs:
         *,
         force: bool = False,
         engine: str = "fork",
+        many: bool = False,
     ) -> None:
         self.jobs = jobs
         self.folder = jobs[0].folder
         self._engine = engine
+        self._many = many
         self.chapters = chapters
         self._tables = tables
         self._manifest = manifest
@@ -115,11 +117,9 @@ class BundleJobs:
         return DocumentTask(tuple(self.jobs), self._failed, self.chapters.titles, kind, beside)
 
     def _report_tasks(self, jobs: Sequence[Job]) -> list[Assignment]:
+        kept = {job.name: not self.reasons[job.name] for job in jobs}
         return [
-            (
-                ReportTask(job, self.beside, self._engine, bool(self.kinds), kept=not self.reasons[job.name]),
-                (),
-            )
+            (ReportTask(job, self.beside, self._engine, bool(self.kinds), kept[job.name], self._many), ())
             for job in jobs
         ]
 

@@ -1,12 +1,13 @@
 """Render the jobs of a plan: hand out what is due, record what comes back. A failed report stops no other.
 
-Bundles come one after the other, so that few documents wait for their chapters at a time, and within a bundle
-the report that takes longest comes first, so that no core waits at the end.
+Bundles come one after the other, so that few documents wait for their chapters at a time, and those of one
+day and rule together, because they share what these decide. Within a bundle the report that takes longest
+comes first, so that no core waits at the end.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from regenatlas.render.batch.bundle_jobs import Assignment, BundleJobs, read_chapters
 from regenatlas.render.batch.plan import Job
-from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult, entry
+from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult, entry, shared_by
 from regenatlas.render.batch.workers import Task, Workers
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.store import lock
@@ -22,6 +23,9 @@ from regenatlas.render.store.fingerprint import cache_key, fingerprint
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store, StoreError
 from regenatlas.tables.load import Tables
+
+#: Bundles of one day and rule for which it pays to derive once what these decide.
+MANY = 4
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def run(
     with lock.exclusive(store):
         store.sweep()
         manifest = Manifest(store)
+        jobs = sorted(jobs, key=lambda job: shared_by(job.parameters))
         bundles = _bundles(jobs, tables, manifest, force=force, engine=engine)
         batch = _Batch(bundles, tables, manifest)
         results = []
@@ -95,8 +100,11 @@ def _bundles(
     jobs: Sequence[Job], tables: Tables, manifest: Manifest, *, force: bool = False, engine: str = "fork"
 ) -> Iterator[BundleJobs]:
     chapters = read_chapters(jobs)
+    alike = Counter({job.folder: shared_by(job.parameters) for job in jobs}.values())
     for _, group in groupby(jobs, key=lambda job: job.folder):
-        yield BundleJobs(list(group), chapters, tables, manifest, force=force, engine=engine)
+        bundle = list(group)
+        many = alike[shared_by(bundle[0].parameters)] >= MANY
+        yield BundleJobs(bundle, chapters, tables, manifest, force=force, engine=engine, many=many)
 
 
 class _Batch:

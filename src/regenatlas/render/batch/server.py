@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import IO
 
+from regenatlas.render.batch.shared import Shared
 from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.batch.warm import one_thread_each, warm
 from regenatlas.render.execute import fork
@@ -72,12 +73,14 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     from regenatlas.render.batch.report import make
 
     warm()
+    shared = Shared()
     while True:
         try:
             *arguments, (timeout, memory) = pickle.load(requests)  # noqa: S301 - what our worker has sent
         except EOFError:
             return
         try:
+            shared.prepare(arguments[0])
             if fork.available():
                 answer = fork.call(make, *arguments, timeout=timeout, memory=memory)
             else:

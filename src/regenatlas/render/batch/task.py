@@ -13,6 +13,7 @@ from typing import Any
 from regenatlas.render.batch.plan import Job
 from regenatlas.render.store.fingerprint import cache_key
 from regenatlas.render.store.store import DOCUMENTS
+from regenatlas.report.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class ReportTask:
 
     `beside`: the chapters that a page links to, name → question. `engine`: how it is executed. `document`:
     the bundle's document will need its chapter. `kept`: that is all, and the executed notebook is in the
-    store.
+    store. `many`: reports on many countries share its day and rule, so that what these decide is worth
+    deriving once for all.
     """
 
     job: Job
@@ -29,11 +31,17 @@ class ReportTask:
     engine: str = "fork"
     document: bool = False
     kept: bool = False
+    many: bool = False
 
     @property
     def name(self) -> str:
         """The report's name: its path without ending."""
         return self.job.name
+
+
+def shared_by(parameters: Parameters) -> tuple[dt.date, str, str]:
+    """What reports on many countries share, in an order: the day, the rule, the day of what is known."""
+    return parameters.as_of, parameters.definition, str(parameters.known_by or "")
 
 
 @dataclass(frozen=True)

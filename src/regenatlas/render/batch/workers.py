@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from regenatlas.render.batch.shared import Shared
 from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.batch.warm import warm
 from regenatlas.render.execute import fork
@@ -101,6 +102,7 @@ class Pool(Workers):
         self._timeout = timeout
         self._memory = memory
         self._running: dict[Child, Task] = {}
+        self._shared = Shared()
         self._spool = tempfile.TemporaryDirectory(prefix="regenatlas-", ignore_cleanup_errors=True)
 
     def close(self) -> None:
@@ -117,6 +119,7 @@ class Pool(Workers):
     def submit(self, task: Task, chapters: Sequence[Path] = ()) -> None:
         """As `Workers`. The first task makes this process warm."""
         warm()
+        self._shared.prepare(task)
         spool = Path(self._spool.name, task.name.replace("/", "-"))
         arguments = (task, chapters, self._store, spool)
         child = Child(_make, *arguments, timeout=self._timeout, memory=self._memory)

@@ -1,0 +1,66 @@
+"""What the day and the rule of a report decide, whatever its country: derived once for many reports.
+
+A child derives it, since a process that forks must outlive whatever happens; where the child dies, each
+report derives its own. What was read for it is remembered with it (`per_tables`), so that a report has read
+the same tables either way. Only what belongs to one day is kept: a long batch needs no more memory than a
+short one.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+
+from regenatlas import paths
+from regenatlas.render.batch.task import ReportTask, shared_by
+from regenatlas.render.execute import fork
+from regenatlas.render.execute.fork import ProcessDied
+from regenatlas.report.parameters import Parameters
+from regenatlas.tables.load import Derivations
+
+#: Seconds that it may take, many times what it does.
+_PATIENCE = 120
+
+
+class Shared:
+    """What this process has ready for the reports that it forks."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+
+    def prepare(self, task: object) -> None:
+        """Have ready what a report shares with others, if it has many of its day (`ReportTask.many`)."""
+        if not isinstance(task, ReportTask) or not task.many:
+            return
+        from regenatlas.report.report import repository_tables
+
+        parameters = task.job.parameters
+        if self._of != shared_by(parameters) and fork.available():
+            self._of = shared_by(parameters)
+            tables = repository_tables(paths.DATA)
+            tables.derived = {}
+            with suppress(ProcessDied):
+                tables.derived = fork.call(_derived, parameters, timeout=_PATIENCE)
+            gc.freeze()
+
+
+def _derived(parameters: Parameters) -> Derivations:
+    """In a child: what the brief asks of all chapters, and the days that their figures go back to."""
+    from regenatlas.chapters.overview import brief, overview, peer_table
+    from regenatlas.chapters.standing import trajectory
+    from regenatlas.counting.evidence import confidence
+    from regenatlas.report.report import Report, repository_tables
+
+    tables = repository_tables(paths.DATA)
+    report = Report("00_overview", parameters.model_copy(update={"peers": ()}), tables)
+    country, snapshot = parameters.country, report.snapshot
+    for derive in (
+        lambda: brief.brief(report),
+        lambda: overview.measures(tables, country, snapshot),
+        lambda: peer_table.peers(tables, country, report.peers, snapshot),
+        lambda: trajectory.history(tables, [country], snapshot),
+        lambda: [confidence(tables, code, snapshot) for code in snapshot.tally],
+    ):
+        with suppress(Exception):  # whoever needs it is told
+            derive()
+    return tables.derived

@@ -1,5 +1,6 @@
 """The program: help, completion, errors of one line."""
 
+import json
 import re
 
 import pytest
@@ -33,6 +34,14 @@ def test_the_version_is_told(cli):
     ("words", "offered"),
     [
         ("regenatlas render --country IR", {"IRN", "IRL", "IRQ"}),
+        ("regenatlas render --country Fran", {"France"}),
+        ("regenatlas render --country south", {"south\\ Africa", "south\\ Korea"}),
+        ("regenatlas render --country irn", {"irn"}),
+        ("regenatlas render --batch n", {"neighbours"}),
+        ("regenatlas trace st", {"standing#"}),
+        ("regenatlas trace standing#ra", {"standing#rank", "standing#range"}),
+        ("regenatlas trace IRN/2024-12-31/02_standing#n", {"IRN/2024-12-31/02_standing#n"}),
+        ("regenatlas claims --as-of 2017-08-30", {"2017-08-30"}),
         ("regenatlas render --chapter st", {"standing"}),
         ("regenatlas render --definition strict_eu", None),
         ("regenatlas render --format html,p", {"html,pdf"}),
@@ -45,19 +54,28 @@ def test_the_version_is_told(cli):
 def test_a_shell_is_told_what_may_follow(words, offered, monkeypatch, tmp_path):
     for day in ("2024-12-31", "2026-02-11", "not-a-date"):
         (tmp_path / "en/IRN" / day).mkdir(parents=True)
+    for day, facts in (("2024-12-31", ["n"]), ("2026-02-11", ["rank", "range", "n"])):
+        ledger = {"facts": [{"id": name, "about": ""} for name in facts]}
+        (tmp_path / "en/IRN" / day / "02_standing.facts.json").write_text(json.dumps(ledger))
     monkeypatch.setattr(paths, "OUT", tmp_path)
     request = {
         "_REGENATLAS_COMPLETE": "complete_bash",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - 1),
     }
-    answer = CliRunner().invoke(app, [], env=request, prog_name="regenatlas").stdout.split()
+    answer = CliRunner().invoke(app, [], env=request, prog_name="regenatlas").stdout.splitlines()
     if offered is None:
         known = set(load_tables(paths.DATA)["definitions"]["definition_id"])
         assert answer
         assert set(answer) <= {name for name in known if name.startswith(words.split()[-1])}
     else:
         assert set(answer) == offered
+
+
+def test_no_row_of_the_help_names_a_type_or_a_default_twice(cli):
+    told = cli("render", "--help", out=False).stdout
+    assert not re.search(r"<|\[x|default: 0", told)
+    assert "--jobs" in told
 
 
 def test_completion_can_be_installed():

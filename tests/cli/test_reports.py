@@ -1,6 +1,7 @@
 """Commands that read rendered reports."""
 
 import shutil
+import sys
 
 import pytest
 
@@ -18,16 +19,37 @@ def test_a_fact_is_traced_to_its_rows(rendered, address):
     result = rendered("trace", address, *IRN)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[:3] == [
+    assert lines[:4] == [
         "26th: world [rank]",
         "Iran, 11 February 2026, counted by the rule «Developer's country», data version 1",
+        "Counted from 2 rows by 0 documents: a statement 1.",
         "Row\tWhat it says\tSource\tEvidence\tWhy",
     ]
     # The ledger of these tests has no words for its rows, so that their keys stand in.
-    assert [line.split("\t") for line in lines[3:]] == [
+    assert [line.split("\t") for line in lines[4:]] == [
         ["definitions:strict_eu_atmp", "definitions:strict_eu_atmp", "", "", ""],
         ["countries:IRN", "countries:IRN", "", "a statement", "day not seen"],
     ]
+
+
+def test_a_trace_is_short_unless_all_of_it_is_asked_for(rendered, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["regenatlas", "trace", "standing#rank", "--limit", "1"])
+    short = rendered("trace", "standing#rank", *IRN, "--limit", "1").stdout.splitlines()
+    assert [line.split("\t")[0] for line in short[4:]] == [
+        "definitions:strict_eu_atmp",
+        "1 more row: regenatlas trace 'standing#rank' --limit 1 --all",
+    ]
+    whole = rendered("trace", "standing#rank", *IRN, "--limit", "1", "--all").stdout.splitlines()
+    assert [line.split("\t")[0] for line in whole[4:]] == ["definitions:strict_eu_atmp", "countries:IRN"]
+
+
+def test_what_is_compared_must_be_dates_or_folders(rendered):
+    result = rendered("diff", "2024-12-31", "atlas-of-march")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "'atlas-of-march' is neither a date (YYYY-MM-DD) nor a folder of reports\n",
+    )
+    assert "nearest: 2024-12-31" in rendered("diff", "31.12.2024", "2026-02-11").stderr
 
 
 @pytest.mark.parametrize(

@@ -30,3 +30,8 @@ def test_claims_are_listed_with_their_verdicts(cli):
     lines = cli("claims", "--country", "TUR", "--as-of", "2024-12-31", out=False).stdout.splitlines()
     assert lines[0] == "Claim\tStatement\tStates\tVerdict\tOur count\tWhy"
     assert lines[1].split("\t")[3] in {"cannot be decided", "only restated", "outside these tables"}
+
+
+def test_a_country_without_claims_has_no_empty_table(cli):
+    result = cli("claims", "--country", "Andorra", out=False)
+    assert result.stdout == "no statement by officials of Andorra is in the tables\n"

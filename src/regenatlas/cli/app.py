@@ -9,7 +9,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from regenatlas import __version__
 from regenatlas.cli import importing, lab, publish, render, reports, tables
@@ -34,6 +34,20 @@ class OneLine(TyperGroup):
         except typer.Abort:
             sys.exit(1)
         sys.exit(code or 0)
+
+
+class Plain(TyperCommand):
+    """A command whose help names no types: a flag has none to name, and what an option takes has a word."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from typer import rich_utils
+
+        rich_utils.RANGE_STRING = ""
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, TyperOption) and parameter.is_flag:
+                parameter.metavar = ""
+        super().format_help(ctx, formatter)
 
 
 def _line(error: typer.TyperException) -> str:
@@ -69,12 +83,12 @@ def main(
     """Options that come before a command."""
 
 
-app.command()(render.render)
-app.command()(render.plan)
-app.command()(publish.publish)
-app.command("update-references")(render.update_references)
-app.command("new-chapter")(render.new_chapter)
-app.command("import")(importing.import_)
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
+app.command(cls=Plain)(render.render)
+app.command(cls=Plain)(render.plan)
+app.command(cls=Plain)(publish.publish)
+app.command("update-references", cls=Plain)(render.update_references)
+app.command("new-chapter", cls=Plain)(render.new_chapter)
+app.command("import", cls=Plain)(importing.import_)
+app.command(cls=Plain, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
 for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
-    app.command()(command)
+    app.command(cls=Plain)(command)

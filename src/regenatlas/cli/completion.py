@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from pathlib import Path
+
 from regenatlas import paths
 
 
 def country(incomplete: str) -> list[tuple[str, str]]:
-    """Codes of countries with their names."""
+    """The countries that some table tells of: names, or codes for what is written in capitals."""
+    from regenatlas.render.batch.plan import countries_in_tables
     from regenatlas.tables.load import load_tables
 
-    frame = load_tables(paths.DATA)["countries"].query("kind == 'country'")
-    known = zip(frame["iso3"], frame["name_en"], strict=True)
-    return [(iso3, name) for iso3, name in known if iso3.startswith(incomplete.upper())]
+    tables = load_tables(paths.DATA)
+    frame = tables["countries"].set_index("iso3")
+    known = {iso3: str(frame.at[iso3, "name_en"]) for iso3 in countries_in_tables(tables)}
+    codes = [(_going_on(incomplete, iso3), name) for iso3, name in known.items()]
+    names = [(_going_on(incomplete, name), iso3) for iso3, name in known.items()]
+    codes, names = ([pair for pair in pairs if pair[0]] for pairs in (codes, names))
+    return codes if incomplete.isupper() or not incomplete else names or codes
+
+
+def _going_on(begun: str, name: str) -> str:
+    """What was typed, in its letters, with the rest of the name as part of the same word; "" if it differs.
+
+    A shell drops what does not begin as typed, and of the shells only bash takes what is offered as it is.
+    """
+    if not name.casefold().startswith(begun.casefold()):
+        return ""
+    is_bash = os.environ.get("_REGENATLAS_COMPLETE", "").endswith("bash")
+    rest = name[len(begun) :]
+    return begun + (re.sub(r"([^\w-])", r"\\\1", rest) if is_bash else rest)
 
 
 def chapter(incomplete: str) -> list[str]:
@@ -47,7 +69,45 @@ def formats(incomplete: str) -> list[str]:
     return [",".join([*named, name]) for name in left]
 
 
-def date(incomplete: str) -> list[str]:
+def batch(incomplete: str) -> list[str]:
+    """The batches of the repository's file."""
+    import yaml
+
+    named = yaml.safe_load((paths.REPORTS / "batches.yml").read_text(encoding="utf-8")) or {}
+    return [name for name in named if name.startswith(incomplete)]
+
+
+def rendered_date(incomplete: str) -> list[str]:
     """The dates of the reports in the usual folder, the newest first."""
     dates = {path.name for path in paths.OUT.glob("*/*/????-??-??") if path.is_dir()}
     return sorted((day for day in dates if day.startswith(incomplete)), reverse=True)
+
+
+def date(incomplete: str) -> list[str]:
+    """The dates of reports, and once a year is written the days of that year on which the tables change."""
+    dates = set(rendered_date(incomplete))
+    if re.match("[0-9]{4}", incomplete):
+        from regenatlas.tables.load import load_tables
+
+        days = load_tables(paths.DATA)["authorisations"]["date"]
+        dates |= {day for day in days if len(day) == len("2024-12-31") and day.startswith(incomplete)}
+    return sorted(dates, reverse=True)
+
+
+def fact(incomplete: str) -> list[tuple[str, str]]:
+    """Chapters, and of a chapter its facts with what they are, as the newest report has them."""
+    where, sign, begun = incomplete.partition("#")
+    folder, _, wanted = where.rpartition("/")
+    ledgers: dict[str, Path] = {}
+    for path in sorted(paths.OUT.glob("*/*/????-??-??/*.facts.json"), key=lambda path: path.parent.name):
+        if str(path.parent).endswith(folder):
+            ledgers[path.name.removesuffix(".facts.json")] = path
+    if not sign:
+        spoken = (name.partition("_")[2] for name in sorted(ledgers))
+        ahead = f"{folder}/" if folder else ""
+        return [(f"{ahead}{name}#", "") for name in spoken if name.startswith(wanted)]
+    for name, path in ledgers.items():
+        if wanted in {name, name.partition("_")[2]}:
+            facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
+            return [(f"{where}#{one['id']}", one["about"]) for one in facts if one["id"].startswith(begun)]
+    return []

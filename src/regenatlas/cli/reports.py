@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,11 +24,21 @@ if TYPE_CHECKING:
 
 
 def trace(
-    fact: Annotated[str, typer.Argument(metavar="FACT", help="Where it stands: [ISO3/DATE/]CHAPTER#FACT.")],
+    fact: Annotated[
+        str,
+        typer.Argument(
+            metavar="FACT",
+            help="Where it stands: [ISO3/DATE/]CHAPTER#FACT.",
+            autocompletion=completion.fact,
+            show_default=False,
+        ),
+    ],
     *,
     country: OneCountry = None,
     as_of: OneDate = None,
     out: Out = paths.OUT,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most rows to show.")] = 10,
+    whole: Annotated[bool, typer.Option("--all", help="Show every row with its source.")] = False,
 ) -> None:
     """Lead from a number in a rendered report to its rows and sources.
 
@@ -34,6 +46,7 @@ def trace(
 
     - `regenatlas trace IRN/2026-02-11/02_standing#rank`
     - `regenatlas trace standing#rank --country TUR`
+    - `regenatlas trace standing#rank --all | grep iranpress`
     """
     from regenatlas.render.tools.trace import TraceError, find, read_address
 
@@ -44,16 +57,24 @@ def trace(
         note, ledger = find(out, address, folder)
     except TraceError as error:
         stop([str(error)])
-    _show_note(note, ledger, tables)
+    _show_note(note, ledger, tables, len(note.rows) if whole else limit)
+    if not whole and len(note.rows) > limit:
+        more = len(note.rows) - limit
+        say(f"{more} more {'row' if more == 1 else 'rows'}: {command('trace', *sys.argv[2:], '--all')}")
 
 
 def diff(
     before: Annotated[
         str,
-        typer.Argument(metavar="A", help="A date, or a folder of reports.", autocompletion=completion.date),
+        typer.Argument(
+            metavar="DATE|FOLDER",
+            help="A date of which there are reports, or a folder of reports.",
+            autocompletion=completion.rendered_date,
+        ),
     ],
     after: Annotated[
-        str, typer.Argument(metavar="B", help="The other date or folder.", autocompletion=completion.date)
+        str,
+        typer.Argument(metavar="DATE|FOLDER", help="The other one.", autocompletion=completion.rendered_date),
     ],
     *,
     country: OneCountry = None,
@@ -121,6 +142,9 @@ def _write_page(
 
 def _dated_folders(tables: Tables, dates: tuple[str, str], country: str | None, out: Path) -> list[Path]:
     """The bundles of two dates, the earlier first; stops if one is not there, with the nearest that is."""
+    neither = [text for text in dates if not (Path(text).is_dir() or re.match("[0-9]", text))]
+    if neither:
+        stop(f"{text!r} is neither a date (YYYY-MM-DD) nor a folder of reports" for text in neither)
     jobs = {text: one_job(tables, country, text) for text in sorted(dates)}
     missing = {text: job for text, job in jobs.items() if not (out / job.folder).is_dir()}
     if missing:
@@ -192,8 +216,8 @@ def _show_facts(found: Comparison, days: list[str], wording: Wording) -> None:
                 passage(f"Only {when}: {'; '.join(meanings)}.")
 
 
-def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
-    """A fact, what it was counted from, row by row, and the documents behind these."""
+def _show_note(note: Note, ledger: Ledger, tables: Tables, limit: int) -> None:
+    """A fact, what it was counted from in sum, its first rows with the documents behind them."""
     from regenatlas.report.wording import Wording
 
     wording = Wording("en", tables)
@@ -203,23 +227,31 @@ def _show_note(note: Note, ledger: Ledger, tables: Tables) -> None:
         f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted by the rule "
         f"«{labels.get(ledger['definition'], ledger['definition'])}», data version {ledger['data_version']}"
     )
+    passage(_summary(note, wording))
+    rows = [
+        (row.ref, row.words, row.source.title if row.source else "", _seen(row), row.evidence)
+        for row in note.rows[:limit]
+    ]
     if not console().is_terminal:
-        rows = [
-            (row.ref, row.words, str(row.source.number) if row.source else "", _seen(row), row.evidence)
-            for row in note.rows
-        ]
         show(("Row", "What it says", "Source", "Evidence", "Why"), rows)
     else:
-        for row in note.rows:
-            title(f"\n{row.words}")
-            source = f"source {row.source.number}, " if row.source else ""
-            passage(f"{source}{_seen(row)}{': ' if row.evidence else ''}{row.evidence}", indent=2)
-            passage(row.ref, indent=2)
-        if note.sources:
-            title("\nSources")
-    for one_source in note.sources:
-        parts = (one_source.title, one_source.publisher, one_source.published, one_source.url)
-        say(f"{one_source.number}. {', '.join(part for part in parts if part)}")
+        for ref, words, source, seen, evidence in rows:
+            title(f"\n{words}")
+            passage(": ".join(filter(None, (seen, evidence))), indent=2)
+            passage(", ".join(filter(None, (source, ref))), indent=2)
+    shown = [source for source in note.sources if any(row.source == source for row in note.rows[:limit])]
+    if shown and console().is_terminal:
+        title("\nSources")
+    for one in shown:
+        say(", ".join(part for part in (one.title, one.publisher, one.published, one.url) if part))
+
+
+def _summary(note: Note, wording: Wording) -> str:
+    """From how many rows and documents a fact was counted, and of which grades of evidence."""
+    counted = (len(note.rows), "row", "rows"), (len(note.sources), "document", "documents")
+    rows, documents = (f"{wording.number(n)} {wording.plural(n, one, many)}" for n, one, many in counted)
+    grades = ", ".join(f"{grade} {wording.number(number)}" for grade, number in note.grades)
+    return f"Counted from {rows} by {documents}{f': {grades}' if grades else ''}."
 
 
 def _seen(row: Row) -> str:

@@ -64,7 +64,7 @@ class Request:
     chapter: Annotated[list[str] | None, _named(_CHAPTERS, completion.chapter, "--chapter")] = None
     definition: Annotated[str | None, _named(_DEFINITION, completion.definition)] = None
     lang: Annotated[str, _named("The language of the edition.", completion.lang, metavar="CODE")] = "en"
-    batch: Annotated[str | None, Option(metavar="NAME", help=_BATCH)] = None
+    batch: Annotated[str | None, _named(_BATCH, completion.batch)] = None
     batches: Annotated[
         Path,
         Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
@@ -124,7 +124,7 @@ class Request:
 class Limits:
     """Who renders, how many at a time, and what one report may take."""
 
-    jobs: Annotated[int, Option("--jobs", "-j", min=0, help=_JOBS)] = 0
+    jobs: Annotated[int, Option("--jobs", "-j", min=0, metavar="N", show_default=False, help=_JOBS)] = 0
     dask: Annotated[str | None, Option(metavar="ADDRESS", help=_DASK)] = None
     engine: Annotated[str, Option(metavar="NAME", help=_ENGINE)] = "fork"
     timeout: Annotated[float, Option(min=1, metavar="SECONDS", help=_TIMEOUT)] = 600

@@ -44,10 +44,13 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
         )
         for claim in audited.to_dict("records")
     ]
+    if not rows:
+        say(f"no statement by officials of {report.country} is in the tables")
+        return
     show(("Claim", "Statement", "States", "Verdict", "Our count", "Why"), rows)
     found = audited["verdict"].value_counts()
     words = (f"{number} {report.wording.label('verdict', verdict)}" for verdict, number in found.items())
-    say(", ".join(words) or "no claim is known")
+    say(", ".join(words))
 
 
 def countries() -> None:

@@ -20,7 +20,6 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
-from num2words import num2words
 
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.codes import CodeLists, repository_lists
@@ -132,6 +131,8 @@ class Wording:
 
     def ordinal(self, value: Any) -> str:
         """A place in an order: `7th`."""
+        from num2words import num2words  # takes a moment, and not every command writes a place
+
         return str(num2words(int(plain_value(value)), to="ordinal_num", lang=self.lang))
 
     def noun(self, value: Any, name: str, digits: int = 0) -> str:

@@ -13,14 +13,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from regenatlas.chapters.overview import periods
 from regenatlas.render.store.store import LEDGER
 from regenatlas.report.parameters import Parameters
-from regenatlas.report.report import Report
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
+
+if TYPE_CHECKING:  # to read a ledger takes no analysis
+    from regenatlas.chapters.overview import periods
+    from regenatlas.report.report import Report
 
 Ledger = Mapping[str, Any]
 Ledgers = Mapping[str, Ledger]  # by chapter
@@ -144,6 +146,9 @@ def compare(before: Mapping[str, Ledger], after: Mapping[str, Ledger], tables: T
     period: periods.Period | None = None
     restated: tuple[str, ...] = ()
     if _same_subject(then, now, tables) and _day(then) < _day(now):
+        from regenatlas.chapters.overview import periods
+        from regenatlas.report.report import Report
+
         # A report with the parameters of the later ledger, whose own ledger is thrown away.
         names = ("country", "as_of", "known_by", "definition", "lang")
         parameters = Parameters.model_validate({name: now.get(name) for name in names})
@@ -241,6 +246,8 @@ def _day(ledger: Ledger) -> dt.date:
 
 def _restated(report: Report, period: periods.Period, before: Ledgers, after: Ledgers) -> Iterable[str]:
     """What each side gave, if it was made from other tables than the words on the period are."""
+    from regenatlas.chapters.overview import periods
+
     for side, day, ledgers in (("before", period.before, before), ("now", period.now, after)):
         stated = merged((chapter, headline(ledger)) for chapter, ledger in ledgers.items())
         facts = {name: fact["value"] for name, fact in stated["facts"].items()}

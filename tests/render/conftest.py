@@ -20,6 +20,7 @@ HOSTILE = [
     "{{ 7*7 }} {% raw %}",
     "../..\\`code`",
 ]
+RANKED = "regenatlas.counting.ranking:ranked"
 FIRST, SECOND = "authorisations:a.IFDA.authorised.2024", "products:a"
 MANY = [f"products:b{number:02}" for number in range(1, 12)]
 
@@ -67,8 +68,9 @@ def ledger():
         MANY[9]: {"words": "Product 10 · Iran", **stated},
     }
 
-    def fact(name, text, about, rows, kind="fact"):
+    def fact(name, text, about, rows, kind="fact", made_by=""):
         return {
+            "made_by": made_by,
             "id": name,
             "kind": kind,
             "value": None,
@@ -90,10 +92,11 @@ def ledger():
         "facts": [
             fact("rank_over_time", "7th, the figure", "", [FIRST], "figure"),
             fact("never_said", "3", "never said", []),
-            fact("rank", "7th", "world rank by origin", [FIRST, "definitions:plain", SECOND]),
+            fact("rank", "7th", "world rank by origin", [FIRST, "definitions:plain", SECOND], made_by=RANKED),
             fact("n", "7 products", HOSTILE[0], [SECOND]),
             fact("world", "12 products", "Products of the world", [SECOND, *MANY]),
         ],
+        "steps": {RANKED: f"Equal counts share a place. {HOSTILE[0]}"},
         "grades": {"interested": "statement of an official"},
         "sources": {
             "list": {

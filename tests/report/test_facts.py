@@ -4,7 +4,7 @@ import json
 import pytest
 from tests.made import event, made_tables, product
 
-from regenatlas.report.facts import Ledger
+from regenatlas.report.facts import Ledger, step
 from regenatlas.tables.provenance import Traced
 
 EVENT = "authorisations:a.IFDA.authorised.2020"
@@ -99,10 +99,10 @@ def test_the_ledger_as_data_leads_from_facts_to_rows_and_sources(ledger, tables)
     assert found["facts"] == [
         {"id": "count", "kind": "fact", "value": 2, "text": "2 products", "about": "Counted products",
         "unit": "products",
-         "rows": [0, 1], "verified": 1},
+         "rows": [0, 1], "made_by": "", "verified": 1},
         {"id": "since", "kind": "fact", "value": "2020-01-01", "text": "1 January 2020", "about": "",
         "unit": "",
-         "rows": [], "verified": 0},
+         "rows": [], "made_by": "", "verified": 0},
     ]  # fmt: skip
     assert list(found["sources"]) == ["made", "page"]
     assert found["sources"]["page"] == {
@@ -138,3 +138,27 @@ def test_a_fact_from_a_row_that_does_not_exist_is_refused(ledger, tables):
 def test_an_empty_ledger_is_data_too(ledger, tables):
     found = ledger.to_dict(tables)
     assert (found["facts"], found["sources"], found["rows"]) == ([], {}, [])
+
+
+def test_a_ledger_tells_what_the_functions_do_that_made_its_facts(tables, ledger):
+    ledger.add(Traced(7, (EVENT,), "count", made_by="regenatlas.report.facts:Ledger.add"), "7")
+    ledger.add(Traced(8, (EVENT,), "other"), "8")
+    found = ledger.to_dict(tables)
+    assert [fact["made_by"] for fact in found["facts"]] == ["regenatlas.report.facts:Ledger.add", ""]
+    assert found["steps"] == {"regenatlas.report.facts:Ledger.add": "Enter a value that is shown as text."}
+
+
+@pytest.mark.parametrize(
+    ("made_by", "told"),
+    [
+        ("json:dumps", "Serialize obj to a JSON formatted str."),
+        (
+            "regenatlas.report.facts:_kind_of",
+            "The ledger: every number that a chapter states, with the table",
+        ),
+        ("regenatlas.nowhere:nothing", ""),
+    ],
+)
+def test_a_step_is_the_first_sentence_of_a_function_else_of_its_module(made_by, told):
+    assert step(made_by).startswith(told)
+    assert bool(step(made_by)) == bool(told)

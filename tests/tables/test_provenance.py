@@ -1,9 +1,11 @@
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from regenatlas.counting import evidence
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import (
     SOURCE_COLUMNS,
@@ -182,3 +184,16 @@ def test_a_column_is_traced_record_by_record():
         ("n.b.2", None, ("products:b",)),
     ]
     assert (found[0].about, found[0].unit, found[0].digits) == ("Number of a", "years", 1)
+
+
+def test_a_value_knows_the_function_that_made_it_whoever_asked_for_it():
+    made = evidence.resting  # a function of ours that makes traced values
+    frame = with_rows(
+        pd.DataFrame({"id": ["a"], "grade": ["register"], "named": [True], "documented": [True]}), "t"
+    )
+    makers = {value.made_by for value in made(frame).values()}
+    assert makers == {"regenatlas.counting.evidence:resting"}
+    assert Traced(1).made_by == ""  # this test is no module of ours
+    kept = replace(next(iter(made(frame).values())), name="other")
+    assert kept.made_by == "regenatlas.counting.evidence:resting"
+    assert kept == replace(kept, made_by="regenatlas.other:one")

@@ -180,9 +180,9 @@ class Table:
 class Figure:
     """A picture (SVG) with its title (its finding), its alternative text and the data that it plots (CSV).
 
-    `figures.base.Figure` draws it. `rows`: the table rows (`table:key`) behind it, which an exporter reads
-    from the ledger. `marks`: what its marks stand for, by the id of a group of the picture: one text for the
-    whole group, or one for each mark in it.
+    `figures.base.Figure` draws it. `rows`: the table rows (`table:key`) behind it, `made_by`: the function
+    that draws it; an exporter reads both from the ledger. `marks`: what its marks stand for, by the id of a
+    group of the picture: one text for the whole group, or one for each mark in it.
     """
 
     name: str
@@ -192,6 +192,7 @@ class Figure:
     svg: str
     rows: tuple[str, ...] = ()
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    made_by: str = ""
 
     def __repr__(self) -> str:
         return f"Figure({self.name!r}, {self.title.text!r})"

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from regenatlas.report.row_words import row_words
@@ -20,6 +22,9 @@ from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
 
 FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
+_SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z`])")
+# What a docstring says to programmers alone: of empty answers, and keys.
+_ASIDE = re.compile(r"^Chapter \d+: |(?:[;:,] (?:\{\}|None|empty|keys?|facts?|columns?)\b.*|:)$")
 KINDS = ("fact", "table", "figure")
 _NO_SOURCE = {"source": "", "verified": False, "evidence": "", "grade": ""}
 
@@ -29,7 +34,8 @@ class Fact:
     """One entry of a ledger: its id in the chapter, the value, how it reads, what it is, the rows behind it.
 
     `kind` is "fact" for a number or date in a sentence or cell, "table" or "figure" for a whole one (its
-    text is the caption or title, it has no value).
+    text is the caption or title, it has no value). `made_by`: the function that made it
+    (`provenance.maker`).
     """
 
     id: str
@@ -39,6 +45,7 @@ class Fact:
     about: str = ""
     unit: str = ""
     rows: tuple[str, ...] = ()
+    made_by: str = ""
 
 
 @dataclass(eq=False)
@@ -73,14 +80,23 @@ class Ledger:
         if not traced.name:
             raise ValueError(f"a value needs a name to be a fact: Traced({traced.value!r}, …, name=…)")
         return self._enter(
-            Fact(traced.name, "fact", traced.value, text, traced.about, traced.unit, traced.rows)
+            Fact(
+                traced.name,
+                "fact",
+                traced.value,
+                text,
+                traced.about,
+                traced.unit,
+                traced.rows,
+                traced.made_by,
+            )
         )
 
-    def add_item(self, kind: str, name: str, text: str, rows: Iterable[str] = ()) -> Fact:
+    def add_item(self, kind: str, name: str, text: str, rows: Iterable[str] = (), made_by: str = "") -> Fact:
         """Enter a whole table or figure under its name, with the rows that it shows; errors as in `add`."""
         if kind not in KINDS:
             raise ValueError(f"{kind!r} is no kind of ledger entry: {', '.join(KINDS)}")
-        return self._enter(Fact(name, kind, None, text, rows=tuple(sorted(set(rows)))))
+        return self._enter(Fact(name, kind, None, text, rows=tuple(sorted(set(rows))), made_by=made_by))
 
     def _enter(self, fact: Fact) -> Fact:
         if not FACT_ID.fullmatch(fact.id):
@@ -102,8 +118,9 @@ class Ledger:
     def to_dict(self, tables: Tables) -> dict[str, Any]:
         """The ledger as JSON data.
 
-        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, verified =
-        how many of its rows were verified, rows = positions in the list of all rows), `rows` (row, what it
+        Beside chapter, parameters and data version: `facts` (id, kind, value, text, about, unit, made_by,
+        verified = how many of its rows were verified, rows = positions in the list of all rows), `steps` (by
+        `made_by` what that function does, in a sentence), `rows` (row, what it
         says in words, source, verified, evidence, grade; source is "" where the table names none, grade where
         it has none), `grades` (code of `evidence_grade` → its words, strong to weak), `sources` (source id →
         how the table describes it) and `tables` (those read so far). Rows are listed once: a rank rests on
@@ -126,6 +143,7 @@ class Ledger:
             **{name: _json(value) for name, value in vars(self).items() if name != "_facts"},
             "data_version": tables.version,
             "facts": facts,
+            "steps": {name: step(name) for name in sorted({fact.made_by for fact in self.facts} - {""})},
             "grades": {
                 code: wording.label("evidence_grade", code)
                 for code in wording.codes["evidence_grade"]
@@ -135,6 +153,19 @@ class Ledger:
             "rows": [{"row": ref, "words": words[ref], **sources.get(ref, _NO_SOURCE)} for ref in positions],
             "tables": sorted(tables.read),
         }
+
+
+def step(made_by: str) -> str:
+    """What a function (`module:function`) does: the first sentence of its docstring, else of its module's."""
+    module, _, name = made_by.partition(":")
+    owner = sys.modules.get(module)
+    try:
+        found = attrgetter(name)(owner).__doc__
+    except AttributeError:
+        found = None
+    text = " ".join((found or getattr(owner, "__doc__", None) or "").partition("\n\n")[0].split())
+    words = _ASIDE.sub("", _SENTENCE.split(text)[0].replace("`", ""))
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
 def _json(value: Value) -> Any:

@@ -192,12 +192,14 @@ class Report:
         """Display a figure, its finding in bold above it, or a table; enter what it shows into the ledger."""
         if isinstance(item, Figure):
             item.tell(self.wording)
-            self.ledger.add_item("figure", item.name, item.title.text, item.rows)
+            self.ledger.add_item("figure", item.name, item.title.text, item.rows, item.made_by)
             title = {"text/plain": item.title.text, "text/markdown": f"**{item.title.markdown}**"}
             # Exporters set the title as the figure's caption and leave this output out.
             display(title, raw=True, metadata={"regenatlas": {"title_of": item.name}})
         else:
-            self.ledger.add_item("table", item.name, item.caption.text, item.rows)
+            makers = {traced.made_by for traced, _ in item.traced}
+            made_by = makers.pop() if len(makers) == 1 else ""
+            self.ledger.add_item("table", item.name, item.caption.text, item.rows, made_by)
             for traced, text in item.traced:
                 self.ledger.add(traced, text)
         display(item)

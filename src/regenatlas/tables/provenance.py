@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 import pandas as pd
@@ -33,7 +35,7 @@ class Traced:
     `value`: number, text, date or None (unknown; NaN and NA become None). `rows`: names `table:key`, kept
     sorted and unique. `name`: the fact's id in its chapter. `about`: one line on what the value is. `unit`: a
     noun or format that the wording knows («products», «rank», «percent», …) or a unit in words. `digits`:
-    decimals shown. ValueError for an infinite value.
+    decimals shown. `made_by`: see `maker`. ValueError for an infinite value.
     """
 
     value: Any
@@ -42,11 +44,27 @@ class Traced:
     about: str = ""
     unit: str = ""
     digits: int = 0
+    made_by: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "made_by", self.made_by or maker())
         object.__setattr__(self, "value", plain_value(self.value))
         rows = (self.rows,) if isinstance(self.rows, str) else self.rows
         object.__setattr__(self, "rows", tuple(sorted(set(rows))))
+
+
+def maker(besides: str = __name__) -> str:
+    """The function of ours that asks for this, as `module:function`; "" if a notebook itself does.
+
+    It is the innermost one, because what is derived once for several callers must not be told by who came
+    first. Modules of the package `besides` do not count.
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - inspect.stack reads source files: 1,000 times slower
+    while frame and (module := frame.f_globals.get("__name__", "")) != "__main__":
+        if module.startswith("regenatlas.") and not f"{module}.".startswith((f"{__name__}.", f"{besides}.")):
+            return f"{module}:{frame.f_code.co_qualname.partition('.<locals>')[0]}"
+        frame = frame.f_back
+    return ""
 
 
 def plain_value(value: Any) -> Any:

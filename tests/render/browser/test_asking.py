@@ -108,6 +108,8 @@ def test_a_number_opens_what_it_means_its_rows_sources_and_grades(visit):
         "statement of an official: page states product and date",
         "not verified: {{ 7*7 }}",
         "products:a",
+        "Equal counts share a place.",
+        "regenatlas.counting.ranking, function ranked",
         "7th (world rank by origin). In: Regenatlas contributors (2026). Iran: What is its world rank?",
     ):
         assert said in told, said

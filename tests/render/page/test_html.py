@@ -13,7 +13,7 @@ from tests.render.conftest import HOSTILE
 from regenatlas import paths
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.citation import work
-from regenatlas.render.page.document import Chapter, read_chapter
+from regenatlas.render.page.document import Chapter, Guide, Term, read_chapter
 from regenatlas.render.page.html import chapter_html, failure_html
 from regenatlas.report.display import Cell, Header, Table
 from regenatlas.report.narrative import plain
@@ -314,3 +314,19 @@ def test_data_of_many_letters_stand_beside_the_page(edition, parse):
     big = replace(cards(), csv="a\n" * 20_000)
     links = [attrs["href"] for attrs in parse(chapter_html(Chapter("01", "T", (big,)), edition)).all("a")]
     assert "data/01-c.csv" in links
+
+
+def test_the_rule_and_the_steps_behind_a_number_are_told_once(chapter, edition, parse):
+    rule = Term("rule-x", (edition.definition,), edition.definition, "Counts what is in force.")
+    page = parse(
+        chapter_html(chapter, replace(edition, guide=Guide("Methods", {}, (rule,), "../../methods.html")))
+    )
+    told = re.sub(r"\s+", " ", page.text)
+    assert (
+        told.count("products are counted by the rule «by origin, strict EU sense»: Counts what is in force.")
+        == 1
+    )
+    assert "regenatlas.counting.ranking, function ranked" in told
+    links = [attrs["href"] for attrs in page.all("a")]
+    assert "../../methods.html#counting-rules" in links
+    assert (links.count("#counted"), links.count("#step-2")) == (2, 1)  # the figure rests on a licence too

@@ -1,5 +1,7 @@
 """Facts become notes in reading order, and each source has one number."""
 
+from dataclasses import replace
+
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import ranges, read_notes
 
@@ -69,3 +71,15 @@ def test_the_sources_of_rows_that_name_the_country_come_first(chapter):
         0,
         0,
     )
+
+
+def test_a_note_names_the_step_that_made_it(chapter):
+    notes = {note.id: note for note in read_notes(chapter).notes}
+    made = notes["rank"].step
+    assert (made.module, made.function) == ("regenatlas.counting.ranking", "ranked")
+    assert made.words.startswith("Equal counts share a place.")
+    assert (notes["n"].step.module, notes["n"].step.function) == (f"notebooks/{chapter.name}.ipynb", "")
+    assert [step.number for step in read_notes(chapter).steps] == [1, 2]
+    older = replace(chapter, ledger={key: value for key, value in chapter.ledger.items() if key != "steps"})
+    assert {note.step for note in read_notes(older).notes} == {None}
+    assert [notes[name].counted for name in ("rank", "n", "world")] == [True, False, False]

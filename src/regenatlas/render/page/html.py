@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.citation import ADDRESS, Citation
-from regenatlas.render.page.document import MARKDOWN, Chapter, Edition, Plain, Sources, plain_text
+from regenatlas.render.page.document import MARKDOWN, Chapter, Edition, Plain, Sources, Term, plain_text
 from regenatlas.render.page.markdown import HtmlRenderer
 from regenatlas.render.page.notes import ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
@@ -103,6 +103,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "shown": {block["note"]: block for block in body if "note" in block},
         "headings": markdown.headings,
         "terms": [*markdown.opened.values()],
+        "rule": _rule(edition),
         "has_sources": Sources() in chapter.blocks,
         "intro": intro,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
@@ -111,6 +112,12 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "frame": " · ".join(filter(None, (edition.country, edition.as_of, edition.definition))),
         "edition": edition,
     }
+
+
+def _rule(edition: Edition) -> Term | None:
+    """The counting rule of an edition with what it means."""
+    terms = edition.guide.terms if edition.guide else ()
+    return next((term for term in terms if term.name == edition.definition), None)
 
 
 @cache
@@ -176,12 +183,14 @@ def _cited(chapter: Chapter, edition: Edition) -> Citation:
 
 def _figure(figure: Figure, identity: str, styles: Styles) -> dict[str, Any]:
     svg = inline_svg(figure.svg, f"{identity}-", figure.title.text, figure.alt, styles, figure.marks)
-    return {"alt": figure.alt, "svg": Markup(svg)}  # noqa: S704 - cleaned and escaped by inline_svg
+    # A text for those who do not see it repeats the finding, which a note has said already.
+    about = figure.alt.replace(f"{figure.title.text}.", "").strip()
+    return {"about": about, "svg": Markup(svg)}  # noqa: S704 - cleaned and escaped by inline_svg
 
 
 def _table(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
     return {
-        "alt": "",
+        "about": "",
         "table": table,
         "classes": [_classes(table, at) for at in range(len(table.columns))],
         "long": len(table.cells) > INLINE,
@@ -218,7 +227,7 @@ def _cards(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
         )
     return {
         "kind": "cards",
-        "alt": "",
+        "about": "",
         "cards": cards,
         "outcome": 2 in chosen,
         "filters": [(at, table.columns[at].heading) for at in differing],

@@ -50,10 +50,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What made facts: a function as `module:function`, in a sentence; `module` alone for a notebook."""
+
+    number: int
+    module: str
+    function: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A fact, as the chapter states it, or a table or figure, by title: its meaning, the rows behind it.
 
-    `grades`: how many of the rows have each grade of evidence, strong to weak.
+    `grades`: how many of the rows have each grade of evidence, strong to weak. `step`: what made it.
     """
 
     number: int
@@ -63,6 +73,12 @@ class Note:
     about: str
     rows: tuple[Row, ...]
     grades: tuple[tuple[str, int], ...] = ()
+    step: Step | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether licences or counting rules are among its rows."""
+        return any(row.ref.startswith(("authorisations:", "definitions:")) for row in self.rows)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -80,13 +96,15 @@ class Note:
 class Notes:
     """The notes of a chapter as it first mentions them, all their rows, and the sources of these.
 
-    `own`: how many sources, the first, stand behind rows that name the country of the report.
+    `own`: how many sources, the first, stand behind rows that name the country of the report. `steps`: all
+    that made them.
     """
 
     notes: tuple[Note, ...]
     rows: tuple[Row, ...]
     sources: tuple[Source, ...]
     own: int = 0
+    steps: tuple[Step, ...] = ()
 
     def number(self, fact: str) -> int | None:
         """The number of a fact's note; None for a link to a fact that the ledger does not hold."""
@@ -120,8 +138,13 @@ def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None
     }
     grades = {code: _line(words) for code, words in ledger.get("grades", {}).items()}
     rows = [_row(number, row, sources, grades) for number, row in enumerate(listed, start=1)]
-    notes = (_note(number, fact, rows, grades) for number, fact in enumerate(ordered, start=1))
-    return Notes(tuple(notes), tuple(rows), tuple(sources.values()), sum(key in own for key in sources))
+    steps = _steps(chapter)
+    notes = tuple(
+        replace(_note(number, fact, rows, grades), step=steps.get(fact.get("made_by", "")))
+        for number, fact in enumerate(ordered, start=1)
+    )
+    known = sum(key in own for key in sources)
+    return Notes(notes, tuple(rows), tuple(sources.values()), known, tuple(steps.values()))
 
 
 def inline_only(chapter: Chapter) -> Chapter:
@@ -149,6 +172,18 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
     runs = groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])
     return [(run[0], run[-1]) for run in ([number for _, number in run] for _, run in runs)]
+
+
+def _steps(chapter: Chapter) -> dict[str, Step]:
+    """The steps of a ledger by their name; "" is the notebook; {} for a ledger that has none."""
+    listed = chapter.ledger.get("steps")
+    if listed is None:
+        return {}
+    steps = {"": Step(1, f"notebooks/{chapter.name}.ipynb", "", "")}
+    for number, (name, words) in enumerate(listed.items(), start=2):
+        module, _, function = name.partition(":")
+        steps[name] = Step(number, module, function, _line(words))
+    return steps
 
 
 def _own(listed: Sequence[Mapping[str, Any]], country: str) -> set[str]:

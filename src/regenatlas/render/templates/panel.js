@@ -83,6 +83,9 @@
     slot("first").hidden = slot("counted").hidden = !many;
     bySource.replaceChildren(...(many ? counted(rows, bySource.dataset) : []));
     slot("rows").replaceChildren(...(many ? ownFirst(rows) : rows).slice(0, FIRST).map(proof));
+    const steps = [...note.querySelectorAll(".how a")].map((link) => byId(link.hash.slice(1)));
+    slot("computed").hidden = !steps.length;
+    slot("computed").replaceChildren(slot("computed").firstElementChild, ...steps.map((step) => element("p", {}, ...copies(step))));
     slot("all").href = `#${note.id}`;
     const citation = byId("panel-citation");
     const what = meaning ? `${said.textContent} (${meaning.textContent})` : said.textContent;
@@ -139,5 +142,6 @@
   if (!panel) return;
   leadToPanel();
   addEventListener("hashchange", arrive);
-  arrive();
+  // A browser goes to the place that the address names once more when all is loaded.
+  addEventListener("load", () => setTimeout(arrive));
 })();

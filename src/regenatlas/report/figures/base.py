@@ -18,6 +18,7 @@ from regenatlas.report.figures import theme
 from regenatlas.report.narrative import Prose, opening, plain, text_of
 from regenatlas.report.shown import refs_of, to_csv
 from regenatlas.report.wording import Wording
+from regenatlas.tables.provenance import maker
 
 #: An image is dark where what shows it is: JupyterLab's theme decides, a page takes the drawing without this.
 WHERE_DARK = "<style>@media (prefers-color-scheme:dark){{{}}}</style>".format(
@@ -67,6 +68,7 @@ class Figure(display.Figure):
         self.rows = refs_of(data, rows)
         self.csv = to_csv(data.drop(columns="rows", errors="ignore"))
         self.marks = {}
+        self.made_by = maker("regenatlas.report")
         self._mpl_figure = mpl_figure
 
     def tell(self, wording: Wording) -> None:

@@ -7,6 +7,8 @@ import io
 import json
 import re
 import shutil
+import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -15,6 +17,7 @@ import openpyxl
 import pypdf
 import pytest
 
+from regenatlas.render.office.word import report_docx
 from regenatlas.render.office.workbook import report_xlsx
 from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import chapter_html
@@ -208,6 +211,26 @@ def test_a_workbook_holds_every_text_as_text(told):
     assert len(seen) >= 3, "no hostile text has reached the workbook"
     targets = {cell.hyperlink.target for cell in cells if cell.hyperlink} - {None}
     assert [target for target in targets if not is_address(target)] == []
+
+
+def test_a_word_document_holds_every_text_as_text(told):
+    content = report_docx([replace(told[1], name="00_overview")], EDITION)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {
+            name: file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels"))
+        }
+    document = ET.fromstring(parts["word/document.xml"])  # noqa: S314 - written by this project
+    tags = {element.tag.rpartition("}")[2] for element in document.iter()}
+    assert not tags & {"instrText", "fldSimple", "fldChar", "object", "altChunk", "script", "pict", "drawing"}
+    text = re.sub(r"\s+", "", "".join(document.itertext()))
+    seen = [sign for sign in TELLING if sign.replace(" ", "") in text]
+    assert len(seen) >= 3, "no hostile text has reached the document"
+    for name, part in parts.items():
+        for relation in ET.fromstring(part) if name.endswith(".rels") else ():  # noqa: S314
+            if relation.get("TargetMode") == "External":
+                assert relation.get("Type").endswith("/hyperlink")
+                assert urlsplit(relation.get("Target")).scheme in {"http", "https"}
+                assert is_address(relation.get("Target"))
 
 
 def test_the_ledger_is_json_that_says_what_the_tables_say(told):

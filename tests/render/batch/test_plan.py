@@ -97,7 +97,7 @@ def test_all_mistakes_are_told_at_once_with_what_is_nearest(tables, notebooks):
 
 def test_nothing_asked_for_is_a_mistake(tables, notebooks, tmp_path):
     assert problems(Selection(formats=[]), tables, notebooks) == [
-        "format: nothing asked for; one of html, pdf, ipynb, xlsx is needed"
+        "format: nothing asked for; one of html, pdf, ipynb, xlsx, docx is needed"
     ]
     assert problems(Selection(), tables, tmp_path) == ["chapter: there are no notebooks to render"]
 

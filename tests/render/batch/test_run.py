@@ -255,8 +255,8 @@ def test_a_workbook_is_made_of_all_chapters_and_once(render, execute):
 
 
 def test_documents_that_are_due_are_made_of_one_execution(render, execute):
-    render(formats=["pdf", "xlsx"])
-    assert {f"{IRN}/report.pdf", f"{IRN}/report.xlsx"} <= files(render)
+    render(formats=["pdf", "xlsx", "docx"])
+    assert {f"{IRN}/report.{kind}" for kind in ("pdf", "xlsx", "docx")} <= files(render)
     assert len(execute.calls) == 2
 
 

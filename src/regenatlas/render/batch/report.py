@@ -109,6 +109,10 @@ def _document(kind: str, chapters: Sequence[Chapter], around: Edition) -> bytes:
         from regenatlas.render.office.workbook import report_xlsx
 
         return report_xlsx(chapters, around)
+    if kind == "docx":
+        from regenatlas.render.office.word import report_docx
+
+        return report_docx(chapters, around)
     from regenatlas.render.pdf.pdf import report_pdf
 
     return report_pdf(chapters, around)
@@ -178,6 +182,7 @@ def with_files(around: Edition, job: Job, *, whole: bool) -> Edition:
     documents = {
         "pdf": (_("PDF"), _("All chapters as one PDF")),
         "xlsx": (_("Excel"), _("All numbers, tables and rows as an Excel workbook")),
+        "docx": (_("Word"), _("The brief and the summary as a Word document")),
     }
     asked = {kind: words for kind, words in documents.items() if whole and kind in job.formats}
     of_all = tuple(Link(*words, DOCUMENTS[kind]) for kind, words in asked.items())

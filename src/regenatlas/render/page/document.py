@@ -26,6 +26,8 @@ FACT = "#fact-"
 #: The methods page, and its text beside the notebooks, without suffix.
 METHODS = "methods"
 
+_TO_METHODS = re.compile(rf"\[[^\]]+\]\({METHODS}\.md#[\w-]+\)")
+
 #: With what the ids of those terms begin that are names of counting rules.
 RULE = "rule-"
 
@@ -201,6 +203,11 @@ def split_title(markdown: str) -> tuple[str, str]:
     if not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1" or tokens[0].map is None:
         return "", markdown
     return plain_text(tokens[1]), "\n".join(markdown.splitlines()[tokens[0].map[1] :])
+
+
+def leads_to_methods(block: Block) -> bool:
+    """Whether a block is a link to the methods alone, which no document has beside it."""
+    return isinstance(block, Prose) and bool(_TO_METHODS.fullmatch(block.markdown.strip()))
 
 
 def plain_text(inline: Token) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,18 @@ from regenatlas.render.page.document import Block, Chapter
 from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.escaping import isolated, plain, safe_url
 from regenatlas.report.narrative import Prose
+
+#: Of so many sources at most a document's note names each.
+LISTED = 20
+
+#: A brief one, of so many.
+_NAMED = 6
+
+#: Up to so many rows a document's note names them; the web page and the ledger do so always.
+_ROWS = 3
+
+#: Up to so many it tells them by evidence: those of one country, not of the world.
+_GRADED = 60
 
 _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
@@ -166,6 +178,28 @@ def inline_only(chapter: Chapter) -> Chapter:
     folded -= {fact for block in blocks for fact in _mentions(block)}
     facts = [fact for fact in chapter.ledger.get("facts", ()) if fact["id"] not in folded]
     return replace(chapter, ledger={**chapter.ledger, "facts": facts} if folded else chapter.ledger)
+
+
+def behind(note: Note, translate: Callable[[str], str], *, brief: bool) -> str:
+    """What a document says of the rows behind a note, which the page names one by one; "" without any.
+
+    A `brief` one names neither rows nor many sources, which the chapter by itself does.
+    """
+    if not note.rows:
+        return ""
+    text = translate("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
+    if len(note.rows) <= _ROWS and not brief:
+        text += f" ({', '.join(row.ref for row in note.rows)})"
+    if note.sources:
+        runs = ranges(source.number for source in note.sources)
+        listed = ", ".join(f"S{first}–{last}" if last > first else f"S{first}" for first, last in runs)
+        many = len(note.sources) > (_NAMED if brief else LISTED)
+        text += "; " + translate("sources: {numbers}").format(numbers=len(note.sources) if many else listed)
+    text += "."
+    if note.grades and len(note.rows) <= _GRADED and not brief:
+        grades = "; ".join(f"{grade}: {n}" for grade, n in note.grades)
+        text += f" {translate('Licence events by evidence –')} {grades}."
+    return text
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -19,9 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.page.document import METHODS, ROLES, Block, Chapter, Edition, Plain, Sources
+from regenatlas.render.page.document import METHODS, ROLES, Chapter, Edition, Plain, Sources, leads_to_methods
 from regenatlas.render.page.methods import methods_chapter
-from regenatlas.render.page.notes import Note, Notes, Source, inline_only, ranges, read_notes
+from regenatlas.render.page.notes import LISTED, Note, Notes, Source, behind, inline_only, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
 from regenatlas.render.pdf.pack import packed
 from regenatlas.render.pdf.typefaces import faces, legible_drawing
@@ -31,20 +31,8 @@ from regenatlas.report.narrative import Prose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
-#: Up to so many rows a note names them; the web page and the ledger do so always.
-_ROWS = 3
-
-#: Up to so many it tells them by evidence: those of one country, not of the world.
-_GRADED = 60
-
 #: So many letters of country and date, and of a chapter's question, fit side by side in the head of a page.
 _ABOUT, _HEAD = 50, 80
-
-#: Of so many sources at most a note names each.
-_LISTED = 20
-
-#: A brief one, of so many.
-_NAMED = 6
 
 #: A table of up to so many lines stays on one page; of a longer one a row might be left alone.
 _SHORT = 16
@@ -55,8 +43,6 @@ _TALL = 1200
 #: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
 _HIGHEST = 425.0
 _SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
-
-_TO_METHODS = re.compile(rf"\[[^\]]+\]\({METHODS}\.md#[\w-]+\)")
 
 #: Chapters whose story is to be one page.
 _ONE_PAGE = {"00_overview"}
@@ -183,7 +169,7 @@ def _chapter(
 ) -> dict[str, Any]:
     markdown = TypstRenderer(chapter.name, {note.id: note.number for note in notes.notes}, beside)
     blocks = [
-        block for block in chapter.blocks if not isinstance(block, Sources) and not _leads_to_methods(block)
+        block for block in chapter.blocks if not isinstance(block, Sources) and not leads_to_methods(block)
     ]
     body = [_block(block, markdown, edition) for block in blocks]
     for kind, name in (("figure", edition.translate("Figure")), ("table", edition.translate("Table"))):
@@ -217,11 +203,6 @@ def _chapter(
         ],
         "sources": [] if cover else [_source(source) for source in _named(notes)],
     }
-
-
-def _leads_to_methods(block: Block) -> bool:
-    """Whether a block is a link to the methods alone: in print they stand behind it."""
-    return isinstance(block, Prose) and bool(_TO_METHODS.fullmatch(block.markdown.strip()))
 
 
 def _block(
@@ -308,21 +289,7 @@ def _cards(table: Table, markdown: TypstRenderer, edition: Edition) -> dict[str,
 
 def _note(note: Note, markdown: TypstRenderer, edition: Edition, *, brief: bool) -> dict[str, Any]:
     """A note; a `brief` one names neither rows nor many sources, which the chapter by itself does."""
-    _ = edition.translate
-    rows = ""
-    if note.rows:
-        rows = _("Rows: {n}, verified: {verified}").format(n=len(note.rows), verified=note.verified)
-        if len(note.rows) <= _ROWS and not brief:
-            rows += f" ({', '.join(row.ref for row in note.rows)})"
-        if note.sources:
-            runs = ranges(source.number for source in note.sources)
-            listed = ", ".join(f"S{first}–{last}" if last > first else f"S{first}" for first, last in runs)
-            many = len(note.sources) > (_NAMED if brief else _LISTED)
-            rows += "; " + _("sources: {numbers}").format(numbers=len(note.sources) if many else listed)
-        rows += "."
-        if note.grades and len(note.rows) <= _GRADED and not brief:
-            grades = "; ".join(f"{grade}: {n}" for grade, n in note.grades)
-            rows += f" {_('Licence events by evidence –')} {grades}."
+    rows = behind(note, edition.translate, brief=brief)
     about = f": {note.about}. " if note.about else ". "
     return {
         "label": markdown.label(note.id),
@@ -335,7 +302,7 @@ def _note(note: Note, markdown: TypstRenderer, edition: Edition, *, brief: bool)
 
 def _named(notes: Notes) -> list[Source]:
     """The sources that some note of a chapter names; of a number that rests on many the page names each."""
-    few = (note.sources for note in notes.notes if len(note.sources) <= _LISTED)
+    few = (note.sources for note in notes.notes if len(note.sources) <= LISTED)
     named = {source.number: source for sources in few for source in sources}
     return [named[number] for number in sorted(named)]
 

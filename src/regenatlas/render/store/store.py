@@ -19,7 +19,7 @@ from typing import Any
 
 #: What a report can be written as: a chapter by itself, or only a bundle; the ending of a chapter's ledger.
 CHAPTER_FORMATS = ("html", "pdf", "ipynb")
-OFFICE_FORMATS = ("xlsx",)
+OFFICE_FORMATS = ("xlsx", "docx")
 FORMATS = (*CHAPTER_FORMATS, *OFFICE_FORMATS)
 LEDGER = "facts.json"
 

@@ -19,11 +19,11 @@ def places(page: Mapping[str, Any]) -> dict[str, Any]:
     """
     shown: list[list[str]] = []
     rows: list[str] = []
-    for block, drawn in zip(page["chapter"].blocks, page["body"], strict=True):
-        if isinstance(block, Figure | Table):
-            title = block.title if isinstance(block, Figure) else block.caption
-            shown.append([drawn["id"], title.text])
-            rows += drawn.get("ids", ()) or (card["id"] for card in drawn.get("cards", ()))
+    numbered = [block for block in page["chapter"].blocks if isinstance(block, Figure | Table)]
+    for block, drawn in zip(numbered, (one for one in page["body"] if "number" in one), strict=True):
+        title = block.title if isinstance(block, Figure) else block.caption
+        shown.append([drawn["id"], title.text])
+        rows += drawn.get("ids", ()) or (card["id"] for card in drawn.get("cards", ()))
     return {
         "title": page["chapter"].title,
         "sections": [[heading.id, heading.text] for heading in page["headings"] if heading.level < 4],

@@ -1,6 +1,7 @@
 """Places among uncertain counts, against counting off every combination of them, and against a simulation."""
 
 from itertools import product
+from math import prod
 
 import numpy as np
 import pytest
@@ -32,12 +33,11 @@ def field(units, shared=None, members=()):
 
 def outcomes(units, shared=None, members=()):
     """Every combination of counts with its chance."""
-    common = [1.0] if shared is None else distribution(shared)
+    common, *own = ([1.0] if each is None else distribution(each) for each in (shared, *units))
     for lift, *counts in product(range(len(common)), *[range(SIZE)] * len(units)):
-        chance = common[lift] * np.prod(
-            [distribution(unit)[n] for unit, n in zip(units, counts, strict=True)]
-        )
-        yield chance, [n + lift * (row in members) for row, n in enumerate(counts)]
+        chance = prod((common[lift], *(each[n] for each, n in zip(own, counts, strict=True))))
+        if chance:
+            yield chance, [n + lift * (row in members) for row, n in enumerate(counts)]
 
 
 def expected_places(most, *given):
@@ -65,11 +65,11 @@ def test_shared_licences_lift_all_members_at_once(units, shared, members, most):
 def test_how_many_others_have_more_than_a_count(units, shared, members):
     wide = [[*unit, *[0] * SIZE] for unit in units]
     above = field(wide, [*shared, *[0] * SIZE], members).above(0, 3)[0]
-    for n in range(2 * SIZE):
-        expected = np.zeros(4)
-        for chance, (_, *others) in outcomes(units, shared, members):
-            expected[min(sum(other > n for other in others), 3)] += chance
-        assert above[n] == pytest.approx(expected)
+    expected = np.zeros((2 * SIZE, 4))
+    for chance, (_, *others) in outcomes(units, shared, members):
+        for n in range(2 * SIZE):
+            expected[n, min(sum(other > n for other in others), 3)] += chance
+    assert above == pytest.approx(expected)
 
 
 @given(UNITS, WEIGHTS)

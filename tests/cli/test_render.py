@@ -50,6 +50,16 @@ def test_some_failures_exit_one_and_the_rest_is_there(cli):
     assert "KeyError" in (cli.out / "en/TUR/2026-02-11/02_standing.html").read_text()
 
 
+def test_the_command_to_render_again_works_as_it_stands(cli):
+    cli("render", *IRN, "--country", "TUR", "--timeout", "30.5", "--memory", "512", "--format", "html,ipynb")
+    page = (cli.out / "failures.html").read_text(encoding="utf-8")
+    command = re.sub(r"</?span[^>]*>", "", re.search(r"<code>(.*?)</code>", page)[1])
+    given = "--format html,ipynb --timeout 30.5 --memory 512"
+    asked = "regenatlas render --country TUR --as-of 2026-02-11 --chapter standing"
+    assert command == f"{asked} {given} --out {cli.out}"
+    assert cli(*command.split()[1:], out=False).exit_code == 1  # for the reason that it had
+
+
 def test_a_wrong_request_exits_two_tells_everything_and_starts_nothing(cli, calls):
     result = cli("render", "--country", "IRM", "--as-of", "2026", "--chapter", "standng", "--format", "htm")
     assert result.exit_code == 2

@@ -40,7 +40,16 @@ def render(
             check_data()
         workers = limits.workers(tables, store)
         with progress(len(jobs)) as tell:
-            results = run(jobs, tables, store, workers, force=force, engine=limits.engine, tell=tell)
+            results = run(
+                jobs,
+                tables,
+                store,
+                workers,
+                force=force,
+                engine=limits.engine,
+                tell=tell,
+                options=limits.named(),
+            )
     statuses = [result.status for result in results]
     counted = {status: statuses.count(status) for status in ("rendered", "up to date", "failed")}
     for result in results:

@@ -130,6 +130,16 @@ class Limits:
     timeout: Annotated[float, Option(min=1, metavar="SECONDS", help=_TIMEOUT)] = 600
     memory: Annotated[int | None, Option(min=64, metavar="MB", help=_MEMORY)] = None
 
+    def named(self) -> list[str]:
+        """Those chosen otherwise than usual, as somebody types them; not how many work, and where."""
+        chosen = [(f"--{one.name}", getattr(self, one.name), one.default) for one in fields(self)]
+        return [
+            word
+            for name, value, usual in chosen
+            if name not in {"--jobs", "--dask"} and value != usual
+            for word in (name, f"{value:g}" if isinstance(value, float) else str(value))
+        ]
+
     def workers(self, tables: Tables, store: Store) -> Workers:
         """Who makes the reports; stops if there is no such engine or a cluster cannot be used."""
         from regenatlas.render.batch.workers import InProcess, Pool

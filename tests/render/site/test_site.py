@@ -129,6 +129,15 @@ def test_failures_have_a_page_that_says_why_and_how_to_go_on(front):
     ]
 
 
+def test_the_command_repeats_the_options_that_were_given(front):
+    entries = reports("IRN", "2026-01-01", failed={"01_claims": (REASON, 7)})
+    entries["en/IRN/2026-01-01/01_claims"]["options"] = ["--format", "html,pdf", "--timeout", "1"]
+    page = front(entries)["failures.html"]
+    said = f"--chapter claims --format html,pdf --timeout 1 --out {front.out}"
+    assert said in page.text
+    assert [attrs for attrs in page.all("span") if "data-local" in attrs]
+
+
 def test_without_a_failure_there_is_no_such_page(front):
     front(reports("IRN", "2026-01-01", failed={"01_claims": (REASON, 7)}))
     pages = front(reports("IRN", "2026-01-01"))

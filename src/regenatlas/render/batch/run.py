@@ -48,17 +48,19 @@ def run(
     force: bool = False,
     engine: str = "fork",
     tell: Callable[[Result], None] | None = None,
+    options: Sequence[str] = (),
 ) -> list[Result]:
     """Render what is not up to date, everything with `force`.
 
-    `tell` hears of each report at once. Raises `StoreError` if the place cannot be written to or is taken.
+    `tell` hears of each report at once; `options`: what the command that renders a failed one again must say
+    besides what it renders. Raises `StoreError` if the place cannot be written to or is taken.
     """
     with lock.exclusive(store):
         store.sweep()
         manifest = Manifest(store)
         jobs = sorted(jobs, key=lambda job: shared_by(job.parameters))
         bundles = _bundles(jobs, tables, manifest, force=force, engine=engine)
-        batch = _Batch(bundles, tables, manifest)
+        batch = _Batch(bundles, tables, manifest, options)
         results = []
         with _written_to(store):
             complete = False
@@ -110,8 +112,11 @@ def _bundles(
 class _Batch:
     """Hands out the tasks of bundles, one bundle after the other, and puts each result on record."""
 
-    def __init__(self, bundles: Iterator[BundleJobs], tables: Tables, manifest: Manifest) -> None:
+    def __init__(
+        self, bundles: Iterator[BundleJobs], tables: Tables, manifest: Manifest, options: Sequence[str]
+    ) -> None:
         self._waiting = bundles
+        self._options = list(options)
         self._begun: dict[str, BundleJobs] = {}
         self._ready: deque[Assignment] = deque()
         self._tables = tables
@@ -184,8 +189,10 @@ class _Batch:
         documents = self._begun[job.folder].kinds
         # A page that was kept is still as its own run described it.
         places = result.places or self._manifest.reports.get(job.name, {}).get("places", {})
+        formats = [] if job.formats == ("html",) else ["--format", ",".join(job.formats)]
+        options = {"options": [*formats, *self._options]} if result.reason else {}
         links = {"beside": list(task.beside), "documents": documents, "places": places}
-        report = entry(result, job, **links, headline=dict(result.headline))
+        report = entry(result, job, **links, **options, headline=dict(result.headline))
         self._manifest.record(job.name, report, result.inputs)
         self._redirect(job)
         self._seconds[job.chapter] = result.seconds

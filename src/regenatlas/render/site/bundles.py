@@ -33,13 +33,15 @@ class View:
 class RenderedChapter:
     """A chapter of a bundle: its files by format, why it failed ("" if not), in which cell (0: not known).
 
-    `places`: where on its page a search may lead, see `page.places`; {} without one.
+    `options`: what the command that renders it again, if it failed, must say besides. `places`: where on its
+    page a search may lead, see `page.places`; {} without one.
     """
 
     name: str
     files: Mapping[str, str]
     reason: str = ""
     cell: int = 0
+    options: tuple[str, ...] = ()
     places: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -124,7 +126,8 @@ def _bundle(folder: str, entries: Sequence[Mapping[str, Any]]) -> Bundle:
 def _chapter(entry: Mapping[str, Any]) -> RenderedChapter:
     files = _files(entry)
     pages = {kind: files[kind] for kind in FORMATS if kind in files}
-    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"], entry.get("places", {}))
+    more = {"options": tuple(entry.get("options", ())), "places": entry.get("places", {})}
+    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"], **more)
 
 
 def _files(entry: Mapping[str, Any]) -> dict[str, str]:

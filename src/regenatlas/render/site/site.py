@@ -13,11 +13,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from regenatlas import paths
 from regenatlas.render.page.document import METHODS, Edition
 from regenatlas.render.page.html import chapter_html, environment
 from regenatlas.render.page.methods import guide, methods_chapter
 from regenatlas.render.site.basis import in_words
-from regenatlas.render.site.bundles import Bundle, read_bundles
+from regenatlas.render.site.bundles import Bundle, RenderedChapter, read_bundles
 from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.index_data import data_island, index_data, newest, view_names
 from regenatlas.render.site.ledgers import spoken
@@ -37,7 +38,7 @@ def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: boo
     bundles = read_bundles(manifest)
     pages = write_changes(bundles, manifest, tables) if changes else {}
     if any(bundle.failed for bundle in bundles):
-        store.write(FAILURES, failures_html(bundles, tables))
+        store.write(FAILURES, failures_html(bundles, tables, store.url))
     else:
         store.remove(FAILURES)
     for lang in sorted({bundle.view.lang for bundle in bundles}):
@@ -93,8 +94,11 @@ def methods_html(lang: str, tables: Tables) -> str:
     return chapter_html(methods_chapter(methods), edition)
 
 
-def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:
-    """The page of all reports that could not be rendered: why, where, and how to render each again."""
+def failures_html(bundles: Sequence[Bundle], tables: Tables, out: str = "") -> str:
+    """The page of all reports that could not be rendered: why, where, and how to render each again.
+
+    `out`: the folder, as the command that renders again must name it; "" for the usual one.
+    """
     wording = Wording("en", tables)
     names = view_names((bundle.view for bundle in bundles), tables)
     default = default_definition(tables)
@@ -107,25 +111,30 @@ def failures_html(bundles: Sequence[Bundle], tables: Tables) -> str:
             "page": chapter.page,
             "reason": chapter.reason,
             "cell": chapter.cell,
-            "command": _command(bundle, chapter.name, default),
+            "command": _command(bundle, chapter, default),
         }
         for bundle in bundles
         for chapter in bundle.chapters
         if chapter.reason
     ]
     return _page(
-        "failures.html.j2", tables, failed=failed, number=wording.noun(len(failed), "report"), index=INDEX
+        "failures.html.j2",
+        tables,
+        failed=failed,
+        number=wording.noun(len(failed), "report"),
+        index=INDEX,
+        local=shlex.join(["--out", out]) if out not in {"", str(paths.OUT)} else "",
     )
 
 
-def _command(bundle: Bundle, chapter: str, default: str) -> str:
+def _command(bundle: Bundle, chapter: RenderedChapter, default: str) -> str:
     """What somebody types to render a report again."""
     view = bundle.view
     words = ["regenatlas", "render", "--country", bundle.country, "--as-of", bundle.as_of]
-    words += ["--chapter", spoken(chapter)]
+    words += ["--chapter", spoken(chapter.name)]
     words += ["--definition", view.definition] if view.definition != default else []
     words += ["--lang", view.lang] if view.lang != "en" else []
-    return shlex.join(words)
+    return shlex.join([*words, *chapter.options])
 
 
 def _page(template: str, tables: Tables, **values: Any) -> str:

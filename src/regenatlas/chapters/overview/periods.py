@@ -30,13 +30,15 @@ class Cause:
 class Period:
     """From one day to a later one: what moved and why, each in a sentence or two, then cause by cause.
 
-    `causes`: own, gained, lost, corrections. `numbers`: count_before, count_now, rank_before, rank_now, by
-    the tables of today; a place is None where no product is counted.
+    `linked`: what moved as Markdown that names its facts. `causes`: own, gained, lost, corrections.
+    `numbers`: count_before, count_now, rank_before, rank_now, by the tables of today; a place is None where
+    no product is counted.
     """
 
     before: date
     now: date
     moved: str
+    linked: str
     why: str
     causes: tuple[Cause, ...]
     numbers: Mapping[str, int | None]
@@ -72,6 +74,7 @@ def period(report: Report, earlier: date) -> Period:
         before=earlier,
         now=found.now.as_of,
         moved=text.text,
+        linked=text.markdown,
         why=why(report, found).text if before or now else "",
         causes=tuple(
             Cause(name, headings[name], tuple(opening(part).text for part in parts) or (nothing[name],))

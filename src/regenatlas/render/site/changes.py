@@ -7,22 +7,28 @@ a batch of thousands of reports reads none of them to find that nothing has to b
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
+from markupsafe import Markup
+
 from regenatlas.render.execute.parallel import each
-from regenatlas.render.page.document import Edition
+from regenatlas.render.page.document import MARKDOWN, Edition
 from regenatlas.render.page.html import environment
 from regenatlas.render.site.bundles import CHANGES, Bundle
-from regenatlas.render.site.ledgers import Comparison, Ledger, compare
+from regenatlas.render.site.ledgers import FACTS, Comparison, Ledger, compare
 from regenatlas.render.store.fingerprint import cache_key
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import Store
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
+
+_FACT = re.compile(r'<a href="#fact-([^"]*)">(.*?)</a>')
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,25 @@ class Section:
     found: Comparison | str
     starts: Sequence[str] = ("", "")
     links: Sequence[Mapping[str, str]] = ({}, {})
+
+    @property
+    def moved(self) -> Markup:
+        """What moved, as HTML: count and place lead to the facts of both reports, where these have pages."""
+        if isinstance(self.found, str) or not self.found.period:
+            return Markup()
+        pages = dict(zip(("before", "now"), self.links, strict=True))
+
+        def lead(found: re.Match[str]) -> str:
+            _, name, side = f"{found[1]}__".split("_")[:3]
+            chapter = next((chapter for chapter in FACTS if chapter in pages.get(side, {})), "")
+            return (
+                f'<a href="{escape(pages[side][chapter])}#fact-{name}">{found[2]}</a>'
+                if chapter
+                else found[2]
+            )
+
+        html = MARKDOWN.renderInline(self.found.period.linked)  # escapes all that is no Markdown
+        return Markup(_FACT.sub(lead, html))  # noqa: S704
 
 
 def write_changes(bundles: Iterable[Bundle], manifest: Manifest, tables: Tables) -> dict[str, str]:

@@ -77,7 +77,7 @@ def figure():
     marks.tell("{name}: {n:product}", bars, countries)
     dots = marks.dot(axes, [1, 4, 8], [0, 0, 0], theme.INK, linestyle="-")
     marks.tell("{year:calendar_year}", dots, [{"year": year} for year in (2019, 2020, 2021)])
-    made = drawn.Figure(drawing, "leaders", "Türkiye leads with $9 & <more>", "Bars", countries)
+    made = drawn.Figure(drawing, "rank_over_time", "Türkiye leads with $9 & <more>", "Bars", countries)
     made.tell(Wording())
     return made
 
@@ -96,7 +96,8 @@ def folder(chapter, edition, tmp_path_factory):
     pages = {"made": chapter_html(chapter, edition), "sorting": chapter_html(sorting, edition)}
     pages["long"] = chapter_html(long, edition)
     pages["cards"] = chapter_html(Chapter("01", "Cards", (cards(),)), edition)
-    pages["figures"] = chapter_html(replace(chapter, blocks=(figure(), sized)), edition)
+    shown = replace(chapter, blocks=(figure(), sized))
+    pages["figures"] = chapter_html(shown, replace(edition, folder="en/IRN/2026-02-11"))
     for name in REAL:
         notebook = nbformat.read(paths.ROOT / "reports" / "references" / f"{name}.ipynb", 4)
         pages[name] = chapter_html(read_chapter(notebook, name[4:]), edition)

@@ -57,7 +57,7 @@ def test_the_data_behind_a_table_can_be_saved(visit):
     page = visit("sorting")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Data (CSV)").click()
-    assert saved.value.suggested_filename == "01-sizes.csv"
+    assert saved.value.suggested_filename == "IRN_2026-02-11_01-sizes.csv"
     assert saved.value.path().read_text(encoding="utf-8").splitlines()[2] == "alpha 10,,2024-01-02,7 (2018)"
 
 

@@ -111,9 +111,43 @@ def test_every_figure_is_named_and_described(html, page):
     assert html.count("The rank falls. &lt;script&gt;alert(1)&lt;/script&gt;</desc>") == 2
 
 
-def test_the_data_of_a_figure_can_be_downloaded(page):
-    link = next(attrs for attrs in page.all("a") if attrs.get("download") == "02_standing-rank_over_time.csv")
-    assert base64.b64decode(link["href"].partition("base64,")[2]) == b"year,rank\n2026,7\n"
+def test_the_data_of_a_figure_can_be_downloaded_with_the_mark_that_spreadsheets_need(page):
+    link = next(attrs for attrs in page.all("a") if attrs.get("download", "").endswith("rank_over_time.csv"))
+    assert base64.b64decode(link["href"].partition("base64,")[2]) == b"\xef\xbb\xbfyear,rank\n2026,7\n"
+
+
+def test_files_that_are_taken_along_name_country_and_day(chapter, edition, parse):
+    there = replace(edition, folder="en/IRN/2026-02-11/strict")
+    page = parse(chapter_html(chapter, there))
+    files = {attrs.get("download") for attrs in page.all("a")}
+    assert "IRN_2026-02-11_strict_02_standing-rank_over_time.csv" in files
+    figure = next(attrs for attrs in page.all("figure") if attrs.get("class") == "drawing")
+    assert figure["data-file"] == "IRN_2026-02-11_strict_02_standing-rank_over_time"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([4, 3, 2, 2, 1], "Sources: P0; P1; P2; P3; P4."),
+        ([1, 2, 3, 1, 1, 1], "Sources: P2; P1; P0; P3; 2 more."),
+    ],
+)
+def test_a_picture_names_the_sources_with_most_rows(chapter, edition, parse, rows, told):
+    behind = [n for n, many in enumerate(rows) for _ in range(many)]
+    listed = [
+        {"row": f"t:{at}", "source": f"s{n}", "verified": True, "evidence": ""} for at, n in enumerate(behind)
+    ]
+    fact = {
+        "id": "rank_over_time",
+        "kind": "figure",
+        "text": "7th",
+        "about": "",
+        "rows": [*range(len(listed))],
+    }
+    sources = {f"s{n}": {"title": "T", "publisher": f"P{n}"} for n in range(len(rows))}
+    ledger = {**chapter.ledger, "facts": [fact], "rows": listed, "sources": sources}
+    figure = parse(chapter_html(replace(chapter, ledger=ledger), edition)).all("figure")[0]
+    assert figure["data-sources"] == told
 
 
 def test_what_tries_to_do_harm_is_shown_as_text(page):

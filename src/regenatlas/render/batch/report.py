@@ -195,7 +195,7 @@ def _export(
     """All files of a report, by name their kind and content, and the `places` of its page."""
     found: Mapping[str, Any] = {}
     files = {
-        f"{job.folder}/data/{job.chapter}-{block.name}.csv": ("data", block.csv.encode())
+        f"{job.folder}/data/{job.chapter}-{block.name}.csv": ("data", block.csv.encode("utf-8-sig"))
         for block in chapter.blocks
         if isinstance(block, Figure | Table) and block.csv
     }

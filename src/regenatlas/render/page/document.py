@@ -125,6 +125,11 @@ class Edition:
     translate: Callable[[str], str] = str
 
     @property
+    def stem(self) -> str:
+        """How the names of files begin that a reader takes along: country, day and what else differs."""
+        return self.folder.partition("/")[2].replace("/", "_")
+
+    @property
     def here(self) -> str:
         """The address of the current chapter in its bundle; "" for a page that is none."""
         return next((link.href for link in self.chapters if link.current), "")

@@ -19,10 +19,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regenatlas.render.execute.outcome import Failed
-from regenatlas.render.page.citation import ADDRESS, Citation
+from regenatlas.render.page.citation import ADDRESS, NAME, Citation
 from regenatlas.render.page.document import MARKDOWN, Chapter, Edition, Plain, Sources, Term, plain_text
 from regenatlas.render.page.markdown import HtmlRenderer
-from regenatlas.render.page.notes import ranges, read_notes
+from regenatlas.render.page.notes import Note, ranges, read_notes
 from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
 from regenatlas.report.display import INLINE, Figure, Table
@@ -39,6 +39,9 @@ _HEAVY = 24_000
 #: A column with a longer text is kept wide enough to read; a table of more rows scrolls inside itself.
 _LONG = 60
 _TALL = 30
+
+#: Sources that a picture names.
+_NAMED = 4
 
 
 def chapter_html(chapter: Chapter, edition: Edition) -> str:
@@ -86,11 +89,12 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
                 intro = body.pop()["html"] if body and body[-1]["kind"] == "prose" else Markup()
             case Figure():
                 figures += 1
-                common = _numbered(block, figures, chapter, markdown)
+                common = _numbered(block, figures, chapter, edition, markdown)
+                common["sources"] = _sources(notes.note(block.name), edition)
                 body.append(common | _figure(block, common["id"], styles))
             case Table():
                 tables += 1
-                common = _numbered(block, tables, chapter, markdown)
+                common = _numbered(block, tables, chapter, edition, markdown)
                 show = _cards if block.look == "cards" else _table
                 body.append(common | show(block, markdown))
     return {
@@ -108,6 +112,7 @@ def page(chapter: Chapter, edition: Edition) -> dict[str, Any]:
         "intro": intro,
         "style": Markup(styles.css()),  # noqa: S704 - declarations of drawings, checked one by one
         "cited": _cited(chapter, edition),
+        "credit": _credit(edition),
         "citation": edition.citation(_full_title(chapter, edition)),
         "frame": " · ".join(filter(None, (edition.country, edition.as_of, edition.definition))),
         "edition": edition,
@@ -143,11 +148,14 @@ def hashed(text: str) -> Markup:
     return Markup("'sha256-{}'").format(digest)
 
 
-def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: HtmlRenderer) -> dict[str, Any]:
+def _numbered(
+    item: Figure | Table, number: int, chapter: Chapter, edition: Edition, markdown: HtmlRenderer
+) -> dict[str, Any]:
     """What a figure and a table have in common. The id is taken before the caption is rendered."""
     kind, caption = ("figure", item.title) if isinstance(item, Figure) else ("table", item.caption)
     name = f"{chapter.name}-{item.name}.csv"
-    csv = base64.b64encode(item.csv.encode()).decode()
+    # With the mark by which spreadsheets know the encoding.
+    csv = base64.b64encode(item.csv.encode("utf-8-sig")).decode() if item.csv else ""
     data = f"data:text/csv;charset=utf-8;base64,{csv}" if csv else ""
     return {
         "kind": kind,
@@ -156,8 +164,28 @@ def _numbered(item: Figure | Table, number: int, chapter: Chapter, markdown: Htm
         "caption": markdown.inline(caption.markdown),
         "note": item.name,
         "data": data if len(csv) < _HEAVY else f"data/{name}",
-        "file": name,
+        "file": f"{edition.stem}_{name}" if edition.stem else name,
     }
+
+
+def _credit(edition: Edition) -> str:
+    """Where a picture that left its page comes from."""
+    if not edition.as_of:
+        return NAME
+    about = edition.translate("{name}: {country}, data version {data}.")
+    values = {"name": NAME, "country": edition.country, "data": edition.version}
+    return f"{about.format_map(values)} {edition.speaks_of}"
+
+
+def _sources(note: Note | None, edition: Edition) -> str:
+    """Who stands behind a figure, those with most rows first."""
+    names = note.publishers if note else ()
+    if not names:
+        return ""
+    rest = len(names) - _NAMED
+    known = "; ".join(names if rest < 2 else names[:_NAMED])
+    text = "Sources: {names}." if rest < 2 else "Sources: {names}; {n} more."
+    return edition.translate(text).format(names=known, n=rest)
 
 
 def _full_title(chapter: Chapter, edition: Edition) -> str:

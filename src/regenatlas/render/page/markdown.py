@@ -37,7 +37,7 @@ _TITLE = 60
 
 #: Ids that the templates give.
 RESERVED = {"main", "contents", "cite", "citation", "bibtex", "ris", "numbers", "rows", "sources"}
-RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation"}
+RESERVED |= {"panel", "panel-kind", "panel-title", "panel-citation", "tools", "large", "large-title"}
 
 PERMALINK = Markup('<a class="permalink" href="#{}" aria-label="{}">#</a></div>\n')
 

@@ -99,6 +99,12 @@ class Note:
         return tuple(sources[number] for number in sorted(sources))
 
     @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who published its sources, or the titles of those without a publisher, by their number of rows."""
+        behind = Counter(row.source.publisher or row.source.title for row in self.rows if row.source)
+        return tuple(name for name, _ in behind.most_common())
+
+    @property
     def verified(self) -> int:
         """How many of its rows were verified on their source."""
         return sum(row.verified for row in self.rows)
@@ -118,9 +124,14 @@ class Notes:
     own: int = 0
     steps: tuple[Step, ...] = ()
 
+    def note(self, fact: str) -> Note | None:
+        """The note of a fact, table or figure; None for one that the ledger does not hold."""
+        return next((note for note in self.notes if note.id == fact), None)
+
     def number(self, fact: str) -> int | None:
         """The number of a fact's note; None for a link to a fact that the ledger does not hold."""
-        return next((note.number for note in self.notes if note.id == fact), None)
+        note = self.note(fact)
+        return note.number if note else None
 
 
 def read_notes(chapter: Chapter, numbers: MutableMapping[str, int] | None = None, country: str = "") -> Notes:

@@ -65,6 +65,7 @@
       show(marks[at], `${at + 1}/${marks.length} ← →`);
       told.textContent = marks[at].dataset.told;
     };
+    toMarks(box, marks);
     box.tabIndex = 0;
     box.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") point(event); });
     box.addEventListener("click", point);
@@ -80,6 +81,13 @@
       event.preventDefault();
       walk(to);
     });
+  }
+
+  /** Where a drawing is wider than the window, begin where its marks do, not with their names alone. */
+  function toMarks(box, marks) {
+    if (box.scrollWidth <= box.clientWidth || document.dir === "rtl") return;
+    const first = Math.min(...marks.map((mark) => mark.getBoundingClientRect().left));
+    box.scrollLeft = first - box.getBoundingClientRect().left - box.clientWidth * 0.4;
   }
 
   tip.className = "tip";

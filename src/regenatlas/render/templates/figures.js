@@ -13,17 +13,11 @@
   const KEPT = /^(fill|stroke|opacity|stop|text-anchor|font-(family|size|style|weight)$)/;
   const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
-  const tools = document.getElementById("tools");
+  const { byId, element } = window.regenatlas;
+  const tools = byId("tools");
   const words = tools.dataset;
   const web = location.protocol.startsWith("http");
   const page = location.href.split("#")[0];
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 
   // ------------------------------------------------------------------------------------------------- picture
 
@@ -128,7 +122,7 @@
 
   /** The data of a figure as a table. */
   function table(figure) {
-    const [heads, ...rows] = regenatlas.data(figure);
+    const [heads, ...rows] = window.regenatlas.data(figure);
     const right = heads.map((_, at) => rows.every((cells) => !cells[at] || NUMBER.test(cells[at])));
     const look = (at) => (right[at] ? { class: "right" } : {});
     const short = (value) => (/\.\d{4,}/.test(value) && NUMBER.test(value) ? String(Number(Number(value).toPrecision(4))) : value);
@@ -164,7 +158,7 @@
   /** Show nothing but the figure that the address asks for, as within another page. */
   function alone() {
     const id = location.hash.match(/^#embed=(.+)$/)?.[1];
-    const figure = id && document.getElementById(decodeURIComponent(id))?.closest("figure");
+    const figure = id && byId(decodeURIComponent(id))?.closest("figure");
     document.querySelector(".only")?.classList.remove("only");
     document.querySelector(".from")?.remove();
     document.documentElement.classList.toggle("alone", Boolean(figure));
@@ -177,7 +171,7 @@
 
   // -------------------------------------------------------------------------------------------------- larger
 
-  const large = document.getElementById("large");
+  const large = byId("large");
   const boxes = new Map(); // the scrolling box of each figure with its drawing, wherever it is
 
   /** The drawing itself moves, so that its parts keep their names. */
@@ -189,7 +183,7 @@
   }
 
   large.addEventListener("close", () => {
-    const figure = document.getElementById(large.dataset.of);
+    const figure = byId(large.dataset.of);
     figure.querySelector("figcaption").after(boxes.get(figure));
   });
   large.querySelector(".close").addEventListener("click", () => large.close());
@@ -217,7 +211,7 @@
       row.append(button);
     }
     row.append(element("span", { class: "said", role: "status" }));
-    if (!isDrawing || !regenatlas.data(figure)) continue;
+    if (!isDrawing || !window.regenatlas.data(figure)) continue;
     const values = element("details", { class: "values" }, element("summary", {}, words.table));
     values.addEventListener("toggle", () => values.append(table(figure)), { once: true });
     row.after(values);

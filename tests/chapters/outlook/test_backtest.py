@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.made import event, made_tables, product
 from tests.made_flows import field_of_counts, flows_of
 
 from regenatlas.chapters.outlook import backtest, outlook
 from regenatlas.chapters.outlook.approvals_model import HORIZON, WINDOW, fit
+from regenatlas.counting.flows import flows
+from regenatlas.counting.snapshot import take_snapshot
 
 
 def chances_of(counts):
@@ -53,6 +56,24 @@ def test_every_past_day_with_a_window_behind_and_a_year_ahead_is_replayed():
     assert list(first["last"]) == [1, 2]
     assert list(first["trend"]) == [0, 0]
     assert (played["top_now"] == (played["unit"] == "A")).all()
+
+
+def test_the_test_of_a_day_is_shared_by_countries_that_do_not_change_it():
+    homes = {"a": "IRN", "b": "USA", "c": "KOR"}
+    tables = made_tables(
+        [product(key, origin_country=home) for key, home in homes.items()],
+        [event(key, "FDA", "authorised", "2012-01-01") for key in homes],
+    )
+    snapshot = take_snapshot(tables, date(2024, 6, 30))
+    first = backtest.replayed(tables, "IRN", snapshot, 5)
+    expected = backtest.replay(flows(tables, snapshot, outlook.PAST, "IRN"), "IRN", 5)
+    pd.testing.assert_frame_equal(first, expected)
+    pd.testing.assert_frame_equal(backtest.replayed(tables, "USA", snapshot, 5), first)
+    assert len(tables.derived["regenatlas.chapters.outlook.backtest._replayed"]) == 1
+    # A country outside the world that is seen is one more rival there.
+    assert "ARM" not in flows(tables, snapshot, outlook.PAST).units
+    alone = backtest.replay(flows(tables, snapshot, outlook.PAST, "ARM"), "ARM", 5)
+    pd.testing.assert_frame_equal(backtest.replayed(tables, "ARM", snapshot, 5), alone)
 
 
 def test_a_past_forecast_does_not_see_what_came_later():

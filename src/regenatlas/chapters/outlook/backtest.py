@@ -13,13 +13,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from regenatlas.chapters.outlook.approvals_model import WINDOW, YEARS, Chances, Rates, fit, quantile
-from regenatlas.chapters.outlook.outlook import Forecast, field_of
+from regenatlas.chapters.outlook.outlook import PAST, Forecast, field_of, outside
 from regenatlas.chapters.outlook.places import DIGITS
-from regenatlas.counting.flows import Flows, Numbers
+from regenatlas.counting.flows import Flows, Numbers, flows
+from regenatlas.counting.snapshot import Snapshot, unit_of
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, trace_on
 
 LEAST = 20  # forecasts below which no score is given
 LEVELS = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
+
+
+def replayed(tables: Tables, country: str, snapshot: Snapshot, top: int) -> pd.DataFrame:
+    """The `replay` of the world up to a snapshot, which countries share."""
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
+    seen = flows(tables, snapshot, PAST, country)
+    stands = unit if seen.members[seen.units.index(unit)].any() else ""
+    return _replayed(tables, snapshot, top, outside(tables, country, snapshot, PAST), stands)
+
+
+@per_tables
+def _replayed(tables: Tables, snapshot: Snapshot, top: int, asked: str, stands: str) -> pd.DataFrame:
+    return replay(flows(tables, snapshot, PAST, asked), stands, top)
 
 
 def replay(seen: Flows, unit: str, top: int) -> pd.DataFrame:

@@ -96,11 +96,27 @@ def _forecast(
     tables: Tables, country: str, snapshot: Snapshot, past: int, years: tuple[int, ...]
 ) -> Forecast:
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    seen = flows(tables, snapshot, past, country)
-    fitted = fit(seen)
-    rivals = tuple(code for row, code in enumerate(seen.units) if row != seen.shared and code != unit)
+    fitted, units, field = _world(tables, snapshot, past, years, outside(tables, country, snapshot, past))
+    rivals = tuple(code for code in units if code != unit)
     days = tuple(anniversary(snapshot.as_of, year) for year in years)
-    return Forecast(unit, days, fitted, rivals, field_of(fitted, [*rivals, unit], years))
+    rows = [units.index(code) for code in (*rivals, unit)]
+    return Forecast(unit, days, fitted, rivals, field.of(rows))
+
+
+def outside(tables: Tables, country: str, snapshot: Snapshot, past: int) -> str:
+    """The unit of a country if the flows of the world leave it out unless it is asked for, else ""."""
+    unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
+    return "" if unit in flows(tables, snapshot, past).units else unit
+
+
+@per_tables
+def _world(
+    tables: Tables, snapshot: Snapshot, past: int, years: tuple[int, ...], asked: str
+) -> tuple[Fit, tuple[str, ...], Field]:
+    """The fit and all units ahead, which countries share."""
+    fitted = fit(flows(tables, snapshot, past, asked))
+    units = tuple(code for row, code in enumerate(fitted.flows.units) if row != fitted.flows.shared)
+    return fitted, units, field_of(fitted, units, years)
 
 
 def field_of(fitted: Fit, units: Sequence[str], years: Sequence[int] = YEARS) -> Field:

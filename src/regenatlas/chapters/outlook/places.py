@@ -28,6 +28,10 @@ class Field:
     shared: Chances | None
     member: npt.NDArray[np.bool_]
 
+    def of(self, rows: list[int]) -> "Field":
+        """The same for the units in these rows."""
+        return Field(self.chances[rows], self.shared, self.member[rows])
+
     def counts(self, row: int) -> Chances:
         """How likely each count of a unit is, shared licences included: years × counts."""
         own = self.chances[row]

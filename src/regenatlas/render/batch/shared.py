@@ -45,7 +45,8 @@ class Shared:
 
 
 def _derived(parameters: Parameters) -> Derivations:
-    """In a child: what the brief asks of all chapters, and the days that their figures go back to."""
+    """In a child: what the brief asks of all chapters, the days that figures go back to, and forecasts."""
+    from regenatlas.chapters.outlook import aims, backtest, outlook, pace
     from regenatlas.chapters.overview import brief, overview, peer_table
     from regenatlas.chapters.standing import trajectory
     from regenatlas.counting.evidence import confidence
@@ -59,6 +60,10 @@ def _derived(parameters: Parameters) -> Derivations:
         lambda: overview.measures(tables, country, snapshot),
         lambda: peer_table.peers(tables, country, report.peers, snapshot),
         lambda: trajectory.history(tables, [country], snapshot),
+        lambda: pace.by_rule(
+            tables, country, snapshot, outlook.forecast(tables, country, snapshot), aims.FIRST
+        ),
+        lambda: backtest.replayed(tables, country, snapshot, aims.FIRST),
         lambda: [confidence(tables, code, snapshot) for code in snapshot.tally],
     ):
         with suppress(Exception):  # whoever needs it is told

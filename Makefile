@@ -64,7 +64,7 @@ update-references: $(DEV) ## Execute the reference notebooks again; read the dif
 lock: $(DEV) ## Refresh both lock files to the newest versions
 	@# The larger set first: what the extras ask for bounds the versions of both.
 	$(COMPILE) --upgrade --all-extras --output-file requirements-dev.lock
-	$(COMPILE) --upgrade --extra lab --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --upgrade --extra lab --extra export --constraint requirements-dev.lock --output-file requirements.lock
 
 browser-deps: ## Find a Chromium for the browser tests, or try for three minutes to install one
 	@find_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }; \

@@ -13,18 +13,9 @@ import pytest
 from regenatlas import paths
 
 SRC = paths.ROOT / "src" / "regenatlas"
-LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render", "importing", "cli"]
-ROOMS = [
-    "store",
-    "execute",
-    "page",
-    "pdf",
-    "office",
-    "site",
-    "publish",
-    "batch",
-    "tools",
-]  # of rendering, in the same way
+LAYERS = ["paths", "tables", "counting", "report", "chapters", "explore", "render"]
+LAYERS += ["importing", "exporting", "cli"]
+ROOMS = ["store", "execute", "page", "pdf", "office", "site", "publish", "batch", "tools"]  # of rendering
 MODULES = sorted(SRC.rglob("*.py"))
 
 
@@ -115,7 +106,7 @@ def test_the_paths_import_nothing_of_the_package():
 def test_every_library_that_is_imported_is_declared():
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = [*project["dependencies"], *extras["lab"], *extras["dask"]]
+    names = [*project["dependencies"], *extras["lab"], *extras["dask"], *extras["export"]]
     declared = {re.match(r"[\w.-]+", name).group().lower().replace("_", "-") for name in names}
     libraries = {module.split(".")[0] for path in MODULES for module in imported(path)}
     distributions = packages_distributions()

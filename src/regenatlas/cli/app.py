@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from regenatlas import __version__
-from regenatlas.cli import importing, lab, publish, render, reports, tables
+from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
 from regenatlas.render.batch.warm import one_thread_each
 from regenatlas.tables.problems import command as spoken
 
@@ -89,6 +89,7 @@ app.command(cls=Plain)(publish.publish)
 app.command("update-references", cls=Plain)(render.update_references)
 app.command("new-chapter", cls=Plain)(render.new_chapter)
 app.command("import", cls=Plain)(importing.import_)
+app.command(cls=Plain)(exporting.export)
 app.command(cls=Plain, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
 for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
     app.command(cls=Plain)(command)

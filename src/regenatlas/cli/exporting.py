@@ -1,0 +1,45 @@
+"""The command that writes the tables for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from regenatlas import paths
+from regenatlas.cli.request import check_data, read_tables
+from regenatlas.cli.terminal import FAILED, say, stop
+
+_FORMATS = "Of sqlite, xlsx, duckdb, parquet, with commas. Default: all."
+_OUT = "The folder that they are written to. Default: reports/tables."
+
+
+def export(
+    *,
+    formats: Annotated[str | None, Option("--format", metavar="LIST", help=_FORMATS)] = None,
+    out: Annotated[Path, Option(metavar="DIR", help=_OUT, show_default=False)] = paths.REPORTS / "tables",
+) -> None:
+    """Write all tables for other programs: SQLite, Excel, DuckDB, Parquet.
+
+    For example:
+
+    - `regenatlas export`
+    - `regenatlas export --format sqlite,parquet --out tables`
+    """
+    from regenatlas.exporting.export import FORMS
+    from regenatlas.exporting.export import export as write
+    from regenatlas.tables.problems import suggestion
+
+    forms = [form.strip() for form in formats.split(",")] if formats else [*FORMS]
+    wrong = [form for form in forms if form not in FORMS]
+    if wrong:
+        stop(f"format «{form}»: expected {', '.join(FORMS)}{suggestion(form, FORMS)}" for form in wrong)
+    check_data()
+    try:
+        for path in write(read_tables(), dict.fromkeys(forms), out):
+            say(str(path))
+    except ModuleNotFoundError as error:
+        stop([f"{error.name} is not installed: pip install 'regenatlas[export]'"])
+    except OSError as error:
+        stop([f"{error.filename or out}: cannot be written ({error.strerror or error})"], FAILED)

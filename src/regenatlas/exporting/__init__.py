@@ -1,0 +1,1 @@
+"""The tables for other programs: SQLite, DuckDB, Parquet and one Excel workbook, with what they mean."""

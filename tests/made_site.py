@@ -62,6 +62,7 @@ def reports(
     products: Sequence[str] | None = None,
     basis: Mapping[str, Any] | None = None,
     digest: str = "0",
+    office: Sequence[str] = (),
 ) -> dict[str, dict[str, Any]]:
     """What a manifest records of one bundle: `failed` has reason and cell by chapter."""
     folder = "/".join(part for part in (lang, country, as_of, suffix) if part)
@@ -103,6 +104,9 @@ def reports(
     if document:
         whole = {"kind": "report", "name": "report.pdf", "sha256": digest, "stamp": ""}
         found[f"{folder}/report"] = {**common, "chapter": "", "files": [whole]}
+    for kind in office:
+        whole = {"kind": kind, "name": f"report.{kind}", "sha256": digest, "stamp": ""}
+        found[f"{folder}/report.{kind}"] = {**common, "chapter": "", "files": [whole]}
     return found
 
 

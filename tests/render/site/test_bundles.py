@@ -47,19 +47,12 @@ def test_a_failed_report_tells_why_and_the_bundle_starts_elsewhere():
 
 
 def test_documents_are_told_by_format():
-    made = reports("IRN", "2026-01-01", chapters=["02_standing"], document=True)
-    document = made["en/IRN/2026-01-01/report"]
-    name = "report.xlsx"
-    made[f"en/IRN/2026-01-01/{name}"] = {
-        **document,
-        "files": [{**document["files"][0], "kind": "xlsx", "name": name}],
-    }
-    (bundle,) = read_bundles(Folder(made))
-    assert bundle.documents == {
-        "pdf": "en/IRN/2026-01-01/report.pdf",
-        "xlsx": "en/IRN/2026-01-01/report.xlsx",
-    }
-    assert bundle.document == "en/IRN/2026-01-01/report.pdf"
+    (bundle,) = read_bundles(Folder(reports("IRN", "2026-01-01", office=["docx", "xlsx"])))
+    folder = "en/IRN/2026-01-01"
+    assert bundle.documents == {kind: f"{folder}/report.{kind}" for kind in ("pdf", "docx", "xlsx")}
+    assert bundle.document == f"{folder}/report.pdf"
+    (alone,) = read_bundles(Folder(reports("IRN", "2026-01-01", formats=(), document=False, office=["xlsx"])))
+    assert (alone.document, alone.start) == ("", f"{folder}/report.xlsx")
 
 
 def test_a_bundle_starts_with_its_document_or_the_failure_if_there_is_nothing_else():

@@ -63,6 +63,14 @@ def test_without_script_the_newest_report_of_each_country_is_there(front):
     assert f"Usa1 January 2025{'not stated' * 4}" in page.text
 
 
+def test_workbook_and_word_document_are_linked_where_they_were_made(front):
+    made = reports("IRN", "2026-01-01", facts=FACTS, office=["xlsx", "docx"])
+    page = front(made)["index.html"]
+    assert links(page)[1:] == [f"en/IRN/2026-01-01/report.{kind}" for kind in ("pdf", "xlsx", "docx")]
+    (island,) = re.findall(r'id="data">(.*?)</script>', front(made)["source"])
+    assert json.loads(island)["bundles"][0][4] == 0b111
+
+
 def test_a_country_that_nobody_searched_has_no_zero(front):
     none = {"count": 0}
     page = front(

@@ -14,6 +14,7 @@ from typing import Any
 
 from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, RenderedChapter, View
+from regenatlas.render.store.store import DOCUMENTS
 from regenatlas.report.wording import Wording
 from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
@@ -46,7 +47,7 @@ def index_data(
 ) -> dict[str, Any]:
     """The data of the page's script. `pages` has the page of changes by folder, `words` what the script says.
 
-    `bundles` is a list of [country, date, view, chapters, document, page of changes, facts, products,
+    `bundles` is a list of [country, date, view, chapters, documents, page of changes, facts, products,
     version, basis]: the first four and the last two are positions in their lists, the facts positions in
     `facts` by the order of `shown` (-1: not stated), the products positions in `products` (null: not listed).
     Document and page of changes are 1 or 0.
@@ -69,7 +70,7 @@ def index_data(
             dates.index(bundle.as_of),
             views.index(bundle.view),
             chapters.at([_chapter(chapter) for chapter in bundle.chapters]),
-            int(bool(bundle.document)),
+            sum(2**at for at, kind in enumerate(DOCUMENTS) if kind in bundle.documents),
             int(bundle.folder in pages),
             [facts.at(fact(stated[name])) if name in stated else -1 for name in SHOWN],
             None if listed is None else [products.at(names.get(product, product)) for product in listed],

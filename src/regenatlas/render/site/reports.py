@@ -66,5 +66,5 @@ def _contents(bundle: Bundle) -> Mapping[str, Any]:
     return {
         "made": {one.name: [*one.files] for one in bundle.chapters if not one.reason},
         "failed": [one.name for one in bundle.chapters if one.reason],
-        "whole": ["pdf"] if bundle.document else [],
+        "whole": [*bundle.documents],
     }

@@ -23,7 +23,7 @@
   const views = data.views.map(([id, lang, suffix, name]) => ({ id, lang, suffix, name }));
   const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products, version, basis]) => ({
     country: countries[country], date: data.dates[date][0], day: data.dates[date][1], view: views[view],
-    chapters: data.chapters[chapters], document: document_ === 1, changes: changes === 1, products,
+    chapters: data.chapters[chapters], document: (document_ & 1) > 0, documents: document_, changes: changes === 1, products,
     version: data.versions[version], basis: data.bases[basis],
     facts: Object.fromEntries(facts.map((at, i) => [SHOWN[i], at < 0 ? null : data.facts[at]])),
   }));
@@ -46,7 +46,9 @@
       href: (format) => `${folder(bundle)}/${chapter}.${format}`,
     };
   });
-  const documentOf = (bundle) => `${folder(bundle)}/report.pdf`;
+  // The documents of a bundle are the digits of a binary number.
+  const documentsOf = (bundle) => ["pdf", "xlsx", "docx"].filter((_, at) => bundle.documents & (2 ** at));
+  const documentOf = (bundle, kind = documentsOf(bundle)[0]) => `${folder(bundle)}/report.${kind}`;
   const changesOf = (bundle) => {
     const { lang, suffix } = bundle.view;
     const name = ["changes", ...(suffix ? suffix.split("/") : [])].join("-");
@@ -55,7 +57,7 @@
   };
   const startOf = (bundle) => {
     const all = chaptersOf(bundle);
-    const first = all.find((one) => !one.failed && one.formats.length) || (bundle.document ? null : all[0]);
+    const first = all.find((one) => !one.failed && one.formats.length) || (bundle.documents ? null : all[0]);
     return first ? first.href(first.formats[0]) : documentOf(bundle);
   };
 
@@ -211,7 +213,9 @@
     const all = chaptersOf(bundle);
     const failed = all.filter((one) => one.failed).length;
     const made = [];
-    if (bundle.document) made.push(link(documentOf(bundle), say("whole"), say("whole_of", { country })));
+    for (const kind of documentsOf(bundle)) {
+      made.push(link(documentOf(bundle, kind), say(`whole_${kind}`), say(`whole_${kind}_of`, { country })));
+    }
     if (bundle.changes) made.push(link(changesOf(bundle), say("changes"), say("changes_of", { country })));
     if (all.length) {
       // A list of links is made only for whom it is opened.

@@ -282,6 +282,16 @@ def changed(explore, before):
     return explore.locator(".regenatlas-answer").inner_text()
 
 
+def test_explore_tells_its_dots_and_gives_its_picture_away(explore):
+    told = explore.locator("svg use > title").all_text_contents()
+    assert told
+    assert all(re.fullmatch(r".+: \d+\w\w, \d+ products?", text) for text in told)
+    with explore.page.expect_download() as saved:
+        explore.get_by_role("link", name="PNG").click()
+    assert re.fullmatch(r"regenatlas-IRN-[\d-]+-\w+\.png", saved.value.suggested_filename)
+    assert Image.open(io.BytesIO(saved.value.path().read_bytes())).width > 900
+
+
 def test_explore_answers_as_soon_as_something_else_is_picked(explore):
     first = explore.locator(".regenatlas-answer").inner_text()
     assert re.search(r"Iran takes \d+\w\w place", first)
@@ -290,6 +300,11 @@ def test_explore_answers_as_soon_as_something_else_is_picked(explore):
     country.press("Enter")
     explore.get_by_role("alert").get_by_text("Did you mean Türkiye?").wait_for()
     assert explore.locator(".regenatlas-answer").inner_text() == first
+    # A wrong country does not keep the day from taking effect.
+    explore.get_by_role("button", name="a year earlier").click()
+    assert re.search(r"Iran takes \d+\w\w place", changed(explore, first))
+    explore.get_by_role("button", name="a year later").click()
+    explore.get_by_text(first).wait_for()
     country.fill("ایتالیا")
     country.press("Enter")
     italy = changed(explore, first)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import date
+from html import escape
 
 import pytest
 from tests.made import event, made_tables, product, rule
@@ -124,6 +125,15 @@ def test_the_command_renders_what_is_picked(explorer):
     expected = command("render", *chosen)
     assert explorer.command == expected
     assert expected in explorer.keep.value
+
+
+def test_a_line_opens_the_panel_at_this_view(explorer, tables):
+    explorer.country.value, explorer.peers.value = "Usa", "Jpn, KOR"
+    line = "Explorer(load_tables(), country='USA', as_of='2024-01-01', definition='plain', peers='JPN, KOR')"
+    assert explorer.line == line
+    assert escape(line) in explorer.keep.value
+    again = Explorer(tables, country="USA", as_of="2024-01-01", definition="plain", peers="JPN, KOR")
+    assert again.answer.value == explorer.answer.value
 
 
 def test_every_control_has_a_label_and_a_hint(explorer):

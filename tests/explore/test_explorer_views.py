@@ -1,9 +1,13 @@
 """What the panel of `explore` shows, worked out by hand for three products."""
 
+import io
 import re
+from base64 import b64decode
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
+from PIL import Image
 from tests.made import event, made_tables, product, rule
 
 from regenatlas.chapters.standing.standing import counted_products, standing
@@ -82,14 +86,14 @@ def test_each_product_is_told_with_its_evidence():
     assert "<td>independent press or article</td>" in re.sub(r"<td[^>]*>", "<td>", table)
 
 
-def test_the_country_stands_above_its_peers():
+def test_the_country_stands_above_its_peers_in_the_order_of_their_places():
     table = views.peers_table(report("IRN", peers="JPN;USA")[0])
     cells = re.findall(r">([^<>\n]+)</t[hd]>", table)
     assert cells == [
         *("Country", "Place", "Products"),
         *("Irn", "2nd", "1"),
-        *("Jpn", "none", "0"),
         *("Usa", "1st", "2"),
+        *("Jpn", "none", "0"),
     ]
 
 
@@ -99,6 +103,28 @@ def test_the_picture_follows_the_theme_of_jupyterlab_and_describes_itself():
     assert "fill: var(--jp-ui-font-color1, #1a1a1a)" in picture
     assert 'aria-label="A dot is a counting rule' in picture
     assert "2nd" in picture
+
+
+def test_each_dot_of_the_picture_says_which_rule_it_is():
+    assert re.findall("<title>(.*?)</title>", views.picture(*report("IRN"))) == [
+        "Plain: 2nd, 1 product",
+        "Away: 2nd, 1 product",
+        "Seen: 2nd, 1 product",
+    ]
+
+
+def test_the_picture_can_be_taken_along_with_its_words():
+    picture = views.picture(*report("IRN"))
+    found = re.findall(r"download='([^']+)' href='data:([^;]+);base64,([^']+)'", picture)
+    files = {name: (mime, b64decode(content)) for name, mime, content in found}
+    assert set(files) == {f"regenatlas-IRN-2024-01-01-plain.{kind}" for kind in ("png", "svg")}
+    mime, content = files["regenatlas-IRN-2024-01-01-plain.svg"]
+    texts = " ".join(ET.fromstring(content).itertext())  # noqa: S314 - our own picture
+    assert mime == "image/svg+xml"
+    for said in ("On 1 January 2024 Irn takes 2nd place", "the rule «plain»", "A dot is a counting rule"):
+        assert said in " ".join(texts.split())
+    mime, content = files["regenatlas-IRN-2024-01-01-plain.png"]
+    assert (mime, Image.open(io.BytesIO(content)).width) == ("image/png", 4.8 * 200)
 
 
 def test_there_is_no_picture_without_a_place_and_no_list_without_a_product():

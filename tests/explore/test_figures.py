@@ -11,6 +11,8 @@ from regenatlas.report.figures import theme
 PLACES = pd.DataFrame(
     {
         "definition_id": ["a", "b", "c", "d"],
+        "label": ["A", "B", "C", "D"],
+        "n": [9, 7, 7, 1],
         "rank": pd.array([3, 5, 5, 39], "Int64"),
         "in_range": [True, True, False, True],
         "own": [False, True, False, False],
@@ -41,11 +43,11 @@ def test_the_picked_place_is_named_in_its_colour():
 
 def test_the_data_are_the_places_by_rule():
     assert strip().csv.splitlines() == [
-        "definition_id,rank,in_range",
-        "a,3,yes",
-        "b,5,yes",
-        "c,5,no",
-        "d,39,yes",
+        "definition_id,label,n,rank,in_range",
+        "a,A,9,3,yes",
+        "b,B,7,5,yes",
+        "c,C,7,5,no",
+        "d,D,1,39,yes",
     ]
 
 
@@ -57,10 +59,33 @@ def test_a_stack_of_many_rules_stays_a_small_figure():
     many = pd.DataFrame(
         {
             "definition_id": [f"rule-{n}" for n in range(40)],
+            "label": "rule",
+            "n": 9,
             "rank": pd.array([1] * 40, "Int64"),
             "in_range": True,
             "own": [True] + [False] * 39,
         }
     )
     (height,) = re.findall(r'<svg [^>]*height="([\d.]+)pt"', strip(many, {1: "1st"}).svg)
-    assert float(height) == pytest.approx(72 * (0.95 + 1.7), abs=0.1)
+    assert float(height) == pytest.approx(72 * (1.05 + 1.7), abs=0.1)
+
+
+def test_a_label_lies_on_no_dot():
+    """On an axis to place 39 the places 8 and 9 are 10 points apart: the stack beside covers the label."""
+    ranks = [8] + [9] * 8 + [39]
+    stacks = pd.DataFrame({
+        "definition_id": [f"rule-{n}" for n in range(10)],
+        "label": "rule",
+        "n": 7,
+        "rank": pd.array(ranks, "Int64"),
+        "in_range": True,
+        "own": [True] + [False] * 9,
+    })  # fmt: skip
+    svg = strip(stacks, {8: "8th"}).svg
+    dots = re.findall(r'<use [^>]* x="([\d.]+)" y="([\d.]+)" style="fill: #(?:2097df|c8442e)', svg)
+    (words,) = re.findall("<text[^>]*>8th<", svg)
+    x, y = map(float, re.search(r'x="([\d.]+)" y="([\d.]+)"', words).groups())
+    assert len(dots) == len(ranks)
+    beside = [float(at_y) for at_x, at_y in dots if 0 < float(at_x) - x < 12]
+    assert len(beside) == 8
+    assert y < min(beside)  # SVG counts downwards

@@ -9,7 +9,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from regenatlas import __version__
 from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
@@ -47,6 +47,8 @@ class Plain(TyperCommand):
         for parameter in self.get_params(ctx):
             if isinstance(parameter, TyperOption) and parameter.is_flag:
                 parameter.metavar = ""
+            elif isinstance(parameter, TyperArgument):  # its name says what it takes
+                parameter.display_type_rich = lambda **_: ""  # type: ignore[method-assign]
         super().format_help(ctx, formatter)
 
 

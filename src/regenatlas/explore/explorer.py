@@ -148,6 +148,18 @@ class Explorer:
         chosen = ("--as-of", str(shown.as_of), "--definition", shown.definition)
         return command("render", "--country", shown.country, *chosen)
 
+    @property
+    def line(self) -> str:
+        """The line of Python that opens the panel at what is shown."""
+        shown = self._report.parameters
+        given = {
+            "country": shown.country,
+            "as_of": str(shown.as_of),
+            "definition": shown.definition,
+            **({"peers": ", ".join(shown.peers)} if shown.peers else {}),
+        }
+        return f"Explorer(load_tables(), {', '.join(f'{name}={value!r}' for name, value in given.items())})"
+
     # --------------------------------------------------------------------------------------------- answering
 
     def _update(self, change: Any = None) -> None:
@@ -179,7 +191,7 @@ class Explorer:
         self.answer.value = views.answer(report, found)
         self.places.value = views.peers_table(report)
         self.products.value = views.products_table(report, counted)
-        self.keep.value = views.how_to_render(report, self.command)
+        self.keep.value = views.how_to_keep(report, self.command, self.line)
         self._after("picture", lambda: setattr(self.picture, "value", views.picture(report, found)))
 
     def _turn(self, years: int) -> None:

@@ -1,7 +1,8 @@
 """What the panel of `explore` shows, as HTML for its widgets."""
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from regenatlas.chapters.standing import Standing, headline
 from regenatlas.counting import evidence
 from regenatlas.counting.ranking import place_on
 from regenatlas.counting.searched import Missing, of_count
-from regenatlas.explore.figures import place_strip
+from regenatlas.explore.figures import lines, place_strip
 from regenatlas.report import shown
 from regenatlas.report.figures import theme
-from regenatlas.report.figures.base import WHERE_DARK
+from regenatlas.report.figures.base import WHERE_DARK, Figure
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.tables.load import Tables
@@ -56,10 +57,15 @@ def answer(report: Report, standing: Standing) -> str:
     return f"<div role='status'><p class='regenatlas-answer'>{place}</p><p>{others}</p><p>{basis}</p></div>"
 
 
-def how_to_render(report: Report, command: str) -> str:
-    """The command that renders the full report."""
-    tell = report.wording.translate("The full report, with its sources, in a terminal:")
-    return f"<p class='regenatlas-note'>{escape(tell)} <code>{escape(command)}</code></p>"
+def how_to_keep(report: Report, command: str, line: str) -> str:
+    """The line that opens the panel at this view, and the command that renders the full report."""
+    say = report.wording.translate
+    codes = {
+        say("To come back to this view or hand it on, run this line; an address holds no choices:"): line,
+        say("The full report, with its sources, in a terminal:"): command,
+    }
+    parts = (f"{escape(text)} <code>{escape(code)}</code>" for text, code in codes.items())
+    return "".join(f"<p class='regenatlas-note'>{part}</p>" for part in parts)
 
 
 def place_range(report: Report) -> str:
@@ -72,14 +78,16 @@ def place_range(report: Report) -> str:
 
 
 def peers_table(report: Report) -> str:
-    """The country and its peers with places and counts."""
-    rows = []
+    """The country, and its peers in the order of their places, with counts."""
+    rows, order = [], {}
     for code in (report.parameters.country, *report.peers):
         place = place_on(report.tables, code, report.snapshot)
         text = report.passage("place", rank=place.rank, shared=bool(place.tied_with)).text
         found = of_count(report.tables, code, report.parameters.as_of, place.n)
         n = report.wording.label("missing", found) if found is Missing.NOT_SEARCHED else str(place.n)
+        order[report.name(code)] = (place.rank is None, place.rank or 0)
         rows.append({"country": report.name(code), "place": text, "n": n})
+    rows = [rows[0], *sorted(rows[1:], key=lambda row: (order[row["country"]], row["country"]))]
     columns = {"country": "Country", "place": "Place", "n": "Products"}
     return _table(report, pd.DataFrame(rows), columns, "Beside its peers", "peers")
 
@@ -120,8 +128,42 @@ def picture(report: Report, standing: Standing) -> str:
     names = {rank: report.wording.ordinal(rank) for rank in sorted(named)}
     title = report.passage("picture", country=report.country)
     alt = report.sentence("{title} {range}", title=title, range=place_range(report))
-    svg = place_strip(own[["definition_id", "label", "rank", "n", "in_range", "own"]], names, title, alt).svg
-    svg = svg.replace(WHERE_DARK, "")
+    shown = own[["definition_id", "label", "rank", "n", "in_range", "own"]]
+    drawn = place_strip(shown, names, title, alt)
+    drawn.tell(report.wording)
+    svg = _with_tips(drawn.svg.replace(WHERE_DARK, ""), drawn.marks)
     for colour, name in LAB_COLOURS.items():
         svg = svg.replace(f": {colour}", f": var({name}, {colour})")
-    return f"<p class='regenatlas-note'>{escape(title.text)}</p>{svg}"
+    about = report.sentence(
+        "Counted by the rule «{rule}»; Regenatlas, data version {version}.",
+        rule=report.snapshot.definition.label,
+        version=report.tables.version,
+    )
+    above = lines(headline.answer(report, standing).text)
+    below = [line for text in (title, about) for line in lines(text.text)]
+    kept = place_strip(shown, names, title, alt, above, below)
+    return f"<p class='regenatlas-note'>{escape(title.text)}</p>{svg}{_downloads(report, kept)}"
+
+
+def _with_tips(svg: str, marks: Mapping[str, Sequence[str]]) -> str:
+    """The picture with the text of each mark as its title, which a browser shows to whom points at it."""
+    for group, texts in marks.items():
+        before, opened, after = svg.partition(f'<g id="{group}">')
+        for text in texts:
+            start, mark, after = after.partition("<use ")
+            inner, _, after = after.partition("/>")
+            opened += f"{start}{mark}{inner}><title>{escape(text)}</title></use>"
+        svg = before + opened + after
+    return svg
+
+
+def _downloads(report: Report, kept: Figure) -> str:
+    """Links that save the picture with its words, for a slide."""
+    say, chosen = report.wording.translate, report.parameters
+    name = f"regenatlas-{chosen.country}-{chosen.as_of}-{chosen.definition}"
+    files = {"png": ("image/png", kept.png()), "svg": ("image/svg+xml", kept.svg.encode())}
+    links = []
+    for kind, (mime, content) in files.items():
+        held = f"data:{mime};base64,{b64encode(content).decode()}"
+        links.append(f"<a download='{name}.{kind}' href='{held}'>{kind.upper()}</a>")
+    return f"<p class='regenatlas-note'>{escape(say('Save this picture:'))} {' · '.join(links)}</p>"

@@ -87,6 +87,15 @@ class Figure(display.Figure):
             FigureCanvasSVG(self._mpl_figure).print_svg(out, metadata=_NO_METADATA)
         return _embeddable(escaping.xml(out.getvalue()), self.name, self.alt)
 
+    def png(self, dots: int = 200) -> bytes:
+        """The picture for programs that take no SVG, at so many dots an inch."""
+        out = io.BytesIO()
+        with theme.style():
+            self._mpl_figure.savefig(
+                out, format="png", dpi=dots, facecolor=theme.PAPER, metadata={"Software": None}
+            )
+        return out.getvalue()
+
 
 def _embeddable(svg: str, name: str, alt: str) -> str:
     # Several figures share a page: ids must not collide, and the XML prologue has no place in HTML.

@@ -56,6 +56,8 @@ def test_a_figure_is_saved_as_picture_drawing_and_data_with_title_source_and_dat
 
 def test_the_data_stand_below_the_figure_as_a_table_when_asked_for(visit):
     page = visit("figures")
+    page.evaluate("location.hash = 'figure-rank_over_time'")
+    assert not page.locator(".values[open]").count()  # a link to the figure is none to its data
     page.get_by_text("Data as a table").click()
     table = page.locator(".values table")
     assert table.locator("th").all_inner_texts() == ["name", "n", "Türkiye", "Iran <b>"]
@@ -108,6 +110,8 @@ def test_the_larger_view_has_the_drawing_itself_and_gives_it_back(visit):
     page.get_by_text("Larger").click()
     box = large.locator("svg").bounding_box()
     assert box["height"] > box["width"]  # turned, along the longer side
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 

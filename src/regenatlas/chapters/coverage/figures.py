@@ -1,5 +1,6 @@
 """Figures of its chapter: who licenses what, what came when, the seven diseases by place."""
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +32,10 @@ TOLD = {
     "no": "{name}, {label}: not searched",
 }
 GAP = 0.14  # inches from a mark to its label
-HEAD = 1.15  # inches above the matrix for the names of countries
+HEAD = 0.78  # inches above the matrix for the names of countries,
+LINE = 11  # points for a line of them,
+LEADER = {"arrowstyle": "-", "color": theme.NOT_KNOWN, "linewidth": 0.8, "relpos": (0.5, 0), "shrinkB": 1}
+BROKEN = 11  # letters after which a name goes on in a second one
 
 
 @theme.style()
@@ -62,9 +66,7 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     marks.names(ax, labels, at=range(len(labels)))
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
-    for x, (code, name) in enumerate(dict(zip(frame["country"], frame["name"], strict=True)).items()):
-        style = {"rotation": 45, "rotation_mode": "anchor", "fontsize": 8.5, "va": "bottom"}
-        marks.label(ax, x, -0.55, name, -4, 2, bold=code == focal, **style)
+    _head(ax, dict(zip(frame["country"], frame["name"], strict=True)), focal)
     _matrix_key(ax, set(frame["searched"]), words, undocumented=bool(frame["undocumented"].any()))
     data = frame[["label", "country", "name", "n", "undocumented", "searched", "rows"]].rename(
         columns={"label": "area"}
@@ -72,6 +74,16 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     # What nobody searched has no number, not even a zero.
     data["n"] = data["n"].astype("Int64").where((data["n"] > 0) | (data["searched"] == "yes"))
     return Figure(figure, "matrix", title, alt, data)
+
+
+def _head(ax: Axes, names: Mapping[str, str], focal: str) -> None:
+    """The countries above their columns, every second one higher, so that each has room for two."""
+    for x, (code, name) in enumerate(names.items()):
+        text = "\n".join(textwrap.wrap(name, BROKEN, break_long_words=False))
+        style: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 8.5, "linespacing": 1.1}
+        if x % 2:
+            style["arrowprops"] = LEADER
+        marks.label(ax, x, -0.5, text, 0, 4 + (2 * LINE + 3) * (x % 2), bold=code == focal, **style)
 
 
 def _found(row: Mapping[str, Any]) -> str:

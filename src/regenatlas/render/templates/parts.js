@@ -19,7 +19,7 @@ Object.assign(window.regenatlas, (() => {
   /** Open what is folded around a part of the page, and bring it into view if anything was. */
   function reveal(part, block = "start") {
     const row = part?.closest(".long tbody tr, .long .cards > li");
-    const folds = [row?.closest("figure").querySelector(".all:not([open])"), part?.querySelector(":scope > details:not([open])")];
+    const folds = [row?.closest("figure").querySelector(".all:not([open])"), part?.querySelector(":scope > details:not([open], .values)")];
     for (let at = part; at; at = at.parentElement) if (at.matches("details:not([open])")) folds.push(at);
     const closed = folds.filter(Boolean);
     for (const fold of closed) fold.open = true;

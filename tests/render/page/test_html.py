@@ -213,6 +213,14 @@ def test_a_citation_has_places_for_an_address_that_is_not_known_yet(page):
     assert places == [" @", "  url = {@},\n", "UR  - @\n"]
 
 
+@pytest.mark.parametrize(("more", "classes"), [("", {"day"}), (" at the latest", {None})])
+def test_a_day_does_not_break_into_lines_unless_more_is_said_of_it(edition, parse, more, classes):
+    columns = (Header("a", "a"), Header("b", "b", "date"))
+    rows = ((Cell("x"), Cell(f"11 September 2026{more}")),)
+    page = parse(chapter_html(Chapter("01", "T", (Table("t", plain("Caption"), columns, rows),)), edition))
+    assert {attrs.get("class") for attrs in page.all("td")} == classes
+
+
 def test_long_texts_are_given_room_and_long_tables_scroll(edition, parse):
     columns = (Header("a", "a"), Header("b", "b"))
     rows = tuple((Cell("x"), Cell("word " * 20)) for _ in range(31))

@@ -38,6 +38,8 @@ _HEAVY = 24_000
 
 #: A column with a longer text is kept wide enough to read; a table of more rows scrolls inside itself.
 _LONG = 60
+#: A day in words («11 September 2026») stays on one line; with more to it («at the latest») it may break.
+_DAY = 18
 _TALL = 30
 
 #: Sources that a picture names.
@@ -266,8 +268,10 @@ def _cards(table: Table, markdown: HtmlRenderer) -> dict[str, Any]:
 
 
 def _classes(table: Table, at: int) -> Markup:
-    """The attribute of the cells of a column: how they are aligned, whether their texts are long."""
+    """The attribute of the cells of a column: how they are aligned, whether they are long texts or days."""
     align = table.columns[at].align
-    long = any(len(row[at].text) > _LONG for row in table.cells)
-    names = [name for name, true in ((align, align != "left"), ("long", long)) if true]
+    longest = max((len(row[at].text) for row in table.cells), default=0)
+    day = table.columns[at].kind == "date" and longest <= _DAY
+    checked = ((align, align != "left"), ("long", longest > _LONG), ("day", day))
+    names = [name for name, true in checked if true]
     return Markup(' class="{}"').format(" ".join(names)) if names else Markup()

@@ -4,13 +4,19 @@ PYTHON ?= python3
 ARGS   ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # The locked set in $(1), then the package. uv takes seconds for it; where uv cannot be had, pip takes minutes.
+# Both say what they fetch; what is left out is uv's list of all that it installed.
 INSTALL = awk '/^uv==/,!/\\$$/' requirements-dev.lock > $(VENV)/uv.txt; \
-	{ { test -x $(BIN)/uv || $(PIP) --require-hashes -r $(VENV)/uv.txt; } && \
-	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r $(1); } || \
+	{ echo "1 of 3  uv, which installs the others"; \
+	  { test -x $(BIN)/uv || $(PIP) --quiet --require-hashes -r $(VENV)/uv.txt; } && \
+	  echo "2 of 3  $$(grep -c == $(1)) libraries" && \
+	  { VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --require-hashes -r $(1) 2>&1 && touch $(VENV)/uv.done; } | \
+	    { grep --line-buffered -v '^ [-+~] ' || true; } && \
+	  rm $(VENV)/uv.done; } || \
 	{ echo "Not by uv, so by pip: a few minutes"; $(PIP) --require-hashes -r $(1); } && \
-	$(PIP) --no-deps --no-build-isolation -e .
+	echo "3 of 3  regenatlas" && \
+	$(PIP) --quiet --no-deps --no-build-isolation -e .
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--no-emit-find-links --quiet

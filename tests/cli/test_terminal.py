@@ -75,3 +75,8 @@ def test_a_pipe_gets_cells_parted_by_tabs_and_no_styles(capsys):
 def test_a_terminal_without_colours_gets_none(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     assert terminal.console().no_color
+
+
+def test_a_pipe_is_told_at_once_that_something_goes_on(capsys):
+    with terminal.progress(3):
+        assert capsys.readouterr() == ("", "0 of 3 done; the first takes longest\n")

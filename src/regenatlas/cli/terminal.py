@@ -92,11 +92,12 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, wrapped: b
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[Result], None]]:
-    """A bar on a terminal, else one line for each report; failures are told in both."""
+    """A bar on a terminal, else one line for each report and one before them; failures are told in both."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     err = console(error=True)
     if not err.is_terminal:
+        err.print(f"0 of {total} done; the first takes longest", soft_wrap=True)
         yield lambda result: say(_line(result))
         return
     described = TextColumn("{task.description}", markup=False)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.made import event, made_tables, product, rule
 from tests.made_site import reports
 
 from regenatlas.render.execute.outcome import Failed
@@ -13,7 +14,25 @@ from regenatlas.render.site.site import write_site
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore, digest
 
+CORRECTION = {
+    "correction_id": "1",
+    "corrected_on": "2024-06-01",
+    "table": "products",
+    "row_id": "b",
+    "column": "developer",
+    "was": "",
+    "now": "<b>Royan</b>",
+    "reason": "a page names it",
+}
 DAYS = ("2024-12-31", "2025-12-31")
+
+
+@pytest.fixture
+def tables():
+    """Iran has a product since 2024 and a second one since 2025."""
+    events = [event("a", "IFDA", "authorised", "2024"), event("b", "IFDA", "authorised", "2025")]
+    rules = [rule("plain", default=True, label="all in force")]
+    return made_tables([product("a"), product("b")], events, rules, corrections=[CORRECTION])
 
 
 @pytest.fixture

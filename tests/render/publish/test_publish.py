@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -51,6 +52,10 @@ def test_a_site_is_a_copy_with_addresses_feed_and_map(site, made):
     assert set(after) == set(before) - {"manifest.json", "en/methods.html"} | ours
     same = [name for name in before if not name.endswith((".html", "manifest.json"))]
     assert all(after[name] == before[name] for name in same)
+    assert b'<meta property="og:description" content="From 31 Dec' in after["en/IRN/changes.html"]
+    pages = b"".join(content for name, content in after.items() if name.endswith(".html")).decode()
+    pictures = re.findall(rf'"og:image" content="{BASE.url}(.*?)"', pages)
+    assert set(pictures) == {name for name in after if name.endswith("card.png")}
     page = after[PAGE].decode()
     assert f'<link rel="canonical" href="https://example.org/atlas/{PAGE}">' in page
     assert f'content="https://example.org/atlas/{PAGE.replace("html", "pdf")}">' in page

@@ -42,6 +42,13 @@ def front(tables, tmp_path, parse):
     return write
 
 
+def test_the_front_page_says_what_it_is_where_it_is_shared(front):
+    tags = front(reports("IRN", "2026-01-01"))["index.html"].all("meta")
+    named = {tag.get("name") or tag.get("property"): tag.get("content") for tag in tags}
+    assert named["og:title"] == "Where countries stand in regenerative medicine"
+    assert named["description"] == named["og:description"] != ""
+
+
 def links(page):
     return [attrs["href"] for attrs in page.all("a") if not attrs["href"].startswith("#")]
 

@@ -10,6 +10,7 @@ from regenatlas.render.publish.address import Base
 from regenatlas.render.publish.heads import CARD, FEED, Addresses, with_addresses
 from regenatlas.render.publish.leaks import leak_finder
 from regenatlas.render.publish.pages import Page, read_page, target
+from regenatlas.render.site.bundles import read_bundles
 from regenatlas.render.site.reports import REPORTS
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store, UnsafeName
@@ -35,7 +36,7 @@ def copy(manifest: Manifest, to: Store, base: Base, tell: Tell) -> Copied:
     source, copied = manifest.store, Copied()
     leak_in = leak_finder(source.url)
     listed = [name for report in manifest.reports for name in manifest.files(report)]
-    bundles = {str(report["folder"]) for report in manifest.reports.values() if report.get("country")}
+    bundles = {bundle.folder for bundle in read_bundles(manifest)}
     optional = [name for name in SCRIPTS if source.stamps([name])]
     waiting = list(dict.fromkeys([INDEX, *optional, *listed]))
     seen = set(waiting)

@@ -46,8 +46,8 @@ class Passage:
     pieces: tuple[str, ...]
 
     @cached_property
-    def _template(self) -> Template:
-        # A chapter says a part of what it could say: only that is compiled.
+    def template(self) -> Template:
+        """What Jinja makes of it, when it is first asked for: a chapter says a part of what it could say."""
         tree = nodes.Template([self.block], lineno=1, environment=_ENVIRONMENT)
         return Template.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(tree), {})
 
@@ -56,7 +56,7 @@ class Passage:
 
         ValueError for a name that a decision needs and that has no value.
         """
-        template = self._template
+        template = self.template
         context = template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
         try:
             text = on_one_line("".join(template.blocks[self.name](context)))

@@ -7,6 +7,7 @@ comes first, so that no core waits at the end.
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -122,6 +123,7 @@ class _Batch:
         self._tables = tables
         self._store = manifest.store
         self._manifest = manifest
+        self._renewed = time.monotonic()
         self._seconds: dict[str, float] = {}  # how long the last report of each chapter took
         self.recorded = False
 
@@ -138,7 +140,9 @@ class _Batch:
             done = workers.finished()
             if not done:
                 break
-            lock.renew(self._store)
+            if time.monotonic() - self._renewed >= lock.EVERY:
+                lock.renew(self._store)
+                self._renewed = time.monotonic()
             for task, result, token in done:
                 yield from self._record(task, result)
                 bundle = self._begun[task.job.folder]

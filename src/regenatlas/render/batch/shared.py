@@ -12,6 +12,7 @@ import gc
 from contextlib import suppress
 
 from regenatlas import paths
+from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.task import ReportTask, shared_by
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
@@ -32,6 +33,7 @@ class Shared:
         """Have ready what a report shares with others, if it has many of its day (`ReportTask.many`)."""
         if not isinstance(task, ReportTask) or not task.many:
             return
+        from regenatlas.report.passages import passages
         from regenatlas.report.report import repository_tables
 
         parameters = task.job.parameters
@@ -41,6 +43,9 @@ class Shared:
             tables.derived = {}
             with suppress(ProcessDied):
                 tables.derived = fork.call(_derived, parameters, timeout=_PATIENCE)
+            for chapter in chapter_notebooks():
+                for passage in passages(chapter, parameters.lang).values():
+                    passage.template  # noqa: B018 - compiled here once, not in each report
             gc.freeze()
 
 

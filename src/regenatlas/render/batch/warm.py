@@ -57,6 +57,7 @@ def _load() -> None:
     from regenatlas.render.batch.plan import chapter_notebooks
     from regenatlas.render.page import html
     from regenatlas.render.pdf import pdf
+    from regenatlas.render.store.fingerprint import code_digest, library_versions
     from regenatlas.report.passages import passages
     from regenatlas.report.report import repository_tables
     from regenatlas.report.wording import LOCALES, Wording
@@ -71,9 +72,10 @@ def _load() -> None:
         wording.date(dt.date(2000, 1, 31))
         wording.number(1234.5, 1)
         wording.percent(0.25)
+        wording.ordinal(1)
         for chapter in chapter_notebooks():
             passages(chapter, language)
-    land_borders(), rings()
+    land_borders(), rings(), code_digest(), library_versions()
     environment = html.environment()
     for template in environment.list_templates(extensions=["j2"]):
         environment.get_template(template)

@@ -18,6 +18,8 @@ LOCK = ".lock"
 
 #: A remote lock that nobody has renewed for so many seconds belongs to a batch that has died.
 STALE = 900
+#: How often a batch renews it: each time is a request to the store.
+EVERY = 60
 
 
 @contextlib.contextmanager

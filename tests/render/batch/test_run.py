@@ -58,6 +58,7 @@ def test_a_report_has_its_files_its_data_and_its_ledger(render):
         "reports.js",
         "manifest.json",
         "search.js",
+        "world.js",
         "en/methods.html",
         f"{IRN}/02_standing.html",
         f"{IRN}/02_standing.ipynb",
@@ -163,6 +164,7 @@ def test_a_failure_takes_the_place_of_what_was_there(render, execute):
         "reports.js",
         "manifest.json",
         "search.js",
+        "world.js",
         "en/methods.html",
         f"{IRN}/02_standing.html",
     }

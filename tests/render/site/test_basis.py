@@ -90,7 +90,7 @@ def test_products_are_a_range_where_two_may_be_one_and_each_grade_is_named():
     ("missing", "products", "rests"),
     [
         ("zero", "0", "none: the register was searched"),
-        ("none_found", "0", "none found: searched in part"),
+        ("none_found", "none found", "none found: searched in part"),
         ("not_searched", "not searched", "not searched"),
     ],
 )

@@ -66,7 +66,7 @@ def test_without_script_the_newest_report_of_each_country_is_there(front):
         "en/USA/2025-01-01/00_overview.html",
     ]
     rests = "medium confidence; register or gazette entry seen: 2"
-    assert f"Irn1 January 20262nd1st to 9th2{rests}PDF Changes" in page.text
+    assert f"Irn1 January 20262nd1st to 9th2{rests}PDF Changes, other dates" in page.text
     assert f"Usa1 January 2025{'not stated' * 4}" in page.text
 
 
@@ -85,7 +85,7 @@ def test_a_country_that_nobody_searched_has_no_zero(front):
         reports("USA", "2026-01-01", facts=none, basis=nothing("none_found"), document=False),
     )["index.html"]
     assert "Irn1 January 2026––not searchednot searched" in page.text
-    assert "Usa1 January 2026––0medium confidence; none found: searched in part" in page.text
+    assert "Usa1 January 2026––none foundmedium confidence; none found: searched in part" in page.text
 
 
 def test_rules_are_named_where_there_are_several(front):

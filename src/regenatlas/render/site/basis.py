@@ -18,6 +18,8 @@ from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
 NOT_STATED: dict[str, Any] = dict.fromkeys(("missing", "range", "products", "rests", "confidence"), "")
+#: Where a zero would say more than is known.
+_NO_ZERO = (Missing.NOT_SEARCHED, Missing.NONE_FOUND)
 NOT_STATED |= dict.fromkeys(("best", "worst", "level"))
 
 
@@ -57,9 +59,9 @@ def basis(ledger: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
 def in_words(found: Mapping[str, Any] | None, wording: Wording) -> Mapping[str, Any]:
     """The words for a basis; `NOT_STATED` if the manifest has none.
 
-    products: a number, a range or «not searched»; range: of places, "" without any; rests: products by
-    evidence, or what it means that there is none; confidence, level (its position, best first); beside best,
-    worst and missing as they are.
+    products: a number, a range, «not searched» or «none found»; range: of places, "" without any; rests:
+    products by evidence, or what it means that there is none; confidence, level (its position, best first);
+    beside best, worst and missing as they are.
     """
     if not found:
         return NOT_STATED
@@ -77,7 +79,7 @@ def in_words(found: Mapping[str, Any] | None, wording: Wording) -> Mapping[str, 
         "level": [*wording.codes["confidence"]].index(found["confidence"]),
         "missing": missing,
         "range": _span(places, wording),
-        "products": none if missing == Missing.NOT_SEARCHED else _span(counts, wording),
+        "products": none.partition(":")[0] if missing in _NO_ZERO else _span(counts, wording),
         "rests": "; ".join(grades) or none,
         "confidence": wording.label("confidence", found["confidence"]),
     }

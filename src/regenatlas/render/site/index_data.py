@@ -16,7 +16,6 @@ from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, RenderedChapter, View
 from regenatlas.render.store.store import DOCUMENTS
 from regenatlas.report.wording import Wording
-from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
 
 #: The headline facts in the order of the page, each with its heading and what it means.
@@ -57,7 +56,7 @@ def index_data(
     named = view_names(views, tables).items()
     codes = sorted({bundle.country for bundle in bundles})
     dates = sorted({bundle.as_of for bundle in bundles}, reverse=True)
-    chapters, facts, products, versions, bases = Pool(), Pool(), Pool(), Pool(), Pool()
+    chapters, facts, products, versions, bases, texts = (Pool() for _ in range(6))
     names = dict(zip(tables["products"]["product_id"], tables["products"]["name"], strict=True))
     rows = []
     for bundle in bundles:
@@ -75,7 +74,7 @@ def index_data(
             [facts.at(fact(stated[name])) if name in stated else -1 for name in SHOWN],
             None if listed is None else [products.at(names.get(product, product)) for product in listed],
             versions.at(bundle.headline["data_version"]),
-            bases.at(in_words(bundle.headline["basis"], wording)),
+            bases.at(_basis(in_words(bundle.headline["basis"], wording), texts)),
         ]
         rows.append(row)
     return {
@@ -87,10 +86,17 @@ def index_data(
         "products": products.all(),
         "versions": versions.all(),
         "bases": bases.all(),
+        "texts": texts.all(),
         "shown": [[name, *(wording.translate(text) for text in texts)] for name, texts in SHOWN.items()],
         "bundles": rows,
         "words": {name: wording.translate(text) for name, text in words.items()},
     }
+
+
+def _basis(found: Mapping[str, Any], texts: Pool) -> list[Any]:
+    """What a count rests on, in a fixed order; of long words that many share the positions in `texts`."""
+    short = [found[name] for name in ("best", "worst", "level", "missing", "range", "products")]
+    return [*short, texts.at(found["rests"]), texts.at(found["confidence"])]
 
 
 def newest(bundles: Iterable[Bundle]) -> list[Bundle]:
@@ -135,15 +141,14 @@ def _chapter(chapter: RenderedChapter) -> str:
 
 
 def _countries(codes: Iterable[str], tables: Tables, wording: Wording) -> list[list[str]]:
-    """By country: code, name, region, sub-region, and all names to find it by, one a line."""
+    """By country: code, name, region, sub-region; the search beside the index knows all other names."""
     frame = tables["countries"].set_index("iso3", drop=False)
     found = []
     for code in codes:
         if code not in frame.index:
-            found.append([code, code, "", "", code])
+            found.append([code, code, "", ""])
             continue
         row = frame.loc[code]
-        names = "\n".join(country_names(row))
         regions = (wording.translate(str(row.get(name) or "")) for name in ("un_region", "un_subregion"))
-        found.append([code, wording.country(code), *regions, names])
+        found.append([code, wording.country(code), *regions])
     return found

@@ -68,9 +68,9 @@ def search_script(bundles: Sequence[Bundle], tables: Tables) -> str:
 def search_data(bundles: Sequence[Bundle], tables: Tables) -> dict[str, Any]:
     """Countries, bundles, pages and things; texts that many pages share are said once.
 
-    countries: name, all names. bundles: folder, language, country, date, start. pages: bundle, chapter, ids
-    and texts of sections one after the other, positions in figures. chapters: file, name, question. things:
-    kind, id, name, what is told beside it, further words, page.
+    countries: code, name, all names. bundles: folder, language, country, date, start. pages: bundle, chapter,
+    ids and texts of sections one after the other, positions in figures. chapters: file, name, question.
+    things: kind, id, name, what is told beside it, further words, page.
     """
     chapters, figures = Pool(), Pool()
     chosen = _newest(bundles)
@@ -121,7 +121,7 @@ def _newest(bundles: Iterable[Bundle]) -> list[Bundle]:
 def _country(code: str, tables: Tables) -> list[str]:
     frame = tables["countries"].set_index("iso3", drop=False)
     names = country_names(frame.loc[code]) if code in frame.index else (code,)
-    return [Wording("en", tables).country(code) if code in frame.index else code, "\n".join(names)]
+    return [code, Wording("en", tables).country(code) if code in frame.index else code, "\n".join(names)]
 
 
 def _things(rows: Sequence[tuple[str, Bundle, str, int]], tables: Tables) -> Iterable[list[Any]]:

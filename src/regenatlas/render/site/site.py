@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from regenatlas import paths
 from regenatlas.render.page.document import METHODS, Edition
-from regenatlas.render.page.html import chapter_html, environment
+from regenatlas.render.page.html import TEMPLATES, chapter_html, environment
 from regenatlas.render.page.methods import guide, methods_chapter
 from regenatlas.render.site.basis import in_words
 from regenatlas.render.site.bundles import Bundle, RenderedChapter, read_bundles
@@ -30,7 +30,7 @@ from regenatlas.report.parameters import default_definition
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
-FAILURES = "failures.html"
+FAILURES, WORLD = "failures.html", "world.js"
 
 
 def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:
@@ -45,6 +45,7 @@ def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: boo
         if page := methods_html(lang, tables):
             store.write(f"{lang}/{METHODS}.html", page)
     store.write(REPORTS, reports_script(bundles, tables))
+    store.write(WORLD, (TEMPLATES / "library" / WORLD).read_bytes())
     store.write(SEARCH, search_script(bundles, tables))
     store.write(INDEX, index_html(bundles, pages, tables))
 
@@ -150,7 +151,25 @@ WORDS = {
     "newest": "Newest of each country",
     "newest_title": "Newest report of each country",
     "dated_title": "Reports as of {date}",
-    "no_other": "No other date",
+    "no_other": "Any time: do not compare",
+    "any": "Any",
+    "ruled": "counted by the rule «{rule}»",
+    "refused": "Not understood in the address and left out: {list}.",
+    "unchanged": "Countries without a change since {date}, or without a report of that day, are not shown.",
+    "meant": "Did you mean:",
+    "profile": "Profile",
+    "profile_of": "Profile of {country}",
+    "place": "Place",
+    "products": "Products",
+    "all_dates": "On each day",
+    "or_more": "{n} or more",
+    "map_zero": "none: the register was searched",
+    "map_none_found": "none found: searched in part",
+    "map_not_searched": "not searched",
+    "map_not_stated": "not stated",
+    "map_no_report": "no report here",
+    "map_told": "{n} of {all} countries have counted products; the most: {first}. The table below has all.",
+    "map_none": "None of the {all} countries has a counted product. The table below has all.",
     "shown": "Countries shown: {n} of {all}.",
     "nothing": "No report here is about «{text}».",
     "mixed": "These reports speak of different days; choose a date to compare places.",
@@ -176,10 +195,8 @@ WORDS = {
     "whole_pdf": "PDF",
     "whole_xlsx": "Excel",
     "whole_docx": "Word",
-    "chapters": "Chapters",
     "changes": "Changes",
     "changes_of": "Changes for {country}",
-    "chapters_of": "Chapters on {country}",
     "whole_pdf_of": "Whole report on {country} as PDF",
     "whole_xlsx_of": "Numbers, tables and sources on {country} as Excel workbook",
     "whole_docx_of": "Brief and summary on {country} as Word document",

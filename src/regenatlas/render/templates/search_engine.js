@@ -1,6 +1,7 @@
 "use strict";
-/* What the data script of the search hands to pages: `find(text, {lang, country, most})` promises nothing but
-   answers at once with {hits, all}; a hit has kind, title, note, where and the address from the root of the folder. */
+/* What the data script of the search hands to pages: `find(text, {lang, country, most})` answers
+   with {hits, all}; a hit has kind, title, note, where and the address from the root of the folder.
+   `countries` has code, name and all names of each, a line each; `near(text)` the names that may have been meant. */
 function searching(MiniSearch, data) {
   const KINDS = ["product", "claim", "institution", "programme", "candidate"];
   const WEIGHTS = { country: 6, product: 3, chapter: 2, institution: 2.5, candidate: 1.5, programme: 1.2, claim: 0.8, section: 1, figure: 0.8 };
@@ -13,11 +14,11 @@ function searching(MiniSearch, data) {
   const docs = [];
   const add = (kind, title, note, words, bundle, href) => {
     const [, lang, country, day] = data.bundles[bundle];
-    const [name] = data.countries[country];
+    const [, name] = data.countries[country];
     docs.push({ id: docs.length, kind, title, note, words, lang, country: name, day, href });
   };
   data.bundles.forEach(([, , country, , start], at) => {
-    if (start) add("country", data.countries[country][0], "", data.countries[country][1], at, start);
+    if (start) add("country", data.countries[country][1], "", data.countries[country][2], at, start);
   });
   const chapterOf = data.pages.map(([, chapter]) => data.chapters[chapter][1]);
   const address = ([bundle, chapter]) => `${data.bundles[bundle][0]}/${data.chapters[chapter][0]}.html`;
@@ -65,5 +66,10 @@ function searching(MiniSearch, data) {
     return { hits: hits.slice(0, most), all: seen.size };
   }
 
-  return { find };
+  /** The countries with a report whose name may have been meant. */
+  const near = (text) =>
+    index.search(text, { fuzzy: 0.4, prefix: true, fields: ["title", "words"], filter: ({ id }) => docs[id].kind === "country" })
+      .map(({ id }) => docs[id].title).slice(0, 3);
+
+  return { find, near, countries: data.countries };
 }

@@ -6,6 +6,8 @@
   const by = (id) => document.getElementById(id);
   const SHOWN = data.shown.map(([name]) => name);
   const DEFAULT_ORDER = "place";
+  const ORDERS = ["name", "date", "place", "range", "count", "gained", "then", "before", "head", "confidence"];
+  const KEYS = ["find", "region", "date", "since", "counted", "only", "confidence", "order", "compare", "country"];
   const say = (name, values = {}) =>
     (data.words[name] || name).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
@@ -13,18 +15,18 @@
 
   // Case, accents, Arabic letters of Persian ones, the dotless i and signs between words make no other name.
   const folded = (text) =>
-    text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/ı/g, "i").replace(/ك/g, "ک")
+    text.normalize("NFKD").toLowerCase().replace(/[\p{M}'’‘ʻʼ]/gu, "").replace(/ı/g, "i").replace(/ك/g, "ک")
       .replace(/[يى]/g, "ی").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
-  const countries = data.countries.map(([code, name, region, part, names]) => ({
-    code, name, region, part,
-    names: names.split("\n").map((one) => ` ${folded(one)} `),
-  }));
+  const spoken = (names) => names.map((one) => ` ${folded(one)} `);
+  const countries = data.countries.map(([code, name, region, part]) => ({ code, name, region, part, names: spoken([name, code]) }));
   const views = data.views.map(([id, lang, suffix, name]) => ({ id, lang, suffix, name }));
+  const bases = data.bases.map(([best, worst, level, missing, range, products, rests, confidence]) =>
+    ({ best, worst, level, missing, range, products, rests: data.texts[rests], confidence: data.texts[confidence] }));
   const bundles = data.bundles.map(([country, date, view, chapters, document_, changes, facts, products, version, basis]) => ({
     country: countries[country], date: data.dates[date][0], day: data.dates[date][1], view: views[view],
     chapters: data.chapters[chapters], document: (document_ & 1) > 0, documents: document_, changes: changes === 1, products,
-    version: data.versions[version], basis: data.bases[basis],
+    version: data.versions[version], basis: bases[basis],
     facts: Object.fromEntries(facts.map((at, i) => [SHOWN[i], at < 0 ? null : data.facts[at]])),
   }));
   const day = Object.fromEntries(data.dates);
@@ -63,23 +65,36 @@
 
   // ---- the view, and its address
 
-  const state = { find: "", region: "", date: "", since: "", view: views[0], order: DEFAULT_ORDER, down: false, compare: [] };
+  const state = { find: "", region: "", date: "", since: "", view: views[0], only: false, confidence: "", order: DEFAULT_ORDER, down: false, compare: [] };
+  const START = { ...state };
+  const levels = new Map(bases.filter(({ confidence }) => confidence).map(({ level, confidence }) => [String(level), confidence]));
 
+  let refused = []; // what the address asks for and nobody has
   const readAddress = () => {
     const given = new URLSearchParams(location.hash.slice(1));
-    const one = (name, valid) => (valid.includes(given.get(name)) ? given.get(name) : "");
+    refused = [...given.keys()].filter((name) => !KEYS.includes(name)).map((name) => `${name}=${given.get(name)}`);
+    const one = (name, valid) => {
+      const asked = given.get(name) || "";
+      if (!asked || valid.includes(asked)) return asked;
+      refused.push(`${name}=${asked}`);
+      return "";
+    };
     state.find = given.get("find") || "";
     state.region = one("region", countries.flatMap(({ region, part }) => [region, part]));
     state.date = one("date", Object.keys(day));
     state.since = one("since", Object.keys(day));
-    state.view = views.find(({ id }) => id === (given.get("counted") || "")) || views[0];
-    const order = given.get("order") || "";
+    state.view = views.find(({ id }) => id === one("counted", views.map(({ id }) => id))) || views[0];
+    state.only = one("only", ["products"]) !== "";
+    state.confidence = one("confidence", [...levels.keys()]);
+    const order = one("order", ORDERS.flatMap((name) => [name, `-${name}`]));
     state.down = order.startsWith("-");
     state.order = order.replace(/^-/, "") || DEFAULT_ORDER;
-    state.compare = [...new Set((given.get("compare") || "").split(","))]
-      .filter((code) => countries.some((country) => country.code === code)).slice(0, MOST);
+    const codes = [...new Set((given.get("compare") || "").split(","))].filter(Boolean);
+    const known = codes.filter((code) => countries.some((country) => country.code === code));
+    state.compare = known.slice(0, MOST);
+    refused.push(...codes.filter((code) => !state.compare.includes(code)).map((code) => `compare=${code}`));
     // «#country=IRN» is what one writes by hand.
-    const named = countries.find(({ code }) => code === given.get("country"));
+    const named = countries.find(({ code }) => code === one("country", countries.map(({ code: own }) => own)));
     if (named && !state.find) state.find = named.name;
   };
 
@@ -91,6 +106,8 @@
     keep("date", state.date);
     keep("since", state.since);
     keep("counted", state.view.id, views[0].id);
+    keep("only", state.only ? "products" : "");
+    keep("confidence", state.confidence);
     keep("order", (state.down ? "-" : "") + state.order, DEFAULT_ORDER);
     keep("compare", state.compare.join(","));
     const hash = kept.toString().replace(/%2C/g, ",");
@@ -112,11 +129,19 @@
   };
   const inView = () =>
     state.date ? bundles.filter((one) => one.view === state.view && one.date === state.date) : newest(state.view);
-  const fits = ({ country }) => {
+  const fits = (bundle) => {
+    const { country } = bundle;
     const wanted = folded(state.find);
     const named = !wanted || country.names.some((name) => name.includes(` ${wanted}`)) ||
       (/[^\x00-\u024f]/.test(wanted) && country.names.some((name) => name.includes(wanted)));
-    return named && (!state.region || state.region === country.region || state.region === country.part);
+    return named && (!state.region || state.region === country.region || state.region === country.part) &&
+      (!state.only || value(bundle, "count") > 0) && (!state.confidence || state.confidence === String(bundle.basis.level)) &&
+      (!state.since || differs(bundle));
+  };
+  /** Whether a report says something else than the one of the earlier day; without that one nobody can say. */
+  const differs = (bundle) => {
+    const then = earlier(bundle);
+    return Boolean(then) && (then.basis !== bundle.basis || SHOWN.some((name) => !name.endsWith("_before") && then.facts[name] !== bundle.facts[name]));
   };
   const earlier = (bundle) =>
     state.since && state.since < bundle.date ? find(bundle.country.code, state.since, state.view) : undefined;
@@ -164,6 +189,8 @@
   const range = (bundle) => bundle.basis.range || without(bundle);
   const place = (bundle) => text(bundle, "rank") || without(bundle);
   const number = (bundle, name) => {
+    // Of a register searched in part no zero is known.
+    if (name === "count_before" && bundle.basis.missing && !value(bundle, name)) return bundle.basis.products;
     if (unsearched(bundle) || (name === "count" && bundle.basis.products)) return bundle.basis.products;
     if (value(bundle, name) === null) {
       // None of any number of inhabitants is none.
@@ -217,28 +244,12 @@
       made.push(link(documentOf(bundle, kind), say(`whole_${kind}`), say(`whole_${kind}_of`, { country })));
     }
     if (bundle.changes) made.push(link(changesOf(bundle), say("changes"), say("changes_of", { country })));
-    if (all.length) {
-      // A list of links is made only for whom it is opened.
-      const summary = make("summary", { "aria-label": say("chapters_of", { country }) }, say("chapters"));
-      const details = make("details", {}, summary);
-      details.addEventListener("toggle", () => {
-        if (details.open && details.children.length === 1) {
-          details.append(make("ul", {}, ...all.map((one) => chapterItem(one))));
-        }
-      });
-      made.push(details);
-    }
+    const button = make("button", { type: "button", class: "profile", "aria-label": say("profile_of", { country }) }, say("profile"));
+    button.addEventListener("click", () => front.profile?.(bundle));
+    made.push(button);
     if (failed) made.push(make("span", { class: "failed" }, `${say("failed")}: ${failed}`));
     return made;
   };
-  const chapterItem = ({ name, failed, formats, href }) => {
-    const [first, ...others] = formats;
-    const item = make("li", {}, link(href(first), name));
-    for (const format of others) item.append(" ", link(href(format), format, `${name} ${format}`));
-    if (failed) item.append(" ", make("span", { class: "failed" }, `(${say("failed")})`));
-    return item;
-  };
-
   const compareBy = (column) => (a, b) => {
     for (const [key, sign] of [[column.sort, state.down ? -1 : 1], [column.then, state.down ? -1 : 1]]) {
       if (!key) continue;
@@ -278,7 +289,7 @@
     })));
     table.tBodies[0].replaceChildren(...rows.map(row));
     if (focused) table.querySelector(`[data-order="${focused}"]`)?.focus();
-    by("reports-title").textContent = state.date ? say("dated_title", { date: day[state.date] }) : say("newest_title");
+    by("reports-title").textContent = `${state.date ? say("dated_title", { date: day[state.date] }) : say("newest_title")}; ${say("ruled", { rule: state.view.name })}`;
     return rows;
   };
 
@@ -316,32 +327,75 @@
     by("said").textContent = message;
     by("said").classList.toggle("refused", refused);
   };
+  const meanings = () => {
+    const compared = !by("comparison").hidden;
+    const told = data.shown.filter(([name]) => compared || !["rank_per_head", "named"].includes(name)).map(([, label, meaning]) => [label, meaning]);
+    told.splice(1, 0, [say("range"), say("range_means")]);
+    told.push(...["rests", "confidence"].map((name) => [say(name), say(`${name}_means`)]), ["–", say("dash_means")]);
+    by("meanings").replaceChildren(...told.flatMap(([term, words]) => [make("dt", {}, term), make("dd", {}, words)]));
+  };
+  let rows = [];
   const show = (message = "") => {
-    const rows = showTable();
+    rows = showTable();
     showComparison();
-    writeAddress();
+    meanings();
+    if (!refused.length) writeAddress();
+    front.drawn?.();
+    offer(rows);
     const all = inView();
-    const parts = [message || (state.find && !rows.length ? say("nothing", { text: state.find }) : ""),
+    const left = refused.length ? say("refused", { list: refused.join(", ") }) : "";
+    const parts = [left, message || (state.find && !rows.length ? say("nothing", { text: state.find }) : ""),
       say("shown", { n: rows.length, all: all.length })];
     if (new Set(all.map((one) => one.date)).size > 1) parts.push(say("mixed"));
     if (new Set(all.map((one) => one.version).filter(Boolean)).size > 1) parts.push(say("versions"));
-    tell(parts.filter(Boolean).join(" "));
+    if (state.since) parts.push(say("unchanged", { date: day[state.since] }));
+    tell(parts.filter(Boolean).join(" "), Boolean(left));
+  };
+
+  // ---- all names of countries, and what a misspelt one may mean: known to the search beside this page
+
+  let engine;
+  const learn = async () => {
+    if (engine) return;
+    engine = {};
+    engine = await regenatlas.load("search.js").catch(() => ({}));
+    for (const [code, , names] of engine.countries ?? []) {
+      const own = countries.find((country) => country.code === code);
+      if (own) own.names = spoken(names.split("\n"));
+    }
+    if (state.find) show();
+  };
+  const offer = (rows) => {
+    const near = state.find && !rows.length && engine?.near ? engine.near(state.find) : [];
+    by("near").hidden = !near.length;
+    by("near").replaceChildren(say("meant"), ...near.flatMap((name) => {
+      const button = make("button", { type: "button" }, name);
+      button.addEventListener("click", () => { Object.assign(state, { ...START, view: state.view, find: name }); update(); by("find").focus(); });
+      return [" ", button];
+    }));
   };
 
   // ---- controls
 
   const options = (select, choices) => select.replaceChildren(...choices.map(([id, words]) => make("option", { value: id }, words)));
   const fill = () => {
-    const regions = [...new Set(countries.map(({ region }) => region).filter(Boolean))].sort();
-    by("region").replaceChildren(make("option", { value: "" }, say("all_regions")), ...regions.map((region) => {
-      const parts = [...new Set(countries.filter((one) => one.region === region).map(({ part }) => part))].filter((part) => part && part !== region).sort();
-      return make("optgroup", { label: region }, make("option", { value: region }, say("all_of", { region })),
-        ...parts.map((part) => make("option", { value: part }, part)));
-    }));
+    options(by("confidence"), [["", say("any")], ...[...levels].sort()]);
+    by("confidence").parentElement.hidden = levels.size < 2;
     by("region").parentElement.hidden = !countries.some(({ region, part }) => region || part);
     options(by("view"), views.map(({ id, name }) => [id, name]));
     by("view").parentElement.hidden = views.length < 2;
     fillDates();
+  };
+  /** The regions, each with how many of its countries have a report in this view. */
+  const fillRegions = () => {
+    const here = inView().map(({ country }) => country);
+    const count = (name) => here.filter(({ region, part }) => region === name || part === name).length;
+    const option = (name, words = name) => make("option", { value: name }, `${words} (${count(name)})`);
+    const regions = [...new Set(countries.map(({ region }) => region).filter(Boolean))].sort();
+    by("region").replaceChildren(make("option", { value: "" }, `${say("all_regions")} (${here.length})`), ...regions.map((region) => {
+      const parts = [...new Set(countries.filter((one) => one.region === region).map(({ part }) => part))].filter((part) => part && part !== region).sort();
+      return make("optgroup", { label: region }, option(region, say("all_of", { region })), ...parts.map((part) => option(part)));
+    }));
   };
   const fillDates = () => {
     const dates = data.dates.filter(([date]) => bundles.some((one) => one.view === state.view && one.date === date));
@@ -355,19 +409,29 @@
   };
   const reflect = () => {
     fillDates();
-    for (const name of ["find", "region", "date", "since"]) by(name).value = state[name];
+    fillRegions();
+    for (const name of ["find", "region", "date", "since", "confidence"]) by(name).value = state[name];
+    by("only").checked = state.only;
     by("view").value = state.view.id;
   };
   const update = (message) => { reflect(); show(message); };
 
-  by("find").addEventListener("input", (event) => { state.find = event.target.value; show(); });
-  for (const name of ["region", "date", "since"]) {
+  for (const kind of ["input", "click"]) by("controls").addEventListener(kind, () => { refused = []; }, true);
+  by("find").addEventListener("focus", learn);
+  by("find").addEventListener("input", (event) => { state.find = event.target.value; learn(); show(); });
+  by("find").addEventListener("keydown", async (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (rows.length === 1) location.assign(startOf(rows[0]));
+  });
+  by("only").addEventListener("change", (event) => { state.only = event.target.checked; update(); });
+  for (const name of ["region", "date", "since", "confidence"]) {
     by(name).addEventListener("change", (event) => { state[name] = event.target.value; update(); });
   }
   by("view").addEventListener("change", (event) => { state.view = views.find(({ id }) => id === event.target.value); update(); });
   by("controls").addEventListener("submit", (event) => event.preventDefault());
   by("reset").addEventListener("click", () => {
-    Object.assign(state, { find: "", region: "" });
+    Object.assign(state, START);
     update();
     by("find").focus();
   });
@@ -403,12 +467,13 @@
   });
   addEventListener("hashchange", () => { readAddress(); update(); });
 
-  const meanings = data.shown.map(([, label, meaning]) => [label, meaning]);
-  meanings.splice(1, 0, [say("range"), say("range_means")]);
-  meanings.push(...["rests", "confidence"].map((name) => [say(name), say(`${name}_means`)]), ["–", say("dash_means")]);
-  by("meanings").replaceChildren(...meanings.flatMap(([term, words]) => [make("dt", {}, term), make("dd", {}, words)]));
-  for (const id of ["controls", "said", "meanings", "share"]) by(id).hidden = false;
+  const front = { data, say, make, draw, link, bundles, day, value, number, place, range, rests, sure, startOf, chaptersOf, documentOf, documentsOf, changesOf, inView };
+  regenatlas.front = front; // for the profile and the map, which have files of their own
+  for (const id of ["choose", "said", "meanings", "share"]) by(id).hidden = false;
+  by("choose").open = matchMedia("(min-width: 48rem)").matches;
   fill();
   readAddress();
+  if (state.find || refused.length) by("choose").open = true;
   update();
+  if (state.find) learn();
 })();

@@ -66,7 +66,7 @@ def test_each_place_stands_under_its_question_with_the_rules_that_give_it(told):
         "asked,rank,shared,low,high,labels",
         "As a developer,3,no,1,2,strict; wide",
     ]
-    assert told(figure)[0] == "3rd, 1–2 products: strict and wide"
+    assert told(figure)[0] == "3rd, 1–2 products: strict; wide"
 
 
 def test_a_country_without_a_place_is_left_out_of_the_lines(told):

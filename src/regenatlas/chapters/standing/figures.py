@@ -50,7 +50,7 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
             labels[y] = str(row["label"]), row["own"]
             ax.hlines(y, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
             dot = ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
-            marks.tell("{place}, {products}: {labels}", dot, [row])
+            marks.tell("{place}, {products}: {labels:;}", dot, [row])
             marks.beside(ax, y, f"{row['place']}: {row['products']}", bold=row["own"])
     names, stressed = zip(*labels.values(), strict=True)
     marks.names(ax, names, stressed, list(labels))

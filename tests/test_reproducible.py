@@ -56,7 +56,7 @@ def rendered(tmp_path_factory):
 
 def test_every_kind_of_file_is_there(rendered):
     kinds = {name.rpartition(".")[2] for name in rendered["one"]}
-    assert kinds == {"html", "pdf", "ipynb", "json", "csv"}
+    assert kinds == {"html", "pdf", "ipynb", "json", "csv", "js"}
     assert len(rendered["one"]) > 30
 
 

@@ -103,7 +103,7 @@ def _before(
     """The place that the document gives for an earlier day, if no rule gives it and the claim's."""
     same = asked[(asked["testable"] == PLACE) & (asked["source_id"] == claim["source_id"])]
     same = same[(same["metric"] == claim["metric"]) & (same["value_relation"] == "exactly")]
-    same = same[[day < claim["day"] for day in same["day"]]].sort_values("day")
+    same = same[same["day"].lt(claim["day"])].sort_values("day")
     if same.empty:
         return None
     before = same.iloc[-1].to_dict()

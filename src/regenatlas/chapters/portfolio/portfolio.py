@@ -147,7 +147,7 @@ def documented(
     """
     own = frozenset(own_counted(tables, country, snapshot)["product_id"])
     counted = snapshot.counted
-    shown = counted[[grade_of(tables, refs) in DOCUMENTED for refs in counted["rows"]]]
+    shown = counted[counted["rows"].map(lambda refs: grade_of(tables, refs) in DOCUMENTED).astype(bool)]
     shown = shown.drop_duplicates("product_id")
     about = "Counted products that a document or independent press shows"
     facts = count_each(
@@ -188,7 +188,7 @@ def reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """
     found = []
     for code in sorted(frame["why_not"].explode().dropna().unique()):
-        kept_out = frame[[code in codes for codes in frame["why_not"]]]
+        kept_out = frame[frame["why_not"].map(lambda codes: code in codes).astype(bool)]
         about = "Products that this reason keeps from counting"
         found.append({"why_not": code, "n": count(kept_out, f"not_counted.{code}", about, "products")})
     return sorted(found, key=lambda reason: -int(reason["n"].value))

@@ -98,5 +98,7 @@ def test_without_a_statement_on_licences_the_verdicts_are_counted():
 def test_a_document_that_gives_no_earlier_place_has_none():
     asked = total(2) | TOGETHER, place(1) | TOGETHER
     assert official_claim(made(*asked), "IRN", DAY, None)["before"] is None
+    loose = total(2) | TOGETHER, place(1, value_relation="at_most") | TOGETHER
+    assert official_claim(made(*loose), "IRN", DAY, None)["before"] is None
     late = place(3, "after", period_start="2024-12-30", period_end="2024-12-30")
     assert official_claim(made(*asked, late), "IRN", DAY, None)["before"] is None

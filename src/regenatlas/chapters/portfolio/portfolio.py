@@ -188,7 +188,7 @@ def reasons(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """
     found = []
     for code in sorted(frame["why_not"].explode().dropna().unique()):
-        kept_out = frame[frame["why_not"].map(lambda codes: code in codes).astype(bool)]
+        kept_out = frame[frame["why_not"].map(frozenset({code}).issubset).astype(bool)]
         about = "Products that this reason keeps from counting"
         found.append({"why_not": code, "n": count(kept_out, f"not_counted.{code}", about, "products")})
     return sorted(found, key=lambda reason: -int(reason["n"].value))

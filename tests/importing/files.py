@@ -89,3 +89,58 @@ def purple(file: Path, *rows, title="Purple Book Database Extract July 2023", ch
     lines = [title + empty, empty, "New or updated" + empty, PURPLE, *changed, empty, PURPLE, empty, *rows]
     file.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     return file
+
+
+TRIALS_OLD = (
+    *("Rank", "NCT Number", "Title", "Status", "Sponsor/Collaborators", "Phases", "Funded Bys"),
+    *("Start Date", "Last Update Posted", "Locations"),
+)
+TRIALS_NEW = (
+    *("NCT Number", "Study Title", "Study Status", "Brief Summary", "Phases", "Funder Type"),
+    *("Start Date", "Last Update Posted", "Locations"),
+)
+
+
+def trials_old(file: Path, *rows) -> Path:
+    """A download as it was until 2024: number, status, phases, funded by, start, updated, locations."""
+    lines = []
+    for rank, (number, status, phases, funded, *rest) in enumerate(rows, start=1):
+        cells = (number, "A title", status, "A sponsor|Another", phases, funded, *rest)
+        lines.append(f"{rank}," + ",".join(f'"{cell}"' if cell else "" for cell in cells))
+    heading = ",".join(f'"{name}"' for name in TRIALS_OLD)
+    file.write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+def trials_new(file: Path, *rows) -> Path:
+    """A download of today: rows end in CRLF, texts hold LF, dates may lack their day."""
+    lines = [",".join(TRIALS_NEW)]
+    for number, status, *rest in rows:
+        cells = (number, "A title", status, "A summary,\nof two lines", *rest)
+        lines.append(",".join(f'"{cell}"' if "," in cell else cell for cell in cells))
+    file.write_bytes("\r\n".join([*lines, ""]).encode())
+    return file
+
+
+def study(number, *countries, phases=("PHASE1",), status="RECRUITING", lead="OTHER", start="2024-08"):
+    """A study as the register's API gives it; one that only observes has no phases."""
+    section = {
+        "identificationModule": {"nctId": number},
+        "statusModule": {"overallStatus": status, "startDateStruct": {"date": start}},
+        "sponsorCollaboratorsModule": {"leadSponsor": {"name": "A sponsor", "class": lead}},
+        "designModule": {"phases": [*phases]} if phases else {},
+    }
+    if countries:
+        sites = [{"facility": "A hospital", "country": country} for country in countries]
+        section["contactsLocationsModule"] = {"locations": sites}
+    day = {"miscInfoModule": {"versionHolder": "2025-10-02"}}
+    return {"protocolSection": section, "derivedSection": day, "hasResults": False}
+
+
+def boxed(value):
+    """A study as R writes it: every single value in a list of its own."""
+    if isinstance(value, dict):
+        return {key: boxed(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [boxed(one) if isinstance(one, dict) else one for one in value]
+    return [value]

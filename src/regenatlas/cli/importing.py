@@ -1,4 +1,4 @@
-"""The command that brings the tables up to date from a regulator's own files."""
+"""The command that brings the tables up to date from the publishers' own files."""
 
 from __future__ import annotations
 
@@ -15,49 +15,58 @@ from regenatlas.cli.terminal import passage, say, show, stop, title
 if TYPE_CHECKING:
     from regenatlas.importing.changes import ChangeSet
     from regenatlas.importing.review import Answer
+    from regenatlas.importing.statement import Reading
     from regenatlas.tables.load import Tables
 
 
-_SOURCE = "The register: ema, fda-list, health-canada, mapped, pmda, purple-book or swissmedic."
+_SOURCE = (
+    "A register of licences: ema, fda-list, health-canada, mapped, pmda, purple-book, swissmedic; or a "
+    "source of counts: clinical-trials, m49, openalex, scimago, who-gho, world-bank."
+)
+_QUERY = "What was searched for, where the files do not say it: clinical-trials, openalex, scimago."
+#: More lines than this are for the review file.
+_TOLD = 60
 _REVIEW = "Write the changes into this CSV to answer them in a spreadsheet; answers in it are kept."
 _APPLY = "Enter what the review accepts. Without it no table changes."
 
 
 def _sources() -> list[str]:
+    from regenatlas.importing.counts import COUNTS
     from regenatlas.importing.registers import REGISTERS
 
-    return [*REGISTERS]
+    return [*REGISTERS, *COUNTS]
 
 
 def import_(
     source: Annotated[str, Argument(metavar="SOURCE", help=_SOURCE, autocompletion=_sources)],
-    files: Annotated[list[Path], Argument(metavar="FILE…", help="Saved files of that register.")],
+    files: Annotated[list[Path], Argument(metavar="FILE…", help="Saved files of that source.")],
     *,
+    query: Annotated[str, Option(metavar="TEXT", help=_QUERY)] = "",
     review: Annotated[Path | None, Option(metavar="FILE", help=_REVIEW)] = None,
     apply: Annotated[bool, Option("--apply", help=_APPLY)] = False,
 ) -> None:
-    """Show what a regulator's own file would change in the tables; enter what was accepted.
+    """Show what a publisher's own file would change in the tables; enter what was accepted.
 
     For example:
 
     - `regenatlas import ema medicines_output_medicines_en.xlsx`
     - `regenatlas import ema medicines_output_medicines_en.xlsx --review changes.csv`
     - `regenatlas import ema medicines_output_medicines_en.xlsx --review changes.csv --apply`
+    - `regenatlas import clinical-trials ctg-studies.csv --query "CAR-T" --review changes.csv`
     """
     from regenatlas.importing.changes import change_set
-    from regenatlas.importing.registers import REGISTERS, read_register
     from regenatlas.importing.review import ReviewError, read_review, write_review
     from regenatlas.importing.statement import ImportFileError
     from regenatlas.tables.problems import suggestion
 
-    if source not in REGISTERS:
-        stop([f"no source «{source}»: {', '.join(REGISTERS)}{suggestion(source, REGISTERS)}"])
+    if source not in _sources():
+        stop([f"no source «{source}»: {', '.join(_sources())}{suggestion(source, _sources())}"])
     if apply and (review is None or not review.is_file()):
         stop(["--apply enters what a review accepts: name its file with --review, which writes it first"])
     check_data()
     tables = read_tables()
     try:
-        found = change_set(tables, read_register(source, files))
+        found = change_set(tables, _read(tables, source, files, query))
         answers = read_review(review, found) if review and review.exists() else {}
     except ReviewError as error:
         stop(error.problems)
@@ -78,6 +87,19 @@ def import_(
         say(f"{review}: answer accept or refuse in each line, then add --apply")
 
 
+def _read(tables: Tables, source: str, files: list[Path], query: str) -> Reading:
+    from regenatlas.importing.counts import COUNTS, read_counts
+    from regenatlas.importing.counts.places import Places
+    from regenatlas.importing.registers import read_register
+    from regenatlas.importing.statement import ImportFileError
+
+    if source in COUNTS:
+        return read_counts(source, files, query, Places(tables["countries"]))
+    if query:
+        raise ImportFileError(f"{source}: a register answers no search, leave --query away")
+    return read_register(source, files)
+
+
 def _effects(tables: Tables, found: ChangeSet) -> dict[str, str]:
     from regenatlas.counting.snapshot import take_snapshot
     from regenatlas.importing.effects import effect
@@ -91,12 +113,16 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
     from regenatlas.importing.review import WORDS, match_in_words
 
     reading = found.reading
-    title(f"{reading.publisher}: {reading.title}, up to {reading.until}")
+    title(f"{reading.publisher}: {reading.title}" + (f", up to {reading.until}" if reading.until else ""))
+    what = "Licences" if reading.regulator else "Counts"
     passage(
-        f"Rows: {reading.rows:,}. Licences: {len(reading.statements):,}. As in our tables: {found.agreeing}. "
-        f"Changes to decide: {len(found.changes)}. Decided before: {found.decided}. "
+        f"Rows: {reading.rows:,}. {what}: {len(reading.statements or reading.counts):,}. "
+        f"As in our tables: {found.agreeing:,}. Changes to decide: {len(found.changes):,}. "
+        f"Decided before: {found.decided:,}. "
         f"Classed with ours, but something else: {len(found.left_out)}."
     )
+    if reading.unknown:
+        passage("Names that are no country of ours: " + "; ".join(sorted(reading.unknown)) + ".")
     rows = [
         (
             WORDS[change.sort],
@@ -107,10 +133,12 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
             match_in_words(change),
             change.origin,
         )
-        for change in found.changes
+        for change in found.changes[:_TOLD]
     ]
     if rows:
         show(("Change", "Product", "Ours", "The register", "Effect", "Match", "Where"), rows)
+    if len(found.changes) > _TOLD:
+        say(f"{len(found.changes) - _TOLD:,} more: --review writes all of them")
 
 
 def _apply(found: ChangeSet, answers: dict[str, Answer]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from regenatlas.importing.changes import Change, ChangeSet
+from regenatlas.importing.changes import COUNTED, Change, ChangeSet
 from regenatlas.importing.edits import Package, edit, source_row
 from regenatlas.importing.package import read_package, write_package
 from regenatlas.importing.review import Answer
@@ -29,7 +29,8 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
             continue
         if answer.decision == "accept":
             edit(package, change, found.reading, answer.described, today)
-        _remember(package, change, answer, found, today)
+        if answer.decision == "refuse" or change.sort not in COUNTED:  # a number entered is its own memory
+            _remember(package, change, answer, found, today)
         done[answer.decision] += 1
     _search(package, found)
     write_package(folder, package, today)

@@ -6,10 +6,14 @@ number for the licence, and what is stated. A change that was decided before is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+import pandas as pd
 
 from regenatlas.counting.licences import LICENSED, State, licence_states
 from regenatlas.importing.matching import Match, match
@@ -19,9 +23,10 @@ from regenatlas.tables.load import Tables
 #: The sorts of changes, in the order in which they are told. With the first ones the world has changed, or we
 #: had missed that it had; with the others the tables have it otherwise.
 WORLD = ("new_product", "new_licence", "new_end", "converted", "vanished")
-SORTS = (*WORLD, "sharper_date", "other_date", "other_state")
+COUNTED = ("new_count", "other_count")
+SORTS = (*WORLD, "sharper_date", "other_date", "other_state", "unknown_name", *COUNTED)
 #: What no import can do, because rows of ours that the register contradicts must be looked at one by one.
-BY_HAND = ("other_state",)
+BY_HAND = ("other_state", "unknown_name")
 
 LICENCE_EVENTS = ("authorised", "conditional")
 END_EVENTS = ("withdrawn", "not_renewed", "suspended")
@@ -32,8 +37,9 @@ class Change:
     """One thing that the register states otherwise than the tables.
 
     `sort`: one of `SORTS`. `product`: its id, or for a new one the name in the register. `ours`, `theirs`:
-    what both state, in words. `row`: the row of `authorisations` that it concerns, "" for one to be added.
-    `event`: the row to be added, or the cells to be changed.
+    what both state, in words. `row`: the row of `table` that it concerns, "" for one to be added.
+    `event`: the row to be added, or the cells to be changed. Of a count, `number` and `product` are the key
+    of its row, or a name that is no country of ours.
     """
 
     register: str
@@ -47,6 +53,7 @@ class Change:
     row: str = ""
     event: Mapping[str, str] = field(default_factory=dict)
     statement: Statement | None = None
+    table: str = "authorisations"
 
     @property
     def change_id(self) -> str:
@@ -98,17 +105,24 @@ class _Ours:
 
 def change_set(tables: Tables, reading: Reading) -> ChangeSet:
     """Hold a reading against the tables as they stood on the reading's day."""
+    if not reading.regulator:
+        changes, agreeing = _counted(tables, reading)
+        return _asked(tables, reading, changes, agreeing)
     matched = [(one, match(tables, one, reading.regulator)) for one in reading.statements]
     matched = [(one, found) for one, found in matched if one.candidate or found.product_id]
     ours = _ours(tables, reading)
-    changes: list[Change] = []
-    agreeing = 0
+    changes, agreeing = [], 0
     for statement, found in matched:
         differing = [*_differences(statement, found, reading, ours.get(found.product_id, _Ours()))]
         agreeing += not differing
         changes += differing
     if reading.whole:
         changes += _vanished(reading, ours, {found.product_id for _, found in matched})
+    return _asked(tables, reading, changes, agreeing)
+
+
+def _asked(tables: Tables, reading: Reading, changes: Sequence[Change], agreeing: int) -> ChangeSet:
+    """The changes that nobody has decided yet, in the order in which they are told."""
     decided = set(tables["import_decisions"]["change"])
     asked = [one for one in changes if one.change_id not in decided]
     asked.sort(key=lambda one: (SORTS.index(one.sort), one.product))
@@ -217,3 +231,42 @@ def _vanished(reading: Reading, ours: Mapping[str, _Ours], there: set[str]) -> I
         yield Change(
             *about, "", {**event, **bounded, "brand": own.state["brand"], "holder": own.state["holder"]}
         )
+
+
+def _counted(tables: Tables, reading: Reading) -> tuple[list[Change], int]:
+    """Numbers that the tables do not have, or have otherwise; and how many rows are the same."""
+    changes = [
+        Change(reading.register, name, "unknown_name", name, "", f"{n:,} times", _CERTAIN, reading.title)
+        for name, n in sorted(reading.unknown.items())
+    ]
+    known: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+    agreeing = 0
+    for count in reading.counts:
+        if count.table not in known:
+            frame = tables[count.table]
+            known[count.table] = dict(zip(frame[frame.columns[0]], frame.to_dict("records"), strict=True))
+        row = known[count.table].get(count.key)
+        stated = {name: count.cells[name] for name in count.counted}
+        ours = {name: "" if row is None else _number(row[name]) for name in stated}
+        if row is not None and all(_same(ours[name], stated[name]) for name in stated):
+            agreeing += 1
+            continue
+        was, now = (" ".join(filter(None, numbers.values())) for numbers in (ours, stated))
+        sort, at, cells = ("other_count", count.key, stated) if row else ("new_count", "", count.cells)
+        about = (reading.register, count.key, sort, count.key, was, now, _CERTAIN, str(count.origin))
+        changes.append(Change(*about, at, cells, None, count.table))
+    return changes, agreeing
+
+
+_CERTAIN = Match("", "certain", 100.0)
+
+
+def _number(cell: Any) -> str:
+    return "" if pd.isna(cell) else f"{cell:.15g}"
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """Whether two numbers are one, as far as the digits of ours go."""
+    if not ours or not theirs:
+        return ours == theirs
+    return math.isclose(float(ours), float(theirs), rel_tol=1e-9, abs_tol=0.5 if "." not in ours else 0.0)

@@ -30,6 +30,9 @@ def edit(
     source = source_row(reading, today)
     if all(row["source_id"] != source["source_id"] for row in package["sources"]):
         package["sources"].append(source)
+    if change.table != "authorisations":
+        _count(package, change, source["source_id"], today)
+        return
     if change.row:
         _amend(package, change, source["source_id"], today)
         return
@@ -45,7 +48,7 @@ def source_row(reading: Reading, today: date) -> dict[str, str]:
     files = ", ".join(sorted(reading.digests))
     return {
         "source_id": f"{reading.register}-{digest[:8]}",
-        "title": f"{reading.title}, {reading.until}",
+        "title": f"{reading.title}, {reading.until}".removesuffix(", "),
         "publisher": reading.publisher,
         "published": reading.until,
         "url": "",
@@ -64,17 +67,24 @@ def _amend(package: Package, change: Change, source: str, today: date) -> None:
     row["evidence"] = f"the register gives this date ({change.origin})"
     key = ".".join(row[part] for part in ("product_id", "regulator_id", "event", "date"))
     _rename(package, change.row, key)
-    if before["date"] != row["date"]:
-        correct(
-            package,
-            key,
-            "date",
-            before["date"],
-            row["date"],
-            f"as the register has it: {change.origin}",
-            source,
-            today,
-        )
+    reason = f"as the register has it: {change.origin}"
+    days = {"date": (before["date"], row["date"])}
+    correct(package, f"authorisations:{key}", days, reason, source, today)
+
+
+def _count(package: Package, change: Change, source: str, today: date) -> None:
+    """Enter the numbers of a row; what it said before is remembered as a correction."""
+    evidence = f"counted in the file ({change.origin})"
+    tail = {"source_id": source, "verified": "yes", "evidence": evidence}
+    rows = package[change.table]
+    if not change.row:
+        rows.append({**change.event, **tail, "note": ""})
+        return
+    row = _one(rows, next(iter(rows[0])), change.row)
+    reason = f"as the source has it now: {change.origin}"
+    numbers = {column: (row[column], now) for column, now in change.event.items()}
+    correct(package, f"{change.table}:{change.row}", numbers, reason, source, today)
+    row.update(change.event, **tail)
 
 
 def _add_product(package: Package, change: Change, source: str, described: Mapping[str, str]) -> None:
@@ -144,27 +154,32 @@ def _add_event(package: Package, change: Change, product: str, source: str, indi
 
 
 def correct(
-    package: Package, row: str, column: str, was: str, now: str, reason: str, source: str, today: date
+    package: Package,
+    place: str,
+    cells: Mapping[str, tuple[str, str]],
+    reason: str,
+    source: str,
+    today: date,
 ) -> None:
-    """Add a row to `corrections`: what was wrong in a row of `authorisations`."""
-    numbers = [
-        int(one["correction_id"].partition(".")[2])
-        for one in package["corrections"]
-        if one["table"] == "authorisations"
-    ]
-    package["corrections"].append(
-        {
-            "correction_id": f"authorisations.{max(numbers, default=0) + 1:03}",
-            "corrected_on": today.isoformat(),
-            "table": "authorisations",
-            "row_id": row,
-            "column": column,
-            "was": was,
-            "now": now,
-            "reason": reason,
-            "source_id": source,
-        }
-    )
+    """Add rows to `corrections`: what was wrong in a row («table:key»), by column what was and what is."""
+    table, _, key = place.partition(":")
+    rows = package["corrections"]
+    numbers = [int(one["correction_id"].partition(".")[2]) for one in rows if one["table"] == table]
+    changed = ((column, was, now) for column, (was, now) in cells.items() if was != now)
+    for number, (column, was, now) in enumerate(changed, start=max(numbers, default=0) + 1):
+        rows.append(
+            {
+                "correction_id": f"{table}.{number:03}",
+                "corrected_on": today.isoformat(),
+                "table": table,
+                "row_id": key,
+                "column": column,
+                "was": was,
+                "now": now,
+                "reason": reason,
+                "source_id": source,
+            }
+        )
 
 
 def _rename(package: Package, old: str, new: str) -> None:

@@ -21,7 +21,7 @@ def effect(tables: Tables, change: Change, as_of: date, before: Snapshot) -> str
     """
     if change.sort == "new_product":
         return "counts for the country that you enter"
-    if not change.event:
+    if not change.event or change.table != "authorisations":
         return ""
     events = tables["authorisations"]
     if change.row:

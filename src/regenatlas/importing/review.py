@@ -32,6 +32,9 @@ WORDS = {
     "sharper_date": "a date that we have less precisely",
     "other_date": "another date",
     "other_state": "another state; look at our rows by hand",
+    "unknown_name": "a name that is no country of ours",
+    "new_count": "a count that the tables do not have",
+    "other_count": "another count",
 }
 
 #: What the stem of a nonproprietary name says of a product.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 
 class ImportFileError(ValueError):
@@ -12,14 +12,18 @@ class ImportFileError(ValueError):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a statement stands: the file's name, its sheet ("" if it has none) and row, counted from 1."""
+    """Where a statement stands: the file's name, its sheet ("" if it has none) and row, counted from 1.
+
+    A number that was counted over a whole file has the row 0.
+    """
 
     file: str
     sheet: str
     row: int
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.file, self.sheet, f"row {self.row}") if part)
+        row = f"row {self.row}" if self.row else ""
+        return ", ".join(part for part in (self.file, self.sheet, row) if part)
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,31 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Count:
+    """One row of numbers of a table, as a publisher states them.
+
+    `cells`: by column, the key first. `counted`: the columns with the numbers.
+    """
+
+    table: str
+    cells: Mapping[str, str]
+    counted: tuple[str, ...]
+    origin: Origin
+
+    @property
+    def key(self) -> str:
+        """The key of the row."""
+        return next(iter(self.cells.values()))
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was read of a register's files.
 
     `title`, `publisher`: of the register. `until`: the day up to which they speak (ISO date). `whole`:
     whether they hold the whole register, so that a licence missing from them is news. `digests`: SHA-256
-    (hexadecimal) by file name. `rows`: how many rows were looked at.
+    (hexadecimal) by file name. `rows`: how many rows were looked at. Of a source of counts: its `counts`,
+    and how often each name stood there that is no country of ours (`unknown`).
     """
 
     register: str
@@ -68,3 +91,9 @@ class Reading:
     digests: Mapping[str, str]
     rows: int
     whole: bool = True
+    counts: tuple[Count, ...] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict)
+
+    def counting(self, counts: tuple[Count, ...], unknown: Mapping[str, int]) -> Reading:
+        """The same reading with its counts."""
+        return replace(self, counts=counts, unknown=dict(unknown))

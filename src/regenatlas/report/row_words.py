@@ -41,6 +41,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "ecosystem": ("name", "city", "country", "status_code"),
     "publications": ("country", "field", "period_start–period_end", "documents"),
     "trials": ("country", "field", "as_of", "trials"),
+    "trial_counts": ("country", "query", "as_of", "by", "value", "trials"),
     "first_steps": ("product_id", "step", "date"),
     "hsct_activity": ("country", "scope", "year", "transplants_total"),
     "donor_registries": ("country", "as_of", "donors"),

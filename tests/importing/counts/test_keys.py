@@ -1,0 +1,33 @@
+"""Keys of counted rows, and years in the names of files."""
+
+from pathlib import Path
+
+import pytest
+
+from regenatlas.importing.counts.keys import slug, years_in_name
+from regenatlas.importing.statement import ImportFileError
+
+
+def test_a_text_in_a_key_is_short_plain_and_never_that_of_another():
+    assert slug("Mesenchymal stem OR stromal") == "mesenchymal-stem-or-stromal"
+    assert slug("سلول") != slug("بنیادی")
+    long = "one query that is far longer than a key should ever be "
+    assert slug(long + "AND this") != slug(long + "AND that")
+    assert len(slug(long * 9)) <= 49
+
+
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("scimagojr country rank 1996-2023.xlsx", ("1996", "2023")),
+        ("openalex-2024.json", ("2024", "2024")),
+    ],
+)
+def test_the_name_of_a_file_tells_its_years(name, years):
+    assert years_in_name(Path(name)) == years
+
+
+@pytest.mark.parametrize("name", ["scimagojr-3.xlsx", "2023-1996.xlsx", "12020.xlsx", "2001 2002 2003.xlsx"])
+def test_a_name_without_them_is_refused(name):
+    with pytest.raises(ImportFileError, match="expected the years that it counts in its name"):
+        years_in_name(Path(name))

@@ -40,10 +40,13 @@ def made(tmp_path, tables, chapter, edition):
     """The store of the folder."""
     store = LocalStore(tmp_path / "out")
     manifest = Manifest(store)
+    # What the page of changes leads to, as the ledger of a real chapter has it.
+    count = {**next(fact for fact in chapter.ledger["facts"] if fact["id"] == "n"), "id": "count"}
+    ledger = {**chapter.ledger, "facts": [*chapter.ledger["facts"], count]}
     around = replace(edition, chapters=edition.chapters[:1], guide=None, licence="CC-BY-4.0")
     hostile = '7th</title><script>alert(1)</script>"&'
     for day in DAYS:
-        told = Chapter(chapter.name, chapter.title, chapter.blocks, chapter.ledger, hostile)
+        told = Chapter(chapter.name, chapter.title, chapter.blocks, ledger, hostile)
         entries = reports(
             "IRN",
             day,
@@ -57,7 +60,7 @@ def made(tmp_path, tables, chapter, edition):
         contents = {
             "02_standing.html": chapter_html(told, around),
             "02_standing.pdf": "%PDF-1.7",
-            "02_standing.facts.json": json.dumps({**chapter.ledger, "as_of": day}),
+            "02_standing.facts.json": json.dumps({**ledger, "as_of": day}),
             "03_portfolio.html": failure_html("Which?", Failed("KeyError: <b>", 3), around),
         }
         for name, entry in entries.items():

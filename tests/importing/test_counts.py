@@ -90,7 +90,7 @@ def test_a_refused_number_and_an_unknown_name_are_not_asked_again(entering):
             ("refuse", "not so") if line["product"] in ("Atlantis", "IRN-2025-10-02-all-all-x") else ("", "")
         )
 
-    assert ("unknown_name", "Atlantis", "", "1 times") in entering(["Iran", "Atlantis"], decide)
+    assert ("unknown_name", "Atlantis", "", "named 1 times") in entering(["Iran", "Atlantis"], decide)
     asked = entering(["Iran", "Atlantis"], decide)
     assert not {"Atlantis", "IRN-2025-10-02-all-all-x"} & {product for _, product, _, _ in asked}
     assert asked != []

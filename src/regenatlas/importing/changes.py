@@ -236,7 +236,9 @@ def _vanished(reading: Reading, ours: Mapping[str, _Ours], there: set[str]) -> I
 def _counted(tables: Tables, reading: Reading) -> tuple[list[Change], int]:
     """Numbers that the tables do not have, or have otherwise; and how many rows are the same."""
     changes = [
-        Change(reading.register, name, "unknown_name", name, "", f"{n:,} times", _CERTAIN, reading.title)
+        Change(
+            reading.register, name, "unknown_name", name, "", f"named {n:,} times", _CERTAIN, reading.title
+        )
         for name, n in sorted(reading.unknown.items())
     ]
     known: dict[str, Mapping[str, Mapping[str, Any]]] = {}

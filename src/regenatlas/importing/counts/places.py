@@ -17,6 +17,7 @@ PUBLISHERS_NAMES = {
     "macedonia, the former yugoslav republic of": "MKD",
     "palestinian territories, occupied": "PSE",
     "palestinian territory, occupied": "PSE",
+    "saint helena": "SHN",
     "the democratic republic of the congo": "COD",
 }
 

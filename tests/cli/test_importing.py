@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from tests.importing.files import purple
+from tests.importing.files import purple, trials_old
 from tests.tables.small_package import small_package
 from typer.testing import CliRunner
 
@@ -96,3 +96,24 @@ def test_an_answer_that_cannot_be_followed_stops(run, tmp_path, data):
     result = run("--review", review, "--apply")
     assert (result.exit_code, content(data)) == (2, before)
     assert "decision «maybe», expected accept, refuse or nothing" in result.stderr
+
+
+def test_counts_need_their_query_and_long_lists_are_for_the_review(data, tmp_path):
+    before = content(data)
+    rows = [
+        (f"NCT{n:08}", "Completed", "", "Other", f"May {1950 + n}", "March 4, 2021", "A, B, Iran")
+        for n in range(70)
+    ]
+    file = trials_old(tmp_path / "SearchResults.csv", *rows)
+    call = ["import", "clinical-trials", str(file)]
+    assert "state it with --query" in CliRunner().invoke(app, call).stderr
+    result = CliRunner().invoke(app, [*call, "--query", "MSC"])
+    first, tally, *_, last = result.stdout.splitlines()
+    assert first == "ClinicalTrials.gov: Trials found by the search «MSC», up to 2021-03-04"
+    assert tally.startswith("Rows: 70. Counts: 148. As in our tables: 0. Changes to decide: 148.")
+    assert last == "88 more: --review writes all of them"
+    assert content(data) == before
+
+
+def test_a_register_answers_no_query(run):
+    assert "purple-book: a register answers no search" in run("--query", "x").stderr

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _SOURCE = (
     "A register of licences: ema, fda-list, health-canada, mapped, pmda, purple-book, swissmedic; or a "
-    "source of counts: clinical-trials, m49, openalex, scimago, who-gho, world-bank."
+    "source of counts: clinical-trials, ictrp, m49, openalex, scimago, who-gho, world-bank."
 )
-_QUERY = "What was searched for, where the files do not say it: clinical-trials, openalex, scimago."
+_QUERY = "What was searched for, where the files do not say it: clinical-trials, ictrp, openalex, scimago."
 #: More lines than this are for the review file.
 _TOLD = 60
 _REVIEW = "Write the changes into this CSV to answer them in a spreadsheet; answers in it are kept."

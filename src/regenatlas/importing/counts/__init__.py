@@ -14,6 +14,7 @@ from regenatlas.importing.statement import ImportFileError, Reading
 
 COUNTS = {
     "clinical-trials": "a search of ClinicalTrials.gov (.csv as downloaded, old or new; .json of its API)",
+    "ictrp": "a search of WHO's registry of all registers, ICTRP (.xml)",
     "m49": "the countries of the UN's M49 (.csv), to check ours against",
     "openalex": "works grouped by country, one file a year, named with it (.json of OpenAlex)",
     "scimago": "SCImago's country ranks (.xlsx), named with their years",
@@ -21,7 +22,7 @@ COUNTS = {
     "world-bank": "an indicator of the World Bank (.csv, or all pages as .json)",
 }
 #: Sources whose files do not tell what was searched for: somebody has to state it.
-SEARCHED = ("clinical-trials", "openalex", "scimago")
+SEARCHED = ("clinical-trials", "ictrp", "openalex", "scimago")
 
 
 def read_counts(name: str, files: Sequence[Path], query: str, places: Places) -> Reading:

@@ -7,23 +7,19 @@ JSON in pages. A trial counts once in each country in which it has a place.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.counts.keys import slug
 from regenatlas.importing.counts.places import Places
 from regenatlas.importing.counts.saved_json import at, read_json, text, texts, unboxed
+from regenatlas.importing.counts.trials import NOT_STATED, Trial, countries_of, trial_counts, word
 from regenatlas.importing.grids import Grid, iso_date, read_grids
-from regenatlas.importing.statement import Count, ImportFileError, Origin, Reading
+from regenatlas.importing.statement import ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown
 
 TITLE, PUBLISHER = "Trials found by the search «{}»", "ClinicalTrials.gov"
-TABLE, WORLD = "trial_counts", "WLD"
 #: So many rows has a download of the register that was cut off.
 CUT_AT = (1_000, 10_000)
-NOT_STATED = "not_stated"
 
 _HEADINGS = {
     "number": ("NCT Number",),
@@ -36,24 +32,6 @@ _HEADINGS = {
 }
 #: The kinds of sponsor that the register told apart at all times; all others are its «Other».
 _SPONSORS = {"industry": "industry", "nih": "nih", "u_s_fed": "us_federal", "fed": "us_federal"}
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One trial: its number, the codes of its countries, and what it is counted by."""
-
-    number: str
-    countries: frozenset[str]
-    phase: str
-    year: str
-    status: str
-    sponsor: str
-
-    def by(self) -> Iterator[tuple[str, str]]:
-        """What it is counted by, and as which."""
-        yield "all", "all"
-        yield from (("phase", self.phase), ("year", self.year))
-        yield from (("status", self.status), ("sponsor", self.sponsor))
 
 
 def read(files: Sequence[Path], query: str, places: Places) -> Reading:
@@ -79,23 +57,9 @@ def read(files: Sequence[Path], query: str, places: Places) -> Reading:
     if not until:
         raise ImportFileError(f"{', '.join(digests)}: expected a day of the last update, found none")
     origin = Origin(", ".join(digests), "", 0)
-    counts = tuple(_counted(trials.values(), until, query, origin))
+    counts = tuple(trial_counts(trials.values(), until, query, origin))
     reading = Reading("clinical-trials", "", TITLE.format(query), PUBLISHER, until, (), digests, rows, False)
     return reading.counting(counts, places.unknown)
-
-
-def _counted(trials: Iterable[Trial], until: str, query: str, origin: Origin) -> Iterator[Count]:
-    """The rows of the table; those of the world count every trial once, also one without a place."""
-    found = Counter(
-        (country, by, value)
-        for trial in trials
-        for country in (WORLD, *trial.countries)
-        for by, value in trial.by()
-    )
-    for (country, by, value), n in sorted(found.items()):
-        key = f"{country}-{until}-{by}-{value}-{slug(query)}"
-        cells = {"count_id": key, "country": country, "as_of": until, "query": query}
-        yield Count(TABLE, {**cells, "by": by, "value": value, "trials": str(n)}, ("trials",), origin)
 
 
 def _of_csv(grid: Grid, places: Places) -> tuple[list[Trial], str]:
@@ -106,7 +70,7 @@ def _of_csv(grid: Grid, places: Places) -> tuple[list[Trial], str]:
             newest = max(newest, iso_date(row["updated"]))
         except ValueError as error:
             raise ImportFileError(f"{origin}: {error}") from None
-        countries = _countries(filter(None, row["locations"].split("|")), places)
+        countries = countries_of(filter(None, row["locations"].split("|")), places)
         phases, sponsor = row["phases"].split("|"), row["sponsor"].partition("|")[0]  # the lead comes first
         found.append(
             _trial(str(origin), row["number"], countries, phases, row["start"], row["status"], sponsor)
@@ -134,7 +98,7 @@ def _of_json(path: Path, places: Places) -> tuple[list[Trial], str, bool, str]:
             _trial(
                 f"{path.name}, study {number}",
                 text(at(section, "identificationModule", "nctId")),
-                _countries(filter(None, names), places),
+                countries_of(filter(None, names), places),
                 texts(unboxed(at(section, "designModule", "phases"))),
                 text(at(status, "startDateStruct", "date")),
                 text(at(status, "overallStatus")),
@@ -143,13 +107,6 @@ def _of_json(path: Path, places: Places) -> tuple[list[Trial], str, bool, str]:
         )
     token = isinstance(content, dict) and bool(unboxed(content.get("nextPageToken")))
     return found, newest, token, digest
-
-
-def _countries(addresses: Iterable[str], places: Places) -> frozenset[str]:
-    """The countries of a trial's places; a name that is none of ours is counted once a trial."""
-    found = {places.last_in(address) for address in addresses}
-    places.unknown.update({name for code, name in found if not code})
-    return frozenset(code for code, _ in found if code)
 
 
 def _trial(
@@ -164,19 +121,15 @@ def _trial(
     if not re.fullmatch(r"NCT\d{8}", number):
         raise ImportFileError(f"{place}: expected a number as NCT01234567, found «{shown(number, 30)}»")
     year = re.search(r"\b(?:19|20)\d\d\b", start)
-    state = _word(status).removesuffix("_status") or NOT_STATED
-    kind = _SPONSORS.get(_word(sponsor), "other") if sponsor else NOT_STATED
+    state = word(status).removesuffix("_status") or NOT_STATED
+    kind = _SPONSORS.get(word(sponsor), "other") if sponsor else NOT_STATED
     return Trial(number, countries, _phase(phases), year[0] if year else NOT_STATED, state, kind)
 
 
 def _phase(phases: Sequence[str]) -> str:
     """The phase in one word; of a trial in two phases both: «phase_1_2»."""
-    words = [re.sub(r"phase_?(\d)", r"phase_\1", _word(phase)) for phase in phases if phase.strip()]
+    words = [re.sub(r"phase_?(\d)", r"phase_\1", word(phase)) for phase in phases if phase.strip()]
     if not words:
         return NOT_STATED
     first, *others = ["not_applicable" if word in ("na", "n_a") else word for word in words]
     return "_".join([first, *(word.removeprefix("phase_") for word in others)])
-
-
-def _word(text_: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text_.casefold()).strip("_")

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.counts.keys import years_in_name
 from regenatlas.importing.counts.places import Places
-from regenatlas.importing.counts.rows import publication_row
+from regenatlas.importing.counts.rows import publication_row, years_in_name
 from regenatlas.importing.counts.saved_json import at, read_json, text
 from regenatlas.importing.statement import Count, ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown

@@ -1,13 +1,16 @@
-"""The rows that several sources bring: publications of a country in some years, an indicator in a year."""
+"""The rows that several sources bring, their keys, and the years that only the name of a file tells."""
 
 from __future__ import annotations
 
+import hashlib
 import math
+import re
+from pathlib import Path
 
-from regenatlas.importing.counts.keys import slug
 from regenatlas.importing.statement import Count, ImportFileError, Origin
 from regenatlas.tables.problems import shown
 
+LONGEST = 60  # characters of a text in a key
 #: By code of `country_indicators` the unit of its values, and the code that publishers give to it.
 INDICATORS = {
     "population_total": ("persons", "SP.POP.TOTL"),
@@ -53,3 +56,22 @@ def publication_row(
     cells |= {"period_start": first, "period_end": last, "field": field}
     counts = {"documents": "", "citations": "", "world_rank": "", **numbers}
     return Count("publications", {**cells, **counts, "plot": "yes"}, tuple(numbers), origin)
+
+
+def slug(text: str) -> str:
+    """A text as part of a key; what would be too long, or has no Latin letters, by the hash of it."""
+    bare = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    if bare and len(bare) <= LONGEST:
+        return bare
+    return f"{bare[:40]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")
+
+
+def years_in_name(path: Path) -> tuple[str, str]:
+    """The first and last year that the name of a file states. Raises `ImportFileError`."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem)
+    if len(years) not in (1, 2) or years != sorted(years):
+        raise ImportFileError(
+            f"{path.name}: expected the years that it counts in its name, as in «name 1996-2023.xlsx», found "
+            + (", ".join(years) or "none")
+        )
+    return years[0], years[-1]

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.counts.keys import years_in_name
 from regenatlas.importing.counts.places import Places
-from regenatlas.importing.counts.rows import publication_row
+from regenatlas.importing.counts.rows import publication_row, years_in_name
 from regenatlas.importing.grids import read_grids
 from regenatlas.importing.statement import Count, ImportFileError, Reading
 

@@ -51,6 +51,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "candidate_products": ("name", "developer", "status"),
     "product_evidence": ("product_name", "evidence_kind", "date", "statement"),
     "corrections": ("corrected_on", "table", "row_id", "reason"),
+    "import_decisions": ("product", "change", "decision", "decided_on", "reason"),
     "row_counts": ("table", "partition", "rows"),
     "neighbours": ("country", "neighbour", "kind"),
     "seed_items": ("name", "kind"),
@@ -58,7 +59,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 
 _DATES = {"date", "published", "announced", "as_of", "searched_until", "corrected_on"}
-_DATES |= {"year", "period_start", "period_end"}
+_DATES |= {"year", "period_start", "period_end", "decided_on"}
 _COUNTRIES = {"country", "neighbour", "origin_country", "iso3"}
 
 #: Columns that hold a code, with the list of its words; a code without words is shown as it is.

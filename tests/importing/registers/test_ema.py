@@ -132,4 +132,4 @@ def test_the_real_lists_are_read(name, until, licences):
 
 def test_the_real_list_flags_the_advanced_therapies_that_were_licensed():
     reading = read([sample("ema/2024-08-15/medicines_output_medicines_en.xlsx")])
-    assert sum(one.candidate for one in reading.statements) == 27
+    assert sum(one.candidate for one in reading.statements) == 26

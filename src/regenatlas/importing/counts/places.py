@@ -31,6 +31,7 @@ class Places:
         self.iso3 = frozenset(own["iso3"])
         self.iso2 = {str(two): str(three) for two, three in zip(own["iso2"], own["iso3"], strict=True) if two}
         self.unknown: Counter[str] = Counter()
+        self._asked: dict[str, str] = {}
         meant: dict[str, set[str]] = {}
         for row in own.to_dict("records"):
             for name in country_names(row):
@@ -41,6 +42,11 @@ class Places:
 
     def named(self, name: str) -> str:
         """The country of this name, "" for none; what stands in brackets may be another name of it."""
+        if name not in self._asked:
+            self._asked[name] = self._look_up(name)
+        return self._asked[name]
+
+    def _look_up(self, name: str) -> str:
         outside = re.sub(r"\s*\([^)]*\)\s*", " ", name)
         inside = re.findall(r"\(([^)]*)\)", name)
         for form in (name, outside, *inside):

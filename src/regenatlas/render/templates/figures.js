@@ -13,7 +13,7 @@
   const KEPT = /^(fill|stroke|opacity|stop|text-anchor|font-(family|size|style|weight)$)/;
   const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
-  const { byId, element } = window.regenatlas;
+  const { byId, element, target } = window.regenatlas;
   const tools = byId("tools");
   const words = tools.dataset;
   const web = location.protocol.startsWith("http");
@@ -128,7 +128,7 @@
     const short = (value) => (/\.\d{4,}/.test(value) && NUMBER.test(value) ? String(Number(Number(value).toPrecision(4))) : value);
     const head = element("tr", {}, ...heads.map((name, at) => element("th", { scope: "col", ...look(at) }, name.replaceAll("_", " "))));
     const body = rows.map((cells) => element("tr", {}, ...cells.map((cell, at) =>
-      (at ? element("td", look(at), short(cell)) : element("th", { scope: "row", ...look(at) }, short(cell))))));
+      (at || !cell ? element("td", look(at), short(cell)) : element("th", { scope: "row", ...look(at) }, short(cell))))));
     const caption = { "aria-labelledby": `${figure.id}-caption` };
     return element("div", { class: "scroll tall", role: "group", tabindex: 0, ...caption },
       element("table", caption, element("thead", {}, head), element("tbody", {}, ...body)));
@@ -158,7 +158,7 @@
   /** Show nothing but the figure that the address asks for, as within another page. */
   function alone() {
     const id = location.hash.match(/^#embed=(.+)$/)?.[1];
-    const figure = id && byId(decodeURIComponent(id))?.closest("figure");
+    const figure = id && target(id)?.closest("figure");
     document.querySelector(".only")?.classList.remove("only");
     document.querySelector(".from")?.remove();
     document.documentElement.classList.toggle("alone", Boolean(figure));

@@ -95,6 +95,7 @@
     for (const told of panel.querySelectorAll(".said")) told.textContent = "";
     leaving = "";
     if (!panel.open) panel.showModal();
+    panel.querySelector(".panel-body").focus(); // not by an attribute: browsers complain of it where the address names a place
     panel.querySelector(".panel-body").scrollTop = 0;
   }
 

@@ -11,9 +11,13 @@ Object.assign(window.regenatlas, (() => {
     return made;
   }
 
-  /** What the address of the page names within it. */
-  function target() {
-    return byId(decodeURIComponent(location.hash.slice(1)));
+  /** What the address of the page names within it; null where it is mistyped. */
+  function target(name = location.hash.slice(1)) {
+    try {
+      return byId(decodeURIComponent(name));
+    } catch {
+      return null;
+    }
   }
 
   /** Open what is folded around a part of the page, and bring it into view if anything was. */

@@ -340,6 +340,12 @@ def test_a_view_is_kept_in_the_address_and_after_going_to_a_chapter_and_back(ope
         assert one.get_by_label("Find a country").input_value() == "ایران"
         assert one.get_by_label("As of", exact=True).input_value() == f"{LAST}-12-31"
         assert compared(one) == ["Iran"]
+    page.locator("#search").fill("persia")
+    page.locator("#search-found a").first.click()
+    page.wait_for_url("**/00_overview.html")
+    page.go_back()
+    page.locator("#search-found b", has_text="Iran").wait_for()
+    assert page.locator("#search").input_value() == "persia"
 
 
 def test_an_address_written_by_hand_opens_what_can_be_opened(opened):
@@ -453,3 +459,6 @@ def test_without_script_the_newest_reports_are_there(opened):
     )
     assert page.get_by_role("link", name="Changes and other dates for Iran").count() == 1
     assert not page.get_by_label("Find a country").is_visible()
+    page.emulate_media(media="print")
+    table, paper = (page.locator(one).bounding_box()["height"] for one in ("#reports", ".long-table"))
+    assert paper >= table  # all countries on paper

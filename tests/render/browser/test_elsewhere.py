@@ -74,6 +74,11 @@ def test_one_choice_leads_to_the_same_chapter_of_another_country_or_day(visit, a
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.dataset.other") == "date"
+    page.keyboard.press("Enter")
+    page.locator("#others a[href]").nth(2).wait_for()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert not page.locator("#others").is_visible()  # it would lie over what is reached next
     page.get_by_role("button", name="Iran").click()
     page.get_by_role("link", name="Türkiye").wait_for()
     emirates, china = ["<b>Emirates</b>", "31 December 2025"], ["China", "31 December 2025"]

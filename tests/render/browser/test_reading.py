@@ -51,6 +51,7 @@ def test_the_contents_stand_beside_the_text_and_follow_the_reader(visit):
     page = visit("IRN_02_standing", viewport={"width": 1440, "height": 900})
     contents, text = page.locator(".contents").bounding_box(), page.locator("main").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
+    assert page.locator(".contents summary").get_attribute("tabindex") == "-1"  # there is nothing to fold
     heading = page.locator("main h2").nth(2)
     heading.evaluate("(heading) => heading.scrollIntoView()")
     here = page.locator(".contents [aria-current]")
@@ -102,6 +103,9 @@ def test_paper_has_all_the_text_and_no_controls(visit):
     page = visit()
     assert not page.locator("#fact-n li").is_visible()
     page.emulate_media(media="print")
+    assert (
+        page.locator("thead button").first.evaluate("(b) => getComputedStyle(b, '::after').content") == "none"
+    )
     for hidden in (".chapters", ".contents", ".more", "#panel", "button.copy", ".permalink"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator("#fact-n li").is_visible()  # within what is folded on the screen

@@ -87,6 +87,7 @@
     });
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
   }
+  box.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !box.contains(next)) box.hidePopover(); });
   find.addEventListener("input", () => {
     for (const one of list.children) one.hidden = !folded(`${one.textContent} ${one.dataset.code}`).includes(folded(find.value.trim()));
   });

@@ -116,7 +116,10 @@
       here?.setAttribute("aria-current", "true");
       if (WIDE.matches) list.scrollTop = here ? here.offsetTop - list.clientHeight / 2 : 0;
     };
-    const unfold = () => { fold.open = WIDE.matches; };
+    const unfold = () => {
+      fold.open = WIDE.matches;
+      fold.querySelector("summary").tabIndex = WIDE.matches ? -1 : 0; // beside the text nothing folds
+    };
     addEventListener("scroll", () => {
       if (!waiting) requestAnimationFrame(mark);
       waiting = true;

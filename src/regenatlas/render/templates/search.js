@@ -59,6 +59,8 @@
     await show();
     links()[0]?.click();
   });
+  // Who comes back from a result finds the others again.
+  list.addEventListener("click", () => history.replaceState({ searched: input.value }, ""));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && dialog) {
       event.preventDefault(); // which would empty the field first
@@ -83,7 +85,11 @@
     button.hidden = false;
     button.addEventListener("click", open);
   }
-  if (!dialog) return;
+  input.value = history.state?.searched ?? "";
+  if (!dialog) {
+    if (input.value) show();
+    return;
+  }
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("a")) dialog.close();

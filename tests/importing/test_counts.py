@@ -101,6 +101,16 @@ def test_an_unknown_name_cannot_be_accepted(entering):
         entering(["Atlantis"])
 
 
+def test_a_name_that_is_a_formula_or_endless_is_harmless(tmp_path, entering):
+    names = ["=HYPERLINK(1)", "x" * 50_000]
+    found = entering(names, lambda _line: ("", ""))
+    told = [product for sort, product, _, _ in found if sort == "unknown_name"]
+    assert told[0] == "=HYPERLINK(1)"
+    assert len(told[1]) <= 101
+    with (tmp_path / "review.csv").open(encoding="utf-8", newline="") as file:
+        assert all(row["product"][0] != "=" for row in csv.DictReader(file))
+
+
 def test_a_search_must_be_stated_where_one_was_made_and_nowhere_else():
     with pytest.raises(ImportFileError, match="clinical-trials: its files do not say what was searched for"):
         read_counts("clinical-trials", [], " ", None)

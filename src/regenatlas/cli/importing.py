@@ -122,7 +122,9 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
         f"Classed with ours, but something else: {len(found.left_out)}."
     )
     if reading.unknown:
-        passage("Names that are no country of ours: " + "; ".join(sorted(reading.unknown)) + ".")
+        names = sorted(reading.unknown)
+        more = f" and {len(names) - _TOLD:,} more" if len(names) > _TOLD else ""
+        passage(f"Names that are no country of ours: {'; '.join(names[:_TOLD])}{more}.")
     rows = [
         (
             WORDS[change.sort],

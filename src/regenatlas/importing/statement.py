@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+
+from regenatlas.tables.problems import shown
+
+LONGEST_NAME = 100
 
 
 class ImportFileError(ValueError):
@@ -95,5 +100,8 @@ class Reading:
     unknown: Mapping[str, int] = field(default_factory=dict)
 
     def counting(self, counts: tuple[Count, ...], unknown: Mapping[str, int]) -> Reading:
-        """The same reading with its counts."""
-        return replace(self, counts=counts, unknown=dict(unknown))
+        """The same reading with its counts; of a name that no country has the beginning will do."""
+        names: Counter[str] = Counter()
+        for name, n in unknown.items():
+            names[shown(name, LONGEST_NAME)] += n
+        return replace(self, counts=counts, unknown=dict(names))

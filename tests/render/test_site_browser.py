@@ -398,6 +398,13 @@ def test_the_map_shows_counts_and_leads_to_reports(opened):
         "no report here",
     ]
     assert page.said == []
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    fills = "all => new Set(all.map((one) => getComputedStyle(one).fill)).size"
+    assert page.locator("#world :is(path.no_report, path.from-10)").evaluate_all(fills) == 2
+    shores = page.locator("#world path.no_report").first.evaluate(
+        "(one) => { const {fill, stroke} = getComputedStyle(one); return [fill, stroke]; }"
+    )
+    assert shores[0] != shores[1]  # borders can be seen
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

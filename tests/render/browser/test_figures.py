@@ -113,6 +113,11 @@ def test_the_larger_view_has_the_drawing_itself_and_gives_it_back(visit):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 320, "height": 256})  # as at four times the size
+    small = page.locator("figure svg").bounding_box()["width"]
+    page.get_by_text("Larger").click()
+    assert large.locator("svg").bounding_box()["width"] >= small
 
 
 @pytest.mark.parametrize("width", [1280, 360])

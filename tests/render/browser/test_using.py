@@ -20,6 +20,7 @@ def test_a_table_is_sorted_by_value_with_the_keyboard(visit, number, upwards, do
     page = visit("sorting")
     head = page.locator(f"thead th:nth-child({number})")
     as_given = column(page, number)
+    assert min(head.get_by_role("button").bounding_box()[side] for side in ("width", "height")) >= 24
     head.get_by_role("button").focus()
     for sort, order in (("ascending", upwards), ("descending", downwards), (None, as_given)):
         page.keyboard.press("Enter")

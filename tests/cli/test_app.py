@@ -88,6 +88,13 @@ def test_completion_can_be_installed():
     ("words", "said"),
     [
         (["countries", "--nope"], "No such option: --nope (regenatlas countries --help tells more)\n"),
+        (
+            ["countries", "IRN", "ARM"],
+            (
+                "Got unexpected extra argument(s) (IRN ARM): an option is repeated for each value, "
+                "and a value with blanks stands in quotes (regenatlas countries --help tells more)\n"
+            ),
+        ),
         (["trac"], "No such command 'trac'. Did you mean 'trace'? (regenatlas --help tells more)\n"),
         (["trace"], "Missing argument 'FACT'. (regenatlas trace --help tells more)\n"),
     ],

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from regenatlas.render.tools import references
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
@@ -29,8 +31,9 @@ def test_a_country_is_named_by_code_or_name_and_several_may_be(cli, calls):
     ]
 
 
-def test_formats_are_a_list_with_commas(cli):
-    cli("render", *IRN, "--format", "html, ipynb")
+@pytest.mark.parametrize("formats", [["html, ipynb"], ["html", "ipynb"]])
+def test_formats_are_a_list_with_commas_or_repeated(cli, formats):
+    cli("render", *IRN, *[word for one in formats for word in ("--format", one)])
     folder = cli.out / "en/IRN/2026-02-11"
     assert {path.suffix for path in folder.glob("02_standing.*")} == {".html", ".ipynb", ".json"}
 

@@ -90,15 +90,17 @@ def test_what_is_not_decided_is_asked_again(register, importing):
     assert importing(files, lambda _line: ("", "", {})) == first != []
 
 
-def test_the_search_of_the_regulator_moves_on_and_never_back(folder, register, importing):
+def test_the_search_of_the_regulator_moves_on_when_all_is_decided_and_never_back(folder, register, importing):
     def until():
         (row,) = [row for row in rows(folder, "regulators") if row["regulator_id"] == "MFDS"]
         return row["searched_until"]
 
-    undecided = lambda _line: ("", "", {})  # noqa: E731
-    importing(register("2026-11-30", ADIPOCELL), undecided)
+    before = until()
+    importing(register("2026-11-30", ADIPOCELL), lambda _line: ("", "", {}))
+    assert until() == before  # a change is left open
+    importing(register("2026-11-30", ADIPOCELL))
     assert until() == "2026-11-30"
-    importing(register("2020-01-01", ADIPOCELL), undecided)
+    importing(register("2020-01-01", ADIPOCELL), lambda _line: ("refuse", "older than ours", {}))
     assert until() == "2026-11-30"
 
 

@@ -11,9 +11,12 @@ from regenatlas.importing.statement import Origin, Reading, Statement
 PRODUCTS = [product(name, name=name.title(), origin_country="USA") for name in ("alpha", "beta", "gamma")]
 
 
-def tables_of(products, events, decided=()):
+def tables_of(products, events, decided=(), decision="accepted"):
     """Tables without other names, and with these changes decided before."""
-    rows = [{"decision_id": f"ema.{at:04}", "change": change} for at, change in enumerate(("none", *decided))]
+    rows = [
+        {"decision_id": f"ema.{at:04}", "change": change, "decision": decision}
+        for at, change in enumerate(("none", *decided))
+    ]
     return made_tables(products, events, aliases=[], import_decisions=rows)
 
 
@@ -142,6 +145,14 @@ def test_a_change_that_was_decided_is_not_asked_again():
         tables_of(PRODUCTS, [], [first.changes[0].change_id]), reading(licence("alpha"), licence("beta"))
     )
     assert ([one.product for one in again.changes], again.decided) == (["beta"], 1)
+
+
+@pytest.mark.parametrize(("decision", "asked"), [("refused", []), ("accepted", ["vanished"])])
+def test_whoever_refused_that_a_licence_vanished_is_not_asked_by_the_next_list(decision, asked):
+    (first,) = change_set(tables_of(PRODUCTS, [GRANTED]), reading()).changes
+    later = reading(until="2025-01-31")
+    again = change_set(tables_of(PRODUCTS, [GRANTED], [first.change_id], decision), later)
+    assert [one.sort for one in again.changes] == asked
 
 
 @pytest.fixture

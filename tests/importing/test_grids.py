@@ -108,6 +108,7 @@ def test_the_newest_of_several_issues_is_taken(tmp_path):
         (b"", "list.csv: the file is empty"),
         (b" \n", "list.csv: the file is empty"),
         (b"\x00\x01\x02", "list.csv: expected text or a spreadsheet, found other bytes"),
+        (b"%PDF-1.7\n\x00", "list.csv: a PDF document, expected rows of a table"),
         (b"PK\x03\x04 broken", "list.csv: not readable as a spreadsheet"),
         (b"<html><body>404</body></html>", "list.csv: expected rows of a table, found <html>"),
         (b"a,b\n" + b"x" * 200_000, "list.csv: not readable as CSV (field larger than field limit"),

@@ -21,7 +21,7 @@ def found() -> ChangeSet:
         event("gone", "EMA", "authorised", "2020-01-10"),
         event("gone", "EMA", "withdrawn", "2021-01-01"),
     ]
-    none = [{"decision_id": "x", "change": "none"}]
+    none = [{"decision_id": "x", "change": "none", "decision": "refused"}]
     tables = made_tables([product("known"), product("gone")], events, aliases=[], import_decisions=none)
     statements = (
         statement("=HYPERLINK(1)", "1", "newcabtagene autoleucel", holder="Maker", indication="Lymphoma"),
@@ -107,7 +107,7 @@ def test_answers_are_read_back(tmp_path, found, delimiter):
         ("new_licence", {"decision": "acept"}, "expected accept, refuse or nothing; nearest: «accept»"),
         ("other_state", {"decision": "accept"}, "row 4: this cannot be applied by an import"),
         ("new_product", {"decision": "accept"}, "a new product needs therapeutic_area, origin_country"),
-        ("new_licence", {"decision": "accept", "change": "ema 9"}, "«ema 9» is not among those found"),
+        ("new_licence", {"decision": "accept", "change": "ema 9"}, "«ema 9» is not to be decided"),
         ("new_licence", {"file": "other"}, "the review is of another file: write a new one with --review"),
     ],
 )

@@ -55,7 +55,10 @@ class Plain(TyperCommand):
 def _line(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     named = context.command_path.split()[1:] if context else []
-    return f"{' '.join(error.format_message().split())} ({spoken(*named, '--help')} tells more)"
+    message = " ".join(error.format_message().split())
+    if message.startswith("Got unexpected extra"):
+        message += ": an option is repeated for each value, and a value with blanks stands in quotes"
+    return f"{message} ({spoken(*named, '--help')} tells more)"
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from regenatlas import paths
-from regenatlas.cli.request import check_data, read_tables
+from regenatlas.cli.request import check_data, listed, read_tables
 from regenatlas.cli.terminal import FAILED, say, stop
 
 _FORMATS = "Of sqlite, xlsx, duckdb, parquet, with commas. Default: all."
@@ -17,7 +17,7 @@ _OUT = "The folder that they are written to. Default: reports/tables."
 
 def export(
     *,
-    formats: Annotated[str | None, Option("--format", metavar="LIST", help=_FORMATS)] = None,
+    formats: Annotated[list[str] | None, Option("--format", metavar="LIST", help=_FORMATS)] = None,
     out: Annotated[Path, Option(metavar="DIR", help=_OUT, show_default=False)] = paths.REPORTS / "tables",
 ) -> None:
     """Write all tables for other programs: SQLite, Excel, DuckDB, Parquet.
@@ -31,7 +31,7 @@ def export(
     from regenatlas.exporting.export import export as write
     from regenatlas.tables.problems import suggestion
 
-    forms = [form.strip() for form in formats.split(",")] if formats else [*FORMS]
+    forms = listed(formats or FORMS)
     wrong = [form for form in forms if form not in FORMS]
     if wrong:
         stop(f"format «{form}»: expected {', '.join(FORMS)}{suggestion(form, FORMS)}" for form in wrong)

@@ -39,7 +39,7 @@ def _sources() -> list[str]:
 
 def import_(
     source: Annotated[str, Argument(metavar="SOURCE", help=_SOURCE, autocompletion=_sources)],
-    files: Annotated[list[Path], Argument(metavar="FILE…", help="Saved files of that source.")],
+    files: Annotated[list[Path], Argument(metavar="FILE", help="Saved files of that source.")],
     *,
     query: Annotated[str, Option(metavar="TEXT", help=_QUERY)] = "",
     review: Annotated[Path | None, Option(metavar="FILE", help=_REVIEW)] = None,
@@ -84,7 +84,8 @@ def import_(
             review.write_text(write_review(found, effects, answers), encoding="utf-8", newline="")
         except OSError as error:
             stop([f"{review}: cannot be written ({error.strerror})"])
-        say(f"{review}: answer accept or refuse in each line, then add --apply")
+        todo = "answer accept or refuse in each line, then" if found.changes else "nothing to decide;"
+        say(f"{review}: {todo} add --apply")
 
 
 def _read(tables: Tables, source: str, files: list[Path], query: str) -> Reading:
@@ -154,4 +155,5 @@ def _apply(found: ChangeSet, answers: dict[str, Answer]) -> None:
     except OSError as error:
         stop([f"{error.filename or paths.DATA}: cannot be written ({error.strerror}); nothing was entered"])
     left = len(found.changes) - done.total()
-    say(f"accepted: {done['accept']}, refused: {done['refuse']}, not decided: {left}")
+    later = "; the register counts as searched once every change is decided" if left else ""
+    say(f"accepted: {done['accept']}, refused: {done['refuse']}, not decided: {left}{later}")

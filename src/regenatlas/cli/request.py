@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
@@ -69,7 +69,9 @@ class Request:
         Path,
         Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
     ] = paths.REPORTS / "batches.yml"
-    formats: Annotated[str | None, _named(_FORMATS, completion.formats, "--format", metavar="LIST")] = None
+    formats: Annotated[list[str] | None, _named(_FORMATS, completion.formats, "--format", metavar="LIST")] = (
+        None
+    )
     out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = str(paths.OUT)
 
     def jobs(self, tables: Tables) -> list[Job]:
@@ -100,7 +102,7 @@ class Request:
             chapters=self.chapter,
             definitions=[self.definition] if self.definition else None,
             langs=[self.lang],
-            formats=[part.strip() for part in (self.formats or "html").split(",") if part.strip()],
+            formats=listed(self.formats or ["html"]),
         )
         return _planned(selection, tables)
 
@@ -118,6 +120,11 @@ class Request:
             stop([str(error)], WRONG if error.at_start else FAILED)
         except KeyboardInterrupt:
             stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
+
+
+def listed(texts: Iterable[str]) -> list[str]:
+    """The entries of lists with commas."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
         if answer.decision == "refuse" or change.sort not in COUNTED:  # a number entered is its own memory
             _remember(package, change, answer, found, today)
         done[answer.decision] += 1
-    _search(package, found)
+    if done.total() == len(found.changes):
+        _search(package, found)
     write_package(folder, package, today)
     return done
 
@@ -58,7 +59,7 @@ def _remember(package: Package, change: Change, answer: Answer, found: ChangeSet
 
 
 def _search(package: Package, found: ChangeSet) -> None:
-    """Say of the regulator up to when its register was looked through."""
+    """Say of the regulator up to when its register was looked through, now that no change is left open."""
     reading = found.reading
     if not reading.whole:
         return

@@ -123,11 +123,24 @@ def change_set(tables: Tables, reading: Reading) -> ChangeSet:
 
 def _asked(tables: Tables, reading: Reading, changes: Sequence[Change], agreeing: int) -> ChangeSet:
     """The changes that nobody has decided yet, in the order in which they are told."""
-    decided = set(tables["import_decisions"]["change"])
-    asked = [one for one in changes if one.change_id not in decided]
+    decided = _decided(tables)
+    asked = [one for one in changes if not decided & {one.change_id, _undated(one.change_id)}]
     asked.sort(key=lambda one: (SORTS.index(one.sort), one.product))
     left_out = tuple(one for one in reading.statements if one.left_out)
     return ChangeSet(reading, tuple(asked), agreeing, len(changes) - len(asked), left_out)
+
+
+def _decided(tables: Tables) -> set[str]:
+    """The changes that were decided; a refusal of «vanished» holds for later lists as well."""
+    rows = tables["import_decisions"]
+    refused = rows[rows["decision"] == "refused"]["change"]
+    return {*rows["change"], *map(_undated, refused)}
+
+
+def _undated(change: str) -> str:
+    """The name of a change without the day of the list in which a licence is missing."""
+    name, missing, _ = change.partition("not in the list of ")
+    return f"{name}{missing}" if missing else change
 
 
 def _ours(tables: Tables, reading: Reading) -> dict[str, _Ours]:

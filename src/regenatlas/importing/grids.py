@@ -48,22 +48,23 @@ class Grid:
         compared without case, line breaks and what follows an empty line. Raises `ImportFileError` where
         no row has them all.
         """
-        at, columns = self._heading(headings, optional or {})
+        at, columns = self.heading_row(headings, optional or {})
         for number, row in enumerate(self.rows[at + 1 :], start=at + 2):
             record = {key: row[column] if column < len(row) else "" for key, column in columns.items()}
             if any(record.values()):
                 yield Origin(self.file, self.sheet, number), record
 
-    def _heading(
-        self, headings: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]]
+    def heading_row(
+        self, headings: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]] | None = None
     ) -> tuple[int, dict[str, int]]:
+        """Where the heading stands, and the columns by key. Raises `ImportFileError` where no row has all."""
         best: dict[str, int] = {}
         seen: list[str] = []
         for at, row in enumerate(self.rows[:HEADING_WITHIN]):
             names = [heading(cell) for cell in row]
             found = _columns(names, headings)
             if len(found) == len(headings):
-                return at, found | _columns(names, optional)
+                return at, found | _columns(names, optional or {})
             if len(found) > len(best):
                 best, seen = found, [name for name in names if name]
         missing = next(key for key in headings if key not in best)
@@ -159,6 +160,8 @@ def decoded(name: str, content: bytes) -> str:
 
 
 def _csv_rows(name: str, content: bytes) -> tuple[tuple[str, ...], ...]:
+    if content.startswith(b"%PDF-"):
+        raise ImportFileError(f"{name}: a PDF document, expected rows of a table")
     text = decoded(name, content)
     if text.lstrip()[:1] in ("<", "{", "[") and "," not in text.partition("\n")[0]:
         raise ImportFileError(f"{name}: expected rows of a table, found {shown(text.lstrip(), 20)}")

@@ -133,7 +133,7 @@ def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
         change = asked.get(line["change"])
         if change is None:
             if decision:
-                problems.append(f"{place}: the change «{line['change']}» is not among those found")
+                problems.append(f"{place}: the change «{line['change']}» is not to be decided (any more)")
             continue
         described = {name: line.get(name, "") for name in ASKED}
         problems += _answered(place, decision, line["reason"], change, described)

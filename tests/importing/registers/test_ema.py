@@ -113,6 +113,12 @@ def test_what_is_not_understood_stops_with_its_place(file, change, message):
     assert str(raised.value) == message
 
 
+def test_another_list_is_told_by_its_columns(file):
+    file.write_text("BLA Number,Proprietary Name\n125646,Kymriah\n", encoding="utf-8")
+    with pytest.raises(ImportFileError, match="expected a column «Category»"):
+        read([file])
+
+
 def test_a_list_without_its_day_is_refused(file):
     with pytest.raises(ImportFileError, match="expected the day on which the list was made"):
         read([ema(file, medicine("A", "1", "01/02/2010"), stamp="")])

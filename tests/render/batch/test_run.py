@@ -116,6 +116,14 @@ def test_the_reasons_are_those_by_which_it_is_rendered(render, why):
     assert why() == ["an output was removed or altered", ""]
 
 
+def test_reports_that_a_document_needs_are_foreseen(render, why):
+    render()
+    formats = ["xlsx"]
+    assert why(formats=formats) == ["needed for report.xlsx"] * 2
+    assert [status for *_, status in render(formats=formats)] == ["rendered", "rendered"]
+    assert why(formats=formats) == ["", ""]
+
+
 def test_a_table_that_a_chapter_has_not_read_does_not_count(render, why, notebook, execute):
     read = copy.deepcopy(notebook)
     ledger = read.cells[-1].outputs[-1]["data"][FACTS_MIME]

@@ -57,7 +57,7 @@ def test_a_trend_that_is_drawn_in_a_table_is_a_column_of_its_own():
         "t", Prose("T", "T"), (Header("n", "N", "number"),), ((Cell("7"),),), "n,n_trend\n7,2016: 3\n"
     )
     grid = table_grid(one)
-    assert grid.headings == ("N", "n_trend")
+    assert grid.headings == ("N", "N, by year")
     assert [cell.value for cell in grid.rows[0]] == [7, "2016: 3"]
 
 

@@ -70,6 +70,7 @@ def _until(grid: Grid) -> str:
     """The day on which the list was made, which stands above it."""
     stamp = grid.find(r"\b(\d{1,2}/\d{1,2}/\d{4}) - \d\d:\d\d")
     if stamp is None:
+        grid.heading_row(HEADINGS)  # what is another list lacks the columns as well, and should say so
         raise ImportFileError(
             f"{grid.file}: expected the day on which the list was made above it, found none"
         )

@@ -50,6 +50,7 @@ def read(files: Sequence[Path]) -> Reading:
 def _until(grid: Grid) -> str:
     stamp = grid.find(r"(?:Stand / Etat au:|Aktualisiert am)\s*(\d{1,2}\.\d{1,2}\.\d{4})")
     if stamp is None:
+        grid.heading_row(HEADINGS)
         raise ImportFileError(f"{grid.file}: expected the day of the list («Stand») above it, found none")
     return iso_date(stamp[1])
 

@@ -96,6 +96,22 @@ class BundleJobs:
         made = {name: str(one.get("reason") or one.get("inputs", "")) for name, one in reports.items()}
         return {**made, "pages": " ".join(document.beside)} if document.beside else made
 
+    def foreseen(self) -> dict[str, str]:
+        """`reasons`, and of reports that a document will need as well, before anything is rendered."""
+        current = self._manifest.current
+        changed = any(self._changed(job) for job in self.jobs)
+        documents = [self._document(kind) for kind in self.kinds]
+        due = [one for one in documents if changed or not current(one.name, self.document_fingerprint(one))]
+        if due:
+            self._need(due[0], [job for job in self.jobs if not self.reasons[job.name]])
+        return self.reasons
+
+    def _need(self, document: DocumentTask, jobs: Sequence[Job]) -> None:
+        """Give the reports a reason that a document cannot be made of as they are stored."""
+        for job in jobs:
+            if not self._manifest.files(job.name, "ipynb"):
+                self.reasons[job.name] = f"needed for {DOCUMENTS[document.kind]}"
+
     def _plan(self) -> Iterator[list[Assignment]]:
         yield self._report_tasks([job for job in self.jobs if self.reasons[job.name]])
         documents = [self._document(kind) for kind in self.kinds]
@@ -104,9 +120,7 @@ class BundleJobs:
         if due:
             # Chapters that are up to date are read again where their notebook was stored, else executed.
             rest = [job for job in self.jobs if job.chapter not in self._tokens.keys() | self._failed]
-            for job in rest:
-                if not self._manifest.files(job.name, "ipynb"):
-                    self.reasons[job.name] = f"needed for {DOCUMENTS[due[0].kind]}"
+            self._need(due[0], rest)
             yield self._report_tasks(rest)
             tokens = [token for _, token in sorted(self._tokens.items())]
             yield [(document, tokens) for document in due]
@@ -124,13 +138,17 @@ class BundleJobs:
         ]
 
     def _reason(self, job: Job) -> str:
+        return self._changed(job) or self._damage(job)
+
+    def _changed(self, job: Job) -> str:
+        """Why a report would read otherwise, or is not there."""
         report = self._manifest.reports.get(job.name)
         if report is None:
             return "not rendered yet"
         if report["status"] != "rendered":
             return "failed before"
         before = self._manifest.inputs.get(report["inputs"], {})
-        return changes_since(before, self.chapters.digests[job.chapter], self._tables) or self._damage(job)
+        return changes_since(before, self.chapters.digests[job.chapter], self._tables)
 
     def _damage(self, job: Job) -> str:
         """Why a report has to be made again although its fingerprint is the same."""

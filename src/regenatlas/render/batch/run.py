@@ -96,7 +96,8 @@ def _written_to(store: Store) -> Iterator[None]:
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
     """Each job with the reason to render it, "" if it is up to date."""
     bundles = _bundles(jobs, tables, Manifest(store))
-    return [(job, bundle.reasons[job.name]) for bundle in bundles for job in bundle.jobs]
+    foreseen = [(bundle.jobs, bundle.foreseen()) for bundle in bundles]
+    return [(job, why[job.name]) for jobs_, why in foreseen for job in jobs_]
 
 
 def _bundles(

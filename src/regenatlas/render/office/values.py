@@ -53,7 +53,7 @@ class Grid:
     rows: tuple[tuple[Typed, ...], ...]
 
 
-def table_grid(table: Table) -> Grid:
+def table_grid(table: Table, by_year: str = "{heading}, by year") -> Grid:
     """A table as it reads, numbers and dates as such, and the trends drawn in it as further columns."""
     headings = tuple(column.heading for column in table.columns)
     header, *data = [*csv.reader(io.StringIO(table.csv))] or [[]]
@@ -72,7 +72,8 @@ def table_grid(table: Table) -> Grid:
         )
         for row, values in zip(table.cells, data, strict=True)
     )
-    return Grid((*headings, *(header[at] for at in beyond)), rows)
+    drawn = {f"{one.key}_trend": by_year.format(heading=one.heading) for one in table.columns}
+    return Grid((*headings, *(drawn.get(header[at], header[at]) for at in beyond)), rows)
 
 
 def figure_grid(figure: Figure) -> Grid:

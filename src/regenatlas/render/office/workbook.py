@@ -151,7 +151,8 @@ class _Writer:
         if isinstance(block, Figure):
             sheet.text(block.alt)
         sheet.line()
-        grid = table_grid(block) if isinstance(block, Table) else figure_grid(block)
+        by_year = self._edition.translate("{heading}, by year")
+        grid = table_grid(block, by_year) if isinstance(block, Table) else figure_grid(block)
         lines = ([self._content(typed, name) for typed in row] for row in grid.rows)
         own, empty = (block.own, block.empty) if isinstance(block, Table) else ((), "")
         whole = f"data/{name}-{block.name}.csv"

@@ -62,7 +62,7 @@ def products_by_grade(tables: Tables, country: str, snapshot: Snapshot) -> pd.Da
 
 
 def resting(products: pd.DataFrame, what: str = "Counted products") -> dict[str, Traced]:
-    """On what a count rests, from a frame with grade, named, documented and rows (`products_by_grade`).
+    """On what kind of evidence a count of products rests.
 
     Keys: each grade, named, unnamed, documented; facts `rests_<key>`, in products. `what` they are.
     """

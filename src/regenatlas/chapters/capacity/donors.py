@@ -38,7 +38,7 @@ def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
-    """The donors of a country from `donor_registers`: n, per (thousand inhabitants), when, relation."""
+    """The registered donors of a country, and for a thousand inhabitants: n, per, when, relation."""
     own = registered[registered["country"] == country].to_dict("records")
     if not own:
         return {}

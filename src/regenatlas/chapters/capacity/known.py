@@ -83,7 +83,7 @@ def _differences(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def known_of(every: pd.DataFrame, country: str) -> dict[str, Any]:
-    """What is known of a country, from a frame of `every_rate`; keys are missing where it is not.
+    """What is known of a country's transplants; keys are missing where it is not.
 
     Keys: of the latest year with counts year, low and high (numbers), each also with _rate, _scope and
     _relation; of totals and their difference a year difference, difference_rate, since, until; of the latest

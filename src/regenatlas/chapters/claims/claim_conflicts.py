@@ -101,7 +101,7 @@ def reused_sentences(tables: Tables, claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def reuse_facts(reused: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `reused_sentences` with both dates known to the day; days and n (sentences) traced."""
+    """Sentences that came back later, with the days between where both dates are known to the day."""
     exact = reused[reused["exact"].astype(bool)]
     n = trace_column(exact, "sentences", "reuse.{at}", "Statements taken over", "statement")
     days = trace_column(exact, "days", "reuse.{at}.days", "Days between the two pages", "day")

@@ -71,7 +71,7 @@ def _matched(reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
-    """How many reported places there are (all), and how many a definition gives on its day (matched)."""
+    """How many reported places there are (all), and how many a counting rule gives on its day (matched)."""
     reported = with_rows(reported, "reported_ranks")
     matched, about = _matched(reported), "Reported world ranks that at least one definition gives"
     return {
@@ -121,7 +121,7 @@ def consistency(reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
-    """How many reported places a definition gives on their day, and how far chance would do that.
+    """How many reported places a counting rule gives on their day, and how far chance would do that.
 
     Keys: reported, found (by some definition), most (by any single one), rule (label of that one, None if
     none gives any); places (those claimed, each once, in the order of their days), whole (one definition

@@ -295,7 +295,7 @@ def claim_tally(audited: pd.DataFrame, country: str, name: str = "claims") -> di
 
 
 def seed_tally(seeds: pd.DataFrame, country: str) -> dict[str, Traced]:
-    """`claim_tally` of `seed_documents`, and documents: how many these are."""
+    """How many claims the documents under test make, by verdict, and how many documents these are."""
     sources = tuple(f"sources:{name}" for name in sorted(set(seeds["source_id"])))
     about = "Documents that this report set out to check"
     documents = Traced(len(sources), sources, "seeds.documents", about, "document")
@@ -303,7 +303,7 @@ def seed_tally(seeds: pd.DataFrame, country: str) -> dict[str, Traced]:
 
 
 def coarsely_dated(audited: pd.DataFrame, name: str) -> Traced:
-    """How many claims cannot be decided as licence days are not exact; the fact `<name>.coarse_dates`."""
+    """How many claims cannot be decided because licence days are not exact."""
     open_ = (audited["verdict"] == rules.UNDECIDED) & (audited["reason"] == "coarse_dates")
     about = "Statements that exact licence days would decide"
     return count(with_rows(audited[open_], "claims"), f"{name}.coarse_dates", about, "statement")

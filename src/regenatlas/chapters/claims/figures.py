@@ -41,7 +41,7 @@ PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50)
 
 @theme.style()
 def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figure:
-    """Bars of statements by topic, split by what became of them, each part with its number.
+    """Bars of statements by theme, split by verdict, each part with its number.
 
     `groups`: frame of `claims.claims_by_topic` (topic, verdict, n, rows) with a column `label`; `words`: the
     verdicts in words, for the key.
@@ -122,7 +122,7 @@ def _reported(ax: Axes, row: Mapping[str, Any], *, labelled: bool) -> None:
 def stated_products(
     stated: pd.DataFrame, history: pd.DataFrame, words: Words, title: Text, alt: Text
 ) -> Figure:
-    """Stated numbers of products as marks, ours as a line in steps, its span over all definitions as a band.
+    """Stated numbers of products as marks, ours as a line in steps, its span by all counting rules as a band.
 
     `stated`: frame of `claim_series.stated_products` (metric, day, claimed, rows); `history`: of
     `claim_series.counts_through_time` (day, n, early, low, high). `words`: the metrics in words, `ours`,

@@ -148,7 +148,7 @@ def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: pd.Data
 
 
 def disease_facts(gaps: pd.DataFrame, search: Search) -> dict[str, Traced]:
-    """Of the diseases of `disease_gaps`, by what a document or independent press shows.
+    """How many of the diseases have a licensed product somewhere, and how many in the country.
 
     Keys: all, licensed (somewhere now), here (in the country now),
     here_undocumented (in the country), permitted (by permit or exemption alone).

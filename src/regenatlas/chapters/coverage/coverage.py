@@ -136,7 +136,7 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
 
 
 def widest(cells: pd.DataFrame, country: str) -> dict[str, Any]:
-    """In how many areas of the matrix the country has a product (`mine`), and the widest other market.
+    """In how many fields of medicine the country has a product (mine), and the widest other market.
 
     `market` is that one's code and `wide` its areas; None where no other country has a product.
     """
@@ -246,7 +246,7 @@ def missing(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def fields(frame: pd.DataFrame) -> dict[str, Any]:
-    """Of `elsewhere`, the areas with a product in the country (`own`) and the `rest`, the largest first.
+    """The fields of medicine with a product in the country (own) and the rest, the largest first.
 
     `undocumented`: areas of `own` in which no document or independent press shows a licence; `away`: how many
     are in `rest`.
@@ -275,7 +275,7 @@ def by_reach(away: pd.DataFrame) -> pd.DataFrame:
 
 
 def through_time(frame: pd.DataFrame, day: dt.date, years: int = 10) -> dict[str, Any]:
-    """How many of the products of `elsewhere` were licensed on the day and so many years before.
+    """How many products were licensed on the day of the report and so many years before.
 
     Keys: world_now, world_before, own_now, own_before (in the country), years.
     """
@@ -299,7 +299,7 @@ def short_name(tables: Tables, name: str, country: str) -> str:
 
 
 def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:
-    """What `elsewhere` shows in numbers.
+    """How many products are licensed elsewhere only, and how many in the country as well.
 
     `median`: of the years since the first licences of what is missing.
     """

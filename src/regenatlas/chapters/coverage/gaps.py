@@ -75,7 +75,7 @@ def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def gap_facts(frame: pd.DataFrame, name: str, refs: Sequence[str] = ()) -> dict[str, Any]:
-    """What a frame of `area_gaps` shows.
+    """How many fields of medicine have never had a product in the country, and how late it was in the others.
 
     Keys: open (never a product here), longest (its years), closed, each (the years behind the world's first
     of those), behind (their median, None for fewer than `MEDIAN_FROM`), at_most (a licence here may be

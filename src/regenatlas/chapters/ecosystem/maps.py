@@ -35,7 +35,7 @@ def institution_map(
     title: Text,
     alt: Text,
 ) -> Figure:
-    """The country (ISO 3166 alpha-2 `code`) with a number at each city, and bars of places by kind.
+    """The map of the country with a number at each city, and bars of places by kind.
 
     `institutions`: frame of `ecosystem.institutions`, for the data; `places`: of `ecosystem.cities_on_map`;
     `kinds`: of `ecosystem.by_kind`; `words`: the word for each kind, and for `working`, `coming`, `open`.

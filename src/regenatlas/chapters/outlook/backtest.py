@@ -74,7 +74,7 @@ def replay(seen: Flows, unit: str, top: int) -> pd.DataFrame:
 
 
 def hindsight(ahead: Forecast) -> dict[str, Traced]:
-    """What the same model would have said of the report's unit a forecast's length ago, for today.
+    """What the same model would have said of the country as long ago as it now looks ahead, for today.
 
     `beyond` is the chance of a count at least as far from the median as the actual one, on its side. Empty
     where the years behind do not reach so far.
@@ -129,7 +129,7 @@ def scores(replayed: pd.DataFrame) -> pd.DataFrame:
 
 
 def backtest_numbers(replayed: pd.DataFrame, seen: Flows) -> dict[str, Traced]:
-    """The test in numbers, for the longest tested horizon of at most three years; {} for too few forecasts.
+    """The test of past forecasts in numbers, for the longest tested time ahead of at most three years.
 
     `gain` is the part of the better baseline's error that the model saves; negative if it does worse.
     """

@@ -180,7 +180,7 @@ def needs(ahead: Forecast, top: int) -> pd.DataFrame:
 
 
 def today(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top: int) -> dict[str, Traced]:
-    """Where the unit stands on the day of the report, and what it lacks to a place among the first `top`."""
+    """Where the country stands on the day of the report, and what it lacks to the place aimed at."""
     place = place_on(tables, country, snapshot)
     needed = needed_now(ahead.counts, ahead.row, top)
     gap = max(needed - place.n, 0)
@@ -196,7 +196,7 @@ def today(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, top
 
 
 def forecast_numbers(ahead: Forecast, top: int) -> dict[str, Traced]:
-    """What the forecast says of its last year: count, likeliest place, and a place among the first `top`."""
+    """What the forecast says of its last year: count, likeliest place, chance of the place aimed at."""
     need = needs(ahead, top)
     last = need.iloc[-1].to_dict()
     own = ahead.counts_of(ahead.unit)[-1]

@@ -62,7 +62,7 @@ def _modelled(ahead: Forecast) -> np.ndarray:
 
 
 def groups(ahead: Forecast) -> dict[str, Traced]:
-    """The two groups on which a country with few years of its own leans, beside the unit's own pace."""
+    """The two groups on which a country with few years of its own leans, beside its own pace."""
     seen, at = ahead.flows, ahead.fit.at
     start = max(at - WINDOW, 0)
     had, fresh = _groups(ahead)
@@ -146,7 +146,7 @@ def scenarios(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast,
 
 
 def scenario_numbers(cases: pd.DataFrame, ahead: Forecast) -> dict[str, Traced]:
-    """The least and the greatest chance of the aim in a frame of `scenarios`: low and high."""
+    """The least and the greatest chance of the aim by the paces assumed: low and high."""
     return trace_on(
         ahead.flows.rows,
         "pace.scenarios.",
@@ -217,7 +217,7 @@ def by_rule(tables: Tables, country: str, snapshot: Snapshot, ahead: Forecast, t
 
 
 def rule_numbers(rules: pd.DataFrame) -> dict[str, Traced]:
-    """What a frame of `by_rule` shows in numbers."""
+    """How far the chance of the aim depends on the counting rule."""
     chances = rules["chance"].astype(float)
     likely = int((chances >= 0.5).sum())
     return trace_on(

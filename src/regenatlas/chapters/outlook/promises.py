@@ -27,7 +27,7 @@ def targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 def planned_centres(
     tables: Tables, country: str, snapshot: Snapshot, pace: float | None
 ) -> dict[str, Traced]:
-    """A plan of so many products in each of so many centres, multiplied out; {} without one.
+    """A plan of so many products in each of so many centres, multiplied out.
 
     `years` is None without a `pace` (products a year), `status` where a report of the day could not know it.
     """

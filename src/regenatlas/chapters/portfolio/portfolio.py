@@ -202,7 +202,7 @@ def endings(history: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
 
 
 def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
-    """What `licensed_here` shows.
+    """How many products are licensed in the country, and how many of them come from elsewhere.
 
     Keys: here (all), own and central (by regulator), domestic, imported, unshown, outside.
     """
@@ -280,7 +280,7 @@ def absent(frame: pd.DataFrame, most: int = 3) -> pd.DataFrame:
 
 
 def part(frame: pd.DataFrame, category: str, of: str) -> dict[str, Traced]:
-    """The numbers of one category of a `mix` by the column `of`: n, total, world_n, world_total."""
+    """How many products of a kind the country has and the rest of the world has, each of how many."""
     row = frame.set_index("category").loc[category]
     own, rest = (tuple(ref for refs in frame[side] for ref in refs) for side in ("own_rows", "world_rows"))
     own_n, rest_n = (row["n"], row["own_rows"]), (row["world_n"], row["world_rows"])
@@ -331,7 +331,7 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:
-    """What `lag` shows: products all, compared and left_out, median, kinds (modalities), first_in.
+    """How long after the world's first of their kind the products came, and how many were compared.
 
     The median is None for fewer than `MEDIAN_FROM` compared.
     """
@@ -364,7 +364,7 @@ def longest(compared: pd.DataFrame) -> dict[str, Any]:
 
 
 def each_lag(compared: pd.DataFrame) -> dict[str, Any]:
-    """The lags of the products compared: each, at_most (a licence may be older), is_first (all are zero)."""
+    """The years by which each compared product came after the world's first of its kind."""
     about = "Years from the world's first licence of the modality to the product's own"
     return {
         "each": trace_column(compared, "years", "lag.{product_id}", about, "years", 1),

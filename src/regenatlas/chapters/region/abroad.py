@@ -70,7 +70,7 @@ def _twins(running: pd.DataFrame, planned: dict[str, Any], promise: dict[str, An
 
 
 def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
-    """What a frame of `centres_abroad` shows in numbers.
+    """How many centres abroad were promised or named, and how many of them were found.
 
     `hosts` are countries, `places` the codes of those where a centre exists that may be the promised one.
     """

@@ -150,7 +150,7 @@ def _regions_shared(tables: Tables, country: str, other: str) -> int:
 
 
 def usual_years(frame: pd.DataFrame) -> dict[str, Traced]:
-    """By yearly measure the year of most values in a frame of `profiles`, without measures that have none."""
+    """For each yearly measure of the neighbours the year from which most of the values are."""
     rows = tuple(ref for ref in rows_in(frame) if ref.startswith("country_indicators:"))
     years = {name: frame[f"{name}_year"].dropna().mode() for name in MEASURED[:3]}
     about = "Year of most values in the table"
@@ -228,7 +228,7 @@ def seen_numbers(frame: pd.DataFrame, which: str = "all") -> dict[str, Traced]:
 
 
 def own_licensed(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> dict[str, Any]:
-    """The products that a country makes, and which of them are licensed in one of `codes`.
+    """The products that a country makes, and which of them are licensed in its neighbours.
 
     Keys: made, abroad (Traced numbers of products), places (frame: product_id, name, countries, rows).
     """

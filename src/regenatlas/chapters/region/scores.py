@@ -194,7 +194,7 @@ def agreement(found: Mapping[str, Score]) -> Traced:
 
 
 def findings(found: Mapping[str, Score]) -> dict[str, Any]:
-    """What is stated of the scores.
+    """What is told of the groups by need and fit: how many countries, and how firm their places are.
 
     Keys: firm (whether there are groups), ranked (countries that can be compared), least (that groups take),
     draws, ahead (share of the draws that tells two apart), groups, first, first_need and first_fit

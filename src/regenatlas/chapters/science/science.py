@@ -57,7 +57,7 @@ def collected(*counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def numbers(papers: pd.DataFrame, trials: pd.DataFrame) -> dict[str, Traced]:
-    """How many counts of papers and of trials are collected for a country, from its rows of `counts`."""
+    """How many counts of papers and of trials are collected for a country."""
     return count_each(
         "collected.",
         "counts",
@@ -266,7 +266,7 @@ def falls(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest_fall(own: pd.DataFrame, what: str) -> pd.DataFrame:
-    """The last of `falls`, if any, with traced before and after; `what`: a key of `COUNTED`."""
+    """The last fall of a count of papers or trials, if any, with the numbers before and after."""
     last, unit, name = falls(own).tail(1), UNITS[what], f"fall.{UNITS[what]}s.{{at}}"
     return last.assign(
         what=what,

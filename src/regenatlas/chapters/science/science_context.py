@@ -30,7 +30,7 @@ def spending(values: pd.DataFrame, country: str) -> dict[str, Traced]:
 
 
 def standing_of(values: pd.DataFrame, country: str) -> dict[str, Traced]:
-    """A country's place by its newest value among the countries of the frame: place, of; empty without it."""
+    """A country's place by its newest value, and among how many countries (of); empty without a value."""
     last = country_series.newest(values)
     own = last[last["country"] == country]
     if own.empty:

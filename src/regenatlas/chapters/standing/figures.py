@@ -32,7 +32,7 @@ def leaders(league: pd.DataFrame, title: Text, alt: Text) -> Figure:
 
 @theme.style()
 def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Figure:
-    """A dot for each place that definitions give, question by question; that of the report's own stressed.
+    """A dot for each place that counting rules give, question by question; the report's own is stressed.
 
     `steps`: frame of `standing.ladder` with words: words, label (of the rules), place, products. `axis`: the
     name of the axis of places.

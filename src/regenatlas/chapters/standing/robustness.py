@@ -50,7 +50,7 @@ def documents(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def document_that_matters(moves: pd.DataFrame) -> dict[str, Any]:
-    """The record of a frame of `documents` to be told, with n, rank and bears traced.
+    """The document without which the place would change most, and what would be left without it.
 
     The first one that moves the place; if none does, that on which most products hang. `source_id` is None
     where there is none. With the numbers all (documents that alone show a product) and moving (those without
@@ -77,7 +77,7 @@ def document_that_matters(moves: pd.DataFrame) -> dict[str, Any]:
 
 
 def search_coverage(tables: Tables) -> dict[str, Traced]:
-    """Numbers of regulators whose registers were searched (yes), in part (partly), not at all (no)."""
+    """How many regulators' registers were searched: wholly (yes), in part (partly), not at all (no)."""
     regulators = with_rows(tables["regulators"], "regulators")
     how = regulators["searched"]
     return count_each(
@@ -154,7 +154,7 @@ def _size(frame: pd.DataFrame, country: str, name: str) -> Iterator[tuple[str, T
 
 
 def leaders(frame: pd.DataFrame) -> dict[str, Any]:
-    """The countries on first place in a frame of `per_head` by population (head), and their value."""
+    """The countries with most products for their population, and how many that is."""
     first = frame[frame["rank"] == 1]
     top, rows = value_at(first, 0, "per")
     about = "Counted products by size on first place, head"

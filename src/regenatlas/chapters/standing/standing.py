@@ -49,7 +49,7 @@ class Standing:
 
 
 def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
-    """The place of `country` (ISO3) in a snapshot, and its ranges over the definitions of the field."""
+    """The place of a country on a day by a counting rule, and the span of places by the field's rules."""
     place = place_on(tables, country, snapshot)
     places = by_question(by_definition(tables, country, snapshot.as_of, snapshot.known_by), place.country)
     rows_of, tied = snapshot.rows_of, place.tied_with
@@ -122,7 +122,7 @@ def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
 
 
 def same_place(steps: pd.DataFrame, place: int | None) -> dict[str, Traced]:
-    """Of the rules in a frame of `ladder` how many give a place (all) and how many that one (same)."""
+    """How many counting rules give the country a place (all), and how many give this one (same)."""
     numbers = steps.assign(rules=steps["more"] + 1)
     same = numbers[numbers["rank"] == place]
     return {
@@ -180,7 +180,7 @@ class World:
 
 
 def world_totals(snapshot: Snapshot, place: Place) -> World:
-    """What the snapshot counts in the whole world, and one place's part of it."""
+    """What is counted in the whole world on the day of the report, and one country's part of it."""
     counts = snapshot.counts
     leaders = tuple(counts.index[counts == counts.max()])
     lead = int(counts.max()) if leaders else 0
@@ -254,7 +254,7 @@ def counted_products(tables: Tables, country: str, snapshot: Snapshot) -> pd.Dat
 
 
 def chance(reported: pd.DataFrame) -> Traced:
-    """The part of the first twelve places that some definition gives on the days of the reports.
+    """The part of the first twelve places that some counting rule gives on the days of the reports.
 
     From a frame of `claim_series.reported_ranks` that is not empty.
     """

@@ -63,7 +63,7 @@ def change_since(tables: Tables, country: str, snapshot: Snapshot, earlier: date
 
 
 def place_path(past: pd.DataFrame, country: str, snapshot: Snapshot) -> dict[str, Traced]:
-    """From a frame of `history`, when the country first had a place and how it moved since.
+    """When the country first had a place in the world, and how it moved since.
 
     Keys: first_day, first_rank, high_rank, low_rank. Empty without a place in the whole period.
     """

@@ -77,7 +77,7 @@ def tornado(parameters: Mapping[str, Parameter]) -> pd.DataFrame:
 
 
 def widest(swings: pd.DataFrame) -> dict[str, Any]:
-    """The parameter of a `tornado` that decides most: what (its code), lower and upper (beds)."""
+    """The assumption on which the number of beds depends most: what, lower and upper (beds)."""
     first = swings.iloc[0]
     lower, upper = sorted((int(first["beds_low"]), int(first["beds_high"])))
     about = "Beds at the {} end of what matters most"

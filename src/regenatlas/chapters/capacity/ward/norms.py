@@ -183,7 +183,7 @@ def missing_parameters(parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def described(tables: Tables, parameters: Mapping[str, Parameter]) -> pd.DataFrame:
-    """The parameters as rows of a table, in the order of their code list.
+    """What the model takes as given, and the published range of each value.
 
     Columns: the fields of `Parameter`, the value traced; computed: whether it follows from the others;
     measured_on (the populations of its norms); and those of `ranges`.

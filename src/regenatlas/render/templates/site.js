@@ -455,6 +455,7 @@
     }
     state.compare = target.checked ? [...state.compare, code] : state.compare.filter((one) => one !== code);
     showComparison();
+    target.scrollIntoView({ block: "nearest" }); // which what stands above it now may have pushed away
     writeAddress();
     tell(say(target.checked ? "added" : "removed", { country }));
   });

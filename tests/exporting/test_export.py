@@ -94,6 +94,15 @@ def test_the_databases_tell_the_state_of_every_licence_on_a_day_as_the_reports_d
     lite.rollback()
 
 
+@pytest.mark.parametrize("text", ["31.12.2024", "2024", "2024-02-30"])
+def test_what_is_no_day_is_refused_rather_than_taken_for_a_late_one(lite, duck, text):
+    with pytest.raises(sqlite3.IntegrityError):
+        lite.execute("UPDATE as_of SET day = ?", (text,))
+    lite.rollback()
+    with pytest.raises(duckdb.ConversionException):
+        duck.execute("SELECT * FROM licences_on(?)", [text])
+
+
 def test_the_workbook_has_a_sheet_for_each_table_and_the_meaning_of_each_column(tables, folder):
     book = openpyxl.load_workbook(folder / "regenatlas.xlsx", read_only=True)
     assert {*book.sheetnames} == {"Dictionary", *(name[:31] for name in tables)}

@@ -13,7 +13,7 @@ from regenatlas.exporting.schema import in_order, licences, quoted, rows, statem
 from regenatlas.tables.load import Tables
 
 _MONTH_END = "CAST(last_day(CAST(date || '-01' AS DATE)) AS TEXT)"
-_DAY = "CAST(day AS TEXT)"
+_DAY = "CAST(CAST(day AS DATE) AS TEXT)"  # what is no day is an error, not a day after all others
 
 
 def write_duckdb(tables: Tables, file: Path) -> None:

@@ -23,7 +23,7 @@ def write_sqlite(tables: Tables, file: Path) -> None:
                 lines = rows(tables, name)
                 places = ", ".join("?" for _ in tables[name].columns)
                 database.executemany(f"INSERT INTO {quoted(name)} VALUES ({places})", lines)  # noqa: S608
-            database.execute("CREATE TABLE as_of (day TEXT NOT NULL)")
+            database.execute("CREATE TABLE as_of (day TEXT NOT NULL CHECK (day = '' OR day IS date(day)))")
             database.execute("INSERT INTO as_of VALUES (?)", (tables.package.get("collected_until", ""),))
             day = "(SELECT day FROM as_of)"
             database.execute(f"CREATE VIEW licences AS {licences(day, _MONTH_END)}")

@@ -88,7 +88,7 @@ def answers(opened, text):
 def test_anything_is_found_by_keyboard_in_any_writing(visit, searched):
     start = searched / "en" / "IRN" / DAY / "08_outlook.html"
     opened = visit(address=start.as_uri())
-    opened.keyboard.press("/")
+    opened.keyboard.press("Control+k")
     assert opened.evaluate("document.activeElement.id") == "search"
     for text, title in ASKED.items():
         assert answers(opened, text)[:1] == [title], text
@@ -130,5 +130,5 @@ def test_ten_keystrokes_find_any_product(visit, searched):
 
 def test_a_page_alone_says_that_it_cannot_search(visit):
     opened = visit()
-    opened.keyboard.press("/")
+    opened.keyboard.press("Control+k")
     opened.locator("text=it is not there").wait_for()

@@ -75,8 +75,9 @@
     next.focus();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]")) return;
+    // With Ctrl or ⌘, because a letter alone may be typed by chance, or spoken.
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
     open();
   });

@@ -73,7 +73,7 @@ def _matched(reported: pd.DataFrame) -> pd.DataFrame:
 def matched_ranks(reported: pd.DataFrame) -> dict[str, Traced]:
     """How many reported places there are (all), and how many a counting rule gives on its day (matched)."""
     reported = with_rows(reported, "reported_ranks")
-    matched, about = _matched(reported), "Reported world ranks that at least one definition gives"
+    matched, about = _matched(reported), "Reported world ranks that at least one rule gives"
     return {
         "all": count(reported, "reported", "Reported world ranks", "statement"),
         "matched": count(matched, "reported_matched", about, "statement"),
@@ -133,17 +133,17 @@ def rank_agreement(reported: pd.DataFrame) -> dict[str, Any]:
     reported = with_rows(reported, "reported_ranks")
     likely = reported.sort_values(["given", "day"], ascending=[False, True], ignore_index=True)
     (chance, rows), (day, _) = (value_at(likely, 0, key) for key in ("given", "day"))
-    about = f"Of the first {FIRST} places, those that some definition gives"
+    about = f"Of the first {FIRST} places, those that some rule gives"
     return {
         **count_each(
             "places.",
             "place",
             reported=(reported, "Reported places"),
-            found=(_matched(reported), "Reported places that some definition gives"),
+            found=(_matched(reported), "Reported places that some rule gives"),
         ),
         **trace_each(
             "places.",
-            most=(len(best), best, "Reported places that a single definition gives", "place"),
+            most=(len(best), best, "Reported places that a single rule gives", "place"),
             first=(FIRST, rows, "First places looked at", "place"),
             chance=(chance, rows, about, "place"),
         ),

@@ -84,8 +84,8 @@ def portfolio(tables: Tables, country: str, snapshot: Snapshot) -> Portfolio:
         "permits": (state.isin(PERMITS), "Of them with a hospital exemption or technology permit only"),
         "suspended": (state == "suspended", "Of them with no licence but suspended ones"),
         "ended": (state == "withdrawn", "Of them without any licence left"),
-        "counted": (frame["counted"], "Of them counted under the report's definition"),
-        "not_counted": (~frame["counted"], "Of them not counted under the definition"),
+        "counted": (frame["counted"], "Of them counted by the rule of the report"),
+        "not_counted": (~frame["counted"], "Of them not counted by it"),
         "abroad": (is_abroad, "Of them licensed outside the country"),
         "unnamed": (~is_named, "Of them without a public name"),
         "anonymous": (~has_developer, "Of them whose developer no source names"),
@@ -216,7 +216,7 @@ def here_facts(licensed: pd.DataFrame) -> dict[str, Traced]:
             ~licensed["grade"].isin(DOCUMENTED),
             "Of them without a document or report of the licence",
         ),
-        "outside": (~licensed["counted"].astype(bool), "Of them that the report's definition does not count"),
+        "outside": (~licensed["counted"].astype(bool), "Of them that the rule of the report does not count"),
     }
     return count_where(licensed, "usable_", "products", **parts)
 

@@ -20,6 +20,18 @@ CHAPTERS = (
     "09_region",
 )
 
+#: A correction of a product, with text that tries to be markup.
+CORRECTION = {
+    "correction_id": "1",
+    "corrected_on": "2024-06-01",
+    "table": "products",
+    "row_id": "b",
+    "column": "developer",
+    "was": "",
+    "now": "<b>Royan</b>",
+    "reason": "a page names it",
+}
+
 
 def stated(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Headline facts of these values: places as ordinals, the rest as numbers."""

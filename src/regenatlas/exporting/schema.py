@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from regenatlas.counting.licences import CONDITIONS_UNKNOWN, GONE, GRANTS, PRECEDENCE, STATE_AFTER
+from regenatlas.counting.licences import CONDITIONS_UNKNOWN, GONE, PRECEDENCE, STATE_AFTER
 from regenatlas.tables.descriptor import field_names, primary_key, references
 from regenatlas.tables.load import Tables
 
@@ -116,7 +116,7 @@ def licences(day: str, month_end: str) -> str:
     precedence = " ".join(f"WHEN '{event}' THEN {at}" for at, event in enumerate(PRECEDENCE))
     states = " ".join(f"WHEN event = '{event}' THEN '{state}'" for event, state in STATE_AFTER.items())
     unknown = f"WHEN event = 'authorised' AND kind = 'unspecified' THEN '{CONDITIONS_UNKNOWN}'"
-    gone = ", ".join(f"'{state}'" for state in sorted(GONE - set(GRANTS.values())))
+    gone = ", ".join(f"'{state}'" for state in sorted(GONE))
     events = _EVENTS.format(month_end=month_end, precedence=precedence, state=f"{unknown} {states}")
     return _LICENCES.format(events=events, day=day, gone=gone)
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from regenatlas.importing.changes import COUNTED, Change, ChangeSet
-from regenatlas.importing.edits import Package, edit, source_row
+from regenatlas.importing.edits import Package, add_source, edit
 from regenatlas.importing.package import read_package, write_package
 from regenatlas.importing.review import Answer
 
@@ -23,14 +23,14 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
     """
     package = read_package(folder)
     done: Counter[str] = Counter()
-    for change in found.changes:
-        answer = answers.get(change.change_id, Answer())
-        if not answer.decision:
-            continue
+    answered = ((change, answers.get(change.change_id, Answer())) for change in found.changes)
+    decided = [(change, answer) for change, answer in answered if answer.decision]
+    source = add_source(package, found.reading, today) if decided else ""
+    for change, answer in decided:
         if answer.decision == "accept":
-            edit(package, change, found.reading, answer.described, today)
+            edit(package, change, source, answer.described, today)
         if answer.decision == "refuse" or change.sort not in COUNTED:  # a number entered is its own memory
-            _remember(package, change, answer, found, today)
+            _remember(package, change, answer, source, today)
         done[answer.decision] += 1
     if done.total() == len(found.changes):
         _search(package, found)
@@ -38,10 +38,7 @@ def apply_review(folder: Path, found: ChangeSet, answers: Mapping[str, Answer], 
     return done
 
 
-def _remember(package: Package, change: Change, answer: Answer, found: ChangeSet, today: date) -> None:
-    source = source_row(found.reading, today)
-    if all(row["source_id"] != source["source_id"] for row in package["sources"]):
-        package["sources"].append(source)
+def _remember(package: Package, change: Change, answer: Answer, source: str, today: date) -> None:
     rows = package[DECISIONS]
     number = sum(row["register"] == change.register for row in rows) + 1
     rows.append(
@@ -53,7 +50,7 @@ def _remember(package: Package, change: Change, answer: Answer, found: ChangeSet
             "decision": "accepted" if answer.decision == "accept" else "refused",
             "decided_on": today.isoformat(),
             "reason": answer.reason or f"as the register has it: {change.origin}",
-            "source_id": source["source_id"],
+            "source_id": source,
         }
     )
 
@@ -64,10 +61,6 @@ def _search(package: Package, found: ChangeSet) -> None:
     if not reading.whole:
         return
     for row in package["regulators"]:
-        if (
-            row["regulator_id"] == reading.regulator
-            and reading.whole
-            and row["searched_until"] < reading.until
-        ):
+        if row["regulator_id"] == reading.regulator and row["searched_until"] < reading.until:
             row["searched_until"] = reading.until
             row["searched"] = "yes"

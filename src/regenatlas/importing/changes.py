@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -74,12 +73,6 @@ class ChangeSet:
     agreeing: int
     decided: int
     left_out: tuple[Statement, ...]
-
-    @cached_property
-    def by_sort(self) -> dict[str, list[Change]]:
-        """The changes of each sort that there are."""
-        sorts = {sort: [one for one in self.changes if one.sort == sort] for sort in SORTS}
-        return {sort: own for sort, own in sorts.items() if own}
 
 
 @dataclass(frozen=True)

@@ -23,27 +23,34 @@ ASKED = (
 )
 
 
-def edit(
-    package: Package, change: Change, reading: Reading, described: Mapping[str, str], today: date
-) -> None:
-    """Make a change in the rows of a package. `described`: what a person said of a new product (`ASKED`)."""
-    source = source_row(reading, today)
-    if all(row["source_id"] != source["source_id"] for row in package["sources"]):
-        package["sources"].append(source)
+def edit(package: Package, change: Change, source: str, described: Mapping[str, str], today: date) -> None:
+    """Make a change in the rows of a package.
+
+    `source`: the row of `sources` that it rests on. `described`: what a person said of a new product, by
+    `ASKED`.
+    """
     if change.table != "authorisations":
-        _count(package, change, source["source_id"], today)
+        _count(package, change, source, today)
         return
     if change.row:
-        _amend(package, change, source["source_id"], today)
+        _amend(package, change, source, today)
         return
     product = described["product_id"] if change.sort == "new_product" else change.found.product_id
     if change.sort == "new_product":
-        _add_product(package, change, source["source_id"], described)
-    _add_event(package, change, product, source["source_id"], described.get("indication", ""))
+        _add_product(package, change, source, described)
+    _add_event(package, change, product, source, described.get("indication", ""))
 
 
-def source_row(reading: Reading, today: date) -> dict[str, str]:
-    """The row of `sources` for the files of a reading, named after their content."""
+def add_source(package: Package, reading: Reading, today: date) -> str:
+    """The key of the row of `sources` for the files of a reading, which is added if there is none yet."""
+    source = _source_row(reading, today)
+    if all(row["source_id"] != source["source_id"] for row in package["sources"]):
+        package["sources"].append(source)
+    return source["source_id"]
+
+
+def _source_row(reading: Reading, today: date) -> dict[str, str]:
+    """The row, named after the content of the files."""
     digest = hashlib.sha256("".join(sorted(reading.digests.values())).encode()).hexdigest()
     files = ", ".join(sorted(reading.digests))
     return {

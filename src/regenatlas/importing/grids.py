@@ -159,17 +159,20 @@ def decoded(name: str, content: bytes) -> str:
     raise ImportFileError(f"{name}: the text is neither UTF-8 nor UTF-16 nor Windows-1252")
 
 
+def delimiter(text: str) -> str:
+    """What parts the cells of a CSV text: the comma, semicolon or tab that its first line has most of."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
 def _csv_rows(name: str, content: bytes) -> tuple[tuple[str, ...], ...]:
     if content.startswith(b"%PDF-"):
         raise ImportFileError(f"{name}: a PDF document, expected rows of a table")
     text = decoded(name, content)
     if text.lstrip()[:1] in ("<", "{", "[") and "," not in text.partition("\n")[0]:
         raise ImportFileError(f"{name}: expected rows of a table, found {shown(text.lstrip(), 20)}")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
     limit = csv.field_size_limit(CELL)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
         return tuple(tuple(map(_bounded, row)) for row in rows)
     except csv.Error as error:
         raise ImportFileError(f"{name}: not readable as CSV ({error})") from None
@@ -259,6 +262,14 @@ def iso_date(text: str, read: Callable[[str], str] | None = None) -> str:
     if match := re.fullmatch(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})", text):
         return _named(match[3], match[1], match[2])
     raise ValueError(f"«{shown(text)}» is no date")
+
+
+def day_in(place: object, text: str, read: Callable[[str], str] | None = None) -> str:
+    """`iso_date` of a text that stands at a place. Raises `ImportFileError`, which names the place."""
+    try:
+        return iso_date(text, read)
+    except ValueError as error:
+        raise ImportFileError(f"{place}: {error}") from None
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from regenatlas.importing.changes import BY_HAND, Change, ChangeSet
 from regenatlas.importing.edits import ASKED
-from regenatlas.importing.grids import decoded
+from regenatlas.importing.grids import decoded, delimiter
 from regenatlas.report.escaping import csv_cell, plain
 from regenatlas.tables.problems import suggestion
 
@@ -108,8 +108,7 @@ def match_in_words(change: Change) -> str:
 def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
     """The answers in a review file, by change. Raises `ReviewError` or `ImportFileError`."""
     text = decoded(file.name, file.read_bytes())
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # what a spreadsheet saved it with
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     missing = [
         name for name in ("decision", "reason", "change", "file") if name not in (reader.fieldnames or ())
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_site import reports
+from tests.made_site import CORRECTION, reports
 
 from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.document import Chapter
@@ -14,16 +14,6 @@ from regenatlas.render.site.site import write_site
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore, digest
 
-CORRECTION = {
-    "correction_id": "1",
-    "corrected_on": "2024-06-01",
-    "table": "products",
-    "row_id": "b",
-    "column": "developer",
-    "was": "",
-    "now": "<b>Royan</b>",
-    "reason": "a page names it",
-}
 DAYS = ("2024-12-31", "2025-12-31")
 
 

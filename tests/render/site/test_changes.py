@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.made import event, made_tables, product
-from tests.made_site import reports
+from tests.made_site import CORRECTION, reports
 
 from regenatlas.render.site import changes
 from regenatlas.render.site.bundles import read_bundles
@@ -12,16 +12,6 @@ from regenatlas.render.site.changes import write_changes
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore
 
-CORRECTION = {
-    "correction_id": "1",
-    "corrected_on": "2024-06-01",
-    "table": "products",
-    "row_id": "b",
-    "column": "developer",
-    "was": "",
-    "now": "<b>Royan</b>",
-    "reason": "a page names it",
-}
 PAGE = "en/IRN/changes.html"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from regenatlas.importing.counts.places import Places
 from regenatlas.importing.counts.saved_json import at, read_json, text, texts, unboxed
 from regenatlas.importing.counts.trials import NOT_STATED, Trial, countries_of, trial_counts, word
-from regenatlas.importing.grids import Grid, iso_date, read_grids
+from regenatlas.importing.grids import Grid, day_in, read_grids
 from regenatlas.importing.statement import ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown
 
@@ -66,10 +66,7 @@ def _of_csv(grid: Grid, places: Places) -> tuple[list[Trial], str]:
     """The trials of a download, and the day of the newest update."""
     found, newest = [], ""
     for origin, row in grid.records(_HEADINGS):
-        try:
-            newest = max(newest, iso_date(row["updated"]))
-        except ValueError as error:
-            raise ImportFileError(f"{origin}: {error}") from None
+        newest = max(newest, day_in(origin, row["updated"]))
         countries = countries_of(filter(None, row["locations"].split("|")), places)
         phases, sponsor = row["phases"].split("|"), row["sponsor"].partition("|")[0]  # the lead comes first
         found.append(

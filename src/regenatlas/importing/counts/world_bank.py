@@ -14,7 +14,7 @@ from typing import Any
 from regenatlas.importing.counts.places import Places, is_country
 from regenatlas.importing.counts.rows import YEARS, indicator_of, indicator_row
 from regenatlas.importing.counts.saved_json import at, read_json, text
-from regenatlas.importing.grids import Grid, iso_date, read_grids
+from regenatlas.importing.grids import Grid, day_in, read_grids
 from regenatlas.importing.statement import Count, ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown
 
@@ -109,10 +109,7 @@ def _updated(grid: Grid) -> str:
     """The day of the data, "" where somebody has taken the lines above the heading away."""
     for row in grid.rows[:10]:
         if row and row[0].strip('"') == "Last Updated Date" and len(row) > 1:
-            try:
-                return iso_date(row[1], _american)
-            except ValueError as error:
-                raise ImportFileError(f"{grid.file}: {error}") from None
+            return day_in(grid.file, row[1], _american)
     return ""
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, iso_date, newest, tidy
+from regenatlas.importing.grids import Grid, day_in, iso_date, newest, tidy
 from regenatlas.importing.registers.kinds import may_be_ours
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -81,7 +81,7 @@ def _statement(origin: Origin, row: dict[str, str]) -> Statement | None:
     status = tidy(row["status"]).casefold()
     if status not in STATUSES and status not in NEVER:
         raise ImportFileError(f"{origin}: the status «{row['status']}» is not known")
-    granted = _date(origin, row["granted"])
+    granted = day_in(origin, row["granted"])
     if status in NEVER or not granted:
         return None
     flag = row.get("advanced", "").casefold()
@@ -100,7 +100,7 @@ def _statement(origin: Origin, row: dict[str, str]) -> Statement | None:
         conditional=conditional,
         end=end,
         end_kind=end_kind or "unspecified",
-        ended=_date(origin, ended) if end else "",
+        ended=day_in(origin, ended) if end else "",
         holder=tidy(row["holder"]),
         indication=tidy(row["indication"]),
         candidate=flag == "yes" or (not flag and may_be_ours(row["inn"], row["substance"])),
@@ -111,10 +111,3 @@ def _names(text: str) -> tuple[str, ...]:
     """The name and the former ones, which stand behind it in brackets."""
     name, _, former = tidy(text).partition("(previously ")
     return tuple(filter(None, (name.strip(), *map(str.strip, re.split(r"[,;/]", former.rstrip(") "))))))
-
-
-def _date(origin: Origin, text: str) -> str:
-    try:
-        return iso_date(text)
-    except ValueError as error:
-        raise ImportFileError(f"{origin}: {error}") from None

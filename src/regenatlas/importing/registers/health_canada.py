@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, iso_date, read_grids, tidy
+from regenatlas.importing.grids import Grid, day_in, read_grids, tidy
 from regenatlas.importing.registers.kinds import may_be_ours, other_kind
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -22,7 +22,7 @@ NEEDED = ("drug", "comp", "status", "ingred", "schedule")
 #: The columns that are read, by file, as places counted from 0; the first is the product code.
 _CLASS, _DIN, _BRAND = 2, 3, 4
 _COMPANY, _INGREDIENT, _SCHEDULE = 3, 2, 1
-_CURRENT, _STATUS, _DAY = 1, 2, 3
+_STATUS, _DAY = 2, 3
 _ENDS = ("CANCELLED POST MARKET", "CANCELLED PRE MARKET", "CANCELLED (SAFETY ISSUE)", "CANCELLED")
 
 
@@ -83,10 +83,10 @@ def _statement(
     *,
     ended: bool,
 ) -> tuple[Statement | None, str]:
-    """The licence of a row if it is a biological product for people, and the newest day statuses of it."""
+    """The licence of a row if it is a biological product for people, and the newest day told of it."""
     code = row[0]
     statuses = linked["status"].get(code, ())
-    events = [(status[_STATUS].upper(), _day(origin, status[_DAY])) for status in statuses]
+    events = [(status[_STATUS].upper(), day_in(origin, status[_DAY])) for status in statuses]
     newest = max((day for _, day in events), default="")
     # Schedule D of the Food and Drugs Act lists the biological products.
     biological = any("SCHEDULE D" in own[_SCHEDULE].upper() for own in linked["schedule"].get(code, ()))
@@ -107,10 +107,3 @@ def _statement(
         holder=tidy(next((own[_COMPANY] for own in linked["comp"].get(code, ())), "")),
         candidate=may_be_ours(substance or name) and not other_kind(name, substance),
     ), newest
-
-
-def _day(origin: Origin, text: str) -> str:
-    try:
-        return iso_date(text)
-    except ValueError as error:
-        raise ImportFileError(f"{origin}: {error}") from None

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regenatlas.importing.grids import decoded, iso_date, read_file, read_grids, tidy
+from regenatlas.importing.grids import day_in, decoded, read_file, read_grids, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.spelling import TRUE
@@ -72,10 +72,7 @@ def _mapping(path: Path) -> Mapping[str, Any]:
 
 def _statement(origin: Origin, row: Mapping[str, str], dates: str) -> Statement:
     def day(key: str) -> str:
-        try:
-            return iso_date(row.get(key, ""), lambda text: _by_format(text, dates))
-        except ValueError as error:
-            raise ImportFileError(f"{origin}: {error}") from None
+        return day_in(origin, row.get(key, ""), lambda text: _by_format(text, dates))
 
     name, ended = tidy(row["name"]), day("ended")
     return Statement(

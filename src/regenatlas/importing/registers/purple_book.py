@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, iso_date, read_grids, tidy
+from regenatlas.importing.grids import Grid, day_in, iso_date, read_grids, tidy
 from regenatlas.importing.registers.kinds import may_be_ours
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -37,20 +37,22 @@ def read(files: Sequence[Path]) -> Reading:
     They speak up to the end of the month in the title, or the newest day of approval.
     """
     packs: dict[str, list[tuple[Origin, dict[str, str], str]]] = {}
+    lists: list[Grid] = []
     digests, rows, newest = {}, 0, ""
     for path in files:
-        grids, digests[path.name] = read_grids(path)
-        for origin, row in grids[0].records(HEADINGS, OPTIONAL):
+        (grid, *_), digests[path.name] = read_grids(path)
+        lists.append(grid)
+        for origin, row in grid.records(HEADINGS, OPTIONAL):
             if heading_again(row):
                 continue
             rows += 1
-            day = _date(origin, row["approved"])
+            day = day_in(origin, row["approved"], _american)
             newest = max(newest, day)
             if row["center"] == "CBER":
                 packs.setdefault(tidy(row["number"]), []).append((origin, row, day))
     if not newest:
         raise ImportFileError(f"{files[0].name}: expected dates of approval, found none")
-    until = max(newest, max((_month(grid) for grid in _grids(files)), default=""))
+    until = max(newest, *map(_month, lists))
     statements = tuple(_statement(number, own) for number, own in sorted(packs.items()))
     return Reading("purple-book", "FDA", TITLE, PUBLISHER, until, statements, digests, rows)
 
@@ -58,10 +60,6 @@ def read(files: Sequence[Path]) -> Reading:
 def heading_again(row: dict[str, str]) -> bool:
     """Whether a row is the heading, which stands above the full list once more."""
     return row["number"].casefold() == "bla number" or not row["number"].strip()
-
-
-def _grids(files: Iterable[Path]) -> Iterable[Grid]:
-    return (read_grids(path)[0][0] for path in files)
 
 
 def _month(grid: Grid) -> str:
@@ -76,7 +74,7 @@ def _month(grid: Grid) -> str:
 def _statement(number: str, packs: list[tuple[Origin, dict[str, str], str]]) -> Statement:
     """One licence from the rows of its packs; the newest row says how it stands."""
     origin, row, _ = packs[-1]
-    days = [_date(place, one.get("first", "")) or day for place, one, day in packs]
+    days = [day_in(place, one.get("first", ""), _american) or day for place, one, day in packs]
     states = {tidy(one["licensure"]).casefold() for _, one, _ in packs}
     unknown = states - ENDS.keys()
     if unknown:
@@ -101,10 +99,3 @@ def _statement(number: str, packs: list[tuple[Origin, dict[str, str], str]]) -> 
 def _american(text: str) -> str:
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     return dt.date(int(match[3]), int(match[1]), int(match[2])).isoformat() if match else ""
-
-
-def _date(origin: Origin, text: str) -> str:
-    try:
-        return iso_date(text, _american)
-    except ValueError as error:
-        raise ImportFileError(f"{origin}: {error}") from None

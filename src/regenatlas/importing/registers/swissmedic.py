@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, iso_date, newest, tidy
+from regenatlas.importing.grids import Grid, day_in, iso_date, newest, tidy
 from regenatlas.importing.registers.kinds import other_kind
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -56,10 +56,7 @@ def _until(grid: Grid) -> str:
 
 
 def _statement(origin: Origin, row: dict[str, str]) -> Statement:
-    try:
-        granted = iso_date(row["granted"])
-    except ValueError as error:
-        raise ImportFileError(f"{origin}: {error}") from None
+    granted = day_in(origin, row["granted"])
     name = tidy(row["name"]).partition(",")[0]
     substance = tidy(row["substance"])
     transplant = "transplantat" in row["class"].casefold()

@@ -72,6 +72,24 @@ def test_a_shell_is_told_what_may_follow(words, offered, monkeypatch, tmp_path):
         assert set(answer) == offered
 
 
+@pytest.mark.parametrize(
+    "words", ["render --country IR", "render --batch n", "trace standing#r", "claims --as-of 2017"]
+)
+def test_a_shell_is_offered_nothing_where_the_files_are_wrong(words, monkeypatch, tmp_path):
+    (tmp_path / "batches.yml").write_text("- [")
+    (tmp_path / "en/IRN/2026-02-11").mkdir(parents=True)
+    (tmp_path / "en/IRN/2026-02-11/02_standing.facts.json").write_text("{")
+    for name in ("DATA", "REPORTS", "OUT"):
+        monkeypatch.setattr(paths, name, tmp_path)
+    request = {
+        "_REGENATLAS_COMPLETE": "complete_bash",
+        "COMP_WORDS": f"regenatlas {words}",
+        "COMP_CWORD": "3",
+    }
+    answer = CliRunner().invoke(app, [], env=request, prog_name="regenatlas")
+    assert (answer.output.strip(), answer.exit_code) == ("", 0)
+
+
 def test_no_row_of_the_help_names_a_type_or_a_default_twice(cli):
     told = cli("render", "--help", out=False).stdout
     assert not re.search(r"<|\[x|default: 0", told)

@@ -78,8 +78,9 @@ def test_an_unknown_option_exits_two(cli):
     assert cli("render", "--contry", "IRN").exit_code == 2
 
 
-def test_wrong_tables_exit_two_and_start_nothing(cli, calls, monkeypatch):
+def test_wrong_tables_exit_two_and_start_nothing(cli, calls, monkeypatch, tmp_path):
     problem = Problem("products", "zolgensma", "class", "gene", "one of gene_therapy", "gene_therapy")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # nothing is remembered of the tables
     monkeypatch.setattr(check_module, "check_tables", lambda _: [problem])
     result = cli("render", *IRN)
     assert result.exit_code == 2

@@ -1,5 +1,7 @@
 """Commands that read the tables."""
 
+import pytest
+
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
 
@@ -15,6 +17,36 @@ def test_every_problem_of_the_tables_is_a_line(cli, monkeypatch):
     monkeypatch.setattr(check_module, "check_tables", lambda _: problems)
     result = cli("check", out=False)
     assert (result.exit_code, result.stderr) == (2, "a: expected x\nb: expected [y]\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["countries"],
+        ["plan"],
+        ["render"],
+        ["claims"],
+        ["diff", "2024-12-31", "2025-12-31"],
+        ["trace", "standing#rank"],
+        ["export"],
+        ["import", "who-gho", "x.csv"],
+        ["publish", "--base", "https://example.org"],
+        ["update-references"],
+        ["new-chapter", "words"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_no_command_computes_with_wrong_tables(cli, command, monkeypatch):
+    monkeypatch.setattr(check_module, "right_tables", raising(check_module.TablesError(["a: b", "c: d"])))
+    result = cli(*command, out=False)
+    assert (result.exit_code, result.stderr, result.stdout) == (2, "a: b\nc: d\n", "")
+
+
+def raising(error):
+    def raises(_folder):
+        raise error
+
+    return raises
 
 
 def test_countries_are_listed_with_their_products(cli):

@@ -129,7 +129,7 @@ def test_the_command_renders_what_is_picked(explorer):
 
 def test_a_line_opens_the_panel_at_this_view(explorer, tables):
     explorer.country.value, explorer.peers.value = "Usa", "Jpn, KOR"
-    line = "Explorer(load_tables(), country='USA', as_of='2024-01-01', definition='plain', peers='JPN, KOR')"
+    line = "Explorer(right_tables(), country='USA', as_of='2024-01-01', definition='plain', peers='JPN, KOR')"
     assert explorer.line == line
     assert escape(line) in explorer.keep.value
     again = Explorer(tables, country="USA", as_of="2024-01-01", definition="plain", peers="JPN, KOR")

@@ -141,7 +141,7 @@ def test_a_chapter_without_facts_still_ends(report, shown):
 
 
 def test_open_report_reads_the_repository_wherever_the_notebook_lies(tables, monkeypatch, tmp_path):
-    monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
+    monkeypatch.setattr(module, "right_tables", lambda _folder: tables)
     monkeypatch.chdir(tmp_path)
     module.repository_tables.cache_clear()
     opened = open_report("02_standing", country="USA", as_of="2021-12-31", known_by=None, peers=None)
@@ -162,7 +162,7 @@ def test_wrong_tables_are_refused_wherever_a_notebook_is_run(tmp_path):
 
 
 def test_open_report_refuses_wrong_parameters_before_anything_is_computed(tables, monkeypatch):
-    monkeypatch.setattr(module, "load_tables", lambda _folder: tables)
+    monkeypatch.setattr(module, "right_tables", lambda _folder: tables)
     module.repository_tables.cache_clear()
     with pytest.raises(ParameterError, match="nearest: USA"):
         open_report("02_standing", country="USB")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regenatlas import paths
-from regenatlas.tables.check import check_tables, format_problem
+from regenatlas.tables import check as module
+from regenatlas.tables.check import TablesError, check_tables, format_problem, right_tables
 from regenatlas.tables.load import load_tables
 
 
@@ -27,6 +29,47 @@ def test_all_problems_are_reported_at_once_sorted_by_place(world):
         "programmes",
         "programmes",
     ]
+
+
+@pytest.fixture
+def checks(monkeypatch, tmp_path):
+    """How often tables were checked; what is remembered of them lies in a folder of the test."""
+    made = []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(module, "check_tables", lambda folder: made.append(1) or check_tables(folder))
+    return made
+
+
+def test_right_tables_are_checked_once_and_wrong_ones_always(world, checks):
+    assert list(right_tables(world.write())) == list(load_tables(world.write()))
+    right_tables(world.write())
+    assert len(checks) == 1
+    world.set("products", "abecel", verified="maybe")
+    for number in (2, 3):
+        with pytest.raises(TablesError, match=r"^products, row abecel, .*«maybe», expected yes or no"):
+            right_tables(world.write())
+        assert len(checks) == number
+
+
+@pytest.mark.usefixtures("checks")
+def test_a_day_that_the_calendar_does_not_have_reaches_no_code(world):
+    right_tables(world.write())
+    world.set("authorisations", "bevec.FDA.authorised.2019-03-05", date="2017-02-29")
+    load_tables(world.write())  # text is text
+    with pytest.raises(TablesError) as caught:
+        right_tables(world.write())
+    assert caught.value.problems == tuple(map(format_problem, check_tables(world.write())))
+    assert "2017-02-29" in str(caught.value)
+
+
+@pytest.mark.parametrize("home", ["/dev/null/home", "relative", ""])
+def test_tables_are_right_where_nothing_can_be_remembered(world, checks, monkeypatch, home, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "user_cache_path", lambda *_, **__: Path(home))
+    right_tables(world.write())
+    right_tables(world.write())
+    assert len(checks) == 2
+    assert not (tmp_path / "relative").exists()
 
 
 @settings(

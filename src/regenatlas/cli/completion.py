@@ -5,11 +5,28 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from regenatlas import paths
 
 
+def _or_nothing(offered: Callable[[str], list[Any]]) -> Callable[[str], list[Any]]:
+    """Offer nothing where the files cannot be read: who is typing has asked for no complaint."""
+
+    @wraps(offered)
+    def offer(incomplete: str) -> list[Any]:
+        try:
+            return offered(incomplete)
+        except Exception:  # noqa: BLE001 - each library that reads a file has its own errors
+            return []
+
+    return offer
+
+
+@_or_nothing
 def country(incomplete: str) -> list[tuple[str, str]]:
     """The countries that some table tells of: names, or codes for what is written in capitals."""
     from regenatlas.render.batch.plan import countries_in_tables
@@ -36,6 +53,7 @@ def _going_on(begun: str, name: str) -> str:
     return begun + (re.sub(r"([^\w-])", r"\\\1", rest) if is_bash else rest)
 
 
+@_or_nothing
 def chapter(incomplete: str) -> list[str]:
     """Chapters without their numbers."""
     from regenatlas.render.batch.plan import chapter_notebooks
@@ -44,6 +62,7 @@ def chapter(incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+@_or_nothing
 def definition(incomplete: str) -> list[tuple[str, str]]:
     """Counting rules with their labels."""
     from regenatlas.tables.load import load_tables
@@ -69,6 +88,7 @@ def formats(incomplete: str) -> list[str]:
     return [",".join([*named, name]) for name in left]
 
 
+@_or_nothing
 def batch(incomplete: str) -> list[str]:
     """The batches of the repository's file."""
     import yaml
@@ -77,12 +97,14 @@ def batch(incomplete: str) -> list[str]:
     return [name for name in named if name.startswith(incomplete)]
 
 
+@_or_nothing
 def rendered_date(incomplete: str) -> list[str]:
     """The dates of the reports in the usual folder, the newest first."""
     dates = {path.name for path in paths.OUT.glob("*/*/????-??-??") if path.is_dir()}
     return sorted((day for day in dates if day.startswith(incomplete)), reverse=True)
 
 
+@_or_nothing
 def date(incomplete: str) -> list[str]:
     """The dates of reports, and once a year is written the days of that year on which the tables change."""
     dates = set(rendered_date(incomplete))
@@ -94,6 +116,7 @@ def date(incomplete: str) -> list[str]:
     return sorted(dates, reverse=True)
 
 
+@_or_nothing
 def fact(incomplete: str) -> list[tuple[str, str]]:
     """Chapters, and of a chapter its facts with what they are, as the newest report has them."""
     where, sign, begun = incomplete.partition("#")

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from regenatlas import paths
-from regenatlas.cli.request import check_data, listed, read_tables
+from regenatlas.cli.request import listed, read_tables
 from regenatlas.cli.terminal import FAILED, say, stop
 
 _FORMATS = "Of sqlite, xlsx, duckdb, parquet, with commas. Default: all."
@@ -35,9 +35,9 @@ def export(
     wrong = [form for form in forms if form not in FORMS]
     if wrong:
         stop(f"format «{form}»: expected {', '.join(FORMS)}{suggestion(form, FORMS)}" for form in wrong)
-    check_data()
+    tables = read_tables()
     try:
-        for path in write(read_tables(), dict.fromkeys(forms), out):
+        for path in write(tables, dict.fromkeys(forms), out):
             say(str(path))
     except ModuleNotFoundError as error:
         stop([f"{error.name} is not installed: pip install 'regenatlas[export]'"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.request import Limits, Request, check_data, grouped, read_tables
+from regenatlas.cli.request import Limits, Request, grouped, read_tables
 from regenatlas.cli.terminal import FAILED, progress, say, show, stop
 
 if TYPE_CHECKING:
@@ -31,13 +31,11 @@ def render(
     - `regenatlas render --all-countries --chapter standing --out atlas --jobs 8`
     - `regenatlas render --batch neighbours --dask tcp://scheduler:8786 --out s3://bucket/reports`
     """
-    from regenatlas.render.batch.run import reasons, run
+    from regenatlas.render.batch.run import run
 
     tables = read_tables()
     jobs = request.jobs(tables)
     with request.store() as store:
-        if force or any(reason for _, reason in reasons(jobs, tables, store)):
-            check_data()
         workers = limits.workers(tables, store)
         with progress(len(jobs)) as tell:
             results = run(
@@ -93,9 +91,9 @@ def update_references(
     from regenatlas.render.batch.plan import SelectionError
     from regenatlas.render.tools import references
 
-    check_data()
+    tables = read_tables()
     try:
-        _tell_updates(references.update_references(read_tables(), chapters=chapter))
+        _tell_updates(references.update_references(tables, chapters=chapter))
     except SelectionError as error:
         stop(error.problems)
 
@@ -122,7 +120,7 @@ def new_chapter(
     from regenatlas.render.tools import new_chapter as chapters
     from regenatlas.render.tools import references
 
-    check_data()
+    read_tables()  # the references need them: nothing is written if they are wrong
     try:
         files = chapters.new_chapter(name)
     except chapters.ChapterError as error:

@@ -196,22 +196,13 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def read_tables() -> Tables:
-    """The tables of the repository; stops if they cannot be read."""
-    from regenatlas.tables.load import LoadError, load_tables
+    """The tables of the repository; stops with every problem of theirs, if there is one."""
+    from regenatlas.tables.check import TablesError, right_tables
 
     try:
-        return load_tables(paths.DATA)
-    except LoadError as error:
-        stop([str(error)])
-
-
-def check_data() -> None:
-    """Stop with every problem of the tables, if there is one."""
-    from regenatlas.tables.check import check_tables, format_problem
-
-    problems = [format_problem(problem) for problem in check_tables(paths.DATA)]
-    if problems:
-        stop(problems)
+        return right_tables(paths.DATA)
+    except TablesError as error:
+        stop(error.problems)
 
 
 def one_job(tables: Tables, country: str | None = None, as_of: str | None = None) -> Job:

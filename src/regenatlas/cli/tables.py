@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from regenatlas.cli.request import OneCountry, OneDate, check_data, one_job, read_tables
-from regenatlas.cli.terminal import say, show
+from regenatlas import paths
+from regenatlas.cli.request import OneCountry, OneDate, one_job, read_tables
+from regenatlas.cli.terminal import say, show, stop
 
 
 def check() -> None:
@@ -13,7 +14,11 @@ def check() -> None:
 
     - `regenatlas check`
     """
-    check_data()
+    from regenatlas.tables.check import check_tables, format_problem
+
+    problems = check_tables(paths.DATA)
+    if problems:
+        stop(map(format_problem, problems))
     say(f"{len(read_tables())} tables, no problem")
 
 

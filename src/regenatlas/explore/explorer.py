@@ -158,7 +158,7 @@ class Explorer:
             "definition": shown.definition,
             **({"peers": ", ".join(shown.peers)} if shown.peers else {}),
         }
-        return f"Explorer(load_tables(), {', '.join(f'{name}={value!r}' for name, value in given.items())})"
+        return f"Explorer(right_tables(), {', '.join(f'{name}={value!r}' for name, value in given.items())})"
 
     # --------------------------------------------------------------------------------------------- answering
 

@@ -29,8 +29,8 @@ from regenatlas.report.parameters import Parameters, parse
 from regenatlas.report.shown import Column
 from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
-from regenatlas.tables.check import check_tables, format_problem
-from regenatlas.tables.load import LoadError, Tables, load_tables
+from regenatlas.tables.check import right_tables
+from regenatlas.tables.load import Tables
 
 Values = Mapping[str, Any]
 Records: TypeAlias = pd.DataFrame | Iterable[Mapping[Any, Any]]
@@ -51,15 +51,11 @@ def open_report(chapter: str, /, **parameters: Any) -> Report:
 
 @lru_cache(maxsize=1)
 def repository_tables(folder: Path) -> Tables:
-    """The tables, checked and loaded once per process: a batch forks its reports from a parent that has them.
+    """The tables, if they are right, once per process: a batch forks its reports from a parent that has them.
 
     Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
     """
-    problems = check_tables(folder)
-    if problems:
-        more = f" (and {len(problems) - 1} more: regenatlas check)" if len(problems) > 1 else ""
-        raise LoadError(f"{format_problem(problems[0])}{more}")
-    return load_tables(folder)
+    return right_tables(folder)
 
 
 class Report:

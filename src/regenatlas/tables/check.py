@@ -1,25 +1,94 @@
 """Check everything about the tables at once: `check_tables` lists all that is wrong, sorted by place.
 
-Three steps, each of which can only judge what the step before has read: the descriptor, the files against it
-(`conformity`), and what only this subject knows (the other modules of `rules`).
+`right_tables` hands them out only if nothing is wrong, which it remembers of their content, so that code may
+trust them. Three steps, each of which can only judge what the step before has read: the descriptor, the files
+against it (`conformity`), and what only this subject knows (the other modules of `rules`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from platformdirs import user_cache_path
 
 from regenatlas import paths
 from regenatlas.tables.codes import fill_in
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, primary_key
-from regenatlas.tables.load import LoadError, read_bytes, read_json, read_rows, undescribed_files
+from regenatlas.tables.load import (
+    LoadError,
+    Tables,
+    load_tables,
+    read_bytes,
+    read_json,
+    read_rows,
+    undescribed_files,
+)
 from regenatlas.tables.problems import Problem, bounded, format_problem
 from regenatlas.tables.rules import conformity, consistency
 
-__all__ = ["Problem", "check_tables", "format_problem"]
+__all__ = ["Problem", "TablesError", "check_tables", "format_problem", "right_tables"]
+
+REMEMBERED = 100  # states of tables
+
+
+class TablesError(LoadError):
+    """Tables that no code may compute with: each problem is a line, and the message is the first of them."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = f" (and {len(problems) - 1} more: regenatlas check)" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+        self.problems = tuple(problems)
+
+
+def right_tables(folder: Path | str = paths.DATA) -> Tables:
+    """The tables of the package in `folder`, if nothing is wrong with them. Raises `TablesError`.
+
+    A check takes more than twice as long as reading, so what was right is remembered: by the content of all
+    files and of this code, in the user's folder of caches, where there is one that can be written to.
+    """
+    try:
+        tables = load_tables(folder)
+    except LoadError as error:
+        raise TablesError([*map(format_problem, check_tables(folder))] or [str(error)]) from None
+    key = _key(tables)
+    remembered = _remembered()
+    if key not in remembered:
+        if problems := check_tables(folder):
+            raise TablesError([format_problem(problem) for problem in problems])
+        _remember([*remembered, key][-REMEMBERED:])
+    return tables
+
+
+def _memory() -> Path:
+    return user_cache_path("regenatlas", appauthor=False) / "right-tables.txt"
+
+
+def _remembered() -> list[str]:
+    with contextlib.suppress(OSError, ValueError):
+        return _memory().read_text(encoding="utf-8").split()
+    return []
+
+
+def _remember(keys: Sequence[str]) -> None:
+    memory = _memory()
+    with contextlib.suppress(OSError):
+        if memory.is_absolute():  # else nobody knows where the user is at home
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            memory.write_text("\n".join(keys), encoding="utf-8")
+
+
+def _key(tables: Tables) -> str:
+    code = sorted(Path(__file__).parent.rglob("[!.]*.py"))
+    content = [hashlib.sha256(path.read_bytes()).hexdigest() for path in code]
+    content += [tables.digest(name) for name in tables]
+    content.append(json.dumps(tables.package, sort_keys=True))
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()
 
 
 def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:

@@ -37,6 +37,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "claim_rows": ("claim_id", "table", "row_id"),
     "reported_ranks": ("country", "metric", "rank_text", "scope", "date"),
     "events": ("title", "country", "date"),
+    "pathways": ("jurisdiction", "aspect", "answer", "since", "law"),
     "programmes": ("name", "owner", "announced"),
     "ecosystem": ("name", "city", "country", "status_code"),
     "publications": ("country", "field", "period_start–period_end", "documents"),
@@ -65,6 +66,8 @@ _COUNTRIES = {"country", "neighbour", "origin_country", "iso3"}
 #: Columns that hold a code, with the list of its words; a code without words is shown as it is.
 _CODES = {
     "event": "event",
+    "aspect": "pathway_aspect",
+    "answer": "pathway_answer",
     "date_basis": "date_basis",
     "searched": "searched",
     "status_code": "institution_status",

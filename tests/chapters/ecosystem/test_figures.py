@@ -49,6 +49,29 @@ def test_a_dated_plan_has_its_row_even_if_nobody_knows_when_it_was_announced(tol
     ]
 
 
+def test_a_way_stands_at_its_day_and_without_one_aside(told):
+    laws = pd.DataFrame(
+        {
+            "jurisdiction": ["JPN", "JPN", "DEU"],
+            "aspect": ["own_class", "conditional", "without_licence"],
+            "since": ["2014-11", "2014-11-25", ""],
+            "middle": [date(2014, 11, 15), date(2014, 11, 25), None],
+            "law": ["Act", "Act", "Section 4b"],
+            "own": [True, True, False],
+            "rows": [("pathways:a",), ("pathways:b",), ("pathways:c",)],
+        }
+    )
+    words = {"own_class": "class", "conditional": "early", "without_licence": "without", "undated": "no day"}
+    figure = figures.ways(laws, ["Japan", "Germany"], words, "t", "a")
+    for text in ("Japan", "Germany", "class", "early", "without", "no day"):
+        assert f">{text}<" in figure.svg
+    assert told(figure) == [
+        "JPN, class of its own in law: November 2014. Act",
+        "JPN, licence on incomplete evidence: 25 November 2014. Act",
+        "DEU, use without a product licence: unknown. Section 4b",
+    ]
+
+
 def test_statements_are_dots_with_their_number_in_words(told):
     stated = pd.DataFrame(
         {

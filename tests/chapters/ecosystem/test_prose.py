@@ -3,6 +3,7 @@
 import pytest
 from tests.prose import cases, expect, rendered, unrendered, untidy
 
+from regenatlas.chapters.ecosystem.pathways import WAYS
 from regenatlas.chapters.ecosystem.reported import PRODUCT_RANKS, SCIENCE_RANKS
 from regenatlas.chapters.science import science_ranks
 from regenatlas.tables.codes import repository_lists
@@ -31,6 +32,13 @@ SPOKEN = {"of": ["", "2013", "2013-12-31", "2017-04-30"], "start": ["", "2013-01
 SAID = {
     "number": [None, 1.5, 40],
     "relation": ["exactly", "at_least", "more_than", "up_to", "about", "top_n"],
+}
+
+LAW = {
+    "jurisdiction": ["IRN", "EUU"],
+    "aspect": ["own_class", "fee"],
+    "answer": ["yes", "not_found"],
+    "since": ["", "2020-08"],
 }
 
 CASES = [
@@ -91,6 +99,13 @@ CASES = [
         licences=7,
         searched_until=["", "2026-02-10"],
     ),
+    *cases("heading_pathways", known=[0, 4], own_class=["yes", "no", "not_found"], compared=[1, 13]),
+    *cases("pathways_compared", compared=13, own_class=[0, 8], conditional=[0, 11], without_licence=[0, 1]),
+    *cases("pathway", law=["", "Act"], words=["", "It lasts."], **LAW),
+    *cases("ways_title", compared=13, without_licence=[0, 11]),
+    *(case for key in (*WAYS, "undated") for case in cases(f"ways_key_{key}")),
+    *cases("law_of", jurisdiction="EUU"),
+    *cases("provides", law=["", "Act"], words=["", "It lasts."]),
     *cases("heading_events", all=[1, 50, 63], recent=50, first=1990),
     *cases("timeline_title", all=12, steps=[0, 7], first=1990),
     *cases("milestone", date="2014-05", heading="A law"),

@@ -91,6 +91,51 @@ def plans(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt:
     return Figure(figure, "plans", title, alt, programmes.drop(columns=["told"]))
 
 
+#: Of each way the marker, its colour and how far above its row it stands: a law may provide several at once.
+WAYS = {
+    "own_class": ("o", theme.PEERS[0], 0.24),
+    "conditional": ("D", theme.PEERS[1], 0.0),
+    "without_licence": ("s", theme.PEERS[3], -0.24),
+}
+
+
+@theme.style()
+def ways(laws: pd.DataFrame, names: Sequence[str], words: Words, title: Text, alt: Text) -> Figure:
+    """When each law came to provide each way to patients: a row for each jurisdiction, a mark for each way.
+
+    `laws`: frame of `pathways.dated_ways` (jurisdiction, aspect, middle, own, rows); `names`: what to write
+    at each row; `words`: way → word, and `undated`, over the column of ways whose day no page gives.
+    """
+    order = list(dict.fromkeys(laws["jurisdiction"]))
+    figure, ax = theme.row_axes(len(order), each=0.4, left=1.6, right=0.2, top=0.55, bottom=0.35)
+    days = [day for day in laws["middle"] if day is not None]
+    first, last = min(days), max(days)
+    room = (last - first).days * 0.04
+    aside = date2num(last) + 3 * room
+    heights = dict(zip(order, marks.heights(len(order)), strict=True))
+    ax.hlines(
+        list(heights.values()), date2num(first) - room, aside, color=theme.GRID, linewidth=0.7, zorder=0
+    )
+    for way, (marker, colour, above) in WAYS.items():
+        provided = laws[laws["aspect"] == way].to_dict("records")
+        at = [aside if row["middle"] is None else date2num(row["middle"]) for row in provided]
+        high = [heights[row["jurisdiction"]] + above for row in provided]
+        drawn = marks.dot(ax, at, high, colour, marker, markersize=5.5)
+        marks.tell(
+            "{jurisdiction:country_name}, {aspect:pathway_aspect}: {since:date}. {law}", drawn, provided
+        )
+    stressed = laws.drop_duplicates("jurisdiction")["own"]
+    marks.names(ax, names, stressed)
+    marks.above(ax, aside, words["undated"], ha="center", fontsize=8, color=theme.MUTED)
+    handles = [
+        marks.in_key(words[way], marker=marker, color=colour) for way, (marker, colour, _) in WAYS.items()
+    ]
+    marks.key(ax, handles, "lower left", (0, 1.04))
+    ax.set_ylim(-0.6, len(order) - 0.4)
+    _years(ax, first, last, date2num(first) - room, aside + room)
+    return Figure(figure, "ways", title, alt, laws)
+
+
 @theme.style()
 def reported_numbers(
     stated: pd.DataFrame, labels: Sequence[str], values: Sequence[str], title: Text, alt: Text

@@ -7,6 +7,19 @@ CHAPTER = "05_science"
 ENDS = {"cases": [1, 3], "late": [False, True], "quickest": 2.0, "slowest": [2.0, 8.0]}
 COUNT = {"field": "MSC", "period": "2014/2014"}
 PLACES = {"first": 31, "first_date": "2015", "latest": 13, "latest_date": "2024", "same_since": "2020-06"}
+SEARCH = {
+    "query": "MSC",
+    "publisher": "The register",
+    "day": "2022-10-05",
+    "modality": ["", "msc"],
+    "world": 1389,
+    "of": 58,
+    "share": 0.03,
+    "since": "2017",
+    "until": "2021",
+    "before_since": "2012",
+    "before_until": "2016",
+}
 NOTES = {"note": ["", "derived from a share"], "repeated": [False, True]}
 FALL = {
     "before": "9",
@@ -39,6 +52,27 @@ CASES = [
         of=9,
         inferred=[False, True],
     ),
+    *cases("pipeline_finding", **SEARCH, trials=[0, 1, 45], before=[2, 24], recent=7, place=[5, 50]),
+    *cases("pipeline_title", **SEARCH, trials=[0, 1, 45], before=[0, 24], recent=[0, 7]),
+    *cases("pipeline_asked", **SEARCH, trials=[0, 1, 45], place=[5, 50]),
+    *cases(
+        "pipeline_kinds",
+        **SEARCH,
+        trials=[0, 45],
+        late=[0, 1],
+        industry=[0, 1, 3],
+        completed=[0, 23],
+        before=[0, 24],
+        recent=[0, 1],
+        world_before=440,
+        world_recent=583,
+        group="late",
+    ),
+    *cases("pipeline_licensed", modality="msc", products=[0, 1, 2], tried=[0, 1]),
+    *cases("pipeline_figure", trials=[0, 1, 45], late=4),
+    *cases("pipeline_table", **SEARCH),
+    *cases("pipeline_key_starts", **SEARCH),
+    *cases("pipeline_key_all"),
     *cases("spent_finding", research=0.73, research_year="2021", place=47, of=72),
     *cases("nothing_found"),
     *cases("uncertain", cases=[0, 1, 3], loose=[False, True]),

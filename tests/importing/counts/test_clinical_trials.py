@@ -37,6 +37,8 @@ def test_an_old_download_is_counted_by_country_and_by_each_of_its_columns(tmp_pa
         "IRN-2022-04-05-phase-not_stated-stem-cells": "1",
         "IRN-2022-04-05-year-2014-stem-cells": "1",
         "IRN-2022-04-05-year-2015-stem-cells": "1",
+        "IRN-2022-04-05-year_phase-2014_not_stated-stem-cells": "1",
+        "IRN-2022-04-05-year_phase-2015_phase_1_2-stem-cells": "1",
         "IRN-2022-04-05-status-completed-stem-cells": "1",
         "IRN-2022-04-05-status-unknown-stem-cells": "1",
         "IRN-2022-04-05-sponsor-other-stem-cells": "1",
@@ -62,6 +64,7 @@ def test_a_download_of_today_says_the_same_in_other_words(tmp_path, places, numb
         "TUR-2025-10-07-all-all",
         "TUR-2025-10-07-phase-phase_2_3",
         "TUR-2025-10-07-year-2014",
+        "TUR-2025-10-07-year_phase-2014_phase_2_3",
         "TUR-2025-10-07-status-active_not_recruiting",
         "TUR-2025-10-07-sponsor-industry",
     }

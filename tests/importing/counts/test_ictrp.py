@@ -40,6 +40,8 @@ def test_trials_of_all_registers_are_counted_once_each(tmp_path, places, numbers
         "IRN-2026-09-18-phase-phase_1_2": "1",
         "IRN-2026-09-18-year-2014": "1",
         "IRN-2026-09-18-year-2015": "1",
+        "IRN-2026-09-18-year_phase-2014_phase_2_3": "1",
+        "IRN-2026-09-18-year_phase-2015_phase_1_2": "1",
         "IRN-2026-09-18-status-recruiting": "1",
         "IRN-2026-09-18-status-not_recruiting": "1",
     }

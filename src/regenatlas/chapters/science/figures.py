@@ -1,4 +1,4 @@
-"""Figures of its chapter: counts of one source side by side, stated places, ways to a licence, spending."""
+"""Figures of its chapter: counts and trials side by side, stated places, ways to a licence, spending."""
 
 import textwrap
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
+from regenatlas.chapters.science.pipeline import PHASES
 from regenatlas.chapters.science.science import Comparison
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
@@ -86,6 +88,83 @@ def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, title: Text, alt: Te
     theme.grid(ax)
     columns = ["kind", "date", "rank", "publisher", "rows"]
     return Figure(figure, "stated-places", title, alt, both[columns])
+
+
+#: The colours of `pipeline.PHASES`.
+PHASE_COLOURS = dict(
+    zip(PHASES, (theme.PEERS[0], theme.PEERS[2], theme.PEERS[3], theme.PEERS[4]), strict=True)
+)
+
+
+@theme.style()
+def pipeline(
+    begun: pd.DataFrame,
+    compared: pd.DataFrame,
+    focal: str,
+    names: Words,
+    words: Words,
+    title: Text,
+    alt: Text,
+) -> Figure:
+    """Trials by phase: begun in the country year by year, and all of it beside others, each in its own scale.
+
+    `begun`: of `pipeline.starts`, or empty; `compared`: of `pipeline.compared`, without the world; `words`:
+    of the phases, and the headings `starts` and `all`.
+    """
+    shown = compared[compared["trials"] > 0]
+    columns = 2 if len(begun) else 1
+    figure, axes = theme.row_axes(
+        max(len(shown), 4),
+        each=0.32,
+        least=1.9,
+        left=0.4 if len(begun) else 1.3,
+        right=0.5,
+        top=0.6,
+        bottom=0.35,
+        columns=columns,
+        between=1.35,
+    )
+    if len(begun):
+        _stacked(axes[0], begun, words)
+        axes[0].set_title(words["starts"], x=-0.02, fontsize=8.5)
+    ax, own = axes[-1], shown["country"] == focal
+    at = marks.heights(len(shown))
+    left = np.zeros(len(shown))
+    for phase, colour in PHASE_COLOURS.items():
+        n = shown[phase].to_numpy(int)
+        drawn = ax.barh(at, n, left=left, color=colour, height=0.68)
+        records = shown.assign(name=[names[code] for code in shown["country"]], phase=words[phase], n=n)
+        marks.tell("{name}, {phase}: {n:number}", drawn, records)
+        left += n
+    for y, n, bold in zip(at, shown["trials"], own, strict=True):
+        marks.label(ax, n, y, f"{n:,}", bold=bold)
+    marks.names(ax, [names[code] for code in shown["country"]], own, at)
+    marks.hide_values(ax)
+    ax.set_xlim(0, max(1, shown["trials"].max()) * 1.1)
+    ax.set_ylim(-0.6, len(shown) - 0.4)
+    ax.set_title(words["all"], x=-0.02, fontsize=8.5)
+    handles = [
+        marks.in_key(words[phase], color=colour, marker="s") for phase, colour in PHASE_COLOURS.items()
+    ]
+    marks.key(axes[0], handles, "lower left", (-0.1, 1.12))
+    data = pd.concat([begun.assign(country=focal), shown], ignore_index=True)
+    columns = ["country", "year", "phase", "n", "trials", *PHASES, "rows"]
+    return Figure(figure, "pipeline", title, alt, data.reindex(columns=columns))
+
+
+def _stacked(ax: Axes, begun: pd.DataFrame, words: Words) -> None:
+    """Bars of one country by year, a part for each phase."""
+    below = 0
+    for phase, colour in PHASE_COLOURS.items():
+        part = begun[begun["phase"] == phase].reset_index(drop=True)
+        drawn = ax.bar(part["year"], part["n"], bottom=below, color=colour, width=0.8)
+        marks.tell("{year:calendar_year}, {phase}: {n:number}", drawn, part.assign(phase=words[phase]))
+        below = below + part["n"]
+    years = list(part["year"])
+    ax.set_xticks(years[:: -max(1, (len(years) - 1) // 4 + 1)][::-1])
+    ax.set_ylim(0, max(below) * 1.08)
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    theme.grid(ax)
 
 
 @theme.style()

@@ -1,10 +1,10 @@
-"""What the chapter finds: the place that is stated, the way to a licence, trials and papers, and spending."""
+"""What the chapter finds: the place that is stated, the way to a licence, trials, papers and spending."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from regenatlas.chapters.science import science, science_context, science_ranks, translation
+from regenatlas.chapters.science import pipeline, science, science_context, science_ranks, translation
 from regenatlas.counting import country_series
 from regenatlas.counting.evidence import Level
 from regenatlas.report.findings import Finding, strength_among
@@ -19,7 +19,8 @@ RECENT = 5  # years within which a count tells of today
 def findings(report: Report) -> list[Finding]:
     """The strongest of what is found, in the order in which the chapter would tell it; or that nothing is."""
     chapter = report.telling(CHAPTER)
-    every = [*stated_place(chapter), *steps_to_licence(chapter), *one_count(chapter), *spending(chapter)]
+    parts = (stated_place, steps_to_licence, searched_trials, one_count, spending)
+    every = [one for part in parts for one in part(chapter)]
     found = sorted(every, key=lambda one: -one.strength)
     return found[:MOST] or [Finding(chapter.passage("nothing_found"), CHAPTER, 0, Level.LOW)]
 
@@ -46,6 +47,18 @@ def steps_to_licence(report: Report) -> Iterator[Finding]:
             "ways_finding", translation.lags(ways, report.parameters.country), loose=loose
         )
         yield Finding(sentence, CHAPTER, 1, Level.LOW if loose else Level.MEDIUM)
+
+
+def searched_trials(report: Report) -> Iterator[Finding]:
+    """The country's trials in the newest search; strong near the top of a search that is not old."""
+    code, day = report.parameters.country, report.snapshot.as_of
+    for search in pipeline.searches(report.tables, report.snapshot)[:1]:
+        n, totals = pipeline.numbers(search, code), search.totals
+        others = [other for country, other in totals.items() if country != code]
+        near_top = n["place"].value is not None and n["place"].value <= len(totals) / 3
+        recent = day.year - int(search.day[:4]) <= RECENT
+        strength = strength_among(n["trials"].value, others) if near_top and recent else 1
+        yield Finding(report.passage("pipeline_finding", n), CHAPTER, strength, Level.HIGH)
 
 
 def one_count(report: Report) -> Iterator[Finding]:

@@ -22,3 +22,27 @@ COUNTS = {
     "title": "Source",
     "remark": Column("Remark", passage="counted_remark"),
 }
+
+
+#: Countries in one search of a register, of `pipeline.compared`.
+PIPELINE = {
+    "country": Column("Country", "country"),
+    "trials": Column("Trials", "number"),
+    "early": Column("Up to phase 1/2", "number"),
+    "middle": Column("Phase 2", "number"),
+    "late": Column("Phase 2/3 and later", "number"),
+    "industry": Column("Led by a company", "percent", missing="no trial"),
+    "completed": Column("Completed", "percent", missing="no trial"),
+    "before": Column("Begun {before_since:calendar_year}–{before_until:calendar_year}", "number"),
+    "recent": Column("Begun {since:calendar_year}–{until:calendar_year}", "number"),
+}
+
+#: The searches that are stored, of `pipeline.overview`.
+SEARCHES = {
+    "query": "Search",
+    "publisher": "Register",
+    "day": Column("Up to", "date"),
+    "trials": Column("Trials in the country", "number"),
+    "world": Column("Trials in all", "number"),
+    "place": Column("Place", "rank", missing="none"),
+}

@@ -1,4 +1,4 @@
-"""Trials of a register, counted by country and by phase, year of their start, status and kind of sponsor."""
+"""Trials of a register, counted by country and by phase, year of start, both, status and kind of sponsor."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class Trial:
     def by(self) -> Iterator[tuple[str, str]]:
         """What it is counted by, and as which."""
         yield "all", "all"
-        yield from (("phase", self.phase), ("year", self.year))
-        yield "status", self.status
+        yield from (("phase", self.phase), ("year", self.year), ("status", self.status))
+        if self.year != NOT_STATED:
+            yield "year_phase", f"{self.year}_{self.phase}"
         if self.sponsor:
             yield "sponsor", self.sponsor
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.ticker import MaxNLocator
 
 from regenatlas.chapters.science.pipeline import PHASES
 from regenatlas.chapters.science.science import Comparison
@@ -154,16 +155,16 @@ def pipeline(
 
 def _stacked(ax: Axes, begun: pd.DataFrame, words: Words) -> None:
     """Bars of one country by year, a part for each phase."""
-    below = 0
+    years = sorted(set(begun["year"]))
+    below = np.zeros(len(years))
     for phase, colour in PHASE_COLOURS.items():
-        part = begun[begun["phase"] == phase].reset_index(drop=True)
+        part = begun[begun["phase"] == phase]
         drawn = ax.bar(part["year"], part["n"], bottom=below, color=colour, width=0.8)
         marks.tell("{year:calendar_year}, {phase}: {n:number}", drawn, part.assign(phase=words[phase]))
-        below = below + part["n"]
-    years = list(part["year"])
+        below += part["n"].to_numpy(int)
     ax.set_xticks(years[:: -max(1, (len(years) - 1) // 4 + 1)][::-1])
-    ax.set_ylim(0, max(below) * 1.08)
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.set_ylim(0, below.max() * 1.08)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     theme.grid(ax)
 
 

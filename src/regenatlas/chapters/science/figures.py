@@ -149,8 +149,8 @@ def pipeline(
     ]
     marks.key(axes[0], handles, "lower left", (-0.1, 1.12))
     data = pd.concat([begun.assign(country=focal), shown], ignore_index=True)
-    columns = ["country", "year", "phase", "n", "trials", *PHASES, "rows"]
-    return Figure(figure, "pipeline", title, alt, data.reindex(columns=columns))
+    fields = ["country", "year", "phase", "n", "trials", *PHASES, "rows"]
+    return Figure(figure, "pipeline", title, alt, data.reindex(columns=fields))
 
 
 def _stacked(ax: Axes, begun: pd.DataFrame, words: Words) -> None:

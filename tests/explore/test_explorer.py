@@ -45,7 +45,7 @@ def test_another_country_is_answered_at_once(explorer):
     assert explorer.parameters.country == "USA"
 
 
-@pytest.mark.parametrize("name", ["usa", "us", " America "])
+@pytest.mark.parametrize("name", ["usa", "us", " United States of America "])
 def test_a_country_is_found_by_any_name_or_code(explorer, name):
     explorer.country.value = name
     assert explorer.parameters.country == "USA"

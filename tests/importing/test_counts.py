@@ -41,7 +41,7 @@ def entering(tmp_path, folder):
         file = tmp_path / "studies.json"
         file.write_text(json.dumps(studies))
         tables = load_tables(folder)
-        found = change_set(tables, read_counts("clinical-trials", [file], "x", Places(tables["countries"])))
+        found = change_set(tables, read_counts("clinical-trials", [file], "x", Places(tables)))
         review = tmp_path / "review.csv"
         lines = [*csv.DictReader(write_review(found, {}, {}).lstrip("\ufeff").splitlines())]
         for line in lines:

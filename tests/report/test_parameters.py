@@ -11,10 +11,10 @@ from regenatlas.report.parameters import (
     Parameters,
     default_definition,
     find_country,
-    likely_countries,
     newest_date,
     parse,
 )
+from regenatlas.tables.country_names import likely_countries
 from regenatlas.tables.load import Tables, load_tables
 
 COUNTRIES = [
@@ -34,6 +34,7 @@ NO_DATE = "is not a date YYYY-MM-DD from 1990-01-01 to 2026-02-28, the newest in
 def tables():
     return Tables({
         "countries": pd.DataFrame(COUNTRIES, columns=["iso3", "iso2", "name_en", "name_fa", "kind"]),
+        "country_names": pd.DataFrame({"name_id": ["TUR-01"], "country": ["TUR"], "name": ["Turkey"]}),
         "authorisations": pd.DataFrame({"event_id": ["a", "b"], "date": ["2026-02", "2024-08-20"]}),
         "regulators": pd.DataFrame({"regulator_id": ["FDA", "X"], "searched_until": ["2026-02-11", ""]}),
         "definitions": pd.DataFrame({"definition_id": ["ever", "strict"], "default": [False, True]}),
@@ -133,7 +134,7 @@ def test_a_wrong_parameter_is_refused_in_one_line_with_the_nearest(tables, raw, 
 
 @pytest.mark.parametrize(
     ("given", "codes"),
-    [("Tukey", ["TUR"]), ("germny", ["DEU"]), ("Phillipines", ["PHL"]), ("ايرن", ["IRN"]),
+    [("Tukey", ["TUR"]), ("germny", ["DEU"]), ("Phillipines", ["PHL"]), ("ايرن", ["IRN", "IRL"]),
      ("IRM", ["IRL", "IRN", "IRQ"]), ("USB", ["USA"]), ("XX", []), ("foo", []), ("Narnia", []), ("test", []),
      ("Atlantis", []), ("Utopia", []), ("", [])],
 )  # fmt: skip

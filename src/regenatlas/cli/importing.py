@@ -94,7 +94,7 @@ def _read(tables: Tables, source: str, files: list[Path], query: str) -> Reading
     from regenatlas.importing.statement import ImportFileError
 
     if source in COUNTS:
-        return read_counts(source, files, query, Places(tables["countries"]))
+        return read_counts(source, files, query, Places(tables))
     if query:
         raise ImportFileError(f"{source}: a register answers no search, leave --query away")
     return read_register(source, files)

@@ -26,12 +26,11 @@ from regenatlas.report.parameters import (
     EARLIEST,
     ParameterError,
     Parameters,
-    find_country,
-    likely_countries,
     newest_date,
     parse,
 )
 from regenatlas.report.report import Report
+from regenatlas.tables.country_names import likely_countries, named_country
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import command
 
@@ -232,9 +231,7 @@ class Explorer:
     def _unknown(self, names: list[str]) -> list[str]:
         problems = []
         for name in filter(str.strip, names):
-            try:
-                find_country(name, self.tables)
-            except ParameterError:
+            if not named_country(name, self.tables):
                 meant = likely_countries(name, self.tables)
                 text = self._say("No country of the tables is called «{name}».").format(name=name)
                 near = self._report.wording.list(map(self._report.name, meant), "or")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from regenatlas.report.wording import LOCALES
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.country_names import country_names
+from regenatlas.tables.country_names import likely_countries, named_country
 from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.problems import SURE, nearest
 from regenatlas.tables.spelling import likely_days
@@ -110,54 +109,12 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
 
     Raises `ParameterError` with the nearest valid value.
     """
-    frame, known = tables["countries"], _known_names(tables)
-    wanted = _folded(str(value))
-    if wanted not in known:
-        known = _all_names(tables)
-    if wanted in known:
-        return known[wanted]
+    if found := named_country(str(value), tables):
+        return found
+    frame = tables["countries"]
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
     near = ", ".join(f"{code} ({labels[code]})" for code in likely_countries(str(value), tables))
     raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", near)])
-
-
-def likely_countries(text: str, tables: Tables) -> list[str]:
-    """The countries (ISO3) that somebody may mean by a misspelt name or code: rather none than a wrong one.
-
-    The first letter of a name must be right, of a code the first two.
-    """
-    wanted, known = _folded(text), _all_names(tables)
-    if len(wanted) > len("IRN"):
-        names = [name for name in known if name[0] == wanted[0] and len(name) > len("IRN")]
-        return [known[name] for name in [nearest(wanted, names, SURE)] if name]
-    alike = sorted(
-        {code for code in known.values() if len(wanted) == 3 and code[:2].casefold() == wanted[:2]}
-    )
-    return alike if len(alike) <= 4 else []
-
-
-@per_tables
-def _known_names(tables: Tables) -> dict[str, str]:
-    """What a country is called in the tables, folded → ISO3."""
-    frame = tables["countries"]
-    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
-    known: dict[str, str] = {}
-    for column in ["iso3", "iso2", *(c for c in frame.columns if c.startswith("name_"))]:
-        for text, code in zip(frame[column], frame["iso3"], strict=True):
-            if text:
-                known.setdefault(_folded(text), code)
-    return known
-
-
-@per_tables
-def _all_names(tables: Tables) -> dict[str, str]:
-    """All names that the index knows too, folded → ISO3; takes half a second."""
-    known = dict(_known_names(tables))
-    frame = tables["countries"]
-    for country in frame[frame["iso3"].isin(known.values())].to_dict("records"):
-        for name in country_names(country):
-            known.setdefault(_folded(name), str(country["iso3"]))
-    return known
 
 
 def _peers(value: Any, tables: Tables) -> tuple[str, ...]:
@@ -209,12 +166,3 @@ def _one_of(name: str, value: Any, valid: list[str]) -> str:
 def _problem(name: str, value: Any, expected: str, near: str) -> str:
     shown = repr(str(value)) if len(str(value)) <= 60 else repr(str(value)[:57] + "…")
     return f"{name}: {shown} is not {expected}" + (f"; nearest: {near}" if near else "")
-
-
-def _folded(text: str) -> str:
-    # Case, accents, Arabic letter forms of Persian ones, joiners and spaces make no other country.
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(
-        {0x643: 0x6A9, 0x64A: 0x6CC, 0x649: 0x6CC}
-    )
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", text.replace("\u200c", " ").replace("&", " and ")).strip()

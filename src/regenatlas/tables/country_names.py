@@ -1,69 +1,147 @@
-"""All names by which somebody may look for a country: of the tables, everyday ones, of its own languages.
+"""All names by which somebody may look for a country, and the country that a text names.
 
-Names in other languages come from CLDR (Babel): those of the country's official languages and of the six
-official languages of the United Nations. Formal names come from ISO 3166.
+The tables have the names that publishers write, everyday and former ones (`country_names`). Names in other
+languages come from CLDR (Babel): those of the country's official languages and of the six official languages
+of the United Nations. Formal names come from ISO 3166.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-import pandas as pd
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-#: What people call, or long called, countries that neither the tables nor ISO 3166 call so.
-EVERYDAY_NAMES = {
-    "abyssinia": "ETH",
-    "america": "USA",
-    "britain": "GBR",
-    "burma": "MMR",
-    "cape verde": "CPV",
-    "ceylon": "LKA",
-    "czech republic": "CZE",
-    "dahomey": "BEN",
-    "east timor": "TLS",
-    "emirates": "ARE",
-    "england": "GBR",
-    "formosa": "TWN",
-    "gold coast": "GHA",
-    "great britain": "GBR",
-    "hellas": "GRC",
-    "holland": "NLD",
-    "ivory coast": "CIV",
-    "korea": "KOR",
-    "macedonia": "MKD",
-    "nippon": "JPN",
-    "persia": "IRN",
-    "republic of korea": "KOR",
-    "rhodesia": "ZWE",
-    "siam": "THA",
-    "south korea": "KOR",
-    "swaziland": "SWZ",
-    "transjordan": "JOR",
-    "turkey": "TUR",
-    "uae": "ARE",
-    "uk": "GBR",
-    "upper volta": "BFA",
-    "zaire": "COD",
-}
+from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.problems import SURE
+
+TABLE = "country_names"
 
 #: Languages in which every country can be found, beside its own.
 WORLD_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
+#: So much less alike than the most likely name another one may be that a misspelt text may mean.
+_AS_LIKELY = 0.12
 
-def country_names(country: Mapping[str, object] | pd.Series) -> tuple[str, ...]:
-    """The names of a row of `countries`, its codes included, each once, in the order of their sources."""
-    iso2, iso3 = str(country.get("iso2") or ""), str(country["iso3"])
-    tables = [str(value) for name, value in country.items() if str(name).startswith("name_") and value]
-    everyday = [name for name, code in EVERYDAY_NAMES.items() if code == iso3]
-    names = [*tables, iso3, iso2, *everyday, *_formal(iso3), *_translated(iso2)]
+_JOINING = re.compile("['’‘`´ʼʻʹ′＇\u200c]")  # apostrophes, and what parts letters of one word
+_INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\.|$)")  # U.S.A. as USA
+# Letters that Unicode takes for no others with a mark, those of Arabic for Persian ones, what joins letters.
+_LETTERS = str.maketrans("øłđħıكيىةەٱ", "oldhiکییهها", "\u0640\u200d\u200e\u200f")
+_WRITTEN_OUT = {"st": "saint", "ste": "sainte", "rep": "republic", "dem": "democratic", "fed": "federated"}
+_OMITTED = {"the", "of", "and", "l", "d", "le", "la", "les", "de", "du", "des", "et"}
+_OMITTED |= {"el", "los", "las", "del", "y", "и"}
+
+
+def country_names(code: str, tables: Tables) -> tuple[str, ...]:
+    """The names of a country, its codes included, each once: first those of the table of countries."""
+    country = _countries(tables).get(code, {"iso3": code})
+    iso2 = str(country.get("iso2") or "")
+    own = [str(value) for name, value in country.items() if str(name).startswith("name_") and value]
+    names = [*own, code, iso2, *_written(tables).get(code, ()), *_formal(code), *_translated(iso2)]
     seen: dict[str, str] = {}
     for name in names:
         if name:
             seen.setdefault(name.casefold(), name)
     return tuple(seen.values())
+
+
+def named_country(text: str, tables: Tables) -> str:
+    """The country (ISO3) of a code or name, however it is written; "" if it is none or might be several.
+
+    Case, accents, the sort of apostrophe, articles, «and» or «&», «St.» or «Saint» and the order of words
+    («Iran, Islamic Republic of») make no other country, nor do letters of Arabic for Persian ones.
+    """
+    for known in (_quick, _all):
+        found = {code for key in _keys(text) if (code := known(tables).get(key))}
+        if found:
+            return found.pop() if len(found) == 1 else ""
+    return ""
+
+
+def likely_countries(text: str, tables: Tables) -> list[str]:
+    """The countries (ISO3) that somebody may mean by a misspelt name or code: rather none than a wrong one.
+
+    The first letter of a name must be right, of a code the first two. Where another country is about as
+    likely, both are told: Niger and Nigeria. Part of a name of one or two countries means these.
+    """
+    from rapidfuzz import fuzz, process
+
+    keys, (telling, *_) = _all(tables), _keys(text)
+    wanted, known = " ".join(telling), {" ".join(key): code for key, code in keys.items()}
+    if len(wanted) == len("IRN"):
+        codes = sorted(code for code in set(known.values()) if code[:2].casefold() == wanted[:2])
+        return codes if len(codes) <= 4 else []
+    names = [name for name in known if name[0] == wanted[:1] and len(name) > len("IRN")]
+    near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=100 * SURE, limit=None)
+    least = max((score for _, score, _ in near), default=0) - 100 * _AS_LIKELY
+    likely = [
+        known[name] for name, score, _ in sorted(near, key=lambda one: (-one[1], one[0])) if score >= least
+    ]
+    whole = sorted({code for key, code in keys.items() if set(telling) <= set(key)})
+    codes = list(dict.fromkeys([*likely, *(whole if len(whole) <= 2 else ())]))
+    return codes if len(codes) <= 3 else []
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: words in small letters without accents and the sorts of a letter."""
+    text = unicodedata.normalize("NFKD", _INITIALS.sub("", _JOINING.sub("'", text)).casefold())
+    bare = "".join(sign for sign in text if not unicodedata.combining(sign)).translate(_LETTERS)
+    return re.sub(r"[\W_]+", " ", bare.replace("&", " and ")).strip()
+
+
+def _keys(name: str) -> Iterator[tuple[str, ...]]:
+    """By what a name is looked up: its telling words in any order, what is joined as one or as two."""
+    for joined in ("", " "):
+        words = [_WRITTEN_OUT.get(word, word) for word in folded(_JOINING.sub(joined, name)).split()]
+        yield tuple(sorted([word for word in words if word not in _OMITTED] or words))  # DE is a code too
+
+
+@per_tables
+def _countries(tables: Tables) -> dict[str, Mapping[str, object]]:
+    """The rows of countries, and of blocs that license as one, by code."""
+    frame = tables["countries"]
+    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
+    return {row["iso3"]: row for row in frame.to_dict("records")}
+
+
+@per_tables
+def _written(tables: Tables) -> dict[str, list[str]]:
+    """The names that publishers and people write, by code."""
+    names: dict[str, list[str]] = defaultdict(list)
+    if TABLE in tables:
+        for code, name in zip(tables[TABLE]["country"], tables[TABLE]["name"], strict=True):
+            names[code].append(name)
+    return names
+
+
+@per_tables
+def _quick(tables: Tables) -> dict[tuple[str, ...], str]:
+    """What a country is called in its own table."""
+    return _meanings(
+        (str(value), code)
+        for code, country in _countries(tables).items()
+        for column, value in country.items()
+        if value and (column in {"iso3", "iso2"} or str(column).startswith("name_"))
+    )
+
+
+@per_tables
+def _all(tables: Tables) -> dict[tuple[str, ...], str]:
+    """By all names; takes half a second."""
+    return _meanings((name, code) for code in _countries(tables) for name in country_names(code, tables))
+
+
+def _meanings(names: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], str]:
+    """Which country a name means; one that might mean several is left out."""
+    meant: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for name, code in names:
+        for key in _keys(name):
+            meant[key].add(code)
+    return {key: codes.pop() for key, codes in meant.items() if key and len(codes) == 1}
 
 
 @cache

@@ -10,15 +10,15 @@ from regenatlas.tables.load import load_tables
 
 
 @pytest.fixture(scope="session")
-def countries():
-    """The table of that name."""
-    return load_tables(paths.DATA)["countries"]
+def tables():
+    """Those of the repository."""
+    return load_tables(paths.DATA)
 
 
 @pytest.fixture
-def places(countries):
+def places(tables):
     """All countries, with no unknown name yet."""
-    return Places(countries)
+    return Places(tables)
 
 
 @pytest.fixture

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 
-import pandas as pd
-
-from regenatlas.tables.country_names import country_names
-
-#: What publishers write, or wrote, for countries that are not called so anywhere else.
-PUBLISHERS_NAMES = {
-    "former yugoslav republic of macedonia": "MKD",
-    "libyan arab jamahiriya": "LBY",
-    "macedonia, the former yugoslav republic of": "MKD",
-    "palestinian territories, occupied": "PSE",
-    "palestinian territory, occupied": "PSE",
-    "saint helena": "SHN",
-    "the democratic republic of the congo": "COD",
-}
+from regenatlas.tables.country_names import named_country
+from regenatlas.tables.load import Tables
 
 
 class Places:
     """The countries of the tables by code and name; `unknown` counts the names that meant none of them."""
 
-    def __init__(self, countries: pd.DataFrame) -> None:
-        """`countries`: the table of that name."""
-        own = countries[countries["kind"] != "aggregate"]
+    def __init__(self, tables: Tables) -> None:
+        """`tables`: those with the countries and their names."""
+        self._tables = tables
+        own = tables["countries"][tables["countries"]["kind"] != "aggregate"]
         self.iso3 = frozenset(own["iso3"])
         self.iso2 = {str(two): str(three) for two, three in zip(own["iso2"], own["iso3"], strict=True) if two}
         self.unknown: Counter[str] = Counter()
         self._asked: dict[str, str] = {}
-        meant: dict[str, set[str]] = {}
-        for row in own.to_dict("records"):
-            for name in country_names(row):
-                if len(name) > 3:  # codes are looked up as such
-                    meant.setdefault(_plain(name), set()).add(row["iso3"])
-        self._names = {name: codes.pop() for name, codes in meant.items() if len(codes) == 1}
-        self._names |= {name: code for name, code in PUBLISHERS_NAMES.items() if code in self.iso3}
 
     def named(self, name: str) -> str:
         """The country of this name, "" for none; what stands in brackets may be another name of it."""
@@ -50,7 +31,7 @@ class Places:
         outside = re.sub(r"\s*\([^)]*\)\s*", " ", name)
         inside = re.findall(r"\(([^)]*)\)", name)
         for form in (name, outside, *inside):
-            if code := self._names.get(_plain(form)):
+            if len(form) > len("IRN") and (code := named_country(form, self._tables)):  # a code is no name
                 return code
         return ""
 
@@ -77,9 +58,3 @@ def is_country(code: str) -> bool:
 
     countries = pycountry.countries
     return bool(code and (countries.get(alpha_3=code) or countries.get(alpha_2=code)))
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: without accents, case and the sort of apostrophe."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if unicodedata.category(sign) != "Mn")
-    return " ".join(bare.replace("’", "'").casefold().split())

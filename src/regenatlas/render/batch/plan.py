@@ -22,6 +22,7 @@ from regenatlas import paths
 from regenatlas.render.page.document import split_title
 from regenatlas.render.store.store import CHAPTER_FORMATS, FORMATS, LEDGER, OFFICE_FORMATS
 from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
+from regenatlas.tables import country_names
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 
@@ -155,11 +156,14 @@ def bundle_folder(parameters: Parameters, default: str) -> str:
 
 
 def countries_in_tables(tables: Tables) -> list[str]:
-    """The countries (ISO3) that some table refers to, by the foreign keys that the data package declares."""
+    """The countries (ISO3) that some table refers to, by the foreign keys that the data package declares.
+
+    A name says nothing of a country.
+    """
     found: set[str] = set()
     for resource in tables.package.get("resources", ()):
         for key in resource.get("schema", {}).get("foreignKeys", ()):
-            if key["reference"]["resource"] == "countries":
+            if key["reference"]["resource"] == "countries" and resource["name"] != country_names.TABLE:
                 column = key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
                 found.update(tables[resource["name"]][column].dropna().astype(str))
     frame = tables["countries"]

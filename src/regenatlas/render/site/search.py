@@ -120,7 +120,7 @@ def _newest(bundles: Iterable[Bundle]) -> list[Bundle]:
 
 def _country(code: str, tables: Tables) -> list[str]:
     frame = tables["countries"].set_index("iso3", drop=False)
-    names = country_names(frame.loc[code]) if code in frame.index else (code,)
+    names = country_names(code, tables)
     return [code, Wording("en", tables).country(code) if code in frame.index else code, "\n".join(names)]
 
 

@@ -26,6 +26,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "aliases": ("product_id", "alias"),
     "authorisations": ("product_id", "regulator_id", "event", "date", "date_basis"),
     "indications": ("product_id", "regulator_id", "indication"),
+    "end_reasons": ("event_id", "reason", "statement"),
+    "safety_actions": ("date", "regulator_id", "kind", "statement"),
     "regulators": ("regulator_id", "name", "searched", "searched_until"),
     "countries": ("iso3", "un_subregion"),
     "definitions": ("label",),

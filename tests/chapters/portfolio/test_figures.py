@@ -144,3 +144,22 @@ def test_the_lag_names_the_gap_of_the_first_product_of_each_kind():
 
 def test_without_later_products_the_key_does_not_name_them():
     assert "later ones" not in figures.lag(lags().iloc[[0, 2]], LAG_WORDS, "t", "a").svg
+
+
+def test_each_reason_has_its_licences_and_its_part_of_the_country(told):
+    ends = pd.DataFrame(
+        {
+            "reason": ["commercial", "unknown"],
+            "label": ["Money", "Unknown"],
+            "n": [3, 1],
+            "own": [1, 0],
+            "names": [["A", "B"], ["C"]],
+            "rows": [("authorisations:a",), ("authorisations:c",)],
+        }
+    )
+    words = {"own": "of the country", "other": "others"}
+    figure = figures.reasons(ends, ["3 (A and B)", "1 (C)"], words, "t", "a")
+    for text in ("Money", "Unknown", "3 (A and B)", "1 (C)", "of the country", "others"):
+        assert f">{text}<" in figure.svg
+    assert told(figure) == ["Money: 3 licences. A and B", "Unknown: 1 licence. C"]
+    assert ">others<" not in figures.reasons(ends.assign(own=0), ["", ""], words, "t", "a").svg

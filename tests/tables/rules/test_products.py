@@ -119,3 +119,12 @@ def test_a_product_without_events_has_no_route_to_compare():
         "authorisations": pd.DataFrame(columns=["event_id", "product_id", "event", "kind"]),
     }
     assert list(product_rules.routes_are_those_of_the_licences(tables, {})) == []
+
+
+def test_an_act_on_safety_names_products_of_the_table():
+    acts = pd.DataFrame({"product_ids": ["a;b", "a;c"]}, index=["one", "two"])
+    products = pd.DataFrame({"product_id": ["a", "b"]}, index=["a", "b"])
+    rule = product_rules.acts_on_safety_name_products
+    assert [(p.row, p.value) for p in rule({"safety_actions": acts, "products": products}, {})] == [
+        ("two", "c")
+    ]

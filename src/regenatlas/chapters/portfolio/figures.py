@@ -1,6 +1,6 @@
 """Figures of its chapter: licences through time, the mix against the world's, the lag behind the first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -167,3 +167,25 @@ def _frequent(frame: pd.DataFrame, most: int) -> pd.DataFrame:
     own = frame[frame["n"] > 0].head(most)
     others = frame[frame["n"] == 0].sort_values("world_n", ascending=False, kind="stable")
     return pd.concat([own, others.head(most - len(own))])
+
+
+@theme.style()
+def reasons(ends: pd.DataFrame, texts: Sequence[str], words: Words, title: Text, alt: Text) -> Figure:
+    """Why licences ended, a bar for each reason, its part of the country's products in the stressed colour.
+
+    `ends`: frame of `ends.by_reason` (n, own, names) with a column `label`; `texts`: what to write at each
+    bar; `words`: `own` and `other` for the key.
+    """
+    figure, ax = theme.row_axes(len(ends), each=0.36, left=1.75, right=3.2, top=0.35, bottom=0.1)
+    at, own = marks.heights(len(ends)), ends["own"].astype(int)
+    drawn = ax.barh(at, ends["n"], color=theme.PEERS[0], height=0.68)
+    marks.tell("{label}: {n:licence}. {names}", drawn, ends)
+    ax.barh(at, own, color=theme.FOCAL, height=0.68)
+    for y, n, text in zip(at, ends["n"], texts, strict=True):
+        marks.label(ax, n, y, text)
+    marks.names(ax, ends["label"])
+    marks.hide_values(ax)
+    if own.any():
+        bars = [("own", theme.FOCAL), ("other", theme.PEERS[0])]
+        marks.key(ax, [Patch(color=colour, label=words[key]) for key, colour in bars], "lower left", (0, 1))
+    return Figure(figure, "reasons", title, alt, ends)

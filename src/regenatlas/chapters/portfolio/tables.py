@@ -36,6 +36,24 @@ LICENSED_HERE = {
     "grade": Column("The licence rests on", "label", of="evidence_grade"),
 }
 
+#: Licences that ended, of `ends.ended`.
+ENDED = {
+    "name": "Product",
+    "regulator_id": "Regulator",
+    "happened": Column("What happened", passage="ended_how"),
+    "reason": Column("Why", "label", of="end_reason"),
+    "statement": Column("In words", missing="–"),
+}
+
+#: Acts on safety, of `ends.safety`.
+SAFETY = {
+    "date": Column("Day", "date"),
+    "regulator_id": "Regulator",
+    "kind": Column("Act", "label", of="safety_kind"),
+    "products": Column("Products", say="{names}", source="names"),
+    "statement": "What and why",
+}
+
 STATEMENTS = {
     "product_name": Column("About"),
     "kind": Column("Kind", "label", source="evidence_kind"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from regenatlas.tables.problems import Problem
+from regenatlas.tables.problems import Problem, nearest
 from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 from regenatlas.tables.rules.licences import LICENCES, PERMITS
 
@@ -66,3 +66,13 @@ def routes_are_those_of_the_licences(tables: Cells, _: Package) -> Iterator[Prob
         if events[product] and route not in expected:
             routes = f"{' or '.join(expected)}, from the events in authorisations"
             yield Problem("products", row, "route", route, routes)
+
+
+@rule(safety_actions="action_id product_ids", products="product_id")
+def acts_on_safety_name_products(tables: Cells, _: Package) -> Iterator[Problem]:
+    """Every product that an act on safety names is one of the table."""
+    known = tables["products"].index
+    for row, keys in rows_of(tables["safety_actions"], "product_ids"):
+        for key in keys.split(";"):
+            if key not in known:
+                yield Problem("safety_actions", row, "product_ids", key, "a product", nearest(key, known))

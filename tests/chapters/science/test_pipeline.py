@@ -129,6 +129,7 @@ def test_what_a_search_says_of_a_country():
         "late": 1,
         "unphased": 1,
         "recent": 1,
+        "late_recent": 0,
         "before": 3,
         "world_recent": 9,
         "world_before": 6,

@@ -70,6 +70,10 @@ class Search:
         rows = tuple(ref for _, _, refs in part for ref in refs)
         return sum(int(n) for _, n, _ in part), rows or self._lines[WORLD, "all"][0][2]
 
+    def values(self, by: str) -> list[str]:
+        """As what trials are counted by this."""
+        return sorted(set(self.counts.loc[self.counts["by"] == by, "value"]))
+
     @property
     def totals(self) -> dict[str, int]:
         """All trials of each country that has any."""
@@ -121,72 +125,48 @@ def numbers(search: Search, country: str) -> dict[str, Any]:
 
     Keys: query, day, publisher, modality; trials, world, place (among the countries with any, None without),
     of (how many those are), share; early, middle, late, unphased (by phase); industry (led by a company),
-    completed; trials begun in the last `SPAN` full years (recent) and in as many before (before), of the
-    world with `world_` before the key; the first and last of these years (since, until, before_since,
-    before_until).
+    completed; begun in the last `SPAN` full years (recent, of them late_recent in a late phase) and in the
+    years before (before), of the world with `world_` before the key; the first and last of these years
+    (since, until, before_since, before_until).
     """
     totals, (whole, whole_rows) = search.totals, search.sum(WORLD, "all")
     n, rows = search.sum(country, "all")
-    every = search.counts[search.counts["by"] == "all"]
-    groups = {code: [one for one in _values(search, "phase") if phase_group(one) == code] for code in PHASES}
+    every = rows_in(search.counts[search.counts["by"] == "all"])
+    place = sum(other > n for other in totals.values()) + 1 if n else None
     until = search.last_year
-    spans = {
-        "recent": range(until - SPAN + 1, until + 1),
-        "before": range(until - 2 * SPAN + 1, until - SPAN + 1),
+    since, before = until - SPAN + 1, until - 2 * SPAN + 1
+    ten = {str(year) for year in range(before, until + 1)}
+    recent = {year for year in ten if int(year) >= since}
+    late = [
+        one for one in search.values("year_phase") if one[:4] in recent and phase_group(one[5:]) == "late"
+    ]
+    lately, earlier = f"that began in {since} to {until}", f"that began in {before} to {since - 1}"
+    parts = {
+        "industry": (country, "sponsor", {"industry"}, "Trials led by a company"),
+        "completed": (country, "status", {"completed"}, "Trials that are stated as completed"),
+        "recent": (country, "year", recent, f"Trials {lately}"),
+        "before": (country, "year", ten - recent, f"Trials {earlier}"),
+        "late_recent": (country, "year_phase", late, f"Trials in a late phase {lately}"),
+        "world_recent": (WORLD, "year", recent, f"All trials of the search {lately}"),
+        "world_before": (WORLD, "year", ten - recent, f"All trials of the search {earlier}"),
     }
-    years = {
-        f"{prefix}{name}": (
-            *search.sum(code, "year", {str(year) for year in span}),
-            f"Trials {where} that began in {span[0]} to {span[-1]}",
-            "trial",
-        )
-        for name, span in spans.items()
-        for prefix, code, where in (
-            ("", country, "with a place in the country"),
-            ("world_", WORLD, "of the search"),
-        )
-    }
+    for code in PHASES:
+        phases = [one for one in search.values("phase") if phase_group(one) == code]
+        parts[code] = (country, "phase", phases, f"Trials by phase: {code}")
     made = trace_each(
         f"pipeline.{search.at}.",
-        trials=(n, rows, "Trials with a place in the country", "trial"),
+        trials=(n, rows, "Trials with a site in the country", "trial"),
         world=(whole, whole_rows, "All trials of the search", "trial"),
-        place=(
-            sum(other > n for other in totals.values()) + 1 if n else None,
-            rows_in(every),
-            "Place by trials",
-            "rank",
-        ),
-        of=(len(totals), rows_in(every), "Countries in which a trial has a place", "country"),
-        share=(
-            n / whole if whole else None,
-            (*rows, *whole_rows),
-            "Share of all trials of the search",
-            "percent",
-        ),
-        industry=(*search.sum(country, "sponsor", {"industry"}), "Trials led by a company", "trial"),
-        completed=(
-            *search.sum(country, "status", {"completed"}),
-            "Trials that are stated as completed",
-            "trial",
-        ),
+        place=(place, every, "Place by trials", "rank"),
+        of=(len(totals), every, "Countries in which a trial has a site", "country"),
+        share=(n / whole if whole else None, (*rows, *whole_rows), "Share of all trials", "percent"),
         **{
-            code: (*search.sum(country, "phase", set(phases)), f"Trials by phase: {code}", "trial")
-            for code, phases in groups.items()
+            key: (*search.sum(code, by, values), about, "trial")
+            for key, (code, by, values, about) in parts.items()
         },
-        **years,
     )
-    span = {
-        "since": until - SPAN + 1,
-        "until": until,
-        "before_since": until - 2 * SPAN + 1,
-        "before_until": until - SPAN,
-    }
-    about = {
-        "query": search.query,
-        "day": search.day,
-        "publisher": search.publisher,
-        "modality": search.modality,
-    }
+    about = {name: getattr(search, name) for name in ("query", "day", "publisher", "modality")}
+    span = {"since": since, "until": until, "before_since": before, "before_until": since - 1}
     return {**about, **span, **made}
 
 
@@ -271,7 +251,3 @@ def licensed(tables: Tables, search: Search, country: str, snapshot: Snapshot) -
             tried, f"pipeline.{search.at}.tried", "Those of which a first trial is dated", "product"
         ),
     }
-
-
-def _values(search: Search, by: str) -> list[str]:
-    return sorted(set(search.counts.loc[search.counts["by"] == by, "value"]))

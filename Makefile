@@ -23,6 +23,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --pyth
 
 # A stamp is newer than the lock it was installed from, so a repeated call installs nothing.
 RUNTIME := $(VENV)/runtime.stamp
+LAB     := $(VENV)/lab.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ help: ## Show this list
 report: $(RUNTIME) ## Render the default report into reports/out (more with ARGS="--country TUR --as-of 2024-12-31")
 	$(BIN)/regenatlas render --format html,pdf,ipynb $(ARGS)
 
-lab: $(RUNTIME) ## Open the notebooks in JupyterLab
+lab: $(LAB) ## Open the notebooks in JupyterLab
 	$(BIN)/regenatlas lab $(ARGS)
 
 test: lint check browser-deps ## Run every check and test, as the continuous integration does
@@ -56,7 +57,7 @@ check: $(RUNTIME) ## Check all tables against their description
 	$(BIN)/regenatlas check
 
 dictionary: $(RUNTIME) ## Write data/README.md and the row counts anew, after a table has changed
-	$(BIN)/python -m regenatlas.tables.dictionary
+	$(BIN)/regenatlas dictionary
 
 messages: $(RUNTIME) ## Collect the sentences of all reports for translators
 	$(BIN)/python -m regenatlas.render.tools.messages
@@ -67,10 +68,11 @@ bench: $(DEV) ## Measure how fast reports render beside other ways to make them 
 update-references: $(DEV) ## Execute the reference notebooks again; read the diff before committing it
 	$(BIN)/regenatlas update-references
 
-lock: $(DEV) ## Refresh both lock files to the newest versions
+lock: $(DEV) ## Refresh the lock files to the newest versions
 	@# The larger set first: what the extras ask for bounds the versions of both.
 	$(COMPILE) --upgrade --all-extras --output-file requirements-dev.lock
-	$(COMPILE) --upgrade --extra lab --extra export --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --upgrade --extra lab --extra export --constraint requirements-dev.lock --output-file requirements-lab.lock
+	$(COMPILE) --upgrade --constraint requirements-lab.lock --output-file requirements.lock
 
 browser-deps: ## Find a Chromium for the browser tests, or try for three minutes to install one
 	@find_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }; \
@@ -100,8 +102,13 @@ $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
 	@$(call INSTALL,requirements.lock)
 	@touch $@
 
-# The development lock holds the same versions and more, so it satisfies the runtime stamp too.
-$(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+# Each larger lock holds the same versions and more, so it satisfies the stamps of the smaller ones too.
+$(LAB): requirements-lab.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with JupyterLab and DuckDB: once, about half a minute"
+	@$(call INSTALL,requirements-lab.lock)
+	@touch $(RUNTIME) $@
+
+$(DEV): requirements-dev.lock requirements-lab.lock requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) with the test tools: once, about a minute"
 	@$(call INSTALL,requirements-dev.lock)
-	@touch $(RUNTIME) $@
+	@touch $(RUNTIME) $(LAB) $@

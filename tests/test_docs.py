@@ -13,7 +13,7 @@ from regenatlas import paths
 from regenatlas.cli import app
 from regenatlas.tables.load import load_tables
 
-GUIDE = (paths.REPORTS / "README.md").read_text(encoding="utf-8")
+GUIDE = (paths.ROOT / "reports" / "README.md").read_text(encoding="utf-8")
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 PACKAGE = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
 DICTIONARY = (paths.DATA / "README.md").read_text(encoding="utf-8")
@@ -47,9 +47,15 @@ def test_a_command_and_its_options_are_documented(name):
     named = {
         param.metavar if param.param_type_name == "argument" else max(param.opts, key=len)
         for param in COMMANDS[name].params
-        if param.name != "help"
+        if param.name not in {"help", "data"}  # which is described once, for all that read tables
     }
     assert {word for word in named if f"`{word}`" not in described} == set()
+
+
+def test_tables_of_ones_own_are_documented_and_taken_by_all_commands_but_those_on_a_checkout():
+    without = {name for name in COMMANDS if "data" not in [param.name for param in COMMANDS[name].params]}
+    assert without == {"update-references", "new-chapter", "init"}
+    assert "`--data FOLDER`" in section("### Tables of your own", GUIDE)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

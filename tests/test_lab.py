@@ -28,7 +28,7 @@ def test_every_notebook_can_be_reached_from_the_start():
 
 
 def test_the_lock_holds_both_halves_of_the_widgets():
-    locked = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = (paths.ROOT / "requirements-lab.lock").read_text(encoding="utf-8")
     assert {"ipywidgets", "jupyterlab", "jupyterlab-widgets"} <= set(
         re.findall(r"^([\w-]+)==", locked, re.MULTILINE)
     )

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from itertools import pairwise
 
 import pytest
 import typer
@@ -13,7 +14,7 @@ from regenatlas import paths
 from regenatlas.cli import app
 
 BINARY = {".png", ".pdf", ".ttf", ".woff2"}
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-lab.lock", "requirements-dev.lock"]
 # Put together here, so that this file does not hold what it looks for.
 PLACES_OF_A_MACHINE = [
     r"(?<![\w.])/(?:home|root|Users)/\w",
@@ -110,16 +111,17 @@ def test_a_lock_holds_versions_and_hashes_and_nothing_else(name):
 
 
 def test_the_locks_agree_with_each_other():
-    runtime, everything = map(locked, LOCKS)
-    assert {package: entry for package, entry in runtime.items() if everything.get(package) != entry} == {}
+    for less, more in pairwise(map(locked, LOCKS)):
+        assert {package: entry for package, entry in less.items() if more.get(package) != entry} == {}
 
 
 def test_the_locks_hold_every_declared_dependency():
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    runtime = [*project["project"]["dependencies"], *extras["lab"], *project["dependency-groups"]["build"]]
+    runtime = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
+    lab = [*runtime, *extras["lab"], *extras["export"]]
     everything = [*runtime, *(requirement for extra in extras.values() for requirement in extra)]
-    for lock, requirements in zip(LOCKS, [runtime, everything], strict=True):
+    for lock, requirements in zip(LOCKS, [runtime, lab, everything], strict=True):
         names = {re.match(r"[\w.-]+", entry).group().lower().replace("_", "-") for entry in requirements}
         assert names - set(locked(lock)) == set()
 

@@ -1,17 +1,47 @@
-"""Where things lie in the repository. Constants only: this module imports nothing of the package.
+"""Where things lie. This module imports nothing of the package.
 
-The package reads its tables and notebooks from the repository it is installed from (``pip install -e``);
-``REGENATLAS_ROOT`` points an installed copy, or a test, at another one.
+Notebooks, tables and the rest are those of the folder that somebody works in: a checkout, or a copy made by
+`regenatlas init`. An installed package carries a copy of its own (`SHIPPED`) for all who work nowhere. Two
+variables decide otherwise: ``REGENATLAS_ROOT`` names the folder, ``REGENATLAS_DATA`` the tables alone.
 """
 
 import os
 from pathlib import Path
 
-#: The repository: ``REGENATLAS_ROOT`` if set, else the folder that ``src/regenatlas`` lies in.
-ROOT = Path(os.environ.get("REGENATLAS_ROOT") or Path(__file__).parents[2]).resolve()
+#: What a built package carries of the repository; a checkout has no such folder.
+SHIPPED = Path(__file__).parent / "shipped"
 
-#: The data package: ``datapackage.json`` and its CSV tables.
-DATA = ROOT / "data"
+
+def _here() -> Path:
+    """The working directory; one that was removed holds nothing."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.sep)
+
+
+_HERE = _here()
+
+
+def _root() -> Path:
+    """The folder named; the nearest one at or above the working directory; the checkout; what is carried."""
+    if named := os.environ.get("REGENATLAS_ROOT"):
+        return Path(named).resolve()
+    near = next(filter(_is_ours, (_HERE, *_HERE.parents)), None)
+    return near or (SHIPPED if SHIPPED.is_dir() else Path(__file__).resolve().parents[2])
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether tables and notebooks lie here, and nobody else's: notebooks are run."""
+    try:
+        there = (folder / "data" / "datapackage.json").is_file() and (folder / "notebooks").is_dir()
+        return there and (not hasattr(os, "geteuid") or os.geteuid() in {0, folder.stat().st_uid})
+    except OSError:  # a folder that nobody may look into
+        return False
+
+
+#: The folder of notebooks, tables and batches.
+ROOT = _root()
 
 #: The chapters, stored without outputs.
 NOTEBOOKS = ROOT / "notebooks"
@@ -20,16 +50,38 @@ NOTEBOOKS = ROOT / "notebooks"
 CITATION = ROOT / "CITATION.cff"
 
 #: What holds for every country, the text of the methods page; beside the notebooks, which lead to it.
-METHODS = ROOT / "notebooks" / "methods.md"
+METHODS = NOTEBOOKS / "methods.md"
 
-#: Everything that has been rendered.
-REPORTS = ROOT / "reports"
+#: The named batches.
+BATCHES = ROOT / "reports" / "batches.yml"
 
 #: Executed notebooks that the regression tests compare with.
-REFERENCES = REPORTS / "references"
+REFERENCES = ROOT / "reports" / "references"
 
-#: Where reports go unless the reader says otherwise; not under version control.
-OUT = REPORTS / "out"
+#: The outlines of all countries: no table, so tables of one's own need none.
+OUTLINES = ROOT / "data" / "world-countries-50m.topojson"
 
-#: Where the site made of them goes; not under version control either.
-SITE = REPORTS / "site"
+
+def _made_of(data: Path) -> tuple[Path, Path, Path]:
+    """Where things made of tables go: beside them, and so apart from what is made of others."""
+    reports = (_HERE if data == SHIPPED / "data" else data.parent) / "reports"
+    return reports / "out", reports / "site", reports / "tables"
+
+
+#: The data package: ``datapackage.json`` and its CSV tables.
+DATA = Path(os.environ.get("REGENATLAS_DATA") or ROOT / "data").resolve()
+
+#: Where reports, the site made of them, and the tables for other programs go unless the reader says
+#: otherwise; not under version control.
+OUT, SITE, TABLES = _made_of(DATA)
+
+
+def read_from(folder: Path) -> None:
+    """Take the tables from a folder from now on."""
+    global DATA, OUT, SITE, TABLES
+    DATA, (OUT, SITE, TABLES) = folder, _made_of(folder)
+
+
+def data_option() -> list[str]:
+    """What a command has to say to read the same tables as this process."""
+    return [] if DATA == ROOT / "data" else ["--data", str(DATA)]

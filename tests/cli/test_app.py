@@ -79,8 +79,9 @@ def test_a_shell_is_offered_nothing_where_the_files_are_wrong(words, monkeypatch
     (tmp_path / "batches.yml").write_text("- [")
     (tmp_path / "en/IRN/2026-02-11").mkdir(parents=True)
     (tmp_path / "en/IRN/2026-02-11/02_standing.facts.json").write_text("{")
-    for name in ("DATA", "REPORTS", "OUT"):
+    for name in ("DATA", "OUT"):
         monkeypatch.setattr(paths, name, tmp_path)
+    monkeypatch.setattr(paths, "BATCHES", tmp_path / "batches.yml")
     request = {
         "_REGENATLAS_COMPLETE": "complete_bash",
         "COMP_WORDS": f"regenatlas {words}",

@@ -5,6 +5,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from regenatlas import paths
 from regenatlas.cli import app
 
 
@@ -35,7 +36,7 @@ def test_a_wrong_request_is_told_in_one_line(arguments, message):
 def test_a_library_that_is_missing_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     result = run("--format", "parquet", "--out", tmp_path)
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "duckdb is not installed: pip install 'regenatlas[export]'\n",
-    )
+    needed = f"-m pip install -e '{paths.ROOT}[export]'\n"
+    assert result.exit_code == 2
+    assert result.stderr.startswith("duckdb is not installed: ")
+    assert result.stderr.endswith(needed)

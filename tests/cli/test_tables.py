@@ -2,6 +2,8 @@
 
 import pytest
 
+from regenatlas import paths
+from regenatlas.render.tools.own_copy import copy_to
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
 
@@ -67,3 +69,38 @@ def test_claims_are_listed_with_their_verdicts(cli):
 def test_a_country_without_claims_has_no_empty_table(cli):
     result = cli("claims", "--country", "Andorra", out=False)
     assert result.stdout == "no statement by officials of Andorra is in the tables\n"
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """Tables of somebody's own; what the process remembers of them is undone."""
+    for name in ("DATA", "OUT", "SITE", "TABLES"):
+        monkeypatch.setattr(paths, name, getattr(paths, name))
+    monkeypatch.setenv("REGENATLAS_DATA", "")
+    return copy_to(tmp_path / "mine") / "data"
+
+
+def test_tables_of_ones_own_are_read_and_what_is_made_of_them_lies_beside_them(cli, mine):
+    events = mine / "import_decisions.csv"
+    events.write_text("".join(events.read_text().splitlines(keepends=True)[:-1]))
+    assert cli("dictionary", "--data", mine, out=False).exit_code == 0  # else the row counts were wrong
+    assert cli("render", "--chapter", "standing", "--data", mine, out=False).exit_code == 0
+    assert "mine 20" in next((mine.parent / "reports" / "out").rglob("02_standing.html")).read_text()
+    again = cli("plan", "--chapter", "standing", "--data", paths.ROOT / "data", "--out", paths.OUT, out=False)
+    assert again.exit_code == 2
+    assert "holds reports from the tables «mine», these are «regenatlas»" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "render", "lab", "export"])
+def test_a_folder_that_is_no_data_package_is_told_in_one_line(cli, mine, command):
+    result = cli(command, "--data", mine.parent, out=False)
+    expected = f"data: '{mine.parent}' is not the folder of a data package (no datapackage.json in it)"
+    assert (result.exit_code, result.stderr) == (2, f"{expected}; nearest: {mine}\n")
+
+
+def test_what_came_with_the_program_is_not_changed(cli, monkeypatch):
+    monkeypatch.setattr(paths, "SHIPPED", paths.ROOT)
+    for command in ("dictionary", "lab"):
+        result = cli(command, out=False)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert "regenatlas init FOLDER makes a copy to change" in result.stderr

@@ -13,6 +13,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from regenatlas import __version__
 from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
+from regenatlas.cli.request import reading
 from regenatlas.render.batch.warm import one_thread_each
 from regenatlas.tables.problems import command as spoken
 
@@ -88,13 +89,22 @@ def main(
     """Options that come before a command."""
 
 
-app.command(cls=Plain)(render.render)
-app.command(cls=Plain)(render.plan)
-app.command(cls=Plain)(publish.publish)
+for command in (render.render, render.plan, publish.publish):
+    app.command(cls=Plain)(reading(command))
 app.command("update-references", cls=Plain)(render.update_references)
 app.command("new-chapter", cls=Plain)(render.new_chapter)
-app.command("import", cls=Plain)(importing.import_)
-app.command(cls=Plain)(exporting.export)
-app.command(cls=Plain, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab.lab)
-for command in (tables.check, tables.claims, tables.countries, reports.trace, reports.diff):
-    app.command(cls=Plain)(command)
+app.command("import", cls=Plain)(reading(importing.import_))
+app.command(cls=Plain)(reading(exporting.export))
+app.command(cls=Plain)(tables.init)
+app.command(cls=Plain, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    reading(lab.lab)
+)
+for command in (
+    tables.check,
+    tables.dictionary,
+    tables.claims,
+    tables.countries,
+    reports.trace,
+    reports.diff,
+):
+    app.command(cls=Plain)(reading(command))

@@ -93,7 +93,7 @@ def batch(incomplete: str) -> list[str]:
     """The batches of the repository's file."""
     import yaml
 
-    named = yaml.safe_load((paths.REPORTS / "batches.yml").read_text(encoding="utf-8")) or {}
+    named = yaml.safe_load(paths.BATCHES.read_text(encoding="utf-8")) or {}
     return [name for name in named if name.startswith(incomplete)]
 
 

@@ -18,7 +18,7 @@ _OUT = "The folder that they are written to. Default: reports/tables."
 def export(
     *,
     formats: Annotated[list[str] | None, Option("--format", metavar="LIST", help=_FORMATS)] = None,
-    out: Annotated[Path, Option(metavar="DIR", help=_OUT, show_default=False)] = paths.REPORTS / "tables",
+    out: Annotated[Path | None, Option(metavar="DIR", help=_OUT, show_default=False)] = None,
 ) -> None:
     """Write all tables for other programs: SQLite, Excel, DuckDB, Parquet.
 
@@ -29,17 +29,18 @@ def export(
     """
     from regenatlas.exporting.export import FORMS
     from regenatlas.exporting.export import export as write
-    from regenatlas.tables.problems import suggestion
+    from regenatlas.tables.problems import installing, suggestion
 
     forms = listed(formats or FORMS)
     wrong = [form for form in forms if form not in FORMS]
     if wrong:
         stop(f"format «{form}»: expected {', '.join(FORMS)}{suggestion(form, FORMS)}" for form in wrong)
     tables = read_tables()
+    out = out or paths.TABLES
     try:
         for path in write(tables, dict.fromkeys(forms), out):
             say(str(path))
     except ModuleNotFoundError as error:
-        stop([f"{error.name} is not installed: pip install 'regenatlas[export]'"])
+        stop([f"{error.name} is not installed: {installing('export')}"])
     except OSError as error:
         stop([f"{error.filename or out}: cannot be written ({error.strerror or error})"], FAILED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from regenatlas import paths
-from regenatlas.cli.request import one_job, read_tables
+from regenatlas.cli.request import one_job, own_copy, read_tables
 from regenatlas.cli.terminal import passage, say, show, stop, title
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def import_(
         stop([f"no source «{source}»: {', '.join(_sources())}{suggestion(source, _sources())}"])
     if apply and (review is None or not review.is_file()):
         stop(["--apply enters what a review accepts: name its file with --review, which writes it first"])
+    if apply:
+        own_copy()
     tables = read_tables()
     try:
         found = change_set(tables, _read(tables, source, files, query))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,8 +10,10 @@ from pathlib import Path
 import typer
 
 from regenatlas import paths
+from regenatlas.cli import request
 from regenatlas.cli.terminal import stop
 from regenatlas.tables.problems import command as spoken
+from regenatlas.tables.problems import installing
 
 
 def lab(context: typer.Context) -> None:
@@ -24,8 +25,8 @@ def lab(context: typer.Context) -> None:
     - `regenatlas lab --no-browser --port 9999`
     """
     if find_spec("jupyterlab") is None:
-        needed = shlex.join([sys.executable, "-m", "pip", "install", "-e", f"{paths.ROOT}[lab]"])
-        stop([f"JupyterLab is not installed: {needed}"])
+        stop([f"JupyterLab is not installed: {installing('lab')}"])
+    request.own_copy()
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in context.args:
         stop([f"JupyterLab runs as root only when told to: {spoken('lab', '--allow-root', *context.args)}"])
     folder = paths.NOTEBOOKS

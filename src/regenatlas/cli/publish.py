@@ -17,12 +17,10 @@ _TO = "The folder of the site; an earlier site there is replaced. Default: repor
 
 
 def publish(
-    place: Annotated[str, typer.Argument(metavar="FOLDER|URL", help=_FROM, show_default=False)] = str(
-        paths.OUT
-    ),
+    place: Annotated[str, typer.Argument(metavar="FOLDER|URL", help=_FROM, show_default=False)] = "",
     *,
     base: Annotated[str, typer.Option(metavar="ADDRESS", help=_BASE)],
-    to: Annotated[Path, typer.Option(metavar="DIR", help=_TO, show_default=False)] = paths.SITE,
+    to: Annotated[Path | None, typer.Option(metavar="DIR", help=_TO, show_default=False)] = None,
 ) -> None:
     """Make a site for the web of rendered reports: links checked, with addresses, a feed and a site map.
 
@@ -38,10 +36,11 @@ def publish(
     from regenatlas.render.publish.publish import publish as write
     from regenatlas.render.store.store import StoreError, open_store
 
+    to = to or paths.SITE
     try:
         address = read_base(base)
         with counting("Publishing") as tell:
-            done = write(open_store(place), address, to, read_tables(), tell)
+            done = write(open_store(place or paths.OUT), address, to, read_tables(), tell)
     except AddressError as error:
         stop([str(error)])
     except StoreError as error:

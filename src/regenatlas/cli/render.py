@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.request import Limits, Request, grouped, read_tables
+from regenatlas.cli.request import Limits, Request, checkout, grouped, read_tables
 from regenatlas.cli.terminal import FAILED, progress, say, show, stop
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def update_references(
     from regenatlas.render.batch.plan import SelectionError
     from regenatlas.render.tools import references
 
+    checkout()
     tables = read_tables()
     try:
         _tell_updates(references.update_references(tables, chapters=chapter))
@@ -120,6 +121,7 @@ def new_chapter(
     from regenatlas.render.tools import new_chapter as chapters
     from regenatlas.render.tools import references
 
+    checkout()
     read_tables()  # the references need them: nothing is written if they are wrong
     try:
         files = chapters.new_chapter(name)

@@ -36,7 +36,7 @@ def trace(
     *,
     country: OneCountry = None,
     as_of: OneDate = None,
-    out: Out = paths.OUT,
+    out: Out = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most rows to show.")] = 10,
     whole: Annotated[bool, typer.Option("--all", help="Show every row with its source.")] = False,
 ) -> None:
@@ -54,7 +54,7 @@ def trace(
     try:
         address = read_address(fact)
         folder = address.folder or one_job(tables, country, as_of).folder
-        note, ledger = find(out, address, folder)
+        note, ledger = find(out or paths.OUT, address, folder)
     except TraceError as error:
         stop([str(error)])
     _show_note(note, ledger, tables, len(note.rows) if whole else limit)
@@ -78,7 +78,7 @@ def diff(
     ],
     *,
     country: OneCountry = None,
-    out: Out = paths.OUT,
+    out: Out = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it as a page too.", show_default=False)
     ] = None,
@@ -99,7 +99,7 @@ def diff(
     tables = read_tables()
     folders = [Path(before), Path(after)]
     if not all(folder.is_dir() for folder in folders):
-        folders = _dated_folders(tables, (before, after), country, out)
+        folders = _dated_folders(tables, (before, after), country, out or paths.OUT)
     sides = [folder_bundles(folder) for folder in folders]
     for text, side in zip((before, after), sides, strict=True):
         if not side:

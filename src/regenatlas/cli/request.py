@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,6 +16,7 @@ from typer import Option
 from regenatlas import paths
 from regenatlas.cli import completion
 from regenatlas.cli.terminal import FAILED, WRONG, say, stop
+from regenatlas.tables.problems import command as spoken
 
 if TYPE_CHECKING:
     from regenatlas.render.batch.plan import Job, Selection
@@ -41,13 +43,32 @@ _ENGINE = "fork (quick, for chapters) or stock (papermill's own, with kernels)."
 _TIMEOUT = "The longest that one report may take."
 _MEMORY = "The most memory that one report may use."
 
+_DATA = "Tables of your own: the folder of their datapackage.json."
 _ONE_COUNTRY = "ISO3 code or name. Default: Iran."
 _ONE_DATE = "The day to speak of. Default: the newest in the tables."
 _OUT = "The folder of the reports. Default: reports/out."
 
 OneCountry = Annotated[str | None, Option("--country", "-c", help=_ONE_COUNTRY, **_COUNTRY)]
 OneDate = Annotated[str | None, Option("--as-of", help=_ONE_DATE, **_DATE)]
-Out = Annotated[Path, Option(metavar="DIR", help=_OUT, show_default=False)]
+Out = Annotated[Path | None, Option(metavar="DIR", help=_OUT, show_default=False)]
+
+
+def _tables_from(folder: str | None) -> None:
+    """Take the tables from a folder, in the processes too that this one starts."""
+    if folder is None:
+        return
+    place = Path(folder).resolve()
+    if not (place / "datapackage.json").is_file():
+        inside = place / "data"
+        near = f"; nearest: {inside}" if (inside / "datapackage.json").is_file() else ""
+        stop([f"data: {folder!r} is not the folder of a data package (no datapackage.json in it){near}"])
+    paths.read_from(place)
+    os.environ["REGENATLAS_DATA"] = str(place)
+
+
+Data = Annotated[
+    str | None, Option("--data", metavar="FOLDER", help=_DATA, callback=_tables_from, is_eager=True)
+]
 
 
 def _named(help_text: str, values: Callable[[str], Any], *names: str, metavar: str = "NAME") -> Any:
@@ -68,11 +89,11 @@ class Request:
     batches: Annotated[
         Path,
         Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
-    ] = paths.REPORTS / "batches.yml"
+    ] = paths.BATCHES
     formats: Annotated[list[str] | None, _named(_FORMATS, completion.formats, "--format", metavar="LIST")] = (
         None
     )
-    out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = str(paths.OUT)
+    out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = ""
 
     def jobs(self, tables: Tables) -> list[Job]:
         """The reports; stops with all that is wrong with the request."""
@@ -113,7 +134,7 @@ class Request:
         from regenatlas.render.store.store import StoreError, open_store
 
         try:
-            store = open_store(self.out)
+            store = open_store(self.out or paths.OUT)
             store.run_operation = in_own_process
             yield store
         except StoreError as error:
@@ -195,6 +216,19 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command that reads the tables take others, before anything else is looked at."""
+    shape = signature(command, eval_str=True)
+    data = Parameter("data", Parameter.KEYWORD_ONLY, default=None, annotation=Data)
+
+    @wraps(command)
+    def run(*given: Any, data: str | None = None, **more: Any) -> None:  # noqa: ARG001 - its callback has it
+        command(*given, **more)
+
+    run.__signature__ = shape.replace(parameters=[*shape.parameters.values(), data])  # type: ignore[attr-defined]
+    return run
+
+
 def read_tables() -> Tables:
     """The tables of the repository; stops with every problem of theirs, if there is one."""
     from regenatlas.tables.check import TablesError, right_tables
@@ -203,6 +237,20 @@ def read_tables() -> Tables:
         return right_tables(paths.DATA)
     except TablesError as error:
         stop(error.problems)
+
+
+def own_copy() -> None:
+    """Stop where tables and notebooks are those that the program carries: a change would be lost with it."""
+    if paths.SHIPPED in (paths.ROOT, paths.DATA.parent):
+        stop(
+            [f"tables and notebooks came with the program: {spoken('init', 'FOLDER')} makes a copy to change"]
+        )
+
+
+def checkout() -> None:
+    """Stop where the code is none that somebody works on."""
+    if not (paths.ROOT / "src" / "regenatlas").is_dir():
+        stop([f"{paths.ROOT} is no checkout of the repository: this command changes its code or tests"])
 
 
 def one_job(tables: Tables, country: str | None = None, as_of: str | None = None) -> Job:

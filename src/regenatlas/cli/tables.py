@@ -1,10 +1,55 @@
-"""Commands that read the tables: check, claims, countries."""
+"""Commands about the tables: init, check, dictionary, claims, countries."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
 from regenatlas import paths
-from regenatlas.cli.request import OneCountry, OneDate, one_job, read_tables
+from regenatlas.cli.request import OneCountry, OneDate, one_job, own_copy, read_tables
 from regenatlas.cli.terminal import say, show, stop
+
+
+def init(
+    folder: Annotated[Path, Argument(metavar="FOLDER", help="A folder that is not there yet.")],
+) -> None:
+    """Make a copy of tables, notebooks and batches to change: in it, all commands work on what lies there.
+
+    Its data package gets the folder's name, so that its reports say whose tables they come from.
+
+    For example:
+
+    - `regenatlas init atlas`, then `cd atlas` and `regenatlas render`
+    """
+    from regenatlas.render.tools.own_copy import CopyError, copy_to
+
+    try:
+        copied = copy_to(folder)
+    except CopyError as error:
+        stop([str(error)])
+    say(f"{copied}: tables in data, notebooks in notebooks; work in this folder")
+
+
+def dictionary() -> None:
+    """Count the rows of the tables anew and write their dictionary, after a table has changed.
+
+    For example:
+
+    - `regenatlas dictionary`, then `regenatlas check`
+    """
+    from regenatlas.tables.dictionary import write
+    from regenatlas.tables.load import LoadError
+
+    own_copy()
+    try:
+        write(paths.DATA)
+    except LoadError as error:
+        stop([str(error)])
+    except OSError as error:
+        stop([f"{error.filename}: cannot be written ({error.strerror})"])
+    say(str(paths.DATA / "README.md"))
 
 
 def check() -> None:

@@ -17,14 +17,13 @@ from babel.core import get_global
 from regenatlas import paths
 from regenatlas.tables.load import Tables, per_tables
 
-FILE = "world-countries-50m.topojson"
 MILES = 150  # of water at most between neighbours, as the table `neighbours` has them
 
 
 @cache
 def world() -> dict[str, Any]:
     """The outlines of all countries, as TopoJSON; read once per process."""
-    found: dict[str, Any] = json.loads((paths.DATA / FILE).read_bytes())
+    found: dict[str, Any] = json.loads(paths.OUTLINES.read_bytes())
     return found
 
 

@@ -1,6 +1,6 @@
 """The data dictionary in Markdown, made from the descriptor so that it can never say something else.
 
-`python -m regenatlas.tables.dictionary` (`make dictionary`) counts the rows anew and writes `data/README.md`.
+`regenatlas dictionary` counts the rows anew and writes `README.md` beside the tables.
 """
 
 from __future__ import annotations
@@ -111,7 +111,3 @@ def write(folder: Path = paths.DATA) -> None:
     tables = load_tables(folder)
     rows = {name: len(frame) for name, frame in tables.items()}
     (folder / README).write_text(dictionary(tables.package, rows), encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    write()

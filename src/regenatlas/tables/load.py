@@ -32,6 +32,9 @@ NUMBERS = {
     "number": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"),
 }
 
+#: The name of our data package; reports from another one say its name.
+OURS = "regenatlas"
+
 EXPECTED = {"boolean": "yes or no", "integer": "an integer", "number": "a number"}
 
 
@@ -86,9 +89,15 @@ class Tables(Mapping[str, pd.DataFrame]):
         return f"Tables({', '.join(f'{name}: {len(frame)} rows' for name, frame in self._frames.items())})"
 
     @property
+    def name(self) -> str:
+        """The name of the data package, ours for tables that were built by hand."""
+        return str(self.package.get("name", OURS))
+
+    @property
     def version(self) -> str:
-        """The version of the data package, or "" when it was built by hand."""
-        return str(self.package.get("version", ""))
+        """The version of the data package, after its name if it is not ours; "" when it was built by hand."""
+        version = str(self.package.get("version", ""))
+        return version if self.name == OURS else f"{self.name} {version}"
 
     @property
     def licence(self) -> str:

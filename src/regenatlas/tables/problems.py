@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 
+from regenatlas import paths
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # Embeddings, overrides and isolates change the order in which the text around them is read.
 REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -100,7 +102,16 @@ def command(*words: str) -> str:
     name = program.name
     if program.exists() and not (found and program.samefile(found)):
         name = str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
-    return shlex.join([name, *words])
+    same = [] if {"--data", "--help"} & {*words} else paths.data_option()
+    return shlex.join([name, *words, *same])
+
+
+def installing(extra: str) -> str:
+    """How the libraries of an extra are installed here."""
+    if paths.SHIPPED.is_dir():
+        return shlex.join(["pip", "install", f"regenatlas[{extra}]"])
+    checkout = Path(paths.__file__).parents[2]
+    return shlex.join([sys.executable, "-m", "pip", "install", "-e", f"{checkout}[{extra}]"])
 
 
 def shown(text: str, length: int = SHOWN) -> str:

@@ -1,7 +1,4 @@
-"""Rows per table and partition, kept under version control: a count that moves shows in the diff.
-
-`python -m regenatlas.tables.row_counts` counts anew and writes `data/row_counts.csv`.
-"""
+"""Rows per table and partition, kept under version control: a count that moves shows in the diff."""
 
 from __future__ import annotations
 
@@ -45,7 +42,3 @@ def write(folder: Path = paths.DATA) -> None:
         if resource["name"] != TABLE
     }
     count_rows(tables, package).to_csv(folder / f"{TABLE}.csv", index=False, lineterminator="\n")
-
-
-if __name__ == "__main__":
-    write()

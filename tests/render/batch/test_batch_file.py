@@ -125,9 +125,6 @@ def test_yaml_makes_no_objects(problems):
 
 def test_the_batches_that_come_with_the_project_can_be_planned():
     tables = load_tables(paths.DATA)
-    names = {
-        name: read_batch(name, tables, paths.REPORTS / "batches.yml")
-        for name in ("neighbours", "leaders", "ranks")
-    }
+    names = {name: read_batch(name, tables, paths.BATCHES) for name in ("neighbours", "leaders", "ranks")}
     assert all(names.values())
     assert not [job for job in names["leaders"] if job.name.endswith("2018-06-30/09_region")]

@@ -250,7 +250,7 @@ def test_the_chapter_on_standing_is_asked_before_the_overview():
 
 @pytest.mark.parametrize("chapter", FACTS)
 def test_the_chapters_state_these_facts(chapter):
-    executed = sorted((paths.REPORTS / "references").glob(f"*_{chapter}.ipynb"))
+    executed = sorted(paths.REFERENCES.glob(f"*_{chapter}.ipynb"))
     ledgers = [read_chapter(nbformat.read(path, as_version=4), chapter).ledger for path in executed]
     stated = {fact["id"] for one in ledgers for fact in one["facts"]}
     assert set(FACTS[chapter].values()) - stated == set()

@@ -224,7 +224,7 @@ def test_a_row_that_is_too_short_is_reported_and_the_others_are_judged(world):
     assert world.problems() == [
         "aliases, row bevec-1, column match: «sometimes», expected one of alone, never",
         "aliases, row data row 1: «2 cells», expected 4 cells",
-        "row_counts, row aliases, column rows: «2», expected 1 (`make dictionary` counts anew)",
+        "row_counts, row aliases, column rows: «2», expected 1 (`regenatlas dictionary` counts anew)",
     ]
 
 

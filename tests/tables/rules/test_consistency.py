@@ -174,14 +174,14 @@ def test_a_correction_names_a_table_a_column_and_a_row(world, cells, problem):
 def test_row_counts_that_differ_are_reported(world):
     world.set("row_counts", "claims", rows="3")
     assert world.problems() == [
-        "row_counts, row claims, column rows: «3», expected 2 (`make dictionary` counts anew)"
+        "row_counts, row claims, column rows: «3», expected 2 (`regenatlas dictionary` counts anew)"
     ]
 
 
 def test_missing_and_unexpected_partitions_are_reported(world):
     world.rows["row_counts"] = [row for row in world.rows["row_counts"] if row[0] != "products.TUR"]
     world.rows["row_counts"].append(["sources.page", "sources", "", "page", "1"])
-    hint = "(`make dictionary` counts anew)"
+    hint = "(`regenatlas dictionary` counts anew)"
     assert world.problems() == [
         f"row_counts, row products.TUR, column rows: expected 1 {hint}",
         f"row_counts, row sources.page, column rows: «1», expected 0 {hint}",

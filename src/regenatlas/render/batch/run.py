@@ -23,7 +23,7 @@ from regenatlas.render.store import lock
 from regenatlas.render.store.fingerprint import cache_key, fingerprint
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import INDEX, Store, StoreError
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import OURS, Tables
 
 #: Bundles of one day and rule for which it pays to derive once what these decide.
 MANY = 4
@@ -58,7 +58,7 @@ def run(
     """
     with lock.exclusive(store):
         store.sweep()
-        manifest = Manifest(store)
+        manifest = _record(store, tables)
         jobs = sorted(jobs, key=lambda job: shared_by(job.parameters))
         bundles = _bundles(jobs, tables, manifest, force=force, engine=engine)
         batch = _Batch(bundles, tables, manifest, options)
@@ -95,9 +95,19 @@ def _written_to(store: Store) -> Iterator[None]:
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:
     """Each job with the reason to render it, "" if it is up to date."""
-    bundles = _bundles(jobs, tables, Manifest(store))
+    bundles = _bundles(jobs, tables, _record(store, tables))
     foreseen = [(bundle.jobs, bundle.foreseen()) for bundle in bundles]
     return [(job, why[job.name]) for jobs_, why in foreseen for job in jobs_]
+
+
+def _record(store: Store, tables: Tables) -> Manifest:
+    """The record of a folder. Raises `StoreError` if it has reports from the tables of another package."""
+    manifest = Manifest(store)
+    made_from = {one.get("tables_of", OURS) for one in manifest.inputs.values() if "data_version" in one}
+    if others := sorted(made_from - {tables.name}):
+        text = f"out: {store.url} holds reports from the tables «{others[0]}», these are «{tables.name}»"
+        raise StoreError(f"{text}: another --out keeps them apart", at_start=True)
+    return manifest
 
 
 def _bundles(

@@ -77,7 +77,7 @@ class Citation:
     @property
     def date(self) -> tuple[str, ...]:
         """Year, month and day of the tables, the newest a report can be; () if they do not tell."""
-        found = _DAY.match(self.version)
+        found = _DAY.match(self.version.rpartition(" ")[2])
         return tuple(filter(None, found.groups())) if found else ()
 
     @property

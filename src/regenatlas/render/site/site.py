@@ -124,7 +124,9 @@ def failures_html(bundles: Sequence[Bundle], tables: Tables, out: str = "") -> s
         failed=failed,
         number=wording.noun(len(failed), "report"),
         index=INDEX,
-        local=shlex.join(["--out", out]) if out not in {"", str(paths.OUT)} else "",
+        local=shlex.join(
+            [*paths.data_option(), *(["--out", out] if out not in {"", str(paths.OUT)} else ())]
+        ),
     )
 
 

@@ -39,6 +39,7 @@ def fingerprint(notebook: str, tables: Tables, read: Iterable[str] | None) -> di
     return {
         "notebook": notebook,
         "tables": {name: table_digest(tables, name) for name in sorted(names)},
+        "tables_of": tables.name,
         "data_version": tables.version,
         "package": regenatlas.__version__,
         "code": code_digest(),
@@ -91,10 +92,14 @@ def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, 
 def code_digest() -> str:
     """A digest of what else changes an output: package without command line, outlines, methods, authors."""
     root = Path(regenatlas.__file__).parent
-    sources = [path for path in root.rglob("*") if path.suffix in _SOURCES and path.parent.name != "cli"]
+    sources = [
+        path
+        for path in root.rglob("*")
+        if path.suffix in _SOURCES and path.parent.name != "cli" and paths.SHIPPED not in path.parents
+    ]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
-    named |= {path.name: path for path in sorted(paths.DATA.glob("*.topojson"))}
-    named |= {path.name: path for path in (paths.METHODS, paths.CITATION) if path.exists()}
+    beside = (paths.OUTLINES, paths.METHODS, paths.CITATION)
+    named |= {path.name: path for path in beside if path.exists()}
     lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())
     return digest("".join(lines).encode())
 

@@ -244,7 +244,7 @@ def row_counts_are_current(tables: Cells, package: Package) -> Iterator[Problem]
     for count_id in sorted(set(known) | set(found)):
         stated, counted = known.get(count_id, ""), str(found.get(count_id, 0))
         if stated != counted:
-            expected = f"{counted} (`make dictionary` counts anew)"
+            expected = f"{counted} (`regenatlas dictionary` counts anew)"
             yield Problem("row_counts", count_id, "rows", stated, expected)
 
 

@@ -91,9 +91,9 @@ def formats(incomplete: str) -> list[str]:
 @_or_nothing
 def batch(incomplete: str) -> list[str]:
     """The batches of the repository's file."""
-    import yaml
+    from regenatlas.tables.settings import read_settings
 
-    named = yaml.safe_load(paths.BATCHES.read_text(encoding="utf-8")) or {}
+    named = read_settings(paths.BATCHES.read_text(encoding="utf-8")) or {}
     return [name for name in named if name.startswith(incomplete)]
 
 

@@ -29,7 +29,7 @@ def problems(read):
 
 
 def test_every_combination_is_a_report(read):
-    text = "mine:\n  countries: [IRN, Turkey]\n  as_of: [2025-01-01, 2024-12-31]\n  chapters: standing\n"
+    text = "mine:\n  countries: [IRN, Türkiye]\n  as_of: [2025-01-01, 2024-12-31]\n  chapters: standing\n"
     assert read(text + "  definitions: [plain, ever]\n") == [
         f"en/{country}/{day}{rule}/02_standing"
         for country in ("IRN", "TUR")
@@ -81,11 +81,12 @@ def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):
         ),
     ]
     assert problems("mine:\n  countrys: [IRN]\n")[0].endswith("nearest: countries")
-    assert "include.0.chapter is not one of" in problems("mine:\n  include: [{chapter: standing}]\n")[0]
-    assert "formats.0: " in problems("mine:\n  formats: [[html]]\n")[0]
+    assert (
+        "mine: include 1: chapter is not one of" in problems("mine:\n  include: [{chapter: standing}]\n")[0]
+    )
     assert problems("yours:\n", "yuors") == ["batches.yml: no batch 'yuors'; nearest: yours"]
     assert problems("- a\n") == ["batches.yml: batches by name are expected"]
-    assert problems("a: [\n")[0].startswith("batches.yml: not readable as YAML: ")
+    assert problems("a: [\n")[0].startswith("batches.yml: line 2: not readable as YAML: ")
     assert problems("mine:\n  exclude: [{}]\n") == ["batches.yml: batch mine: nothing is left to render"]
 
 
@@ -99,12 +100,33 @@ def test_a_workbook_of_a_part_of_the_chapters_is_told(problems):
 
 
 def test_what_is_given_twice_is_told_instead_of_dropped(problems):
-    text = "mine:\n  countries: [IRN]\n  include:\n    - {langs: en, langs: fr}\n  countries: [KOR]\nmine:\n"
-    assert problems(text) == [
-        "batches.yml: line 4: langs is given a second time",
-        "batches.yml: line 5: countries is given a second time",
-        "batches.yml: line 6: mine is given a second time",
+    text = "mine:\n  include:\n    - {langs: en, langs: fr}\n"
+    assert problems(text) == ["batches.yml: line 3: langs is given a second time"]
+
+
+def test_everything_is_text_without_quotes(read):
+    assert read("no:\n  countries: [ir]\n  as_of: 2025-01-01\n  chapters: [02]\n", "no") == [
+        "en/IRN/2025-01-01/02_standing"
     ]
+    assert read("2024: {chapters: 2, as_of: 2024-12-31, countries: }\n", "2024") == [
+        "en/IRN/2024-12-31/02_standing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("mine: IRN\n", "expected some of countries, as_of, chapters"),
+        ("mine: {formats: [[html]]}\n", "formats: expected a text or a list of texts, not ['html']"),
+        ("mine: {countries: {a: b}}\n", "countries: expected a text or a list of texts, not {'a': 'b'}"),
+        ("mine: {known_by: [2024]}\n", "known_by: expected a text"),
+        ("mine: {include: {countries: IRN}}\n", "include: expected a list of selections, not "),
+        ("mine: {exclude: [IRN]}\n", "exclude 1: expected some of countries"),
+    ],
+)
+def test_what_is_no_text_is_told_without_inner_paths(problems, text, wrong):
+    [line] = problems(text)
+    assert line.startswith(f"batches.yml: batch mine: {wrong}")
 
 
 def test_aliases_of_aliases_are_followed_once(read):

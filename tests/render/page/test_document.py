@@ -1,9 +1,20 @@
 """What is taken up from an executed notebook, and what is left out."""
 
+import re
 from dataclasses import replace
 
+import pytest
+
 from regenatlas.render.page.citation import work
-from regenatlas.render.page.document import Edition, Link, Plain, Sources, read_chapter, split_title
+from regenatlas.render.page.document import (
+    Edition,
+    Link,
+    OutputError,
+    Plain,
+    Sources,
+    read_chapter,
+    split_title,
+)
 from regenatlas.report.display import Cell, Figure, Table
 from regenatlas.report.narrative import Prose
 
@@ -83,3 +94,43 @@ def test_paragraphs_with_a_role_stay_in_the_story_and_go_into_the_summary():
     )
     assert len(found.blocks) == 4
     assert found.summary == (("uncertain", "A doubt."), ("settles", "A page would."))
+
+
+def shows(**output):
+    source = "import x\nx.show()"
+    cells = [
+        {"cell_type": "code", "source": "country = 'TUR'", "metadata": {"tags": ["injected-parameters"]}},
+        {"cell_type": "code", "source": source, "metadata": {}, "outputs": [output]},
+    ]
+    return read_chapter({"cells": cells}, "01")
+
+
+def bundle(*kinds, text="<x>"):
+    return {"output_type": "display_data", "data": {"text/plain": text, **dict.fromkeys(kinds, "…")}}
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        (bundle("image/png"), "shows a picture (image/png), which stands in no report: use report.show"),
+        (bundle("image/svg+xml"), "shows a picture"),
+        (bundle("text/html"), "shows HTML (text/html), which stands in no report: use report.table"),
+        (bundle("text/latex"), "shows a formula"),
+        (bundle("application/vnd.jupyter.widget-view+json"), "shows a widget"),
+        (bundle("application/vnd.plotly.v1+json"), "shows what no page can hold"),
+        (bundle(text="[<lines.Line2D at 0x7f21a0b3cd10>]"), "shows an object by its address ([<lines.Line2D"),
+        ({"output_type": "stream", "name": "stdout", "text": "x" * 20_001}, "shows 20,001 letters of text"),
+        ({"output_type": "error", "ename": "KeyError", "evalue": "x"}, "shows an error (KeyError)"),
+    ],
+)
+def test_what_a_report_cannot_show_is_refused_with_its_cell(output, reason):
+    with pytest.raises(OutputError, match=f"^{re.escape(reason)}") as refused:
+        shows(**output)
+    assert (refused.value.cell, refused.value.source) == (1, "import x\nx.show()")
+
+
+def test_text_is_shown_without_the_colours_of_a_terminal():
+    text = {"output_type": "stream", "name": "stdout", "text": "\x1b[1;31mred\x1b[0m"}
+    assert shows(**text).blocks == (Plain("red"),)
+    assert shows(**bundle(text="{1: 2}")).blocks == (Plain("{1: 2}"),)
+    assert shows(**bundle("text/markdown", "text/html")).blocks == (Prose("…", "…"),)

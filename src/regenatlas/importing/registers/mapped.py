@@ -21,6 +21,7 @@ from typing import Any
 from regenatlas.importing.grids import day_in, decoded, read_file, read_grids, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 from regenatlas.tables.problems import suggestion
+from regenatlas.tables.settings import SettingsError, read_settings
 from regenatlas.tables.spelling import TRUE
 
 NEEDED = ("regulator", "title", "publisher", "until", "columns")
@@ -48,13 +49,10 @@ def read(files: Sequence[Path]) -> Reading:
 
 
 def _mapping(path: Path) -> Mapping[str, Any]:
-    import yaml
-
     try:
-        # Scalars stay text: a column may be called «No», and a date is written as one.
-        mapping = yaml.load(decoded(path.name, read_file(path)), Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise ImportFileError(f"{path.name}: not readable as YAML ({' '.join(str(error).split())})") from None
+        mapping = read_settings(decoded(path.name, read_file(path)))
+    except SettingsError as error:
+        raise ImportFileError(f"{path.name}: {error}") from None
     if not isinstance(mapping, dict) or not isinstance(mapping.get("columns"), dict):
         raise ImportFileError(f"{path.name}: expected {', '.join(NEEDED)}, with columns by name")
     for given, allowed in ((mapping, (*NEEDED, *OPTIONAL)), (mapping["columns"], COLUMNS)):

@@ -1,7 +1,7 @@
 """Named batches: what is rendered every month stands in a file, not in somebody's shell history.
 
     region:
-      countries: [IRN, TUR, IRQ]     # or: all
+      countries: [IRN, TUR, IRQ]     # or: all; everything is text, nothing needs quotes
       as_of: [2024-12-31, 2025-12-31]
       formats: [html, pdf]
       include:
@@ -20,35 +20,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from regenatlas import paths
 from regenatlas.render.batch.plan import Job, Selection, SelectionError, countries_in_tables, incomplete, plan
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
+from regenatlas.tables.settings import SettingsError, read_settings
 
 
 class _BatchModel(Selection):
     include: tuple[Selection, ...] = ()
     exclude: tuple[Selection, ...] = ()
-
-
-class _Loader(yaml.SafeLoader):
-    """Notes names that are given twice: YAML would keep the last one and drop the other without a word."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.doubled: list[tuple[int, str]] = []
-
-    def construct_mapping(self, node: yaml.MappingNode, *args: Any, **options: Any) -> dict[Any, Any]:
-        """Construct a mapping of which no name may be given twice."""
-        seen = set[str]()
-        for key, _ in node.value:
-            if key.value in seen:
-                self.doubled.append((key.start_mark.line + 1, key.value))
-            seen.add(key.value)
-        return super().construct_mapping(node, *args, **options)
 
 
 def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NOTEBOOKS) -> list[Job]:
@@ -87,17 +70,13 @@ def read_batch(name: str, tables: Tables, file: Path, notebooks: Path = paths.NO
 
 def _parse(name: str, file: Path) -> _BatchModel:
     try:
-        loader = _Loader(file.read_text(encoding="utf-8"))
-        content = loader.get_single_data()
+        content = read_settings(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SelectionError([f"{file}: cannot be read: {error.strerror}"]) from None
-    except RecursionError:
-        raise SelectionError([f"{file.name}: not readable as YAML: nested too deeply"]) from None
-    except (yaml.YAMLError, ValueError) as error:  # a day that is none, bytes that are no text
-        raise SelectionError([f"{file.name}: not readable as YAML: {' '.join(str(error).split())}"]) from None
-    if loader.doubled:
-        twice = [f"line {line}: {key} is given a second time" for line, key in sorted(loader.doubled)]
-        raise SelectionError([f"{file.name}: {problem}" for problem in twice])
+    except UnicodeDecodeError:
+        raise SelectionError([f"{file.name}: not readable as text in UTF-8"]) from None
+    except SettingsError as error:
+        raise SelectionError([f"{file.name}: {error}"]) from None
     if not isinstance(content, dict):
         raise SelectionError([f"{file.name}: batches by name are expected"])
     if name not in content:
@@ -111,13 +90,19 @@ def _parse(name: str, file: Path) -> _BatchModel:
 def _problems(error: ValidationError, where: str) -> list[str]:
     problems = []
     for one in error.errors():
-        place = ".".join(map(str, one["loc"]))
+        within, names = "", [str(part) for part in one["loc"]]
+        if len(names) > 1 and names[0] in {"include", "exclude"}:
+            within, names = f"{names[0]} {int(names[1]) + 1}: ", names[2:]
+        known = [*Selection.model_fields] if within else [*_BatchModel.model_fields]
         if one["type"] == "extra_forbidden":
-            known = [*_BatchModel.model_fields] if len(one["loc"]) == 1 else [*Selection.model_fields]
-            near = suggestion(str(one["loc"][-1]), known)
-            problems.append(f"{where}: {place} is not one of {', '.join(known)}{near}")
+            wrong = f"{names[0]} is not one of {', '.join(known)}{suggestion(names[0], known)}"
+        elif not names:
+            wrong = f"expected some of {', '.join(known)}, by name, not {str(one['input'])[:60]}"
+        elif names[0] in {"include", "exclude"}:
+            wrong = f"{names[0]}: expected a list of selections, not {str(one['input'])[:60]}"
         else:
-            problems.append(f"{where}: {place}: {one['msg']}, not {str(one['input'])[:60]!r}")
+            wrong = f"{names[0]}: expected a text or a list of texts, not {str(one['input'])[:60]}"
+        problems.append(f"{where}: {within}{wrong}")
     return problems
 
 

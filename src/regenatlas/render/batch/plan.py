@@ -38,8 +38,10 @@ class SelectionError(ValueError):
 
 
 def _listed(value: Any) -> Any:
-    values = value if isinstance(value, list | tuple) or value is None else [value]
-    return values and [one.isoformat() if isinstance(one, dt.date) else one for one in values]
+    if value is None or value == "":
+        return None
+    values = value if isinstance(value, list | tuple) else [value]
+    return [one.isoformat() if isinstance(one, dt.date) else one for one in values]
 
 
 Texts = Annotated[list[str] | None, BeforeValidator(_listed)]
@@ -181,8 +183,8 @@ def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
 def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]) -> dict[str, Path]:
     if not known:
         problems.append("chapter: there are no notebooks to render")
-    # «02_standing», «standing» and «02» all name the same chapter.
-    names = {alias: name for name in known for alias in (name, *name.split("_", 1))}
+    # «02_standing», «standing», «02» and «2» all name the same chapter.
+    names = {alias: name for name in known for alias in (name, *name.split("_", 1), str(int(name[:2])))}
     for name in wanted:
         if name not in names:
             spoken = [chapter.partition("_")[2] for chapter in known]

@@ -20,7 +20,15 @@ from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
 from regenatlas.render.execute import engine
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.render.page.document import METHODS, Chapter, Edition, Link, Plain, read_chapter
+from regenatlas.render.page.document import (
+    METHODS,
+    Chapter,
+    Edition,
+    Link,
+    OutputError,
+    Plain,
+    read_chapter,
+)
 from regenatlas.render.page.methods import guide
 from regenatlas.render.site.basis import basis
 from regenatlas.render.site.ledgers import headline
@@ -71,6 +79,8 @@ def make_report(
                 headline=_headline(chapter.ledger, tables),
             )
             return _timed(result, started), chapter
+        except OutputError as error:
+            done = Failed(f"the cell {error}", error.cell, error.source)
         except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
             done = Failed(f"{type(error).__name__}: {error}")
     inputs = fingerprint(notebook, tables, None)

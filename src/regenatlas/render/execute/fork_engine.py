@@ -9,6 +9,7 @@ imports matter.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -112,7 +113,8 @@ def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbfor
     return notebook
 
 
-def stored_number(notebook: nbformat.NotebookNode, index: int) -> int:
+def stored_number(notebook: Mapping[str, Any], index: int) -> int:
     """The number of a cell in the stored notebook, from 1; papermill's own does not count."""
-    injected = sum("injected-parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells[:index])
+    before = notebook["cells"][:index]
+    injected = sum("injected-parameters" in cell["metadata"].get("tags", ()) for cell in before)
     return index + 1 - injected

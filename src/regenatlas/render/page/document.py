@@ -1,6 +1,7 @@
 """What an executed notebook shows, as blocks that HTML and PDF are both made from.
 
-Only outputs that the presentation layer publishes are taken up: prose, tables, figures, the ledger. Code,
+Only outputs that the presentation layer publishes are taken up: prose, tables, figures, the ledger, and text.
+Any other is refused with its cell, rather than left out or shown as the text that stands in for it. Code,
 prompts and standard error are not for the reader of a report. Notebook HTML is never passed on, so no table
 cell can smuggle markup.
 """
@@ -16,6 +17,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from regenatlas.render.execute.fork_engine import stored_number
 from regenatlas.render.page.citation import NAME, Citation, work
 from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, SVG_MIME, TABLE_MIME, Figure, Table
 from regenatlas.report.narrative import Prose
@@ -36,6 +38,30 @@ ROLES = ("uncertain", "settles")
 
 #: The Markdown of a report: CommonMark and its tables; HTML in it is text.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+#: Letters of a text that a report has room for.
+LONGEST = 20_000
+
+#: What a report cannot show, and what to call in its place, by the beginning of the type.
+_INSTEAD = {
+    "application/vnd.jupyter.widget": ("a widget", "report.table or report.show, which need no kernel"),
+    "image/": ("a picture", "report.show with a figure of report.figures, which has a title and its data"),
+    "text/html": ("HTML", "report.table for a table, report.say for text"),
+    "text/latex": ("a formula", "report.say"),
+    "": ("what no page can hold", "report.say, report.table or report.show"),
+}
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}>")
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class OutputError(ValueError):
+    """A cell shows something that a report cannot; `cell`: its number in the stored notebook; its source."""
+
+    def __init__(self, reason: str, cell: int, source: str) -> None:
+        super().__init__(reason)
+        self.cell = cell
+        self.source = source
 
 
 @dataclass(frozen=True)
@@ -164,12 +190,16 @@ class Edition:
 def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
     """The chapter that an executed notebook tells.
 
-    The first top heading is its title, else its name; a second one, which is computed, its headline.
+    The first top heading is its title, else its name; a second one, which is computed, its headline. Raises
+    `OutputError`.
     """
     ledger: Mapping[str, Any] = {}
     blocks: list[Block] = []
     title = headline = ""
-    for cell in notebook["cells"]:
+    for index, cell in enumerate(notebook["cells"]):
+        for output in cell.get("outputs", ()):
+            if reason := _unshown(output):
+                raise OutputError(reason, stored_number(notebook, index), cell["source"])
         for block in _blocks(cell):
             if isinstance(block, dict):
                 ledger = block
@@ -233,11 +263,29 @@ def _blocks(cell: Mapping[str, Any]) -> Iterator[Block | dict[str, Any]]:
         yield Prose(cell["source"], cell["source"])
     for output in cell.get("outputs", ()):
         if output["output_type"] == "stream" and output["name"] == "stdout":
-            yield Plain(output["text"])
+            yield Plain(_TERMINAL.sub("", output["text"]))
         elif "data" in output and "title_of" not in output.get("metadata", {}).get("regenatlas", {}):
             block = _block(output["data"])
             if block is not None:
                 yield block
+
+
+def _unshown(output: Mapping[str, Any]) -> str:
+    """Why an output cannot stand in a report, and what to call in its place; "" if it can."""
+    if output["output_type"] == "error":
+        return f"shows an error ({output['ename']}); catch it, and tell of it by report.say"
+    data = output.get("data", {})
+    text = str(output.get("text", "") if output.get("name") == "stdout" else data.get("text/plain", ""))
+    if {FACTS_MIME, TABLE_MIME, FIGURE_MIME, "text/markdown"} & data.keys():
+        return ""
+    for kind in sorted(data.keys() - {"text/plain"}):
+        what, instead = next(known for begin, known in _INSTEAD.items() if kind.startswith(begin))
+        return f"shows {what} ({kind}), which stands in no report: use {instead}"
+    if _ADDRESS.search(text):
+        return f"shows an object by its address ({text[:60]}): end the line with ; or use report.say"
+    if len(text) > LONGEST:
+        return f"shows {len(text):,} letters of text, more than the {LONGEST:,} of a report: use report.table"
+    return ""
 
 
 def _block(data: Mapping[str, Any]) -> Block | dict[str, Any] | None:

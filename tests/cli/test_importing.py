@@ -1,6 +1,7 @@
 """The command that imports: what it says, and that nothing changes before --apply."""
 
 import csv
+import shutil
 
 import pytest
 from tests.importing.files import purple, trials_old
@@ -19,6 +20,7 @@ NEW = "R,Maker Inc.,125999,Newcell,newcabtagene autoleucel,Licensed,5-Mar-25,CBE
 def data(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     small_package().write(folder, small_package().resources)
+    shutil.copy(paths.DATA / "codes.csv", folder)  # any row may be put into words
     dictionary.write(folder)
     monkeypatch.setattr(paths, "DATA", folder)
     return folder
@@ -42,12 +44,16 @@ def test_the_changes_are_shown_and_no_table_is_touched(run, data):
     before = content(data)
     result = run()
     assert result.exit_code == 0
-    first, tally, heading, line, *_ = result.stdout.splitlines()
+    first, read, todo, heading, line, *_ = result.stdout.splitlines()
     assert (
         first
         == "US Food and Drug Administration: Purple Book, licensed biological products, up to 2025-03-31"
     )
-    assert tally.startswith("Rows: 1. Licences: 1. As in our tables: 0. Changes to decide: ")
+    assert read == (
+        "Rows read: 1. Licences stated: 1 (as in our tables: 0; with a change, decided or not: 1; classed "
+        "with ours, but something else: 0; other medicines, read and not counted: 0)."
+    )
+    assert todo.startswith("Changes to decide: ")
     assert heading.split("\t")[:3] == ["Change", "Product", "Ours"]
     assert line.split("\t")[:2] == ["a product that the tables do not have", "Newcell"]
     assert content(data) == before
@@ -56,8 +62,9 @@ def test_the_changes_are_shown_and_no_table_is_touched(run, data):
 def test_a_review_is_written_answered_and_applied(run, data, tmp_path):
     review = tmp_path / "changes.csv"
     assert "answer accept or refuse in each line, then add --apply" in run("--review", review).stdout
+    assert "Newcell" in (tmp_path / "changes.html").read_text(encoding="utf-8")
     with review.open(encoding="utf-8-sig", newline="") as file:
-        rows = [*csv.DictReader(file)]
+        rows = [row for row in csv.DictReader(file) if row["change"]]  # without the totals
     rows[0] |= {"decision": "accept", "origin_country": "USA", "therapeutic_area": "other"}
     rows[0]["indication"] = "Lymphoma"
     with review.open("w", encoding="utf-8-sig", newline="") as file:
@@ -108,9 +115,12 @@ def test_counts_need_their_query_and_long_lists_are_for_the_review(data, tmp_pat
     call = ["import", "clinical-trials", str(file)]
     assert "state it with --query" in CliRunner().invoke(app, call).stderr
     result = CliRunner().invoke(app, [*call, "--query", "MSC"])
-    first, tally, *_, last = result.stdout.splitlines()
+    first, read, todo, *_, last = result.stdout.splitlines()
     assert first == "ClinicalTrials.gov: Trials found by the search «MSC», up to 2021-03-04"
-    assert tally.startswith("Rows: 70. Counts: 148. As in our tables: 0. Changes to decide: 148.")
+    assert (
+        read == "Rows read: 70. Counts stated: 148 (as in our tables: 0; with a change, decided or not: 148)."
+    )
+    assert todo == "Changes to decide: 148; changes decided before: 0."
     assert last == "88 more: --review writes all of them"
     assert content(data) == before
 

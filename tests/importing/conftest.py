@@ -73,7 +73,7 @@ def importing(tmp_path, folder):
         review = tmp_path / "review.csv"
         review.write_text(write_review(found, {}, {}), encoding="utf-8", newline="")
         with review.open(encoding="utf-8-sig", newline="") as file:
-            lines = [*csv.DictReader(file)]
+            lines = [line for line in csv.DictReader(file) if line["change"]]  # without the totals
         for line in lines:
             line["decision"], line["reason"], described = answer(line)
             line.update(described)

@@ -1,13 +1,16 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 from tests.made import event, made_tables, product
 
+from regenatlas.chapters.claims import claims as claims_chapter
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.importing.changes import change_set
-from regenatlas.importing.effects import effect
+from regenatlas.importing.effects import effect, together
 from regenatlas.importing.statement import Origin, Reading, Statement
 
+DECISIONS = [{"decision_id": "x", "change": "none", "decision": "refused"}]
 PRODUCTS = [product(name, name=name.title(), origin_country="USA") for name in ("alpha", "beta", "gamma")]
 
 
@@ -95,10 +98,28 @@ def test_an_end_after_the_day_of_the_list_is_none_yet():
     assert changes([GRANTED, event("alpha", "EMA", "withdrawn", "2025-06-01")], licence("alpha")) == []
 
 
-def test_in_force_by_the_register_and_ended_by_the_tables():
-    assert changes([GRANTED, event("alpha", "EMA", "withdrawn", "2022-03-24")], licence("alpha")) == [
-        ("other_state", "alpha", "withdrawn since 2022-03-24", "in force")
-    ]
+@pytest.mark.parametrize(
+    ("end", "until", "event_then"),
+    [("withdrawn", "2024-12-31", "reinstated"), ("suspended", "2022-03-24", "")],
+)
+def test_in_force_by_the_register_and_ended_by_the_tables(end, until, event_then):
+    """A list that is later than the end shows that the licence is in force again; one of its day does not."""
+    ours = tables_of(PRODUCTS, [GRANTED, event("alpha", "EMA", end, "2022-03-24")])
+    (change,) = change_set(ours, reading(licence("alpha"), until=until)).changes
+    state = f"{end} since 2022-03-24"
+    assert (change.sort, change.ours, change.theirs) == ("other_state", state, "in force")
+    assert (change.event.get("event", ""), change.event.get("date", "")) == (
+        event_then,
+        until if event_then else "",
+    )
+    assert change.by_hand == (not event_then)
+
+
+def test_each_licence_that_is_stated_is_in_one_part_of_the_total():
+    rna = licence("onpattro", candidate=False, left_out="small interfering RNA")
+    stated = [licence("alpha"), licence("beta"), licence("aspirin", candidate=False), rna]
+    found = change_set(tables_of(PRODUCTS, [GRANTED]), reading(*stated, until="2024-12-31"))
+    assert (found.agreeing, found.differing, len(found.left_out), found.others) == (1, 1, 1, 1)
 
 
 def test_conditions_that_are_gone_and_conditions_that_a_list_still_marks():
@@ -144,15 +165,34 @@ def test_a_change_that_was_decided_is_not_asked_again():
     again = change_set(
         tables_of(PRODUCTS, [], [first.changes[0].change_id]), reading(licence("alpha"), licence("beta"))
     )
-    assert ([one.product for one in again.changes], again.decided) == (["beta"], 1)
+    assert [one.product for one in again.changes] == ["beta"]
+    assert [(one.product, row["decision"]) for one, row in again.decided] == [("alpha", "accepted")]
 
 
-@pytest.mark.parametrize(("decision", "asked"), [("refused", []), ("accepted", ["vanished"])])
-def test_whoever_refused_that_a_licence_vanished_is_not_asked_by_the_next_list(decision, asked):
+@pytest.mark.parametrize(
+    ("decision", "until", "asked"),
+    [
+        ("refused", "2024-06-30", []),
+        ("refused", "2025-12-30", []),
+        ("refused", "2025-12-31", ["vanished"]),  # 365 days after the list of 2024-12-31
+        ("accepted", "2025-01-31", ["vanished"]),
+    ],
+)
+def test_a_refusal_that_a_licence_vanished_holds_for_a_year_of_lists(decision, until, asked):
     (first,) = change_set(tables_of(PRODUCTS, [GRANTED]), reading()).changes
-    later = reading(until="2025-01-31")
-    again = change_set(tables_of(PRODUCTS, [GRANTED], [first.change_id], decision), later)
+    again = change_set(tables_of(PRODUCTS, [GRANTED], [first.change_id], decision), reading(until=until))
     assert [one.sort for one in again.changes] == asked
+
+
+def test_a_licence_that_is_missing_for_a_second_time_ends_anew():
+    """What an earlier list showed to be gone, and a later one named again, is not dated to the third."""
+    ours = [
+        GRANTED,
+        event("alpha", "EMA", "withdrawn", "2022-12-31", date_basis="not_later_than"),
+        event("alpha", "EMA", "reinstated", "2023-12-31"),
+    ]
+    (change,) = change_set(tables_of(PRODUCTS, ours), reading()).changes
+    assert (change.sort, change.row, change.event["event"]) == ("vanished", "", "withdrawn")
 
 
 @pytest.fixture
@@ -181,6 +221,37 @@ def test_the_effect_of_a_licence_and_of_an_end(effects):
     assert effects(licence("alpha", end="withdrawn", ended="2022-01-01")) == [
         "IRN: 2 to 1 products, place 1 to 1"
     ]
+
+
+def test_all_changes_at_once_move_places_and_verdicts(monkeypatch):
+    """The United States get a second product and with it the place of Iran, of which a claim is made."""
+    events = [
+        event("alpha", "EMA", "authorised", "2020-01-10"),
+        event("gamma", "EMA", "authorised", "2021"),
+        event("beta", "FDA", "withdrawn", "2021-01-01"),
+    ]
+    products = [product("alpha"), product("beta", origin_country="USA")]
+    products += [product("gamma", origin_country="USA"), product("delta", origin_country="USA")]
+    claims = [
+        {"claim_id": "first", "subject_country": "IRN"},
+        {"claim_id": "other", "subject_country": "JPN"},
+    ]
+    tables = made_tables(products, events, aliases=[], claims=claims, import_decisions=DECISIONS)
+
+    def audit(of, country, _day):
+        verdict = {"IRN": "borne_out" if of is tables else "contradicted"}.get(country, "undecided")
+        return pd.DataFrame([{"claim_id": "first", "verdict": verdict}])
+
+    monkeypatch.setattr(claims_chapter, "audit", audit)
+    day = date(2025, 1, 1)
+    found = change_set(tables, reading(licence("delta", kind="standard"), licence("omega"), whole=False))
+    moved = together(tables, found.changes, day, take_snapshot(tables, day))
+    assert moved.moved == [
+        "IRN: 1 to 1 products, place 1 to 2",
+        "USA: 1 to 2 products, place 1 to 1",
+    ]
+    assert moved.verdicts == [("IRN", "first", "borne_out", "contradicted")]
+    assert together(tables, [], day, take_snapshot(tables, day)).moved == ()
 
 
 def test_a_sharper_date_changes_no_count_and_a_new_product_waits_for_its_country(effects):

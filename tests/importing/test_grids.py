@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import os
 import zipfile
 
 import pytest
@@ -175,3 +176,20 @@ def test_tidy_makes_wide_letters_and_blanks_plain():
 def test_a_file_that_one_reader_refuses_is_read_by_the_other():
     (found, *_), _ = read_grids(sample("swissmedic/2014-01-01/Packungen-2014.01.01.xlsx"))
     assert found.rows[3][0] == "Zulassungs-Nummer"
+
+
+def test_a_reader_that_panics_is_a_file_that_cannot_be_read(tmp_path, monkeypatch, capfd):
+    """The reader is written in Rust: its panic is no Exception, and prints a trace of its own."""
+
+    class PanicException(BaseException):
+        pass
+
+    def panic(_stream):
+        os.write(2, b"thread panicked")
+        raise PanicException
+
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", panic)
+    (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(ImportFileError, match=r"x\.xls: not readable as a spreadsheet"):
+        read_grids(tmp_path / "x.xls")
+    assert capfd.readouterr().err == ""

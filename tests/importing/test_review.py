@@ -19,7 +19,7 @@ def found() -> ChangeSet:
     """A new product, a new licence and another state."""
     events = [
         event("gone", "EMA", "authorised", "2020-01-10"),
-        event("gone", "EMA", "withdrawn", "2021-01-01"),
+        event("gone", "EMA", "withdrawn", "2024-12-31"),
     ]
     none = [{"decision_id": "x", "change": "none", "decision": "refused"}]
     tables = made_tables([product("known"), product("gone")], events, aliases=[], import_decisions=none)
@@ -41,7 +41,7 @@ def saved(tmp_path, found, delimiter=",", **answers):
     """The review with the answers to the sorts of change, as a spreadsheet would save it."""
     rows = lines(write_review(found, {}, {}))
     for row in rows:
-        row.update(answers.get(row["change"].split()[2], {}))
+        row.update(answers.get(row["change"].split()[2] if row["change"] else "", {}))
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0], delimiter=delimiter)
     writer.writeheader()
@@ -54,14 +54,24 @@ def saved(tmp_path, found, delimiter=",", **answers):
 def test_each_change_is_a_line_that_no_spreadsheet_computes(found):
     text = write_review(found, {found.changes[1].change_id: "IRN: 1 to 2 products"}, {})
     assert text.startswith("\ufeffdecision,reason,sort,product,ours,theirs,effect")
-    new, known, gone = lines(text)
+    new, known, gone, *totals = lines(text)
     assert new["product"] == "'=HYPERLINK(1)"
     assert (known["sort"], known["effect"]) == (
         "a licence that the tables do not have",
         "IRN: 1 to 2 products",
     )
-    assert (gone["ours"], gone["theirs"]) == ("withdrawn since 2021-01-01", "in force")
+    assert (gone["ours"], gone["theirs"]) == ("withdrawn since 2024-12-31", "in force")
     assert new["file"] == "ab"
+    assert [(line["sort"], line["theirs"]) for line in totals] == [
+        ("rows read", "3"),
+        ("licences stated", "3"),
+        ("as in our tables", "0"),
+        ("with a change, decided or not", "3"),
+        ("classed with ours, but something else", "0"),
+        ("other medicines, read and not counted", "0"),
+        ("changes to decide", "3"),
+        ("changes decided before", "0"),
+    ]
 
 
 def test_what_the_stem_of_a_name_says_is_filled_in_and_the_rest_left_to_a_person(found):

@@ -26,7 +26,7 @@ _SOURCE = (
 _QUERY = "What was searched for, where the files do not say it: clinical-trials, ictrp, openalex, scimago."
 #: More lines than this are for the review file.
 _TOLD = 60
-_REVIEW = "Write the changes into this CSV to answer them in a spreadsheet; answers in it are kept."
+_REVIEW = "Write the changes into this CSV, to answer them, and a page of them beside it; answers are kept."
 _APPLY = "Enter what the review accepts. Without it no table changes."
 
 
@@ -78,15 +78,21 @@ def import_(
     if apply:
         _apply(found, answers)
         return
-    effects = _effects(tables, found)
+    effects, page = _effects(tables, found, answers, paged=review is not None)
     _tell(found, effects)
     if review:
-        try:
-            review.write_text(write_review(found, effects, answers), encoding="utf-8", newline="")
-        except OSError as error:
-            stop([f"{review}: cannot be written ({error.strerror})"])
+        _write(review, write_review(found, effects, answers))
+        _write(review.with_suffix(".html"), page)
         todo = "answer accept or refuse in each line, then" if found.changes else "nothing to decide;"
+        say(f"{review.with_suffix('.html')}: the same to read")
         say(f"{review}: {todo} add --apply")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        stop([f"{file}: cannot be written ({error.strerror})"])
 
 
 def _read(tables: Tables, source: str, files: list[Path], query: str) -> Reading:
@@ -102,27 +108,34 @@ def _read(tables: Tables, source: str, files: list[Path], query: str) -> Reading
     return read_register(source, files)
 
 
-def _effects(tables: Tables, found: ChangeSet) -> dict[str, str]:
+def _effects(
+    tables: Tables, found: ChangeSet, answers: dict[str, Answer], *, paged: bool
+) -> tuple[dict[str, str], str]:
+    """What each change does to counts and places, by change; and the page of all, where it is asked for."""
     from regenatlas.counting.snapshot import take_snapshot
-    from regenatlas.importing.effects import effect
+    from regenatlas.importing.effects import effect, together
 
     parameters = one_job(tables).parameters
-    before = take_snapshot(tables, parameters.as_of, parameters.definition)
-    return {change.change_id: effect(tables, change, parameters.as_of, before) for change in found.changes}
+    day = parameters.as_of
+    before = take_snapshot(tables, day, parameters.definition)
+    effects = {change.change_id: effect(tables, change, day, before) for change in found.changes}
+    if not paged:
+        return effects, ""
+    from regenatlas.importing.page import page
+
+    rule = f"«{before.definition.label}» on {day}"
+    return effects, page(tables, found, effects, together(tables, found.changes, day, before), answers, rule)
 
 
 def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
-    from regenatlas.importing.review import WORDS, match_in_words
+    from regenatlas.importing.review import WORDS, match_in_words, totals
 
     reading = found.reading
     title(f"{reading.publisher}: {reading.title}" + (f", up to {reading.until}" if reading.until else ""))
-    what = "Licences" if reading.regulator else "Counts"
-    passage(
-        f"Rows: {reading.rows:,}. {what}: {len(reading.statements or reading.counts):,}. "
-        f"As in our tables: {found.agreeing:,}. Changes to decide: {len(found.changes):,}. "
-        f"Decided before: {found.decided:,}. "
-        f"Classed with ours, but something else: {len(found.left_out)}."
-    )
+    (read, n_read), (stated, n), *parts = totals(found)
+    *of_them, asked, decided = [f"{words}: {n:,}" for words, n in parts]
+    passage(f"{read.capitalize()}: {n_read:,}. {stated.capitalize()}: {n:,} ({'; '.join(of_them)}).")
+    passage(f"{asked.capitalize()}; {decided}.")
     if reading.unknown:
         names = sorted(reading.unknown)
         more = f" and {len(names) - _TOLD:,} more" if len(names) > _TOLD else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -24,11 +24,11 @@ from regenatlas.tables.load import Tables
 WORLD = ("new_product", "new_licence", "new_end", "converted", "vanished")
 COUNTED = ("new_count", "other_count")
 SORTS = (*WORLD, "sharper_date", "other_date", "other_state", "unknown_name", *COUNTED)
-#: What no import can do, because rows of ours that the register contradicts must be looked at one by one.
-BY_HAND = ("other_state", "unknown_name")
-
 LICENCE_EVENTS = ("authorised", "conditional")
 END_EVENTS = ("withdrawn", "not_renewed", "suspended")
+#: For so many days of lists holds a refusal to believe that a missing licence has ended.
+REFUSAL_HOLDS = 365
+_MISSING = "not in the list of "
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,30 @@ class Change:
         """The name of the change, the same whenever the register says this."""
         return f"{self.register} {self.number} {self.sort} {self.theirs}"
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether no import can enter it, so that our rows must be mended one by one."""
+        return not self.event
+
 
 @dataclass(frozen=True)
 class ChangeSet:
     """What a reading would change, what it holds that is none of ours, and how much of it the tables have.
 
-    `agreeing`: licences of which tables and register say the same; `decided`: changes that were decided
-    before; `left_out`: what the register classes with our products although it is something else.
+    `changes`: to be decided; `decided`: decided before, each with the row that remembers it. `named`: the
+    statements that speak of our products, and their products. `agreeing`: licences or counts of which tables
+    and source say the same; `differing`: those with a change, decided or not. `left_out`: what the register
+    classes with our products although it is something else; `others`: how many other medicines it lists.
     """
 
     reading: Reading
     changes: tuple[Change, ...]
+    decided: tuple[tuple[Change, Mapping[str, str]], ...]
+    named: tuple[tuple[Statement, Match], ...]
     agreeing: int
-    decided: int
+    differing: int
     left_out: tuple[Statement, ...]
+    others: int
 
 
 @dataclass(frozen=True)
@@ -98,42 +108,59 @@ class _Ours:
 
 def change_set(tables: Tables, reading: Reading) -> ChangeSet:
     """Hold a reading against the tables as they stood on the reading's day."""
+    matched: list[tuple[Statement, Match]] = []
     if not reading.regulator:
         changes, agreeing = _counted(tables, reading)
-        return _asked(tables, reading, changes, agreeing)
-    matched = [(one, match(tables, one, reading.regulator)) for one in reading.statements]
-    matched = [(one, found) for one, found in matched if one.candidate or found.product_id]
-    ours = _ours(tables, reading)
-    changes, agreeing = [], 0
-    for statement, found in matched:
-        differing = [*_differences(statement, found, reading, ours.get(found.product_id, _Ours()))]
-        agreeing += not differing
-        changes += differing
-    if reading.whole:
-        changes += _vanished(reading, ours, {found.product_id for _, found in matched})
-    return _asked(tables, reading, changes, agreeing)
+        differing = len(reading.counts) - agreeing
+    else:
+        matched = [(one, match(tables, one, reading.regulator)) for one in reading.statements]
+        matched = [(one, found) for one, found in matched if one.candidate or found.product_id]
+        ours = _ours(tables, reading)
+        by_licence = [
+            [*_differences(one, found, reading, ours.get(found.product_id, _Ours()))]
+            for one, found in matched
+        ]
+        differing = sum(map(bool, by_licence))
+        agreeing = len(matched) - differing
+        changes = [change for own in by_licence for change in own]
+        if reading.whole:
+            changes += _vanished(reading, ours, {found.product_id for _, found in matched})
+    changes.sort(key=lambda one: (SORTS.index(one.sort), one.product))
+    before = _decisions(tables, reading)
+    spoken_of = {one.number for one, _ in matched}
+    left_out = tuple(one for one in reading.statements if one.left_out and one.number not in spoken_of)
+    return ChangeSet(
+        reading=reading,
+        changes=tuple(one for one in changes if _question(one) not in before),
+        decided=tuple((one, before[_question(one)]) for one in changes if _question(one) in before),
+        named=tuple(matched),
+        agreeing=agreeing,
+        differing=differing,
+        left_out=left_out,
+        others=len(reading.statements) - len(matched) - len(left_out),
+    )
 
 
-def _asked(tables: Tables, reading: Reading, changes: Sequence[Change], agreeing: int) -> ChangeSet:
-    """The changes that nobody has decided yet, in the order in which they are told."""
-    decided = _decided(tables)
-    asked = [one for one in changes if not decided & {one.change_id, _undated(one.change_id)}]
-    asked.sort(key=lambda one: (SORTS.index(one.sort), one.product))
-    left_out = tuple(one for one in reading.statements if one.left_out)
-    return ChangeSet(reading, tuple(asked), agreeing, len(changes) - len(asked), left_out)
+def _decisions(tables: Tables, reading: Reading) -> dict[str, Mapping[str, str]]:
+    """What was decided before on the questions of a register, by question.
+
+    That a missing licence has ended was refused in view of one list; of a much later one it may be true.
+    """
+    found = {}
+    for row in tables["import_decisions"].to_dict("records"):
+        question, missing, day = row["change"].partition(_MISSING)
+        if missing and row["decision"] == "refused":
+            until = date.fromisoformat(day) + timedelta(days=REFUSAL_HOLDS)
+            if reading.until < until.isoformat():
+                found[question] = row
+        elif not missing or day == reading.until:
+            found[question] = row
+    return found
 
 
-def _decided(tables: Tables) -> set[str]:
-    """The changes that were decided; a refusal of «vanished» holds for later lists as well."""
-    rows = tables["import_decisions"]
-    refused = rows[rows["decision"] == "refused"]["change"]
-    return {*rows["change"], *map(_undated, refused)}
-
-
-def _undated(change: str) -> str:
-    """The name of a change without the day of the list in which a licence is missing."""
-    name, missing, _ = change.partition("not in the list of ")
-    return f"{name}{missing}" if missing else change
+def _question(change: Change) -> str:
+    """The name of a change, without the day of the list in which a licence is missing."""
+    return change.change_id.partition(_MISSING)[0]
 
 
 def _ours(tables: Tables, reading: Reading) -> dict[str, _Ours]:
@@ -171,7 +198,10 @@ def _differences(statement: Statement, found: Match, reading: Reading, ours: _Ou
         now = f"{statement.end} {statement.ended}"
         yield change(sort, f"{end['event']} {end['date']}", now, end["event_id"], **day)
     elif not statement.end and ours.state is not None and not ours.in_force:
-        yield change("other_state", f"{ours.state['state']} since {ours.state['since']}", "in force")
+        back = _event(statement, reading, "reinstated", reading.until, statement.kind)
+        # Before its end a licence was in force anyway: only a later list shows that it is again.
+        later = {**back, "date_basis": "not_later_than"} if reading.until > ours.state["since"] else {}
+        yield change("other_state", f"{ours.state['state']} since {ours.state['since']}", "in force", **later)
     elif ours.in_force and ours.state and _became_full(statement, ours.state):
         event = _event(statement, reading, "converted", reading.until, "full_licence")
         yield change("converted", "conditional", "full licence", **{**event, "date_basis": "not_later_than"})
@@ -225,12 +255,12 @@ def _vanished(reading: Reading, ours: Mapping[str, _Ours], there: set[str]) -> I
             or product in there
         ):
             continue
-        was, now = f"in force since {own.state['granted']}", f"not in the list of {reading.until}"
+        was, now = f"in force since {own.state['granted']}", f"{_MISSING}{reading.until}"
         found, origin = Match(product, "certain", 100.0), ", ".join(reading.digests)
         about = (reading.register, product, "vanished", product, was, now, found, origin)
         bounded = {"date": reading.until, "date_basis": "not_later_than"}
-        later = own.end("withdrawn")
-        if later and later["date_basis"] == "not_later_than":  # a later list has shown it already
+        later = own.end("withdrawn") or {"date": "", "date_basis": ""}
+        if later["date"] > reading.until and later["date_basis"] == "not_later_than":  # a later list shows it
             yield Change(*about, later["event_id"], bounded)
             continue
         event = {"regulator_id": reading.regulator, "event": "withdrawn", "kind": "unspecified"}

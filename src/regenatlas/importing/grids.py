@@ -10,10 +10,12 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -187,14 +189,32 @@ def _sheets(name: str, content: bytes) -> dict[str, tuple[tuple[str, ...], ...]]
     if content.startswith(_ZIP):
         _check_zip(name, content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {
-            sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            for sheet in book.sheet_names
-        }
+        with _silenced():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            sheets = {
+                sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                for sheet in book.sheet_names
+            }
     except (CalamineError, ValueError, OSError) as error:
         sheets = _by_openpyxl(name, content, error)
+    except BaseException as error:  # a panic of the reader, whose class cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        sheets = _by_openpyxl(name, content, ValueError("its parts do not fit together"))
     return {sheet: tuple(tuple(map(_text, row)) for row in rows) for sheet, rows in sheets.items()}
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Let a reader that panics print nothing: what is wrong is said in one line."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _by_openpyxl(name: str, content: bytes, refused: Exception) -> dict[str, list[list[Any]]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regenatlas.importing.changes import BY_HAND, Change, ChangeSet
+from regenatlas.importing.changes import Change, ChangeSet
 from regenatlas.importing.edits import ASKED
 from regenatlas.importing.grids import decoded, delimiter
 from regenatlas.report.escaping import csv_cell, plain
@@ -31,7 +31,7 @@ WORDS = {
     "vanished": "no longer in the list",
     "sharper_date": "a date that we have less precisely",
     "other_date": "another date",
-    "other_state": "another state; look at our rows by hand",
+    "other_state": "another state than ours",
     "unknown_name": "a name that is no country of ours",
     "new_count": "a count that the tables do not have",
     "other_count": "another count",
@@ -71,8 +71,27 @@ class Answer:
     described: Mapping[str, str] = field(default_factory=dict)
 
 
+def totals(found: ChangeSet) -> list[tuple[str, int]]:
+    """What was read and what became of it: of the licences or counts stated the next lines are the parts."""
+    reading = found.reading
+    parts = [("as in our tables", found.agreeing), ("with a change, decided or not", found.differing)]
+    if reading.regulator:
+        parts += [
+            ("classed with ours, but something else", len(found.left_out)),
+            ("other medicines, read and not counted", found.others),
+        ]
+    return [
+        ("rows read", reading.rows),
+        ("licences stated" if reading.regulator else "counts stated", sum(n for _, n in parts)),
+        *parts,
+        ("changes to decide", len(found.changes)),
+        ("changes decided before", len(found.decided)),
+    ]
+
+
 def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[str, Answer]) -> str:
-    """The change set as CSV, one line for each change, with the answers that were given before."""
+    """The change set as CSV: a line for each change, with the answers that were given before, then totals."""
+    of = " ".join(sorted(found.reading.digests.values()))
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -91,9 +110,10 @@ def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[
             "where": change.origin,
             "row": change.row,
             "change": change.change_id,
-            "file": " ".join(sorted(found.reading.digests.values())),
+            "file": of,
         }
         writer.writerow({name: csv_cell(plain(str(value))) for name, value in line.items()})
+    writer.writerows({"sort": words, "theirs": n, "file": of} for words, n in totals(found))
     return "\ufeff" + out.getvalue()
 
 
@@ -121,6 +141,8 @@ def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
     for number, row in enumerate(reader, start=2):
         line = {name: _bare(cell) for name, cell in row.items() if name and cell is not None}
         place = f"{file.name}, row {number}"
+        if not line["change"]:  # a total
+            continue
         if line["file"] != of:
             raise ReviewError([f"{place}: the review is of another file: write a new one with --review"])
         decision = line["decision"].casefold()
@@ -149,7 +171,7 @@ def _answered(
     problems = []
     if decision == "refuse" and not reason:
         problems.append(f"{place}: a refusal needs a reason")
-    if decision == "accept" and change.sort in BY_HAND:
+    if decision == "accept" and change.by_hand:
         problems.append(f"{place}: this cannot be applied by an import: mend our rows by hand, or refuse it")
     if decision == "accept" and change.sort == "new_product":
         empty = [name for name in ASKED if not described[name] and name != "developer"]

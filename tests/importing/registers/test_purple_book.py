@@ -63,6 +63,15 @@ def test_a_licensure_that_is_not_known_stops(tmp_path):
         read([purple(tmp_path / "p.csv", *rows((*KYMRIAH[:3], "Paused", "30-Aug-17", "CBER")))])
 
 
+@pytest.mark.parametrize(
+    ("title", "until"),
+    [("Extract 2023", "2023-08-14"), ("Made in March 2024", "2024-03-31"), ("", "2023-08-14")],
+)
+def test_a_title_without_a_month_leaves_the_newest_day(tmp_path, title, until):
+    lines = rows((*KYMRIAH[:4], "8/14/2023", "CBER"))
+    assert read([purple(tmp_path / "p.csv", *lines, title=title)]).until == until
+
+
 def test_the_real_lists_put_together_are_read():
     reading = read([sample("fda_purplebook/2025-01_to_03_concat/purplebook.csv")])
     assert (reading.until, reading.rows, len(reading.statements)) == ("2025-03-05", 451, 116)

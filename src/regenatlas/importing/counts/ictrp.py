@@ -13,7 +13,7 @@ from typing import Any
 
 from regenatlas.importing.counts.places import Places
 from regenatlas.importing.counts.trials import NOT_STATED, Trial, countries_of, trial_counts, word
-from regenatlas.importing.grids import read_file, tidy
+from regenatlas.importing.grids import day_in, read_file, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown
 
@@ -94,4 +94,4 @@ def _exported(place: str, text: str) -> str:
     match = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\b", text)
     if not match:
         raise ImportFileError(f"{place}: expected an Export_date as 9/18/2026, found «{shown(text, 20)}»")
-    return f"{match[3]}-{int(match[1]):02}-{int(match[2]):02}"
+    return day_in(place, f"{match[3]}-{int(match[1]):02}-{int(match[2]):02}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, day_in, iso_date, newest, tidy
+from regenatlas.importing.grids import Grid, day_in, newest, tidy
 from regenatlas.importing.registers.kinds import may_be_ours
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -74,7 +74,7 @@ def _until(grid: Grid) -> str:
         raise ImportFileError(
             f"{grid.file}: expected the day on which the list was made above it, found none"
         )
-    return iso_date(stamp[1])
+    return day_in(grid.file, stamp[1])
 
 
 def _statement(origin: Origin, row: dict[str, str]) -> Statement | None:

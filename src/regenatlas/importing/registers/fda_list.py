@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import decoded, iso_date, read_file, tidy
+from regenatlas.importing.grids import day_in, decoded, read_file, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
 TITLE, PUBLISHER = "Approved cellular and gene therapy products", "US Food and Drug Administration"
@@ -33,7 +33,7 @@ def _page(path: Path) -> tuple[str, list[Statement], dict[str, str]]:
     stamp = re.search(r"(?i:current as of|updated)[^0-9]{0,20}(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if stamp is None:
         raise ImportFileError(f"{path.name}: expected «Content current as of» with a day, found none")
-    until = iso_date(f"{stamp[3]}-{int(stamp[1]):02}-{int(stamp[2]):02}")
+    until = day_in(path.name, f"{stamp[3]}-{int(stamp[1]):02}-{int(stamp[2]):02}")
     statements = []
     for number, row in enumerate(tree.iter("tr"), start=1):
         cells = [tidy(cell.text_content()) for cell in row.iter("td")]

@@ -6,13 +6,12 @@ brackets at its end. Of the decisions only «承認» is a new product, «一変
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, read_grids, tidy
+from regenatlas.importing.grids import Grid, day_in, read_grids, tidy
 from regenatlas.importing.registers.kinds import may_be_ours
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -98,4 +97,5 @@ def _day(origin: Origin, text: str) -> str:
     match = re.fullmatch(r"(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})日?", tidy(text))
     if match is None:
         raise ImportFileError(f"{origin}: expected a day such as 2025.5.19, found «{text[:40]}»")
-    return dt.date(*map(int, match.groups())).isoformat()
+    year, month, day = map(int, match.groups())
+    return day_in(origin, f"{year}-{month:02}-{day:02}")

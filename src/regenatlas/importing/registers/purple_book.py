@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, day_in, iso_date, read_grids, tidy
+from regenatlas.importing.grids import Grid, day_in, read_grids, tidy
 from regenatlas.importing.registers.kinds import may_be_ours
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -28,6 +28,7 @@ HEADINGS = {
     "center": ("Center",),
 }
 OPTIONAL = {"first": ("Date of First Licensure",), "submission": ("Submission Type",)}
+_MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 ENDS = {"licensed": "", "revoked": "revoked", "voluntarily revoked": "handed_back"}
 
 
@@ -64,10 +65,10 @@ def heading_again(row: dict[str, str]) -> bool:
 
 def _month(grid: Grid) -> str:
     """The last day of the month that the title names; "" without one."""
-    title = grid.find(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
+    title = grid.find(rf"\b({_MONTHS}),? (\d{{4}})\b")
     if title is None:
         return ""
-    first = dt.date.fromisoformat(iso_date(f"{title[1]} 1, {title[2]}"))
+    first = dt.date.fromisoformat(day_in(grid.file, f"{title[1]} 1, {title[2]}"))
     return ((first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)).isoformat()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from regenatlas.importing.grids import Grid, day_in, iso_date, newest, tidy
+from regenatlas.importing.grids import Grid, day_in, newest, tidy
 from regenatlas.importing.registers.kinds import other_kind
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 
@@ -52,7 +52,7 @@ def _until(grid: Grid) -> str:
     if stamp is None:
         grid.heading_row(HEADINGS)
         raise ImportFileError(f"{grid.file}: expected the day of the list («Stand») above it, found none")
-    return iso_date(stamp[1])
+    return day_in(grid.file, stamp[1])
 
 
 def _statement(origin: Origin, row: dict[str, str]) -> Statement:

@@ -75,6 +75,28 @@ def test_the_same_files_again_change_nothing(folder, register, importing):
     assert content(folder) == before
 
 
+def test_the_first_list_is_remembered_with_what_the_tables_knew_from_elsewhere(
+    folder, register, importing, known
+):
+    """Licences that other documents showed, a new one and one that has ended; the next list adds nothing."""
+    new = ["77", "Newcell", "newcellum", "2026-02-10", "New Maker"]
+    importing(register("2026-11-29", *known, ADIPOCELL, new), telling(DESCRIBED))
+    own = {row["product_id"]: row for row in rows(folder, "register_lists") if row["register"] == "mapped"}
+    assert own["newcell"]["seen_elsewhere"] == "no"
+    assert own["newcell"]["evidence"] == f"named in force (list.csv, row {len(known) + 3})"
+    assert "adipocell" not in own
+    sources = {row["source_id"]: row["kind"] for row in rows(folder, "sources")}
+    before = [row for row in rows(folder, "authorisations") if row["regulator_id"] == "MFDS"]
+    shown = {row["product_id"] for row in before if sources[row["source_id"]] != "register"}
+    assert {key: row["seen_elsewhere"] for key, row in own.items() if key != "newcell"} == {
+        key: "yes" if key in shown else "no" for key in own if key != "newcell"
+    }
+    importing(register("2026-11-30", *known, ADIPOCELL, new), telling(DESCRIBED))
+    assert {row["as_of"] for row in rows(folder, "register_lists") if row["register"] == "mapped"} == {
+        "2026-11-29"
+    }
+
+
 def test_a_refused_change_is_remembered_and_stays_refused(folder, register, importing):
     files = register("2026-11-30", ADIPOCELL)
     importing(files, lambda _line: ("refuse", "the page says otherwise", {}))

@@ -55,6 +55,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "product_evidence": ("product_name", "evidence_kind", "date", "statement"),
     "corrections": ("corrected_on", "table", "row_id", "reason"),
     "import_decisions": ("product", "change", "decision", "decided_on", "reason"),
+    "register_lists": ("register", "product_id", "as_of"),
     "row_counts": ("table", "partition", "rows"),
     "neighbours": ("country", "neighbour", "kind"),
     "seed_items": ("name", "kind"),

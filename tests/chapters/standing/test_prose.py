@@ -17,6 +17,8 @@ GAP = {
     "below_n": 6,
     "lead_n": 1,
 }
+LISTS = {"regulator": "Health Canada", "day": "2024-06-14", "listed": 9, "elsewhere": 11, "both": 8}
+LISTS |= {"estimate": 12, "low": 12, "high": 17}
 DOCUMENT = {
     "unit": "IRN",
     "count": [0, 7],
@@ -109,6 +111,8 @@ CASES = [
     ),
     *cases("panel_head"),
     *cases("panel_gdp"),
+    *cases("two_lists", **LISTS | {"high": [12, 17]}),
+    *cases("completeness", compared=[0, 2]),
 ]
 
 
@@ -286,6 +290,29 @@ SENTENCES += [
             "Most hangs on «Release» (Press, 11 February 2026; register or gazette entry seen): 3 products. "
             "Without it the place stays as it is."
         ),
+    ),
+    expect(
+        "two_lists",
+        LISTS,
+        (
+            "Health Canada, 14 June 2024: 9 licences in force by its own list, 11 by other documents, 8 of "
+            "them by both. Were the two lists independent, about 12 would be in force (95% interval 12 "
+            "to 17)."
+        ),
+    ),
+    expect(
+        "two_lists",
+        LISTS | {"high": 12},
+        (
+            "Health Canada, 14 June 2024: 9 licences in force by its own list, 11 by other documents, 8 of "
+            "them by both. Were the two lists independent, about 12 would be in force, with no other number "
+            "in the 95% interval."
+        ),
+    ),
+    expect(
+        "completeness",
+        {"compared": 0},
+        "Of no regulator a second list had been read by then, so that what is missing cannot be estimated.",
     ),
 ]
 

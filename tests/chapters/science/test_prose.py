@@ -20,6 +20,7 @@ SEARCH = {
     "before_since": "2012",
     "before_until": "2016",
 }
+PAPERS = {"field": "all subjects", "of": 232}
 NOTES = {"note": ["", "derived from a share"], "repeated": [False, True]}
 FALL = {
     "before": "9",
@@ -73,6 +74,20 @@ CASES = [
     *cases("pipeline_table", **SEARCH),
     *cases("pipeline_key_starts", **SEARCH),
     *cases("pipeline_key_all"),
+    *cases("papers_finding", **PAPERS, now=16, until="2023"),
+    *cases("papers_title", **PAPERS, since="2014", until=["2014", "2023"], before=17, now=[16, 17, 18]),
+    *cases("papers_rule", stated=[0, 2]),
+    *cases("papers_line", **PAPERS, since="2014", until="2023", before=17, now=16, papers=73545),
+    *cases(
+        "papers_moved",
+        field="all subjects",
+        stated_before=31,
+        stated_now=13,
+        before=17,
+        now=[16, 17, 18],
+        since="2015",
+        until="2020-06-01",
+    ),
     *cases("spent_finding", research=0.73, research_year="2021", place=47, of=72),
     *cases("nothing_found"),
     *cases("uncertain", cases=[0, 1, 3], loose=[False, True]),

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import MaxNLocator
 
+from regenatlas.chapters.science.paper_ranks import Series
 from regenatlas.chapters.science.pipeline import PHASES
 from regenatlas.chapters.science.science import Comparison
 from regenatlas.report.figures import marks, theme
@@ -197,6 +198,41 @@ def ways(
     theme.grid(ax, "x")
     data = frame.drop(columns=["name", "modality", "indication", "detail"], errors="ignore")
     return Figure(figure, "ways", title, alt, data)
+
+
+@theme.style()
+def paper_ranks(
+    found: Sequence[Series], group: Sequence[str], focal: str, names: Words, title: Text, alt: Text
+) -> Figure:
+    """Lines of places by papers, first place on top: a panel for each series, a line for each country."""
+    found = found[:PANELS]
+    figure, axes = theme.axes(
+        3.6, left=0.4, right=1.45, top=0.45, bottom=0.3, columns=len(found), between=1.75
+    )
+    drawn = []
+    for ax, one in zip(axes, found, strict=True):
+        part = one.frame[one.frame["country"].isin(group)]
+        worst, ends = int(part["place"].max()), []
+        for code, colour in theme.colours([focal, *group], focal).items():
+            own = part[part["country"] == code]
+            if own.empty:
+                continue
+            style: dict[str, Any] = {"linewidth": 2.6 if code == focal else 1.2}
+            places = own["place"].astype(int)
+            ends.append(marks.line(ax, own["year"], places, names[code], colour, **style))
+            records = own.assign(name=names[code])
+            sentence = "{name}, {year:calendar_year}: {place:ordinal}, {n:paper}"
+            marks.tell_points(sentence, ax, own["year"], places, records)
+        marks.end_labels(ax, one.years[-1], ends, worst / 15, bold=names[focal])
+        ax.set_ylim(worst + 2, 0)
+        ax.set_yticks(marks.place_ticks(worst, max(5, worst // 6 // 5 * 5)))
+        years = one.years
+        ax.set_xticks(years[:: -max(1, (len(years) - 1) // 3)][::-1])
+        ax.set_title("\n".join(textwrap.wrap(one.field, 34)), x=-0.02, fontsize=8.5)
+        theme.grid(ax)
+        drawn.append(part.assign(field=one.field))
+    data = pd.concat(drawn, ignore_index=True)
+    return Figure(figure, "paper-ranks", title, alt, data[["field", "country", "year", "n", "place", "rows"]])
 
 
 @theme.style()

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from regenatlas.chapters.science import pipeline, science, science_context, science_ranks, translation
+from regenatlas.chapters.science import (
+    paper_ranks,
+    pipeline,
+    science,
+    science_context,
+    science_ranks,
+    translation,
+)
 from regenatlas.counting import country_series
 from regenatlas.counting.evidence import Level
 from regenatlas.report.findings import Finding, strength_among
@@ -19,7 +26,7 @@ RECENT = 5  # years within which a count tells of today
 def findings(report: Report) -> list[Finding]:
     """The strongest of what is found, in the order in which the chapter would tell it; or that nothing is."""
     chapter = report.telling(CHAPTER)
-    parts = (stated_place, steps_to_licence, searched_trials, one_count, spending)
+    parts = (stated_place, steps_to_licence, searched_trials, one_count, spending, papers_by_rule)
     every = [one for part in parts for one in part(chapter)]
     found = sorted(every, key=lambda one: -one.strength)
     return found[:MOST] or [Finding(chapter.passage("nothing_found"), CHAPTER, 0, Level.LOW)]
@@ -58,7 +65,14 @@ def searched_trials(report: Report) -> Iterator[Finding]:
         near_top = n["place"].value is not None and n["place"].value <= len(totals) / 3
         recent = day.year - int(search.day[:4]) <= RECENT
         strength = strength_among(n["trials"].value, others) if near_top and recent else 1
-        yield Finding(report.passage("pipeline_finding", n), CHAPTER, strength, Level.HIGH)
+        yield Finding(report.passage("pipeline_finding", n), CHAPTER, strength, Level.MEDIUM)
+
+
+def papers_by_rule(report: Report) -> Iterator[Finding]:
+    """The country's place by papers in the newest count of every country."""
+    for one in paper_ranks.series(report.tables, report.snapshot)[:1]:
+        if n := paper_ranks.numbers(one, report.parameters.country):
+            yield Finding(report.passage("papers_finding", n), CHAPTER, 1, Level.HIGH)
 
 
 def one_count(report: Report) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ COUNTED = {"publications": "documents", "trials": "trials"}
 UNITS = {"publications": "paper", "trials": "trial"}
 WORLD = "WLD"
 AT_LEAST = 2  # countries that make a comparison
+WIDE = 30  # countries that make a yearly count a rule for the world
 RULE = ["source_id", "field", "start", "end"]  # what two comparable counts share
 
 
@@ -34,16 +35,33 @@ def counts(tables: Tables, what: str, snapshot: Snapshot) -> pd.DataFrame:
     between them), n (papers or trials), place (world place in the field as stated; papers only), plot (may it
     be compared), source_id, title (of the source), verified, note, rows; the newest first. A count without an
     end of its period dates from its source; one whose source has no date either cannot be placed in time and
-    is left out.
+    is left out, and what one source counts year by year for `WIDE` countries is told by `yearly`.
     """
     counted = _all(tables, what, snapshot)
-    counted = counted[passed(counted["dated"], snapshot.as_of)]
+    counted = counted[passed(counted["dated"], snapshot.as_of) & ~_by_rule(counted)]
     order = ["day", "field", "country", "count_id"]
     counted = counted.assign(day=counted["dated"].map(last_day)).sort_values(
         order, ascending=[False, True, True, True]
     )
     columns = "count_id country field start end period n place plot source_id title verified note rows"
     return counted[columns.split()].reset_index(drop=True)
+
+
+@per_tables
+def yearly(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """Counts of papers that one source makes year by year for at least `WIDE` countries.
+
+    Columns as of `counts`; a year counts once it has passed.
+    """
+    counted = _all(tables, "publications", snapshot)
+    return counted[_by_rule(counted) & passed(counted["end"], snapshot.as_of)].reset_index(drop=True)
+
+
+def _by_rule(rows: pd.DataFrame) -> pd.Series:
+    """Mask of the counts of single years of which one source makes as many in one field and year."""
+    one_year = (rows["start"] == rows["end"]) & (rows["end"].str.len() == len("2016")) & rows["n"].notna()
+    group = rows.assign(counted=one_year).groupby(["source_id", "field", "end"])["counted"]
+    return one_year & (group.transform("sum") >= WIDE)
 
 
 def collected(*counted: pd.DataFrame) -> pd.DataFrame:

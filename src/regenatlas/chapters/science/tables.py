@@ -12,6 +12,9 @@ OTHER_PLACES = {
 }
 
 
+#: Stated places beside counted ones, of `paper_ranks.beside`; a column for each series follows.
+BESIDE = {"date": Column("For", "date"), "stated": Column("Stated in stem cell science", "rank")}
+
 #: Counts of papers and trials, of `science.collected`.
 COUNTS = {
     "period": Column("Period", say="{period:period}"),

@@ -64,7 +64,8 @@ from pathlib import Path
 from regenatlas import paths
 from regenatlas.render.batch.run import run
 from regenatlas.render.batch.plan import Selection, plan
-from regenatlas.render.store.store import StoreError, open_store
+from regenatlas.render.store.place import open_store
+from regenatlas.render.store.store import StoreError
 from regenatlas.render.batch.workers import Pool
 from regenatlas.tables.load import load_tables
 

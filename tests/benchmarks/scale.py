@@ -15,7 +15,7 @@ from regenatlas.render.batch.plan import Job, Selection, plan
 from regenatlas.render.batch.run import run
 from regenatlas.render.batch.warm import warm
 from regenatlas.render.batch.workers import Pool
-from regenatlas.render.store.store import open_store
+from regenatlas.render.store.place import open_store
 from regenatlas.report.report import repository_tables
 from regenatlas.tables.load import Tables
 

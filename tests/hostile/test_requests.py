@@ -270,7 +270,7 @@ def test_no_module_reads_yaml_or_pickles_or_code_from_outside():
 
 @pytest.mark.parametrize("command", [["claims"], ["countries"]])
 def test_what_the_command_line_shows_of_the_tables_cannot_steer_the_terminal(command, hostile, monkeypatch):
-    monkeypatch.setattr("regenatlas.tables.load.load_tables", lambda *_: hostile)
+    monkeypatch.setattr("regenatlas.tables.check.right_tables", lambda *_: hostile)
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)

@@ -5,8 +5,9 @@ A wrong request is answered as everything else that is wrong: no frame, no usage
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -14,8 +15,12 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from regenatlas import __version__
 from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
 from regenatlas.cli.request import reading
+from regenatlas.cli.terminal import FAILED, say
 from regenatlas.render.batch.warm import one_thread_each
+from regenatlas.render.store.place import stand_somewhere
 from regenatlas.tables.problems import command as spoken
+
+_PIPE = 141  # what a shell says of a program that SIGPIPE has ended
 
 
 class OneLine(TyperGroup):
@@ -26,15 +31,29 @@ class OneLine(TyperGroup):
         one_thread_each()  # before anything imports numpy
         if not more.get("standalone_mode", True):
             return super().main(*args, **more)
+        _hold_descriptors()
+        stand_somewhere()
         try:
             code = super().main(*args, **{**more, "standalone_mode": False})
+            if sys.stdout:
+                sys.stdout.flush()  # here, where it is told what goes wrong
         except typer.TyperException as error:
             if type(error).__name__ != "NoArgsIsHelpError":  # its help is printed already
                 typer.echo(_line(error), err=True)
             sys.exit(error.exit_code)
         except typer.Abort:
             sys.exit(1)
+        except OSError as error:
+            say(f"{error.filename or type(error).__name__}: {error.strerror or error}", error=True)
+            sys.exit(FAILED)
         sys.exit(code or 0)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; one whose output nobody reads any more ends as SIGPIPE would end it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _reader_is_gone()
 
 
 class Plain(TyperCommand):
@@ -60,6 +79,23 @@ def _line(error: typer.TyperException) -> str:
     if message.startswith("Got unexpected extra"):
         message += ": an option is repeated for each value, and a value with blanks stands in quotes"
     return f"{message} ({spoken(*named, '--help')} tells more)"
+
+
+def _hold_descriptors() -> None:
+    """Let no file take the place of a standard stream that was closed: what is printed would go into it."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _reader_is_gone() -> NoReturn:
+    """End as a program does whose output nobody reads any more (`| head -1`)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        os.dup2(nowhere, stream.fileno())  # for what is still to be flushed
+    sys.exit(_PIPE)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value

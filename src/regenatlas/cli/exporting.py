@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from regenatlas import paths
-from regenatlas.cli.request import listed, read_tables
+from regenatlas.cli.request import a_place, listed, read_tables
 from regenatlas.cli.terminal import FAILED, say, stop
 
 _FORMATS = "Of sqlite, xlsx, duckdb, parquet, with commas. Default: all."
@@ -18,7 +18,9 @@ _OUT = "The folder that they are written to. Default: reports/tables."
 def export(
     *,
     formats: Annotated[list[str] | None, Option("--format", metavar="LIST", help=_FORMATS)] = None,
-    out: Annotated[Path | None, Option(metavar="DIR", help=_OUT, show_default=False)] = None,
+    out: Annotated[
+        Path | None, Option(metavar="DIR", help=_OUT, show_default=False, **a_place("out", own=True))
+    ] = None,
 ) -> None:
     """Write all tables for other programs: SQLite, Excel, DuckDB, Parquet.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from regenatlas import paths
-from regenatlas.cli.request import one_job, own_copy, read_tables
+from regenatlas.cli.request import a_place, one_job, own_copy, read_tables
 from regenatlas.cli.terminal import passage, say, show, stop, title
 
 if TYPE_CHECKING:
@@ -39,10 +39,14 @@ def _sources() -> list[str]:
 
 def import_(
     source: Annotated[str, Argument(metavar="SOURCE", help=_SOURCE, autocompletion=_sources)],
-    files: Annotated[list[Path], Argument(metavar="FILE", help="Saved files of that source.")],
+    files: Annotated[
+        list[Path], Argument(metavar="FILE", help="Saved files of that source.", **a_place("import"))
+    ],
     *,
     query: Annotated[str, Option(metavar="TEXT", help=_QUERY)] = "",
-    review: Annotated[Path | None, Option(metavar="FILE", help=_REVIEW)] = None,
+    review: Annotated[
+        Path | None, Option(metavar="FILE", help=_REVIEW, **a_place("review", own=True))
+    ] = None,
     apply: Annotated[bool, Option("--apply", help=_APPLY)] = False,
 ) -> None:
     """Show what a publisher's own file would change in the tables; enter what was accepted.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.request import read_tables
+from regenatlas.cli.request import a_place, read_tables
 from regenatlas.cli.terminal import FAILED, WRONG, counting, say, stop
 
 _FROM = "The folder of the reports, or where fsspec leads. Default: reports/out."
@@ -17,10 +17,12 @@ _TO = "The folder of the site; an earlier site there is replaced. Default: repor
 
 
 def publish(
-    place: Annotated[str, typer.Argument(metavar="FOLDER|URL", help=_FROM, show_default=False)] = "",
+    place: Annotated[str | None, typer.Argument(metavar="FOLDER|URL", help=_FROM, show_default=False)] = None,
     *,
     base: Annotated[str, typer.Option(metavar="ADDRESS", help=_BASE)],
-    to: Annotated[Path | None, typer.Option(metavar="DIR", help=_TO, show_default=False)] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help=_TO, show_default=False, **a_place("to", own=True))
+    ] = None,
 ) -> None:
     """Make a site for the web of rendered reports: links checked, with addresses, a feed and a site map.
 
@@ -34,17 +36,20 @@ def publish(
     """
     from regenatlas.render.publish.address import AddressError, read_base
     from regenatlas.render.publish.publish import publish as write
-    from regenatlas.render.store.store import StoreError, open_store
+    from regenatlas.render.store.place import open_store
+    from regenatlas.render.store.store import StoreError
 
     to = to or paths.SITE
     try:
         address = read_base(base)
         with counting("Publishing") as tell:
-            done = write(open_store(place or paths.OUT), address, to, read_tables(), tell)
+            done = write(open_store(paths.OUT if place is None else place), address, to, read_tables(), tell)
     except AddressError as error:
         stop([str(error)])
     except StoreError as error:
         stop([str(error)], WRONG if error.at_start else FAILED)
+    except OSError as error:
+        stop([f"{error.filename or place}: {error.strerror or error}"])
     except KeyboardInterrupt:
         stop(["stopped; nothing was published"], FAILED)
     if done.problems:

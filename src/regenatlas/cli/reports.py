@@ -12,7 +12,7 @@ import typer
 
 from regenatlas import paths
 from regenatlas.cli import completion
-from regenatlas.cli.request import OneCountry, OneDate, Out, one_job, read_tables
+from regenatlas.cli.request import OneCountry, OneDate, Out, a_place, one_job, read_place, read_tables
 from regenatlas.cli.terminal import console, passage, say, show, stop, title
 from regenatlas.tables.problems import command
 
@@ -80,7 +80,10 @@ def diff(
     country: OneCountry = None,
     out: Out = None,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it as a page too.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write it as a page too.", show_default=False, **a_place("html", own=True)
+        ),
     ] = None,
 ) -> None:
     """Say what changed between two dates of a country, or two folders, in words and numbers.
@@ -97,7 +100,7 @@ def diff(
     from regenatlas.render.site.ledgers import folder_bundles
 
     tables = read_tables()
-    folders = [Path(before), Path(after)]
+    folders = [read_place(text, "diff") for text in (before, after)]
     if not all(folder.is_dir() for folder in folders):
         folders = _dated_folders(tables, (before, after), country, out or paths.OUT)
     sides = [folder_bundles(folder) for folder in folders]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
-from functools import wraps
+from functools import partial, wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -50,14 +50,32 @@ _OUT = "The folder of the reports. Default: reports/out."
 
 OneCountry = Annotated[str | None, Option("--country", "-c", help=_ONE_COUNTRY, **_COUNTRY)]
 OneDate = Annotated[str | None, Option("--as-of", help=_ONE_DATE, **_DATE)]
-Out = Annotated[Path | None, Option(metavar="DIR", help=_OUT, show_default=False)]
+
+
+def read_place(text: str, option: str, *, own: bool = False) -> Path:
+    """The folder or file that was typed; stops if it is none. `own`: something is written to it."""
+    from regenatlas.render.store import place
+    from regenatlas.render.store.store import StoreError
+
+    try:
+        return place.own_place(text, option) if own else place.local(text, option)
+    except StoreError as error:
+        stop([str(error)])
+
+
+def a_place(option: str, *, own: bool = False) -> dict[str, Any]:
+    """How an option or argument that takes a folder or file is read."""
+    return {"parser": partial(read_place, option=option, own=own)}
+
+
+Out = Annotated[Path | None, Option(metavar="DIR", help=_OUT, show_default=False, **a_place("out"))]
 
 
 def _tables_from(folder: str | None) -> None:
     """Take the tables from a folder, in the processes too that this one starts."""
     if folder is None:
         return
-    place = Path(folder).resolve()
+    place = Path(os.path.realpath(read_place(folder, "data")))
     if not (place / "datapackage.json").is_file():
         inside = place / "data"
         near = f"; nearest: {inside}" if (inside / "datapackage.json").is_file() else ""
@@ -88,12 +106,17 @@ class Request:
     batch: Annotated[str | None, _named(_BATCH, completion.batch)] = None
     batches: Annotated[
         Path,
-        Option(metavar="FILE", help="The YAML file of named batches.", show_default="reports/batches.yml"),
+        Option(
+            metavar="FILE",
+            help="The YAML file of named batches.",
+            show_default="reports/batches.yml",
+            **a_place("batches"),
+        ),
     ] = paths.BATCHES
     formats: Annotated[list[str] | None, _named(_FORMATS, completion.formats, "--format", metavar="LIST")] = (
         None
     )
-    out: Annotated[str, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = ""
+    out: Annotated[str | None, Option(metavar="DIR|URL", help=_PLACE, show_default=False)] = None
 
     def jobs(self, tables: Tables) -> list[Job]:
         """The reports; stops with all that is wrong with the request."""
@@ -131,14 +154,21 @@ class Request:
     def store(self) -> Iterator[Store]:
         """The folder or URL of the reports; what is wrong with it stops the command in one line."""
         from regenatlas.render.batch.workers import in_own_process
-        from regenatlas.render.store.store import StoreError, open_store
+        from regenatlas.render.store.place import open_store
+        from regenatlas.render.store.store import StoreError
 
         try:
-            store = open_store(self.out or paths.OUT)
+            store = open_store(paths.OUT if self.out is None else self.out)
             store.run_operation = in_own_process
             yield store
         except StoreError as error:
             stop([str(error)], WRONG if error.at_start else FAILED)
+        except BrokenPipeError:
+            with suppress(BrokenPipeError):
+                say("stopped, as nobody reads what is told; what was rendered is kept", error=True)
+            raise
+        except OSError as error:
+            stop([f"out: {error.filename or self.out or paths.OUT}: {error.strerror or error}"])
         except KeyboardInterrupt:
             stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
 

@@ -31,7 +31,12 @@ def stop(problems: Iterable[str], code: int = WRONG) -> NoReturn:
 
 def console(*, error: bool = False) -> Console:
     """Standard output or error. What comes from tables is shown as it is: brackets in it are no markup."""
-    return Console(stderr=error, markup=False, highlight=False, emoji=False)
+    return _Console(stderr=error, markup=False, highlight=False, emoji=False)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704 - called while the error is handled; the program says how it ends
 
 
 def say(text: str, *, error: bool = False) -> None:

@@ -101,7 +101,8 @@ def command(*words: str) -> str:
     found = shutil.which(program.name)
     name = program.name
     if program.exists() and not (found and program.samefile(found)):
-        name = str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
+        near = Path.cwd() != Path(Path.cwd().anchor) and program.is_relative_to(Path.cwd())
+        name = str(program.relative_to(Path.cwd()) if near else program)
     same = [] if {"--data", "--help"} & {*words} else paths.data_option()
     return shlex.join([name, *words, *same])
 

@@ -25,7 +25,8 @@ from regenatlas import paths
 paths.NOTEBOOKS = Path(sys.argv[1])
 from regenatlas.render.batch.run import run
 from regenatlas.render.batch.plan import Selection, plan
-from regenatlas.render.store.store import StoreError, open_store
+from regenatlas.render.store.place import open_store
+from regenatlas.render.store.store import StoreError
 from regenatlas.tables.load import load_tables
 
 tables, store = load_tables(paths.DATA), open_store(sys.argv[2])

@@ -11,7 +11,6 @@ from regenatlas.render.store.store import (
     StoreError,
     UnsafeName,
     digest,
-    open_store,
 )
 
 
@@ -132,16 +131,6 @@ def test_a_link_that_leads_elsewhere_is_refused(local, tmp_path):
     (local.folder / "link").symlink_to(tmp_path)
     with pytest.raises(UnsafeName):
         local.write("link/a", "x")
-
-
-def test_a_place_is_a_folder_or_a_url(tmp_path):
-    assert isinstance(open_store(tmp_path), LocalStore)
-    assert open_store(f"file://{tmp_path}").address("a") == str(tmp_path / "a")
-    assert (
-        open_store("memory://bucket/reports/").address("index.html") == "memory://bucket/reports/index.html"
-    )
-    with pytest.raises(StoreError, match="out: nowhere://x cannot be opened: ValueError: Protocol not known"):
-        open_store("nowhere://x")
 
 
 def test_a_remote_place_travels_by_its_address(tmp_path):

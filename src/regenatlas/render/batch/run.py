@@ -88,9 +88,13 @@ def _written_to(store: Store) -> Iterator[None]:
     """A full disk ends a batch: what is not written cannot be on record either."""
     try:
         yield
+    except BrokenPipeError:  # of those who hear of each report
+        raise
     except OSError as error:
         problem = error.strerror or type(error).__name__
-        raise StoreError(f"out: {store.url}: {problem}; what was rendered before is kept") from None
+        where = error.filename if error.filename and not error.filename.startswith(store.url) else ""
+        place = where or f"out: {error.filename or store.url}"
+        raise StoreError(f"{place}: {problem}; what was rendered before is kept") from None
 
 
 def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job, str]]:

@@ -8,6 +8,7 @@ on the clock or the machine.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -154,7 +155,7 @@ def _beside(to: Path) -> Iterator[tuple[LocalStore, Callable[[], None]]]:
 def _check_place(source: Store, to: Path) -> None:
     """Nothing but an earlier site may be replaced. Raises `StoreError`."""
     if isinstance(source, LocalStore):
-        here, there = source.folder.resolve(), to.resolve()
+        here, there = (Path(os.path.realpath(folder)) for folder in (source.folder, to))
         if here.is_relative_to(there) or there.is_relative_to(here):
             raise StoreError(f"to: {to} and {source.url} must not lie in each other", at_start=True)
     if not to.exists():

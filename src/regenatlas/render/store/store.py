@@ -33,11 +33,6 @@ PART = ".part"
 # Control characters, and what Windows does not take in a name.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-
-
-class UnsafeName(ValueError):  # noqa: N818 - it is the name that is wrong
-    """A name that would lead out of the output folder or that no file can have."""
 
 
 class StoreError(RuntimeError):
@@ -48,14 +43,11 @@ class StoreError(RuntimeError):
         self.at_start = at_start
 
 
-def open_store(place: str | Path) -> Store:
-    """The store at a folder or a URL (`s3://bucket/reports`). Raises `StoreError`."""
-    if "\0" in str(place):
-        raise StoreError(f"out: {str(place)!r} is no place that a file can have", at_start=True)
-    if not _URL.match(str(place)):
-        return LocalStore(Path(place))
-    protocol, _, rest = str(place).partition("://")
-    return LocalStore(Path(rest)) if protocol == "file" else Store(str(place))
+class UnsafeName(StoreError, ValueError):  # noqa: N818 - it is the name that is wrong
+    """A name that would lead out of the output folder or that no file can have."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, at_start=True)
 
 
 class Store:
@@ -191,8 +183,10 @@ class LocalStore(Store):
 
     def _path(self, name: str) -> Path:
         path = self.folder / name
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise UnsafeName(f"not a safe name for an output: {name!r}")
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
+            raise UnsafeName(
+                f"out: {path} is a link that leads out of {self.folder}: make it an ordinary folder"
+            )
         return path
 
     def _write(self, name: str, content: bytes) -> None:

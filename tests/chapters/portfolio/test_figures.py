@@ -163,3 +163,24 @@ def test_each_reason_has_its_licences_and_its_part_of_the_country(told):
         assert f">{text}<" in figure.svg
     assert told(figure) == ["Money: 3 licences. A and B", "Unknown: 1 licence. C"]
     assert ">others<" not in figures.reasons(ends.assign(own=0), ["", ""], words, "t", "a").svg
+
+
+def test_the_main_trial_of_each_product_stands_at_its_size(told):
+    trials = pd.DataFrame(
+        {
+            "product": ["A", "B"],
+            "patients": [20, 212],
+            "design": ["single_group", "randomised"],
+            "result": ["Half responded.", "It worked."],
+            "rows": [("pivotal_trials:a",), ("pivotal_trials:b",)],
+        }
+    )
+    words = {"randomised": "with control", "not": "without", "others": "elsewhere"}
+    figure = figures.pivotal(trials, words, 75.0, "t", "a")
+    for text in ("A", "B", "with control", "without", "elsewhere", "30", "100"):
+        assert f">{text}<" in figure.svg
+    assert told(figure) == [
+        "B: 212 patients, randomised with a control. It worked.",
+        "A: 20 patients, one group without control. Half responded.",
+    ]
+    assert ">elsewhere<" not in figures.pivotal(trials, words, None, "t", "a").svg

@@ -36,6 +36,16 @@ LICENSED_HERE = {
     "grade": Column("The licence rests on", "label", of="evidence_grade"),
 }
 
+#: Trials behind licences, of `pivotal.pivotal`.
+PIVOTAL = {
+    "product": "Product",
+    "regulator_id": "Licensed by",
+    "trial": Column("Trial", passage="trial"),
+    "endpoint": Column("Measured first", missing="–"),
+    "result": Column("Result", missing="–"),
+    "verified": Column("Page seen", "yesno"),
+}
+
 #: Licences that ended, of `ends.ended`.
 ENDED = {
     "name": "Product",

@@ -1,0 +1,84 @@
+"""The trials behind licences: how they were made, how large they were, of which products they are known."""
+
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.counting.licences import LICENSED
+from regenatlas.counting.products import history
+from regenatlas.counting.snapshot import Snapshot, known
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
+
+#: Designs by which something was shown in patients of the product itself.
+TRIED = ("randomised", "controlled", "single_group")
+
+
+def pivotal(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """The trials behind the licences given by the day, those of the country's products first.
+
+    Rows of `pivotal_trials` whose regulator had licensed the product by then, with product (its name), own
+    (was its developer at home in the country) and rows; by product and regulator.
+    """
+    acts = history(tables, tables["products"]["product_id"], snapshot)
+    given = set(zip(acts["product_id"], acts["regulator_id"], strict=True))
+    frame = known(tables, with_rows(tables["pivotal_trials"], "pivotal_trials"), snapshot.known_by)
+    pairs = zip(frame["product_id"], frame["regulator_id"], strict=True)
+    frame = frame[[pair in given for pair in pairs]]
+    products = tables["products"].set_index("product_id")
+    second = [(f"sources:{key}",) if key else () for key in frame["other_source_id"]]
+    frame = frame.assign(
+        product=frame["product_id"].map(products["name"]),
+        own=frame["product_id"].map(products["origin_country"]) == country,
+        rows=[(*row, *page) for row, page in zip(frame["rows"], second, strict=True)],
+    )
+    columns = ["trial_id", "product_id", "product", "regulator_id", "name", "design", "phase", "patients"]
+    columns += ["comparator", "endpoint", "result", "verified", "own", "rows"]
+    order = ["own", "product", "trial_id"]
+    return frame.sort_values(order, ascending=[False, True, True], ignore_index=True)[columns]
+
+
+def main_trials(frame: pd.DataFrame) -> pd.DataFrame:
+    """The strongest trial known of each product: randomised before controlled before one group, then by size.
+
+    Of the frame of `pivotal`; without products of which no trial is known.
+    """
+    tried = frame[frame["design"].isin(TRIED)]
+    tried = tried.assign(
+        order=tried["design"].map(TRIED.index), size=-tried["patients"].astype(float).fillna(0)
+    )
+    best = tried.sort_values(["order", "size", "trial_id"]).drop_duplicates("product_id")
+    return best.drop(columns=["order", "size"]).sort_index().reset_index(drop=True)
+
+
+def trial_counts(frame: pd.DataFrame, products: pd.DataFrame) -> dict[str, Traced]:
+    """Of how many products of the country the trial is known, and how they were tried beside others.
+
+    `frame`: of `pivotal`; `products`: of `products.products`. Keys: licensed (of the country, now or once),
+    known, randomised, sought (looked for, not found), others (elsewhere, known), others_randomised, and
+    median and others_median (patients; None where no number is known).
+    """
+    main = main_trials(frame)
+    own, others = main[main["own"].astype(bool)], main[~main["own"].astype(bool)]
+    licensed = products[products["state"].isin([*LICENSED, "suspended", "withdrawn"])]
+    missing = frame[frame["own"].astype(bool) & (frame["design"] == "not_found")]
+    missing = missing[~missing["product_id"].isin(own["product_id"])].drop_duplicates("product_id")
+    counts = count_each(
+        "pivotal_",
+        "product",
+        licensed=(licensed, "Products of the country that were ever licensed"),
+        known=(own, "Of them those whose pivotal trial is known"),
+        randomised=(own[own["design"] == "randomised"], "Of them tried with a randomised control"),
+        sought=(missing, "Of them those whose trial was sought and not found"),
+        others=(others, "Products developed elsewhere whose pivotal trial is known"),
+        others_randomised=(others[others["design"] == "randomised"], "Of them randomised"),
+    )
+    return counts | {"median": _median(own, "median"), "others_median": _median(others, "others_median")}
+
+
+def _median(frame: pd.DataFrame, name: str) -> Traced:
+    sized = frame[frame["patients"].notna()]
+    value: Any = float(sized["patients"].astype(float).median()) if len(sized) else None
+    return Traced(
+        value, rows_in(sized), f"pivotal_{name}", "Median number of patients in the main trial", "patient"
+    )

@@ -121,7 +121,12 @@ class Request:
     def jobs(self, tables: Tables) -> list[Job]:
         """The reports; stops with all that is wrong with the request."""
         from regenatlas.render.batch.batch_file import read_batch
-        from regenatlas.render.batch.plan import Selection, SelectionError, countries_in_tables
+        from regenatlas.render.batch.plan import (
+            Selection,
+            SelectionError,
+            countries_in_tables,
+            no_chapters,
+        )
 
         if self.country and self.all_countries:
             stop(["--country and --all-countries exclude each other"])
@@ -140,6 +145,9 @@ class Request:
                 return read_batch(self.batch, tables, self.batches, paths.NOTEBOOKS)
             except SelectionError as error:
                 stop(error.problems)
+        if not self.chapter:
+            for reason in no_chapters(paths.NOTEBOOKS).values():
+                say(reason, error=True)
         selection = Selection(
             countries=countries_in_tables(tables) if self.all_countries else self.country,
             as_of=self.as_of,

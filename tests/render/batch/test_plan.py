@@ -11,6 +11,7 @@ from regenatlas.render.batch.plan import (
     chapter_notebooks,
     chapter_title,
     countries_in_tables,
+    no_chapters,
     plan,
 )
 from regenatlas.tables.load import Tables
@@ -29,7 +30,7 @@ def test_the_default_is_every_chapter_for_iran_on_the_newest_day(tables, noteboo
     assert jobs[0].formats == ("html",)
 
 
-@pytest.mark.parametrize("name", ["02_standing", "standing", "02"])
+@pytest.mark.parametrize("name", ["02_standing", "standing", "02", "2"])
 def test_a_chapter_is_named_with_or_without_its_number(tables, notebooks, name):
     assert [job.chapter for job in plan(Selection(chapters=[name]), tables, notebooks)] == ["02_standing"]
 
@@ -131,3 +132,27 @@ def test_the_countries_of_the_tables_are_those_that_some_table_refers_to(tables)
     }
     described = Tables(dict(tables), package)
     assert countries_in_tables(described) == ["CHN", "GBR", "IRN", "JPN", "KOR", "TUR", "USA"]
+
+
+def test_a_notebook_that_is_numbered_as_a_chapter_and_is_none_says_why(tables, tmp_path):
+    for name in ("02_standing", "02_other", "11_My-Chapter", "2_x", "02_standing-Copy1", "explore"):
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    assert no_chapters(tmp_path) == {
+        "02_standing-Copy1": (
+            "02_standing-Copy1.ipynb is no chapter: its name would have to be like 02_standing_copy1.ipynb"
+        ),
+        "11_My-Chapter": (
+            "11_My-Chapter.ipynb is no chapter: its name would have to be like 11_my_chapter.ipynb"
+        ),
+        "2_x": "2_x.ipynb is no chapter: its name would have to be like 02_x.ipynb",
+    }
+    assert problems(Selection(chapters=["My-Chapter", "02"]), tables, tmp_path) == [
+        "chapter: 11_My-Chapter.ipynb is no chapter: its name would have to be like 11_my_chapter.ipynb",
+        "chapter: '02' may be 02_other or 02_standing",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": 1}', "\ufeff{"])
+def test_what_is_no_notebook_has_its_name_for_a_title(tmp_path, text):
+    (tmp_path / "11_x.ipynb").write_text(text, encoding="utf-8")
+    assert chapter_title(tmp_path / "11_x.ipynb") == "11_x"

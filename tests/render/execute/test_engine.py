@@ -1,9 +1,11 @@
 """One notebook in one kernel: a result or a failure, and nothing that differs between two runs."""
 
+import json
+
 import nbformat
 import pytest
 
-from regenatlas.render.execute.engine import _readable, execute
+from regenatlas.render.execute.engine import _readable, execute, read_notebook
 from regenatlas.render.execute.outcome import Executed, Failed
 
 
@@ -65,6 +67,46 @@ def test_a_file_that_is_no_notebook_is_a_failure_too(tmp_path):
     path = tmp_path / "01_a.ipynb"
     path.write_text("{")
     assert isinstance(execute(path, {}), Failed)
+
+
+@pytest.mark.parametrize("minor", [0, 4])
+def test_an_older_notebook_without_kernel_and_ids_reads_the_same_twice(tmp_path, minor):
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": ["x = 1"]}
+    made = {"nbformat": 4, "nbformat_minor": minor, "metadata": {}, "cells": [cell, cell]}
+    path = tmp_path / "01_a.ipynb"
+    path.write_text("\ufeff" + json.dumps(made), encoding="utf-8")
+    first, second = read_notebook(path), read_notebook(path)
+    assert first == second
+    assert [cell.id for cell in first.cells] == ["cell-1", "cell-2"]
+    assert first.metadata.kernelspec.name == "python3"
+
+
+def test_a_kernel_of_another_environment_is_this_python_and_another_language_is_not(tmp_path):
+    def kernel(**spec):
+        made = nbformat.v4.new_notebook(metadata={"kernelspec": {"display_name": "x", **spec}})
+        nbformat.write(made, tmp_path / "01_a.ipynb")
+        return read_notebook(tmp_path / "01_a.ipynb").metadata.kernelspec.name
+
+    assert kernel(name="conda-env-mine-py", language="python") == "python3"
+    assert kernel(name="ir", language="R") == "ir"
+
+
+def test_a_notebook_of_the_third_format_is_read(tmp_path):
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [
+        {"cell_type": "code", "collapsed": False, "input": ["x = 1"], "language": "python", "metadata": {},
+         "outputs": []}], "metadata": {}}]}  # fmt: skip
+    (tmp_path / "01_a.ipynb").write_text(json.dumps(old))
+    assert [(cell.id, cell.source) for cell in read_notebook(tmp_path / "01_a.ipynb").cells] == [
+        ("cell-1", "x = 1")
+    ]
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"cells_": 1}', "7"])
+def test_json_that_is_no_notebook_is_said_to_be_none(tmp_path, text):
+    (tmp_path / "01_a.ipynb").write_text(text)
+    assert (
+        "the file holds JSON, but no notebook" in execute(tmp_path / "01_a.ipynb", {}, engine="stock").reason
+    )
 
 
 def test_a_reason_is_one_line_without_colours():

@@ -96,7 +96,7 @@ def plan(selection: Selection, tables: Tables, notebooks: Path = paths.NOTEBOOKS
     """The jobs of a selection, sorted by bundle and chapter. Raises `SelectionError`."""
     problems: list[str] = []
     formats = _formats(("html",) if selection.formats is None else selection.formats, problems)
-    chapters = _chapters(selection.chapters or (), chapter_notebooks(notebooks), problems)
+    chapters = _chapters(selection.chapters or (), notebooks, problems)
     wanted: dict[str, Parameters] = {}
     names = ("country", "as_of", "definition", "lang")
     choices = (selection.countries, selection.as_of, selection.definitions, selection.langs)
@@ -140,11 +140,29 @@ def chapter_notebooks(folder: Path = paths.NOTEBOOKS) -> dict[str, Path]:
     }
 
 
+def no_chapters(folder: Path = paths.NOTEBOOKS) -> dict[str, str]:
+    """The notebooks that are numbered as chapters and are none, by name, and why."""
+    known = chapter_notebooks(folder)
+    reasons = {}
+    for path in sorted(folder.glob("[0-9]*.ipynb")):
+        if path.stem not in known:
+            words = re.sub(r"[^a-z0-9]+", "_", path.stem.lstrip("0123456789").casefold()).strip("_")
+            name = f"{int(re.match(r'[0-9]+', path.stem)[0]):02}_{words or 'name'}"  # type: ignore[index]
+            reason = (
+                "it is only linked" if path.is_symlink() else f"its name would have to be like {name}.ipynb"
+            )
+            reasons[path.stem] = f"{path.name} is no chapter: {reason}"
+    return reasons
+
+
 def chapter_title(notebook: Path) -> str:
-    """The question that a chapter answers: its first heading, else its name."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    prose = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return next((title for title, _ in map(split_title, prose) if title), notebook.stem)
+    """The question that a chapter answers: its first heading, else its name; so for what is no notebook."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]
+        prose = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        return next((title for title, _ in map(split_title, prose) if title), notebook.stem)
+    except (ValueError, TypeError, KeyError):  # its report says why it cannot be made
+        return notebook.stem
 
 
 def bundle_folder(parameters: Parameters, default: str) -> str:
@@ -180,14 +198,26 @@ def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def _chapters(wanted: Sequence[str], known: dict[str, Path], problems: list[str]) -> dict[str, Path]:
+def _chapters(wanted: Sequence[str], notebooks: Path, problems: list[str]) -> dict[str, Path]:
+    known, others = chapter_notebooks(notebooks), no_chapters(notebooks) if wanted else {}
     if not known:
         problems.append("chapter: there are no notebooks to render")
     # «02_standing», «standing», «02» and «2» all name the same chapter.
-    names = {alias: name for name in known for alias in (name, *name.split("_", 1), str(int(name[:2])))}
+    names: dict[str, list[str]] = {}
+    for name in known:
+        for alias in {name, *name.split("_", 1), str(int(name[:2]))}:
+            names.setdefault(alias, []).append(name)
+    chosen = set[str]()
     for name in wanted:
-        if name not in names:
+        found = names.get(name, ())
+        chosen.update(found)
+        if len(found) == 1:
+            continue
+        if found:
+            problems.append(f"chapter: {name!r} may be {' or '.join(found)}")
+        elif reason := next((others[one] for one in others if name in {one, *one.split("_", 1)}), ""):
+            problems.append(f"chapter: {reason}")
+        else:
             spoken = [chapter.partition("_")[2] for chapter in known]
             problems.append(f"chapter: {name!r} is not one of {', '.join(spoken)}{suggestion(name, spoken)}")
-    chosen = {names[name] for name in wanted if name in names} or set(known)
-    return {name: path for name, path in known.items() if name in chosen}
+    return {name: path for name, path in known.items() if name in (chosen or known)}

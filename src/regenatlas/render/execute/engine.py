@@ -8,11 +8,13 @@ papermill's own `cwd` changes the directory of the whole process.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -68,7 +70,7 @@ def _execute(
 
     try:
         # The notebook itself, not its path: papermill takes braces in a path for placeholders.
-        read = nbformat.read(notebook, as_version=4)
+        read = read_notebook(notebook)
         if fork_engine.why_not(read.metadata.get("kernelspec", {}).get("name", "")):
             engine = STOCK
         with nullcontext(Config()) if engine == FORK else _sockets() as sockets:
@@ -97,6 +99,33 @@ def _execute(
     return Executed(_reproducible(done, parameters), 0.0, engine)
 
 
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """A stored notebook as one of today's format, the same in every run. Raises ValueError if it is none.
+
+    Cells of older formats get an id by their number. A notebook that names no kernel, or one of this language
+    that is not known here, such as that of another environment, is run by this Python.
+    """
+    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, find_kernel_specs
+
+    text = path.read_text(encoding="utf-8-sig")
+    stored = json.loads(text)
+    if not isinstance(stored, dict) or not {"cells", "worksheets"} & stored.keys():
+        raise ValueError("the file holds JSON, but no notebook")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of ids that are missing
+        read = nbformat.reads(text, as_version=4)
+    given = [cell.get("id") for cell in stored.get("cells", ())] or [None] * len(read.cells)
+    for number, (cell, identity) in enumerate(zip(read.cells, given, strict=True), 1):
+        cell.id = identity or f"cell-{number}"
+    spec, info = read.metadata.get("kernelspec", {}), read.metadata.get("language_info", {})
+    name = spec.get("name", "")
+    is_python = (spec.get("language") or info.get("name") or "python") == "python"
+    if not name or (name != NATIVE_KERNEL_NAME and is_python and name not in find_kernel_specs()):
+        own = {"display_name": "Python 3", "language": "python", "name": NATIVE_KERNEL_NAME}
+        read.metadata.kernelspec = nbformat.from_dict(own)
+    return read
+
+
 def _time_left(timeout: float | None) -> Callable[[Any], int | None]:
     """For each cell the whole seconds until the notebook's time is over."""
     end = None if timeout is None else time.monotonic() + timeout
@@ -109,7 +138,7 @@ def failure_in(notebook: Path, died: fork.ProcessDied) -> Failed:
     if not number:
         return Failed(_readable(died.reason))
     cell = int(number[1])
-    return Failed(_readable(died.reason), cell, nbformat.read(notebook, as_version=4).cells[cell - 1].source)
+    return Failed(_readable(died.reason), cell, read_notebook(notebook).cells[cell - 1].source)
 
 
 @contextmanager

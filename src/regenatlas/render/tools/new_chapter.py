@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
 from string import Template
@@ -26,8 +27,11 @@ def new_chapter(name: str, root: Path = paths.ROOT) -> list[Path]:
 
     Nothing is overwritten: ChapterError for a name that is taken or is no name of a Python module.
     """
-    if not _NAME.fullmatch(name):
-        raise ChapterError(f"{name!r} is no name for a chapter: small letters and underscores")
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        near = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
+        near = f"{near}_chapter" if keyword.iskeyword(near) else near
+        hint = f"; nearest: {near}" if _NAME.fullmatch(near) else ""
+        raise ChapterError(f"{name!r} is no name for a chapter: small letters and underscores{hint}")
     notebooks = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     if any(path.stem.partition("_")[2] == name for path in notebooks):
         raise ChapterError(f"there is a chapter {name!r} already")

@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "authorisations": ("product_id", "regulator_id", "event", "date", "date_basis"),
     "indications": ("product_id", "regulator_id", "indication"),
     "pivotal_trials": ("product_id", "regulator_id", "name", "design", "patients"),
+    "access": ("product_id", "country", "kind", "date", "statement"),
     "end_reasons": ("event_id", "reason", "statement"),
     "safety_actions": ("date", "regulator_id", "kind", "statement"),
     "regulators": ("regulator_id", "name", "searched", "searched_until"),

@@ -52,6 +52,8 @@ CASES = [
     *cases("timeline_key_at_latest"),
     *cases("less_than_licensed", total=3, shown=[2, 3], **LESS),
     *cases("happened", **EVENT),
+    *cases("heading_access", covered=[0, 1], priced=[0, 1]),
+    *cases("access", products=2, priced=[0, 1], covered=[0, 1], refused=[0, 1]),
     *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4),
     *cases("heading_pivotal", known=1, randomised=1, licensed=3),
     *cases("pivotal", known=[0, 2], licensed=3, sought=[0, 1], median=[None, 40], others_median=[None, 70],

@@ -64,6 +64,15 @@ SAFETY = {
     "statement": "What and why",
 }
 
+#: What is stated of price, payment and patients, of `access.access`.
+ACCESS = {
+    "product": "Product",
+    "kind": Column("What", "label", of="access_kind"),
+    "date": Column("Of", "date", missing="–"),
+    "statement": "What is stated",
+    "verified": Column("Page seen", "yesno"),
+}
+
 STATEMENTS = {
     "product_name": Column("About"),
     "kind": Column("Kind", "label", source="evidence_kind"),

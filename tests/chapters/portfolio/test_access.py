@@ -1,0 +1,58 @@
+"""What is stated of price, payment and patients in a country by a day."""
+
+from datetime import date
+
+import pytest
+from tests.made import made_tables, product, tail
+
+from regenatlas.chapters.portfolio import access
+from regenatlas.counting.snapshot import take_snapshot
+
+
+def stated(product_id, country, kind, day, number=1):
+    row = {
+        "access_id": f"{product_id}.{country}.{kind}.{number}",
+        "product_id": product_id,
+        "country": country,
+    }
+    return {**row, "kind": kind, "date": day, "amount": None, "unit": "", "statement": "So.", **tail()}
+
+
+@pytest.fixture
+def tables():
+    return made_tables(
+        [product("b", origin_country="DEU"), product("a", origin_country="USA")],
+        [],
+        access=[
+            stated("a", "DEU", "price", "2019"),
+            stated("a", "DEU", "price", "2018", 2),
+            stated("a", "EUU", "refused", "2020-05-01"),
+            stated("b", "DEU", "treated", "2019-03"),
+            stated("b", "DEU", "covered", "2022"),
+            stated("b", "IRN", "covered", "2010"),
+        ],
+    )
+
+
+def test_what_is_stated_of_the_country_and_its_bloc_by_the_day(tables):
+    frame = access.access(tables, "DEU", take_snapshot(tables, date(2020, 12, 31)))
+    assert list(frame["access_id"]) == [
+        "a.DEU.price.2",
+        "a.DEU.price.1",
+        "a.EUU.refused.1",
+        "b.DEU.treated.1",
+    ]
+    assert list(frame["own"]) == [False, False, False, True]
+
+
+def test_products_are_counted_once_for_each_kind(tables):
+    frame = access.access(tables, "DEU", take_snapshot(tables, date(2020, 12, 31)))
+    assert {key: number.value for key, number in access.access_counts(frame).items()} == {
+        "products": 2,
+        "priced": 1,
+        "covered": 0,
+        "refused": 1,
+        "reached": 1,
+    }
+    none = access.access(tables, "KOR", take_snapshot(tables, date(2020, 12, 31)))
+    assert access.access_counts(none)["products"].value == 0

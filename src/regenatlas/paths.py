@@ -6,10 +6,15 @@ variables decide otherwise: ``REGENATLAS_ROOT`` names the folder, ``REGENATLAS_D
 """
 
 import os
+import re
 from pathlib import Path
 
 #: What a built package carries of the repository; a checkout has no such folder.
 SHIPPED = Path(__file__).parent / "shipped"
+
+
+#: Names of what systems and editors leave in folders; no file of ours has one.
+LEFT_BEHIND = re.compile(r"\.DS_Store|\._.*|\.#.*|\.~.*|~\$.*|.*~|\.directory|(?i:thumbs\.db|desktop\.ini)")
 
 
 def _here() -> Path:

@@ -206,3 +206,27 @@ def test_a_derivation_that_fails_is_not_kept_and_forgets_nothing_that_was_read(f
         with pytest.raises(KeyError, match="nuts"):
             broken(tables)
     assert tables.read == {"other"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".#fruits.csv",
+        "._fruits.csv",
+        "~$fruits.csv",
+        ".~lock.fruits.csv#",
+        "fruits.csv~",
+        "Thumbs.db",
+        ".DS_Store",
+    ],
+)
+def test_what_systems_and_editors_leave_is_no_table(fruit_folder, name):
+    (fruit_folder / name).symlink_to("user@host.1234:1")  # as Emacs marks a file that is being edited
+    assert list(load_tables(fruit_folder)) == ["fruits"]
+
+
+@pytest.mark.parametrize("name", ["fruits (1).csv", "Copy of fruits.csv", "fruits.sync-conflict-1.csv"])
+def test_a_second_copy_of_a_table_is_told(fruit_folder, name):
+    (fruit_folder / name).write_text("x")
+    with pytest.raises(LoadError, match="not described in datapackage"):
+        load_tables(fruit_folder)

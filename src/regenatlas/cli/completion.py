@@ -122,7 +122,7 @@ def fact(incomplete: str) -> list[tuple[str, str]]:
     where, sign, begun = incomplete.partition("#")
     folder, _, wanted = where.rpartition("/")
     ledgers: dict[str, Path] = {}
-    for path in sorted(paths.OUT.glob("*/*/????-??-??/*.facts.json"), key=lambda path: path.parent.name):
+    for path in sorted(paths.OUT.glob("*/*/????-??-??/[!.]*.facts.json"), key=lambda path: path.parent.name):
         if str(path.parent).endswith(folder):
             ledgers[path.name.removesuffix(".facts.json")] = path
     if not sign:

@@ -69,6 +69,7 @@ def import_(
         stop(["--apply enters what a review accepts: name its file with --review, which writes it first"])
     if apply:
         own_copy()
+    files = [file for file in files if not paths.LEFT_BEHIND.fullmatch(file.name)] or files
     tables = read_tables()
     try:
         found = change_set(tables, _read(tables, source, files, query))

@@ -170,6 +170,7 @@ class Package(_Open):
     version: str = ""
     collected_until: str = ""
     licenses: list[Licence] = []
+    removed: list[str] = []  # tables («table») and columns («table.column») that corrections may still name
     resources: Annotated[list[Resource], Field(min_length=1)]
 
 

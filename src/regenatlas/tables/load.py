@@ -226,7 +226,8 @@ def read_json(folder: Path) -> Any:
 def undescribed_files(folder: Path, package: Mapping[str, Any]) -> set[str]:
     """Names of the CSV files in the folder that the package does not describe."""
     described = {resource["path"] for resource in package["resources"]}
-    return {path.name for path in folder.iterdir() if path.suffix.lower() == ".csv"} - described
+    found = {path.name for path in folder.iterdir() if path.suffix.lower() == ".csv"}
+    return {name for name in found - described if not paths.LEFT_BEHIND.fullmatch(name)}
 
 
 def read_bytes(folder: Path, resource: Mapping[str, Any]) -> bytes:

@@ -99,3 +99,12 @@ def test_corrections_of_one_day_are_taken_back_last_number_first():
         correction("2", "products", "b", "origin_country", "JPN", "KOR"),
     )
     assert list(undone(tables, EARLIER, LATER).tables["products"]["origin_country"]) == ["IRN", "IRN"]
+
+
+def test_corrections_of_what_was_removed_from_the_tables_are_kept_and_counted():
+    tables = made(
+        correction("1", "candidates", "a", "class", "x", "y"),
+        correction("2", "products", "a", "colour", "red", "blue"),
+    )
+    before = undone(tables, EARLIER, LATER)
+    assert (before.made.value, before.kept.rows) == (2, ("corrections:1", "corrections:2"))

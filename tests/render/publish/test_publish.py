@@ -112,6 +112,10 @@ def test_other_files_are_never_replaced(site, made, tmp_path):
         assert refused.value.at_start
     assert (tmp_path / "site" / "mine.txt").exists()
     site(to=tmp_path / "other")
+    for name in (".DS_Store", "._index.html", "Thumbs.db", "desktop.ini", "index.html~"):
+        (tmp_path / "other" / name).write_text("x")  # a system has left them
+    site(to=tmp_path / "other")
+    assert not (tmp_path / "other" / ".DS_Store").exists()
     (tmp_path / "other" / ".git").mkdir()
     (tmp_path / "other" / ".git" / "HEAD").write_text("x")
     with pytest.raises(StoreError, match=r"holds what publish did not write \(\.git/HEAD\)"):

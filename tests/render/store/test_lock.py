@@ -1,5 +1,6 @@
 """Two batches into one folder exclude each other, and a dead one does not."""
 
+import errno
 import json
 import os
 import subprocess
@@ -55,6 +56,36 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path):
         pytest.raises(StoreError, match="cannot be written to: "),
         lock.exclusive(LocalStore(tmp_path / "file" / "out")),
     ):
+        pass
+
+
+def test_where_the_system_has_no_locks_a_file_says_who_writes(tmp_path, monkeypatch):
+    def no_locks(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    store = LocalStore(tmp_path)
+    with lock.exclusive(store):
+        seen = json.loads(store.read(lock.LOCK))["seen"]
+        with pytest.raises(StoreError, match="ends 15 minutes later"), lock.exclusive(store):
+            pass
+        lock.renew(store)
+        assert json.loads(store.read(lock.LOCK))["seen"] > seen
+    assert store.read(lock.LOCK) is None
+
+
+def test_a_claim_of_a_process_that_has_died_here_holds_nothing(tmp_path, monkeypatch):
+    store = Store(f"local://{tmp_path}")
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    monkeypatch.setattr(lock.os, "getpid", lambda: process.pid)
+    store.write(lock.LOCK, lock._holder(claimed=True))
+    with lock.exclusive(store):
+        pass
+    monkeypatch.setattr(lock.socket, "gethostname", lambda: "elsewhere")
+    store.write(lock.LOCK, lock._holder(claimed=True))
+    monkeypatch.undo()
+    with pytest.raises(StoreError, match="on elsewhere"), lock.exclusive(store):
         pass
 
 

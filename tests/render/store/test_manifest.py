@@ -100,6 +100,16 @@ def test_an_unreadable_manifest_is_an_empty_one(store, content):
     assert Manifest(store).reports == {}
 
 
+def test_an_entry_of_another_version_is_as_if_it_were_not_there(store):
+    whole = report(store, "a")
+    wrong = [{key: value for key, value in whole.items() if key != left} for left in whole]
+    wrong += [whole | {"files": files} for files in ({}, "x", [1], [{"name": "a.html"}])]
+    wrong += [whole | {"chapter": 1}]
+    entries = {f"en/{number}": entry for number, entry in enumerate(wrong)}
+    store.write(MANIFEST, json.dumps({"reports": {"en/a": whole | {"later": "x"}, **entries}}))
+    assert list(Manifest(store).reports) == ["en/a"]
+
+
 def test_a_remote_manifest_needs_no_journal(tmp_path):
     store = Store(f"local://{tmp_path}/out")
     manifest = Manifest(store)

@@ -157,11 +157,17 @@ def test_there_is_exactly_one_default_definition(world):
     [
         (
             {"table": "product"},
-            "column table: «product», expected a table of the package; nearest: «products»",
+            (
+                "column table: «product», expected a table of the package, or one of those removed in "
+                "datapackage.json; nearest: «products»"
+            ),
         ),
         (
             {"column": "klass"},
-            "column column: «klass», expected a column of products, or «row»; nearest: «class»",
+            (
+                "column column: «klass», expected a column of products, «row», or a column removed in "
+                "datapackage.json; nearest: «class»"
+            ),
         ),
         ({"row_id": "abecell"}, "column row_id: «abecell», expected a row of products; nearest: «abecel»"),
     ],
@@ -169,6 +175,23 @@ def test_there_is_exactly_one_default_definition(world):
 def test_a_correction_names_a_table_a_column_and_a_row(world, cells, problem):
     world.set("corrections", "products-1", **cells)
     assert world.problems() == [f"corrections, row products-1, {problem}"]
+
+
+def test_what_was_removed_on_purpose_leaves_its_corrections_valid(world):
+    world.package["removed"] = ["candidates", "products.colour"]
+    world.add(
+        "corrections",
+        "products-3,2026-11-22,candidates,gone,class",
+        "products-4,2026-11-22,products,gone,class",  # before products-2 left its row out
+        "products-5,2026-11-22,products,nowhere,colour",
+    )
+    world.recount()
+    assert world.problems() == []
+    world.package["removed"] = ["products.color"]
+    assert [line.partition(":")[0] for line in world.problems()] == [
+        "corrections, row products-3, column table",
+        "corrections, row products-5, column column",
+    ]
 
 
 def test_row_counts_that_differ_are_reported(world):

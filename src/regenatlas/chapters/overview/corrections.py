@@ -44,6 +44,9 @@ def undone(tables: Tables, earlier: date, later: date) -> Corrected:
     left = []
     newest_first = corrections.sort_values(["corrected_on", "correction_id"], ascending=False)
     for name, group in newest_first.groupby("table", sort=True):
+        if name not in tables:  # removed since, as its columns may have been
+            left += group["correction_id"].tolist()
+            continue
         frame = tables[name].set_index(tables.primary_key(name), drop=False)
         for row in group.to_dict("records"):
             before = _without(frame, row)
@@ -65,7 +68,7 @@ def undone(tables: Tables, earlier: date, later: date) -> Corrected:
 def _without(frame: pd.DataFrame, correction: dict[str, str]) -> pd.DataFrame | None:
     """A frame (indexed by its key) before one correction; None if that cannot be had."""
     key, column = correction["row_id"], correction["column"]
-    if key not in frame.index:
+    if key not in frame.index or column not in {WHOLE_ROW, *frame}:
         return None
     if column == WHOLE_ROW:
         return frame.drop(index=key) if not correction["was"] else None

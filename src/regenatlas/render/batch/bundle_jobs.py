@@ -145,7 +145,7 @@ class BundleJobs:
         report = self._manifest.reports.get(job.name)
         if report is None:
             return "not rendered yet"
-        if report["status"] != "rendered":
+        if report.get("status") != "rendered":
             return "failed before"
         before = self._manifest.inputs.get(report["inputs"], {})
         return changes_since(before, self.chapters.digests[job.chapter], self._tables)
@@ -160,6 +160,6 @@ class BundleJobs:
         if "html" not in job.formats:
             return ""
         report = self._manifest.reports[job.name]
-        if report["beside"] != list(self.beside):
+        if report.get("beside") != list(self.beside):
             return "other chapters to link to"
         return "" if {*self.kinds} <= {*report.get("documents", ())} else "other documents to link to"

@@ -178,7 +178,7 @@ class _Batch:
         if isinstance(task, ReportTask) and task.kept:
             return 0.0
         before = self._manifest.reports.get(task.name)
-        return before["seconds"] if before else self._seconds.get(task.job.chapter, 0.0)
+        return before.get("seconds", 0.0) if before else self._seconds.get(task.job.chapter, 0.0)
 
     def _record(self, task: Task, result: TaskResult | ProcessDied) -> Iterator[Result]:
         if isinstance(task, DocumentTask):

@@ -78,7 +78,8 @@ def _load() -> None:
     land_borders(), rings(), code_digest(), library_versions()
     environment = html.environment()
     for template in environment.list_templates(extensions=["j2"]):
-        environment.get_template(template)
+        if not template.rpartition("/")[2].startswith("."):
+            environment.get_template(template)
     pdf.warm()
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from regenatlas.paths import LEFT_BEHIND
 from regenatlas.render.page.citation import NAME, Citation, work
 from regenatlas.render.page.document import Edition
 from regenatlas.render.page.html import environment
@@ -164,7 +165,8 @@ def _check_place(source: Store, to: Path) -> None:
         raise StoreError(f"to: {to} is not a folder", at_start=True)
     written = {*json_object(LocalStore(to).read(RECORD)).get("files", ()), RECORD}
     found = (path.relative_to(to).as_posix() for path in sorted(to.rglob("*")) if not path.is_dir())
-    if other := next((name for name in found if name not in written), ""):
+    others = (name for name in found if name not in written)
+    if other := next((name for name in others if not LEFT_BEHIND.fullmatch(Path(name).name)), ""):
         raise StoreError(
             f"to: {to} holds what publish did not write ({other}): give another folder", at_start=True
         )

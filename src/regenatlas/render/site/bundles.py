@@ -13,6 +13,8 @@ from regenatlas.render.store.store import FORMATS, LEDGER
 
 CHANGES = "changes"
 
+_VIEW = {"lang", "country", "as_of", "definition"}
+
 
 @dataclass(frozen=True)
 class View:
@@ -96,7 +98,7 @@ def read_bundles(manifest: Manifest) -> list[Bundle]:
     """Every bundle, by folder."""
     by_folder: dict[str, list[Mapping[str, Any]]] = {}
     for _, entry in sorted(manifest.reports.items()):
-        if entry["chapter"] != CHANGES:
+        if entry["chapter"] != CHANGES and entry.keys() >= _VIEW:
             by_folder.setdefault(entry["folder"], []).append(entry)
     return [_bundle(folder, entries) for folder, entries in sorted(by_folder.items())]
 
@@ -127,7 +129,7 @@ def _chapter(entry: Mapping[str, Any]) -> RenderedChapter:
     files = _files(entry)
     pages = {kind: files[kind] for kind in FORMATS if kind in files}
     more = {"options": tuple(entry.get("options", ())), "places": entry.get("places", {})}
-    return RenderedChapter(entry["chapter"], pages, entry["reason"], entry["cell"], **more)
+    return RenderedChapter(entry["chapter"], pages, entry.get("reason", ""), entry.get("cell", 0), **more)
 
 
 def _files(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -175,7 +175,7 @@ def ledger_changes(before: Ledger, after: Ledger) -> list[str]:
 def folder_bundles(folder: Path) -> dict[str, dict[str, Path]]:
     """The ledgers below a folder, by bundle ("." if the folder is one) and chapter."""
     bundles: dict[str, dict[str, Path]] = {}
-    for path in sorted(folder.rglob(f"*.{LEDGER}")):
+    for path in sorted(folder.rglob(f"[!.]*.{LEDGER}")):
         bundle = path.parent.relative_to(folder).as_posix()
         bundles.setdefault(bundle, {})[path.name.removesuffix(f".{LEDGER}")] = path
     return bundles

@@ -98,6 +98,8 @@ def code_digest() -> str:
         if path.suffix in _SOURCES and path.parent.name != "cli" and paths.SHIPPED not in path.parents
     ]
     named = {path.relative_to(root).as_posix(): path for path in sorted(sources)}
+    # What editors leave: `.#load.py` leads nowhere, `.ipynb_checkpoints` holds copies.
+    named = {name: path for name, path in named.items() if "/." not in f"/{name}"}
     beside = (paths.OUTLINES, paths.METHODS, paths.CITATION)
     named |= {path.name: path for path in beside if path.exists()}
     lines = (f"{name}\0{digest(path.read_bytes())}\n" for name, path in named.items())

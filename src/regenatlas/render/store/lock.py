@@ -1,9 +1,14 @@
-"""One batch at a time into one folder: two would record different things of the same files."""
+"""One batch at a time into one folder: two would record different things of the same files.
+
+A folder on this machine is locked by the system. Where that cannot be had, on an object store or some network
+disks, a file says who writes, which has to be renewed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import socket
@@ -11,12 +16,16 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from regenatlas.render.store.store import LocalStore, Store, StoreError, json_object
 
 LOCK = ".lock"
 
-#: A remote lock that nobody has renewed for so many seconds belongs to a batch that has died.
+#: What a system says of a disk that knows no locks.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
+
+#: A claim that nobody has renewed for so many seconds belongs to a batch that has died.
 STALE = 900
 #: How often a batch renews it: each time is a request to the store.
 EVERY = 60
@@ -32,9 +41,9 @@ def exclusive(store: Store) -> Iterator[None]:
 
 
 def renew(store: Store) -> None:
-    """Show that the batch is alive; a lock on this machine needs no sign of it."""
-    if not isinstance(store, LocalStore):
-        store.write(LOCK, _holder())
+    """Show that the batch is alive; a lock of the system needs no sign of it."""
+    if not isinstance(store, LocalStore) or "claimed" in json_object(store.read(LOCK)):
+        store.write(LOCK, _holder(claimed=True))
 
 
 @contextlib.contextmanager
@@ -51,6 +60,10 @@ def _locked(store: Store) -> Iterator[None]:
     except Timeout:
         raise _taken(store, store.read(LOCK)) from None
     except OSError as error:
+        if error.errno in _NO_LOCKS:
+            with _claimed(store):
+                yield
+            return
         raise StoreError(f"out: {store.url} cannot be written to: {error.strerror}", at_start=True) from None
     try:
         yield
@@ -62,9 +75,10 @@ def _locked(store: Store) -> Iterator[None]:
 @contextlib.contextmanager
 def _claimed(store: Store) -> Iterator[None]:
     content = store.read(LOCK)
-    if content is not None and time.time() - json_object(content).get("seen", 0.0) < STALE:
+    holder = json_object(content)
+    if time.time() - holder.get("seen", 0.0) < STALE and not _is_dead(holder):
         raise _taken(store, content)
-    store.write(LOCK, _holder())
+    store.write(LOCK, _holder(claimed=True))
     try:
         yield
     finally:
@@ -72,8 +86,21 @@ def _claimed(store: Store) -> Iterator[None]:
             store.remove(LOCK)
 
 
-def _holder() -> str:
-    return json.dumps({"host": socket.gethostname(), "process": os.getpid(), "seen": time.time()})
+def _holder(**more: bool) -> str:
+    return json.dumps({"host": socket.gethostname(), "process": os.getpid(), "seen": time.time(), **more})
+
+
+def _is_dead(holder: dict[str, Any]) -> bool:
+    """Whether a process of this machine has ended without taking its claim back."""
+    if os.name != "posix" or holder.get("host") != socket.gethostname():
+        return False
+    try:
+        os.kill(holder["process"], 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _taken(store: Store, content: bytes | None) -> StoreError:
@@ -81,4 +108,6 @@ def _taken(store: Store, content: bytes | None) -> StoreError:
     since = dt.datetime.fromtimestamp(holder.get("seen", 0.0), dt.UTC).isoformat(timespec="seconds")
     who = f"process {holder['process']} on {holder['host']} (seen {since})" if "host" in holder else "it"
     message = f"out: another batch writes to {store.url}: {who}; wait for it or give another --out"
+    if "claimed" in holder:
+        message += f" (the claim of one that has died ends {STALE // 60} minutes later)"
     return StoreError(message, at_start=True)

@@ -19,6 +19,8 @@ JOURNAL = ".journal"
 
 Entry = dict[str, Any]
 
+_FILE = {"kind", "name", "sha256"}
+
 
 class Manifest:
     """The record of an output folder; reports made by earlier runs stay in it.
@@ -30,15 +32,15 @@ class Manifest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        content = json_object(
-            store.read(MANIFEST)
-        )  # one that is unreadable lists nothing: all is rendered again
-        self.reports: dict[str, Entry] = _mappings(content.get("reports"))
+        # One that is no manifest lists nothing; an entry of another version is none, and is rendered again.
+        content = json_object(store.read(MANIFEST))
+        entries = _mappings(content.get("reports"))
+        self.reports: dict[str, Entry] = {name: one for name, one in entries.items() if _is_entry(one)}
         self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
         self._stamps: dict[str, str] | None = None
         for line in (store.read(JOURNAL) or b"").splitlines():
             entry = json_object(line)  # the last line of a killed run may be cut
-            if {"name", "report", "key", "inputs"} <= entry.keys():
+            if {"name", "report", "key", "inputs"} <= entry.keys() and _is_entry(entry["report"]):
                 self.reports[entry["name"]] = entry["report"]
                 self.inputs[entry["key"]] = entry["inputs"]
         # By folder, because a batch asks for the bundles of thousands of reports one by one.
@@ -52,7 +54,7 @@ class Manifest:
         self.inputs[report["inputs"]] = dict(inputs)
         self._folders.setdefault(report["folder"], set()).add(name)
         if self._stamps is not None:
-            self._stamps |= {path: file["stamp"] for path, file in self.files(name).items()}
+            self._stamps |= {path: file.get("stamp", "") for path, file in self.files(name).items()}
         entry = {"name": name, "report": report, "key": report["inputs"], "inputs": inputs}
         self.store.append(JOURNAL, _line(entry))
 
@@ -96,7 +98,7 @@ class Manifest:
         """Whether all files of a report are as they were written; where a stamp differs the bytes decide."""
         stamps = self.look() if self._stamps is None else self._stamps  # one look at all reports
         return all(
-            path in stamps and (stamps[path] == file["stamp"] or self._reads(path, file))
+            path in stamps and (stamps[path] == file.get("stamp") or self._reads(path, file))
             for path, file in self.files(name).items()
         )
 
@@ -120,6 +122,16 @@ class Manifest:
 
 def _line(content: Any) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False)
+
+
+def _is_entry(found: Any) -> bool:
+    """Whether an entry says all that is read of it without asking whether it is there."""
+    return (
+        isinstance(found, dict)
+        and all(isinstance(found.get(name), str) for name in ("folder", "chapter", "inputs"))
+        and isinstance(found.get("files"), list)
+        and all(isinstance(file, dict) and file.keys() >= _FILE for file in found["files"])
+    )
 
 
 def _mappings(found: Any) -> dict[str, dict[str, Any]]:

@@ -59,7 +59,7 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     if ".." in parts or PurePosixPath(bundle).is_absolute() or "/" in chapter:
         raise TraceError(f"{bundle!r} is not a folder of reports")
     chapters = {
-        path.name.removesuffix(f".{LEDGER}"): path for path in sorted((out / bundle).glob(f"*.{LEDGER}"))
+        path.name.removesuffix(f".{LEDGER}"): path for path in sorted((out / bundle).glob(f"[!.]*.{LEDGER}"))
     }
     for name, path in chapters.items():
         if chapter in {name, *name.split("_", 1)}:
@@ -67,7 +67,7 @@ def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:
     if chapters:
         spoken = [name.split("_", 1)[-1] for name in chapters]
         raise TraceError(f"{bundle} has no chapter {chapter!r}{suggestion(chapter, spoken)}")
-    rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"*.{LEDGER}")})
+    rendered = sorted({str(path.parent.relative_to(out)) for path in out.rglob(f"[!.]*.{LEDGER}")})
     near = suggestion(bundle, rendered)
     raise TraceError(f"{bundle} has not been rendered into {out}: {_rendering(out, bundle)} does it{near}")
 

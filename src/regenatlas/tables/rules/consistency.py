@@ -17,7 +17,7 @@ import pandas as pd
 
 from regenatlas.tables import row_counts
 from regenatlas.tables.calendars import day_of
-from regenatlas.tables.descriptor import field_names
+from regenatlas.tables.descriptor import DESCRIPTOR, field_names
 from regenatlas.tables.problems import Problem, nearest
 from regenatlas.tables.spelling import as_gregorian
 
@@ -157,16 +157,25 @@ def one_definition_is_the_default(tables: Cells, _: Package) -> Iterator[Problem
 
 @rule(corrections="table row_id column")
 def corrections_name_what_they_corrected(tables: Cells, package: Package) -> Iterator[Problem]:
-    """A correction names a table and a column of the package, and a row unless that was left out («row»)."""
+    """A correction names a table, a column and a row of the package, or what was removed from it on purpose.
+
+    Removed tables and columns stand in the package's `removed`; a row that was left out has a correction of
+    its own («row»), after which older ones may name it.
+    """
     columns = {resource["name"]: field_names(resource) for resource in package["resources"]}
-    for name, table, row, column in rows_of(tables["corrections"], "table", "row_id", "column"):
+    removed = set(package.get("removed", ()))
+    rows = list(rows_of(tables["corrections"], "table", "row_id", "column"))
+    gone = {(table, row) for _, table, row, column in rows if column == "row"}
+    for name, table, row, column in rows:
+        if table in removed or f"{table}.{column}" in removed:
+            continue
         if table not in columns:
-            near = nearest(table, columns)
-            yield Problem("corrections", name, "table", table, "a table of the package", near)
+            expected = f"a table of the package, or one of those removed in {DESCRIPTOR}"
+            yield Problem("corrections", name, "table", table, expected, nearest(table, columns))
         elif column not in (*columns[table], "row"):
-            expected, near = f"a column of {table}, or «row»", nearest(column, columns[table])
-            yield Problem("corrections", name, "column", column, expected, near)
-        elif column != "row":
+            expected = f"a column of {table}, «row», or a column removed in {DESCRIPTOR}"
+            yield Problem("corrections", name, "column", column, expected, nearest(column, columns[table]))
+        elif (table, row) not in gone:
             yield from _no_such_row("corrections", name, tables, table, row)
 
 

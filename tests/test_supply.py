@@ -93,13 +93,14 @@ def test_a_report_renders_where_only_the_package_and_its_dependencies_are_instal
     versions = [line.removesuffix(" \\") for line in locked if "==" in line]
     (tmp_path / "versions.txt").write_text("\n".join(versions), encoding="utf-8")
 
-    _run([sys.executable, "-m", "venv", python.parent.parent])
-    pip = [python, "-m", "pip", "-q", "install", "-c", tmp_path / "versions.txt", wheel]
-    tried = subprocess.run(pip, capture_output=True, text=True, check=False)
-    if tried.returncode and re.search(r"connection|name resolution|network", tried.stderr, re.IGNORECASE):
+    uv = [sys.executable, "-m", "uv"]
+    _run([*uv, "venv", "--python", sys.executable, python.parent.parent])
+    install = [*uv, "pip", "install", "--python", python, "-c", tmp_path / "versions.txt", wheel]
+    tried = subprocess.run(install, capture_output=True, text=True, check=False)
+    if tried.returncode and re.search(r"connect|resolution|network", tried.stderr, re.IGNORECASE):
         pytest.skip("no package index can be reached")
     assert tried.returncode == 0, tried.stderr[-2000:]
-    listed = _run([python, "-m", "pip", "list", "--format", "freeze"])
+    listed = _run([*uv, "pip", "list", "--python", python, "--format", "freeze"])
     installed = {line.partition("==")[0].lower() for line in listed.splitlines()}
     assert not installed & _named_by_extras(), "an extra came along"
 

@@ -8,9 +8,19 @@ import pytest
 IRN = ["--country", "IRN", "--as-of", "2026-02-11"]
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("kept") / "out"
+
+
 @pytest.fixture
-def rendered(cli):
-    cli("render", *IRN, "--as-of", "2024-12-31")
+def rendered(cli, kept):
+    """Two bundles, rendered once; each test has a copy."""
+    if not kept.exists():
+        cli("render", *IRN, "--as-of", "2024-12-31")
+        shutil.copytree(cli.out, kept)
+    else:
+        shutil.copytree(kept, cli.out)
     return cli
 
 

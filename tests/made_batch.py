@@ -43,7 +43,8 @@ with socket.socket(fileno=0) as asked:
         for at, file in enumerate(files, start=1):
             os.dup2(file, at)
             os.close(file)
-        program, *sys.argv[1:] = json.loads(message)
+        program, sys.argv[1:], environment = json.loads(message)
+        os.environ.update(environment)
         code = 0
         try:
             exec(compile(program, "program", "exec"), {"__name__": "__main__"})
@@ -98,7 +99,7 @@ def write(folder, chapters):
 
 
 def start(notebooks, out, jobs=2, formats="html,ipynb", **environment):
-    """A batch that has begun; in a new process if it is given an environment."""
+    """A batch that has begun; in a new process if it is given an environment, which imports look at."""
     arguments = [str(notebooks), str(out), str(jobs), formats]
     if not environment:
         return Started(BATCH, *arguments)
@@ -120,10 +121,11 @@ class Started:
 
     returncode = None
 
-    def __init__(self, program, *arguments):
+    def __init__(self, program, *arguments, **environment):
         pipes = [os.pipe() for _ in range(3)]
         asked, _ = _warm()
-        socket.send_fds(asked, [json.dumps([program, *arguments]).encode()], [write for _, write in pipes])
+        message = json.dumps([program, arguments, environment]).encode()
+        socket.send_fds(asked, [message], [write for _, write in pipes])
         for _, write in pipes:
             os.close(write)
         self.stdout, self.stderr, self._told = (os.fdopen(read) for read, _ in pipes)

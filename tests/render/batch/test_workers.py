@@ -6,13 +6,11 @@ The pool runs in a process of its own, as the command line does: a process that 
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import nbformat
 import pytest
-from tests.made_batch import start, write
+from tests.made_batch import Started, start, write
 
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.parallel import cores, each
@@ -116,8 +114,7 @@ def test_each_item_is_answered_in_children_or_here():
     script = (
         "from regenatlas.render.execute.parallel import each\nprint(sorted(each(['a', 'bb', 'ccc'], len)))"
     )
-    alone = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert alone.stdout == "[('a', 1), ('bb', 2), ('ccc', 3)]\n"
+    assert Started(script).communicate(timeout=60) == ("[('a', 1), ('bb', 2), ('ccc', 3)]\n", "")
 
 
 def test_as_many_at_a_time_as_this_process_may_use():
@@ -134,9 +131,8 @@ def test_figures_are_published_although_the_parent_has_drawn_some(tmp_path):
         "done = execute(pathlib.Path(sys.argv[1]), {'country': 'IRN'})\n"
         "print(done.engine, [sorted(o.data) for c in done.notebook.cells for o in c.get('outputs', ())])"
     )
-    command = [sys.executable, "-c", script, str(tmp_path / "notebooks" / "01_figure.ipynb")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == "fork [['image/png', 'text/plain']]\n"
+    said, _ = Started(script, str(tmp_path / "notebooks" / "01_figure.ipynb")).communicate(timeout=60)
+    assert said == "fork [['image/png', 'text/plain']]\n"
 
 
 def test_a_pool_keeps_the_client_of_a_remote_place_out_of_its_process():
@@ -147,8 +143,8 @@ def test_a_pool_keeps_the_client_of_a_remote_place_out_of_its_process():
         "print(store._run(os.getpid) == os.getpid(), store.read('a'))\n"
         "try:\n    store._run(os.remove, 'gone')\nexcept StoreError as error:\n    print(error)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [
+    said, _ = Started(script).communicate(timeout=60)
+    assert said.splitlines() == [
         "True",
         "False None",
         "memory://reports: FileNotFoundError: [Errno 2] No such file or directory: 'gone'",

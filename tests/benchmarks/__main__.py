@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks`: all measurements in one run, as tables to read and numbers as JSON.
 
 What the ways have made is compared before their times are: one that shows something else is marked.
+`--only world` measures one part; the parts may follow each other on a quiet machine.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from regenatlas import paths
 from regenatlas.render.execute.parallel import cores
@@ -22,6 +24,9 @@ from tests.benchmarks.notebooks import write_plain
 
 CHAPTER = "02_standing"
 SCALES = (10, 100, 1000)
+TIMES = (1, 2, 10)  # as many rows in the tables of licences
+WORKERS = (1, 2, 4)
+FEW = ("IRN", "USA", "NPL")  # countries of a batch of grown tables, and of a quick world
 AT_ONCE = 4  # reports of a round for each one at a time; the slow ways make one
 
 
@@ -31,25 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: dict[str, object] = {"machine": machine(), "libraries": libraries()}
     say(arithmetic.described(machine(), libraries()))
     with tempfile.TemporaryDirectory(prefix="regenatlas-bench-") as made:
-        folder = Path(made)
-        chapter = asked.notebook or paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
-        plain = write_plain(folder / "plain.ipynb", asked.figures)
-        for notebook in [chapter] if asked.notebook else [chapter, plain]:
-            say(f"\nExecuting {notebook.stem}\n")
-            executed = list(_executed(notebook, folder, asked))
-            say(arithmetic.executed(executed, ways.OURS, ways.FLOOR))
-            found[f"execute {notebook.stem}"] = [asdict(each) for each in executed]
-        say(f"\nExporting {chapter.stem} in a warm process\n")
-        exported = list(_exported(chapter, folder, asked))
-        say(arithmetic.exported(exported))
-        found["export"] = [asdict(each) for each in exported]
-        if asked.reports:
-            say(f"\nBatches of {CHAPTER} as HTML, {cores()} reports at a time\n")
-            batches = list(_batches(folder, asked.reports))
-            say(arithmetic.scaled(batches))
-            found["scale"] = [asdict(each) for each in batches]
+        for name in asked.only:
+            found[name] = PARTS[name](Path(made), asked)
     if asked.json:
-        asked.json.write_text(json.dumps(found, indent=1) + "\n")
+        asked.json.write_text(json.dumps(found, indent=1, default=asdict) + "\n")
     return 0
 
 
@@ -61,9 +51,8 @@ def say(text: str) -> None:
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="one round of everything, ten reports in a batch"
-    )
+    parser.add_argument("--quick", action="store_true", help="one round of everything, few reports")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of quick ways; slow ones take half")
     parser.add_argument("--reports", type=int, nargs="*", default=SCALES, help="sizes of the batches")
     parser.add_argument("--ways", help="only these ways to execute and export, separated by semicolons")
@@ -74,8 +63,29 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     if asked.quick:
         asked.rounds, asked.reports = 1, asked.reports[:1]
     asked.each = 1 if asked.quick else AT_ONCE
+    asked.chapter = asked.notebook or paths.NOTEBOOKS / f"{CHAPTER}.ipynb"
     asked.ways = asked.ways.split(";") if asked.ways else [*ways.WAYS, *exports.WAYS]
     return asked
+
+
+def _execute(folder: Path, asked: argparse.Namespace) -> list[Measured]:
+    found = []
+    for notebook in [
+        asked.chapter,
+        *([] if asked.notebook else [write_plain(folder / "plain.ipynb", asked.figures)]),
+    ]:
+        say(f"\nExecuting {notebook.stem}\n")
+        executed = list(_executed(notebook, folder, asked))
+        say(arithmetic.executed(executed, ways.OURS, ways.FLOOR))
+        found += executed
+    return found
+
+
+def _export(folder: Path, asked: argparse.Namespace) -> list[Measured]:
+    say(f"\nExporting {asked.chapter.stem} in a warm process\n")
+    exported = list(_exported(asked.chapter, folder, asked))
+    say(arithmetic.exported(exported))
+    return exported
 
 
 def _executed(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterator[Measured]:
@@ -100,7 +110,9 @@ def _executed(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterat
                 continue
             (said,) = told["said"]
             first = first or said
-            yield Measured(way, jobs, tuple(told["seconds"]), told["memory"], differs=said != first)
+            yield Measured(
+                way, jobs, tuple(told["seconds"]), tuple(told["cpu"]), told["memory"], differs=said != first
+            )
 
 
 def _exported(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterator[Measured]:
@@ -115,23 +127,68 @@ def _exported(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterat
         except BenchError as error:
             yield Measured(way, missing=str(error))
             continue
-        yield Measured(way, 1, tuple(told["seconds"]), told["memory"], told["bytes"][0])
+        yield Measured(way, 1, tuple(told["seconds"]), tuple(told["cpu"]), told["memory"], told["bytes"][0])
 
 
-def _batches(folder: Path, sizes: Sequence[int]) -> Iterator[Batch]:
-    """Batches of growing size, and each of them again."""
-    for reports in sizes:
-        _progress(f"a batch of {reports}")
-        place = tempfile.mkdtemp(dir=folder)
-        told = measure(
-            "scale", reports=reports, folder=place, jobs=cores(), chapter=CHAPTER, formats=["html"]
-        )
-        yield Batch(reports, told["seconds"][0], told["again"][0], told["memory"])
+def _scale(folder: Path, asked: argparse.Namespace) -> list[Batch]:
+    say(f"\nBatches of {CHAPTER} as HTML, {cores()} reports at a time\n")
+    batches = [_batch("growth", folder, reports=n, jobs=cores(), chapter=CHAPTER) for n in asked.reports]
+    return _say(arithmetic.scaled, batches)
+
+
+def _world(folder: Path, asked: argparse.Namespace) -> list[Batch]:
+    say(f"\nAll chapters of all countries as HTML and PDF, {cores()} reports at a time\n")
+    countries = FEW if asked.quick else ()
+    return _say(arithmetic.scaled, [_batch("world", folder, jobs=cores(), countries=countries)])
+
+
+def _tables(folder: Path, asked: argparse.Namespace) -> list[Batch]:
+    say(f"\nAll chapters of {', '.join(FEW)} as HTML from tables with more licences, one at a time\n")
+    times = TIMES[:2] if asked.quick else TIMES
+    batches = [_batch("tables", folder, times=each, countries=FEW) for each in times]
+    say(arithmetic.scaled(batches) + "\n")
+    return _say(arithmetic.by_chapter, batches)
+
+
+def _dask(folder: Path, asked: argparse.Namespace) -> list[Batch]:
+    reports = 8 if asked.quick else 100
+    say(f"\nBatches of {CHAPTER} as HTML by worker processes of Dask, on {cores()} processors\n")
+    workers = WORKERS[:2] if asked.quick else WORKERS
+    batches = {n: _batch("dask", folder, workers=n, reports=reports, chapter=CHAPTER) for n in workers}
+    say(arithmetic.shared(batches, cores()))
+    return list(batches.values())
+
+
+def _batch(kind: str, folder: Path, **task: Any) -> Batch:
+    _progress(f"{kind}: {task}")
+    told = measure(kind, folder=tempfile.mkdtemp(dir=folder), **task)
+    rows = told.get("rows", [0])[0]
+    return Batch(
+        f"{rows:,} authorisations" if rows else kind,
+        told["reports"][0], told["seconds"][0], told["cpu"][0], told["memory"],
+        told.get("again", [0])[0], told["chapters"][0],
+    )  # fmt: skip
+
+
+def _say(wording: Callable[[list[Batch]], str], batches: list[Batch]) -> list[Batch]:
+    say(wording(batches))
+    return batches
 
 
 def _progress(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"… {text}\n")
+
+
+#: In this order.
+PARTS: dict[str, Callable[[Path, argparse.Namespace], list[Any]]] = {
+    "execute": _execute,
+    "export": _export,
+    "scale": _scale,
+    "world": _world,
+    "tables": _tables,
+    "dask": _dask,
+}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MIB = 2**20
 
@@ -13,7 +13,8 @@ MIB = 2**20
 class Measured:
     """One way to make reports: seconds a report in each round, and the most memory its processes held.
 
-    `jobs`: how many reports at a time. `memory`: bytes, shared pages counted once; 0 where no system tells.
+    `jobs`: how many reports at a time. `cpu`: processor time a report in each round. `memory`: bytes, shared
+    pages counted once; 0 where no system tells.
     `size`: bytes of what was made. `missing`: why it was not measured. `differs`: it shows something else
     than the first way.
     """
@@ -21,6 +22,7 @@ class Measured:
     way: str
     jobs: int = 1
     rounds: tuple[float, ...] = ()
+    cpu: tuple[float, ...] = ()
     memory: int = 0
     size: int = 0
     missing: str = ""
@@ -39,12 +41,18 @@ class Measured:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch of so many reports: seconds a report, and again when nothing had changed; its peak memory."""
+    """A batch of so many reports: seconds and processor time a report, and its peak memory.
 
+    `again`: seconds a report when nothing had changed. `chapters`: seconds of all reports of each.
+    """
+
+    name: str
     reports: int
     seconds: float
-    again: float
+    cpu: float = 0
     memory: int = 0
+    again: float = 0
+    chapters: Mapping[str, float] = field(default_factory=dict)
 
 
 def executed(measured: Sequence[Measured], own: str, floor: str) -> str:
@@ -65,9 +73,9 @@ def executed(measured: Sequence[Measured], own: str, floor: str) -> str:
             name, str(each.jobs), seconds(each.median), f"±{each.spread:.0%}",
             f"{each.median / ours[each.jobs].median:.2f}" if each.jobs in ours else "",
             f"{each.median * each.jobs / least.median:.2f}" if least else "",
-            megabytes(each.memory),
+            processor(each.cpu), megabytes(each.memory),
         ])  # fmt: skip
-    header = ["way", "at a time", "a report", "", "× ours", "× floor, a process", "memory, peak"]
+    header = ["way", "at a time", "a report", "", "× ours", "× floor, a process", "CPU", "memory, peak"]
     return table(header, rows)
 
 
@@ -78,26 +86,54 @@ def exported(measured: Iterable[Measured]) -> str:
         if each.missing
         else [
             *(each.way, seconds(each.median), f"±{each.spread:.0%}"),
-            *(f"{each.size / 1000:.0f} kB", megabytes(each.memory)),
+            *(processor(each.cpu), f"{each.size / 1000:.0f} kB", megabytes(each.memory)),
         ]
         for each in measured
     ]
-    return table(["way", "a report", "", "size", "memory, peak"], rows)
+    return table(["way", "a report", "", "CPU", "size", "memory, peak"], rows)
 
 
 def scaled(batches: Sequence[Batch]) -> str:
     """A table of batches, each held against the first and against itself with nothing to do."""
     rows = [
         [
-            *(str(each.reports), seconds(each.seconds), seconds(each.seconds * each.reports)),
-            f"{each.seconds / batches[0].seconds:.2f}",
-            *(seconds(each.again * each.reports), f"{each.again / each.seconds:.1%}"),
-            megabytes(each.memory),
+            *(each.name, str(each.reports), seconds(each.seconds), seconds(each.seconds * each.reports)),
+            *(f"{each.seconds / batches[0].seconds:.2f}", processor([each.cpu]), megabytes(each.memory)),
+            seconds(each.again * each.reports) if each.again else "",
         ]
         for each in batches
     ]
-    header = ["reports", "a report", "in all", "× the first", "again, unchanged", "of that", "memory, peak"]
+    header = ["batch", "reports", "a report", "in all", "× the first", "CPU", "memory, peak", "again"]
     return table(header, rows)
+
+
+def by_chapter(batches: Sequence[Batch]) -> str:
+    """A table of the chapters: seconds in each batch, and how often those of the first fit into the last."""
+    rows = [
+        [
+            *(chapter, *(seconds(each.chapters[chapter]) for each in batches)),
+            f"{batches[-1].chapters[chapter] / first:.2f}",
+        ]
+        for chapter, first in sorted(batches[0].chapters.items())
+        if first
+    ]
+    return table(["chapter", *(each.name for each in batches), "× the first"], rows)
+
+
+def shared(batches: Mapping[int, Batch], cores: int) -> str:
+    """A table of batches by numbers of workers, the first alone: the share of what so many could save.
+
+    More workers than processors can save no more than as many as there are processors.
+    """
+    alone = next(iter(batches.values())).seconds
+    rows = [
+        [
+            *(str(workers), str(each.reports), seconds(each.seconds), processor([each.cpu])),
+            *(f"{alone / each.seconds:.2f}", f"{alone / each.seconds / min(workers, cores):.0%}"),
+        ]
+        for workers, each in batches.items()
+    ]
+    return table(["workers", "reports", "a report", "CPU", "times as fast", "of the ideal"], rows)
 
 
 def described(machine: Mapping[str, object], libraries: Mapping[str, str]) -> str:
@@ -107,21 +143,9 @@ def described(machine: Mapping[str, object], libraries: Mapping[str, str]) -> st
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Text in columns, the first to the left, all others to the right, a rule under the header.
-
-    A row may be shorter; its last cell may then be as long as it likes.
-    """
-    grid = [list(header), *map(list, rows)]
-    widths = [max(len(row[at]) for row in grid if len(row) == len(header)) for at in range(len(header))]
-    lines = []
-    for row in grid:
-        whole = row if len(row) == len(header) else row[:-1]
-        cells = [
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(whole, widths, strict=False))
-        ]
-        lines.append("  ".join([*cells, *row[len(whole) :]]).rstrip())
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+    """A table of Markdown, the first column to the left, all others to the right; a row may be shorter."""
+    rule = ["---", *["---:"] * (len(header) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (header, rule, *rows))
 
 
 def seconds(value: float) -> str:
@@ -132,3 +156,8 @@ def seconds(value: float) -> str:
 def megabytes(value: int) -> str:
     """`412 MB`; nothing where it is not known."""
     return f"{value / MIB:.0f} MB" if value else ""
+
+
+def processor(rounds: Sequence[float]) -> str:
+    """The median of processor times; nothing where it is not known."""
+    return seconds(statistics.median(rounds)) if any(rounds) else ""

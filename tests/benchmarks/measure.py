@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
@@ -29,9 +30,13 @@ class BenchError(RuntimeError):
 
 
 def measure(kind: str, **task: Any) -> dict[str, Any]:
-    """What a worker tells: lists of numbers by name, and `memory`, the peak after its warm-up, in bytes."""
+    """What a worker tells, as lists by name, `seconds` and `cpu` of a report; `memory`: the peak in bytes.
+
+    Processor time and memory are those of the worker and all processes below it after its warm-up.
+    """
     command = [sys.executable, "-m", "tests.benchmarks.worker", json.dumps({"kind": kind, **task})]
     told: dict[str, Any] = defaultdict(list)
+    begun = 0.0
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=paths.ROOT
     ) as process:
@@ -42,7 +47,11 @@ def measure(kind: str, **task: Any) -> dict[str, Any]:
             for line in process.stdout or ():
                 said = _parsed(line)
                 if said.pop("ready", False):
-                    watch.peak = 0
+                    watch.peak, begun = 0, spent(process.pid)
+                if "seconds" in said:
+                    reports, before = said.setdefault("reports", 1), begun
+                    begun = spent(process.pid)
+                    said |= {"seconds": said["seconds"] / reports, "cpu": (begun - before) / reports}
                 for name, value in said.items():
                     told[name].append(value)
         reader.join()
@@ -89,6 +98,20 @@ def held(pid: int) -> int:
     return sum(map(_pss, _family(pid)))
 
 
+def spent(pid: int) -> float:
+    """Seconds of processor time of a process and its descendants, also of those that have ended."""
+    ticks = 0
+    for one in _family(pid):
+        with suppress(OSError):  # it has just ended: its parent has its time
+            ticks += sum(map(int, _stat(Path(f"/proc/{one}/stat"))[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") if ticks else 0
+
+
+def _stat(path: Path) -> list[str]:
+    """The fields after the name of a process, which may hold anything."""
+    return path.read_text().rpartition(")")[2].split()
+
+
 def _pss(pid: int) -> int:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -101,10 +124,9 @@ def _family(pid: int) -> Iterator[int]:
     children: dict[int, list[int]] = defaultdict(list)
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            children[int(_stat(stat)[1])].append(int(stat.parent.name))
         except OSError:
             continue
-        children[parent].append(int(stat.parent.name))
     waiting = [pid]
     while waiting:
         waiting += children[waiting[0]]

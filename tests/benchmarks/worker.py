@@ -22,7 +22,7 @@ def main() -> None:
     kinds: dict[str, Callable[..., Iterator[dict[str, Any]]]] = {
         "execute": execute,
         "export": exports.export,
-        "scale": scale.scale,
+        **{part.__name__: part for part in (scale.growth, scale.world, scale.tables, scale.dask)},
     }
     for line in kinds[task.pop("kind")](**task):
         sys.stdout.write(json.dumps(line) + "\n")
@@ -43,7 +43,7 @@ def execute(
         count = 1 if way == ways.FLOOR else each * jobs
         started = time.perf_counter()
         make(count)
-        yield {"seconds": (time.perf_counter() - started) / count}
+        yield {"seconds": time.perf_counter() - started, "reports": count}
     yield {"said": digest(said(task))}
 
 

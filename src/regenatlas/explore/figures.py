@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from regenatlas.report.figures import marks, placing, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text
+from regenatlas.report.figures.panel import Panel
 
 WIDTH = 4.8  # inches: narrower than a report's figures, so that it can be read beside a file browser
 STEP = 0.13  # inches from dot to dot where several definitions give the same place,
@@ -37,15 +37,15 @@ def place_strip(
     step = min(STEP, TALLEST / max(highest, 1))
     head, foot = 0.45 + LINE * len(above), 0.42 + LINE * len(below)
     height = head + 0.18 + highest * step + foot
-    figure = theme.Drawing(figsize=(WIDTH, height))
-    ax = figure.add_axes((0.04, foot / height, 0.91, 1 - (head + foot) / height))
+    figure = theme.drawing(WIDTH, height)
+    ax = Panel(figure, 0.04 * WIDTH, foot, 0.91 * WIDTH, height - head - foot)
     marks.place_axis(ax, "x", worst)
     colours = [
         theme.FOCAL if own else theme.PEERS[0] if in_range else theme.PEERS[4]
         for own, in_range in zip(places["own"], places["in_range"], strict=True)
     ]
     ranks = places["rank"].astype(int)
-    dots = ax.scatter(ranks, levels, s=(step * 51) ** 2, color=colours, clip_on=False)
+    dots = ax.scatter(ranks, levels, (step * 51) ** 2, colours, clip_on=False)
     marks.tell(TOLD, dots, places)
     ax.set_xlim(0.93, worst * 1.07)
     ax.set_ylim(-0.7, highest + 0.2)
@@ -58,8 +58,7 @@ def place_strip(
         colour = theme.FOCAL if own else theme.INK
         style = {"ha": "center", "va": "baseline", "color": colour}
         marks.label(ax, rank, int(tops[rank]), name, 0, raised[rank], bold=own, **style)
-    ax.yaxis.set_visible(False)
-    ax.spines["left"].set_visible(False)
+    ax.y.hide()
     for lines, y, weight in ((above, height - LINE, "bold"), (below, LINE * len(below) - 0.08, "normal")):
         for at, line in enumerate(lines):
             figure.text(0.04, (y - at * LINE) / height, line, fontweight=weight, color=theme.INK)
@@ -67,13 +66,12 @@ def place_strip(
 
 
 def _label_heights(
-    ax: Axes, dots: Sequence[tuple[int, int]], stacks: Mapping[int, tuple[int, str]]
+    ax: Panel, dots: Sequence[tuple[int, int]], stacks: Mapping[int, tuple[int, str]]
 ) -> dict[int, int]:
     """How many points above the highest dot of its place a label stands, so that it meets no dot or label."""
-    points = 72 / ax.figure.dpi
 
     def at(rank: int, level: int) -> tuple[float, float]:
-        x, y = ax.transData.transform((rank, level)) * points
+        x, y = ax.inches(rank, level) * 72
         return float(x), float(y)
 
     taken = [placing.box(*at(rank, level), 8, 8) for rank, level in dots]

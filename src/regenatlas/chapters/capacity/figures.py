@@ -35,14 +35,14 @@ def rates(
     figure, ax = theme.row_axes(len(compared), left=1.75, right=1.95, bottom=0.45)
     every = pd.concat([compared["rate"], own["rate"]])
     low, high = every.min() * 0.6, every.max() * 1.6
-    ax.set_xscale("log")
+    ax.x.log = True
     ax.set_xlim(low, high)
-    ax.hlines(marks.heights(len(compared)), low, high, color=theme.GRID, linewidth=0.8, zorder=0)
+    ax.hlines(marks.heights(len(compared)), low, high, theme.GRID, 0.8, zorder=0)
     is_focal = compared["country"] == focal
     for (y, row), colour in zip(marks.rows(compared), marks.colours(is_focal), strict=True):
         points = own.to_dict("records") if row["country"] == focal else [row]
         if row["country"] == focal:
-            ax.hlines(y, own["rate"].min(), own["rate"].max(), color=colour, linewidth=2)
+            ax.hlines(y, own["rate"].min(), own["rate"].max(), colour, 2)
         for point in points:
             bound = point["relation"] == "at_least"
             filled = not bound and point["scope"] != STATED
@@ -52,7 +52,6 @@ def rates(
     marks.names(ax, [names[code] for code in compared["country"]], is_focal)
     ticks = [tick for tick in DECADES if low <= tick <= high]
     ax.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
-    ax.minorticks_off()
     ax.set_ylim(-0.6, len(compared) - 0.4)
     data = pd.concat([compared[compared["country"] != focal], own if is_focal.any() else own.iloc[:0]])
     return Figure(figure, "rates", title, alt, data.drop(columns=["source_id", "counted", "highest"]))
@@ -87,7 +86,7 @@ def rates_through_time(compared: pd.DataFrame, focal: str, names: Words, title: 
     low, high = points["log"].min() - 0.15, points["log"].max() + 0.15
     years = _whole_years(points["year"])
     ax.set_xlim(years.start - 0.5, years.stop - 0.5)
-    marks.end_labels(ax, ax.get_xlim()[1], ends, (high - low) / 17, bold=names.get(focal, ""))
+    marks.end_labels(ax, years.stop - 0.5, ends, (high - low) / 17, bold=names.get(focal, ""))
     ax.set_ylim(low, high)
     ticks = [tick for decade in DECADES for tick in (decade, 3 * decade) if low <= math.log10(tick) <= high]
     ax.set_yticks(np.log10(ticks), [f"{tick:,g}" for tick in ticks])

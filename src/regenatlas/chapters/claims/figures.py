@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
+from regenatlas.report.figures.key import Entry
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 
 #: No colour of alarm: a statement that our records do not bear out is not thereby an offence.
 COLOURS = {
@@ -52,16 +51,18 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
         left = 0
         for row in part.to_dict("records"):
             outcome, n = row["verdict"], row["n"]
-            bar = ax.barh(y, n, left=left, height=0.7, color=COLOURS[outcome])
+            bar = ax.barh(y, n, left=left, height=0.7, fill=COLOURS[outcome])
             marks.tell("{label}: {n:statement}, {verdict:verdict}", bar, [row])
             ink = INKS.get(outcome, ON_LIGHT)
             ax.annotate(str(n), (left + n / 2, y), ha="center", va="center", color=ink, fontsize=8)
             left += n
     marks.names(ax, groups["label"].unique())
     ax.set_xlim(0, topics["n"].sum().max() * 1.02)
+    margin = 0.35 + 0.05 * (len(topics) - 0.3)
+    ax.set_ylim(-margin, len(topics) - 1 + margin)
     marks.hide_values(ax)
     outcomes = [code for code in rules.OUTCOMES if code in set(groups["verdict"])]
-    _key(ax, [Patch(color=COLOURS[code], label=words[code]) for code in outcomes])
+    _key(ax, [marks.shape_in_key(words[code], fill=COLOURS[code]) for code in outcomes])
     return Figure(figure, "verdicts-by-topic", title, alt, groups.drop(columns="topic"))
 
 
@@ -100,15 +101,15 @@ def reported_places(
         ax.set_ylim(worst, 0.85)
         theme.grid(ax)
         _years(ax, history["day"])
-    handles: list[Any] = [_in_key("o", words["reported"])]
+    handles = [_in_key("o", words["reported"])]
     if (reported["relation"] == "top_n").any():
         handles.append(_in_key("^", words["top"], filled=False))
-    _key(axes[0], [*handles, Line2D([], [], label=words["ours"], **OURS), _band(words)], lift=1.09)
+    _key(axes[0], [*handles, _line(words["ours"], OURS), _band(words)], lift=1.09)
     data = _joined(reported[["metric", "day", "reported", "relation", "rows"]], history)
     return Figure(figure, "reported-places", title, alt, data)
 
 
-def _reported(ax: Axes, row: Mapping[str, Any], *, labelled: bool) -> None:
+def _reported(ax: Panel, row: Mapping[str, Any], *, labelled: bool) -> None:
     top, day = row["relation"] == "top_n", date2num(row["day"])
     place, marker = row["reported"], "^" if top else "o"
     dot = marks.dot(ax, day, place, theme.INK, marker, filled=not top, markersize=6, zorder=4)
@@ -135,10 +136,10 @@ def stated_products(
     marks.tell_points(
         "By us, {day:date}: {n:product} ({low} to {high} over all rules)", ax, days, history["n"], history
     )
-    handles: list[Any] = [Line2D([], [], label=words["ours"], **OURS)]
+    handles = [_line(words["ours"], OURS)]
     if (history["early"] != history["n"]).any():
         ax.plot(date2num(history["day"]), history["early"], drawstyle="steps-post", **EARLY)
-        handles.append(Line2D([], [], label=words["early"], **EARLY))
+        handles.append(_line(words["early"], EARLY))
     handles.append(_band(words))
     metrics = list(dict.fromkeys(stated["metric"]))
     step = (history["day"].iloc[-1] - history["day"].iloc[0]).days / 45
@@ -157,7 +158,7 @@ def stated_products(
     _key(ax, handles)
     top = max(stated["claimed"].astype(float).max(), history[["high", "early"]].astype(float).max().max())
     ax.set_ylim(-0.3, top + 0.7)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    ax.set_yticks(MaxNLocator(8, integer=True).tick_values(-0.3, top + 0.7))
     theme.grid(ax)
     _years(ax, history["day"])
     data = _joined(stated.drop(columns=["speaker", "publisher"]), history)
@@ -167,9 +168,9 @@ def stated_products(
 # ---- parts
 
 
-def _ours(ax: Axes, days: pd.Series, low: pd.Series, high: pd.Series, middle: pd.Series) -> None:
+def _ours(ax: Panel, days: pd.Series, low: pd.Series, high: pd.Series, middle: pd.Series) -> None:
     x = date2num(days)
-    ax.fill_between(x, low, high, step="post", linewidth=0, **BAND)
+    ax.fill_between(x, low, high, step="post", **BAND)
     ax.plot(x, middle, drawstyle="steps-post", **OURS)
 
 
@@ -177,20 +178,24 @@ def _joined(statements: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([statements, history.assign(rows=[()] * len(history))], ignore_index=True)
 
 
-def _band(words: Words) -> Patch:
-    return Patch(label=words["band"], **BAND)
+def _band(words: Words) -> Entry:
+    return marks.shape_in_key(words["band"], fill=BAND["color"], alpha=BAND["alpha"])
 
 
-def _in_key(marker: str, name: str, *, filled: bool = True) -> Line2D:
+def _line(name: str, look: dict[str, Any]) -> Entry:
+    return marks.in_key(name, **{"marker": "", "linestyle": "-", **look})
+
+
+def _in_key(marker: str, name: str, *, filled: bool = True) -> Entry:
     face = theme.INK if filled else theme.PAPER
     return marks.in_key(name, marker=marker, color=theme.INK, markerfacecolor=face)
 
 
-def _key(ax: Axes, handles: list[Any], lift: float = 1.0) -> None:
+def _key(ax: Panel, handles: list[Entry], lift: float = 1.0) -> None:
     marks.key(ax, handles, "lower left", (0, lift), ncols=2, handlelength=1.3, labelspacing=0.35)
 
 
-def _years(ax: Axes, days: pd.Series) -> None:
+def _years(ax: Panel, days: pd.Series) -> None:
     first, last = days.min(), days.max()
     margin = max((last - first).days / 50, 10)
     years = range(first.year, last.year + 2, max(1, (last.year - first.year) // 8 + 1))

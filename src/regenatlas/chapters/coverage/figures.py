@@ -6,24 +6,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.dates import date2num
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
 
 from regenatlas.counting.licences import LICENSED
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
+from regenatlas.report.figures.key import Entry
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Mark, Panel
 from regenatlas.report.figures.placing import levels
 
 # Texts on filled cells: they keep their colour in dark mode, because the cells do.
 ON_PALE, ON_DARK = "#1b1b1b", "#fffffd"
 DARK = 0.18  # relative luminance below which white is the more legible of the two
 OWN_RANGE = LinearSegmentedColormap.from_list("own", ["#f8ddd7", theme.FOCAL])
-UNKNOWN: dict[str, Any] = {"facecolor": "none", "edgecolor": theme.MUTED, "hatch": "/////", "linewidth": 0}
+UNKNOWN: dict[str, Any] = {"edge": theme.MUTED, "hatch": "/////"}
 ELSEWHERE = theme.PEERS[0]
 CHARACTER = 0.075  # inches of a letter at the size of these labels
 TOLD = {
@@ -34,7 +32,6 @@ TOLD = {
 GAP = 0.14  # inches from a mark to its label
 HEAD = 0.78  # inches above the matrix for the names of countries,
 LINE = 11  # points for a line of them,
-LEADER = {"arrowstyle": "-", "color": theme.NOT_KNOWN, "linewidth": 0.8, "relpos": (0.5, 0), "shrinkB": 1}
 BROKEN = 11  # letters after which a name goes on in a second one
 
 
@@ -64,8 +61,7 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     ax.set_xlim(-0.5, len(countries) - 0.5)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     marks.names(ax, labels, at=range(len(labels)))
-    ax.set_xticks([])
-    ax.spines[:].set_visible(False)
+    ax.x.hide()
     _head(ax, dict(zip(frame["country"], frame["name"], strict=True)), focal)
     _matrix_key(ax, set(frame["searched"]), words, undocumented=bool(frame["undocumented"].any()))
     data = frame[["label", "country", "name", "n", "undocumented", "searched", "rows"]].rename(
@@ -76,13 +72,13 @@ def matrix(frame: pd.DataFrame, focal: str, words: Words, title: Text, alt: Text
     return Figure(figure, "matrix", title, alt, data)
 
 
-def _head(ax: Axes, names: Mapping[str, str], focal: str) -> None:
+def _head(ax: Panel, names: Mapping[str, str], focal: str) -> None:
     """The countries above their columns, every second one higher, so that each has room for two."""
     for x, (code, name) in enumerate(names.items()):
         text = "\n".join(textwrap.wrap(name, BROKEN, break_long_words=False))
         style: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 8.5, "linespacing": 1.1}
         if x % 2:
-            style["arrowprops"] = LEADER
+            ax.leader(x, -0.5, 1, 2 * LINE + 3, theme.NOT_KNOWN, 0.8)
         marks.label(ax, x, -0.5, text, 0, 4 + (2 * LINE + 3) * (x % 2), bold=code == focal, **style)
 
 
@@ -91,18 +87,17 @@ def _found(row: Mapping[str, Any]) -> str:
     return TOLD["partly" if row["n"] and row["searched"] == "no" else row["searched"]]
 
 
-def _cell(ax: Axes, x: int, y: int, searched: str, share: float, *, own: bool) -> tuple[str, Artist]:
+def _cell(ax: Panel, x: int, y: int, searched: str, share: float, *, own: bool) -> tuple[str, Mark]:
     """Draw a cell; its colour ("" for one without) and itself."""
     steps, fill = theme.SEQUENCE, ""
     if share:
         fill = to_hex(OWN_RANGE(share)) if own else steps[min(int(share * len(steps)), len(steps) - 1)]
-        style: dict[str, Any] = {"facecolor": fill}
+        style: dict[str, Any] = {"fill": fill}
     elif searched == "no":
         style = UNKNOWN
     else:
-        style = {"facecolor": "none", "edgecolor": theme.GRID, "linewidth": 0.8}
-    # As an artist: the limits are set for all cells at once, and need not be found anew for each.
-    return fill, ax.add_artist(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, **style))
+        style = {"edge": theme.GRID, "linewidth": 0.8}
+    return fill, ax.bar(x - 0.47, y - 0.45, 0.94, 0.9, **style)
 
 
 def _ink_on(fill: str) -> str:
@@ -111,8 +106,8 @@ def _ink_on(fill: str) -> str:
     return ON_DARK if sum(np.multiply(linear, (0.2126, 0.7152, 0.0722))) < DARK else ON_PALE
 
 
-def _write(ax: Axes, x: int, y: int, text: str, **style: Any) -> None:
-    ax.text(x, y, text, ha="center", va="center", fontsize=8.5, **style)
+def _write(ax: Panel, x: int, y: int, text: str, **style: Any) -> None:
+    ax.annotate(text, (x, y), ha="center", va="center", fontsize=8.5, **style)
 
 
 def _number(row: Mapping[str, Any] | pd.Series) -> str:
@@ -124,11 +119,11 @@ def _number(row: Mapping[str, Any] | pd.Series) -> str:
     return f"{n}+" if n else ("?" if searched == "partly" else "–")
 
 
-def _matrix_key(ax: Axes, searched: set[str], words: Words, *, undocumented: bool) -> None:
+def _matrix_key(ax: Panel, searched: set[str], words: Words, *, undocumented: bool) -> None:
     shown = [how for how in ("yes", "partly") if how in searched] + ["undocumented"] * undocumented
-    handles: list[Any] = [Line2D([], [], linestyle="", label=words[how]) for how in shown]
+    handles = [Entry(words[how]) for how in shown]
     if "no" in searched:
-        handles.append(Patch(label=words["no"], **UNKNOWN))
+        handles.append(marks.shape_in_key(words["no"], **UNKNOWN))
     marks.key(ax, handles, "upper right", (1.0, 0.0), handletextpad=0.4, borderaxespad=0.4, fontsize=8)
 
 
@@ -204,7 +199,7 @@ def diseases(
     marks.names(ax, lanes.values(), at=middles.values())
     ax.set_ylim(y - 0.775, -0.775)
     marks.year_grid(ax, start, end, margin)
-    ax.set_xlabel(words["axis"])
+    ax.x.title = words["axis"]
     handles = [marks.in_key(words["live"], color=theme.MUTED, markersize=5.5)]
     if not frame["shown"].all():
         handles.append(marks.in_key(words["undocumented"], color=theme.MUTED, markersize=5.5, marker="D"))

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 from regenatlas.tables.calendars import last_day, middle_day
 
 OUTCOME_COLOURS = {
@@ -51,8 +51,7 @@ def timeline(milestones: pd.DataFrame, names: Sequence[str], words: Words, title
     ]
     marks.key(ax, handles, "lower left", (0, 1))
     ax.set_ylim(-0.7, len(milestones) - 0.3)
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
+    ax.y.hide()
     _years(ax, first, last, start - span * 0.03, end + span * 0.03)
     return Figure(figure, "timeline", title, alt, milestones)
 
@@ -72,9 +71,9 @@ def plans(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt:
         if row["announced"]:
             start = date2num(middle_day(row["announced"]))
             ax.plot([start, due], [y, y], color=colour, linewidth=1.8, zorder=1)
-            ring = marks.ring(ax, start, y, 24, colour, filled=False, linewidth=1.3, clip_on=True)
+            ring = marks.ring(ax, start, y, 24, colour, filled=False, clip_on=True)
             marks.tell("{name}: announced {announced:date}", ring, [row])
-        diamond = ax.scatter([due], [y], s=44, marker="D", color=colour, zorder=2)
+        diamond = marks.ring(ax, due, y, 44, colour, marker="D", markeredgewidth=0, clip_on=True)
         marks.tell("{name}: due {due:date}, {outcome:outcome}", diamond, [row])
         marks.beside(ax, y, words[row["outcome"]], bold=row["outcome"] == "missed", fontsize=8.5)
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, zorder=0)
@@ -83,7 +82,7 @@ def plans(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt:
     marks.names(ax, ["\n".join(textwrap.wrap(name, 42)[:2]) for name in programmes["name"]])
     ax.set_ylim(-0.6, count + 0.1)
     theme.grid(ax, "x")
-    ax.tick_params(axis="y", labelsize=8)
+    ax.y.size = 8
     days = [today, *(last_day(text) for text in [*programmes["announced"], *programmes["due"]] if text)]
     first, last = min(days), max(days)
     room = (last - first).days * 0.03
@@ -147,7 +146,7 @@ def reported_numbers(
     """
     figure, ax = theme.row_axes(len(stated), each=0.36, left=3.35, right=1.15, top=0.05, bottom=0.2)
     numbers, at = stated["number"].astype(float), marks.heights(len(stated))
-    ax.hlines(at, 0, numbers, color=theme.GRID, linewidth=1.2, zorder=0)
+    ax.hlines(at, 0, numbers, theme.GRID, 1.2, zorder=0)
     records = stated.assign(text=values, label=list(labels)).to_dict("records")
     for y, number, verified, value, row in zip(at, numbers, stated["verified"], values, records, strict=True):
         dot = marks.ring(ax, number, y, 48, theme.FOCAL, filled=verified)
@@ -160,6 +159,6 @@ def reported_numbers(
     return Figure(figure, "companies", title, alt, stated)
 
 
-def _years(ax: Axes, first: date, last: date, low: float, high: float) -> None:
+def _years(ax: Panel, first: date, last: date, low: float, high: float) -> None:
     years = [year for year in marks.round_years(first, last) if first <= date(year, 1, 1)]
     marks.year_axis(ax, years or [last.year], low, high)

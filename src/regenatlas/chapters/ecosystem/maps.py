@@ -5,14 +5,13 @@ from math import hypot, inf, sqrt
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from regenatlas.chapters.ecosystem.outlines import Frame, outlines
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 from regenatlas.report.figures.placing import Box, box, first_free
 
 MAP_WIDTH, MAP_HEIGHT = 3.9, 4.2  # inches, at most
@@ -45,29 +44,30 @@ def institution_map(
     height, left = width * frame.aspect, width + 0.25
     bars = EACH * len(kinds) + 0.35
     high = max(height, bars)
-    figure = theme.Drawing(figsize=(theme.WIDTH, high + 0.1))
-    ax = theme.add_axes(figure, 0, high + 0.05 - height, width, height)
+    figure = theme.drawing(theme.WIDTH, high + 0.1)
+    ax = Panel(figure, 0, high + 0.05 - height, width, height)
     _land(ax, code, frame)
     _cities(ax, places, frame, width)
     if len(kinds):
-        panel = theme.add_axes(figure, left, high + 0.05 - bars, theme.WIDTH - left - 0.05, bars)
+        panel = Panel(figure, left, high + 0.05 - bars, theme.WIDTH - left - 0.05, bars)
         _kinds(panel, kinds, words)
     return Figure(figure, "map", title, alt, institutions.drop(columns=["verified", "told"]))
 
 
-def _land(ax: Axes, code: str, frame: Frame) -> None:
+def _land(ax: Panel, code: str, frame: Frame) -> None:
     looks: dict[bool, dict[str, Any]] = {
-        False: {"facecolor": theme.GRID, "edgecolor": theme.PAPER, "linewidth": 0.7, "zorder": 1},
-        True: {"facecolor": theme.PAPER, "edgecolor": theme.MUTED, "linewidth": 1.1, "zorder": 2},
+        False: {"fill": theme.GRID, "edge": theme.PAPER, "linewidth": 0.7, "zorder": 1},
+        True: {"fill": theme.PAPER, "edge": theme.MUTED, "linewidth": 1.1, "zorder": 2},
     }
     for country, parts in outlines(frame).items():
-        ax.add_patch(PathPatch(Path.make_compound_path(*parts), **looks[country == code]))
+        ax.polygon(Path.make_compound_path(*parts), **looks[country == code])
     ax.set_xlim(frame.west, frame.east)
     ax.set_ylim(frame.south, frame.north)
-    ax.axis("off")
+    ax.x.hide()
+    ax.y.hide()
 
 
-def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
+def _cities(ax: Panel, places: pd.DataFrame, frame: Frame, width: float) -> None:
     """A circle for each city, as large as its number, which stands in it; the largest are named."""
     per_inch = (frame.east - frame.west) / width
     sizes = [_across(n) for n in places["n"]]
@@ -77,8 +77,9 @@ def _cities(ax: Axes, places: pd.DataFrame, frame: Frame, width: float) -> None:
     taken = [box(*spot, size, size) for spot, size in zip(spots, sizes, strict=True)]
     for k, (row, spot, size) in enumerate(zip(places.to_dict("records"), spots, sizes, strict=True)):
         x, y = frame.west + spot[0] * per_inch, frame.south + spot[1] * per_inch * frame.shortening
-        style: dict[str, Any] = {"color": theme.FOCAL, "edgecolor": theme.PAPER, "linewidth": 0.8}
-        circle = ax.scatter(x, y, s=(size * 72) ** 2, zorder=3, **style)
+        style: dict[str, Any] = {"markeredgewidth": 0.8, "zorder": 3}
+        style |= {"markersize": size * 72, "markerfacecolor": theme.FOCAL}
+        circle = ax.plot(x, y, color=theme.PAPER, linestyle="", marker="o", **style)
         record = {**row, "names": row["names"][:LISTED]}
         many = row["n"] > LISTED
         marks.tell(
@@ -126,13 +127,13 @@ def _room(
     return None if free is None else (spots[free], boxes[free])
 
 
-def _kinds(ax: Axes, kinds: pd.DataFrame, words: Words) -> None:
+def _kinds(ax: Panel, kinds: pd.DataFrame, words: Words) -> None:
     """A bar for each kind: in service, then planned, then what is closed or unclear; numbers at its end."""
     fills = {"working": theme.FOCAL, "coming": COMING, "open": theme.NOT_KNOWN}
     for y, row in marks.rows(kinds):
         start = 0
         for stage, fill in fills.items():
-            bar = ax.barh(y, row[stage], 0.42, start, color=fill)
+            bar = ax.barh(y, row[stage], height=0.42, left=start, fill=fill)
             if row[stage]:
                 record = {"kind": words[row["kind"]], "n": row[stage], "stage": words[stage]}
                 marks.tell("{kind}: {n}, {stage}", bar, [record])
@@ -143,8 +144,8 @@ def _kinds(ax: Axes, kinds: pd.DataFrame, words: Words) -> None:
     most = int(kinds[["working", "coming", "open"]].sum(axis=1).max())
     ax.set_xlim(0, most * 2.3)
     ax.set_ylim(-0.45, len(kinds) - 0.1)
-    marks.hide_values(ax)
-    ax.set_yticks([])
+    ax.x.hide()
+    ax.y.hide()
 
 
 def _numbers(row: dict[str, Any], words: Words) -> str:

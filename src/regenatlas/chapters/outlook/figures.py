@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 
 BANDS = (("low95", "high95", 0.18), ("low80", "high80", 0.30), ("low50", "high50", 0.42))
 #: Chances below these are drawn in the first colours of the sequence; the last colour is for all above.
@@ -35,9 +35,10 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
         past, future = part[~part["ahead"]], part[part["day"] >= today]
         days = date2num(future["day"])
         for low, high, strength in BANDS if who == "own" else ():
-            ax.fill_between(days, future[low], future[high], color=colour, alpha=strength, linewidth=0)
+            ax.fill_between(days, future[low], future[high], color=colour, alpha=strength)
         if who == "needed":  # edges only: two bands upon each other would have a third colour
-            ax.plot(days, future["low80"], days, future["high80"], color=colour, linewidth=1.1)
+            for edge in ("low80", "high80"):
+                ax.plot(days, future[edge], color=colour, linewidth=1.1)
         ax.plot(date2num(past["day"]), past["middle"], color=colour, linewidth=width)
         ax.plot(days, future["middle"], color=colour, linewidth=width, linestyle=(0, (3, 1.5)))
         records = part.assign(words=words[who])
@@ -55,7 +56,7 @@ def fan(frame: pd.DataFrame, words: Words, title: Text, alt: Text, rows: Any) ->
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     marks.above(ax, date2num(today), words["today"], -4, ha="right", color=theme.MUTED, fontsize=8.5)
     ax.set_ylim(0, max(top * 1.04, 1.2))
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.y.whole = True
     two_lines = max(top, 1) / 17 * 2.3
     marks.end_labels(ax, date2num(frame["day"].max()), ends, two_lines, bold=names["own"])
     _years(ax, frame["day"], room=0.02)
@@ -82,7 +83,8 @@ def places(
             share = shares.get((rank, day), 0.0)
             step = int(np.searchsorted(STEPS, share, side="right"))
             seen = share >= SHOWN / 2
-            cell = ax.barh(y, 0.94, 0.88, x - 0.47, color=theme.SEQUENCE[step] if seen else "none")
+            fill = theme.SEQUENCE[step] if seen else "none"
+            cell = ax.barh(y, 0.94, height=0.88, left=x - 0.47, fill=fill)
             if seen:
                 record = {"place": words[rank or "none"], "day": day, "share": share}
                 marks.tell("{day:date}, {place}: {share:percent}", cell, [record])
@@ -93,9 +95,8 @@ def places(
         marks.dot(ax, 0, ranks.index(now), theme.FOCAL, markersize=9)
     ax.set_yticks(range(len(ranks)), [words[rank or "none"] for rank in ranks])
     ax.set_xticks(range(len(days) + 1), [words["today"], *[words[day] for day in days]])
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    ax.x.far = True
+    ax.x.strokes = ax.y.strokes = ax.x.edge = ax.y.edge = False
     ax.set_xlim(-0.5, len(days) + 0.5)
     ax.set_ylim(len(ranks) - 0.5, -0.5)
     return Figure(figure, "places-ahead", title, alt, chances, rows)
@@ -126,7 +127,7 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
         left.plot(ahead, scores[f"mass{level}"] * 100, color=colour, linewidth=1, linestyle=(0, (2, 2)))
     marks.end_labels(left, ahead[-1], ends, 7)
     left.set_ylim(0, 102)
-    marks.percent_axis(left.yaxis, 100)
+    marks.percent_axis(left.y, 100)
     kinds = (("crps", theme.PEERS[0], 2.4), ("trend", theme.PEERS[2], 1.4), ("last", theme.PEERS[4], 1.4))
     ends = [
         marks.line(right, ahead, scores[kind], words[kind], colour, linewidth=width, **style)
@@ -142,12 +143,12 @@ def back_test(scores: pd.DataFrame, words: Words, title: Text, alt: Text, rows: 
         ax.set_title(heading)
         ax.set_xticks(ahead)
         ax.set_xlim(ahead[0] - 0.15, ahead[-1] + 0.1)
-        ax.set_xlabel(words["ahead"])
+        ax.x.title = words["ahead"]
         theme.grid(ax)
     return Figure(figure, "back-test", title, alt, scores, rows)
 
 
-def _years(ax: Axes, column: pd.Series, room: float = 0.0) -> None:
+def _years(ax: Panel, column: pd.Series, room: float = 0.0) -> None:
     """Ticks on the days of a report's years, at most nine, named by their year."""
     days = sorted(set(column))
     shown = days[:: -max(1, (len(days) - 1) // 9 + 1)][::-1]

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
-from matplotlib.patches import Patch
 
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
+from regenatlas.report.figures.key import Entry
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Mark, Panel
 from regenatlas.tables.provenance import rows_in
 
 #: Lanes that a reader can still follow on one page; a notebook says so when it shows only the newest ones.
@@ -22,12 +21,12 @@ NAME_LENGTH = 34
 WORLD = theme.PEERS[0]
 PERMIT = theme.PEERS[4]
 BARS: dict[str, dict[str, Any]] = {
-    "in_force": {"facecolor": theme.FOCAL},
-    "conditions_unknown": {"facecolor": theme.FOCAL_SOFT},
-    "conditional": {"facecolor": theme.FOCAL_SOFT, "edgecolor": theme.FOCAL, "hatch": "/////"},
-    "hospital_exemption": {"facecolor": PERMIT},
-    "technology_permit": {"facecolor": PERMIT},
-    "suspended": {"facecolor": "none", "edgecolor": theme.FOCAL, "linewidth": 1.0},
+    "in_force": {"fill": theme.FOCAL},
+    "conditions_unknown": {"fill": theme.FOCAL_SOFT},
+    "conditional": {"fill": theme.FOCAL_SOFT, "edge": theme.FOCAL, "hatch": "/////"},
+    "hospital_exemption": {"fill": PERMIT},
+    "technology_permit": {"fill": PERMIT},
+    "suspended": {"edge": theme.FOCAL, "linewidth": 1.0},
 }
 ENDED: dict[str, Any] = {"marker": "x", "color": theme.INK, "markersize": 5}
 LATEST: dict[str, Any] = {"marker": "<", "color": theme.FOCAL, "markersize": 5}
@@ -63,7 +62,7 @@ def timeline(lanes: pd.DataFrame, products: pd.DataFrame, words: Words, title: T
     marks.names(ax, [_short(name) for name in products["name"]])
     ax.set_ylim(-0.6, len(products) - 0.4)
     states = set(lanes["state"])
-    handles: list[Any] = [Patch(label=words[state], **bar) for state, bar in BARS.items() if state in states]
+    handles = [marks.shape_in_key(words[state], **bar) for state, bar in BARS.items() if state in states]
     handles += [marks.in_key(words["withdrawn"], **ENDED)] if len(gone) else []
     handles += [marks.in_key(words["at_latest"], **LATEST)] if len(latest) else []
     _key(ax, handles)
@@ -104,9 +103,8 @@ def mix(groups: Mapping[str, pd.DataFrame], words: Words, title: Text, alt: Text
     _key(ax, [marks.in_key(words["country"], color=theme.FOCAL), marks.in_key(words["world"], color=WORLD)])
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(-0.6, count - 0.4)
-    marks.percent_axis(ax.xaxis, 1)
-    ax.set_xlabel(words["share"])
-    ax.grid(visible=True, axis="x")
+    marks.percent_axis(ax.x, 1)
+    ax.x.title, ax.x.grid = words["share"], True
     data = pd.concat([part.assign(group=heading) for heading, part in parts.items()], ignore_index=True)
     return Figure(figure, "mix", title, alt, data.drop(columns=["own_rows", "world_rows"]))
 
@@ -149,17 +147,16 @@ def _short(name: str) -> str:
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1].rstrip() + "…"
 
 
-def _gap(ax: Axes, one: float, other: float, y: float) -> None:
+def _gap(ax: Panel, one: float, other: float, y: float) -> None:
     ax.plot([one, other], [y, y], color=theme.NOT_KNOWN, linewidth=2.2, zorder=1)
 
 
-def _dots(ax: Axes, days: pd.Series, heights: Any, shift: float = 0, **style: Any) -> Artist:
+def _dots(ax: Panel, days: pd.Series, heights: Any, shift: float = 0, **style: Any) -> Mark:
     style = {"marker": "o", "markersize": 7, "linestyle": "", "zorder": 3, "clip_on": False, **style}
-    (drawn,) = ax.plot([date2num(day) + shift for day in days], list(heights), **style)
-    return drawn
+    return ax.plot([date2num(day) + shift for day in days], list(heights), **style)
 
 
-def _key(ax: Axes, handles: list[Any]) -> None:
+def _key(ax: Panel, handles: list[Entry]) -> None:
     marks.key(ax, handles, "lower right", (1.0, 1.0), handletextpad=0.4)
 
 

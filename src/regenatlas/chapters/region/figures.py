@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from regenatlas.chapters.region.scores import OVERALL, PARTS, Score
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 from regenatlas.report.figures.placing import Box, box, overlap
 
 FIRST, OTHERS = theme.SEQUENCE[5], theme.PEERS[0]
@@ -37,20 +37,18 @@ def need_and_fit(scores: Mapping[str, Score], names: Words, axes: Words, title: 
     ax.set_ylim(*_span(data["fit"]))
     best = data["country"].isin(scores[OVERALL].first)
     colours = [FIRST if first else OTHERS for first in best]
-    dots = ax.scatter(data["need"], data["fit"], s=34, color=colours, linewidths=0, zorder=2)
+    dots = ax.scatter(data["need"], data["fit"], 34, colours)
     marks.tell("{name}: need {need:.2f}, fit {fit:.2f}", dots, data)
-    ax.set_xlabel(axes["need"])
-    ax.set_ylabel(axes["fit"])
+    ax.x.title, ax.y.title = axes["need"], axes["fit"]
     theme.grid(ax, "y")
     theme.grid(ax, "x")
     _name_dots(ax, data, best)
     return Figure(figure, "need-and-fit", title, alt, data)
 
 
-def _name_dots(ax: Axes, data: pd.DataFrame, best: pd.Series) -> None:
-    inch = ax.figure.dpi
-    points = (ax.transData.transform(data[["need", "fit"]]) - ax.bbox.min) / inch
-    spots = label_spots(points.tolist(), list(data["name"]), (ax.bbox.width / inch, ax.bbox.height / inch))
+def _name_dots(ax: Panel, data: pd.DataFrame, best: pd.Series) -> None:
+    points = ax.inches(data["need"], data["fit"])
+    spots = label_spots(points.tolist(), list(data["name"]), (ax.width, ax.height))
     for row, (dx, dy, side), first in zip(data.to_dict("records"), spots, best, strict=True):
         style: dict[str, Any] = {"ha": side, "fontsize": 8}
         marks.label(ax, row["need"], row["fit"], row["name"], dx * 72, dy * 72, bold=first, **style)

@@ -67,7 +67,8 @@ def stated_places(stated: pd.DataFrame, aims: pd.DataFrame, title: Text, alt: Te
             starts.add(group["rank_id"].iloc[0])
             line = date2num(group["day"]), group["rank"].astype(int)
             ax.plot(*line, color=theme.FOCAL_SOFT, linewidth=2, zorder=1)
-    dots = ax.scatter(date2num(exact["day"]), exact["rank"].astype(int), s=40, color=theme.FOCAL, zorder=2)
+    at = date2num(exact["day"]), exact["rank"].astype(int)
+    dots = marks.dot(ax, *at, theme.FOCAL, markersize=40**0.5, markeredgewidth=0)
     marks.tell("{rank:ordinal}, {date:date}, as stated by {publisher}", dots, exact)
     style: dict[str, Any] = {"ha": "center", "fontsize": 8.5}
     for key, day, rank in zip(exact["rank_id"], exact["day"], exact["rank"], strict=True):
@@ -182,8 +183,8 @@ def ways(
     figure, ax = theme.row_axes(len(frame), each=0.3, left=2.75, right=1.75, top=0.1)
     own = frame["country"] == focal
     for (y, row), colour in zip(marks.rows(frame), marks.colours(own), strict=True):
-        loose = {"color": "none", "edgecolor": colour, "hatch": "////", "linewidth": 1}
-        style = {"color": colour} if row["link"] == "same_product" else loose
+        loose = {"edge": colour, "hatch": "////", "linewidth": 1}
+        style: dict[str, Any] = {"fill": colour} if row["link"] == "same_product" else loose
         bar = ax.barh(y, row["years"], height=0.62, **style)
         marks.tell(
             "{label}: {end}", bar, [{"label": labels[len(frame) - 1 - y], "end": ends[len(frame) - 1 - y]}]
@@ -193,8 +194,7 @@ def ways(
     marks.names(ax, labels, own)
     ax.set_xlim(0, frame["years"].max() * 1.02)
     ax.set_ylim(-0.6, len(frame) - 0.4)
-    ax.set_xlabel(axis)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.x.title, ax.x.whole = axis, True
     theme.grid(ax, "x")
     data = frame.drop(columns=["name", "modality", "indication", "detail"], errors="ignore")
     return Figure(figure, "ways", title, alt, data)
@@ -261,6 +261,5 @@ def research(values: pd.DataFrame, focal: str, names: Words, title: Text, alt: T
     ax.set_xticks(years[:: max(1, len(years) // 8)])
     ax.set_xlim(years[0] - 0.2, last + 0.1)
     theme.grid(ax)
-    ax.set_yticks(ax.get_yticks(), [f"{tick:g}%" for tick in ax.get_yticks()])
-    ax.set_ylim(0, top * 1.1)
+    ax.y.unit = "%"
     return Figure(figure, "research-spending", title, alt, values)

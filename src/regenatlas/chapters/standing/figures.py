@@ -48,13 +48,14 @@ def places_by_rule(steps: pd.DataFrame, title: Text, alt: Text, axis: str) -> Fi
         for row in part.to_dict("records"):
             y -= 1
             labels[y] = str(row["label"]), row["own"]
-            ax.hlines(y, 1, end, color=theme.GRID, linewidth=0.8, zorder=0)
-            dot = ax.scatter([int(row["rank"])], [y], s=46, color=marks.colours([row["own"]]), zorder=2)
+            ax.hlines(y, 1, end, theme.GRID, 0.8, zorder=0)
+            style = {"markersize": 46**0.5, "markeredgewidth": 0}
+            dot = marks.dot(ax, int(row["rank"]), y, marks.colours([row["own"]])[0], **style)
             marks.tell("{place}, {products}: {labels:;}", dot, [row])
             marks.beside(ax, y, f"{row['place']}: {row['products']}", bold=row["own"])
     names, stressed = zip(*labels.values(), strict=True)
     marks.names(ax, names, stressed, list(labels))
-    ax.set_xlabel(axis)
+    ax.x.title = axis
     ax.set_xlim(0.93, end)
     ax.set_ylim(-0.6, len(steps) + len(groups) - 0.4)
     data = steps.assign(labels=["; ".join(labels) for labels in steps["labels"]])

@@ -87,13 +87,15 @@ def _draw() -> None:
     """A figure for nobody: fonts are found and opened, their glyphs measured."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    from regenatlas.report.figures import theme
+    from regenatlas.report.figures import marks, theme
 
     with theme.style():
         figure, ax = theme.axes()
-        ax.plot([0, 1], [0, 1000])
-        for at, weight in enumerate(("normal", "bold")):
-            ax.annotate(string.printable.strip() + "−–·é«»", (0, at), fontsize=8.5, fontweight=weight)
+        marks.dot(ax, [0, 1], [0, 1], theme.FOCAL)
+        for at, bold in enumerate((False, True)):
+            text = string.printable.strip() + "−–·é«»"
+            marks.label(ax, 0, at, text, bold=bold)
+            marks.label(ax, 0, at, "two\nlines", bold=bold)
         FigureCanvasSVG(figure).print_svg(io.StringIO())
 
 

@@ -1,6 +1,6 @@
 """Marks that the figures of all chapters share: named rows, bars, labels, lines, axes and keys.
 
-They draw on axes of matplotlib, within `theme.style()`. Rows stand at the heights n - 1 to 0, the first row
+They draw on panels, within `theme.style()`. Rows stand at the heights n - 1 to 0, the first row
 on top.
 """
 
@@ -11,14 +11,13 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.dates import date2num
-from matplotlib.lines import Line2D
 
 from regenatlas.report.figures import theme
+from regenatlas.report.figures.key import Entry, draw_key
+from regenatlas.report.figures.panel import Mark, Panel
 from regenatlas.report.figures.placing import spread
+from regenatlas.report.figures.scale import Scale
 from regenatlas.report.narrative import Prose
 
 Text = str | Prose
@@ -33,27 +32,23 @@ PLACES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100)
 # ---- what marks stand for
 
 
-def tell(sentence: str, drawn: Artist | Iterable[Artist], records: Records) -> None:
+def tell(sentence: str, drawn: Mark | Iterable[Mark], records: Records) -> None:
     """Let marks say what they stand for: `sentence`, a message, filled from the record of each.
 
-    `drawn`: an artist for each record, or one that has a marker for each (a line with markers, a scatter).
+    `drawn`: a mark for each record, or one that has a marker for each (a line with markers, a scatter).
     A reader who points at a mark gets its text, in the words of the edition.
     """
     given = records.to_dict("records") if isinstance(records, pd.DataFrame) else list(records)
-    each = (
-        [(drawn, given)] if isinstance(drawn, Artist) else zip(drawn, ([one] for one in given), strict=True)
-    )
-    for artist, own in each:
-        figure = artist.get_figure(root=True)
-        if isinstance(figure, theme.Drawing) and own:
-            group = f"mark-{len(figure.told)}"
-            artist.set_gid(group)
-            figure.told[group] = sentence, own
+    each = [(drawn, given)] if isinstance(drawn, Mark) else zip(drawn, ([one] for one in given), strict=True)
+    for mark, own in each:
+        if own:
+            mark.group = f"mark-{len(mark.drawing.told)}"
+            mark.drawing.told[mark.group] = sentence, own
 
 
-def tell_points(sentence: str, ax: Axes, x: Any, y: Any, records: Records) -> None:
+def tell_points(sentence: str, ax: Panel, x: Any, y: Any, records: Records) -> None:
     """Let points that have no marker of their own, as those of a line, say what they stand for."""
-    tell(sentence, ax.plot(x, y, "o", markersize=7, alpha=0, clip_on=False)[0], records)
+    tell(sentence, dot(ax, x, y, theme.PEERS[0], markersize=7, alpha=0, clip_on=False), records)
 
 
 # ---- rows
@@ -75,32 +70,34 @@ def colours(stressed: Iterable[bool]) -> list[str]:
 
 
 def names(
-    ax: Axes, labels: Iterable[str], stressed: Iterable[bool] = (), at: Iterable[float] | None = None
+    ax: Panel, labels: Iterable[str], stressed: Iterable[bool] = (), at: Iterable[float] | None = None
 ) -> None:
     """Name rows at the left in place of an axis line, bold where stressed; `at`: heights if not of rows."""
     labels = list(labels)
-    ax.set_yticks(list(heights(len(labels)) if at is None else at), labels)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    for tick, bold in zip(ax.get_yticklabels(), stressed, strict=False):
-        tick.set_fontweight(WEIGHT[bold])
+    ax.set_yticks(heights(len(labels)) if at is None else at, labels)
+    ax.y.strokes = ax.y.edge = False
+    ax.y.bold = frozenset(n for n, bold in enumerate(stressed) if bold)
 
 
 def bars(
-    ax: Axes,
+    ax: Panel,
     labels: Sequence[str],
     values: Sequence[float],
     texts: Iterable[str],
     stressed: Sequence[bool],
     fills: Sequence[str] = (),
     of: int = 0,
-) -> Iterable[Artist]:
+) -> list[Mark]:
     """Horizontal bars with names at the left and the value in words at the end, bold where stressed.
 
     `fills`: colours other than by stress; `of`: the rows of the figure, if the last ones stay free.
     """
-    at = heights(max(of, len(labels)))[: len(labels)]
-    drawn = ax.barh(at, values, color=fills or colours(stressed), height=0.68)
+    count = max(of, len(labels))
+    at, looks = heights(count)[: len(labels)], fills or colours(stressed)
+    drawn = [ax.barh(*each, height=0.68, fill=fill) for *each, fill in zip(at, values, looks, strict=True)]
+    margin = 0.34 + 0.05 * (count - 0.32)
+    ax.set_ylim(-margin, count - 1 + margin)
+    ax.set_xlim(0, max(values) * 1.05)
     for y, value, text, bold in zip(at, values, texts, stressed, strict=True):
         label(ax, value, y, text, bold=bold)
     names(ax, labels, stressed, at)
@@ -108,62 +105,68 @@ def bars(
     return drawn
 
 
-def hide_values(ax: Axes) -> None:
+def hide_values(ax: Panel) -> None:
     """No axis of values and no lines around: the values are written beside their marks."""
-    ax.xaxis.set_visible(False)
-    ax.spines[:].set_visible(False)
+    ax.x.hide()
+    ax.y.edge = False
 
 
 def dot(
-    ax: Axes, x: Any, y: Any, colour: str, marker: str = "o", *, filled: bool = True, **style: Any
-) -> Artist:
+    ax: Panel, x: Any, y: Any, colour: str, marker: str = "o", *, filled: bool = True, **style: Any
+) -> Mark:
     """A marker, or one at each of several points; hollow unless `filled`."""
-    (drawn,) = ax.plot(x, y, marker, color=colour, markerfacecolor=colour if filled else theme.PAPER, **style)
-    return drawn
+    face = colour if filled else theme.PAPER
+    return ax.plot(x, y, color=colour, linestyle="", marker=marker, markerfacecolor=face, **style)
 
 
 def ring(
-    ax: Axes, x: float, y: float, size: float, colour: str, *, filled: bool = True, **style: Any
-) -> Artist:
-    """A dot of a size in square points with an edge, also beyond the axes; hollow unless `filled`."""
-    style = {"linewidth": 1.3, "zorder": 2, "clip_on": False, **style}
-    face = colour if filled else theme.PAPER
-    return ax.scatter([x], [y], s=size, facecolor=face, edgecolor=colour, **style)
+    ax: Panel, x: float, y: float, size: float, colour: str, *, filled: bool = True, **style: Any
+) -> Mark:
+    """A dot of a size in square points with an edge, also beyond the panel; hollow unless `filled`."""
+    style = {"markeredgewidth": 1.3, "clip_on": False, **style}
+    return dot(ax, x, y, colour, filled=filled, markersize=size**0.5, **style)
 
 
 # ---- text
 
 
 def label(
-    ax: Axes, x: float, y: float, text: str, dx: float = 4, dy: float = 0, *, bold: bool = False, **style: Any
+    ax: Panel,
+    x: float,
+    y: float,
+    text: str,
+    dx: float = 4,
+    dy: float = 0,
+    *,
+    bold: bool = False,
+    **style: Any,
 ) -> None:
     """Write a text `dx` and `dy` points from a mark at (x, y), its middle at that height."""
-    style = {"va": "center", "annotation_clip": False, "fontweight": WEIGHT[bold], **style}
-    ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", **style)
+    style = {"va": "center", "fontweight": WEIGHT[bold], **style}
+    ax.annotate(text, (x, y), (dx, dy), **style)
 
 
-def beside(ax: Axes, y: float, text: str, x: float = 1.02, *, bold: bool = False, **style: Any) -> None:
-    """Write a text in the margin at the height of a row; `x`: where, as a share of the width of the axes."""
-    place: Any = ("axes fraction", "data")
-    ax.annotate(text, (x, y), xycoords=place, va="center", fontweight=WEIGHT[bold], **style)
+def beside(ax: Panel, y: float, text: str, x: float = 1.02, *, bold: bool = False, **style: Any) -> None:
+    """Write a text in the margin at the height of a row; `x`: where, as a share of the width of the panel."""
+    style = {"va": "center", "fontweight": WEIGHT[bold], **style}
+    ax.annotate(text, (x, y), xycoords=("share", "data"), **style)
 
 
-def above(ax: Axes, x: float, text: str, dx: float = 0, dy: float = 4, **style: Any) -> None:
-    """Write a text above the axes, `dx` and `dy` points from their upper edge at x."""
-    place: Any = ("data", "axes fraction")
-    ax.annotate(text, (x, 1), (dx, dy), xycoords=place, textcoords="offset points", **style)
+def above(ax: Panel, x: float, text: str, dx: float = 0, dy: float = 4, **style: Any) -> None:
+    """Write a text above the panel, `dx` and `dy` points from its upper edge at x."""
+    ax.annotate(text, (x, 1), (dx, dy), xycoords=("data", "share"), **style)
 
 
 # ---- lines
 
 
-def line(ax: Axes, x: Any, y: pd.Series, name: str, colour: str, **style: Any) -> End:
+def line(ax: Panel, x: Any, y: pd.Series, name: str, colour: str, **style: Any) -> End:
     """Draw a line; return what `end_labels` writes at its end."""
     ax.plot(x, y, color=colour, **style)
     return float(y.iloc[-1]), name, colour
 
 
-def end_labels(ax: Axes, x: float, ends: Iterable[End], least: float, bold: str = "") -> None:
+def end_labels(ax: Panel, x: float, ends: Iterable[End], least: float, bold: str = "") -> None:
     """Name lines beside their ends at x, in place of a key, moved apart where names would overlap.
 
     `least`: the smallest distance between names, in data units; `bold`: the name to stress.
@@ -178,7 +181,7 @@ def end_labels(ax: Axes, x: float, ends: Iterable[End], least: float, bold: str 
 # ---- axes
 
 
-def year_axis(ax: Axes, years: Iterable[int], low: float, high: float) -> None:
+def year_axis(ax: Panel, years: Iterable[int], low: float, high: float) -> None:
     """An axis of days from `low` to `high` with ticks where years begin.
 
     Days are numbers, since the ticks of matplotlib's date axes depend on the locale.
@@ -194,11 +197,11 @@ def round_years(first: date, last: date) -> list[int]:
     return [year for year in range(first.year, last.year + 1) if year % step == 0]
 
 
-def year_grid(ax: Axes, first: date, last: date, margin: float) -> None:
+def year_grid(ax: Panel, first: date, last: date, margin: float) -> None:
     """Round years with lines, from `margin` days before the first day to half as many behind the last."""
     low, high = date2num(first) - margin, date2num(last) + margin / 2
     year_axis(ax, round_years(first, last), low, high)
-    ax.grid(visible=True, axis="x")
+    ax.x.grid = True
 
 
 def place_ticks(worst: int, step: int) -> list[int]:
@@ -206,27 +209,30 @@ def place_ticks(worst: int, step: int) -> list[int]:
     return [1, *range(max(step, 2), worst + 1, step)]
 
 
-def place_axis(ax: Axes, axis: Literal["x", "y"], worst: float, ticks: Iterable[int] = PLACES) -> None:
+def place_axis(ax: Panel, axis: Literal["x", "y"], worst: float, ticks: Iterable[int] = PLACES) -> None:
     """Places on a logarithmic axis: one lost at the top weighs more than one lost far below."""
-    seen = [tick for tick in ticks if tick <= worst]
-    ax.set(**{f"{axis}scale": "log", f"{axis}ticks": seen, f"{axis}ticklabels": [str(tick) for tick in seen]})
-    ax.minorticks_off()
+    seen, scale = [tick for tick in ticks if tick <= worst], ax.x if axis == "x" else ax.y
+    scale.log, scale.ticks, scale.labels = True, seen, [str(tick) for tick in seen]
 
 
-def percent_axis(axis: Axis, whole: float) -> None:
+def percent_axis(scale: Scale, whole: float) -> None:
     """Ticks at the quarters of `whole`, in percent."""
-    axis.set_ticks([whole * n / 4 for n in range(5)], labels=[f"{n * 25}%" for n in range(5)])
+    scale.ticks, scale.labels = [whole * n / 4 for n in range(5)], [f"{n * 25}%" for n in range(5)]
 
 
 # ---- keys
 
 
-def key(ax: Axes, handles: Sequence[Artist], loc: Any, anchor: tuple[float, float], **style: Any) -> None:
-    """A key with its corner `loc` at `anchor` (shares of the axes), on one line without `ncols`."""
-    style = {"ncols": len(handles), "columnspacing": 1.2, "borderaxespad": 0.2, **style}
-    ax.legend(handles=handles, loc=loc, bbox_to_anchor=anchor, **style)
+def key(ax: Panel, entries: Sequence[Entry], loc: str, anchor: tuple[float, float], **style: Any) -> None:
+    """A key with its corner `loc` at `anchor` (shares of the panel), on one line without `ncols`."""
+    draw_key(ax, entries, loc, anchor, **{"ncols": len(entries), **style})
 
 
-def in_key(name: str, **style: Any) -> Line2D:
+def in_key(name: str, **style: Any) -> Entry:
     """A dot, or the line or marker that `style` says, with its name, for a key."""
-    return Line2D([], [], label=name, **{"linestyle": "", "marker": "o", "markersize": 6, **style})
+    return Entry(name, line={"color": theme.INK, "linestyle": "", "marker": "o", "markersize": 6, **style})
+
+
+def shape_in_key(name: str, **look: Any) -> Entry:
+    """A patch of the look of bars or areas, with its name, for a key."""
+    return Entry(name, shape=look)

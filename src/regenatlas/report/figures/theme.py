@@ -1,21 +1,20 @@
 """The one look of all figures: sizes, colours, fonts, and margins that are fixed so that drawing is quick.
 
-Figures are drawn with matplotlib's object API (`Figure`, never pyplot), without tight or constrained
-layout: both would draw twice. The neutral colours are unique values, because the HTML exporter turns them
-into CSS variables for dark mode.
+Figures are drawn on panels (`panel.py`) by matplotlib's renderers. The neutral colours are unique values,
+because the HTML exporter turns them into CSS variables for dark mode.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import cycle
 from typing import Any, Literal
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as MplFigure
+
+from regenatlas.report.figures.panel import Drawing, Panel
 
 #: Inches; 7.1 in at 96 px are the 680 px of a report's text column.
 WIDTH = 7.1
@@ -78,18 +77,6 @@ RC: dict[str, Any] = {
 }
 
 
-class Drawing(MplFigure):
-    """A picture in the making that knows what its marks stand for.
-
-    `told`: by the id of a group of marks, a sentence and, for each mark, the record that fills it
-    (`marks.tell`).
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.told: dict[str, tuple[str, list[Mapping[Any, Any]]]] = {}
-
-
 @contextmanager
 def style() -> Iterator[None]:
     """The theme, over matplotlib's defaults and whatever a user's own configuration says."""
@@ -110,6 +97,11 @@ def _checked() -> dict[str, Any]:
 
 
 @style()
+def drawing(width: float, height: float) -> Drawing:
+    """An empty figure of a size in inches."""
+    return Drawing(figsize=(width, height))
+
+
 def axes(
     height: float = HEIGHT,
     left: float = 1.2,
@@ -119,14 +111,14 @@ def axes(
     columns: int | None = None,
     between: float = 0.5,
 ) -> tuple[Drawing, Any]:
-    """A figure of the column's width with its axes: one, or a list of `columns` side by side.
+    """A figure of the column's width with its panel: one, or a list of `columns` side by side.
 
     All sizes are in inches, so that margins stay the same whatever the height.
     """
-    figure, count = Drawing(figsize=(WIDTH, height)), columns or 1
+    figure, count = drawing(WIDTH, height), columns or 1
     width = (WIDTH - left - right - between * (count - 1)) / count
     high = height - top - bottom
-    panels = [add_axes(figure, left + n * (width + between), bottom, width, high) for n in range(count)]
+    panels = [Panel(figure, left + n * (width + between), bottom, width, high) for n in range(count)]
     return figure, panels if columns else panels[0]
 
 
@@ -137,20 +129,13 @@ def row_axes(
     return axes(max(least, rows * each + top + bottom), top=top, bottom=bottom, **layout)
 
 
-def add_axes(figure: MplFigure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Axes at a place of a figure, in inches from its lower left corner."""
-    wide, high = figure.get_size_inches()
-    return figure.add_axes((left / wide, bottom / high, width / wide, height / high))
-
-
 def colours(countries: Iterable[Any], focal: Any) -> dict[Any, str]:
     """A colour for each country, or whatever is told apart; that of the focal one is always the same."""
     others = cycle(PEERS)
     return {country: FOCAL if country == focal else next(others) for country in dict.fromkeys(countries)}
 
 
-def grid(ax: Axes, axis: Literal["x", "y"] = "y") -> None:
-    """Light lines across one axis, and no spine where they do its work."""
-    ax.grid(visible=True, axis=axis)
-    ax.spines["left" if axis == "y" else "bottom"].set_visible(False)
-    ax.tick_params(axis=axis, length=0)
+def grid(ax: Panel, axis: Literal["x", "y"] = "y") -> None:
+    """Light lines across one axis, and no edge where they do its work."""
+    scale = ax.y if axis == "y" else ax.x
+    scale.grid, scale.edge, scale.strokes = True, False, False

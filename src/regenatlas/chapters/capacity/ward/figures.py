@@ -29,8 +29,7 @@ def waits_by_beds(
     waits = curve[["wait_low", "wait_high", "wait"]].astype(float)
     # A list that grows without end has no wait: there the band goes on beyond the picture.
     beyond = waits.fillna(top * 9)
-    band = {"color": theme.FOCAL_SOFT, "alpha": 0.45, "linewidth": 0}
-    ax.fill_between(beds, beyond["wait_low"], beyond["wait_high"], **band)
+    ax.fill_between(beds, beyond["wait_low"], beyond["wait_high"], color=theme.FOCAL_SOFT, alpha=0.45)
     for name, days in waits.items():
         colour, width = (theme.FOCAL, 2.4) if name == "wait" else (theme.MUTED, 1.2)
         ax.plot(beds, days, color=colour, linewidth=width, marker="o", markersize=3 + width / 2)
@@ -47,19 +46,17 @@ def waits_by_beds(
         for n in days.index[days <= top * 0.93][:1]:
             marks.label(ax, beds[n], days[n], words[name], 6, 3, bold=name == "wait", va="bottom")
     ax.axhline(target, **TARGET)
-    place: Any = ("axes fraction", "data")
-    ax.annotate(words["target"], (1, target), (-2, 4), xycoords=place, textcoords="offset points", ha="right")
+    ax.annotate(words["target"], (1, target), (-2, 4), xycoords=("share", "data"), ha="right")
     if first <= here <= last:
         ax.axvline(here, color=theme.MUTED, linewidth=1)
         wait = waits.loc[beds == here, "wait"].fillna(top).clip(upper=top).item()
         marks.dot(ax, here, wait, theme.FOCAL, "^" if wait == top else "o", markersize=9, clip_on=False)
     share = (here - first) / max(1, last - first)
     align = "left" if share < 0.25 else "right" if share > 0.75 else "center"
-    marks.above(ax, min(max(here, first), last), words["here"], ha=align, annotation_clip=False)
+    marks.above(ax, min(max(here, first), last), words["here"], ha=align)
     ax.set_ylim(0, top)
     ax.set_xlim(first - 0.3, last + 0.3)
     ax.set_xticks(range(first, last + 1, 1 if len(beds) <= 16 else 2))
-    ax.set_xlabel(words["beds"])
-    ax.set_ylabel(words["days"])
+    ax.x.title, ax.y.title = words["beds"], words["days"]
     theme.grid(ax)
     return Figure(figure, "waits-by-beds", title, alt, curve)

@@ -18,8 +18,8 @@ DATA = pd.DataFrame({"x": [1, 2], "y": [0.1 + 0.2, 2.0], "rows": [("t:b",), ("t:
 def drawn(name="line", text="ایران costs $5 & <more>", alt='A "line" that <rises>', data=DATA):
     figure, ax = theme.axes()
     with theme.style():
-        ax.plot([1, 2], [1, 2], color=theme.FOCAL, marker="o")
-        ax.text(1.2, 1.5, text)
+        ax.plot([0.1, 0.2], [0, 1], color=theme.FOCAL, marker="o")
+        marks.label(ax, 0.2, 0.5, text)
     return Figure(figure, name, "Iran rises", alt, data)
 
 
@@ -119,7 +119,7 @@ def test_what_marks_stand_for_is_in_the_words_of_the_edition_beside_the_picture(
     figure, ax = theme.axes()
     days = [{"day": "2024-05", "n": 1}, {"day": "2025", "n": 0}]
     marks.tell_points("{day:date}: {n:product}", ax, [1, 2], [1, 2], days)
-    marks.tell("{name} & {n}", ax.barh([1], [2]), [{"name": "iran", "n": None}])
+    marks.tell("{name} & {n}", ax.barh(1, 2, height=1), [{"name": "iran", "n": None}])
     made = Figure(figure, "f", "x", "x", DATA)
     assert "marks" not in made.to_json()
     made.tell(Wording())

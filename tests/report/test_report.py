@@ -8,7 +8,7 @@ from tests.made import event, made_tables, product
 from regenatlas import paths
 from regenatlas.report import report as module
 from regenatlas.report.display import FACTS_MIME, TABLE_MIME
-from regenatlas.report.figures import theme
+from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.parameters import ParameterError, parse
 from regenatlas.report.report import Report, open_report
@@ -87,7 +87,7 @@ def test_a_list_and_a_computed_heading_are_markdown(report, shown):
 
 def test_a_figure_is_displayed_below_its_finding_and_entered(report, shown):
     figure, ax = theme.axes()
-    ax.plot([1, 2], [1, 2])
+    marks.dot(ax, [0, 1], [0, 1], theme.FOCAL)
     title = report.sentence("Iran has {n:product}", n=Traced(1, (EVENT,), "count"))
     report.show(Figure(figure, "line", title, "A line that rises", pd.DataFrame({"x": [1, 2]}), [EVENT]))
     assert shown.bundles[0] == {

@@ -1,6 +1,6 @@
 """The one look of all figures: sizes, colours, fonts, and margins that are fixed so that drawing is quick.
 
-Figures are drawn on panels (`panel.py`) by matplotlib's renderers. The neutral colours are unique values,
+Figures are drawn on panels by matplotlib's renderers. The neutral colours are unique values,
 because the HTML exporter turns them into CSS variables for dark mode.
 """
 

@@ -30,7 +30,7 @@ def test_beside_a_name_stands_what_it_means(bare, written, points):
     entries = [
         marks.in_key("dot", color=theme.FOCAL),
         marks.in_key("line", marker="", linestyle="-", color=theme.PEERS[0]),
-        marks.shape_in_key("bar", fill=theme.PEERS[1], edge=theme.INK, linewidth=1),
+        marks.shape_in_key("bar", color=theme.PEERS[1], edgecolor=theme.INK, linewidth=1),
     ]
     marks.key(bare, entries, "lower left", (0, 1))
     (dot,) = written(bare, "use")

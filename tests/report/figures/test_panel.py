@@ -36,7 +36,7 @@ def test_dots_keep_their_order_and_their_colours(bare, written):
 
 def test_what_lies_deeper_is_drawn_first(bare, written):
     bare.plot([0, 1], [0, 1], color=theme.FOCAL)
-    bare.barh(0, 1, height=1, fill=theme.PEERS[0])
+    bare.barh(0, 1, height=1, color=theme.PEERS[0])
     bare.axhline(0.5, color=theme.PEERS[1], linewidth=1, zorder=0)
     seen = [path["style"].get("stroke") or path["style"]["fill"] for path in written(bare, "path")[1:]]
     assert seen == [theme.PEERS[1], theme.PEERS[0], theme.FOCAL]
@@ -69,5 +69,5 @@ def test_scales_write_ticks_names_and_a_heading(ax, written, texts):
 
 
 def test_a_group_is_written_around_what_is_told(bare, written):
-    bare.barh(0, 1, height=1, fill=theme.FOCAL).group = "mark-0"
+    bare.barh(0, 1, height=1, color=theme.FOCAL)[0].group = "mark-0"
     assert "mark-0" in {group.get("id") for group in written(bare, "g")}

@@ -44,7 +44,7 @@ def test_a_picture_of_pixels_shows_the_same():
     panel = Panel(drawing, 0, 0, 2, 2)
     panel.x.hide()
     panel.y.hide()
-    panel.barh(0.5, 0.75, height=1, fill="#000000")
+    panel.barh(0.5, 0.75, height=1, color="#000000")
     drawing.dpi = 10
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()

@@ -51,18 +51,17 @@ def verdicts(groups: pd.DataFrame, words: Words, title: Text, alt: Text) -> Figu
         left = 0
         for row in part.to_dict("records"):
             outcome, n = row["verdict"], row["n"]
-            bar = ax.barh(y, n, left=left, height=0.7, fill=COLOURS[outcome])
+            bar = ax.barh(y, n, left=left, height=0.7, color=COLOURS[outcome])
             marks.tell("{label}: {n:statement}, {verdict:verdict}", bar, [row])
             ink = INKS.get(outcome, ON_LIGHT)
             ax.annotate(str(n), (left + n / 2, y), ha="center", va="center", color=ink, fontsize=8)
             left += n
     marks.names(ax, groups["label"].unique())
+    marks.room(ax, len(topics), 0, height=0.7)
     ax.set_xlim(0, topics["n"].sum().max() * 1.02)
-    margin = 0.35 + 0.05 * (len(topics) - 0.3)
-    ax.set_ylim(-margin, len(topics) - 1 + margin)
     marks.hide_values(ax)
     outcomes = [code for code in rules.OUTCOMES if code in set(groups["verdict"])]
-    _key(ax, [marks.shape_in_key(words[code], fill=COLOURS[code]) for code in outcomes])
+    _key(ax, [marks.shape_in_key(words[code], color=COLOURS[code]) for code in outcomes])
     return Figure(figure, "verdicts-by-topic", title, alt, groups.drop(columns="topic"))
 
 
@@ -179,7 +178,7 @@ def _joined(statements: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
 
 
 def _band(words: Words) -> Entry:
-    return marks.shape_in_key(words["band"], fill=BAND["color"], alpha=BAND["alpha"])
+    return marks.shape_in_key(words["band"], color=BAND["color"], alpha=BAND["alpha"])
 
 
 def _line(name: str, look: dict[str, Any]) -> Entry:

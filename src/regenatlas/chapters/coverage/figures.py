@@ -21,7 +21,7 @@ from regenatlas.report.figures.placing import levels
 ON_PALE, ON_DARK = "#1b1b1b", "#fffffd"
 DARK = 0.18  # relative luminance below which white is the more legible of the two
 OWN_RANGE = LinearSegmentedColormap.from_list("own", ["#f8ddd7", theme.FOCAL])
-UNKNOWN: dict[str, Any] = {"edge": theme.MUTED, "hatch": "/////"}
+UNKNOWN: dict[str, Any] = {"edgecolor": theme.MUTED, "hatch": "/////"}
 ELSEWHERE = theme.PEERS[0]
 CHARACTER = 0.075  # inches of a letter at the size of these labels
 TOLD = {
@@ -92,12 +92,12 @@ def _cell(ax: Panel, x: int, y: int, searched: str, share: float, *, own: bool) 
     steps, fill = theme.SEQUENCE, ""
     if share:
         fill = to_hex(OWN_RANGE(share)) if own else steps[min(int(share * len(steps)), len(steps) - 1)]
-        style: dict[str, Any] = {"fill": fill}
+        style: dict[str, Any] = {"color": fill}
     elif searched == "no":
         style = UNKNOWN
     else:
-        style = {"edge": theme.GRID, "linewidth": 0.8}
-    return fill, ax.bar(x - 0.47, y - 0.45, 0.94, 0.9, **style)
+        style = {"edgecolor": theme.GRID, "linewidth": 0.8}
+    return fill, ax.rectangle(x - 0.47, y - 0.45, 0.94, 0.9, **style)
 
 
 def _ink_on(fill: str) -> str:

@@ -56,8 +56,8 @@ def institution_map(
 
 def _land(ax: Panel, code: str, frame: Frame) -> None:
     looks: dict[bool, dict[str, Any]] = {
-        False: {"fill": theme.GRID, "edge": theme.PAPER, "linewidth": 0.7, "zorder": 1},
-        True: {"fill": theme.PAPER, "edge": theme.MUTED, "linewidth": 1.1, "zorder": 2},
+        False: {"color": theme.GRID, "edgecolor": theme.PAPER, "linewidth": 0.7, "zorder": 1},
+        True: {"color": theme.PAPER, "edgecolor": theme.MUTED, "linewidth": 1.1, "zorder": 2},
     }
     for country, parts in outlines(frame).items():
         ax.polygon(Path.make_compound_path(*parts), **looks[country == code])
@@ -133,7 +133,7 @@ def _kinds(ax: Panel, kinds: pd.DataFrame, words: Words) -> None:
     for y, row in marks.rows(kinds):
         start = 0
         for stage, fill in fills.items():
-            bar = ax.barh(y, row[stage], height=0.42, left=start, fill=fill)
+            bar = ax.barh(y, row[stage], height=0.42, left=start, color=fill)
             if row[stage]:
                 record = {"kind": words[row["kind"]], "n": row[stage], "stage": words[stage]}
                 marks.tell("{kind}: {n}, {stage}", bar, [record])

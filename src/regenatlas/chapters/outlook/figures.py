@@ -84,7 +84,7 @@ def places(
             step = int(np.searchsorted(STEPS, share, side="right"))
             seen = share >= SHOWN / 2
             fill = theme.SEQUENCE[step] if seen else "none"
-            cell = ax.barh(y, 0.94, height=0.88, left=x - 0.47, fill=fill)
+            cell = ax.barh(y, 0.94, height=0.88, left=x - 0.47, color=fill)
             if seen:
                 record = {"place": words[rank or "none"], "day": day, "share": share}
                 marks.tell("{day:date}, {place}: {share:percent}", cell, [record])

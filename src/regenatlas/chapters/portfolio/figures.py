@@ -21,12 +21,12 @@ NAME_LENGTH = 34
 WORLD = theme.PEERS[0]
 PERMIT = theme.PEERS[4]
 BARS: dict[str, dict[str, Any]] = {
-    "in_force": {"fill": theme.FOCAL},
-    "conditions_unknown": {"fill": theme.FOCAL_SOFT},
-    "conditional": {"fill": theme.FOCAL_SOFT, "edge": theme.FOCAL, "hatch": "/////"},
-    "hospital_exemption": {"fill": PERMIT},
-    "technology_permit": {"fill": PERMIT},
-    "suspended": {"edge": theme.FOCAL, "linewidth": 1.0},
+    "in_force": {"color": theme.FOCAL},
+    "conditions_unknown": {"color": theme.FOCAL_SOFT},
+    "conditional": {"color": theme.FOCAL_SOFT, "edgecolor": theme.FOCAL, "hatch": "/////"},
+    "hospital_exemption": {"color": PERMIT},
+    "technology_permit": {"color": PERMIT},
+    "suspended": {"edgecolor": theme.FOCAL, "linewidth": 1.0},
 }
 ENDED: dict[str, Any] = {"marker": "x", "color": theme.INK, "markersize": 5}
 LATEST: dict[str, Any] = {"marker": "<", "color": theme.FOCAL, "markersize": 5}
@@ -182,9 +182,11 @@ def reasons(ends: pd.DataFrame, texts: Sequence[str], words: Words, title: Text,
         marks.label(ax, n, y, text)
     marks.names(ax, ends["label"])
     marks.hide_values(ax)
+    marks.room(ax, len(ends), ends["n"].max())
     if own.any():
         bars = [("own", theme.FOCAL), ("other", theme.PEERS[0])]
-        marks.key(ax, [Patch(color=colour, label=words[key]) for key, colour in bars], "lower left", (0, 1))
+        handles = [marks.shape_in_key(words[key], color=colour) for key, colour in bars]
+        marks.key(ax, handles, "lower left", (0, 1))
     return Figure(figure, "reasons", title, alt, ends)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import MaxNLocator
 
@@ -17,6 +16,7 @@ from regenatlas.chapters.science.science import Comparison
 from regenatlas.report.figures import marks, theme
 from regenatlas.report.figures.base import Figure
 from regenatlas.report.figures.marks import Text, Words
+from regenatlas.report.figures.panel import Panel
 
 PANELS = 2  # counts side by side; more would leave no room for names
 
@@ -155,7 +155,7 @@ def pipeline(
     return Figure(figure, "pipeline", title, alt, data.reindex(columns=fields))
 
 
-def _stacked(ax: Axes, begun: pd.DataFrame, words: Words) -> None:
+def _stacked(ax: Panel, begun: pd.DataFrame, words: Words) -> None:
     """Bars of one country by year, a part for each phase."""
     years = sorted(set(begun["year"]))
     below = np.zeros(len(years))
@@ -165,8 +165,11 @@ def _stacked(ax: Axes, begun: pd.DataFrame, words: Words) -> None:
         marks.tell("{year:calendar_year}, {phase}: {n:number}", drawn, part.assign(phase=words[phase]))
         below += part["n"].to_numpy(int)
     ax.set_xticks(years[:: -max(1, (len(years) - 1) // 4 + 1)][::-1])
-    ax.set_ylim(0, below.max() * 1.08)
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    beyond = 0.4 + (years[-1] - years[0] + 0.8) / 20
+    ax.set_xlim(years[0] - beyond, years[-1] + beyond)
+    top = below.max() * 1.08
+    ax.set_ylim(0, top)
+    ax.set_yticks(MaxNLocator(integer=True).tick_values(0, top))
     theme.grid(ax)
 
 
@@ -183,8 +186,8 @@ def ways(
     figure, ax = theme.row_axes(len(frame), each=0.3, left=2.75, right=1.75, top=0.1)
     own = frame["country"] == focal
     for (y, row), colour in zip(marks.rows(frame), marks.colours(own), strict=True):
-        loose = {"edge": colour, "hatch": "////", "linewidth": 1}
-        style: dict[str, Any] = {"fill": colour} if row["link"] == "same_product" else loose
+        loose = {"edgecolor": colour, "hatch": "////", "linewidth": 1}
+        style: dict[str, Any] = {"color": colour} if row["link"] == "same_product" else loose
         bar = ax.barh(y, row["years"], height=0.62, **style)
         marks.tell(
             "{label}: {end}", bar, [{"label": labels[len(frame) - 1 - y], "end": ends[len(frame) - 1 - y]}]

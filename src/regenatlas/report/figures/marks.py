@@ -93,16 +93,21 @@ def bars(
     `fills`: colours other than by stress; `of`: the rows of the figure, if the last ones stay free.
     """
     count = max(of, len(labels))
-    at, looks = heights(count)[: len(labels)], fills or colours(stressed)
-    drawn = [ax.barh(*each, height=0.68, fill=fill) for *each, fill in zip(at, values, looks, strict=True)]
-    margin = 0.34 + 0.05 * (count - 0.32)
-    ax.set_ylim(-margin, count - 1 + margin)
-    ax.set_xlim(0, max(values) * 1.05)
+    at = heights(count)[: len(labels)]
+    drawn = ax.barh(at, values, color=fills or colours(stressed), height=0.68)
+    room(ax, count, max(values))
     for y, value, text, bold in zip(at, values, texts, stressed, strict=True):
         label(ax, value, y, text, bold=bold)
     names(ax, labels, stressed, at)
     hide_values(ax)
     return drawn
+
+
+def room(ax: Panel, count: int, most: float, height: float = 0.68) -> None:
+    """Limits a twentieth beyond so many rows of bars of a height, and beyond their largest value."""
+    beyond = height / 2 + (count - 1 + height) / 20
+    ax.set_ylim(-beyond, count - 1 + beyond)
+    ax.set_xlim(0, most * 1.05)
 
 
 def hide_values(ax: Panel) -> None:

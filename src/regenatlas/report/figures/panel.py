@@ -212,14 +212,30 @@ class Panel(Artist):
 
         return self.mark(draw, SHAPES)
 
-    def bar(self, x: float, y: float, width: float, height: float, **look: Any) -> Mark:
+    def bar(
+        self, x: Any, height: Any, *, width: float, bottom: Any = 0, color: Any, **look: Any
+    ) -> list[Mark]:
+        """Upright bars around their places; one value for all of them, or one for each."""
+        each = np.broadcast_arrays(np.atleast_1d(x), bottom, height, color)
+        return [
+            self.rectangle(at - width / 2, low, width, high, color=fill, **look)
+            for at, low, high, fill in zip(*each, strict=True)
+        ]
+
+    def barh(
+        self, y: Any, width: Any, *, height: float, left: Any = 0, color: Any = "none", **look: Any
+    ) -> list[Mark]:
+        """Level bars around their heights; one value for all of them, or one for each."""
+        each = np.broadcast_arrays(np.atleast_1d(y), left, width, color)
+        return [
+            self.rectangle(low, at - height / 2, wide, height, color=fill, **look)
+            for at, low, wide, fill in zip(*each, strict=True)
+        ]
+
+    def rectangle(self, x: float, y: float, width: float, height: float, **look: Any) -> Mark:
         """A rectangle with its lower left corner at (x, y); `look`: as of `Pen.shape`."""
         corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)], float)
         return self.polygon(Path(corners, closed=True), SHAPES, **look)
-
-    def barh(self, y: float, width: float, *, height: float, left: float = 0, **look: Any) -> Mark:
-        """A level bar around a height; `look`: as of `Pen.shape`."""
-        return self.bar(left, y - height / 2, width, height, **look)
 
     def polygon(self, path: Path, zorder: float, **look: Any) -> Mark:
         """A shape; `look`: as of `Pen.shape`."""

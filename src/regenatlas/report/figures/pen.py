@@ -105,22 +105,22 @@ class Pen:
     def shape(
         self,
         path: Path,
-        fill: str = "none",
+        color: str = "none",
         *,
-        edge: str = "none",
+        edgecolor: str = "none",
         linewidth: float = 0,
         hatch: str = "",
         alpha: float | None = None,
         clip: bool = False,
     ) -> None:
         """A filled path."""
-        context = self._context(edge, 0 if edge == "none" else linewidth, None, clip=clip)
+        context = self._context(edgecolor, 0 if edgecolor == "none" else linewidth, None, clip=clip)
         context.set_joinstyle("miter")
         if hatch:
             context.set_hatch(hatch)
-            context.set_hatch_color(to_rgba(edge))
+            context.set_hatch_color(to_rgba(edgecolor))
             context.set_hatch_linewidth(_HATCH_WIDTH)
-        self.renderer.draw_path(context, path, _HERE, None if fill == "none" else to_rgba(fill, alpha))
+        self.renderer.draw_path(context, path, _HERE, None if color == "none" else to_rgba(color, alpha))
 
     def markers(
         self,

@@ -214,8 +214,8 @@ def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Tex
     marks.key(ax, handles, "lower left", (0, 1.03))
     sizes = [*trials["patients"].astype(float), *([] if others is None else [others])]
     ticks = [tick for tick in (3, 10, 30, 100, 300, 1000) if min(sizes) / 2 <= tick <= max(sizes) * 2]
-    ax.set(xscale="log", xticks=ticks, xticklabels=[f"{tick:,}" for tick in ticks])
+    ax.x.log = True
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xlim(min(sizes) / 1.6, max(sizes) * 1.6)
-    ax.minorticks_off()
     ax.set_ylim(-0.6, len(trials) - 0.4)
     return Figure(figure, "pivotal", title, alt, trials)

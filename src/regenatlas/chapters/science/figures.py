@@ -229,7 +229,8 @@ def paper_ranks(
         marks.end_labels(ax, one.years[-1], ends, worst / 15, bold=names[focal])
         ax.set_ylim(worst + 2, 0)
         ax.set_yticks(marks.place_ticks(worst, max(5, worst // 6 // 5 * 5)))
-        years = one.years
+        years, beyond = one.years, (part["year"].max() - part["year"].min()) / 20
+        ax.set_xlim(part["year"].min() - beyond, part["year"].max() + beyond)
         ax.set_xticks(years[:: -max(1, (len(years) - 1) // 3)][::-1])
         ax.set_title("\n".join(textwrap.wrap(one.field, 34)), x=-0.02, fontsize=8.5)
         theme.grid(ax)

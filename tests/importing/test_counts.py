@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from tests.importing.conftest import TODAY
@@ -108,11 +109,28 @@ def test_a_name_that_is_a_formula_or_endless_is_harmless(tmp_path, entering):
     assert told[0] == "=HYPERLINK(1)"
     assert len(told[1]) <= 101
     with (tmp_path / "review.csv").open(encoding="utf-8", newline="") as file:
-        assert all(row["product"][0] != "=" for row in csv.DictReader(file))
+        assert all(row["product"][:1] != "=" for row in csv.DictReader(file))
 
 
 def test_a_search_must_be_stated_where_one_was_made_and_nowhere_else():
-    with pytest.raises(ImportFileError, match="clinical-trials: its files do not say what was searched for"):
-        read_counts("clinical-trials", [], " ", None)
+    files = [Path("x.csv")]
+    with pytest.raises(ImportFileError, match=r"its files do not say what was searched for.* in x\.yml"):
+        read_counts("clinical-trials", files, " ", None)
     with pytest.raises(ImportFileError, match="world-bank: no search stands behind its files"):
-        read_counts("world-bank", [], "x", None)
+        read_counts("world-bank", files, "x", None)
+    with pytest.raises(ImportFileError, match="m49: expected saved files of the source, found none"):
+        read_counts("m49", [], "", None)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_query_may_be_noted_beside_the_file_or_named_with_it(tmp_path, given):
+    (tmp_path / "studies.json").write_text(json.dumps([study("NCT00000001")]))
+    note = tmp_path / ("query.yml" if given else "studies.yml")
+    files = [tmp_path / "studies.json", *([note] if given else [])]
+    note.write_text("query: CAR-T  therapy\n")
+    places = Places(load_tables(paths.DATA))
+    reading = read_counts("clinical-trials", files, "", places)
+    assert reading.title == "Trials found by the search «CAR-T therapy»"
+    note.write_text("- CAR-T\n")
+    with pytest.raises(ImportFileError, match=f"{note.name}: expected «query: …», found none"):
+        read_counts("clinical-trials", files, "", places)

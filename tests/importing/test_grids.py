@@ -178,17 +178,18 @@ def test_a_file_that_one_reader_refuses_is_read_by_the_other():
     assert found.rows[3][0] == "Zulassungs-Nummer"
 
 
-def test_a_reader_that_panics_is_a_file_that_cannot_be_read(tmp_path, monkeypatch, capfd):
-    """The reader is written in Rust: its panic is no Exception, and prints a trace of its own."""
+class PanicException(BaseException):
+    """What calamine raises where it gives up: no Exception, because it is written in Rust."""
 
-    class PanicException(BaseException):
-        pass
 
-    def panic(_stream):
-        os.write(2, b"thread panicked")
-        raise PanicException
+def panic(_stream):
+    os.write(2, b"thread panicked")
+    raise PanicException
 
-    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", panic)
+
+@pytest.mark.parametrize("give_up", [panic, lambda _stream: os.abort()])
+def test_a_reader_that_gives_up_or_dies_is_a_file_that_cannot_be_read(tmp_path, monkeypatch, capfd, give_up):
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", give_up)
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     with pytest.raises(ImportFileError, match=r"x\.xls: not readable as a spreadsheet"):
         read_grids(tmp_path / "x.xls")

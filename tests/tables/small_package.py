@@ -124,6 +124,8 @@ def _closed(whole: dict[str, Rows], resources: dict[str, Any]) -> dict[str, Rows
         if name == "claim_answers":
             waiting += [tuple(ref.split(":", 1)) for ref in row["rows"].split(";") if ref]
             waiting += [("claim_rows", link[0]) for link in whole["claim_rows"] if link[1] == row["claim_id"]]
+        if name == "safety_actions":
+            waiting += [("products", key) for key in row["product_ids"].split(";") if key]
         if name == "products":
             waiting += [("authorisations", event[0]) for event in whole["authorisations"] if event[1] == key]
     return {name: [row for row in rows if row[keys[name]] in kept[name]] for name, rows in whole.items()}

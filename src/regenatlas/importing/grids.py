@@ -15,7 +15,8 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -184,37 +185,44 @@ def _csv_rows(name: str, content: bytes) -> tuple[tuple[str, ...], ...]:
 
 def _sheets(name: str, content: bytes) -> dict[str, tuple[tuple[str, ...], ...]]:
     """All sheets of a spreadsheet by calamine, or by openpyxl where that refuses the file."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if content.startswith(_ZIP):
+    zipped = content.startswith(_ZIP)
+    if zipped:
         _check_zip(name, content)
     try:
-        with _silenced():
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            sheets = {
-                sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                for sheet in book.sheet_names
-            }
-    except (CalamineError, ValueError, OSError) as error:
+        sheets = _by_calamine(content) if zipped else _apart(content)
+    except (ValueError, OSError, BrokenProcessPool) as error:
         sheets = _by_openpyxl(name, content, error)
-    except BaseException as error:  # a panic of the reader, whose class cannot be imported
-        if type(error).__name__ != "PanicException":
-            raise
-        sheets = _by_openpyxl(name, content, ValueError("its parts do not fit together"))
     return {sheet: tuple(tuple(map(_text, row)) for row in rows) for sheet, rows in sheets.items()}
 
 
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Let a reader that panics print nothing: what is wrong is said in one line."""
-    kept = os.dup(2)
+def _by_calamine(content: bytes) -> dict[str, list[list[Any]]]:
+    """The sheets by name; ValueError where the reader refuses the file or gives up on it."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return {
+            sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            for sheet in book.sheet_names
+        }
+    except CalamineError as error:
+        raise ValueError(str(error)) from None
+    except BaseException as error:  # a panic of the reader is no Exception, and its class cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError("its parts do not fit together") from None
+
+
+def _apart(content: bytes) -> dict[str, list[list[Any]]]:
+    """The sheets of an old workbook, read in a child: a broken one may take its process down with it."""
+    with ProcessPoolExecutor(1, initializer=_silence) as child:
+        return child.submit(_by_calamine, content).result()
+
+
+def _silence() -> None:
+    """Let this process print no errors: what is wrong is said in one line."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _by_openpyxl(name: str, content: bytes, refused: Exception) -> dict[str, list[list[Any]]]:
@@ -231,7 +239,7 @@ def _check_zip(name: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
         raise ImportFileError(f"{name}: not readable as a spreadsheet ({error})") from None
     if unpacked > UNPACKED:
         raise ImportFileError(

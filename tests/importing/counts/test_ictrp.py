@@ -9,10 +9,11 @@ HEAD = "<?xml version='1.0' encoding='UTF-8' ?>\n<Trials_downloaded_from_ICTRP>\
 TAIL = "</Trials_downloaded_from_ICTRP>\n"
 
 
-def trial(number, countries="", phase="", status="Recruiting", start="2014-08-15"):
+def trial(number, countries="", phase="", status="Recruiting", start="2014-08-15", others=""):
     """A trial as the registry writes it: each value ends in a line break and blanks."""
     cells = {"Export_date": "9/18/2026 10:42:00 AM", "TrialID": number, "Recruitment_Status": status}
     cells |= {"Date_enrollement": start, "Phase": phase, "Countries": countries, "Acronym": ""}
+    cells["Secondary_ID"] = others
     body = "".join(
         f"<{name}>{cell}\n    </{name}>" if cell else f"<{name} />" for name, cell in cells.items()
     )
@@ -48,6 +49,25 @@ def test_trials_of_all_registers_are_counted_once_each(tmp_path, places, numbers
     assert (found["WLD-2026-09-18-all-all"], found["WLD-2026-09-18-year-not_stated"]) == ("3", "1")
     assert (reading.until, "Atlantis" in reading.unknown) == ("2026-09-18", True)
     assert reading.counts[0].cells["query"] == "MSC (ICTRP)"
+
+
+def test_a_trial_in_several_registers_counts_once_in_all_its_countries(tmp_path, places, numbers):
+    """The European register has it once a country; two records of ClinicalTrials.gov are two trials."""
+    trials = (
+        trial("EUCTR2019-001698-10-NL", "Netherlands", "", "Authorised", "", "NL73848.000.21"),
+        trial("EUCTR2019-001698-10-DE", "Germany", "", "Authorised", "", "a;2019-001698-10"),
+        trial("NCT00000001", "Iran", "Phase 1", others="2019-001698-10;U1111-1296-5487"),
+        trial("JPRN-jRCT2031200001", "Japan", "2", others="U1111-1296-5487"),
+        trial("NCT00000002", "Iran", "Phase 2", others="NCT00000001"),  # names the trial that it goes on from
+        trial("CTIS2023-507385-11-00", "Japan", others="NCT00000001;NCT00000002"),
+    )
+    found = numbers(read([saved(tmp_path, HEAD + "".join(trials) + TAIL)], "MSC", places))
+    counted = {key.split("-")[0]: n for key, n in found.items() if "-all-all-" in key}
+    assert counted == {"WLD": "2", "IRN": "2", "NLD": "1", "DEU": "1", "JPN": "1"}
+    phases = {
+        key.split("-phase-")[1]: n for key, n in found.items() if key.startswith("WLD") and "-phase-" in key
+    }
+    assert phases == {"phase_1-msc-ictrp": "1", "phase_2-msc-ictrp": "1"}
 
 
 EUROPEAN = (

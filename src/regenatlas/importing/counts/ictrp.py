@@ -1,13 +1,17 @@
 """Trials under one query in WHO's registry of all registers: an export of ICTRP as XML.
 
 The registers word phases in their own ways. None tells what kind its sponsors are, so that is not counted.
+A trial may stand in several registers, and in the European one once for each country: it counts once where
+its records name each other's numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +22,17 @@ from regenatlas.importing.statement import ImportFileError, Origin, Reading
 from regenatlas.tables.problems import shown
 
 ROOTS = ("Trials_downloaded_from_ICTRP", "Trials_central")
+#: Numbers of a trial that other registers repeat: of ClinicalTrials.gov, the European Union, ISRCTN, Germany,
+#: Iran, Japan, China and the universal one of WHO.
+_NUMBER = re.compile(
+    r"NCT\d{8}|20\d\d-\d{6}-\d\d|ISRCTN\d{8}|DRKS\d{8}|IRCT\d{6,}N?\d*|jRCT\w?\d{9,}|ChiCTR\d{10}|U1111-\d{4}-\d{4}"
+)
 _PHASES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def read(files: Sequence[Path], query: str, places: Places) -> Reading:
     """The trials of exports, each once. Raises `ImportFileError`."""
-    trials: dict[str, Trial] = {}
+    trials: list[tuple[Trial, frozenset[str]]] = []
     digests: dict[str, str] = {}
     until, rows = "", 0
     for path in files:
@@ -34,13 +43,49 @@ def read(files: Sequence[Path], query: str, places: Places) -> Reading:
             place = f"{path.name}, trial {number}"
             until = max(until, _exported(place, cells.get("Export_date", "")))
             trial = _trial(place, cells, places)
-            trials[trial.number] = trial
+            named = frozenset(_NUMBER.findall(f"{trial.number} {cells.get('Secondary_ID', '')}"))
+            trials.append((trial, named | {trial.number}))
             rows += 1
     counts = tuple(
-        trial_counts(trials.values(), until, f"{query} (ICTRP)", Origin(", ".join(digests), "", 0))
+        trial_counts(_merged(trials), until, f"{query} (ICTRP)", Origin(", ".join(digests), "", 0))
     )
     about = ("ictrp", "", f"Trials found by the search «{query}»", "WHO, ICTRP", until)
     return Reading(*about, (), digests, rows, False).counting(counts, places.unknown)
+
+
+def _merged(records: Sequence[tuple[Trial, frozenset[str]]]) -> list[Trial]:
+    """Each trial once, in all its countries, as ClinicalTrials.gov or else its first record has it.
+
+    Two records of ClinicalTrials.gov are two trials, also where a third record names both.
+    """
+    ordered = sorted(records, key=lambda record: not _own_number(record[0]))
+    parents = [*range(len(ordered))]
+    own = [_own_number(trial) for trial, _ in ordered]
+    first: dict[str, int] = {}
+
+    def root(at: int) -> int:
+        while parents[at] != at:
+            at = parents[at]
+        return at
+
+    for at, (_, numbers) in enumerate(ordered):
+        for number in sorted(numbers):
+            one, other = sorted((root(at), root(first.setdefault(number, at))))
+            if one != other and len(own[one] | own[other]) <= 1:
+                parents[other] = one
+                own[one] |= own[other]
+    groups: dict[int, list[Trial]] = defaultdict(list)
+    for at, (trial, _) in enumerate(ordered):
+        groups[root(at)].append(trial)
+    return [
+        replace(group[0], countries=frozenset().union(*(trial.countries for trial in group)))
+        for group in groups.values()
+    ]
+
+
+def _own_number(trial: Trial) -> frozenset[str]:
+    """The number of a record of ClinicalTrials.gov, nothing for another register's."""
+    return frozenset({trial.number}) if trial.number.startswith("NCT") else frozenset()
 
 
 def _elements(name: str, content: bytes) -> list[Any]:

@@ -44,6 +44,7 @@ def read(files: Sequence[Path]) -> Reading:
             rows += 1
             statements.append(_statement(origin, row, str(mapping.get("dates", ""))))
     regulator, title, publisher, until = (str(mapping[key]) for key in NEEDED[:4])
+    until = day_in(mappings[0].name, until)
     whole = mapping.get("whole", "no") in TRUE
     return Reading("mapped", regulator, title, publisher, until, tuple(statements), digests, rows, whole)
 

@@ -45,7 +45,7 @@ class Shared:
                 tables.derived = fork.call(_derived, parameters, timeout=_PATIENCE)
             for chapter in chapter_notebooks():
                 for passage in passages(chapter, parameters.lang).values():
-                    passage.template  # noqa: B018 - compiled here once, not in each report
+                    passage.decides and passage.template  # noqa: B018 - compiled here once, not in each report
             gc.freeze()
 
 

@@ -66,20 +66,25 @@ def _execute(
     notebook: Path, parameters: Mapping[str, Any], engine: str, timeout: float | None
 ) -> Executed | Failed:
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
 
     try:
         # The notebook itself, not its path: papermill takes braces in a path for placeholders.
         read = read_notebook(notebook)
         if fork_engine.why_not(read.metadata.get("kernelspec", {}).get("name", "")):
             engine = STOCK
+        name = fork_engine.NAME if engine == FORK else None
+        # In two steps, because in one papermill would write the executed notebook out, for no file.
+        prepared = papermill.execute_notebook(
+            read, None, engine_name=name, parameters=dict(parameters), prepare_only=True
+        )
         with nullcontext(Config()) if engine == FORK else _sockets() as sockets:
-            done = papermill.execute_notebook(
-                read,
-                None,
-                engine_name=fork_engine.NAME if engine == FORK else None,
-                parameters=dict(parameters),
-                request_save_on_cell_execute=False,
+            done = papermill_engines.execute_notebook_with_engine(
+                name,
+                prepared,
+                kernel_name=papermill_engines.nb_kernel_name(name, prepared),
                 autosave_cell_every=0,
                 progress_bar=False,
                 timeout_func=_time_left(timeout),
@@ -89,6 +94,7 @@ def _execute(
                 # A polite shutdown interrupts the kernel first, which it may report on standard error.
                 shutdown_kernel="immediate",
             )
+        raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
         reason = _readable(f"{error.ename}: {error.evalue}")
         # Counted from 1, without the cell that papermill injected before the one that failed.

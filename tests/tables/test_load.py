@@ -46,6 +46,15 @@ def test_a_row_is_found_by_its_reference(fruit_folder):
     assert not row["ripe"]
 
 
+def test_rows_come_in_the_order_in_which_they_are_asked_for_and_are_read_each_time(fruit_folder):
+    tables = load_tables(fruit_folder)
+    assert tables.rows("fruits", ["fig", "apple"])["fruit_id"].tolist() == ["fig", "apple"]
+    tables.row("fruits:fig")
+    tables.read.clear()
+    tables.row("fruits:fig")
+    assert tables.read == {"fruits"}
+
+
 def test_an_unknown_reference_names_the_nearest_one(fruit_folder):
     tables = load_tables(fruit_folder)
     with pytest.raises(KeyError, match="no row «appel» in fruits; nearest: «apple»"):

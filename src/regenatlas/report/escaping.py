@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 FSI, PDI = "\u2068", "\u2069"  # first-strong isolate and its end
@@ -75,6 +76,7 @@ def html_text(text: str) -> str:
     return html.escape(text, quote=True)
 
 
+@lru_cache(maxsize=4096)  # a report shows the same few sources again and again
 def safe_url(url: str) -> str:
     """The address with all but its ASCII letters, digits and separators encoded; "" unless http or https.
 

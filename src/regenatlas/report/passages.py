@@ -46,6 +46,11 @@ class Passage:
     pieces: tuple[str, ...]
 
     @cached_property
+    def decides(self) -> bool:
+        """Whether its text depends on values: what always says the same needs no Jinja."""
+        return not all(isinstance(node, nodes.Output) for node in self.block.body)
+
+    @cached_property
     def template(self) -> Template:
         """What Jinja makes of it, when it is first asked for: a chapter says a part of what it could say."""
         tree = nodes.Template([self.block], lineno=1, environment=_ENVIRONMENT)
@@ -56,16 +61,20 @@ class Passage:
 
         ValueError for a name that a decision needs and that has no value.
         """
-        template = self.template
-        context = template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
-        try:
-            text = on_one_line("".join(template.blocks[self.name](context)))
-        except (TemplateError, TypeError) as error:
-            raise ValueError(f"{self}: {error}{_nearest(_quoted(str(error)), values)}") from error
+        text = self._decided(values) if self.decides else "".join(self.pieces)
         for name in placeholders(text):
             if name not in values:
                 raise ValueError(f"{self}: no value for {{{name}}}{_nearest(name, values)}")
         return text
+
+    def _decided(self, values: Mapping[str, Any]) -> str:
+        """The text of the branches that stand for these values."""
+        template = self.template
+        context = template.new_context({n: decided(values[n]) for n in self.names & values.keys()})
+        try:
+            return on_one_line("".join(template.blocks[self.name](context)))
+        except (TemplateError, TypeError) as error:
+            raise ValueError(f"{self}: {error}{_nearest(_quoted(str(error)), values)}") from error
 
     def check_given(self, names: Iterable[str]) -> None:
         """ValueError for a name that the passage has no use for in any branch."""

@@ -114,14 +114,11 @@ class _Writer:
         self._names: dict[str, Mapping[str, Any]] = {}
 
     def rows(self, table: str, keys: list[str]) -> list[str]:
-        frame = self.tables[table]
-        key = self.tables.primary_key(table)
-        parts = [(_sign(part), part.split(_sign(part))) for part in PARTS.get(table, (key,))]
-        wanted = sorted({name for _, names in parts for name in names} & set(frame.columns))
-        index = frame.set_index(frame[key].astype(str))[wanted]
-        for missing in sorted(set(keys) - set(index.index)):
-            self.tables.row(f"{table}:{missing}")  # raises, with the nearest valid reference
-        return [self._row(record, parts) for record in index.loc[keys].to_dict("records")]
+        frame = self.tables.rows(table, keys)
+        parts = PARTS.get(table) or (self.tables.primary_key(table),)
+        signs = [(_sign(part), part.split(_sign(part))) for part in parts]
+        wanted = sorted({name for _, names in signs for name in names} & set(frame.columns))
+        return [self._row(record, signs) for record in frame[wanted].to_dict("records")]
 
     def _row(self, record: Mapping[Any, Any], parts: list[tuple[str, list[str]]]) -> str:
         cells = (

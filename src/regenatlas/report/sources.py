@@ -82,18 +82,18 @@ def _line(fact: Mapping[str, Any], ledger: Mapping[str, Any], wording: Wording) 
     order = sorted(used, key=lambda source: (-used[source], source))
     cells = (
         html_text(fact["about"]),
-        _some([html_text(row["row"]) for row in rows], wording),
-        _some([_link(ledger["sources"][source]) for source in order], wording),
+        _some([html_text(row["row"]) for row in rows[:NAMED]], len(rows), wording),
+        _some([_link(ledger["sources"][source]) for source in order[:NAMED]], len(order), wording),
     )
     first = f'<th scope="row">{html_text(fact["text"])}</th>'
     return f'<tr id="fact-{fact["id"]}">{first}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _some(items: Sequence[str], wording: Wording) -> str:
-    first = "<br>".join(items[:NAMED])
-    if len(items) <= NAMED:
+def _some(named: Sequence[str], n: int, wording: Wording) -> str:
+    first = "<br>".join(named)
+    if n <= NAMED:
         return first or wording.translate("none")
-    more = wording.translate("and {n} more").format(n=wording.number(len(items) - NAMED))
+    more = wording.translate("and {n} more").format(n=wording.number(n - NAMED))
     return f"{first}<br>{html_text(more)}"
 
 

@@ -12,7 +12,7 @@ import hashlib
 import io
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
@@ -63,6 +63,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._resources = {resource["name"]: resource for resource in (package or {}).get("resources", ())}
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
+        self._rows: dict[str, dict[str, Any]] = {}
         self.package = dict(package or {})
         self.read: set[str] = set()
         self.derived: Derivations = {}
@@ -130,19 +131,27 @@ class Tables(Mapping[str, pd.DataFrame]):
         """The column whose values name the rows of a table."""
         return primary_key(self._resources[name]) if name in self._resources else str(self[name].columns[0])
 
-    def row(self, ref: str) -> pd.Series:
-        """The row that a reference `table:key` names, columns as index.
+    def row(self, ref: str) -> dict[str, Any]:
+        """The row that a reference `table:key` names, by column.
 
         Raises `KeyError` with the nearest valid reference.
         """
-        table, _, key = ref.partition(":")
+        if ref not in self._rows:
+            table, _, key = ref.partition(":")
+            self._rows[ref] = self.rows(table, [key]).to_dict("records")[0]
+        self.read.add(ref.partition(":")[0])
+        return self._rows[ref]
+
+    def rows(self, table: str, keys: Collection[str]) -> pd.DataFrame:
+        """The rows of a table that have these keys, in their order; KeyError as in `row`."""
         frame = self[table]
         if table not in self._positions:
-            keys = frame[self.primary_key(table)]
-            self._positions[table] = {str(value): position for position, value in enumerate(keys)}
-        if key not in self._positions[table]:
-            raise KeyError(f"no row «{key}» in {table}{suggestion(key, self._positions[table], '«{}»')}")
-        return frame.iloc[self._positions[table][key]]
+            every = frame[self.primary_key(table)]
+            self._positions[table] = {str(value): position for position, value in enumerate(every)}
+        known = self._positions[table]
+        if missing := next((key for key in keys if key not in known), None):
+            raise KeyError(f"no row «{missing}» in {table}{suggestion(missing, known, '«{}»')}")
+        return frame.take([known[key] for key in keys])
 
 
 #: By function and question: the answer, and the tables that were read for it.

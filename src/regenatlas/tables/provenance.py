@@ -197,13 +197,9 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
 
 
 def _with_source(tables: Tables, table: str, keys: list[str]) -> pd.DataFrame:
-    frame = tables[table]
-    index = frame.set_index(frame[tables.primary_key(table)].astype(str).rename("key"))
-    if missing := [key for key in keys if key not in index.index]:
-        tables.row(f"{table}:{missing[0]}")  # raises, with the nearest valid reference
-    if "source_id" not in frame.columns:
+    chosen = tables.rows(table, keys)
+    if "source_id" not in chosen.columns:
         return pd.DataFrame()
-    chosen = index.loc[keys]
     names = [f"{table}:{key}" for key in keys]
     part = pd.DataFrame({"row": names, "source_id": chosen["source_id"].to_numpy()})
     part["verified"] = chosen["verified"].fillna(value=False).to_numpy() if "verified" in chosen else False

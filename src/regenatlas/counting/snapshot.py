@@ -173,22 +173,28 @@ def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataF
 def _count(
     tables: Tables, states: Sequence[State], definition: Definition, as_of: date
 ) -> dict[str, dict[str, Rows]]:
+    # A thousand times for the chapter on claims, so each step of the loop counts.
     homes, members = _homes(tables, definition), union_members(tables, as_of)
-    counted: dict[str, dict[str, set[str]]] = {}
+    by_jurisdiction, live = definition.count_by == "jurisdiction", definition.states
+    pooled = members if definition.eu_pooled else frozenset[str]()
+    held: dict[str, dict[str, Rows]] = {}
     for state in states:
-        product = state["product_id"]
-        if product in homes and state["state"] in definition.states:
-            country = state["jurisdiction"] if definition.count_by == "jurisdiction" else homes[product]
-            country = "EUU" if definition.eu_pooled and country in members else country
-            counted.setdefault(country, {}).setdefault(product, set()).update(state["rows"])
-    if definition.count_by == "jurisdiction" and not definition.eu_pooled:
-        for product, rows in counted.pop("EUU", {}).items():
-            for country in members:
-                counted.setdefault(country, {}).setdefault(product, set()).update(rows)
-    return {
-        country: {product: tuple(sorted(rows)) for product, rows in sorted(own.items())}
-        for country, own in sorted(counted.items())
-    }
+        home = homes.get(product := state["product_id"])
+        if home is not None and state["state"] in live:
+            country = state["jurisdiction"] if by_jurisdiction else home
+            own = held.setdefault("EUU" if country in pooled else country, {})
+            own[product] = _joined(own.get(product, ()), state["rows"])
+    if by_jurisdiction and not definition.eu_pooled:
+        union = held.pop("EUU", {})
+        for country in members if union else ():
+            own = held.setdefault(country, {})
+            own |= {key: _joined(own[key], rows) if key in own else rows for key, rows in union.items()}
+    return {country: dict(sorted(own.items())) for country, own in sorted(held.items())}
+
+
+def _joined(some: Rows, more: Rows) -> Rows:
+    """All of these rows, sorted."""
+    return more if not some and len(more) == 1 else tuple(sorted({*some, *more}))
 
 
 @per_tables

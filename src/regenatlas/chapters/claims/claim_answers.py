@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -95,6 +96,10 @@ class Answers:
         self.bearing = frozenset(tables["claim_rows"]["claim_id"])
         self.by = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
         self.published = tables["sources"].set_index("source_id")["published"]
+
+    @cached_property
+    def _given(self) -> dict[str, dict[str, Any]]:
+        return {row["claim_id"]: row for row in self.tables["claim_answers"].to_dict("records")}
 
     def finding(self, claim: dict[str, Any]) -> dict[str, Any]:
         """A row of `claims.audit` for a claim that no recount can test."""
@@ -186,11 +191,10 @@ class Answers:
         return answer is None or answer.verdict != rules.CONTRADICTED
 
     def _answered(self, claim: dict[str, Any]) -> Answer | None:
-        answers = self.tables["claim_answers"]
-        answers = answers[answers["claim_id"] == claim["claim_id"]]
-        if answers.empty:
+        row = self._given.get(claim["claim_id"])
+        if row is None:
             return None
-        row, bearing = answers.iloc[0], self._bearing(claim["claim_id"])
+        bearing = self._bearing(claim["claim_id"])
         own = tuple(filter(None, row["rows"].split(";")))
         rows = (*own, *rows_in(bearing))
         if not rows or not all(map(self._is_public, own)):

@@ -14,7 +14,7 @@ from regenatlas.chapters.claims.claim_rules import NEAREST, Reading
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 # A licence known only from a later report ("not later than") is taken to be at most a year older than that
 # report: officials speak of the licences of the year.
@@ -92,9 +92,7 @@ class Recount:
 
     def conditions(self) -> dict[str, set[str]]:
         """What each product treats (codes of `condition`), as far as a document says it."""
-        table = self.tables["indications"]
-        table = table[~table["condition"].isin(["", "other"]) & ~table["source_id"].isin(self.without)]
-        return dict(table.groupby("product_id")["condition"].agg(set))
+        return _conditions(self.tables, self.without)
 
     def apart_from(self, documents: frozenset[str]) -> Recount:
         """The recount without these documents: this one, if no licence and no use rests on them."""
@@ -102,6 +100,13 @@ class Recount:
         behind = {source for name in tables for source in self.tables[name]["source_id"]}
         without = documents & behind
         return shared_recount(self.tables, self.known_by, without) if without else self
+
+
+@per_tables
+def _conditions(tables: Tables, without: frozenset[str]) -> dict[str, set[str]]:
+    table = tables["indications"]
+    table = table[~table["condition"].isin(["", "other"]) & ~table["source_id"].isin(without)]
+    return dict(table.groupby("product_id")["condition"].agg(set))
 
 
 @lru_cache(maxsize=16)
@@ -112,6 +117,7 @@ def shared_recount(
     return Recount(tables, known_by, without)
 
 
+@lru_cache(maxsize=1)
 def _dated_early(tables: Tables) -> Tables:
     """The tables with every licence on the first day it may date from; what ends a licence keeps its date."""
     events = tables["authorisations"]

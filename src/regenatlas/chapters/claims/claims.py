@@ -24,7 +24,7 @@ from regenatlas.counting.evidence import document_family
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, count_each, with_rows
 
 WORLD = "WLD"
@@ -56,6 +56,7 @@ OF_COUNTRY = frozenset(KINDS) - {OF_WORLD, "regulator_count", "country_count"}
 ATTRIBUTION = re.compile(r"\d+ by (?P<holder>[^:]+)(?:: (?P<conditions>.+))?")
 
 
+@per_tables
 def known_claims(
     tables: Tables, country: str, as_of: date, known_by: date | None = None
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -78,7 +79,9 @@ def known_claims(
     linked |= set(links.loc[links["claim_id"].isin(mine), "other_claim_id"])
     near = claims["claim_id"].isin(linked) | claims["source_id"].isin(claims.loc[own, "source_id"])
     claims = claims[own | ((claims["subject_country"] == WORLD) & near)].reset_index(drop=True)
-    read = [_read(row, tables["reported_ranks"]) for row in claims.to_dict("records")]
+    # Each of a hundred claims asks for one row.
+    reported = _reported_days(tables) if len(claims) else {}
+    read = [_read(row, reported) for row in claims.to_dict("records")]
     columns = ["topic", "start", "day", "basis", "claimed", "public"]
     # As objects: a missing number stays None and a day a date.
     claims = pd.concat([claims, pd.DataFrame(read, columns=columns, dtype=object)], axis=1)
@@ -93,13 +96,25 @@ def known_claims(
     return claims[known].sort_values("claim_id", ignore_index=True), left_out
 
 
-def _read(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[Any, ...]:
+#: Country, source, metric and rank of a reported place → the day that it is of.
+Days = Mapping[tuple[Any, ...], str]
+
+
+def _reported_days(tables: Tables) -> Days:
+    reported = tables["reported_ranks"]
+    reported = reported[(reported["date"] != "") & reported["rank"].notna()]
+    columns = ["country", "source_id", "metric", "rank", "date"]
+    # Of several the first is taken.
+    return {tuple(row[:-1]): row[-1] for row in reversed([*reported[columns].itertuples(index=False)])}
+
+
+def _read(claim: dict[str, Any], reported: Days) -> tuple[Any, ...]:
     """What `known_claims` adds to a claim, in the order of its columns."""
     public = last_day(claim["published"]) if claim["published"] else None
     return rules.topic(claim["metric"]), *_dated(claim, reported), _claimed(claim), public
 
 
-def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, date | None, str]:
+def _dated(claim: dict[str, Any], reported: Days) -> tuple[date | None, date | None, str]:
     """First day of the period (None: open), the claim's own day, and what that day was taken from."""
     start = first_day(claim["period_start"]) if claim["period_start"] else None
     if claim["period_end"]:
@@ -108,15 +123,9 @@ def _dated(claim: dict[str, Any], reported: pd.DataFrame) -> tuple[date | None, 
         return start, last_day(claim["period_start"]), "period_start"
     # "Before the approvals" is not the day of the page; the series of reported places may know the day that
     # is meant.
-    same = reported[
-        (reported["country"] == claim["subject_country"])
-        & (reported["source_id"] == claim["source_id"])
-        & (reported["metric"] == claim["metric"])
-        & (reported["date"] != "")
-        & (reported["rank"] == claim["value_number"])
-    ]
-    if len(same):
-        return None, last_day(same["date"].iloc[0]), "reported_ranks"
+    place = (claim[name] for name in ("subject_country", "source_id", "metric", "value_number"))
+    if day := reported.get(tuple(place)):
+        return None, last_day(day), "reported_ranks"
     if claim["published"]:
         return None, last_day(claim["published"]), "published"
     return None, None, ""
@@ -233,8 +242,11 @@ def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool 
     """What is asked of the tables for a claim; the other known claims tell what it leaves open."""
     kind = claim["testable"]
     is_open, worldwide = claim["start"] is None, kind == OF_WORLD
-    of_document = claims[claims["source_id"] == claim["source_id"]]
-    asked = {OF_WORLD: (claims, "regulator_count"), "uses_of_new": (of_document, "new_products")}
+    some: tuple[int, ...] = ()
+    if worldwide:
+        some = _stated(claims, "regulator_count")
+    elif kind == "uses_of_new":
+        some = _stated(claims[claims["source_id"] == claim["source_id"]], "new_products")
     attributed = ATTRIBUTION.fullmatch(claim["value"]) if kind == "holder" else None
     return Question(
         kind=kind,
@@ -243,7 +255,7 @@ def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool 
         start=claim["start"],
         day=claim["day"],
         starts=_open_starts(claim, claims) if is_open and not worldwide else (),
-        some=_stated(*asked[kind]) if kind in asked else (),
+        some=some,
         holder=attributed["holder"].casefold() if attributed else "",
         conditions=tuple((attributed["conditions"] or "").split(", ")) if attributed else (),
         flow=is_flow(claim),

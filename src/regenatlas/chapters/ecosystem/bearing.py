@@ -31,6 +31,7 @@ STATUSES = {
 COLUMNS = ["table", "row_id", "name", "of", "status", "words", "date", "independent", "rows"]
 
 
+@per_tables
 def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFrame:
     """The rows that bear on a claim and are known to a report of the day, in the order of `claim_rows`.
 

@@ -1,6 +1,8 @@
 """Cells run in this process: what they show, and that the process is good for an export afterwards."""
 
 import asyncio
+import atexit
+import json
 import os
 import sys
 import threading
@@ -100,3 +102,22 @@ def test_the_process_is_as_it_was_before(tmp_path):
         return [str(pair) for pair in zip(before, state(), strict=True) if pair[0] != pair[1]], get_ipython()
 
     assert fork.call(compared) == ([], None)
+
+
+def test_half_a_character_is_shown_as_one_that_is_unknown():
+    cells = run("print('a\\udcffb')", "'x\\ud800'", "raise ValueError('\\udcff')")
+    assert cells[0].outputs[0].text == "a\ufffdb\n"
+    assert "\ufffd" in cells[2].outputs[0].evalue
+    assert all(json.dumps(cell.outputs, ensure_ascii=False).encode() for cell in cells)
+
+
+def test_a_file_that_a_cell_leaves_open_is_written(tmp_path):
+    run(f"file = open({str(tmp_path / 'x.csv')!r}, 'w')\nfile.write('1')\ndef see(): return file")
+    assert (tmp_path / "x.csv").read_text() == "1"
+
+
+def test_what_is_registered_for_the_exit_runs_and_what_the_parent_has_does_not(tmp_path):
+    atexit.register(left := (tmp_path / "parent").touch)
+    run(f"import atexit, pathlib\natexit.register(pathlib.Path({str(tmp_path / 'child')!r}).touch)")
+    atexit.unregister(left)
+    assert [path.name for path in tmp_path.iterdir()] == ["child"]

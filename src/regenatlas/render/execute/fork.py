@@ -9,6 +9,7 @@ child's end with that of its parent.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import multiprocessing
 import os
@@ -43,6 +44,10 @@ class ProcessDied(Exception):  # noqa: N818 - it names what happened
 
     def __str__(self) -> str:
         return self.reason
+
+
+class TookTooLong(ProcessDied):
+    """There is no result within the time that was given."""
 
 
 def available() -> bool:
@@ -117,7 +122,7 @@ class Child:
             if not self._over and ended:
                 self._die(self._reason(self._process.exitcode or 0))
             elif not self._over and self._deadline is not None and time.monotonic() >= self._deadline:
-                self._die(f"it took longer than {self._seconds:g} s")
+                self._die(f"it took longer than {self._seconds:g} s", TookTooLong)
         return self._over
 
     def result(self) -> Any:
@@ -160,8 +165,8 @@ class Child:
             error.add_note(detail)
             self._end(error)
 
-    def _die(self, reason: str) -> None:
-        self._end(ProcessDied(f"{reason} in {self._note}" if self._note else reason, self._note))
+    def _die(self, reason: str, kind: type[ProcessDied] = ProcessDied) -> None:
+        self._end(kind(f"{reason} in {self._note}" if self._note else reason, self._note))
 
     def _end(self, error: ProcessDied | None = None) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -227,8 +232,11 @@ def _run(
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     if memory:
         _limit(memory)
+    atexit._clear()  # noqa: SLF001 - the parent's end is not the child's
     try:
-        _send("result", function(*args))
+        result = function(*args)
+        atexit._run_exitfuncs()  # noqa: SLF001 - what runs at an exit runs before the child is ended
+        _send("result", result)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are answers too
         _send("error", (_one_line(error), traceback.format_exc()))
 

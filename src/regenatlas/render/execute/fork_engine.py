@@ -2,13 +2,16 @@
 
 It is made for the chapters of this repository and those written by its recipe: `runner` says what a notebook
 from elsewhere might miss, which papermill's own engine has. A child inherits what its parent has imported, so
-that a notebook starts in a few milliseconds. `ForkEngine` does not derive from papermill's `Engine`, because
-papermill loads its plugins while it is itself half imported: a base class from there would make the order of
-imports matter.
+that a notebook starts in a few milliseconds. What a cell has printed is lost with a child that crashes or
+takes too long, and of the failure only the cell is known; a pool of processes that start anew («spawn») waits
+for ever under papermill's `--cwd`: the stock engine is for both. `ForkEngine` does not derive from
+papermill's `Engine`, because papermill loads its plugins while it is itself half imported: a base class from
+there would make the order of imports matter.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,11 +36,14 @@ class ForkEngine:
         """Return the notebook with its outputs and papermill's metadata; papermill saves it, once.
 
         Runs here if this process is a forked child already, whose starter then keeps the limits, and with
-        papermill's own engine where no child can be forked. Raises `ProcessDied` if the child dies.
+        papermill's own engine where no child can be forked. A child that dies or takes too long raises
+        what that engine would: `DeadKernelError`, `CellTimeoutError`.
         """
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from papermill.engines import NBClientEngine, NotebookExecutionManager
         from papermill.log import logger
 
+        _without_monitor()
         reason = why_not(kernel_name)
         if reason:
             logger.warning("%s: papermill's own engine takes over, because %s", NAME, reason)
@@ -57,6 +63,10 @@ class ForkEngine:
         child = fork.Child(run_in_process, nb, folder, timeout=seconds, on_note=next_cell)
         try:
             return child.result()
+        except fork.TookTooLong as late:
+            raise CellTimeoutError(str(late)) from late
+        except fork.ProcessDied as died:
+            raise DeadKernelError(str(died)) from died
         finally:
             manager.cleanup_pbar()
 
@@ -81,9 +91,23 @@ def why_not(kernel_name: str) -> str:
 
     if kernel_name not in {"", "python", NATIVE_KERNEL_NAME}:
         return f"the kernel {kernel_name!r} is not this Python"
-    if fork.inside() or fork.available():
+    if fork.inside():
+        from regenatlas.render.execute.runner import ZMQInteractiveShell
+
+        return "a cell of another notebook asks for it" if ZMQInteractiveShell.running else ""
+    if fork.available():
         return ""
     return "this process cannot fork safely (no os.fork, several threads or a running event loop)"
+
+
+def _without_monitor() -> None:
+    """End the thread by which a progress bar watches others: no process with threads can fork."""
+    from tqdm import TMonitor, tqdm
+
+    tqdm.monitor_interval = 0
+    for thread in threading.enumerate():
+        if isinstance(thread, TMonitor):
+            thread.exit()
 
 
 def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
@@ -92,9 +116,11 @@ def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbfor
     In a child the parent gets a note of every cell that begins, and knows in which one the child died.
     """
     from papermill.engines import NotebookExecutionManager
+    from tqdm import tqdm
 
     from regenatlas.render.execute.runner import LANGUAGE_INFO, shell
 
+    tqdm._instances.clear()  # noqa: SLF001 - bars of the parent are not drawn again in the child
     manager = NotebookExecutionManager(notebook, progress_bar=False, autosave_cell_every=0)
     manager.notebook_start()
     with shell(folder) as running:

@@ -12,6 +12,7 @@ the files that cells are compiled as differ from a kernel's.
 from __future__ import annotations
 
 import io
+import re
 import sys
 import warnings
 from collections import defaultdict
@@ -38,6 +39,10 @@ LANGUAGE_INFO = {
     "nbconvert_exporter": "python",
     "file_extension": ".py",
 }
+
+
+# Half a character, such as a byte of the name of a file that is not in UTF-8: no notebook can hold it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Stream(io.StringIO):
@@ -97,8 +102,10 @@ class _DisplayHook(DisplayHook):
 class ZMQInteractiveShell(InteractiveShell):
     """IPython's shell that keeps outputs; pandas and rich know by this name that they are in a notebook.
 
-    `outputs`: those of the current cell.
+    `outputs`: those of the current cell. `running`: whether one runs in this process.
     """
+
+    running = False
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_DisplayHook)
@@ -123,6 +130,10 @@ class ZMQInteractiveShell(InteractiveShell):
     ) -> None:
         """Add a MIME bundle to the outputs; those shown under the same id before show it too."""
         self.flush()
+        data = {
+            name: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part
+            for name, part in data.items()
+        }
         # As it is after its passage from a kernel: lists for tuples, Base64 for bytes.
         content = json_unpacker(json_packer({"data": data, "metadata": metadata or {}}))
         output = nbformat.v4.new_output(kind, **content, **more)
@@ -135,6 +146,7 @@ class ZMQInteractiveShell(InteractiveShell):
 
     def print(self, stream: str, text: str) -> None:
         """Add text to the outputs, to the last one if that is of the same stream."""
+        text = _SURROGATE.sub("\ufffd", text)
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") == stream:
             last["text"] += text
@@ -148,7 +160,8 @@ class ZMQInteractiveShell(InteractiveShell):
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.flush()
-        error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
+        lines = [_SURROGATE.sub("\ufffd", line) for line in (str(evalue), *stb)]
+        error = {"ename": etype.__name__, "evalue": lines[0], "traceback": lines[1:]}
         self.outputs.append(nbformat.v4.new_output("error", **error))
 
     def run(self, cell: nbformat.NotebookNode) -> bool:
@@ -166,6 +179,7 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
 
     Put back at the end are the working directory, the filters of warnings, the streams, the module search
     path and what Python calls `__main__`: the process is good for the export of its notebook, and then gone.
+    What the cells have named is let go, so that files they left open are written.
     """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
@@ -184,6 +198,9 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
         stack.enter_context(redirect_stderr(_Stream(running, "stderr")))
         sys.path.insert(0, "")
         running.enable_matplotlib("inline")
+        stack.callback(running.user_ns.clear)
+        stack.callback(setattr, ZMQInteractiveShell, "running", False)
+        ZMQInteractiveShell.running = True
         yield running
 
 

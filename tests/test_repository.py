@@ -140,14 +140,30 @@ def test_the_continuous_integration_runs_what_make_test_runs():
     assert script.read_text(encoding="utf-8").rstrip().endswith("exec make test")
 
 
-def test_the_workflow_publishes_with_pinned_actions_and_commands_that_exist():
-    text = (paths.ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
-    steps = yaml.safe_load(text)["jobs"]["publish"]["steps"]
+@pytest.mark.parametrize(("name", "runs"), [("publish", ["render", "publish"]), ("import", ["import"])])
+def test_a_workflow_has_pinned_actions_and_commands_that_exist(name, runs):
+    text = (paths.ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+    steps = yaml.safe_load(text)["jobs"][name]["steps"]
     used = [step["uses"] for step in steps if "uses" in step]
     assert [one for one in used if not re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", one)] == []
     commands = typer.main.get_command(app).commands
     run = [step["run"].split() for step in steps if "run" in step]
-    assert [words[1] for words in run if words[0].endswith("regenatlas")] == ["render", "publish"]
-    assert {"render", "publish"} <= set(commands)
+    assert [words[1] for words in run if words[0].endswith("regenatlas")] == runs
+    assert set(runs) <= set(commands)
+    options = {word for words in run if words[0].endswith("regenatlas") for word in words if word[:2] == "--"}
+    assert options <= {name for one in runs for param in commands[one].params for name in param.opts}
     assert not [words for words in run if "test" in words]  # that is the continuous integration's
     assert not [words for words in run if "${{" in " ".join(words)]  # nothing is put into a command
+
+
+def test_the_lines_for_cron_name_commands_and_options_that_exist():
+    text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    commands = typer.main.get_command(app).commands
+    lines = [
+        part.split() for line in re.findall(r"^    \d.*$", text, re.MULTILINE) for part in line.split("&&")
+    ]
+    ours = [words[1:] for words in lines if words[0] == "regenatlas"]
+    assert [words[0] for words in ours] == ["import", "render", "publish"]
+    for name, *words in ours:
+        known = {option for param in commands[name].params for option in param.opts}
+        assert {word for word in words if word.startswith("--")} <= known

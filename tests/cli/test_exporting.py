@@ -22,7 +22,10 @@ def test_what_is_written_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--format", "sqlit"], "format «sqlit»: expected sqlite, xlsx, duckdb, parquet; nearest: sqlite\n"),
+        (
+            ["--format", "sqlit"],
+            "format «sqlit»: expected sqlite, csv, xlsx, duckdb, parquet; nearest: sqlite\n",
+        ),
         (
             ["--format", "sqlite", "--out", "/dev/null/x"],
             "/dev/null/x: cannot be written (Not a directory)\n",

@@ -1,6 +1,7 @@
 """The tables in other forms, read back by other libraries, and the world on a day asked of the databases."""
 
 import datetime as dt
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -119,6 +120,31 @@ def test_parquet_keeps_the_description_of_the_package(tables, folder):
     first = package["resources"][0]
     assert (first["path"], first["format"]) == ("products.parquet", "parquet")
     assert first["schema"] == tables.package["resources"][0]["schema"]
+
+
+def test_csv_files_are_the_same_tables_read_back(tables, folder):
+    again = load_tables(folder / "csv")
+    assert again.version == tables.version
+    assert [name for name in tables if not again[name].equals(tables[name])] == []
+
+
+def test_croissant_describes_each_file_and_column_as_the_package_does(tables, folder):
+    described = json.loads((folder / "csv" / "croissant.json").read_text())
+    assert (described["name"], described["version"]) == (tables.package["title"], tables.version)
+    assert described["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
+    files = {one["@id"]: one["sha256"] for one in described["distribution"]}
+    assert files == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "csv").glob("*.csv")
+    }
+    for records in described["recordSet"]:
+        header = (folder / "csv" / f"{records['@id']}.csv").read_text().partition("\n")[0]
+        columns = [field["source"]["extract"]["column"] for field in records["field"]]
+        assert columns == header.split(",")
+        assert {field["source"]["fileObject"]["@id"] for field in records["field"]} <= files.keys()
+        texts = [field["description"] for field in tables.described(records["@id"])["schema"]["fields"]]
+        assert [field["description"] for field in records["field"]] == texts
+    products = next(one for one in described["recordSet"] if one["@id"] == "products")
+    assert products["key"] == {"@id": "products/product_id"}
 
 
 def test_the_same_tables_give_the_same_bytes(tables, folder, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from regenatlas import paths
 from regenatlas.cli.request import a_place, listed, read_tables
 from regenatlas.cli.terminal import FAILED, say, stop
 
-_FORMATS = "Of sqlite, xlsx, duckdb, parquet, with commas. Default: all."
+_FORMATS = "Of sqlite, csv, xlsx, duckdb, parquet, with commas. Default: all."
 _OUT = "The folder that they are written to. Default: reports/tables."
 
 
@@ -22,7 +23,7 @@ def export(
         Path | None, Option(metavar="DIR", help=_OUT, show_default=False, **a_place("out", own=True))
     ] = None,
 ) -> None:
-    """Write all tables for other programs: SQLite, Excel, DuckDB, Parquet.
+    """Write all tables for other programs: SQLite, CSV, Excel, DuckDB, Parquet.
 
     For example:
 
@@ -34,6 +35,9 @@ def export(
     from regenatlas.tables.problems import installing, suggestion
 
     forms = listed(formats or FORMS)
+    if not formats and find_spec("duckdb") is None:
+        forms = ["sqlite", "csv", "xlsx"]
+        say(f"without DuckDB and Parquet: {installing('export')}", error=True)
     wrong = [form for form in forms if form not in FORMS]
     if wrong:
         stop(f"format «{form}»: expected {', '.join(FORMS)}{suggestion(form, FORMS)}" for form in wrong)

@@ -16,6 +16,7 @@ NAME = "regenatlas"
 #: The forms: the name of what is written, and the module and function that do so.
 FORMS = {
     "sqlite": (f"{NAME}.sqlite", "sqlite", "write_sqlite"),
+    "csv": ("csv", "csv_files", "write_csv"),
     "xlsx": (f"{NAME}.xlsx", "workbook", "write_workbook"),
     "duckdb": (f"{NAME}.duckdb", "duck", "write_duckdb"),
     "parquet": ("parquet", "duck", "write_parquet"),

@@ -70,6 +70,17 @@ def test_a_site_is_a_copy_with_addresses_feed_and_map(site, made):
     assert set(record["files"]) == set(after) - {"published.json"}
 
 
+def test_the_first_page_alone_describes_the_tables_to_catalogues(site, tables):
+    site()
+    found = {
+        path.name: re.findall(r'"@type": "Dataset", "name": "([^"]+)"', path.read_text(encoding="utf-8"))
+        for path in site.to.glob("*.html")
+    }
+    assert {name: names for name, names in found.items() if names} == {
+        "index.html": [tables.package["title"]]
+    }
+
+
 def test_publishing_again_gives_the_same_bytes_and_takes_what_is_gone(site):
     site()
     before = tree(site.to)

@@ -166,7 +166,12 @@ class Citation:
             else "",
         }
         text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-        return Markup(text.translate(_ESCAPED))  # noqa: S704 - no sign of markup is left
+        return as_script(text)
+
+
+def as_script(text: str) -> Markup:
+    """JSON as it can stand in an element of a page."""
+    return Markup(text.translate(_ESCAPED))  # noqa: S704 - no sign of markup is left
 
 
 _ESCAPED = str.maketrans({"&": r"\u0026", "<": r"\u003c", ">": r"\u003e"})

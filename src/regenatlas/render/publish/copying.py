@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from regenatlas.render.publish.address import Base
 from regenatlas.render.publish.heads import CARD, FEED, Addresses, with_addresses
 from regenatlas.render.publish.leaks import leak_finder
@@ -33,8 +35,11 @@ class Copied:
     problems: list[str] = field(default_factory=list)
 
 
-def copy(manifest: Manifest, to: Store, base: Base, tell: Tell) -> Copied:
-    """Copy what the manifest lists, the front pages, and what pages lead to besides."""
+def copy(manifest: Manifest, to: Store, base: Base, tell: Tell, dataset: Markup) -> Copied:
+    """Copy what the manifest lists, the front pages, and what pages lead to besides.
+
+    `dataset`: what the first page tells catalogues of the tables.
+    """
     source, copied = manifest.store, Copied()
     leak_in = leak_finder(source.url)
     listed = [name for report in manifest.reports for name in manifest.files(report)]
@@ -51,6 +56,7 @@ def copy(manifest: Manifest, to: Store, base: Base, tell: Tell) -> Copied:
         if name.endswith(".html"):
             html = content.decode()
             page = copied.pages[name] = read_page(name, html)
+            html = html.replace("</head>", f"{dataset}</head>", 1) if name == INDEX else html
             content = with_addresses(html, _addresses(name, base, seen, bundles), listed=page.listed).encode()
             found = dict.fromkeys(there[0] for link in page.links if (there := target(name, link)))
             new = [one for one in found if one and one not in seen]

@@ -24,6 +24,7 @@ from regenatlas.render.publish import feed
 from regenatlas.render.publish.address import Base
 from regenatlas.render.publish.card import card
 from regenatlas.render.publish.copying import Copied, Tell, copy
+from regenatlas.render.publish.dataset import linked_data
 from regenatlas.render.publish.heads import CARD, FEED
 from regenatlas.render.publish.pages import broken
 from regenatlas.render.site.bundles import Bundle, read_bundles
@@ -58,7 +59,7 @@ def publish(source: Store, base: Base, to: Path, tables: Tables, tell: Tell) -> 
         bundles = read_bundles(manifest)
         if not bundles:
             raise StoreError(f"{source.url} holds no reports: regenatlas render writes some", at_start=True)
-        copied = copy(manifest, new, base, tell)
+        copied = copy(manifest, new, base, tell, linked_data(tables, base.url))
         problems = copied.problems + list(broken(copied.pages, set(copied.files)))
         if not problems:
             more = _more(copied, bundles, base, tables)

@@ -53,7 +53,7 @@ CASES = [
         of=9,
         inferred=[False, True],
     ),
-    *cases("pipeline_finding", **SEARCH, trials=[0, 1, 45], before=[2, 24], recent=7, place=[5, 50]),
+    *cases("pipeline_finding", **SEARCH, trials=[0, 1, 45], before=[2, 24], recent=[0, 7], place=[5, 50]),
     *cases("pipeline_title", **SEARCH, trials=[0, 1, 45], before=[0, 24], recent=[0, 7]),
     *cases("pipeline_asked", **SEARCH, trials=[0, 1, 45], place=[5, 50]),
     *cases(
@@ -70,7 +70,7 @@ CASES = [
         group="late",
     ),
     *cases("pipeline_licensed", modality="msc", products=[0, 1, 2], tried=[0, 1]),
-    *cases("pipeline_figure", trials=[0, 1, 45], late=4),
+    *cases("pipeline_figure", trials=[0, 1, 45], late=[0, 4]),
     *cases("pipeline_table", **SEARCH),
     *cases("pipeline_key_starts", **SEARCH),
     *cases("pipeline_key_all"),

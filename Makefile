@@ -27,7 +27,7 @@ LAB     := $(VENV)/lab.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help report lab test test-slow mutation lint check dictionary messages bench update-references lock browser-deps clean
+.PHONY: help report lab test unit test-slow mutation lint check dictionary messages bench update-references lock browser-deps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,13 @@ report: $(RUNTIME) ## Render the default report into reports/out (more with ARGS
 lab: $(LAB) ## Open the notebooks in JupyterLab
 	$(BIN)/regenatlas lab $(ARGS)
 
-test: lint check browser-deps ## Run every check and test, as the continuous integration does
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" --nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
+test: $(DEV) browser-deps ## Run every check and test, as the continuous integration does
+	@$(MAKE) --no-print-directory -j 2 lint check unit
+
+# Beside the types, which take one core for a while; the files that take longest come first.
+unit: $(DEV) browser-deps ## Run the tests alone, without style, types and tables
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" \
+		--nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
 
 test-slow: $(DEV) browser-deps ## Run what takes longer: all chapters with hostile text, a million rows, parity of all chapters
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m slow tests $(ARGS)

@@ -10,6 +10,18 @@ settings.register_profile("regenatlas", deadline=None, derandomize=True, max_exa
 settings.load_profile("regenatlas")
 
 
+#: Files that take longest, mostly for other processes: begun first, so that none is left at the end.
+LONGEST = (
+    "test_lab_browser",
+    "test_faults",
+    "test_cluster",
+    "test_fork_engine",
+    "test_bad_data",
+    "test_mutation",
+    "test_workers",
+    "test_reproducible",
+    "test_supply",
+)
 PATIENCE = 60  # seconds
 KERNELS = []  # the one that runs
 
@@ -33,6 +45,11 @@ def pytest_configure(config):
 
         plugin.RunningKernel = _emptied
         plugin.IPyNbFile.teardown = lambda _: None
+
+
+def pytest_collection_modifyitems(items):
+    rank = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 def pytest_unconfigure():

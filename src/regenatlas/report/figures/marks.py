@@ -120,8 +120,8 @@ def dot(
     ax: Panel, x: Any, y: Any, colour: str, marker: str = "o", *, filled: bool = True, **style: Any
 ) -> Mark:
     """A marker, or one at each of several points; hollow unless `filled`."""
-    face = colour if filled else theme.PAPER
-    return ax.plot(x, y, color=colour, linestyle="", marker=marker, markerfacecolor=face, **style)
+    style = {"linestyle": "", "markerfacecolor": colour if filled else theme.PAPER, **style}
+    return ax.plot(x, y, color=colour, marker=marker, **style)
 
 
 def ring(

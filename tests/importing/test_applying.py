@@ -8,6 +8,7 @@ from tests.importing.conftest import DESCRIBED
 
 from regenatlas.importing import package
 from regenatlas.importing.package import RefusedError
+from regenatlas.importing.statement import ImportFileError
 from regenatlas.tables.check import check_tables
 
 ADIPOCELL = ["1", "Adipocell", "", "2007-03-05", "Anterogen", "2021-08-03"]
@@ -182,9 +183,8 @@ def test_a_folder_that_cannot_be_written_is_told(folder, register, importing):
 
 
 def test_a_year_of_monthly_lists(folder, register, importing, known):
-    """A licence, a rename, a correction and an end, each in its month, and nothing else."""
-    tell = telling(DESCRIBED)
-    importing(register("2026-01-31", *known, ADIPOCELL), tell)  # up to date from here on
+    """A licence, a bad file, a rename, a correction, an end that is lifted and a gap, and nothing else."""
+    importing(register("2026-01-31", *known, ADIPOCELL), telling(DESCRIBED))  # up to date from here on
     started = {row["event_id"] for row in rows(folder, "authorisations")}
     new = ["77", "Newcell", "newcellum", "2026-02-10", "New Maker"]
     renamed = ["77", "Novocell", "newcellum", "2026-02-10", "New Maker"]
@@ -192,23 +192,41 @@ def test_a_year_of_monthly_lists(folder, register, importing, known):
     ended = [*corrected, "2026-08-01"]
     months = {
         "2026-02-28": ([new], [("new_product", "Newcell", "licensed 2026-02-10")]),
-        "2026-03-31": ([new], []),
         "2026-04-30": ([renamed], []),
         "2026-05-31": ([corrected], [("other_date", "newcell", "2026-02-11")]),
-        "2026-06-30": ([corrected], []),
         "2026-08-31": ([ended], [("new_end", "newcell", "withdrawn 2026-08-01")]),
-        "2026-09-30": ([ended], []),
-        "2026-10-31": ([], []),
+        "2026-09-30": ([corrected], [("other_state", "newcell", "in force")]),
+        "2026-10-31": ([], [("vanished", "newcell", "not in the list of 2026-10-31")]),
+        "2026-11-30": ([], []),  # the refusal holds
     }
+
+    def answer(line):
+        if "vanished" in line["change"]:
+            return "refuse", "left out by mistake, as the agency says", {}
+        return telling(DESCRIBED)(line)
+
     for until, (own, expected) in months.items():
-        assert importing(register(until, *known, ADIPOCELL, *own), tell) == expected, until
+        assert importing(register(until, *known, ADIPOCELL, *own), answer) == expected, until
+        bad = register("2026-03-31", *known)
+        bad[0].write_text(bad[0].read_text().replace("Licensed", "Day"))
+        before = content(folder)
+        with pytest.raises(ImportFileError, match=r"list\.csv: expected a column «Licensed»"):
+            importing(bad)
+        assert content(folder) == before
     added = {row["event_id"] for row in rows(folder, "authorisations")} - started
-    assert added == {"newcell.MFDS.authorised.2026-02-11", "newcell.MFDS.withdrawn.2026-08-01"}
-    own = [row["change"] for row in rows(folder, "import_decisions") if row["register"] == "mapped"]
-    decisions = [change.split(" ", 2)[2] for change in own][-3:]
-    assert decisions == [
-        "new_product licensed 2026-02-10",
-        "other_date 2026-02-11",
-        "new_end withdrawn 2026-08-01",
+    assert added == {
+        "newcell.MFDS.authorised.2026-02-11",
+        "newcell.MFDS.withdrawn.2026-08-01",
+        "newcell.MFDS.reinstated.2026-09-30",
+    }
+    own = [row for row in rows(folder, "import_decisions") if row["register"] == "mapped"][-5:]
+    assert [(row["change"].split(" ", 2)[2], row["decision"]) for row in own] == [
+        ("new_product licensed 2026-02-10", "accepted"),
+        ("other_date 2026-02-11", "accepted"),
+        ("new_end withdrawn 2026-08-01", "accepted"),
+        ("other_state in force", "accepted"),
+        ("vanished not in the list of 2026-10-31", "refused"),
     ]
+    (correction,) = [row for row in rows(folder, "corrections") if row["now"] == "2026-02-11"]
+    assert (correction["was"], correction["row_id"]) == ("2026-02-10", "newcell.MFDS.authorised.2026-02-11")
     assert check_tables(folder) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from regenatlas import paths
-from regenatlas.cli.request import a_place, one_job, own_copy, read_tables
+from regenatlas.cli.request import a_place, own_copy, read_tables
 from regenatlas.cli.terminal import passage, say, show, stop, title
 
 if TYPE_CHECKING:
@@ -119,8 +119,9 @@ def _effects(
     """What each change does to counts and places, by change; and the page of all, where it is asked for."""
     from regenatlas.counting.snapshot import take_snapshot
     from regenatlas.importing.effects import effect, together
+    from regenatlas.report.parameters import parse
 
-    parameters = one_job(tables).parameters
+    parameters = parse({}, tables)
     day = parameters.as_of
     before = take_snapshot(tables, day, parameters.definition)
     effects = {change.change_id: effect(tables, change, day, before) for change in found.changes}

@@ -17,7 +17,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from regenatlas.render.execute.fork_engine import stored_number
 from regenatlas.render.page.citation import NAME, Citation, work
 from regenatlas.report.display import FACTS_MIME, FIGURE_MIME, SVG_MIME, TABLE_MIME, Figure, Table
 from regenatlas.report.narrative import Prose
@@ -199,6 +198,9 @@ def read_chapter(notebook: Mapping[str, Any], name: str = "") -> Chapter:
     for index, cell in enumerate(notebook["cells"]):
         for output in cell.get("outputs", ()):
             if reason := _unshown(output):
+                # Here, because it imports nbformat, which takes two seconds that most pages can do without.
+                from regenatlas.render.execute.fork_engine import stored_number
+
                 raise OutputError(reason, stored_number(notebook, index), cell["source"])
         for block in _blocks(cell):
             if isinstance(block, dict):

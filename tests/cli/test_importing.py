@@ -13,7 +13,7 @@ from regenatlas.cli import app
 from regenatlas.tables import dictionary
 from regenatlas.tables.check import check_tables
 
-NEW = "R,Maker Inc.,125999,Newcell,newcabtagene autoleucel,Licensed,5-Mar-25,CBER"
+NEW = "R,Maker Inc.,125999,Newcell,pelotuzogene autoleucel,Licensed,5-Mar-25,CBER"
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_review_is_written_answered_and_applied(run, data, tmp_path):
     assert again.exit_code == 0, again.stderr  # written anew, with the answers
     result = run("--review", review, "--apply")
     assert result.stdout.startswith(f"accepted: 1, refused: 0, not decided: {len(rows) - 1}; ")
-    assert "newcabtagene-autoleucel.FDA.authorised.2025-03-05," in (data / "authorisations.csv").read_text()
+    assert "pelotuzogene-autoleucel.FDA.authorised.2025-03-05," in (data / "authorisations.csv").read_text()
     assert check_tables(data) == []
 
 
@@ -118,10 +118,10 @@ def test_counts_need_their_query_and_long_lists_are_for_the_review(data, tmp_pat
     first, read, todo, *_, last = result.stdout.splitlines()
     assert first == "ClinicalTrials.gov: Trials found by the search «MSC», up to 2021-03-04"
     assert (
-        read == "Rows read: 70. Counts stated: 148 (as in our tables: 0; with a change, decided or not: 148)."
+        read == "Rows read: 70. Counts stated: 288 (as in our tables: 0; with a change, decided or not: 288)."
     )
-    assert todo == "Changes to decide: 148; changes decided before: 0."
-    assert last == "88 more: --review writes all of them"
+    assert todo == "Changes to decide: 288; changes decided before: 0."
+    assert last == "228 more: --review writes all of them"
     assert content(data) == before
 
 

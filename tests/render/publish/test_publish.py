@@ -76,9 +76,7 @@ def test_the_first_page_alone_describes_the_tables_to_catalogues(site, tables):
         path.name: re.findall(r'"@type": "Dataset", "name": "([^"]+)"', path.read_text(encoding="utf-8"))
         for path in site.to.glob("*.html")
     }
-    assert {name: names for name, names in found.items() if names} == {
-        "index.html": [tables.package["title"]]
-    }
+    assert {name: names for name, names in found.items() if names} == {"index.html": [tables.name]}
 
 
 def test_publishing_again_gives_the_same_bytes_and_takes_what_is_gone(site):

@@ -26,6 +26,13 @@ RUNTIME := $(VENV)/runtime.stamp
 LAB     := $(VENV)/lab.stamp
 DEV     := $(VENV)/dev.stamp
 
+# A checkout that was copied or moved brings along a .venv that runs the original, as its own record says.
+MADE_FOR := $(shell sed -n 's/^command = .* -m venv --clear //p' $(VENV)/pyvenv.cfg 2>/dev/null)
+ifneq ($(filter-out $(CURDIR)/$(VENV),$(MADE_FOR)),)
+$(info $(VENV) was made as $(MADE_FOR), so it is made anew here)
+$(shell test -L $(VENV) || rm -f $(RUNTIME) $(LAB) $(DEV) $(BIN)/python)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help report lab test unit test-slow mutation lint check dictionary messages bench update-references lock browser-deps clean
 

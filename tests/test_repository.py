@@ -167,3 +167,23 @@ def test_the_lines_for_cron_name_commands_and_options_that_exist():
     for name, *words in ours:
         known = {option for param in commands[name].params for option in param.opts}
         assert {word for word in words if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize(
+    ("made_as", "anew"), [("{here}/.venv", False), ("/elsewhere/.venv", True), (None, False)]
+)
+def test_a_copied_checkout_is_set_up_anew(tmp_path, made_as, anew):
+    for name in ("Makefile", "pyproject.toml", *(path.name for path in paths.ROOT.glob("*.lock"))):
+        (tmp_path / name).symlink_to(paths.ROOT / name)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for name in ("bin/python", "runtime.stamp", "lab.stamp", "dev.stamp"):
+        (tmp_path / ".venv" / name).touch()
+    if made_as:
+        record = f"command = /usr/bin/python3 -m venv --clear {made_as.format(here=tmp_path)}\n"
+        (tmp_path / ".venv" / "pyvenv.cfg").write_text(record)
+    told = subprocess.run(
+        ["make", "-n", "report"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert ("so it is made anew here" in told) is anew
+    assert ("-m venv --clear .venv" in told) is anew
+    assert (tmp_path / ".venv" / "dev.stamp").exists() is not anew

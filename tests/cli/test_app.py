@@ -27,7 +27,16 @@ def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
 
 
 def test_the_version_is_told(cli):
-    assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+\n", cli("--version", out=False).stdout)
+    code, tables = cli("--version", out=False).stdout.splitlines()
+    assert re.fullmatch(r"regenatlas \d+\.\d+\.\d+ in .*regenatlas", code)
+    assert re.fullmatch(rf"tables [\d.]+ in {re.escape(str(paths.DATA))}", tables)
+
+
+def test_the_version_is_told_where_there_are_no_tables(cli, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    result = cli("--version", out=False)
+    assert result.stdout.splitlines()[1].startswith(f"no tables in {tmp_path}: datapackage.json")
+    assert result.exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,16 @@ A wrong request is answered as everything else that is wrong: no frame, no usage
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from regenatlas import __version__
+from regenatlas import __version__, paths
 from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
 from regenatlas.cli.request import reading
 from regenatlas.cli.terminal import FAILED, say
@@ -31,7 +33,7 @@ class OneLine(TyperGroup):
         one_thread_each()  # before anything imports numpy
         if not more.get("standalone_mode", True):
             return super().main(*args, **more)
-        _hold_descriptors()
+        _hold_streams()
         stand_somewhere()
         try:
             code = super().main(*args, **{**more, "standalone_mode": False})
@@ -81,13 +83,19 @@ def _line(error: typer.TyperException) -> str:
     return f"{message} ({spoken(*named, '--help')} tells more)"
 
 
-def _hold_descriptors() -> None:
-    """Let no file take the place of a standard stream that was closed: what is printed would go into it."""
+def _hold_streams() -> None:
+    """Let no file take the place of a standard stream that was closed: what is printed would go into it.
+
+    A letter that the encoding of a terminal does not have is told by its number.
+    """
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _reader_is_gone() -> NoReturn:
@@ -100,7 +108,13 @@ def _reader_is_gone() -> NoReturn:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
     if wanted:
-        typer.echo(f"regenatlas {__version__}")
+        from regenatlas.tables.load import LoadError, read_descriptor
+
+        try:
+            tables = f"tables {read_descriptor(paths.DATA).get('version', '')} in {paths.DATA}"
+        except LoadError as error:
+            tables = f"no tables in {paths.DATA}: {error}"
+        typer.echo(f"regenatlas {__version__} in {Path(__file__).parents[1]}\n{tables}")
         raise typer.Exit
 
 

@@ -34,6 +34,7 @@ class OneLine(TyperGroup):
         if not more.get("standalone_mode", True):
             return super().main(*args, **more)
         _hold_streams()
+        os.environ["MPLBACKEND"] = "agg"  # no window is opened, and a wrong name would stop every report
         stand_somewhere()
         try:
             code = super().main(*args, **{**more, "standalone_mode": False})

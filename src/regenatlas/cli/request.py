@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
@@ -211,6 +212,8 @@ class Limits:
         from regenatlas.render.batch.workers import InProcess, Pool
         from regenatlas.render.execute import fork
 
+        if sys.flags.optimize > 1:
+            stop(["PYTHONOPTIMIZE: 2 leaves docstrings out, which reports tell; expected 0 or 1"])
         memory = self.memory * 2**20 if self.memory else None
         if self.dask:
             from regenatlas.render.batch.cluster import Cluster, ClusterError

@@ -148,3 +148,15 @@ def test_an_error_of_a_client_library_is_one_line(monkeypatch, tmp_path):
     monkeypatch.setattr(store._files.fs, "pipe_file", fail)
     with pytest.raises(StoreError, match=r"^local://.*: PermissionError: denied by the bucket$"):
         store.write("a", "x")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_others_may_read_folders_and_files_whatever_the_umask(local):
+    before = os.umask(0o077)
+    try:
+        local.write("en/IRN/a.html", "x")
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in (local.folder / "en", local.folder / "en/IRN")}
+    assert modes == {0o755}
+    assert (local.folder / "en/IRN/a.html").stat().st_mode & 0o777 == 0o644

@@ -194,7 +194,7 @@ class LocalStore(Store):
         with contextlib.suppress(OSError):
             if path.stat().st_size == len(content) and path.read_bytes() == content:
                 return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         # In the same folder, because a rename is atomic only within one file system.
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
         try:
@@ -229,6 +229,14 @@ class LocalStore(Store):
                 status = os.stat(self.folder / name)  # noqa: PTH116 - thousands of them, at half the cost
                 stamps[name] = f"{status.st_size}:{status.st_mtime_ns}"
         return stamps
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that others may read as they may its files, whatever umask the batch runs under."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 def safe_name(name: str) -> str:

@@ -311,12 +311,13 @@ def _typed(cells: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
         column, kind = field["name"], field["type"]
         if kind not in EXPECTED:
             continue
-        values, dtype = _values(field, set(cells[column]))
-        if wrong := set(cells[column]) - set(values):
+        texts = cells[column].to_numpy(dtype=object).tolist()  # an array of pandas goes cell by cell slowly
+        values, dtype = _values(field, set(texts))
+        if wrong := set(texts) - set(values):
             row = shown(keys[cells[column] == min(wrong)].iloc[0])
             expected = f"«{shown(min(wrong))}», expected {EXPECTED[kind]}"
             raise LoadError(f"{table}, row {row}, column {column}: {expected}")
-        cells[column] = pd.Series([values[cell] for cell in cells[column]], index=cells.index, dtype=dtype)
+        cells[column] = pd.Series([values[text] for text in texts], index=cells.index, dtype=dtype)
     return cells
 
 

@@ -24,7 +24,7 @@ print(json.dumps(dict(
     loaded=repository_tables.cache_info().currsize, read=sorted(tables.read),
     main=sys.modules["__main__"].__name__,
     argv=sys.argv, added=sorted(set(os.environ) - set(before)), fonts="typst" in sys.modules,
-    ipython=str(sys.modules["IPython"].get_ipython()),
+    ipython=str(sys.modules["IPython"].get_ipython()), grammar="rfc3987_syntax" in sys.modules,
 )))
 """
 
@@ -44,5 +44,5 @@ def test_a_warm_process_is_ready_and_quiet():
     assert len(threads) == 4
     assert {name: found[name] for name in found if name != "added"} == {
         "threads": 1, "available": True, "loaded": 1, "read": [], "main": "__main__", "argv": ["-c"],
-        "fonts": True, "ipython": "None",
+        "fonts": True, "ipython": "None", "grammar": False,
     }  # fmt: skip

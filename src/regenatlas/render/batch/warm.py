@@ -12,6 +12,7 @@ import gc
 import io
 import os
 import string
+import sys
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -19,7 +20,6 @@ from pkgutil import walk_packages
 
 # A child has one core to itself. Threads of the parent would be lost by forking.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-
 
 # A child is gone before its garbage weighs anything: collecting it took a twelfth of the time of a report.
 _UNTIL_COLLECTED = 200_000  # objects that hold others
@@ -35,6 +35,7 @@ def one_thread_each() -> None:
 def warm() -> None:
     """Import, load, draw and rehearse, once; calling it again does nothing."""
     one_thread_each()
+    _import_jsonschema()
     for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
         import_module(name)
     for package in ("regenatlas.counting", "regenatlas.report", "regenatlas.chapters"):
@@ -45,6 +46,18 @@ def warm() -> None:
     gc.collect()
     gc.set_threshold(_UNTIL_COLLECTED)
     gc.freeze()  # a collection in a child would touch, and so copy, every page of these objects
+
+
+def _import_jsonschema() -> None:
+    """Import what nbformat checks notebooks with, without what it does not ask: whether text is an address.
+
+    Beside JupyterLab a grammar for that is installed, which takes longer to build than a report.
+    """
+    grammar = "rfc3987_syntax"
+    if grammar not in sys.modules:
+        sys.modules[grammar] = None  # type: ignore[assignment]  # Python has no such module then
+        import_module("jsonschema")
+        del sys.modules[grammar]
 
 
 def _import_all(package: str) -> None:

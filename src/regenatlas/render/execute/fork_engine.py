@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from regenatlas.render.execute import fork
+
+if TYPE_CHECKING:
+    import nbformat
 
 NAME = "regenatlas-fork"
 

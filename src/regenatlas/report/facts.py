@@ -163,7 +163,7 @@ def step(made_by: str) -> str:
         found = attrgetter(name)(owner).__doc__
     except AttributeError:
         found = None
-    text = " ".join((found or getattr(owner, "__doc__", None) or "").partition("\n\n")[0].split())
+    text = " ".join((found or (owner and owner.__doc__) or "").partition("\n\n")[0].split())
     words = _ASIDE.sub("", _SENTENCE.split(text)[0].replace("`", ""))
     return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import getpass
+import io
 import re
-from collections.abc import Callable
+import socket
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from regenatlas import paths
@@ -12,6 +18,9 @@ from regenatlas import paths
 #: Whatever `_PATH` matches holds one of them, which is found at a hundred times its speed.
 _HINTS = (b"/home/", b"/Users/", b"/root/", b"/tmp/", b"/folders/", b"file:/", b"Users\\")
 _BEFORE, _AFTER = 20, 200
+_TELLING = 6  # letters of the name of a machine from which it is no common word
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_BASE64 = re.compile(rb";base64,([A-Za-z0-9+/=]{16,})")
 # No part of an address on the web.
 _PATH = re.compile(
     rb"(?<![\w.:/%~-])/(?:home|Users|root|tmp|var/folders)/[\w.-]+(?:/[\w.-]+)*"
@@ -23,9 +32,14 @@ def leak_finder(place: str) -> Callable[[bytes], str]:
     """A function that tells the first leak in the content of a file, "" without; `place`: of the reports."""
     known = {str(paths.ROOT), str(Path.home()), str(Path(place).resolve()) if "://" not in place else place}
     own = [text.encode() for text in known if len(text) > len("/root")]
-    user = f"{getpass.getuser()}@".encode()
+    user, host = f"{getpass.getuser()}@".encode(), socket.gethostname().encode()
+    if len(host) >= _TELLING and host != b"localhost":
+        own.append(host)
 
     def find(content: bytes) -> str:
+        return next(filter(None, map(find_in, _parts(content))), "")
+
+    def find_in(content: bytes) -> str:
         for text in own:
             if text in content:
                 return text.decode()
@@ -39,3 +53,19 @@ def leak_finder(place: str) -> Callable[[bytes], str]:
         return match[0].decode() if match else ""
 
     return find
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    """A file as it is, and what is packed in it: in a workbook or document, a PDF, the data within a page."""
+    yield content
+    if content.startswith(b"PK"):
+        with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as packed:
+            yield from map(packed.read, packed.namelist())
+    elif content.startswith(b"%PDF"):
+        for stream in _STREAM.finditer(content):
+            with suppress(zlib.error):
+                yield zlib.decompress(stream[1])
+    else:
+        for data in _BASE64.finditer(content):
+            with suppress(ValueError):
+                yield base64.b64decode(data[1])

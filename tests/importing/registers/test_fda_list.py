@@ -36,3 +36,10 @@ def test_products_have_a_name_a_proper_name_and_a_maker_but_no_date(tmp_path):
 def test_another_page_is_refused(tmp_path, gone, message):
     with pytest.raises(ImportFileError, match=message):
         read_page(tmp_path, PAGE.replace(gone, ""))
+
+
+@pytest.mark.parametrize("content", [b"<!-- -->", b"<?xml version='1.0' encoding='bogus'?><html/>"])
+def test_a_page_without_a_page_in_it_is_refused(tmp_path, content):
+    (tmp_path / "x.html").write_bytes(content)
+    with pytest.raises(ImportFileError, match=r"x\.html: "):
+        read([tmp_path / "x.html"])

@@ -25,10 +25,14 @@ def read(files: Sequence[Path]) -> Reading:
 
 
 def _page(path: Path) -> tuple[str, list[Statement], dict[str, str]]:
-    from lxml import html
+    from lxml import etree, html
 
     content = read_file(path)
-    tree = html.document_fromstring(decoded(path.name, content), parser=html.HTMLParser(no_network=True))
+    parser = html.HTMLParser(no_network=True, encoding="utf-8")
+    try:
+        tree = html.document_fromstring(decoded(path.name, content).encode(), parser=parser)
+    except etree.LxmlError as error:
+        raise ImportFileError(f"{path.name}: not readable as HTML ({error})") from None
     text = tidy(tree.text_content())
     stamp = re.search(r"(?i:current as of|updated)[^0-9]{0,20}(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if stamp is None:

@@ -29,14 +29,22 @@ def searched(tables: Tables, country: str, day: date) -> str:
     yes: all of them wholly; no: none at all. The European Union's register counts for a member beside its
     own, and an own register that the tables do not know was not searched.
     """
-    regulators = tables["regulators"]
-    valid = regulators["jurisdiction"].isin(jurisdictions_for(tables, country, day))
-    states = set(regulators.loc[valid, "searched"])
-    if country not in set(regulators["jurisdiction"]):
+    registers = _registers(tables)
+    states = {how for code in jurisdictions_for(tables, country, day) for how in registers.get(code, ())}
+    if country not in registers:
         states.add("no")
     if states == {"yes"}:
         return "yes"
     return "partly" if states - {"no"} else "no"
+
+
+@per_tables
+def _registers(tables: Tables) -> dict[str, set[str]]:
+    """By jurisdiction, how far its registers were searched."""
+    regulators, found = tables["regulators"], dict[str, set[str]]()
+    for code, how in zip(regulators["jurisdiction"], regulators["searched"], strict=True):
+        found.setdefault(code, set()).add(how)
+    return found
 
 
 def of_count(tables: Tables, country: str, day: date, n: int) -> Missing | None:

@@ -143,7 +143,9 @@ def _date(name: str, value: Any, newest: dt.date) -> dt.date:
         if value.isoformat() != text:  # fromisoformat also takes 20240131 and 2024-W05-3
             raise ParameterError([_problem(name, text, expected, value.isoformat())])
     if not EARLIEST <= value <= newest:
-        near = _near_date(str(value), newest) or max(EARLIEST, min(value, newest)).isoformat()
+        near = _near_date(str(value), newest)
+        if not near and EARLIEST.year - 100 < value.year < newest.year + 100:  # else of another calendar
+            near = max(EARLIEST, min(value, newest)).isoformat()
         raise ParameterError([_problem(name, value, expected, near)])
     return value
 

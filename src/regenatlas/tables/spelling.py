@@ -51,13 +51,13 @@ def likely_days(text: str) -> list[date]:
 
     31.12.2024 is one day, 05/06/2024 may be two; 1403-10-11 is Solar Hijri; 2024-02-30 is cut to its month.
     """
-    plain = re.sub(r"\s+", " ", _digits(text).strip())
-    for form in ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%Y%m%d"):
+    plain = re.sub(r"[T ][0-9]{2}:.*$", "", re.sub(r"\s+", " ", _digits(text).strip()))
+    for form in ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%Y%m%d"):
         try:
             return [datetime.strptime(plain, form).date()]  # noqa: DTZ007 - a day, no moment
         except ValueError:
             continue
-    parts = re.split(r"[-./ ]", plain)
+    parts = re.split(r"[-‐‑‒–—−./ ]", plain)
     if len(parts) > 3 or not all(part.isdigit() and len(part) <= 4 for part in parts):
         return []
     numbers = [int(part) for part in parts]
@@ -80,7 +80,7 @@ def _last_day(year: int, month: int = 0, day: int = 0, *, exact: bool = False) -
     try:
         if 1250 <= year <= 1500:
             month = min(month, 12)
-            if not day:
+            if not day or (not exact and month and day >= (31 if month <= 6 else 30)):
                 following = (
                     from_solar_hijri(year, month + 1, 1) if 0 < month < 12 else solar_hijri_year(year + 1)[0]
                 )

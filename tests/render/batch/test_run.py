@@ -3,6 +3,7 @@
 import copy
 import json
 
+import nbformat
 import openpyxl
 import pytest
 
@@ -10,6 +11,7 @@ from regenatlas.render.batch.plan import Selection, plan
 from regenatlas.render.batch.run import reasons, run
 from regenatlas.render.batch.workers import InProcess
 from regenatlas.render.execute.fork import ProcessDied
+from regenatlas.render.execute.outcome import Executed
 from regenatlas.render.pdf.pdf import PdfError
 from regenatlas.render.store import lock
 from regenatlas.render.store.store import LocalStore, StoreError, digest
@@ -412,3 +414,23 @@ def test_the_page_of_a_chapter_that_was_renumbered_leads_to_the_new_one(render, 
     assert '<a href="04_standing.html">' in old
     assert [name for name in files(render) if "02_standing" in name] == [f"{IRN}/02_standing.html"]
     assert f"{IRN}/02_standing" not in manifest(render)["reports"]
+
+
+def test_a_cell_that_shows_what_no_report_can_fails_by_its_number(render, tables, notebooks):
+    def execute(*_, **__):
+        picture = {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"image/png": "…", "text/plain": "x"},
+        }
+        cell = {"cell_type": "code", "source": "plt.show()", "metadata": {}, "outputs": [picture]}
+        return Executed(nbformat.from_dict({"cells": [cell], "metadata": {}}), 0.1)
+
+    jobs = plan(Selection(chapters=["standing"]), tables, notebooks)
+    store = LocalStore(render.out)
+    [result] = run(jobs, tables, store, InProcess(tables, store, execute))
+    assert (result.status, result.reason.partition(",")[0]) == (
+        "failed",
+        "cell 1 shows a picture (image/png)",
+    )
+    assert "plt.show()" in (render.out / IRN / "02_standing.html").read_text()

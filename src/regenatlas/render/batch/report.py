@@ -80,7 +80,7 @@ def make_report(
             )
             return _timed(result, started), chapter
         except OutputError as error:
-            done = Failed(f"the cell {error}", error.cell, error.source)
+            done = Failed(f"cell {error.cell} {error}", error.cell, error.source)
         except Exception as error:  # noqa: BLE001 - whatever an exporter meets, the other reports go on
             done = Failed(f"{type(error).__name__}: {error}")
     inputs = fingerprint(notebook, tables, None)

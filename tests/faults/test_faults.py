@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can
 
 CHAPTERS = {
     "01_words": "print(country)",
-    "02_figures": "import time\ntime.sleep(0.1)\nprint('x' * 200000)",
+    "02_figures": "import time\ntime.sleep(0.1)\nprint('x' * 19000)",
     "03_more": "for at in range(1000):\n    print(at)",
     "04_last": "import os\nprint(len(os.listdir()))",
 }

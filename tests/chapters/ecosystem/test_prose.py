@@ -34,6 +34,7 @@ SAID = {
     "relation": ["exactly", "at_least", "more_than", "up_to", "about", "top_n"],
 }
 
+ASKED = {"of_own_class": 12, "of_conditional": 12, "of_without_licence": 12}
 LAW = {
     "jurisdiction": ["IRN", "EUU"],
     "aspect": ["own_class", "fee"],
@@ -100,9 +101,16 @@ CASES = [
         searched_until=["", "2026-02-10"],
     ),
     *cases("heading_pathways", known=[0, 4], own_class=["yes", "no", "not_found"], compared=[1, 13]),
-    *cases("pathways_compared", compared=13, own_class=[0, 8], conditional=[0, 11], without_licence=[0, 1]),
+    *cases(
+        "pathways_compared",
+        own_class=[0, 8],
+        conditional=[0, 11],
+        without_licence=[0, 1],
+        past=[False, True],
+        **ASKED,
+    ),
     *cases("pathway", law=["", "Act"], words=["", "It lasts."], **LAW),
-    *cases("ways_title", compared=13, without_licence=[0, 11]),
+    *cases("ways_title", without_licence=[0, 11], of_without_licence=[0, 12]),
     *(case for key in (*WAYS, "undated") for case in cases(f"ways_key_{key}")),
     *cases("law_of", jurisdiction="EUU"),
     *cases("provides", law=["", "Act"], words=["", "It lasts."]),
@@ -235,6 +243,14 @@ SENTENCES = [
     expect("stated_number", {"number": None, "relation": "", "value": "yes", "unit": ""}, "yes"),
     expect("stated_place", {"relation": "below", "bound": "14", "rank": None, "rank_text": "below 14"},
            "below the 14th place"),
+    expect("pathways_compared",
+           {"own_class": 3, "conditional": 4, "without_licence": 4, "past": True, "of_own_class": 7,
+            "of_conditional": 5, "of_without_licence": 6},
+           "As far as found, 3 of 7 laws make such therapies a class of their own, 4 of 5 license them on "
+           "incomplete evidence, and 4 of 6 let patients be treated without a product licence, be it in "
+           "hospitals that make a product themselves or as single patients in need. A day is that of the "
+           "rule that was found; an older one may have provided the same. Laws that came later are left "
+           "out."),
 ]  # fmt: skip
 
 

@@ -64,7 +64,7 @@ CASES = [
     *cases("heading_rules", likely=[0, 13, 23], all=23),
     *cases("heading_test", mass80=[None, 0.88], inside80=[0.75, 0.88, 0.95]),
     *cases("heading_trials", publisher="The register", trials=[0, 45], late_recent=[0, 1, 2],
-           modality=["", "msc"]),
+           modality=["", "msc"], since="2017", until="2021"),
     *cases("trials", trials=[0, 1, 45], world=1389, publisher="The register", day="2022-10-05", query="MSC",
            recent=[0, 1, 7], since="2017", until="2021", late_recent=[0, 2], group="late"),
     *cases("heading_targets", all=[1, 11], silent=[0, 6], running=[0, 1, 11]),

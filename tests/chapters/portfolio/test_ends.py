@@ -67,6 +67,7 @@ def test_a_licence_ended_if_its_last_act_is_an_end(tables):
     ]
     assert list(gone["reason"]) == ["quality", "unknown", "unproven"]
     assert list(gone["statement"]) == ["It says why.", "", "It says why."]
+    assert list(gone["seen"]) == [True, False, True]
     assert list(gone["own"]) == [True, True, False]
     assert list(gone["here"]) == [True, False, False]
     assert gone["rows"][0] == (

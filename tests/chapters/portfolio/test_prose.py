@@ -52,12 +52,12 @@ CASES = [
     *cases("timeline_key_at_latest"),
     *cases("less_than_licensed", total=3, shown=[2, 3], **LESS),
     *cases("happened", **EVENT),
-    *cases("heading_access", covered=[0, 1], priced=[0, 1]),
-    *cases("access", products=2, priced=[0, 1], covered=[0, 1], refused=[0, 1]),
-    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4),
-    *cases("heading_pivotal", known=1, randomised=1, licensed=3),
-    *cases("pivotal", known=[0, 2], licensed=3, sought=[0, 1], median=[None, 40], others_median=[None, 70],
-           others=[0, 9], others_randomised=[0, 3]),
+    *cases("heading_access", covered=[0, 1], priced=[0, 1], refused=[0, 1], reached=[0, 1]),
+    *cases("access", products=[1, 2], priced=[0, 1], covered=[0, 1], refused=[0, 1], reached=[0, 2]),
+    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4, sought=[0, 1]),
+    *cases("heading_pivotal", known=1, randomised=1, licensed=3, sought=0),
+    *cases("pivotal", known=[0, 1, 2], licensed=3, sought=[0, 1], median=[None, 40], others_median=[None, 70],
+           others=[0, 1, 9], others_randomised=[0, 3]),
     *cases("trial", design="randomised", phase=["", "3"], patients=[None, 1, 40], comparator=["", "placebo"],
            name=["", "A-1"]),
     *cases("pivotal_title", known=3, randomised=[0, 1, 3]),
@@ -346,6 +346,44 @@ SENTENCES = [
     expect("stated_on", {"date": "", "published": "2025"}, "2025"),
     expect("stated_on", {"date": "", "published": ""}, "undated"),
     expect("candidate", {"name": "B", "name_local": ""}, "B"),
+    expect(
+        "heading_pivotal",
+        {"known": 0, "sought": 0, "licensed": 7, "randomised": 0},
+        "Trials behind the licences of Irn were not collected",
+    ),
+    expect(
+        "heading_pivotal",
+        {"known": 4, "sought": 0, "licensed": 54, "randomised": 0},
+        "The trial behind the licence is known for 4 of 54 products of Irn; none was randomised",
+    ),
+    expect(
+        "heading_pivotal",
+        {"known": 1, "sought": 0, "licensed": 7, "randomised": 1},
+        "The trial behind the licence is known for 1 of 7 products of Irn; it was randomised",
+    ),
+    # One product elsewhere is no group to be compared with.
+    expect(
+        "pivotal",
+        {"known": 4, "sought": 0, "median": 88, "others": 1, "others_median": 212, "others_randomised": 1},
+        "The main trials had a median of 88 patients. Trials were collected for some products only, so that "
+        "these numbers say nothing of the others.",
+    ),
+    expect(
+        "heading_ends",
+        {"all": 32, "commercial": 13},
+        "We found 32 licences that ended or were suspended; 13 ended for commercial reasons",
+    ),
+    expect(
+        "reasons_title",
+        {"all": 32, "commercial": 13, "unproven": 5},
+        "More licences ended for commercial reasons (13) than because the benefit was not confirmed (5)",
+    ),
+    expect(
+        "access",
+        {"products": 1, "priced": 1, "covered": 0, "refused": 0, "reached": 0},
+        "Pages on price, payment or patients were found for 1 product: a price for 1, no payer. They were "
+        "collected for some products only, and say nothing of the others.",
+    ),
 ]
 
 

@@ -69,7 +69,7 @@ CASES = [
         world_recent=583,
         group="late",
     ),
-    *cases("pipeline_licensed", modality="msc", products=[0, 1, 2], tried=[0, 1]),
+    *cases("pipeline_licensed", modality="msc", trials=[0, 9], products=[0, 1, 2], tried=[0, 1]),
     *cases("pipeline_figure", trials=[0, 1, 45], late=[0, 4]),
     *cases("pipeline_table", **SEARCH),
     *cases("pipeline_key_starts", **SEARCH),

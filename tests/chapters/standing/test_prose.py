@@ -18,7 +18,7 @@ GAP = {
     "lead_n": 1,
 }
 LISTS = {"regulator": "Health Canada", "day": "2024-06-14", "listed": 9, "elsewhere": 11, "both": 8}
-LISTS |= {"estimate": 12, "low": 12, "high": 17}
+LISTS |= {"estimate": 12, "low": 12, "high": 17, "level": 0.95}
 DOCUMENT = {
     "unit": "IRN",
     "count": [0, 7],
@@ -295,18 +295,18 @@ SENTENCES += [
         "two_lists",
         LISTS,
         (
-            "Health Canada, 14 June 2024: 9 licences in force by its own list, 11 by other documents, 8 of "
-            "them by both. Were the two lists independent, about 12 would be in force (95% interval 12 "
-            "to 17)."
+            "Health Canada, 14 June 2024: its own list names 9 licences in force, other documents name 11, "
+            "both name 8. Were the two independent, about 12 would be in force (12 to 17 in the interval of "
+            "95%)."
         ),
     ),
     expect(
         "two_lists",
         LISTS | {"high": 12},
         (
-            "Health Canada, 14 June 2024: 9 licences in force by its own list, 11 by other documents, 8 of "
-            "them by both. Were the two lists independent, about 12 would be in force, with no other number "
-            "in the 95% interval."
+            "Health Canada, 14 June 2024: its own list names 9 licences in force, other documents name 11, "
+            "both name 8. Were the two independent, about 12 would be in force, with no other number in the "
+            "interval of 95%."
         ),
     ),
     expect(

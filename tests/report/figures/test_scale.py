@@ -21,6 +21,12 @@ def test_limits_may_run_downwards_and_by_powers():
     assert scale(1, 1000, log=True).share(10) == pytest.approx(1 / 3)
 
 
+def test_one_value_stands_in_the_middle():
+    assert scale(2021, 2021).share(2021) == 0.5
+    assert shown(scale(2021, 2021, ticks=[2021])) == ["2021"]
+    assert 0 < scale(3, 3, log=True).share(3) < 1
+
+
 def test_ticks_are_round_and_as_many_as_have_room():
     assert shown(scale(0, 1)) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
     assert shown(scale(0, 1), 90) == ["0.0", "0.5", "1.0"]  # room for three words of three letters

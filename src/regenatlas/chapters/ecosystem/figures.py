@@ -109,7 +109,7 @@ def ways(laws: pd.DataFrame, names: Sequence[str], words: Words, title: Text, al
     figure, ax = theme.row_axes(len(order), each=0.4, left=1.6, right=0.2, top=0.55, bottom=0.35)
     days = [day for day in laws["middle"] if day is not None]
     first, last = min(days), max(days)
-    room = (last - first).days * 0.04
+    room = max((last - first).days * 0.04, 30)
     aside = date2num(last) + 3 * room
     heights = dict(zip(order, marks.heights(len(order)), strict=True))
     ax.hlines(

@@ -19,8 +19,9 @@ def pathways(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """What was found in laws up to the report's day, that of the country first, the others by their age.
 
     Rows of `pathways` with words (what the law provides, "" where the collection may tell of later days),
-    middle (date for drawing; None where no page dates it), own (does it hold in the country) and rows (with
-    the second document). A country's law stands before that of its bloc, others by their first known day.
+    middle (date for drawing; None where no page dates it), own (does it hold in the country), in_bloc (does
+    the law of its bloc answer the same) and rows (with the second document). A country's law stands before
+    that of its bloc, others by their first known day.
     """
     every = with_rows(tables["pathways"], "pathways")
     frame, _ = up_to(tables, every, "since", snapshot)
@@ -29,7 +30,15 @@ def pathways(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     second = [(f"sources:{key}",) if key else () for key in frame["other_source_id"]]
     ways = frame[(frame["answer"] == "yes") & frame["aspect"].isin(WAYS) & (frame["since"] != "")]
     first = ways["since"].map(middle_day).groupby(ways["jurisdiction"]).min().to_dict()
+    answered = set(zip(frame["jurisdiction"], frame["aspect"], strict=True))
+    blocs = {
+        code: jurisdictions_for(tables, code, snapshot.as_of) - {code} for code in set(frame["jurisdiction"])
+    }
     frame = frame.assign(
+        in_bloc=[
+            any((bloc, aspect) in answered for bloc in blocs[code])
+            for code, aspect in zip(frame["jurisdiction"], frame["aspect"], strict=True)
+        ],
         words="" if past else frame["statement"],
         middle=pd.Series(
             [middle_day(text) if text else None for text in frame["since"]], frame.index, dtype=object
@@ -43,7 +52,8 @@ def pathways(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         rows=[(*row, *more) for row, more in zip(frame["rows"], second, strict=True)],
     )
     columns = ["pathway_id", "jurisdiction", "aspect", "answer", "since", "middle", "law", "words", "own"]
-    return frame.sort_values(["nearness", "order"], ignore_index=True)[[*columns, "verified", "rows"]]
+    columns += ["in_bloc", "verified", "rows"]
+    return frame.sort_values(["nearness", "order"], ignore_index=True)[columns]
 
 
 def own_law(frame: pd.DataFrame) -> pd.DataFrame:
@@ -55,20 +65,27 @@ def own_law(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def pathway_counts(frame: pd.DataFrame) -> dict[str, Traced]:
-    """How many laws were compared, and how many provide each way to patients.
+    """How many laws were compared, and how many of those with an answer provide each way to patients.
 
-    Keys: compared, and one for each of `WAYS`.
+    Keys: compared, and for each of `WAYS` the way and `of_` the way (laws of which it was asked). A member's
+    law does not count beside that of its bloc.
     """
-    yes = frame[frame["answer"] == "yes"]
-    found = {
-        way: (yes[yes["aspect"] == way], f"Laws that provide it: {way.replace('_', ' ')}") for way in WAYS
-    }
+    frame = frame[~frame["in_bloc"].astype(bool)]
+    found = {}
+    for way in WAYS:
+        asked, about = frame[frame["aspect"] == way], way.replace("_", " ")
+        found[way] = asked[asked["answer"] == "yes"], f"Laws that provide it: {about}"
+        found[f"of_{way}"] = asked, f"Laws of which it was asked: {about}"
     laws = frame.groupby("jurisdiction", as_index=False)["rows"].sum()
     compared = count(laws, "pathways_compared", "Countries and blocs whose law was looked at", "law")
     return {"compared": compared, **count_each("pathways_", "law", **found)}
 
 
 def dated_ways(frame: pd.DataFrame) -> pd.DataFrame:
-    """The ways to patients that laws provide, for a figure: the rows of `pathways` that say yes."""
-    ways = frame[(frame["answer"] == "yes") & frame["aspect"].isin(WAYS)]
-    return ways.drop(columns=["answer", "words"]).reset_index(drop=True)
+    """The ways to patients that laws provide, for a figure: the rows of `pathways` that say yes.
+
+    A member's law stands beside that of its bloc in that country's own report only.
+    """
+    shown = frame["own"].astype(bool) | ~frame["in_bloc"].astype(bool)
+    ways = frame[shown & (frame["answer"] == "yes") & frame["aspect"].isin(WAYS)]
+    return ways.drop(columns=["answer", "words", "in_bloc"]).reset_index(drop=True)

@@ -18,7 +18,8 @@ def ended(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
     One row for each product and regulator whose last act is such an end, the newest first: event_id,
     product_id, name, regulator_id, jurisdiction, event, kind, date, date_basis, reason (of `REASONS`),
-    statement ("" if unknown), own (was its developer at home in the country), here (did it hold there), rows.
+    statement ("" if unknown), seen (was a page seen that states the reason), own (was its developer at home
+    in the country), here (did it hold there), rows.
     """
     acts = history(tables, tables["products"]["product_id"], snapshot)
     last = acts.drop_duplicates(["product_id", "regulator_id"], keep="last")
@@ -31,12 +32,13 @@ def ended(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     last = last.assign(
         reason=known["reason"].fillna("unknown").to_numpy(),
         statement=known["statement"].fillna("").to_numpy(),
+        seen=known["verified"].eq(True).to_numpy(),
         own=last["product_id"].map(home) == country,
         here=last["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of)),
         rows=[(*row, *more, *page) for row, more, page in zip(last["rows"], why, second, strict=True)],
     )
     columns = ["event_id", "product_id", "name", "regulator_id", "jurisdiction", "event", "kind", "date"]
-    columns += ["date_basis", "reason", "statement", "own", "here", "rows"]
+    columns += ["date_basis", "reason", "statement", "seen", "own", "here", "rows"]
     order = last[::-1].sort_values(["own", "here"], ascending=False, kind="stable")
     return order[columns].reset_index(drop=True)
 

@@ -53,6 +53,7 @@ ENDED = {
     "happened": Column("What happened", passage="ended_how"),
     "reason": Column("Why", "label", of="end_reason"),
     "statement": Column("In words", missing="–"),
+    "seen": Column("Page seen", "yesno"),
 }
 
 #: Acts on safety, of `ends.safety`.

@@ -32,7 +32,7 @@ def estimates(tables: Tables, snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """What two lists of a regulator together say of the licences in force that neither of them names.
 
     One record for each register whose first list is no younger than the report: regulator (its name), day (of
-    the list), and the facts listed, elsewhere, both, estimate, low and high.
+    the list), level (of the interval), and the facts listed, elsewhere, both, estimate, low and high.
     """
     lists = with_rows(tables["register_lists"], "register_lists")
     names = tables["regulators"].set_index("regulator_id")["name"]
@@ -58,6 +58,7 @@ def estimates(tables: Tables, snapshot: Snapshot) -> Iterator[dict[str, Any]]:
         yield {
             "regulator": names[regulator],
             "day": day,
+            "level": 1 - 2 * TAIL,
             **trace_each(
                 f"completeness.{register}.{regulator.casefold()}.",
                 listed=(len(listed), second, f"Licences in force {of} by its own list", "licence"),

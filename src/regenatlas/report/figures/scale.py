@@ -39,8 +39,9 @@ class Scale:
         self.ticks, self.labels, self.edge = (), (), False
 
     def share(self, values: Any) -> Any:
-        """Where values stand between the limits, from 0 to 1."""
-        ends, at = (self.low, self.high), np.asarray(values, dtype=float)
+        """Where values stand between the limits, from 0 to 1; in the middle where these are one value."""
+        apart = (self.low / 2 if self.log else 0.5) * (self.low == self.high)
+        ends, at = (self.low - apart, self.high + apart), np.asarray(values, dtype=float)
         low, high = np.log10(ends) if self.log else ends
         return ((np.log10(at) if self.log else at) - low) / (high - low)
 

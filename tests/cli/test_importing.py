@@ -44,7 +44,7 @@ def test_the_changes_are_shown_and_no_table_is_touched(run, data):
     before = content(data)
     result = run()
     assert result.exit_code == 0
-    first, read, todo, heading, line, *_ = result.stdout.splitlines()
+    first, read, todo, whole, heading, line, *_ = result.stdout.splitlines()
     assert (
         first
         == "US Food and Drug Administration: Purple Book, licensed biological products, up to 2025-03-31"
@@ -54,6 +54,7 @@ def test_the_changes_are_shown_and_no_table_is_touched(run, data):
         "with ours, but something else: 0; other medicines, read and not counted: 0)."
     )
     assert todo.startswith("Changes to decide: ")
+    assert whole.startswith("More licences of ours are missing than listed (")
     assert heading.split("\t")[:3] == ["Change", "Product", "Ours"]
     assert line.split("\t")[:2] == ["a product that the tables do not have", "Newcell"]
     assert content(data) == before

@@ -2,8 +2,10 @@
 
 import csv
 import os
+from datetime import date
 
 import pytest
+from tests.importing import conftest
 from tests.importing.conftest import DESCRIBED
 
 from regenatlas.importing import package
@@ -68,10 +70,11 @@ def test_a_new_product_brings_its_names_its_licence_and_its_source(folder, regis
     assert check_tables(folder) == []
 
 
-def test_the_same_files_again_change_nothing(folder, register, importing):
+def test_the_same_files_again_change_nothing_on_a_later_day_either(folder, register, importing, monkeypatch):
     files = register("2026-11-30", ADIPOCELL)
     assert importing(files) != []
     before = content(folder)
+    monkeypatch.setattr(conftest, "TODAY", date(2027, 1, 1))
     assert importing(files) == []
     assert content(folder) == before
 

@@ -143,6 +143,25 @@ def test_a_licence_that_vanished_from_a_whole_list():
     assert changes(ours, licence("alpha"), whole=False) == []
 
 
+def test_a_list_that_lacks_more_of_ours_than_it_has_may_not_be_whole():
+    ours = [event(name, "EMA", "authorised", "2020-01-10") for name in ("alpha", "beta", "gamma")]
+    missing = [
+        change_set(tables_of(PRODUCTS, ours), reading(*map(licence, names))).missing
+        for names in ((), ("alpha",), ("alpha", "beta"))
+    ]
+    assert missing == [3, 2, 0]
+
+
+def test_what_is_only_like_one_of_ours_is_told_although_it_changes_nothing():
+    ours = [event("alpha", "EMA", "authorised", "2020-01-10", holder="Holder")]
+    tables = tables_of(PRODUCTS, ours)
+    renamed = licence("omega", holder="Holder")
+    found = change_set(tables, reading(renamed))
+    assert found.changes == ()
+    assert [(one.names, of.product_id) for one, of in found.alike] == [(("Omega",), "alpha")]
+    assert change_set(tables, reading(licence("alpha", holder="Holder"))).alike == []
+
+
 def test_what_a_later_list_has_shown_to_be_gone_is_dated_earlier():
     gone = event("alpha", "EMA", "withdrawn", "2025-12-31", date_basis="not_later_than")
     (change,) = change_set(tables_of(PRODUCTS, [GRANTED, gone]), reading()).changes

@@ -26,8 +26,10 @@ def statement(number, name, granted="2020-01-10", **given):
 def shown():
     """A page of one change of each kind, and the change set and tables that it was made from."""
     products = [product("known", name="Known"), product("old", name="Old"), product("gone", name="Gone")]
+    products += [product("former", name="Former")]
     events = [event("old", "EMA", "authorised", "2019", holder="Holder AG")]
     events += [event("gone", "EMA", "authorised", "2018-01-01")]
+    events += [event("former", "EMA", "authorised", "2017-01-01", holder="Other AG")]
     remembered = {"decision_id": "ema.0001", "change": DECIDED, "decision": "refused", "reason": "no & never"}
     remembered["decided_on"] = "2024-06-01"
     about = [{"claim_id": "c", "subject_country": "IRN"}]
@@ -39,6 +41,7 @@ def shown():
         statement("4", "Aspirin", candidate=False),
         statement("5", "Known", "2019-05-05"),
         statement("6", "Sirna", candidate=False, left_out="small interfering RNA"),
+        statement("7", "Renamed", "2017-01-01", holder="Other AG"),
     )
     found = change_set(
         tables, Reading("ema", "EMA", HOSTILE, "Agency", "2024-12-31", statements, {"list.csv": "ab" * 32}, 9)
@@ -71,11 +74,14 @@ def test_each_change_stands_beside_our_row_with_its_match_effect_and_answer(show
 def test_the_totals_and_what_was_decided_before_stand_on_it(shown):
     _, tree, found, _ = shown
     cells = [row[1].text_content() for row in tree.xpath("//table[caption/@id='totals']//tbody/tr")]
-    assert cells == [str(n) for _, n in totals(found)] == ["9", "6", "0", "4", "1", "1", "4", "1"]
+    assert cells == [str(n) for _, n in totals(found)] == ["9", "7", "1", "4", "1", "1", "4", "1"]
     (before,) = tree.xpath("//table[caption/@id='decided']//tbody/tr")
     assert "no & never" in before.text_content()
     (other,) = tree.xpath("//table[caption/@id='left-out']//tbody/tr")
     assert [cell.text_content() for cell in other][:2] == ["Sirna", "small interfering RNA"]
+    (alike,) = tree.xpath("//table[caption/@id='alike']//tbody/tr")
+    told = ["Renamed", "Former", "likely (same holder and day)", "list.csv, row 8"]
+    assert [cell.text_content() for cell in alike] == told
 
 
 def test_all_changes_at_once_move_the_places_that_they_move(shown):

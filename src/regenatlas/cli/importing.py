@@ -146,6 +146,10 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
         names = sorted(reading.unknown)
         more = f" and {len(names) - _TOLD:,} more" if len(names) > _TOLD else ""
         passage(f"Names that are no country of ours: {'; '.join(names[:_TOLD])}{more}.")
+    if found.missing:
+        passage(f"More licences of ours are missing than listed ({found.missing}): is this the whole list?")
+    for statement, of in found.alike:
+        passage(f"Taken for {of.product_id}, {match_in_words(of)}: {statement.names[0]}, {statement.origin}")
     rows = [
         (
             WORDS[change.sort],
@@ -153,7 +157,7 @@ def _tell(found: ChangeSet, effects: dict[str, str]) -> None:
             change.ours,
             change.theirs,
             effects[change.change_id],
-            match_in_words(change),
+            match_in_words(change.found),
             change.origin,
         )
         for change in found.changes[:_TOLD]

@@ -84,6 +84,19 @@ class ChangeSet:
     left_out: tuple[Statement, ...]
     others: int
 
+    @property
+    def alike(self) -> list[tuple[Statement, Match]]:
+        """What was taken for a product of ours, without being certain, and brings no change to be decided."""
+        asked = {change.statement for change in self.changes}
+        likely = [one for one in self.named if one[1].certainty == "likely"]
+        return [(statement, found) for statement, found in likely if statement not in asked]
+
+    @property
+    def missing(self) -> int:
+        """How many licences of ours are missing from a list that has fewer of ours than that: 0 if not so."""
+        n = sum(change.sort == "vanished" for change in self.changes)
+        return n if n > len({found.product_id for _, found in self.named}) else 0
+
 
 @dataclass(frozen=True)
 class _Ours:

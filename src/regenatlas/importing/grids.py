@@ -289,15 +289,15 @@ def iso_date(text: str, read: Callable[[str], str] | None = None) -> str:
         return _named(match[3], match[2], match[1])
     if match := re.fullmatch(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})", text):
         return _named(match[3], match[1], match[2])
-    raise ValueError(f"«{shown(text)}» is no date")
+    raise ValueError(text)
 
 
 def day_in(place: object, text: str, read: Callable[[str], str] | None = None) -> str:
     """`iso_date` of a text that stands at a place. Raises `ImportFileError`, which names the place."""
     try:
         return iso_date(text, read)
-    except ValueError as error:
-        raise ImportFileError(f"{place}: {error}") from None
+    except ValueError:
+        raise ImportFileError(f"{place}: «{shown(text)}» is no date") from None
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

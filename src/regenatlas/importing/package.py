@@ -46,8 +46,10 @@ def write_package(folder: Path, package: Mapping[str, Rows], today: date) -> Non
     shutil.rmtree(beside, ignore_errors=True)
     try:
         shutil.copytree(folder, beside, symlinks=True)
-        for resource in read_descriptor(folder)["resources"]:
-            _write(beside / resource["path"], resource, package[resource["name"]])
+        resources = read_descriptor(folder)["resources"]
+        changed = [_write(beside / one["path"], one, package[one["name"]]) for one in resources]
+        if not any(changed):
+            return
         _dated(beside / DESCRIPTOR, today)
         dictionary.write(beside)
         problems = [format_problem(one) for one in check_tables(beside)]
@@ -58,7 +60,8 @@ def write_package(folder: Path, package: Mapping[str, Rows], today: date) -> Non
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write(file: Path, resource: Mapping[str, object], rows: Rows) -> None:
+def _write(file: Path, resource: Mapping[str, object], rows: Rows) -> bool:
+    """Whether the file has changed."""
     columns = field_names(resource)
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -66,11 +69,12 @@ def _write(file: Path, resource: Mapping[str, object], rows: Rows) -> None:
     writer.writerows(sorted(rows, key=lambda row: row[primary_key(resource)]))
     content = out.getvalue().encode()
     if file.read_bytes() == content:
-        return
+        return False
     with file.open("wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+    return True
 
 
 def _dated(descriptor: Path, today: date) -> None:

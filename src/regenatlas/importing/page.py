@@ -59,6 +59,11 @@ def page(
             },
             decided=found.decided,
             left_out=found.left_out,
+            missing=found.missing,
+            alike=[
+                (_row(tables, "products", "product_id", of.product_id)["name"], one, match_in_words(of))
+                for one, of in found.alike
+            ],
             clean=_clean,
         )
     )
@@ -76,7 +81,7 @@ def _told(
     return {
         "change": change,
         "name": str(product.get("name") or change.product),
-        "match": match_in_words(change),
+        "match": match_in_words(change.found),
         "effect": effects.get(change.change_id, ""),
         "answer": answers.get(change.change_id, Answer()),
         "rows": [

@@ -12,6 +12,7 @@ from pathlib import Path
 from regenatlas.importing.changes import Change, ChangeSet
 from regenatlas.importing.edits import ASKED
 from regenatlas.importing.grids import decoded, delimiter
+from regenatlas.importing.matching import Match
 from regenatlas.report.escaping import csv_cell, plain
 from regenatlas.tables.problems import suggestion
 
@@ -106,7 +107,7 @@ def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[
             "ours": change.ours,
             "theirs": change.theirs,
             "effect": effects.get(change.change_id, ""),
-            "match": match_in_words(change),
+            "match": match_in_words(change.found),
             "where": change.origin,
             "row": change.row,
             "change": change.change_id,
@@ -117,12 +118,12 @@ def write_review(found: ChangeSet, effects: Mapping[str, str], answers: Mapping[
     return "\ufeff" + out.getvalue()
 
 
-def match_in_words(change: Change) -> str:
+def match_in_words(found: Match) -> str:
     """How sure it is that the register speaks of this product."""
-    if change.found.certainty == "likely":
-        likeness = f"names {change.found.score:.0f}% alike" if change.found.score else "same holder and day"
+    if found.certainty == "likely":
+        likeness = f"names {found.score:.0f}% alike" if found.score else "same holder and day"
         return f"likely ({likeness})"
-    return change.found.certainty
+    return found.certainty
 
 
 def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:

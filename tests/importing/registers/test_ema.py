@@ -105,6 +105,10 @@ def test_the_old_layout_has_no_flag_and_real_dates(file):
     [
         ({"Medicine status": "Paused"}, "medicines.xlsx, Medicine, row 10: the status «Paused» is not known"),
         ({"Marketing authorisation date": "soon"}, "medicines.xlsx, Medicine, row 10: «soon» is no date"),
+        (
+            {"Marketing authorisation date": "31/02/2024"},
+            "medicines.xlsx, Medicine, row 10: «31/02/2024» is no date",
+        ),
     ],
 )
 def test_what_is_not_understood_stops_with_its_place(file, change, message):

@@ -70,6 +70,7 @@ def test_a_way_stands_at_its_day_and_without_one_aside(told):
         "JPN, licence on incomplete evidence: 25 November 2014. Act",
         "DEU, use without a product licence: unknown. Section 4b",
     ]
+    assert ">no day<" not in figures.ways(laws.iloc[:2], ["Japan"], words, "t", "a").svg
 
 
 def test_statements_are_dots_with_their_number_in_words(told):

@@ -175,9 +175,9 @@ def test_the_main_trial_of_each_product_stands_at_its_size(told):
             "rows": [("pivotal_trials:a",), ("pivotal_trials:b",)],
         }
     )
-    words = {"randomised": "with control", "not": "without", "others": "elsewhere"}
+    words = {"axis": "patients", "randomised": "with control", "not": "without", "others": "elsewhere"}
     figure = figures.pivotal(trials, words, 75.0, "t", "a")
-    for text in ("A", "B", "with control", "without", "elsewhere", "30", "100"):
+    for text in ("A", "B", "patients", "with control", "without", "elsewhere", "30", "100"):
         assert f">{text}<" in figure.svg
     assert told(figure) == [
         "B: 212 patients, randomised with a control. It worked.",

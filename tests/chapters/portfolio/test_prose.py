@@ -61,7 +61,7 @@ CASES = [
     *cases("trial", design="randomised", phase=["", "3"], patients=[None, 1, 40], comparator=["", "placebo"],
            name=["", "A-1"]),
     *cases("pivotal_title", known=3, randomised=[0, 1, 3]),
-    *(case for key in ("randomised", "not", "others") for case in cases(f"pivotal_key_{key}")),
+    *(case for key in ("axis", "randomised", "not", "others") for case in cases(f"pivotal_key_{key}")),
     *cases("heading_ends", all=[1, 3], commercial=[0, 2]),
     *cases("ends", unproven=[0, 1], safety=[0, 1], unknown=[0, 1], own=[0, 2], here=[0, 1]),
     *cases("safety", all=[1, 9], own=[0, 1], here=[0, 1]),

@@ -125,7 +125,8 @@ def ways(laws: pd.DataFrame, names: Sequence[str], words: Words, title: Text, al
         )
     stressed = laws.drop_duplicates("jurisdiction")["own"]
     marks.names(ax, names, stressed)
-    marks.above(ax, aside, words["undated"], ha="center", fontsize=8, color=theme.MUTED)
+    if laws["middle"].isna().any():
+        marks.above(ax, aside, words["undated"], ha="center", fontsize=8, color=theme.MUTED)
     handles = [
         marks.in_key(words[way], marker=marker, color=colour) for way, (marker, colour, _) in WAYS.items()
     ]

@@ -194,11 +194,11 @@ def reasons(ends: pd.DataFrame, texts: Sequence[str], words: Words, title: Text,
 def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Text, alt: Text) -> Figure:
     """How many patients the main trial of each product had; filled where it was randomised.
 
-    `trials`: rows of `pivotal.main_trials` with a number of patients; `words`: `randomised`, `not` and
-    `others`, which stands at the line of `others`, the median elsewhere.
+    `trials`: rows of `pivotal.main_trials` with a number of patients; `words`: `axis`, `randomised`,
+    `not` and `others`, which stands at the line of `others`, the median elsewhere.
     """
     trials = trials.sort_values("patients", ascending=False, kind="stable")
-    figure, ax = theme.row_axes(len(trials), each=0.3, left=1.9, right=0.4, top=0.6, bottom=0.35)
+    figure, ax = theme.row_axes(len(trials), each=0.3, left=1.9, right=0.4, top=0.6, bottom=0.55)
     for y, row in marks.rows(trials):
         ax.axhline(y, color=theme.GRID, linewidth=0.7, zorder=0)
         dot = marks.ring(ax, row["patients"], y, 44, theme.FOCAL, filled=row["design"] == "randomised")
@@ -214,7 +214,7 @@ def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Tex
     marks.key(ax, handles, "lower left", (0, 1.03))
     sizes = [*trials["patients"].astype(float), *([] if others is None else [others])]
     ticks = [tick for tick in (3, 10, 30, 100, 300, 1000) if min(sizes) / 2 <= tick <= max(sizes) * 2]
-    ax.x.log = True
+    ax.x.log, ax.x.title = True, words["axis"]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set_xlim(min(sizes) / 1.6, max(sizes) * 1.6)
     ax.set_ylim(-0.6, len(trials) - 0.4)

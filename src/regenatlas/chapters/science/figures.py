@@ -232,7 +232,7 @@ def paper_ranks(
         years, beyond = one.years, (part["year"].max() - part["year"].min()) / 20
         ax.set_xlim(part["year"].min() - beyond, part["year"].max() + beyond)
         ax.set_xticks(years[:: -max(1, (len(years) - 1) // 3)][::-1])
-        ax.set_title("\n".join(textwrap.wrap(one.field, 34)), x=-0.02, fontsize=8.5)
+        ax.set_title("\n".join(textwrap.wrap(one.heading, 34)), x=-0.02, fontsize=8.5)
         theme.grid(ax)
         drawn.append(part.assign(field=one.field))
     data = pd.concat(drawn, ignore_index=True)

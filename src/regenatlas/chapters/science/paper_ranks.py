@@ -31,6 +31,11 @@ class Series:
     frame: pd.DataFrame
 
     @property
+    def heading(self) -> str:
+        """The field, as it stands over a column or a panel."""
+        return self.field[:1].upper() + self.field[1:]
+
+    @property
     def years(self) -> list[int]:
         """The years counted."""
         return sorted(set(self.frame["year"]))

@@ -127,6 +127,16 @@ def test_an_answer_that_cannot_be_followed_is_told_with_its_row(tmp_path, found,
     assert message in str(raised.value)
 
 
+def test_a_review_of_an_earlier_list_keeps_its_answers_when_it_is_written_anew(tmp_path, found):
+    refused = {"decision": "refuse", "reason": "ours", "file": "last week's"}
+    gone = {"decision": "accept", "change": "ema 9 new_licence", "file": "last week's"}
+    file = saved(tmp_path, found, new_licence=refused, other_state=gone)
+    answers = read_review(file, found, anew=True)
+    assert [one.decision for one in answers.values()] == ["", "refuse"]
+    with pytest.raises(ReviewError, match="row 4: the review is of «pmda»: give --review the name of a new"):
+        read_review(saved(tmp_path, found, other_state={"change": "pmda 1"}), found, anew=True)
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path, found):
     wrong = {"new_licence": {"decision": "refuse"}, "new_product": {"decision": "accept"}}
     with pytest.raises(ReviewError) as raised:

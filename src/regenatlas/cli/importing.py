@@ -73,7 +73,7 @@ def import_(
     tables = read_tables()
     try:
         found = change_set(tables, _read(tables, source, files, query))
-        answers = read_review(review, found) if review and review.exists() else {}
+        answers = read_review(review, found, anew=not apply) if review and review.exists() else {}
     except ReviewError as error:
         stop(error.problems)
     except ImportFileError as error:

@@ -126,8 +126,12 @@ def match_in_words(found: Match) -> str:
     return found.certainty
 
 
-def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
-    """The answers in a review file, by change. Raises `ReviewError` or `ImportFileError`."""
+def read_review(file: Path, found: ChangeSet, *, anew: bool = False) -> dict[str, Answer]:
+    """The answers in a review file, by change. Raises `ReviewError` or `ImportFileError`.
+
+    `anew`: the review is about to be written anew, so that it may be one of an earlier list of the register:
+    what was answered there and is asked again keeps its answer.
+    """
     text = decoded(file.name, file.read_bytes())
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     missing = [
@@ -144,7 +148,12 @@ def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
         place = f"{file.name}, row {number}"
         if not line["change"]:  # a total
             continue
-        if line["file"] != of:
+        register = line["change"].partition(" ")[0]
+        if anew and register != found.reading.register:
+            raise ReviewError(
+                [f"{place}: the review is of «{register}»: give --review the name of a new file"]
+            )
+        if line["file"] != of and not anew:
             raise ReviewError([f"{place}: the review is of another file: write a new one with --review"])
         decision = line["decision"].casefold()
         if decision and decision not in ANSWERS:
@@ -154,7 +163,7 @@ def read_review(file: Path, found: ChangeSet) -> dict[str, Answer]:
             )
         change = asked.get(line["change"])
         if change is None:
-            if decision:
+            if decision and not anew:
                 problems.append(f"{place}: the change «{line['change']}» is not to be decided (any more)")
             continue
         described = {name: line.get(name, "") for name in ASKED}

@@ -156,6 +156,13 @@ def test_a_workflow_has_pinned_actions_and_commands_that_exist(name, runs):
     assert not [words for words in run if "${{" in " ".join(words)]  # nothing is put into a command
 
 
+def test_the_workflow_keeps_all_that_an_import_writes_and_the_file_that_applying_takes():
+    text = (paths.ROOT / ".github" / "workflows" / "import.yml").read_text(encoding="utf-8")
+    kept = yaml.safe_load(text)["jobs"]["import"]["steps"][-1]["with"]["path"].split("\n")
+    names = ("review.csv", "review.html", "${{ vars.IMPORT_FILE }}")
+    assert [*filter(None, kept)] == [f"${{{{ runner.temp }}}}/{name}" for name in names]
+
+
 def test_the_lines_for_cron_name_commands_and_options_that_exist():
     text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     commands = typer.main.get_command(app).commands

@@ -100,7 +100,13 @@ CASES = [
         licences=7,
         searched_until=["", "2026-02-10"],
     ),
-    *cases("heading_pathways", known=[0, 4], own_class=["yes", "no", "not_found"], compared=[1, 13]),
+    *cases(
+        "heading_pathways",
+        known=[0, 4],
+        own_class=["yes", "no", "not_found"],
+        compared=[1, 13],
+        past=[False, True],
+    ),
     *cases(
         "pathways_compared",
         own_class=[0, 8],

@@ -37,6 +37,7 @@ def tables():
             product("a", **home),
             product("b", **home),
             product("c", **home),
+            product("e", **home),
             product("d", origin_country="USA"),
         ],
         [
@@ -45,6 +46,7 @@ def tables():
             event("b", "FDA", "authorised", "2022"),
             event("c", "MFDS", "authorised", "2013"),
             event("d", "FDA", "authorised", "2014"),
+            event("e", "MFDS", "hospital_exemption", "2015"),
         ],
         pivotal_trials=[
             trial("a", 1, "single_group", 90),
@@ -53,35 +55,36 @@ def tables():
             trial("b", 1, "randomised", 300, "FDA"),
             trial("c", 1, "not_found"),
             trial("d", 1, "controlled", 60, "FDA"),
+            trial("e", 1, "single_group", 10),
         ],
     )
 
 
 def test_trials_are_those_of_licences_given_by_the_day(tables):
     found = pivotal.pivotal(tables, "KOR", take_snapshot(tables, DAY))
-    assert list(found["trial_id"]) == ["a.MFDS.1", "a.MFDS.2", "b.MFDS.1", "c.MFDS.1", "d.FDA.1"]
-    assert list(found["own"]) == [True, True, True, True, False]
+    assert list(found["trial_id"]) == ["a.MFDS.1", "a.MFDS.2", "b.MFDS.1", "c.MFDS.1", "e.MFDS.1", "d.FDA.1"]
+    assert list(found["own"]) == [*[True] * 5, False]
     assert found["rows"][1] == ("pivotal_trials:a.MFDS.2", "sources:made")
 
 
 def test_the_main_trial_is_the_strongest_then_the_largest(tables):
     main = pivotal.main_trials(pivotal.pivotal(tables, "KOR", take_snapshot(tables, DAY)))
-    assert list(main["trial_id"]) == ["a.MFDS.2", "b.MFDS.1", "d.FDA.1"]
+    assert list(main["trial_id"]) == ["a.MFDS.2", "b.MFDS.1", "e.MFDS.1", "d.FDA.1"]
     later = pivotal.main_trials(pivotal.pivotal(tables, "KOR", take_snapshot(tables, date(2023, 1, 1))))
-    assert list(later["trial_id"]) == ["a.MFDS.2", "b.FDA.1", "d.FDA.1"]
+    assert list(later["trial_id"]) == ["a.MFDS.2", "b.FDA.1", "e.MFDS.1", "d.FDA.1"]
 
 
 def test_products_are_counted_by_how_they_were_tried(tables):
     snapshot = take_snapshot(tables, DAY)
     counts = pivotal.trial_counts(pivotal.pivotal(tables, "KOR", snapshot), products(tables, "KOR", snapshot))
     assert {key: number.value for key, number in counts.items()} == {
-        "licensed": 3,
-        "known": 2,
+        "licensed": 4,  # one by an exemption of hospitals, which is no licence
+        "known": 3,
         "randomised": 1,
         "sought": 1,
         "others": 1,
         "others_randomised": 0,
-        "median": 30.0,  # of 40 and 20
+        "median": 20.0,  # of 40, 20 and 10
         "others_median": 60.0,
     }
 
@@ -89,4 +92,4 @@ def test_products_are_counted_by_how_they_were_tried(tables):
 def test_without_a_trial_there_is_no_median(tables):
     snapshot = take_snapshot(tables, DAY)
     counts = pivotal.trial_counts(pivotal.pivotal(tables, "JPN", snapshot), products(tables, "JPN", snapshot))
-    assert (counts["known"].value, counts["median"].value, counts["others"].value) == (0, None, 3)
+    assert (counts["known"].value, counts["median"].value, counts["others"].value) == (0, None, 4)

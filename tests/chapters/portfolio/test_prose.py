@@ -365,7 +365,7 @@ SENTENCES = [
     expect(
         "pivotal",
         {"known": 4, "sought": 0, "median": 88, "others": 1, "others_median": 212, "others_randomised": 1},
-        "The main trials had a median of 88 patients. Trials were collected for some products only, so that "
+        "The main trials had a median of 88 patients. Trials were not sought for every product, so that "
         "these numbers say nothing of the others.",
     ),
     expect(
@@ -381,8 +381,8 @@ SENTENCES = [
     expect(
         "access",
         {"products": 1, "priced": 1, "covered": 0, "refused": 0, "reached": 0},
-        "Pages on price, payment or patients were found for 1 product: a price for 1, no payer. They were "
-        "collected for some products only, and say nothing of the others.",
+        "Pages on price, payment or patients were found for 1 product: a price for 1 and no payer. These "
+        "things were collected for some products only, and say nothing of the others.",
     ),
 ]
 

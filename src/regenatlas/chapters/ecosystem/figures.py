@@ -106,7 +106,7 @@ def ways(laws: pd.DataFrame, names: Sequence[str], words: Words, title: Text, al
     at each row; `words`: way → word, and `undated`, over the column of ways whose day no page gives.
     """
     order = list(dict.fromkeys(laws["jurisdiction"]))
-    figure, ax = theme.row_axes(len(order), each=0.4, left=1.6, right=0.2, top=0.55, bottom=0.35)
+    figure, ax = theme.row_axes(len(order), each=0.4, left=1.6, right=0.2, top=0.65, bottom=0.35)
     days = [day for day in laws["middle"] if day is not None]
     first, last = min(days), max(days)
     room = max((last - first).days * 0.04, 30)
@@ -130,7 +130,7 @@ def ways(laws: pd.DataFrame, names: Sequence[str], words: Words, title: Text, al
     handles = [
         marks.in_key(words[way], marker=marker, color=colour) for way, (marker, colour, _) in WAYS.items()
     ]
-    marks.key(ax, handles, "lower left", (0, 1.04))
+    marks.key(ax, handles, "lower left", (0, 1 + 0.22 / ax.height))  # above the name of the column
     ax.set_ylim(-0.6, len(order) - 0.4)
     _years(ax, first, last, date2num(first) - room, aside + room)
     return Figure(figure, "ways", title, alt, laws)

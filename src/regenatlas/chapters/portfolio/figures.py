@@ -198,7 +198,7 @@ def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Tex
     `not` and `others`, which stands at the line of `others`, the median elsewhere.
     """
     trials = trials.sort_values("patients", ascending=False, kind="stable")
-    figure, ax = theme.row_axes(len(trials), each=0.3, left=1.9, right=0.4, top=0.6, bottom=0.55)
+    figure, ax = theme.row_axes(len(trials), each=0.3, left=1.9, right=0.4, top=0.65, bottom=0.55)
     for y, row in marks.rows(trials):
         ax.axhline(y, color=theme.GRID, linewidth=0.7, zorder=0)
         dot = marks.ring(ax, row["patients"], y, 44, theme.FOCAL, filled=row["design"] == "randomised")
@@ -211,7 +211,7 @@ def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Tex
         marks.in_key(words[key], color=theme.FOCAL, markerfacecolor=face)
         for key, face in (("randomised", theme.FOCAL), ("not", theme.PAPER))
     ]
-    marks.key(ax, handles, "lower left", (0, 1.03))
+    marks.key(ax, handles, "lower left", (0, 1 + 0.22 / ax.height))  # above the name of the line
     sizes = [*trials["patients"].astype(float), *([] if others is None else [others])]
     ticks = [tick for tick in (3, 10, 30, 100, 300, 1000) if min(sizes) / 2 <= tick <= max(sizes) * 2]
     ax.x.log, ax.x.title = True, words["axis"]

@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.products import history
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.load import Tables
@@ -54,19 +53,18 @@ def main_trials(frame: pd.DataFrame) -> pd.DataFrame:
 def trial_counts(frame: pd.DataFrame, products: pd.DataFrame) -> dict[str, Traced]:
     """Of how many products of the country the trial is known, and how they were tried beside others.
 
-    `frame`: of `pivotal`; `products`: of `products.products`. Keys: licensed (of the country, now or once),
-    known, randomised, sought (looked for, not found), others (elsewhere, known), others_randomised, and
-    median and others_median (patients; None where no number is known).
+    `frame`: of `pivotal`; `products`: of `products.products`. Keys: licensed (or permitted, of the country,
+    now or once), known, randomised, sought (looked for, not found), others (elsewhere, known),
+    others_randomised, and median and others_median (patients; None where no number is known).
     """
     main = main_trials(frame)
     own, others = main[main["own"].astype(bool)], main[~main["own"].astype(bool)]
-    licensed = products[products["state"].isin([*LICENSED, "suspended", "withdrawn"])]
     missing = frame[frame["own"].astype(bool) & (frame["design"] == "not_found")]
     missing = missing[~missing["product_id"].isin(own["product_id"])].drop_duplicates("product_id")
     counts = count_each(
         "pivotal_",
         "product",
-        licensed=(licensed, "Products of the country that were ever licensed"),
+        licensed=(products, "Products of the country that were ever licensed or permitted"),
         known=(own, "Of them those whose pivotal trial is known"),
         randomised=(own[own["design"] == "randomised"], "Of them tried with a randomised control"),
         sought=(missing, "Of them those whose trial was sought and not found"),

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 
 GRANTS = {
     "authorised": "in_force",
@@ -79,7 +79,7 @@ def _events(tables: Tables) -> list[State]:
             "public": public[event["source_id"]],
             "ref": f"authorisations:{event['event_id']}",
         }
-        for event in events[columns].to_dict("records")
+        for event in records_of(events[columns])
     ]
     taken = ("product_id", "regulator_id", "first", "last", "precedence", "event_id")
     return sorted(parsed, key=lambda event: tuple(event[name] for name in taken))

@@ -20,7 +20,7 @@ from regenatlas.counting.evidence import DOCUMENTED, LICENSING, grade_of
 from regenatlas.counting.licences import GRANTS, LICENSED, STATE_COLUMNS, State, licence_states
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import rows_in, statuses, trace_column, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
@@ -63,7 +63,7 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     events = _events(tables)
     counted = counted_for(tables, country, snapshot)
     lines = []
-    for product in own.to_dict("records"):
+    for product in records_of(own):
         product_id = product["product_id"]
         if not (held := states[product_id]):
             continue
@@ -104,7 +104,7 @@ def _jurisdictions(held: Iterable[State], states: Iterable[str]) -> tuple[str, .
 
 @per_tables
 def _events(tables: Tables) -> dict[str, dict[str, Any]]:
-    return {event["event_id"]: event for event in tables["authorisations"].to_dict("records")}
+    return {event["event_id"]: event for event in records_of(tables["authorisations"])}
 
 
 def _precedence(act: Mapping[str, Any]) -> tuple[bool, bool, date, str]:

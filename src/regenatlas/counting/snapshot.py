@@ -17,7 +17,7 @@ import pandas as pd
 
 from regenatlas.counting.licences import STATE_COLUMNS, Rows, State, licence_states, publication_days
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def definitions(tables: Tables) -> tuple[Definition, ...]:
     """All definitions, the default first, then in the order of the table."""
     lists = {"classes", "atmp_eu", "routes", "substances", "states"}
     found = []
-    for row in tables["definitions"][[column.name for column in fields(Definition)]].to_dict("records"):
+    for row in records_of(tables["definitions"][[column.name for column in fields(Definition)]]):
         row.update({name: frozenset(filter(None, row[name].split(";"))) for name in lists})
         found.append(Definition(**row))
     return tuple(sorted(found, key=lambda definition: not definition.default))
@@ -216,7 +216,7 @@ def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
 @per_tables
 def _products(tables: Tables) -> list[dict[str, Any]]:
     columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
-    return tables["products"][columns].to_dict("records")
+    return records_of(tables["products"][columns])
 
 
 def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:

@@ -30,7 +30,7 @@ from regenatlas.report.shown import Column
 from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
 from regenatlas.tables.check import right_tables
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 
 Values = Mapping[str, Any]
 Records: TypeAlias = pd.DataFrame | Iterable[Mapping[Any, Any]]
@@ -122,7 +122,7 @@ class Report:
 
     def passages(self, name: str, records: Records, /, *common: Values, **values: Any) -> list[Prose]:
         """The passage for each record, whose fields are common values."""
-        records = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
+        records = records_of(records) if isinstance(records, pd.DataFrame) else records
         return [self.passage(name, *common, record, **values) for record in records]
 
     def text(self, name: str, /, *common: Mapping[str, Any]) -> str:
@@ -138,7 +138,7 @@ class Report:
 
     def worded(self, frame: pd.DataFrame, /, **columns: str) -> pd.DataFrame:
         """A frame with columns in words, each a sentence filled from the record: `label="{area:class}"`."""
-        records = frame.to_dict("records")
+        records = records_of(frame)
         for key, text in columns.items():
             template = self.wording.translate(text)
             frame = frame.assign(**{key: [narrative.text_of(template, self.wording, row) for row in records]})
@@ -223,7 +223,7 @@ class Report:
             heading = narrative.text_of(self.wording.translate(column.heading), self.wording, known)
             filled[key] = replace(column, heading=heading, passage="")
             if column.passage:
-                texts[key] = [self.text(column.passage, common, row) for row in frame.to_dict("records")]
+                texts[key] = [self.text(column.passage, common, row) for row in records_of(frame)]
         self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording, **shape))
 
     def cards(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from regenatlas.report.wording import Wording, is_missing
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import plain_value
 
 BETWEEN = " · "
@@ -118,7 +118,7 @@ class _Writer:
         parts = PARTS.get(table) or (self.tables.primary_key(table),)
         signs = [(_sign(part), part.split(_sign(part))) for part in parts]
         wanted = sorted({name for _, names in signs for name in names} & set(frame.columns))
-        return [self._row(record, signs) for record in frame[wanted].to_dict("records")]
+        return [self._row(record, signs) for record in records_of(frame[wanted])]
 
     def _row(self, record: Mapping[Any, Any], parts: list[tuple[str, list[str]]]) -> str:
         cells = (

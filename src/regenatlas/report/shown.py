@@ -17,6 +17,7 @@ from regenatlas.report.display import LOOKS, Cell, Header, Table
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
+from regenatlas.tables.load import records_of
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced, rows_in
 
@@ -114,7 +115,7 @@ def table(
         raise ValueError(f"{name}: {look!r} is no look of a table: {', '.join(LOOKS)}")
     _check_columns(frame, shown, name)
     frame = frame.assign(**{key: _values(frame, key, column, wording) for key, column in shown.items()})
-    records = frame.to_dict("records")
+    records = records_of(frame)
     cells = [[_cell(record, key, column, wording) for key, column in shown.items()] for record in records]
     if look != LOOKS[0]:  # what a card or a tile has no value for it leaves out
         kept = [[_is_given(record[key]) for key in shown] for record in records]
@@ -206,7 +207,7 @@ def _values(frame: pd.DataFrame, key: str, column: Column, wording: Wording) -> 
     """The values of a column: the frame's, or the words for them."""
     if column.say:
         text = wording.translate(column.say)
-        return [text_of(text, wording, record) for record in frame.to_dict("records")]
+        return [text_of(text, wording, record) for record in records_of(frame)]
     values = frame[column.source or key]
     return [_words(value, key, column, wording) for value in values] if column.worded else values
 

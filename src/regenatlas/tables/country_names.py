@@ -16,7 +16,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.problems import SURE
 
 TABLE = "country_names"
@@ -105,7 +105,7 @@ def _countries(tables: Tables) -> dict[str, Mapping[str, object]]:
     """The rows of countries, and of blocs that license as one, by code."""
     frame = tables["countries"]
     frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
-    return {row["iso3"]: row for row in frame.to_dict("records")}
+    return {row["iso3"]: row for row in records_of(frame)}
 
 
 @per_tables

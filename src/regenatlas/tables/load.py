@@ -17,6 +17,7 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
+import numpy as np
 import pandas as pd
 
 from regenatlas import paths
@@ -138,20 +139,40 @@ class Tables(Mapping[str, pd.DataFrame]):
         """
         if ref not in self._rows:
             table, _, key = ref.partition(":")
-            self._rows[ref] = self.rows(table, [key]).to_dict("records")[0]
+            (at,), frame = self._places(table, [key]), self._frames[table]
+            self._rows[ref] = {str(name): _plain(frame[name].array[at]) for name in frame}
         self.read.add(ref.partition(":")[0])
         return self._rows[ref]
 
     def rows(self, table: str, keys: Collection[str]) -> pd.DataFrame:
         """The rows of a table that have these keys, in their order; KeyError as in `row`."""
-        frame = self[table]
+        return self[table].take(self._places(table, keys))
+
+    def _places(self, table: str, keys: Collection[str]) -> list[int]:
         if table not in self._positions:
-            every = frame[self.primary_key(table)]
+            every = self[table][self.primary_key(table)].tolist()
             self._positions[table] = {str(value): position for position, value in enumerate(every)}
         known = self._positions[table]
         if missing := next((key for key in keys if key not in known), None):
             raise KeyError(f"no row «{missing}» in {table}{suggestion(missing, known, '«{}»')}")
-        return frame.take([known[key] for key in keys])
+        return [known[key] for key in keys]
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The records of a frame of some columns, as its `to_dict` makes them cell by cell, which takes long."""
+    columns = []
+    for name in frame:
+        column = frame[name]
+        values = column.tolist()
+        is_text = isinstance(column.dtype, pd.StringDtype)
+        columns.append(values if is_text else [_plain(value) for value in values])
+    names = list(frame)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    """A cell as Python's own, None for NA."""
+    return value.item() if isinstance(value, np.generic) else None if value is pd.NA else value
 
 
 #: By function and question: the answer, and the tables that were read for it.

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 
 Value = int | float | str | dt.date | None
 
@@ -141,7 +141,7 @@ def trace_column(
 
     `name` and `about` are filled from the record, in which `at` counts from one: `since.{product_id}`.
     """
-    records = [{"at": at, **row} for at, row in enumerate(frame.to_dict("records"), 1)]
+    records = [{"at": at, **row} for at, row in enumerate(records_of(frame), 1)]
     return [
         Traced(row[column], row["rows"], name.format_map(row), about.format_map(row), unit, digits)
         for row in records

@@ -28,7 +28,7 @@ from regenatlas.counting.snapshot import (
     union_members,
 )
 from regenatlas.tables.calendars import first_day, last_day, years_between
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import (
     Traced,
     count_each,
@@ -214,10 +214,10 @@ def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         for key, rows in own.items():
             places[key][place] = rows
     events: dict[str, list[Licence]] = defaultdict(list)
-    for event in starts(tables, snapshot).to_dict("records"):
+    for event in records_of(starts(tables, snapshot)):
         events[event["product_id"]].append(event)
     lines = []
-    for product in tables["products"][KINDS].to_dict("records"):
+    for product in records_of(tables["products"][KINDS]):
         if (key := product["product_id"]) not in places:
             continue
         first, held = events[key][0], places[key]

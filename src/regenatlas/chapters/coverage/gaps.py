@@ -13,7 +13,7 @@ from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.products import MEDIAN_FROM
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.calendars import years_between
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import count_each, rows_in, trace_column, trace_each, value_at
 
 EVER = frozenset({*LICENSED, "suspended", "withdrawn"})
@@ -59,7 +59,7 @@ def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     licences = defaultdict(list)
-    for licence in starts(tables, snapshot).to_dict("records"):
+    for licence in records_of(starts(tables, snapshot)):
         if licence["product_id"] in ever:
             licences[areas[licence["product_id"]]].append(licence)
     now = elsewhere(tables, country, snapshot)

@@ -18,7 +18,7 @@ from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.evidence import document_family
 from regenatlas.counting.licences import publication_days
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import Traced, count, with_rows
 
 #: By table: the code list of its status, and the columns of status, words, title, date and other document.
@@ -113,7 +113,7 @@ def _known_rows(
         frame, _ = up_to(tables, every[every["country"] == country], date, snapshot)
         if table != "events" and is_past(tables, every, date, snapshot.as_of):
             frame = frame.assign(**{STATUSES[table][2]: ""})
-    records = frame.to_dict("records")
+    records = records_of(frame)
     return {str(record[frame.columns[0]]): record for record in records}
 
 

@@ -14,7 +14,7 @@ from regenatlas.counting.dating import is_past, passed, up_to
 from regenatlas.counting.evidence import DOCUMENTED, grade_of
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import Traced, count_each, rows_in, statuses, with_rows
 
 #: Outcomes in the order in which they are told.
@@ -47,8 +47,8 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     past = is_past(tables, every, "announced", seen)
     held = [licence_of(tables, country, key, snapshot) if key else () for key in frame["product_id"]]
     grades = [grade_of(tables, refs) if refs else "" for refs in held]
-    known = [_is_known(row, seen, past=past) for row in frame.to_dict("records")]
-    records = list(zip(frame.to_dict("records"), grades, known, strict=True))
+    known = [_is_known(row, seen, past=past) for row in records_of(frame)]
+    records = list(zip(records_of(frame), grades, known, strict=True))
     outcomes = [outcome_on(row, snapshot.as_of, grade, known=seen_by) for row, grade, seen_by in records]
     now = pd.Series(outcomes, frame.index, dtype=object)
     licensed = set(tables["authorisations"]["product_id"])

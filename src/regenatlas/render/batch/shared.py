@@ -28,6 +28,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
+        self._always: Derivations = {}  # whatever the day: how countries are called
 
     def prepare(self, task: object) -> None:
         """Have ready what a report shares with others, if it has many of its day (`ReportTask.many`)."""
@@ -38,9 +39,10 @@ class Shared:
 
         parameters = task.job.parameters
         if self._of != shared_by(parameters) and fork.available():
-            self._of = shared_by(parameters)
             tables = repository_tables(paths.DATA)
-            tables.derived = {}
+            self._always = self._always if self._of else tables.derived
+            self._of = shared_by(parameters)
+            tables.derived = dict(self._always)
             with suppress(ProcessDied):
                 tables.derived = fork.call(_derived, parameters, timeout=_PATIENCE)
             for chapter in chapter_notebooks():

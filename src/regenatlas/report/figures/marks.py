@@ -19,6 +19,7 @@ from regenatlas.report.figures.panel import Mark, Panel
 from regenatlas.report.figures.placing import spread
 from regenatlas.report.figures.scale import Scale
 from regenatlas.report.narrative import Prose
+from regenatlas.tables.load import records_of
 
 Text = str | Prose
 Words = Mapping[str, str]  # what a figure writes, by key
@@ -38,7 +39,9 @@ def tell(sentence: str, drawn: Mark | Iterable[Mark], records: Records) -> None:
     `drawn`: a mark for each record, or one that has a marker for each (a line with markers, a scatter).
     A reader who points at a mark gets its text, in the words of the edition.
     """
-    given = records.to_dict("records") if isinstance(records, pd.DataFrame) else list(records)
+    given: list[Mapping[Any, Any]] = list(
+        records_of(records) if isinstance(records, pd.DataFrame) else records
+    )
     each = [(drawn, given)] if isinstance(drawn, Mark) else zip(drawn, ([one] for one in given), strict=True)
     for mark, own in each:
         if own:
@@ -61,7 +64,7 @@ def heights(count: int) -> list[int]:
 
 def rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
     """The height and the values of each row of a frame."""
-    return zip(heights(len(frame)), frame.to_dict("records"), strict=True)
+    return zip(heights(len(frame)), records_of(frame), strict=True)
 
 
 def colours(stressed: Iterable[bool]) -> list[str]:

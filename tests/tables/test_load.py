@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from regenatlas.tables.load import LoadError, Tables, load_tables, per_tables
+from regenatlas.tables.load import LoadError, Tables, load_tables, per_tables, records_of
 
 
 def test_columns_are_typed_by_the_schema(fruit_folder):
@@ -43,7 +43,19 @@ def test_a_change_to_a_frame_does_not_reach_the_next_reader(fruit_folder):
 def test_a_row_is_found_by_its_reference(fruit_folder):
     row = load_tables(fruit_folder).row("fruits:fig")
     assert row["fruit_id"] == "fig"
-    assert not row["ripe"]
+    assert row["ripe"] is False
+    assert row["seeds"] is None
+
+
+def test_records_have_values_of_python_and_none_for_na(fruit_folder):
+    frame = load_tables(fruit_folder)["fruits"].assign(rows=[("a",), ()], share=[0.5, 1.0])
+    seen = records_of(frame[["fruit_id", "ripe", "seeds", "rows", "share"]])
+    assert seen == [
+        {"fruit_id": "apple", "ripe": True, "seeds": 5, "rows": ("a",), "share": 0.5},
+        {"fruit_id": "fig", "ripe": False, "seeds": None, "rows": (), "share": 1.0},
+    ]
+    assert [type(value) for value in seen[0].values()] == [str, bool, int, tuple, float]
+    assert records_of(frame[:0]) == []
 
 
 def test_rows_come_in_the_order_in_which_they_are_asked_for_and_are_read_each_time(fruit_folder):

@@ -68,6 +68,15 @@ def test_only_one_day_is_kept_and_it_is_derived_once(tables, monkeypatch):
     assert kept(tables) == [date(2024, 1, 2)]
 
 
+def test_what_no_day_decides_stays_through_all_of_them(tables, monkeypatch):
+    names(tables, "any")
+    monkeypatch.setattr(shared.fork, "call", lambda *_, **__: dict(tables.derived))
+    ready = shared.Shared()
+    for day in (1, 2):
+        ready.prepare(task(day))
+        assert kept(tables) == ["any"]
+
+
 def test_nothing_is_derived_for_few_reports_or_where_no_child_can_be_had(tables, monkeypatch):
     shared.Shared().prepare(task(1, many=False))
     monkeypatch.setattr(shared.fork, "available", lambda: False)

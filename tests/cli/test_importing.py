@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from regenatlas import paths
 from regenatlas.cli import app
+from regenatlas.importing.package import alone
 from regenatlas.tables import dictionary
 from regenatlas.tables.check import check_tables
 
@@ -104,6 +105,17 @@ def test_an_answer_that_cannot_be_followed_stops(run, tmp_path, data):
     result = run("--review", review, "--apply")
     assert (result.exit_code, content(data)) == (2, before)
     assert "decision «maybe», expected accept, refuse or nothing" in result.stderr
+
+
+def test_two_imports_do_not_write_at_the_same_time(run, tmp_path, data):
+    review = tmp_path / "changes.csv"
+    run("--review", review)
+    before = content(data)
+    with alone(data):
+        result = run("--review", review, "--apply")
+    assert (result.exit_code, result.stderr) == (2, f"{data}: another import is at work on them\n")
+    assert content(data) == before
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_counts_need_their_query_and_long_lists_are_for_the_review(data, tmp_path):

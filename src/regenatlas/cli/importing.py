@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +60,7 @@ def import_(
     - `regenatlas import clinical-trials ctg-studies.csv --query "CAR-T" --review changes.csv`
     """
     from regenatlas.importing.changes import change_set
+    from regenatlas.importing.package import alone
     from regenatlas.importing.review import ReviewError, read_review, write_review
     from regenatlas.importing.statement import ImportFileError
     from regenatlas.tables.problems import suggestion
@@ -70,19 +72,20 @@ def import_(
     if apply:
         own_copy()
     files = [file for file in files if not paths.LEFT_BEHIND.fullmatch(file.name)] or files
-    tables = read_tables()
     try:
-        found = change_set(tables, _read(tables, source, files, query))
-        answers = read_review(review, found, anew=not apply) if review and review.exists() else {}
+        with alone(paths.DATA) if apply else nullcontext():
+            tables = read_tables()
+            found = change_set(tables, _read(tables, source, files, query))
+            answers = read_review(review, found, anew=not apply) if review and review.exists() else {}
+            if apply:
+                _apply(found, answers)
+                return
     except ReviewError as error:
         stop(error.problems)
     except ImportFileError as error:
         stop([str(error)])
     except OSError as error:
         stop([f"{error.filename}: {error.strerror}"])
-    if apply:
-        _apply(found, answers)
-        return
     effects, page = _effects(tables, found, answers, paged=review is not None)
     _tell(found, effects)
     if review:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import ctypes
+import errno
 import io
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from regenatlas.importing.edits import Rows
 from regenatlas.tables import dictionary
@@ -34,6 +38,23 @@ def read_package(folder: Path) -> dict[str, Rows]:
         header, *rows = read_rows(read_bytes(folder, resource), resource["name"])
         found[resource["name"]] = [dict(zip(header, row, strict=True)) for row in rows]
     return found
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other imports from the tables in a folder. Raises `OSError` if one is at work on them."""
+    beside = folder.with_name(f".{folder.name}.lock")
+    lock = FileLock(beside, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BlockingIOError(errno.EWOULDBLOCK, "another import is at work on them", str(folder)) from None
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        lock.release()
 
 
 def write_package(folder: Path, package: Mapping[str, Rows], today: date) -> None:

@@ -1,5 +1,6 @@
 """Commands that render, by what they print and how they exit."""
 
+import json
 import re
 
 import pytest
@@ -72,6 +73,31 @@ def test_a_wrong_request_exits_two_tells_everything_and_starts_nothing(cli, call
     assert all("nearest: " in line for line in lines)
     assert calls == []
     assert not cli.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["plan", "--country", ""], "country: nothing was given; expected a value, or leave it out"),
+        (["claims", "--as-of", ""], "as_of: nothing was given; expected a value, or leave it out"),
+        (["render", "--chapter", ""], "chapter: nothing was given; expected a value, or leave it out"),
+        (["plan", "--country", "all"], "country: 'all' is no country; nearest: --all-countries"),
+    ],
+)
+def test_an_option_that_was_given_nothing_asks_for_no_default(cli, words, answer):
+    result = cli(*words, out=words[0] != "claims")
+    assert (result.exit_code, result.stderr) == (2, f"{answer}\n")
+
+
+def test_reports_of_another_edition_in_the_folder_are_told(cli):
+    assert "not to be compared" not in cli("render", *IRN).stderr
+    record = cli.out / "manifest.json"
+    older = re.sub('"code": "[^"]*"', '"code": "older"', record.read_text())
+    (key,) = json.loads(older)["inputs"]
+    record.write_text(older.replace(key, "older key"))
+    other = cli("render", "--country", "TUR", *IRN[2:])
+    assert "other tables, and not to be compared: 1 (such as en/IRN/2026-02-11/02_standing)" in other.stderr
+    assert "not to be compared" not in cli("render", *IRN).stderr
 
 
 def test_an_unknown_option_exits_two(cli):

@@ -95,6 +95,7 @@ def test_two_bundles_given_as_folders_are_compared_as_dates(rendered):
     by_folder, by_date = rendered("diff", *folders), rendered("diff", "2024-12-31", "2026-02-11")
     assert by_folder.stdout == by_date.stdout
     assert rendered("diff", "2026-02-11", "2024-12-31").stdout == by_date.stdout
+    assert rendered("diff", "2026-02-11", "2026-02-11").stdout == "no fact has changed\n"
 
 
 def test_two_folders_are_compared(rendered, tmp_path):

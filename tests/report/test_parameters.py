@@ -26,7 +26,7 @@ COUNTRIES = [
     ("WLD", "", "World", "جهان", "aggregate"),
 ]
 
-NO_COUNTRY = "is not an ISO3 or ISO2 code or the name of a country"
+NO_COUNTRY = "is not an ISO3 or ISO2 code or the name of a country in the tables"
 NO_DATE = "is not a date YYYY-MM-DD from 1990-01-01 to 2026-02-28, the newest in the tables"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.console import Console
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from regenatlas import __version__, paths
@@ -36,6 +37,7 @@ class OneLine(TyperGroup):
         _hold_streams()
         os.environ["MPLBACKEND"] = "agg"  # no window is opened, and a wrong name would stop every report
         stand_somewhere()
+        Console.on_broken_pipe = lambda _: _reader_is_gone()  # type: ignore[method-assign, assignment]
         try:
             code = super().main(*args, **{**more, "standalone_mode": False})
             if sys.stdout:
@@ -46,10 +48,19 @@ class OneLine(TyperGroup):
             sys.exit(error.exit_code)
         except typer.Abort:
             sys.exit(1)
+        except BrokenPipeError:
+            _reader_is_gone()
         except OSError as error:
             say(f"{error.filename or type(error).__name__}: {error.strerror or error}", error=True)
             sys.exit(FAILED)
         sys.exit(code or 0)
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read what is asked for; the version and the help are told here."""
+        try:
+            return super().make_context(*args, **more)
+        except BrokenPipeError:
+            _reader_is_gone()
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; one whose output nobody reads any more ends as SIGPIPE would end it."""

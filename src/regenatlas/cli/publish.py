@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.request import a_place, read_tables
+from regenatlas.cli.request import a_place, read_tables, say_other_editions
 from regenatlas.cli.terminal import FAILED, WRONG, counting, say, stop
 
 _FROM = "The folder of the reports, or where fsspec leads. Default: reports/out."
@@ -43,7 +43,8 @@ def publish(
     try:
         address = read_base(base)
         with counting("Publishing") as tell:
-            done = write(open_store(paths.OUT if place is None else place), address, to, read_tables(), tell)
+            reports, tables = open_store(paths.OUT if place is None else place), read_tables()
+            done = write(reports, address, to, tables, tell)
     except AddressError as error:
         stop([str(error)])
     except StoreError as error:
@@ -56,4 +57,5 @@ def publish(
         stop([*done.problems, f"problems: {len(done.problems)}; nothing was published"], FAILED)
     if done.failed:
         say(f"reports that could not be rendered and are published as such: {done.failed}", error=True)
+    say_other_editions(reports, tables)
     say(f"{done.pages} pages, {done.files} files: {to / 'index.html'} for {address.url}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from regenatlas import paths
-from regenatlas.cli.request import Limits, Request, checkout, grouped, read_tables
+from regenatlas.cli.request import Limits, Request, checkout, grouped, read_tables, say_other_editions
 from regenatlas.cli.terminal import FAILED, progress, say, show, stop
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def render(
             say(f"{result.name}: {result.reason}", error=True)
     summary = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
     say(f"{summary}: {store.address('index.html')}")
+    say_other_editions(store, tables)
     if counted["failed"]:
         raise typer.Exit(FAILED)
 

@@ -158,7 +158,7 @@ def _dated_folders(tables: Tables, dates: tuple[str, str], country: str | None, 
             f"{_nearest_date(out / job.folder)}"
             for text, job in missing.items()
         )
-    return [out / job.folder for job in jobs.values()]
+    return [out / jobs[text].folder for text in sorted(dates)]
 
 
 def _nearest_date(folder: Path) -> str:

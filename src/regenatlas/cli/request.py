@@ -129,6 +129,10 @@ class Request:
             no_chapters,
         )
 
+        stop_at_nothing(country=self.country, as_of=self.as_of, chapter=self.chapter)
+        stop_at_nothing(definition=self.definition, batch=self.batch)
+        if "all" in (self.country or ()):
+            stop(["country: 'all' is no country; nearest: --all-countries"])
         if self.country and self.all_countries:
             stop(["--country and --all-countries exclude each other"])
         if self.batch:
@@ -180,6 +184,15 @@ class Request:
             stop([f"out: {error.filename or self.out or paths.OUT}: {error.strerror or error}"])
         except KeyboardInterrupt:
             stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
+
+
+def say_other_editions(store: Store, tables: Tables) -> None:
+    """Tell of reports in a folder that do not go with the others: of another edition or other tables."""
+    from regenatlas.render.store.manifest import Manifest
+
+    if others := Manifest(store).of_other_editions(tables):
+        says = f"made by another edition or from other tables, and not to be compared: {len(others)}"
+        say(f"{says} (such as {others[0]}); render with the same selection makes them anew", error=True)
 
 
 def listed(texts: Iterable[str]) -> list[str]:
@@ -294,10 +307,20 @@ def checkout() -> None:
         stop([f"{paths.ROOT} is no checkout of the repository: this command changes its code or tests"])
 
 
+def stop_at_nothing(**given: str | list[str] | None) -> None:
+    """Stop at an option that was given nothing, as by an empty variable of a shell: it is no default."""
+    empty = [
+        name for name, value in given.items() if value == "" or (isinstance(value, list) and "" in value)
+    ]
+    if empty:
+        stop(f"{name}: nothing was given; expected a value, or leave it out" for name in empty)
+
+
 def one_job(tables: Tables, country: str | None = None, as_of: str | None = None) -> Job:
     """Any job of one country and date: it has their resolved parameters and the folder of the bundle."""
     from regenatlas.render.batch.plan import Selection
 
+    stop_at_nothing(country=country, as_of=as_of)
     return _planned(Selection(countries=[country or ""], as_of=[as_of or ""]), tables)[0]
 
 

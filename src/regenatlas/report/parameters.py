@@ -114,7 +114,9 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
     frame = tables["countries"]
     labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
     near = ", ".join(f"{code} ({labels[code]})" for code in likely_countries(str(value), tables))
-    raise ParameterError([_problem(name, value, "an ISO3 or ISO2 code or the name of a country", near)])
+    raise ParameterError(
+        [_problem(name, value, "an ISO3 or ISO2 code or the name of a country in the tables", near)]
+    )
 
 
 def _peers(value: Any, tables: Tables) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ def test_an_empty_batch_is_the_default_report(read):
 def test_mistakes_are_told_with_their_place_and_what_is_nearest(problems):
     assert problems("mine:\n  countries: [IRM]\n  exclude: [{chapters: standng}]\n") == [
         (
-            "batches.yml: batch mine: country: 'IRM' is not an ISO3 or ISO2 code or the name of a country; "
-            "nearest: IRN (Irn)"
+            "batches.yml: batch mine: country: 'IRM' is not an ISO3 or ISO2 code or the name of a country "
+            "in the tables; nearest: IRN (Irn)"
         ),
         (
             "batches.yml: batch mine: exclude: chapter: 'standng' is not one of standing, portfolio; "

@@ -151,6 +151,35 @@ def test_nothing_is_touched_when_nothing_is_due(render):
     assert {path: path.stat().st_mtime_ns for path in render.out.rglob("*") if path.is_file()} == before
 
 
+def test_a_front_with_a_part_missing_or_of_another_edition_is_written_anew(render):
+    render()
+    whole = files(render)
+    (render.out / "search.js").unlink()  # as from a backup that left it out
+    render()
+    assert files(render) == whole
+    content = manifest(render)
+    del content["front"]  # as an edition leaves it that knows of none
+    (render.out / "manifest.json").write_text(json.dumps(content))
+    (render.out / "index.html").write_text("its own")
+    assert {status for *_, status in render()} == {"up to date"}
+    assert (render.out / "index.html").read_text() != "its own"
+
+
+def test_a_folder_in_the_place_of_a_file_and_a_file_in_that_of_the_folder_are_refused(render, why):
+    render.out.mkdir()
+    (render.out / "manifest.json").mkdir()
+    for ask in (why, render):
+        with pytest.raises(StoreError, match=r"out/manifest\.json is a folder, where a file has to be"):
+            ask()
+    render.out = render.out.parent / "file"
+    render.out.write_text("")
+    with pytest.raises(StoreError, match="file is no folder; give another --out"):
+        why()
+    render.out /= "below"
+    with pytest.raises(StoreError, match="file is no folder"):
+        why()
+
+
 def test_a_failure_has_a_page_and_stops_no_other(render, execute):
     execute.fails = {("IRN", "02_standing"): "KeyError: 'x'"}
     assert render(countries=["IRN", "USA"], formats=["html", "ipynb"]) == [

@@ -11,7 +11,8 @@ from tests.render.browser.conftest import NARROW
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.html import chapter_html
 from regenatlas.render.site.bundles import read_bundles
-from regenatlas.render.site.reports import REPORTS, reports_script
+from regenatlas.render.site.reports import reports_script
+from regenatlas.render.store.store import REPORTS
 
 HERE = "en/IRN/2026-02-11"
 NAMES = {"IRN": "Iran", "TUR": "Türkiye", "ARE": "<b>Emirates</b>", "CHN": "China"}

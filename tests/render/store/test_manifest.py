@@ -41,7 +41,7 @@ def test_one_report_is_one_line(store):
     manifest.save()
     lines = store.read(MANIFEST).decode().splitlines()
     assert sum(line.startswith('"en/') for line in lines) == 2
-    assert set(json.loads("\n".join(lines))) == {"inputs", "reports"}
+    assert set(json.loads("\n".join(lines))) == {"front", "inputs", "reports"}
 
 
 def test_what_was_recorded_before_a_kill_is_known_to_the_next_run(store):

@@ -114,8 +114,9 @@ def test_where_the_working_directory_is_gone_only_whole_paths_are_places(tmp_pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="descriptors are those of POSIX")
-def test_a_program_whose_output_nobody_reads_ends_as_sigpipe_would_end_it():
-    code = "from regenatlas.cli import app; app(['countries'])"
+@pytest.mark.parametrize("word", ["countries", "--help"])
+def test_a_program_whose_output_nobody_reads_ends_as_sigpipe_would_end_it(word):
+    code = f"from regenatlas.cli import app; app(['{word}'])"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

@@ -20,9 +20,9 @@ from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult, e
 from regenatlas.render.batch.workers import Task, Workers
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.store import lock
-from regenatlas.render.store.fingerprint import cache_key, fingerprint
-from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import INDEX, Store, StoreError
+from regenatlas.render.store.fingerprint import cache_key, edition, fingerprint
+from regenatlas.render.store.manifest import MANIFEST, Manifest
+from regenatlas.render.store.store import FRONT, Store, StoreError
 from regenatlas.tables.load import OURS, Tables
 
 #: Bundles of one day and rule for which it pays to derive once what these decide.
@@ -73,9 +73,11 @@ def run(
                             tell(result)
                 complete = True
             finally:
-                if batch.recorded:
+                # The front was another edition's, or a part of it is gone.
+                stale = manifest.front != edition(tables) or len(store.stamps(FRONT)) < len(FRONT)
+                if batch.recorded or stale:
+                    manifest.front = edition(tables)
                     manifest.save()
-                if batch.recorded or not store.stamps([INDEX]):
                     # Here, because what it takes is not needed when nothing is due.
                     from regenatlas.render.site.site import write_site
 
@@ -106,6 +108,7 @@ def reasons(jobs: Sequence[Job], tables: Tables, store: Store) -> list[tuple[Job
 
 def _record(store: Store, tables: Tables) -> Manifest:
     """The record of a folder. Raises `StoreError` if it has reports from the tables of another package."""
+    store.check(MANIFEST, *FRONT)
     manifest = Manifest(store)
     made_from = {one.get("tables_of", OURS) for one in manifest.inputs.values() if "data_version" in one}
     if others := sorted(made_from - {tables.name}):

@@ -13,14 +13,8 @@ from regenatlas.render.publish.heads import CARD, FEED, Addresses, with_addresse
 from regenatlas.render.publish.leaks import leak_finder
 from regenatlas.render.publish.pages import Page, read_page, target
 from regenatlas.render.site.bundles import read_bundles
-from regenatlas.render.site.reports import REPORTS
-from regenatlas.render.site.search import SEARCH
-from regenatlas.render.site.site import WORLD
 from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import INDEX, Store, UnsafeName
-
-#: Data at the root that scripts of pages load, where there are any.
-SCRIPTS = (REPORTS, SEARCH, WORLD)
+from regenatlas.render.store.store import INDEX, SCRIPTS, Store, UnsafeName
 
 #: Hears how many files are done, and of how many.
 Tell = Callable[[int, int], None]

@@ -15,8 +15,6 @@ from regenatlas.render.site.index_data import data_island, view_names
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
-REPORTS = "reports.js"
-
 
 def reports_script(bundles: Sequence[Bundle], tables: Tables) -> str:
     """The data as a script without anything in it that could be more than data."""

@@ -19,8 +19,6 @@ from regenatlas.report.wording import Wording
 from regenatlas.tables.country_names import country_names
 from regenatlas.tables.load import Tables
 
-SEARCH = "search.js"
-
 
 @dataclass(frozen=True)
 class Kind:

@@ -22,15 +22,15 @@ from regenatlas.render.site.bundles import Bundle, RenderedChapter, read_bundles
 from regenatlas.render.site.changes import write_changes
 from regenatlas.render.site.index_data import data_island, index_data, newest, view_names
 from regenatlas.render.site.ledgers import spoken
-from regenatlas.render.site.reports import REPORTS, reports_script
-from regenatlas.render.site.search import SEARCH, search_script
+from regenatlas.render.site.reports import reports_script
+from regenatlas.render.site.search import search_script
 from regenatlas.render.store.manifest import Manifest
-from regenatlas.render.store.store import INDEX, Store
+from regenatlas.render.store.store import INDEX, REPORTS, SEARCH, WORLD, Store
 from regenatlas.report.parameters import default_definition
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
 
-FAILURES, WORLD = "failures.html", "world.js"
+FAILURES = "failures.html"
 
 
 def write_site(store: Store, manifest: Manifest, tables: Tables, *, changes: bool = True) -> None:

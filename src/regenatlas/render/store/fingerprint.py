@@ -40,10 +40,17 @@ def fingerprint(notebook: str, tables: Tables, read: Iterable[str] | None) -> di
         "notebook": notebook,
         "tables": {name: table_digest(tables, name) for name in sorted(names)},
         "tables_of": tables.name,
+        **edition(tables),
+        "libraries": dict(library_versions()),
+    }
+
+
+def edition(tables: Tables) -> dict[str, str]:
+    """What reports have to share to be read side by side: the version of the tables, and the program."""
+    return {
         "data_version": tables.version,
         "package": regenatlas.__version__,
         "code": code_digest(),
-        "libraries": dict(library_versions()),
     }
 
 

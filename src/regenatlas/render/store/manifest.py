@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regenatlas.render.store.fingerprint import cache_key
+from regenatlas.render.store.fingerprint import cache_key, edition
 from regenatlas.render.store.store import Store, digest, json_object
+from regenatlas.tables.load import Tables
 
 MANIFEST = "manifest.json"
 JOURNAL = ".journal"
@@ -27,7 +28,8 @@ class Manifest:
 
     `reports`: by name (the path without ending) the chapter and parameters, status, reason, seconds, the key
     of its inputs, and its files, each with kind, name within the folder, SHA-256 and stamp. `inputs`: those
-    inputs by key, because hundreds of reports share them.
+    inputs by key, because hundreds of reports share them. `front`: what the pages that lead to all reports
+    were made from.
     """
 
     def __init__(self, store: Store) -> None:
@@ -37,6 +39,7 @@ class Manifest:
         entries = _mappings(content.get("reports"))
         self.reports: dict[str, Entry] = {name: one for name, one in entries.items() if _is_entry(one)}
         self.inputs: dict[str, dict[str, Any]] = _mappings(content.get("inputs"))
+        self.front: Any = content.get("front")
         self._stamps: dict[str, str] | None = None
         for line in (store.read(JOURNAL) or b"").splitlines():
             entry = json_object(line)  # the last line of a killed run may be cut
@@ -102,6 +105,16 @@ class Manifest:
             for path, file in self.files(name).items()
         )
 
+    def of_other_editions(self, tables: Tables) -> list[str]:
+        """The reports that another edition of the program made, or that another version of the tables has."""
+        now = edition(tables)
+        made = {
+            name: self.inputs.get(str(one.get("inputs")), {}) for name, one in sorted(self.reports.items())
+        }
+        return [
+            name for name, of in made.items() if "code" in of and {key: of.get(key) for key in now} != now
+        ]
+
     def _reads(self, path: str, file: Entry) -> bool:
         content = self.store.read(path)
         return content is not None and digest(content) == file["sha256"]
@@ -116,6 +129,7 @@ class Manifest:
             + "\n}"
             for part, entries in parts.items()
         ]
+        blocks.insert(0, f'"front": {_line(self.front)}')
         self.store.write(MANIFEST, "{\n" + ",\n".join(blocks) + "\n}\n")
         self.store.remove(JOURNAL)
 

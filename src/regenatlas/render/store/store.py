@@ -26,6 +26,9 @@ LEDGER = "facts.json"
 #: The documents of a bundle by format, and the page that leads to everything.
 DOCUMENTS = {kind: f"report.{kind}" for kind in ("pdf", *OFFICE_FORMATS)}
 INDEX = "index.html"
+#: What pages load when they are asked for another report, a search, the map; with the page, the front.
+REPORTS, SEARCH, WORLD = SCRIPTS = ("reports.js", "search.js", "world.js")
+FRONT = (INDEX, *SCRIPTS)
 
 #: The ending of a half-written file; a killed run may leave some behind.
 PART = ".part"
@@ -103,6 +106,9 @@ class Store:
 
     def sweep(self) -> None:
         """Remove half-written files that a killed run has left; only on this machine there are any."""
+
+    def check(self, *names: str) -> None:
+        """Refuse what cannot hold files of these names, where that can be told before they are written."""
 
     @cached_property
     def _files(self) -> Any:
@@ -211,6 +217,14 @@ class LocalStore(Store):
         with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return self._path(name).read_bytes()
         return None
+
+    def check(self, *names: str) -> None:
+        """Refuse a folder that is a file or lies in one, and a folder where one of these files belongs."""
+        above = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
+        if not above.is_dir():
+            raise StoreError(f"out: {above} is no folder; give another --out", at_start=True)
+        if wrong := next((path for name in names if (path := self.folder / name).is_dir()), None):
+            raise StoreError(f"out: {wrong} is a folder, where a file has to be: remove it", at_start=True)
 
     def _remove(self, name: str) -> None:
         path = self._path(name)

@@ -15,7 +15,8 @@ DAY = date(2024, 12, 31)
 
 def institution(key, kind, city, status, since="2020", country="IRN"):
     point = {"latitude": 35.7, "longitude": 51.4} if city else {"latitude": None, "longitude": None}
-    row = {"institution_id": key, "kind": kind, "naming": "named", "name": key.title(), "people": ""}
+    row = {"institution_id": key, "kind": kind, "naming": "named", "name": key.title()}
+    row |= {"people": "A. Head, director in 2025"}
     row |= {"city": city}
     state = {"country": country, "status_code": status, "status": status, "since": since}
     state |= {"confirmed_by": ""}
@@ -49,6 +50,10 @@ def test_institutions_are_those_of_the_country_that_stood_by_the_day(tables):
     assert list(found["stage"]) == ["working", "working", "coming", "working", "open"]
     assert found.loc[0, "rows"] == ("ecosystem:ward",)
     assert left_out.value == 0
+    # A place of 2025 shows that the words and who leads may be of a later time.
+    assert set(found["people"]) == {""}
+    newest, _ = ecosystem.institutions(tables, "IRN", take_snapshot(tables, date(2025, 12, 31)))
+    assert set(newest["people"]) == {"A. Head, director in 2025"}
 
 
 def test_places_are_counted_by_stage_and_offices_and_unnamed_rows_apart(tables):

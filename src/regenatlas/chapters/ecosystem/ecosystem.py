@@ -40,14 +40,15 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
     Rows of `ecosystem` as a map shows them, with role (`ROLES`), stage (working, coming, open), alone
-    (known from a source document of this atlas only), words
-    (of the collection on the state, "" in a report of the past), told (the state as a fact) and rows; by
+    (known from a source document of this atlas only), words and people
+    (of the collection, "" in a report of the past), told (the state as a fact) and rows; by
     kind, city, name.
     """
     every = standing(tables)
     dated, undated = up_to(tables, every[every["country"] == country], "by", snapshot)
-    # The words on a state are of the time of collection; those on a past day might tell what came later.
-    dated = dated.assign(words="" if is_past(tables, every, "by", snapshot.as_of) else dated["status"])
+    # The words on a state and who leads are of the time of collection and might tell what came later.
+    past = is_past(tables, every, "by", snapshot.as_of)
+    dated = dated.assign(words="" if past else dated["status"], people="" if past else dated["people"])
     role = pd.Series("place", dated.index).mask(dated["kind"].isin(OFFICES), "office")
     documents = tables["sources"].set_index("source_id")["kind"]
     dated = dated.assign(

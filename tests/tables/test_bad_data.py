@@ -114,11 +114,16 @@ def test_every_fault_of_a_cell_is_named_with_row_column_value_and_what_was_expec
 
 @pytest.mark.parametrize("fault", FILE_FAULTS)
 def test_every_fault_of_a_file_is_named_for_each_table(small, fault):
-    for table in TABLES if fault != "no rows" else TABLES_COUNTED:
-        path = small / f"{table}.csv"
-        path.write_bytes(FILE_FAULTS[fault]([SMALL.columns(table), *SMALL.rows[table]]))
-    problems = problems_of(small)
-    named = {problem.table for problem in problems} | {problem.row.split(".")[0] for problem in problems}
+    # Of counts that do not fit, a hundred are named: each half of the tables has fewer.
+    halves = [TABLES] if fault != "no rows" else [TABLES_COUNTED[::2], TABLES_COUNTED[1::2]]
+    named = set()
+    for half in halves:
+        SMALL.write(small, TABLES)
+        for table in half:
+            path = small / f"{table}.csv"
+            path.write_bytes(FILE_FAULTS[fault]([SMALL.columns(table), *SMALL.rows[table]]))
+        problems = problems_of(small)
+        named |= {part for problem in problems for part in (problem.table, problem.row.split(".")[0])}
     assert named >= set(TABLES)
     if fault in THE_SAME_ROWS:
         assert set(load_tables(small)) == set(TABLES)

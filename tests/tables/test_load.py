@@ -77,7 +77,7 @@ def test_an_unknown_reference_names_the_nearest_one(fruit_folder):
 
 def test_version_and_digest_come_from_the_files(fruit_folder):
     tables = load_tables(fruit_folder)
-    assert tables.version == "1.2.0"
+    assert tables.version == "fruit 1.2.0"
     assert tables.digest("fruits") == hashlib.sha256((fruit_folder / "fruits.csv").read_bytes()).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """A site is a whole copy of an output folder that knows its address, or it is not made at all."""
 
+import errno
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from tests.render.browser.conftest import CHROMIUM, FLAGS
 
 from regenatlas.render.publish import publish as publishing
 from regenatlas.render.publish.address import Base
-from regenatlas.render.publish.publish import publish
+from regenatlas.render.publish.publish import _beside, publish
 from regenatlas.render.store import lock
 from regenatlas.render.store.store import LocalStore, Store, StoreError, digest
 
@@ -213,3 +214,20 @@ def test_a_site_opens_over_http_and_from_disk_and_asks_nobody_else(site):
             assert all(one.startswith((root, "data:")) for one in asked)
             assert said == []
         browser.close()
+
+
+def test_a_site_that_cannot_take_its_place_leaves_the_one_that_was_there(tmp_path, monkeypatch):
+    to, rename = tmp_path / "site", Path.rename
+
+    def across_disks(path, target):
+        if path.name.endswith(".new"):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(path, target)
+
+    to.mkdir()
+    (to / "index.html").write_text("before")
+    monkeypatch.setattr(Path, "rename", across_disks)
+    with pytest.raises(StoreError, match="Invalid cross-device link"), _beside(to) as (_, take_its_place):
+        take_its_place()
+    assert (to / "index.html").read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]

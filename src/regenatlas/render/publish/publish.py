@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -140,7 +140,12 @@ def _beside(to: Path) -> Iterator[tuple[LocalStore, Callable[[], None]]]:
     def take_its_place() -> None:
         if to.exists():
             to.rename(old)
-        new.rename(to)
+        try:
+            new.rename(to)
+        except OSError:  # what stood there stays
+            with suppress(OSError):
+                old.rename(to)
+            raise
 
     try:
         for left in (new, old):

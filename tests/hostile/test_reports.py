@@ -191,7 +191,8 @@ def test_the_document_holds_every_text_as_text(told):
     assert [address for address in addresses if not is_address(address)] == []
     names = {name for page in reader.pages for name in page} | set(reader.trailer["/Root"])
     assert not names & {"/AA", "/OpenAction", "/JavaScript", "/AcroForm"}
-    assert not re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile|SubmitForm)\b", content)
+    outside = re.sub(rb"(?s)\bstream\r?\n.*?endstream", b"", content)  # packed bytes spell anything
+    assert not re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile|SubmitForm)\b", outside)
 
 
 def test_a_spreadsheet_computes_nothing_and_loses_nothing(told, hostile):
@@ -202,7 +203,7 @@ def test_a_spreadsheet_computes_nothing_and_loses_nothing(told, hostile):
     for block in told[1].blocks:
         if isinstance(block, Figure | Table) and block.csv:
             for cell in (cell for row in csv.reader(io.StringIO(block.csv)) for cell in row):
-                assert not re.match(r"[=+@\t\r＝＋－＠]|-(?![0-9.,]+(e[-+]?[0-9]+)?%?$)", cell), cell
+                assert not re.match(r"[=@\t\r＝＋－＠]|[-+](?![0-9.,]+(e[-+]?[0-9]+)?%?$)", cell), cell
                 assert not UNSEEN.search(cell)
                 assert not REORDERING.search(cell)
                 compared += cell.startswith("'") and cell[1:] in stored

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from regenatlas.report.escaping import plain
 from regenatlas.report.row_words import row_words
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
@@ -85,7 +86,7 @@ class Ledger:
                 "fact",
                 traced.value,
                 text,
-                traced.about,
+                plain(traced.about),  # it may hold words of a table
                 traced.unit,
                 traced.rows,
                 traced.made_by,

@@ -103,7 +103,10 @@ def phase_group(phase: str) -> str:
 
 @per_tables
 def searches(tables: Tables, snapshot: Snapshot) -> list[Search]:
-    """The newest answer to each search known to a report of the day; the newest first, then the widest."""
+    """The newest answer to each search known to a report of the day; the newest first, then the widest.
+
+    An answer without the number for the whole world is not complete and left out.
+    """
     if TABLE not in tables:
         return []
     rows = known(tables, tables[TABLE], snapshot.known_by)
@@ -113,6 +116,8 @@ def searches(tables: Tables, snapshot: Snapshot) -> list[Search]:
     for query, answers in rows.groupby("query"):
         day = max(answers["as_of"].unique(), key=last_day)
         newest = answers[answers["as_of"] == day]
+        if not ((newest["country"] == WORLD) & (newest["by"] == "all")).any():
+            continue
         publisher = str(publishers[newest["source_id"].iloc[0]]).partition(" (")[0]
         counts = newest[["country", "by", "value", "n", "rows"]].reset_index(drop=True)
         found.append(Search(0, str(query), day, publisher, counts))

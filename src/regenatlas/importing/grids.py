@@ -23,6 +23,7 @@ from typing import Any
 
 from regenatlas.importing.statement import ImportFileError, Origin
 from regenatlas.tables.problems import nearest, shown
+from regenatlas.tables.settings import SettingsError, read_settings
 
 #: A list of all medicines is a few megabytes; what unpacks to more than this is no such list.
 LARGEST = 100 * 2**20
@@ -144,6 +145,17 @@ def read_file(path: Path) -> bytes:
     if not content.strip():
         raise ImportFileError(f"{path.name}: the file is empty")
     return content
+
+
+def read_yaml(path: Path) -> Any:
+    """What somebody has written beside the saved files, every scalar as text.
+
+    `ImportFileError` if it is no YAML.
+    """
+    try:
+        return read_settings(decoded(path.name, read_file(path)))
+    except SettingsError as error:
+        raise ImportFileError(f"{path.name}: {error}") from None
 
 
 def decoded(name: str, content: bytes) -> str:

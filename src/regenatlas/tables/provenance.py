@@ -82,8 +82,14 @@ def plain_value(value: Any) -> Any:
 
 
 def with_rows(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """A frame of a table, whose first column is its key, with the column `rows` of one `table:key` each."""
-    refs = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
+    """A frame of a table, whose first column is its key, with the column `rows`: its `table:key` each.
+
+    Where a table has a column `other_source_id`, the second document that it names stands there as well.
+    """
+    refs: list[tuple[str, ...]] = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
+    if "other_source_id" in frame:
+        pages = zip(refs, frame["other_source_id"], strict=True)
+        refs = [(*ref, f"sources:{key}") if key else ref for ref, key in pages]
     return frame.assign(rows=pd.Series(refs, frame.index, dtype=object))
 
 

@@ -20,14 +20,13 @@ def pathways(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
     Rows of `pathways` with words (what the law provides, "" where the collection may tell of later days),
     middle (date for drawing; None where no page dates it), own (does it hold in the country), in_bloc (does
-    the law of its bloc answer the same) and rows (with the second document). A country's law stands before
+    the law of its bloc answer the same) and rows. A country's law stands before
     that of its bloc, others by their first known day.
     """
     every = with_rows(tables["pathways"], "pathways")
     frame, _ = up_to(tables, every, "since", snapshot)
     own = jurisdictions_for(tables, country, snapshot.as_of)
     past = is_past(tables, every, "since", snapshot.as_of)
-    second = [(f"sources:{key}",) if key else () for key in frame["other_source_id"]]
     ways = frame[(frame["answer"] == "yes") & frame["aspect"].isin(WAYS) & (frame["since"] != "")]
     first = ways["since"].map(middle_day).groupby(ways["jurisdiction"]).min().to_dict()
     answered = set(zip(frame["jurisdiction"], frame["aspect"], strict=True))
@@ -49,7 +48,6 @@ def pathways(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
             for code in frame["jurisdiction"]
         ],
         order=frame["aspect"].map(ASPECTS.index),
-        rows=[(*row, *more) for row, more in zip(frame["rows"], second, strict=True)],
     )
     columns = ["pathway_id", "jurisdiction", "aspect", "answer", "since", "middle", "law", "words", "own"]
     columns += ["in_bloc", "verified", "rows"]

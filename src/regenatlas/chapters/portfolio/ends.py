@@ -26,7 +26,6 @@ def ended(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     last = last[last["event"].isin(ENDS)]
     reasons = with_rows(tables["end_reasons"], "end_reasons").set_index("event_id")
     known = reasons.reindex(last["event_id"])
-    second = [(f"sources:{key}",) if key else () for key in known["other_source_id"].fillna("")]
     home = tables["products"].set_index("product_id")["origin_country"]
     why = [row if isinstance(row, tuple) else () for row in known["rows"]]
     last = last.assign(
@@ -35,7 +34,7 @@ def ended(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         seen=known["verified"].eq(True).to_numpy(),
         own=last["product_id"].map(home) == country,
         here=last["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of)),
-        rows=[(*row, *more, *page) for row, more, page in zip(last["rows"], why, second, strict=True)],
+        rows=[(*row, *more) for row, more in zip(last["rows"], why, strict=True)],
     )
     columns = ["event_id", "product_id", "name", "regulator_id", "jurisdiction", "event", "kind", "date"]
     columns += ["date_basis", "reason", "statement", "seen", "own", "here", "rows"]
@@ -82,25 +81,13 @@ def safety(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     keys = frame["product_ids"].str.split(";")
     deciding = jurisdictions_for(tables, country, snapshot.as_of)
     regulators = tables["regulators"].set_index("regulator_id")["jurisdiction"]
-    second = [(f"sources:{key}",) if key else () for key in frame["other_source_id"]]
     frame = frame.assign(
         names=[sorted(products.loc[each, "name"]) for each in keys],
         own=[country in set(products.loc[each, "origin_country"]) for each in keys],
         here=frame["regulator_id"].map(regulators).isin(deciding),
-        rows=[(*row, *page) for row, page in zip(frame["rows"], second, strict=True)],
     )
-    columns = [
-        "action_id",
-        "date",
-        "regulator_id",
-        "kind",
-        "names",
-        "statement",
-        "own",
-        "here",
-        "verified",
-        "rows",
-    ]
+    columns = ["action_id", "date", "regulator_id", "kind", "names", "statement", "own", "here"]
+    columns += ["verified", "rows"]
     return frame.sort_values(["date", "action_id"], ascending=False, ignore_index=True)[columns]
 
 

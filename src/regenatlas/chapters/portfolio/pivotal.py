@@ -25,11 +25,9 @@ def pivotal(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     pairs = zip(frame["product_id"], frame["regulator_id"], strict=True)
     frame = frame[[pair in given for pair in pairs]]
     products = tables["products"].set_index("product_id")
-    second = [(f"sources:{key}",) if key else () for key in frame["other_source_id"]]
     frame = frame.assign(
         product=frame["product_id"].map(products["name"]),
         own=frame["product_id"].map(products["origin_country"]) == country,
-        rows=[(*row, *page) for row, page in zip(frame["rows"], second, strict=True)],
     )
     columns = ["trial_id", "product_id", "product", "regulator_id", "name", "design", "phase", "patients"]
     columns += ["comparator", "endpoint", "result", "verified", "own", "rows"]

@@ -10,9 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from regenatlas.importing.counts.places import Places
-from regenatlas.importing.grids import decoded, read_file
+from regenatlas.importing.grids import read_yaml
 from regenatlas.importing.statement import ImportFileError, Reading
-from regenatlas.tables.settings import SettingsError, read_settings
 
 COUNTS = {
     "clinical-trials": "a search of ClinicalTrials.gov (.csv as downloaded, old or new; .json of its API)",
@@ -54,10 +53,7 @@ def read_counts(name: str, files: Sequence[Path], query: str, places: Places) ->
 def _noted(notes: Sequence[Path]) -> str:
     """The query that somebody has noted in a YAML file beside the saved ones, "" where there is none."""
     for path in filter(Path.exists, notes):
-        try:
-            noted = read_settings(decoded(path.name, read_file(path)))
-        except SettingsError as error:
-            raise ImportFileError(f"{path.name}: {error}") from None
+        noted = read_yaml(path)
         if not isinstance(noted, dict) or not isinstance(noted.get("query"), str):
             raise ImportFileError(f"{path.name}: expected «query: …», found none")
         return str(noted["query"])

@@ -18,10 +18,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regenatlas.importing.grids import day_in, decoded, read_file, read_grids, tidy
+from regenatlas.importing.grids import day_in, read_grids, read_yaml, tidy
 from regenatlas.importing.statement import ImportFileError, Origin, Reading, Statement
 from regenatlas.tables.problems import suggestion
-from regenatlas.tables.settings import SettingsError, read_settings
 from regenatlas.tables.spelling import TRUE
 
 NEEDED = ("regulator", "title", "publisher", "until", "columns")
@@ -50,10 +49,7 @@ def read(files: Sequence[Path]) -> Reading:
 
 
 def _mapping(path: Path) -> Mapping[str, Any]:
-    try:
-        mapping = read_settings(decoded(path.name, read_file(path)))
-    except SettingsError as error:
-        raise ImportFileError(f"{path.name}: {error}") from None
+    mapping = read_yaml(path)
     if not isinstance(mapping, dict) or not isinstance(mapping.get("columns"), dict):
         raise ImportFileError(f"{path.name}: expected {', '.join(NEEDED)}, with columns by name")
     for given, allowed in ((mapping, (*NEEDED, *OPTIONAL)), (mapping["columns"], COLUMNS)):

@@ -14,9 +14,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from regenatlas.importing.edits import Rows
+from regenatlas.render.store.lock import free, system_lock
 from regenatlas.tables import dictionary
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key
@@ -42,19 +41,19 @@ def read_package(folder: Path) -> dict[str, Rows]:
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other imports from the tables in a folder. Raises `OSError` if one is at work on them."""
+    """Keep other imports from the tables in a folder, where its disk has locks.
+
+    Raises `OSError` if one is at work on them.
+    """
     beside = folder.with_name(f".{folder.name}.lock")
-    lock = FileLock(beside, blocking=False)
     try:
-        lock.acquire()
-    except Timeout:
+        lock = system_lock(beside)
+    except BlockingIOError:
         raise BlockingIOError(errno.EWOULDBLOCK, "another import is at work on them", str(folder)) from None
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        lock.release()
+        free(beside, lock)
 
 
 def write_package(folder: Path, package: Mapping[str, Rows], today: date) -> None:

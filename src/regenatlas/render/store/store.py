@@ -201,17 +201,22 @@ class LocalStore(Store):
             if path.stat().st_size == len(content) and path.read_bytes() == content:
                 return
         _make_folder(path.parent)
-        # In the same folder, because a rename is atomic only within one file system.
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
+        temporary = None
         try:
+            # In the same folder, because a rename is atomic only within one file system.
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             # What another user may read is not a matter of whose umask the batch ran under.
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+        except OSError as error:  # names the file that somebody asked for
+            if error.errno:
+                error.filename, error.filename2 = str(path), None
             raise
+        finally:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
 
     def _read(self, name: str) -> bytes | None:
         with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):

@@ -55,7 +55,7 @@ def test_a_killed_batch_leaves_the_folder_free(tmp_path, holder):
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("x")
     nowhere = Store("memory://x")
-    monkeypatch.setattr(nowhere, "run_operation", lambda operation, *args: None)
+    monkeypatch.setattr(nowhere, "run_operation", lambda *_: None)
     problems = {
         LocalStore(tmp_path / "file" / "out"): "file is no folder; give another --out",
         nowhere: "memory://x keeps nothing that is written there",

@@ -15,7 +15,6 @@ def registry(country, as_of, number, relation="exactly"):
         "country": country,
         "as_of": as_of,
         "donors": number,
-        "cord_blood_units": None,
         "value_relation": relation,
         **tail(),
     }

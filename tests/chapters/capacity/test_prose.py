@@ -8,6 +8,7 @@ from regenatlas.tables.provenance import Traced
 CHAPTER = "06_capacity"
 RELATION = ["exactly", "at_least", "about"]
 EITHER = [False, True]
+LOOKED = ["found", "in_vain", "later", "not_searched"]
 KNOWN = {
     "low_amount": "at least 438", "high_amount": "896", "low_rate": 53, "high_rate": 108, "high": 896,
     "low_scope": "national_annual", "high_scope": "national_annual_supported", "difference_rate": 120,
@@ -79,6 +80,15 @@ CASES = [
     *cases("claim", rank=5, date="2018-05", highest=896, more=[0, 1, 7]),
     *cases("series_title", ends=EITHER, alike=EITHER, reported=[1, 3], **ENDS),
     *cases("donors_title", per=1.1, place=[6, 9], of=9),
+    *cases("cord_blood_title", known=LOOKED, stored=[None, 5], released=[None, 2], stored_amount="5 units",
+           released_amount="2 units"),
+    *cases("units_amount", n=[1, 5], relation=RELATION),
+    *cases("cord_blood", known=LOOKED, stored=[None, 5], stored_bank=["", "B"], stored_banks=["", "public"],
+           stored_when=["", "2020"], released=[None, 2], released_bank=["", "B"],
+           released_banks=["", "private"],
+           released_when=["", "2020"], place=[None, 2], of=3),
+    *cases("cord_blood_elsewhere", others=[[], ["Kor 2 units (2020)"]]),
+    *cases("released_of", country="KOR", amount="2 units", bank=["", "B"], as_of=["", "2020"]),
     *cases("departments_title", complete=[0, 1]),
     *cases("department", department="A", city=["", "Tehran"]),
     *cases("as_of", as_of=["", "2020"]),

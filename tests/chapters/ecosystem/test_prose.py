@@ -27,6 +27,7 @@ CENTRE = {
     "status_code": ["in_service", "partly_in_service"],
     "stage": ["working", "coming"],
 }
+KNOWN = ["found", "in_vain", "later", "not_searched"]
 TARGET = {"target_relation": ["exactly", "at_least", "up_to", "top_n"], "unit": ["rank", "centres", ""]}
 SPOKEN = {"of": ["", "2013", "2013-12-31", "2017-04-30"], "start": ["", "2013-01-01"], "years": "2013"}
 SAID = {
@@ -120,6 +121,21 @@ CASES = [
     *(case for key in (*WAYS, "undated") for case in cases(f"ways_key_{key}")),
     *cases("law_of", jurisdiction="EUU"),
     *cases("provides", law=["", "Act"], words=["", "It lasts."]),
+    *cases("heading_sites", known=KNOWN, total=[None, 1, 32], sites=[1, 5]),
+    *cases(
+        "sites",
+        known=KNOWN,
+        total=[None, 32],
+        counted="2024-11",
+        sites=[0, 5],
+        listed=[0, 9],
+        listed_with=[0, 1, 4],
+    ),
+    *cases("sites_elsewhere", totals=[[], ["Kor 30"]]),
+    *cases("site_total", country="KOR", number=30, since=["", "2019"]),
+    *cases("site_named", site=["", "A plant"], number=[None, 30]),
+    *cases("heading_unproven", known=KNOWN, businesses=[None, 1, 16], counted=["", "2016"], acts=[0, 1, 2]),
+    *cases("unproven", known=KNOWN, of=[None, 10], studied="2016", place=2, own=35, acts=[0, 1, 3]),
     *cases("heading_events", all=[1, 50, 63], recent=50, first=1990),
     *cases("timeline_title", all=12, steps=[0, 7], first=1990),
     *cases("milestone", date="2014-05", heading="A law"),

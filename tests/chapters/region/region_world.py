@@ -129,7 +129,7 @@ def region(**changed):
         "donor_registries": [
             {
                 "registry_count_id": "TUR-2023", "country": "TUR", "as_of": "2023-05-01", "donors": 900_000,
-                "cord_blood_units": None, "value_relation": "about", **tail(),
+                "value_relation": "about", **tail(),
             }
         ],
         "ecosystem": [

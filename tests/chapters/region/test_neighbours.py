@@ -208,7 +208,7 @@ def test_donors_and_transplants_keep_their_year_and_what_the_number_says(profile
     assert profile.loc["IND", "transplants_year"] == 2017
     undated = region(
         donor_registries=[
-            {"registry_count_id": "TUR", "country": "TUR", "as_of": "", "donors": 7, "cord_blood_units": None,
+            {"registry_count_id": "TUR", "country": "TUR", "as_of": "", "donors": 7,
              "value_relation": "exactly", **tail()}
         ]
     )  # fmt: skip

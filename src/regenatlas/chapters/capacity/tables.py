@@ -24,6 +24,17 @@ DONORS = {
     "per_thousand": Column("For a thousand inhabitants", "number", 1),
 }
 
+#: Numbers of `banks.cord_blood` with `text` (the units in words).
+CORD_BLOOD = {
+    "as_of": Column("As of", "date", missing="undated"),
+    "measure": Column("What", "label", of="bank_measure"),
+    "text": Column("Units", "amount"),
+    "banks": Column("Banks", "label", of="bank_owner", missing="not stated"),
+    "bank": Column("If of one bank", missing="–"),
+    "note": Column("Remarks", missing="–"),
+    "verified": Column("Page seen", "yesno"),
+}
+
 _FIGURES = {
     "what": Column("What", source="parameter"),
     "value": Column("Value", passage="figure"),

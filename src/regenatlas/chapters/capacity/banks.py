@@ -1,0 +1,61 @@
+"""Cord blood: units that banks store, and units that they released for transplantation."""
+
+from typing import Any
+
+import pandas as pd
+
+from regenatlas.counting.collected import Collected, collected
+from regenatlas.counting.snapshot import Snapshot
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import Traced, rows_in, trace_each
+
+WORLD = "WLD"
+
+
+def cord_blood(tables: Tables, country: str, snapshot: Snapshot) -> Collected:
+    """Units of cord blood stored and released, as stated by the day.
+
+    Rows of `cord_blood`; those of the country from the newest on, undated ones last.
+    """
+    found = collected(tables, "cord_blood", country, snapshot, kind="measure", day="as_of")
+    own = found.own.sort_values(["as_of", "cord_blood_id"], ascending=[False, True], ignore_index=True)
+    return found._replace(own=own)
+
+
+def highest(found: Collected, measure: str) -> pd.DataFrame:
+    """The highest number of units stated of each country, the largest first, without the world's.
+
+    Statements count one bank, some or all of a country, so that the highest is the one that leaves out least.
+    """
+    rows = found.every[(found.every["measure"] == measure) & (found.every["country"] != WORLD)]
+    newest = rows.sort_values(["country", "units", "as_of"]).groupby("country").tail(1)
+    return newest.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
+
+
+def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
+    """The highest numbers of a country: stored and released.
+
+    Each with `_when`, `_relation`, `_banks` and `_bank`. With a number released, and another country with one: place, of. Keys are missing where nothing was found.
+    """
+    numbers: dict[str, Any] = {}
+    for measure in ("stored", "released"):
+        every = highest(found, measure)
+        for row in every[every["country"] == country].to_dict("records"):
+            about = f"Units of cord blood {measure}, the highest number stated"
+            numbers |= {
+                measure: Traced(row["units"], row["rows"], f"cord_blood.{measure}", about, "unit"),
+                f"{measure}_when": row["as_of"],
+                f"{measure}_relation": row["value_relation"],
+                f"{measure}_banks": row["banks"],
+                f"{measure}_bank": row["bank"],
+            }
+    compared = highest(found, "released")
+    if "released" in numbers and len(compared) > 1:
+        place, rows = int((compared["units"] > numbers["released"].value).sum()) + 1, rows_in(compared)
+        about = "Countries with a number of units released so far"
+        numbers |= trace_each(
+            "cord_blood.",
+            place=(place, rows, "Place by units released so far", "rank"),
+            of=(len(compared), rows, about, "country"),
+        )
+    return numbers

@@ -1,0 +1,51 @@
+"""Cord blood stored and released: the highest number stated of each country by the day."""
+
+from datetime import date
+
+import pytest
+from tests.made import tail
+from tests.made_capacity import snapshot_of, tables_of
+
+from regenatlas.chapters.capacity import banks
+
+
+def units(country, as_of, measure, number, bank="", relation="exactly"):
+    row = {"cord_blood_id": f"{country}-{as_of or 'undated'}-{measure}", "country": country, "as_of": as_of}
+    row |= {"measure": measure, "banks": "public", "bank": bank, "units": number}
+    return {**row, "value_relation": relation, **tail()}
+
+
+@pytest.fixture
+def found():
+    tables = tables_of(
+        cord_blood=[
+            units("KOR", "2015", "stored", 500),
+            units("KOR", "2019", "stored", 300, "One bank", "at_least"),
+            units("KOR", "2018", "released", 9),
+            units("KOR", "2019", "released_in_year", 2),
+            units("JPN", "2017", "released", 150),
+            units("JPN", "2019", "released", 220),
+            units("IRN", "2018", "released", 9, "Bank"),
+            units("GBR", "2021", "released", 999),
+            units("WLD", "2017", "released", 5000),
+        ]
+    )
+    return banks.cord_blood(tables, "KOR", snapshot_of(tables, date(2020, 12, 31)))
+
+
+def test_the_highest_number_of_each_country_counts(found):
+    compared = banks.highest(found, "released")
+    assert list(zip(compared["country"], compared["units"], strict=True)) == [
+        ("JPN", 220),
+        ("IRN", 9),
+        ("KOR", 9),
+    ]
+    assert list(found.own["as_of"]) == ["2019", "2019", "2018", "2015"]
+
+
+def test_a_country_shares_its_place_and_names_the_bank(found):
+    own = banks.bank_numbers(found, "KOR")
+    assert [own[key].value for key in ("stored", "released", "place", "of")] == [500, 9, 2, 3]
+    assert (own["stored_when"], own["stored_bank"]) == ("2015", "")
+    assert banks.bank_numbers(found, "IRN")["released_bank"] == "Bank"
+    assert banks.bank_numbers(found, "GBR") == {}

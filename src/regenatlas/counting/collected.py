@@ -31,7 +31,7 @@ class Collected(NamedTuple):
 def collected(
     tables: Tables, name: str, country: str, snapshot: Snapshot, kind: str = "kind", day: str = "date"
 ) -> Collected:
-    """The rows of a table whose column `kind` tells what was found, by its column `day` up to the snapshot."""
+    """The rows of a table whose column `kind` tells what was found, by its column `day` up to a snapshot."""
     table = with_rows(tables[name], name)
     kinds = set(table.loc[table["country"] == country, kind])
     every, _ = up_to(tables, table[table[kind] != NOT_FOUND], day, snapshot)

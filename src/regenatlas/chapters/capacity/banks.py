@@ -35,7 +35,8 @@ def highest(found: Collected, measure: str) -> pd.DataFrame:
 def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
     """The highest numbers of a country: stored and released.
 
-    Each with `_when`, `_relation`, `_banks` and `_bank`. With a number released, and another country with one: place, of. Keys are missing where nothing was found.
+    Each with `_when`, `_relation`, `_banks` and `_bank`. With a number released, and another country with
+    one: place, of. Keys are missing where nothing was found.
     """
     numbers: dict[str, Any] = {}
     for measure in ("stored", "released"):

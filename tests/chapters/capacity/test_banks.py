@@ -27,20 +27,21 @@ def found():
             units("JPN", "2019", "released", 220),
             units("IRN", "2018", "released", 9, "Bank"),
             units("GBR", "2021", "released", 999),
+            units("KOR", "2020", "released", 99) | {"verified": False},
             units("WLD", "2017", "released", 5000),
         ]
     )
     return banks.cord_blood(tables, "KOR", snapshot_of(tables, date(2020, 12, 31)))
 
 
-def test_the_highest_number_of_each_country_counts(found):
+def test_the_highest_number_that_a_page_states_of_each_country_counts(found):
     compared = banks.highest(found, "released")
     assert list(zip(compared["country"], compared["units"], strict=True)) == [
         ("JPN", 220),
         ("IRN", 9),
         ("KOR", 9),
     ]
-    assert list(found.own["as_of"]) == ["2019", "2019", "2018", "2015"]
+    assert list(found.own["as_of"]) == ["2020", "2019", "2019", "2018", "2015"]
 
 
 def test_a_country_shares_its_place_and_names_the_bank(found):

@@ -94,3 +94,16 @@ def test_countries_of_the_study_of_2016_are_no_more_than_its_total():
     study = rows[(rows["by"] == "Berger and others 2016") & (rows["kind"] == "count")]
     assert len(study) == 10
     assert 417 / 2 < study["number"].sum() <= 417
+
+
+def test_banks_with_a_licence_are_as_many_as_the_cord_blood_products_licensed_there():
+    # A list of the Parent's Guide to Cord Blood Foundation has eight; each has one product of its own.
+    tables = load_tables()
+    sites, products = tables["site_licences"], tables["products"]
+    banks = sites[
+        (sites["country"] == "USA") & sites["statement"].str.startswith("Cord blood for transplant")
+    ]
+    licensed = tables["authorisations"].merge(
+        products[products["cord_blood_unit"].astype(bool)], on="product_id"
+    )
+    assert len(banks) == licensed.loc[licensed["regulator_id"] == "FDA", "product_id"].nunique() == 8

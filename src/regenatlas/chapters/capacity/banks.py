@@ -23,11 +23,12 @@ def cord_blood(tables: Tables, country: str, snapshot: Snapshot) -> Collected:
 
 
 def highest(found: Collected, measure: str) -> pd.DataFrame:
-    """The highest number of units stated of each country, the largest first, without the world's.
+    """The highest number of units that a page states of each country, the largest first, without the world's.
 
     Statements count one bank, some or all of a country, so that the highest is the one that leaves out least.
     """
     rows = found.every[(found.every["measure"] == measure) & (found.every["country"] != WORLD)]
+    rows = rows[rows["verified"].astype(bool)]
     newest = rows.sort_values(["country", "units", "as_of"]).groupby("country").tail(1)
     return newest.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
 

@@ -41,6 +41,8 @@ def test_the_highest_number_that_a_page_states_of_each_country_counts(found):
         ("IRN", 9),
         ("KOR", 9),
     ]
+    elsewhere = banks.released_elsewhere(found, "KOR")
+    assert [(row.country, row.n.value) for row in elsewhere.itertuples()] == [("JPN", 220), ("IRN", 9)]
     assert list(found.own["as_of"]) == ["2020", "2019", "2019", "2018", "2015"]
 
 

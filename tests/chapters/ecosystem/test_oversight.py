@@ -69,7 +69,8 @@ def test_sites_are_counted_once_and_the_newest_published_number_holds(tables):
     assert values(counts) == {"sites": 2, "listed": 2, "listed_with": 1, "total": 30, "counted": "2019"}
     assert counts["listed_with"].rows == ("ecosystem:a",)
     elsewhere = oversight.published_elsewhere(found, "KOR")
-    assert list(zip(elsewhere["country"], elsewhere["number"], strict=True)) == [("GBR", 7)]
+    assert [(row.country, row.number.value) for row in elsewhere.itertuples()] == [("GBR", 7)]
+    assert elsewhere["number"].iloc[0].rows == ("site_licences:GBR.total-2020",)
 
 
 def test_businesses_are_those_of_the_newest_count_and_the_place_that_of_one_study(tables):

@@ -7,7 +7,7 @@ import pandas as pd
 from regenatlas.counting.collected import Collected, collected
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each
 
 WORLD = "WLD"
 
@@ -31,6 +31,17 @@ def highest(found: Collected, measure: str) -> pd.DataFrame:
     rows = rows[rows["verified"].astype(bool)]
     newest = rows.sort_values(["country", "units", "as_of"]).groupby("country").tail(1)
     return newest.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
+
+
+def released_elsewhere(found: Collected, country: str) -> pd.DataFrame:
+    """The highest number of units released that a page states of each other country, the largest first.
+
+    Rows of `highest` with n (the units as a fact) and relation.
+    """
+    others = highest(found, "released")
+    others = others[others["country"] != country].rename(columns={"value_relation": "relation"})
+    about = "Units of cord blood released, the highest number stated: {country}"
+    return others.assign(n=trace_column(others, "units", "cord_blood.elsewhere.{at}", about, "unit"))
 
 
 def bank_numbers(found: Collected, country: str) -> dict[str, Any]:

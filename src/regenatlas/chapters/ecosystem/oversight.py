@@ -5,7 +5,7 @@ import pandas as pd
 from regenatlas.counting.collected import Collected, collected, newest_of_each
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, count_each, rows_in, trace_column, trace_each
 
 #: Kinds of `unproven_clinics` that are acts of an authority or a court.
 ACTS = ("warning", "fine", "closure", "court")
@@ -55,7 +55,9 @@ def _published(row: dict[str, object]) -> dict[str, Traced]:
 
 def published_elsewhere(found: Collected, country: str) -> pd.DataFrame:
     """The newest published number of licensed sites of each other country, the largest first."""
-    return newest_of_each(found.every[found.every["country"] != country], "since", "number")
+    newest = newest_of_each(found.every[found.every["country"] != country], "since", "number")
+    about = "Licensed sites by the newest published number: {country}"
+    return newest.assign(number=trace_column(newest, "number", "site_licences.elsewhere.{at}", about, "site"))
 
 
 def unproven_clinics(tables: Tables, country: str, snapshot: Snapshot) -> Collected:

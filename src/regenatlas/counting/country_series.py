@@ -31,15 +31,20 @@ def series(
 
 @per_tables
 def _series(tables: Tables, indicator: str, as_of: date, known_by: date | None) -> pd.DataFrame:
+    values = _every_year(tables, indicator, known_by)
+    ended = as_of.year - (as_of < last_day(str(as_of.year)))
+    return values[values["year"] <= ended].reset_index(drop=True)
+
+
+@per_tables
+def _every_year(tables: Tables, indicator: str, known_by: date | None) -> pd.DataFrame:
     values = known(tables, tables["country_indicators"], known_by)
     values = values[(values["indicator"] == indicator) & values["value"].notna()]
-    ended = {year: last_day(str(year)) <= as_of for year in values["year"].unique()}
-    values = values[values["year"].map(ended).astype(bool)].sort_values(["country", "year"])
-    values = with_rows(values, "country_indicators").astype({"country": str, "year": int, "value": float})
-    return values[["country", "year", "value", "rows"]].reset_index(drop=True)
+    values = with_rows(values.sort_values(["country", "year"]), "country_indicators")
+    return values[["country", "year", "value", "rows"]].astype({"country": str, "year": int, "value": float})
 
 
 def newest(values: pd.DataFrame) -> pd.DataFrame:
     """The newest year of each country, by country; of any frame with the columns country and year."""
-    last = values.sort_values(["country", "year"], kind="stable").groupby("country").tail(1)
-    return last.reset_index(drop=True)
+    last = values.sort_values("year", kind="stable").drop_duplicates("country", keep="last")
+    return last.sort_values("country", ignore_index=True)

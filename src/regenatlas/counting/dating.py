@@ -13,7 +13,7 @@ import pandas as pd
 
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 
 def day_of(partial: str, published: str) -> date | None:
@@ -36,7 +36,7 @@ def passed(partials: pd.Series, day: date) -> pd.Series:
 
 def is_past(tables: Tables, rows: pd.DataFrame, column: str, day: date) -> bool:
     """Whether something in the rows of a table is dated after the day: its words may tell of later days."""
-    return day < _newest(tables, rows, column)
+    return day < _days(tables, rows, column)[1]
 
 
 def up_to(
@@ -47,8 +47,7 @@ def up_to(
     `column` holds the partial date. Both frames get a column `day` (date, None for undated). Undated rows
     are known to a report that is as new as all dated rows are; see the module.
     """
-    days = _days(tables, rows, column)
-    newest = _newest(tables, rows, column)
+    days, newest = _days(tables, rows, column)
     rows = rows.assign(day=pd.Series(days, rows.index, dtype=object))
     rows = known(tables, rows, snapshot.known_by)
     undated = rows["day"].isna()
@@ -59,20 +58,22 @@ def up_to(
     return rows[reached], rows[undated]
 
 
-def _days(tables: Tables, rows: pd.DataFrame, column: str) -> list[date | None]:
-    """`day_of` for each row, from the partial dates of a column and the publication of the row's source."""
-    published = tables["sources"].set_index("source_id")["published"]
-    pages = rows["source_id"].map(published).fillna("")
-    return [day_of(partial, page) for partial, page in zip(rows[column], pages, strict=True)]
+def _days(tables: Tables, rows: pd.DataFrame, column: str) -> tuple[list[date | None], date]:
+    """`day_of` for each row, from the partial dates of a column and the publication of the row's source.
 
-
-def _newest(tables: Tables, rows: pd.DataFrame, column: str) -> date:
-    """The last of the days that are known; the first day of all where none is.
-
-    What has only a page counts from the first day of its publication: a page of «2026» was read before that
-    year is over.
+    And the last of the days that are known; the first day of all where none is. What has only a page counts
+    for it from the first day of its publication: a page of «2026» was read before that year is over.
     """
-    published = tables["sources"].set_index("source_id")["published"]
-    pages = rows["source_id"].map(published).fillna("")
-    days = zip(_days(tables, rows, column), rows[column], pages, strict=True)
-    return max((day if partial else first_day(page) for day, partial, page in days if day), default=date.min)
+    published = _published(tables)
+    partials, pages = rows[column], [published.get(key, "") for key in rows["source_id"]]
+    days = [day_of(partial, page) for partial, page in zip(partials, pages, strict=True)]
+    dated = zip(days, partials, pages, strict=True)
+    newest = (day if partial else first_day(page) for day, partial, page in dated if day)
+    return days, max(newest, default=date.min)
+
+
+@per_tables
+def _published(tables: Tables) -> dict[str, str]:
+    """When each source was published (partial date, "" for unknown)."""
+    sources = tables["sources"]
+    return dict(zip(sources["source_id"], sources["published"], strict=True))

@@ -53,6 +53,11 @@ class _Licence:
         self._days = sorted({event["last"] for event in events})
         self._states: dict[int, State] = {}
 
+    def without(self, sources: frozenset[str]) -> _Licence | None:
+        """The same without the events of these sources; None if they are all there is."""
+        left = [event for event in self._events if event["source_id"] not in sources]
+        return self if len(left) == len(self._events) else _Licence(left) if left else None
+
     def on(self, day: date) -> State | None:
         """The state on a day, None before the first event. Only as many differ as there are event days."""
         passed = bisect_right(self._days, day)
@@ -92,9 +97,12 @@ def _licences(
     verified_only: bool,  # noqa: FBT001 - kept by position
     without: frozenset[str],
 ) -> list[_Licence]:
+    if without:  # most licences rest on other documents, and stay what they are
+        every = _licences(tables, known_by, verified_only, frozenset())
+        return [left for licence in every if (left := licence.without(without))]
     grouped: dict[tuple[str, str], list[State]] = {}
     for event in _events(tables):
-        if event["source_id"] in without or (verified_only and _doubted(event)):
+        if verified_only and _doubted(event):
             continue
         if known_by is None or event["public"] <= known_by:
             grouped.setdefault((event["product_id"], event["regulator_id"]), []).append(event)
@@ -157,6 +165,7 @@ def _state(events: Sequence[State]) -> State:
         "brand": named["brand"],
         "holder": named["holder"],
         "rows": tuple(event["ref"] for event in events),
+        "sorted_rows": tuple(sorted(event["ref"] for event in events)),
     }
 
 

@@ -46,6 +46,7 @@ def known_states(tables: Tables, snapshot: Snapshot) -> list[State]:
     return licence_states(tables, snapshot.as_of, snapshot.known_by, False, frozenset())[0]
 
 
+@per_tables
 def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Every product of a country for which a regulator had acted, in order of first licence.
 
@@ -200,6 +201,7 @@ def spans(tables: Tables, ids: Iterable[str], snapshot: Snapshot) -> pd.DataFram
     return pd.DataFrame(lines, columns=["product_id", "start", "end", "state"])
 
 
+@per_tables
 def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products with a licence in force in a country: its own regulators' or a central EU one valid there.
 
@@ -226,6 +228,7 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     return frame[[*KIND_COLUMNS, *added.split()]].reset_index(drop=True)
 
 
+@per_tables
 def search_status(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """The regulators that license for a country, own ones first; empty where the tables know of none.
 

@@ -183,7 +183,7 @@ def _count(
         if home is not None and state["state"] in live:
             country = state["jurisdiction"] if by_jurisdiction else home
             own = held.setdefault("EUU" if country in pooled else country, {})
-            own[product] = _joined(own.get(product, ()), state["rows"])
+            own[product] = _joined(own.get(product, ()), state["sorted_rows"])
     if by_jurisdiction and not definition.eu_pooled:
         union = held.pop("EUU", {})
         for country in members if union else ():
@@ -193,8 +193,8 @@ def _count(
 
 
 def _joined(some: Rows, more: Rows) -> Rows:
-    """All of these rows, sorted."""
-    return more if not some and len(more) == 1 else tuple(sorted({*some, *more}))
+    """All of these rows, sorted, as both are."""
+    return tuple(sorted({*some, *more})) if some else more
 
 
 @per_tables

@@ -65,6 +65,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
         self._rows: dict[str, dict[str, Any]] = {}
+        self._columns: dict[str, dict[str, Any]] = {}
         self.package = dict(package or {})
         self.read: set[str] = set()
         self.derived: Derivations = {}
@@ -139,8 +140,12 @@ class Tables(Mapping[str, pd.DataFrame]):
         """
         if ref not in self._rows:
             table, _, key = ref.partition(":")
-            (at,), frame = self._places(table, [key]), self._frames[table]
-            self._rows[ref] = {str(name): _plain(frame[name].array[at]) for name in frame}
+            (at,) = self._places(table, [key])
+            if table not in self._columns:
+                self._columns[table] = {
+                    str(name): column.array for name, column in self._frames[table].items()
+                }
+            self._rows[ref] = {name: _plain(cells[at]) for name, cells in self._columns[table].items()}
         self.read.add(ref.partition(":")[0])
         return self._rows[ref]
 

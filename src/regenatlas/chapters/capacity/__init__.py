@@ -3,7 +3,7 @@
 from regenatlas.chapters.capacity.capacity import activity, latest, rates
 from regenatlas.chapters.capacity.donors import donor_registers
 from regenatlas.chapters.capacity.findings import findings
-from regenatlas.chapters.capacity.known import known_of, known_rates, reference
+from regenatlas.chapters.capacity.known import known_of, known_rates, references
 
 __all__ = [
     "activity",
@@ -13,5 +13,5 @@ __all__ = [
     "known_rates",
     "latest",
     "rates",
-    "reference",
+    "references",
 ]

@@ -52,15 +52,16 @@ def rates(tables: Tables, counts: pd.DataFrame, scopes: Iterable[str] = (COMPARA
     either are left out.
     """
     frame = counts[counts["scope"].isin(list(scopes)) & counts["transplants_total"].notna()]
-    people = populations(tables).set_index(["country", "year"])
+    people = populations(tables)
+    sizes = {(code, year): known for code, year, *known in people.itertuples(index=False)}
     found = []
     for row in (
         frame[frame["year"].notna()].sort_values(["country", "year", "activity_id"]).to_dict("records")
     ):
         key, size, refs = (row["country"], int(row["year"])), row["population_millions"], row["rows"]
-        if pd.isna(size) and key in people.index:
-            size = people.loc[key, "millions"]
-            refs = (*refs, *people.loc[key, "rows"])
+        if pd.isna(size) and key in sizes:
+            size, more = sizes[key]
+            refs = (*refs, *more)
         if pd.notna(size):
             total, size = int(row["transplants_total"]), float(size)
             rate = total / size * PER

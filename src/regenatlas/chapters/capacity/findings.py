@@ -23,7 +23,7 @@ def _transplants(report: Report) -> Iterator[Finding]:
     code, tables = report.parameters.country, report.tables
     counts, _ = capacity.activity(tables, report.snapshot)
     every = known.known_rates(tables, report.snapshot)
-    compared, own = known.reference(every), known.known_of(every, code)
+    compared, own = known.references(tables, report.snapshot), known.known_of(every, code)
     none: dict[str, Any] = dict.fromkeys(("year", "said", "difference", "others"))
     sentence = report.passage("headline", none | own | known.standing(compared, own, code))
     yield Finding(sentence, CHAPTER, strength(compared, own, code), certainty(own))

@@ -56,6 +56,12 @@ def known_rates(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     return every_rate(tables, activity(tables, snapshot)[0])
 
 
+@per_tables
+def references(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """`reference` of the same."""
+    return reference(known_rates(tables, snapshot))
+
+
 def _differences(tables: Tables, counts: pd.DataFrame) -> pd.DataFrame:
     """Transplants a year between the first and the last total stated for a country, a year apart or more."""
     people, found = populations(tables), []
@@ -119,9 +125,9 @@ def known_of(every: pd.DataFrame, country: str) -> dict[str, Any]:
             "Year of the latest statement",
             "calendar_year",
         )
-    for name, row in (("least", own.nsmallest(1, "rate")), ("most", own.nlargest(1, "rate"))):
-        if len(row):
-            found |= {f"{name}_{key}": value for key, value in _end(name, row.iloc[0]).items()}
+    for name, end in (("least", "idxmin"), ("most", "idxmax")) if len(own) else ():
+        row = own.loc[getattr(own["rate"], end)()]
+        found |= {f"{name}_{key}": value for key, value in _end(name, row).items()}
     return found
 
 

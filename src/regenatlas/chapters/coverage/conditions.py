@@ -5,7 +5,8 @@ later counts from that day on, not from the licence's own. Undocumented licences
 on the very statement that the seven diseases come from.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,12 +21,11 @@ from regenatlas.counting.licences import GRANTS, LICENSED
 from regenatlas.counting.products import LICENCES, STATES, history, states_on
 from regenatlas.counting.snapshot import Snapshot, known, membership
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import (
     Traced,
     count_each,
     count_where,
-    rows_in,
     value_at,
     with_rows,
 )
@@ -35,6 +35,7 @@ CONDITIONS = ("burns", "diabetic_foot_ulcer", "arthritis", "gvhd", "b_all", "vit
 Use = Mapping[Any, Any]
 
 
+@per_tables
 def uses(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Which product may be used for which of the seven diseases by which regulator, oldest first.
 
@@ -86,21 +87,25 @@ def by_place(frame: pd.DataFrame) -> pd.DataFrame:
     `state` is the best one of any product for the disease there now; `shown` is true if any licence in force
     is, or where there is none any former one. In the order of `CONDITIONS`, then by day.
     """
+    order = frame["condition"].map(CONDITIONS.index)
+    frame = frame.assign(order=order, permit=~frame["licence"]).sort_values(["permit", "day", "product_id"])
+    groups = defaultdict(list)
+    for use in frame.to_dict("records"):
+        groups[use["order"], use["jurisdiction"]].append(use)
     rows = []
-    for held in _grouped(frame, "jurisdiction"):
-        state, now = min(held["state"], key=STATES.index), held[held["state"].isin(LICENSED)]
-        shown = bool((now if len(now) else held)["shown"].any())
-        rows.append({**held.iloc[0], "state": state, "shown": shown, "rows": rows_in(held)})
+    for held in sorted(
+        groups.values(), key=lambda held: (held[0]["order"], held[0]["day"], held[0]["jurisdiction"])
+    ):
+        now = [use for use in held if use["state"] in LICENSED]
+        state = min((use["state"] for use in held), key=STATES.index)
+        shown = any(use["shown"] for use in now or held)
+        rows.append({**held[0], "state": state, "shown": shown, "rows": _rows_of(held)})
     columns = ["condition", "jurisdiction", "date", "day", "name", "product_id", "state", "shown", "rows"]
     return pd.DataFrame(rows, columns=columns).astype({"shown": bool})
 
 
-def _grouped(frame: pd.DataFrame, by: str) -> list[pd.DataFrame]:
-    """The uses of each disease and value of another column, licences first, the oldest first."""
-    order = frame["condition"].map(CONDITIONS.index)
-    frame = frame.assign(order=order, permit=~frame["licence"]).sort_values(["permit", "day", "product_id"])
-    groups = [held for _, held in frame.groupby(["order", by])]
-    return sorted(groups, key=lambda held: tuple(held.iloc[0][["order", "day", by]]))
+def _rows_of(held: Iterable[Use]) -> tuple[str, ...]:
+    return tuple(sorted({ref for use in held for ref in use["rows"]}))
 
 
 def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,34 +117,43 @@ def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.Dat
     products that the country permits or exempts), those of `gaps.gap` (empty where no licence exists
     anywhere), licensed (somewhere, now or formerly), open (never licensed in the country).
     """
-    rows = []
+    rows, known_uses = [], frame.to_dict("records")
     for condition in CONDITIONS:
-        every = frame[frame["condition"] == condition]
-        held = every[every["licence"]]
-        now = held[held["state"].isin(LICENSED)]
-        shown = now[now["shown"]]
-        products_n = shown["product_id"].nunique()
+        every = [use for use in known_uses if use["condition"] == condition]
+        held = [use for use in every if use["licence"]]
+        now = [use for use in held if use["state"] in LICENSED]
+        shown = [use for use in now if use["shown"]]
         here = _licensed_now(tables, country, snapshot, now)
-        permits = every[every["state"].isin(PERMITS) & (every["jurisdiction"] == country)]
-        between = dict.fromkeys(GAP_COLUMNS)
-        if len(held):
-            between = gap(tables, country, snapshot, held.to_dict("records"))
-        between |= {"rows": (*rows_in(held), *rows_in(permits))}
-        world = products_n, shown["jurisdiction"].nunique(), now["product_id"].nunique() - products_n
-        own = len(here), here, tuple(use["name"] for use in here if use["shown"]), tuple(permits["name"])
-        rows.append((condition, *world, *own, *between.values(), len(held) > 0, not between["own_date"]))
+        permits = [use for use in every if use["state"] in PERMITS and use["jurisdiction"] == country]
+        between = gap(tables, country, snapshot, held) if held else dict.fromkeys(GAP_COLUMNS)
+        between |= {"rows": (*_rows_of(held), *_rows_of(permits))}
+        products_n, places_n = (len({use[name] for use in shown}) for name in ("product_id", "jurisdiction"))
+        world = products_n, places_n, len({use["product_id"] for use in now}) - products_n
+        named = (tuple(use["name"] for use in some) for some in ([u for u in here if u["shown"]], permits))
+        rows.append(
+            (
+                condition,
+                *world,
+                len(here),
+                here,
+                *named,
+                *between.values(),
+                bool(held),
+                not between["own_date"],
+            )
+        )
     columns = "condition products_n places_n undocumented_n here_n here shown_here permits"
     gaps = pd.DataFrame(rows, columns=[*columns.split(), *GAP_COLUMNS, "licensed", "open"])
     return gaps.astype({"years": "Float64"})
 
 
-def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: pd.DataFrame) -> tuple[Use, ...]:
+def _licensed_now(tables: Tables, country: str, snapshot: Snapshot, now: list[Use]) -> tuple[Use, ...]:
     """Of these licences in force those valid in the country on the day, one for each product."""
     _, left = membership(tables).get(country, ("", ""))
     # What was granted centrally before the country left lives on only by its own regulator.
     gone = left and last_day(left) < snapshot.as_of
     best: dict[str, Use] = {}
-    for use in valid_licences(tables, country, now.to_dict("records")):
+    for use in valid_licences(tables, country, now):
         if not gone or use["jurisdiction"] == country:
             known_use = best.setdefault(use["product_id"], use)
             if use["shown"] and not known_use["shown"]:

@@ -28,7 +28,7 @@ from regenatlas.counting.snapshot import (
     union_members,
 )
 from regenatlas.tables.calendars import first_day, last_day, years_between
-from regenatlas.tables.load import Tables, records_of
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import (
     Traced,
     count_each,
@@ -51,6 +51,7 @@ class Search:
     rows: tuple[str, ...]
 
 
+@per_tables
 def search(tables: Tables, country: str, snapshot: Snapshot) -> Search:
     """How far a country's product licences were looked for, on whatever day."""
     status = searched(tables, country, snapshot.as_of)
@@ -96,7 +97,7 @@ def compared(tables: Tables, country: str, snapshot: Snapshot, peers: Sequence[s
 
 def unsearched(tables: Tables, snapshot: Snapshot, countries: Iterable[str]) -> list[str]:
     """Those of the countries whose registers nobody searched."""
-    return [code for code in countries if search(tables, code, snapshot).status == "no"]
+    return [code for code in countries if searched(tables, code, snapshot.as_of) == "no"]
 
 
 class Cell(NamedTuple):
@@ -124,7 +125,7 @@ def matrix(tables: Tables, country: str, snapshot: Snapshot, columns: Sequence[s
     counted |= {country: own.get(country, {})}
     world = Counter(areas[product] for product in {product for own in every.values() for product in own})
     order = sorted(world, key=lambda area: (area == "other", -world[area], area))
-    status = {code: search(tables, code, snapshot).status for code in columns}
+    status = {code: searched(tables, code, snapshot.as_of) for code in columns}
     cells = []
     for area in order:
         for code in columns:
@@ -156,6 +157,7 @@ def widest(cells: pd.DataFrame, country: str) -> dict[str, Any]:
 # ---- what is licensed elsewhere only
 
 
+@per_tables
 def starts(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """The first licence of every product at every regulator, oldest first; permits only where they count.
 
@@ -199,6 +201,7 @@ class Elsewhere(NamedTuple):
     rows: tuple[str, ...]
 
 
+@per_tables
 def elsewhere(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Products that the definition admits and that are licensed anywhere, oldest first: `Elsewhere`."""
     valid = jurisdictions_for(tables, country, snapshot.as_of)

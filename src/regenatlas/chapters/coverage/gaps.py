@@ -13,7 +13,7 @@ from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.products import MEDIAN_FROM
 from regenatlas.counting.snapshot import Snapshot, take_snapshot
 from regenatlas.tables.calendars import years_between
-from regenatlas.tables.load import Tables, records_of
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import count_each, rows_in, trace_column, trace_each, value_at
 
 EVER = frozenset({*LICENSED, "suspended", "withdrawn"})
@@ -47,6 +47,7 @@ def gap(
     }
 
 
+@per_tables
 def area_gaps(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """One row per therapeutic area with a product that was ever licensed anywhere, longest without one first.
 

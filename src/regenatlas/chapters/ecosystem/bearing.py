@@ -117,6 +117,7 @@ def _known_rows(
     return {str(record[frame.columns[0]]): record for record in records}
 
 
+@per_tables
 def company_numbers(tables: Tables, country: str, snapshot: Snapshot) -> dict[str, Traced]:
     """What was said of how many companies there are, against those known by name.
 
@@ -127,9 +128,9 @@ def company_numbers(tables: Tables, country: str, snapshot: Snapshot) -> dict[st
     """
     frame = stated(tables, country, snapshot, COMPANIES)
     numbers = spread(frame, "companies")
-    firms = with_rows(tables["ecosystem"], "ecosystem")
+    firms = tables["ecosystem"]
     own = (firms["country"] == country) & (firms["kind"] == "company") & (firms["naming"] == "named")
-    firms, _ = up_to(tables, firms[own], "since", snapshot)
+    firms, _ = up_to(tables, with_rows(firms[own], "ecosystem"), "since", snapshot)
     numbers["known"] = count(firms, "companies_known", "Companies known by name", "company")
     if "low" in numbers:
         rows = numbers["statements"].rows

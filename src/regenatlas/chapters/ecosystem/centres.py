@@ -6,7 +6,7 @@ from regenatlas.chapters.ecosystem.bearing import bearing_on
 from regenatlas.chapters.ecosystem.ecosystem import STAGES, standing
 from regenatlas.chapters.ecosystem.reported import stated
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count_each
 
 COLUMNS = ["said_as", "said", "institution_id", "name", "city", "stage", "status_code", "since", "by"]
@@ -15,6 +15,7 @@ COLUMNS += ["independent", "rows"]
 SAID = {"comprehensive_centres": "stand", "comprehensive_centres_in_setup": "set_up"}
 
 
+@per_tables
 def named_centres(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Each centre that a statement names, as the statement with most of them has it, by city.
 
@@ -23,7 +24,7 @@ def named_centres(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     (with that of the statement).
     """
     every, parts = standing(tables).set_index("institution_id"), [pd.DataFrame(columns=[*COLUMNS, "many"])]
-    for claim in stated(tables, country, snapshot, SAID).to_dict("records"):
+    for claim in stated(tables, country, snapshot, tuple(SAID)).to_dict("records"):
         found = bearing_on(tables, claim["claim_id"], snapshot)
         found = found[found["table"] == "ecosystem"]
         own = every.loc[found["row_id"]].reset_index()

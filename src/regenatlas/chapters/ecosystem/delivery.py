@@ -41,8 +41,9 @@ def programmes(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     may be of a later day), unit (in the singular for one), overdue (the due date has passed without an
     outcome), rows (with those of the licence).
     """
-    every = with_rows(tables["programmes"], "programmes")
-    frame, _ = up_to(tables, every[every["country"] == country], "announced", snapshot)
+    every = tables["programmes"]
+    own = with_rows(every[every["country"] == country], "programmes")
+    frame, _ = up_to(tables, own, "announced", snapshot)
     seen = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
     past = is_past(tables, every, "announced", seen)
     held = [licence_of(tables, country, key, snapshot) if key else () for key in frame["product_id"]]

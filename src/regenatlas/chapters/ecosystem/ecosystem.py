@@ -7,7 +7,7 @@ import pandas as pd
 from regenatlas.counting.dating import is_past, up_to
 from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, statuses, trace_each, with_rows
 
 #: How far an institution has come: states of the table `ecosystem`, in three groups.
@@ -36,6 +36,7 @@ ROLES = ("place", "office", "unnamed")
 OFFICES = frozenset({"network", "council", "regulator"})
 
 
+@per_tables
 def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.DataFrame, Traced]:
     """The institutions that stand or are to stand in a country, and how many undated ones are left out.
 
@@ -65,6 +66,7 @@ def institutions(tables: Tables, country: str, snapshot: Snapshot) -> tuple[pd.D
     return frame.assign(told=statuses(frame, "ecosystem", "institution_status", "status_code")), left_out
 
 
+@per_tables
 def standing(tables: Tables) -> pd.DataFrame:
     """The rows of `ecosystem` with by (partial date by which the state was known, "" if none) and rows.
 
@@ -147,8 +149,9 @@ def regulators(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame
     Rows of `regulators` with searched_until (not beyond the report's day), licences (products with a licence
     in force there, by the snapshot) and rows.
     """
-    frame = with_rows(tables["regulators"], "regulators")
+    frame = tables["regulators"]
     frame = frame[frame["jurisdiction"].isin(jurisdictions_for(tables, country, snapshot.as_of))]
+    frame = with_rows(frame, "regulators")
     until = [min(text, f"{snapshot.as_of}") for text in frame["searched_until"]]
     frame = frame.assign(searched_until=until).sort_values("regulator_id", ignore_index=True)
     live = snapshot.states[snapshot.states["state"].isin(LICENSED)]

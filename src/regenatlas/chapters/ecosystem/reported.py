@@ -1,13 +1,13 @@
 """Numbers that officials and media report, each with its own definition: never one series, never joined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from regenatlas.chapters.science import SCIENCE_RANKS
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, count_each, rows_in, with_rows
 
 COMPANIES = ("knowledge_based_companies", "companies_licensed", "companies_with_products")
@@ -30,14 +30,16 @@ PRODUCT_RANKS = (
 )
 
 
-def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Iterable[str]) -> pd.DataFrame:
+@per_tables
+def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
     """What was said about a country under these metrics, by the time it speaks of (undated last).
 
     Rows of `claims` with number (None where it is no number), relation, of (the partial date of which it
     speaks, "" if undated), start, said (partial date of the page), rows.
     """
-    claims = with_rows(tables["claims"], "claims")
-    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(list(metrics))]
+    claims = tables["claims"]
+    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(metrics)]
+    claims = with_rows(claims, "claims")
     published = claims["published"].where(claims["published"] != "", claims["period_end"])
     frame, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
     frame = frame.assign(
@@ -93,8 +95,9 @@ def other_ranks(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFram
 
     Rows of `reported_ranks` with relation and rows; rank is None where only a bound is said.
     """
-    own = with_rows(tables["reported_ranks"], "reported_ranks")
+    own = tables["reported_ranks"]
     own = own[(own["country"] == country) & ~own["metric"].isin([*PRODUCT_RANKS, *SCIENCE_RANKS])]
+    own = with_rows(own, "reported_ranks")
     # A place is known once it was said, whatever year it speaks of; a page without a date, by that year.
     day = own["source_id"].map(tables["sources"].set_index("source_id")["published"]).fillna("")
     day = day.where((day != "") | own["is_target"].astype(bool), own["date"])

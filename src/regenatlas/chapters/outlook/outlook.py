@@ -6,7 +6,7 @@ do; a country without a product has no place.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, trace_on
 
 PAST = 16  # years of flows: to show behind a forecast, and to test it on
+NOBODY = "ZZZ"  # any of the countries that the world's flows leave out: none of them has had a product
 NEGLIGIBLE = 1e-5  # a chance of a place that is not listed
 QUANTILES = {"low95": 0.025, "low80": 0.1, "low50": 0.25, "middle": 0.5}
 QUANTILES |= {"high50": 0.75, "high80": 0.9, "high95": 0.975}
@@ -96,27 +97,39 @@ def _forecast(
     tables: Tables, country: str, snapshot: Snapshot, past: int, years: tuple[int, ...]
 ) -> Forecast:
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    fitted, units, field = _world(tables, snapshot, past, years, outside(tables, country, snapshot, past))
+    fitted, field = _world(tables, snapshot, past, years, outside(tables, country, snapshot, past))
+    seen = fitted.flows
+    seen = replace(seen, units=tuple(unit if code == NOBODY else code for code in seen.units))
+    units = _apart_from_shared(seen)
     rivals = tuple(code for code in units if code != unit)
     days = tuple(anniversary(snapshot.as_of, year) for year in years)
     rows = [units.index(code) for code in (*rivals, unit)]
-    return Forecast(unit, days, fitted, rivals, field.of(rows))
+    return Forecast(unit, days, replace(fitted, flows=seen), rivals, field.of(rows))
 
 
 def outside(tables: Tables, country: str, snapshot: Snapshot, past: int) -> str:
-    """The unit of a country if the flows of the world leave it out unless it is asked for, else ""."""
+    """Who is asked for beside the flows of the world to hold a country: nobody ("") if they do anyway.
+
+    Else `NOBODY`, since all that are left out are alike; but a member of the union by its own name.
+    """
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
-    return "" if unit in flows(tables, snapshot, past).units else unit
+    seen = flows(tables, snapshot, past, country)
+    row = seen.units.index(unit)
+    return "" if seen.pool[row] else unit if seen.members[row].any() else NOBODY
 
 
 @per_tables
 def _world(
     tables: Tables, snapshot: Snapshot, past: int, years: tuple[int, ...], asked: str
-) -> tuple[Fit, tuple[str, ...], Field]:
-    """The fit and all units ahead, which countries share."""
+) -> tuple[Fit, Field]:
+    """The fit and the counts ahead of all units, which countries share."""
     fitted = fit(flows(tables, snapshot, past, asked))
-    units = tuple(code for row, code in enumerate(fitted.flows.units) if row != fitted.flows.shared)
-    return fitted, units, field_of(fitted, units, years)
+    return fitted, field_of(fitted, _apart_from_shared(fitted.flows), years)
+
+
+def _apart_from_shared(seen: Flows) -> list[str]:
+    """The units without that of licences which members share."""
+    return [code for row, code in enumerate(seen.units) if row != seen.shared]
 
 
 def field_of(fitted: Fit, units: Sequence[str], years: Sequence[int] = YEARS) -> Field:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from regenatlas.chapters import capacity
@@ -195,13 +196,12 @@ def _number(
 ) -> float | None:
     """What a measure makes of the products of a country."""
     if name == "areas":
-        listed = tables["products"]
-        return int(listed.loc[listed["product_id"].isin(products), "therapeutic_area"].nunique())
+        return len({tables.row(f"products:{key}")["therapeutic_area"] for key in products})
     if name == "abroad":
         return value_of(_abroad(tables, snapshot), country)[0] or 0
     if name == "per_head":
-        people = country_series.newest(country_series.series(tables, "population_total", snapshot, [country]))
-        return len(products) * 1e7 / float(people["value"].iloc[0]) if len(people) else None
+        people = country_series.series(tables, "population_total", snapshot, [country])
+        return len(products) * 1e7 / float(people["value"].iloc[-1]) if len(people) else None
     return len(products)
 
 
@@ -287,7 +287,7 @@ def _per_head(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _transplants(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
-    found = capacity.reference(capacity.known_rates(tables, snapshot)).rename(columns={"rate": "value"})
+    found = capacity.references(tables, snapshot).rename(columns={"rate": "value"})
     return found[["country", "value", "year", "relation", "rows"]]
 
 
@@ -322,10 +322,10 @@ def value_of(
     frame: pd.DataFrame, country: str
 ) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
     """Of a frame of a measure the country's value, its rows, its year, and whether it is a lower bound."""
-    own = frame[frame["country"] == country].to_dict("records")
-    if not own:
+    at = np.flatnonzero(frame["country"] == country)
+    if not len(at):
         return None, (), None, False
-    row = own[0]
+    row = frame.iloc[at[0]]
     value = int(row["value"]) if frame["value"].dtype.kind == "i" else float(row["value"])
     year = int(row["year"]) if "year" in row else None
     return value, row["rows"], year, row.get("relation") == AT_LEAST

@@ -258,8 +258,9 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     frame = frame.assign(total=len(own), world_total=len(rest))
     frame["share"] = frame["n"] / max(len(own), 1)
     frame["world_share"] = frame["world_n"] / max(len(rest), 1)
-    frame["own_rows"] = [row_refs(own[own[by] == code], "products") for code in frame["category"]]
-    frame["world_rows"] = [row_refs(rest[rest[by] == code], "products") for code in frame["category"]]
+    for side, held in (("own_rows", own), ("world_rows", rest)):
+        refs = {code: row_refs(part, "products") for code, part in held.groupby(by)}
+        frame[side] = [refs.get(code, ()) for code in frame["category"]]
     frame["rows"] = frame["own_rows"] + frame["world_rows"]
     frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
     return frame if len(own) else frame.iloc[:0]

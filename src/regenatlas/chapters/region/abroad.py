@@ -8,7 +8,7 @@ from regenatlas.chapters.ecosystem import programmes
 from regenatlas.chapters.region.neighbours import institutions_abroad
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import first_day, last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count_where, rows_in
 
 CENTRES_ABROAD = "centres_abroad"
@@ -21,6 +21,7 @@ def promised_centres(tables: Tables, country: str, snapshot: Snapshot) -> pd.Dat
     return found[found["target_metric"] == CENTRES_ABROAD].reset_index(drop=True)
 
 
+@per_tables
 def centres_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Each centre abroad beside the promise that its document makes.
 

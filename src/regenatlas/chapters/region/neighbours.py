@@ -5,6 +5,8 @@ its UN sub-region. What was not collected is None, never zero: an unsearched reg
 products.
 """
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,7 +18,7 @@ from regenatlas.counting import borders, country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.searched import of_count, searched
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, take_snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, count_each, count_where, rows_in, with_rows
 
 #: What is known of a country, apart from its code: any of these makes it comparable at all.
@@ -73,25 +75,30 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
 def licensing(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """Of `profiles` what needs no figures: how each is a neighbour, and what is licensed and made there."""
     near = borders.neighbours(tables, country).set_index("country")
-    day, registers = snapshot.as_of, tables["regulators"]
+    day, registers = snapshot.as_of, defaultdict(list)
+    regulators = tables["regulators"]
+    for key, code in zip(regulators["regulator_id"], regulators["jurisdiction"], strict=True):
+        registers[code].append(f"regulators:{key}")
     unions = jurisdictions_for(tables, country, day) - {country}
     there, origin = (_counted_by(tables, snapshot, by) for by in ("jurisdiction", "origin"))
-    areas = tables["products"].set_index("product_id")["therapeutic_area"]
+    products = tables["products"]
+    areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     own_areas = [areas[key] for key in origin.products_of(country)]
     abroad = institutions_abroad(tables, country, snapshot)
     lines = []
     for code in codes:
         how, valid = searched(tables, code, day), jurisdictions_for(tables, code, day)
-        refs = "regulators:" + registers.loc[registers["jurisdiction"].isin(valid), "regulator_id"]
+        refs = [ref for one in valid for ref in registers[one]]
         licensed, made = there.products_of(code), origin.products_of(code)
         is_known = bool(licensed) or how != "no"
-        is_open = ~pd.Series(own_areas).isin([areas[key] for key in licensed])
+        held = {areas[key] for key in licensed}
+        is_open = sum(area not in held for area in own_areas) / len(own_areas) if own_areas else math.nan
         linked = abroad[abroad["country"] == code]
         rows = {f"countries:{code}", *near["rows"].get(code, ()), *refs}
         rows |= {*there.rows_of([code]), *origin.rows_of([code]), *rows_in(linked)}
         by = "" if code == country else near["how"].get(code, "asked")
         union = code != country and bool(unions & valid)
-        seen = (len(licensed), is_open.mean()) if is_known else (None, None)
+        seen = (len(licensed), is_open) if is_known else (None, None)
         regions = _regions_shared(tables, country, code) + (by == "land")
         missing = [of_count(tables, code, day, len(found)) for found in (licensed, made)]
         found = (by, union, how, *seen, len(made), *missing, regions, len(linked))
@@ -112,16 +119,18 @@ def comparable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep & (telling | (frame["how"] != "sub_region"))].reset_index(drop=True)
 
 
+@per_tables
 def institutions_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """Institutions of a country that stand, or were promised, in another; rows of `ecosystem` known by then.
 
     Columns of `ecosystem`, and rows.
     """
-    own = with_rows(tables["ecosystem"], "ecosystem")
+    own = tables["ecosystem"]
     own = own[(own["home_country"] == country) & (own["country"] != country)]
-    return up_to(tables, own, "since", snapshot)[0].reset_index(drop=True)
+    return up_to(tables, with_rows(own, "ecosystem"), "since", snapshot)[0].reset_index(drop=True)
 
 
+@per_tables
 def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """By measure the newest value of each country: country, value, year, rows, relation if there is one."""
     people, money, health = (
@@ -131,7 +140,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     heads = money.merge(people, on=["country", "year"], suffixes=("", "_people"))
     heads["value"] /= heads["value_people"]
     heads["rows"] += heads["rows_people"]
-    done = capacity.reference(capacity.known_rates(tables, snapshot))
+    done = capacity.references(tables, snapshot)
     donors = capacity.donor_registers(tables, snapshot)
     years = [int(text[:4] or 0) or None for text in donors["as_of"]]
     return {
@@ -144,8 +153,7 @@ def _figures(tables: Tables, snapshot: Snapshot) -> dict[str, pd.DataFrame]:
 
 
 def _regions_shared(tables: Tables, country: str, other: str) -> int:
-    frame = tables["countries"].set_index("iso3")
-    ours, theirs = frame.loc[country], frame.loc[other]
+    ours, theirs = (tables.row(f"countries:{code}") for code in (country, other))
     return sum(bool(ours[name]) and ours[name] == theirs[name] for name in ("un_subregion", "who_region"))
 
 

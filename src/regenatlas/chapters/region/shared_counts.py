@@ -1,12 +1,13 @@
 """Papers and trials of a country and its neighbours, only where one source counts both by one rule."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
 
 from regenatlas.chapters import capacity, science
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import Traced, count
 
 
@@ -16,20 +17,23 @@ def side_by_side(tables: Tables, country: str, codes: Sequence[str], snapshot: S
     Columns: what («publications», «trials»), field (in the source's words), start, end (partial dates), own,
     others (records of country and n, the most first), title and url (of the source), rows; newest first.
     """
-    pages = tables["sources"].set_index("source_id")["url"]
     lines = []
     for what in science.COUNTED:
         counts = science.comparable(science.counts(tables, what, snapshot))
-        for _, group in counts.groupby(science.RULE):
-            own = group[group["country"] == country]
-            near = group[group["country"].isin(codes)].sort_values(["n", "country"], ascending=[False, True])
-            if own.empty or near.empty:
+        by_rule = defaultdict(list)
+        for one in records_of(counts[counts["country"].isin({country, *codes})]):
+            by_rule[tuple(one[name] for name in science.RULE)].append(one)
+        for _, group in sorted(by_rule.items()):
+            own = [one for one in group if one["country"] == country]
+            near = [one for one in group if one["country"] in codes]
+            if not own or not near:
                 continue
-            first = own.iloc[0]
-            others = near.astype({"n": int})[["country", "n"]].to_dict("records")
-            rows = tuple(ref for refs in [*own["rows"], *near["rows"]] for ref in refs)
-            row = {**first, "what": what, "own": int(first["n"]), "others": others, "rows": rows}
-            lines.append({**row, "url": pages.get(first["source_id"], "")})
+            near.sort(key=lambda one: (-one["n"], one["country"]))
+            others = [{"country": one["country"], "n": one["n"]} for one in near]
+            rows = tuple(ref for one in (*own, *near) for ref in one["rows"])
+            url = tables.row(f"sources:{own[0]['source_id']}")["url"]
+            row = {**own[0], "what": what, "own": own[0]["n"], "others": others, "rows": rows, "url": url}
+            lines.append(row)
     columns = ["what", "field", "start", "end", "own", "others", "title", "url", "rows"]
     frame = pd.DataFrame(lines, columns=columns)
     order = ["end", "what", "field", "start"]

@@ -72,9 +72,21 @@ class Search:
 
     def values(self, by: str) -> list[str]:
         """As what trials are counted by this."""
-        return sorted(set(self.counts.loc[self.counts["by"] == by, "value"]))
+        return sorted(self._values[by])
 
-    @property
+    @cached_property
+    def _values(self) -> dict[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for (_, by), lines in self._lines.items():
+            found[by].update(value for value, *_ in lines)
+        return found
+
+    @cached_property
+    def every(self) -> tuple[str, ...]:
+        """The rows of all trials of each country and of the world."""
+        return rows_in(self.counts[self.counts["by"] == "all"])
+
+    @cached_property
     def totals(self) -> dict[str, int]:
         """All trials of each country that has any."""
         part = self.counts[(self.counts["by"] == "all") & (self.counts["country"] != WORLD)]
@@ -136,7 +148,6 @@ def numbers(search: Search, country: str) -> dict[str, Any]:
     """
     totals, (whole, whole_rows) = search.totals, search.sum(WORLD, "all")
     n, rows = search.sum(country, "all")
-    every = rows_in(search.counts[search.counts["by"] == "all"])
     place = sum(other > n for other in totals.values()) + 1 if n else None
     until = search.last_year
     since, before = until - SPAN + 1, until - 2 * SPAN + 1
@@ -162,8 +173,8 @@ def numbers(search: Search, country: str) -> dict[str, Any]:
         f"pipeline.{search.at}.",
         trials=(n, rows, "Trials with a site in the country", "trial"),
         world=(whole, whole_rows, "All trials of the search", "trial"),
-        place=(place, every, "Place by trials", "rank"),
-        of=(len(totals), every, "Countries in which a trial has a site", "country"),
+        place=(place, search.every, "Place by trials", "rank"),
+        of=(len(totals), search.every, "Countries in which a trial has a site", "country"),
         share=(n / whole if whole else None, (*rows, *whole_rows), "Share of all trials", "percent"),
         **{
             key: (*search.sum(code, by, values), about, "trial")

@@ -7,7 +7,7 @@ import pandas as pd
 from regenatlas.counting.dating import passed
 from regenatlas.counting.snapshot import Snapshot, known
 from regenatlas.tables.calendars import first_day, last_day, middle_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each, value_at, with_rows
 
 SERIES = "science_rank_stem_cell"
@@ -54,6 +54,7 @@ def science_targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
     return _dated(found[passed(found["published"], snapshot.as_of) & (found["date"] != "")])
 
 
+@per_tables
 def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[str]) -> pd.DataFrame:
     rows = known(tables, tables["reported_ranks"], snapshot.known_by)
     rows = rows[(rows["country"] == country) & rows["metric"].isin(metrics)]

@@ -8,10 +8,11 @@ from regenatlas.counting.dating import passed
 from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Snapshot, known, take_snapshot
 from regenatlas.tables.calendars import last_day, years_between
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, count, trace_column, with_rows
 
 
+@per_tables
 def cases(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Products licensed by the day of the snapshot whose first step in people is dated, the quickest first.
 

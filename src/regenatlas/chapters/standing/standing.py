@@ -20,7 +20,7 @@ from regenatlas.counting.ranking import (
     rows_behind,
 )
 from regenatlas.counting.snapshot import Snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_each, value_at
 
 
@@ -48,6 +48,7 @@ class Standing:
     worst: Traced
 
 
+@per_tables
 def standing(tables: Tables, country: str, snapshot: Snapshot) -> Standing:
     """The place of a country on a day by a counting rule, and the span of places by the field's rules."""
     place = place_on(tables, country, snapshot)

@@ -9,15 +9,18 @@ short one.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from regenatlas import paths
+from regenatlas.counting.snapshot import Snapshot
 from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.task import ReportTask, shared_by
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.report.parameters import Parameters
-from regenatlas.tables.load import Derivations
+from regenatlas.tables.load import Derivations, Tables
 
 #: Seconds that it may take, many times what it does.
 _PATIENCE = 120
@@ -52,27 +55,46 @@ class Shared:
 
 
 def _derived(parameters: Parameters) -> Derivations:
-    """In a child: what the brief asks of all chapters, the days that figures go back to, and forecasts."""
-    from regenatlas.chapters.outlook import aims, backtest, outlook, pace
+    """In a child: what the brief asks of all chapters, what these derive besides, and forecasts."""
+    from regenatlas.chapters.capacity.ward import norms
+    from regenatlas.chapters.coverage import conditions
+    from regenatlas.chapters.outlook import outlook
     from regenatlas.chapters.overview import brief, overview, peer_table
-    from regenatlas.chapters.standing import trajectory
+    from regenatlas.chapters.region import neighbours
+    from regenatlas.chapters.science import science, translation
+    from regenatlas.chapters.standing import robustness, trajectory
     from regenatlas.counting.evidence import confidence
     from regenatlas.report.report import Report, repository_tables
 
     tables = repository_tables(paths.DATA)
     report = Report("00_overview", parameters.model_copy(update={"peers": ()}), tables)
     country, snapshot = parameters.country, report.snapshot
-    for derive in (
-        lambda: brief.brief(report),
-        lambda: overview.measures(tables, country, snapshot),
+    here = tables, country, snapshot
+    derivations: list[Callable[[], object]] = [
+        partial(brief.brief, report),
+        partial(overview.measures, *here),
         lambda: peer_table.peers(tables, country, report.peers, snapshot),
-        lambda: trajectory.history(tables, [country], snapshot),
-        lambda: pace.by_rule(
-            tables, country, snapshot, outlook.forecast(tables, country, snapshot), aims.FIRST
-        ),
-        lambda: backtest.replayed(tables, country, snapshot, aims.FIRST),
+        partial(trajectory.history, tables, [country], snapshot),
+        partial(robustness.per_head, tables, snapshot, "population_total", 10_000_000),
+        partial(conditions.uses, tables, snapshot),
+        *(partial(science.comparisons, tables, what, snapshot) for what in science.COUNTED),
+        partial(translation.cases, tables, snapshot),
+        partial(norms.ward_parameters, *here),
+        partial(neighbours.profiles, tables, country, [country], snapshot),
+        # The world ahead without a country that it leaves out, and with one.
+        *(partial(_ahead, tables, code, snapshot) for code in [*list(snapshot.tally)[:1], outlook.NOBODY]),
         lambda: [confidence(tables, code, snapshot) for code in snapshot.tally],
-    ):
+    ]
+    for derive in derivations:
         with suppress(Exception):  # whoever needs it is told
             derive()
     return tables.derived
+
+
+def _ahead(tables: Tables, country: str, snapshot: Snapshot) -> None:
+    """What forecasts for a country derive by each rule, and their test."""
+    from regenatlas.chapters.outlook import aims, backtest, outlook, pace
+
+    ahead = outlook.forecast(tables, country, snapshot)
+    pace.by_rule(tables, country, snapshot, ahead, aims.FIRST)
+    backtest.replayed(tables, country, snapshot, aims.FIRST)

@@ -136,7 +136,8 @@ class ZMQInteractiveShell(InteractiveShell):
         }
         # As it is after its passage from a kernel: lists for tuples, Base64 for bytes.
         content = json_unpacker(json_packer({"data": data, "metadata": metadata or {}}))
-        output = nbformat.v4.new_output(kind, **content, **more)
+        # Not `new_output`, which would hold each output against the format's schema.
+        output = nbformat.from_dict({"output_type": kind, **content, **more})
         for before in self._displayed[display_id] if display_id else ():
             before.update(data=output.data, metadata=output.metadata)
         if not update:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from regenatlas.chapters.capacity.ward.queueing import lognormal_variability
 from regenatlas.counting.snapshot import Snapshot, known
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced, trace_on
 
@@ -162,19 +162,23 @@ def ward_parameters(
     number that cannot be.
     """
     own = _checked(own or {})
-    norms = published_norms(tables, snapshot)
-    share = _nearest_share(tables, country, norms)
+    share = _nearest_share(tables, country, published_norms(tables, snapshot))
     parameters = {}
     for spec in (*_SPECS, *STAFF):
-        parameter = (
-            _variability(norms, spec) if spec.name == "stay_variability" else _read(norms, spec, share)
-        )
+        parameter = _published(tables, snapshot, spec, share if spec.name == "allogeneic_share" else "")
         if spec.name in own:
             value = float(own[spec.name])
             parameter = spec.parameter(value, value, value, "set")
         if parameter is not None:
             parameters[spec.name] = parameter
     return parameters
+
+
+@per_tables
+def _published(tables: Tables, snapshot: Snapshot, spec: Spec, share: str) -> Parameter | None:
+    """A parameter by the norms that were published; `share`: the norm of the share of donor transplants."""
+    norms = published_norms(tables, snapshot)
+    return _variability(norms, spec) if spec.name == "stay_variability" else _read(norms, spec, share)
 
 
 def missing_parameters(parameters: Mapping[str, Parameter]) -> list[str]:
@@ -253,6 +257,7 @@ def _checked(own: Mapping[str, float]) -> Mapping[str, float]:
     return own
 
 
+@per_tables
 def published_norms(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     """Norms by id, without those that were not published by `known_by`."""
     return known(tables, tables["capacity_norms"], snapshot.known_by).set_index("norm_id")
@@ -289,7 +294,7 @@ def _read(norms: pd.DataFrame, spec: Spec, share: str) -> Parameter | None:
         return None
     best = min(listed["basis"], key=BASES.index)
     value = float(centre[listed["basis"] == best].median())
-    if spec.name == "allogeneic_share" and share:
+    if share:
         best, value = listed.loc[share, "basis"], float(centre[share])
     basis = "assumption" if spec.name in _READ_AS_ASSUMPTION else best
     return spec.parameter(value, float(min(every)), float(max(every)), basis, rows)

@@ -1,10 +1,14 @@
 """Commands that render, by what they print and how they exit."""
 
 import json
+import os
 import re
+import signal
+import time
 
 import pytest
 
+from regenatlas.cli import request
 from regenatlas.render.tools import references
 from regenatlas.tables import check as check_module
 from regenatlas.tables.problems import Problem
@@ -87,6 +91,28 @@ def test_a_wrong_request_exits_two_tells_everything_and_starts_nothing(cli, call
 def test_an_option_that_was_given_nothing_asks_for_no_default(cli, words, answer):
     result = cli(*words, out=words[0] != "claims")
     assert (result.exit_code, result.stderr) == (2, f"{answer}\n")
+
+
+def test_a_plan_says_what_it_would_do_and_that_the_place_is_closed(cli, monkeypatch):
+    monkeypatch.setattr("regenatlas.render.store.store.os.access", lambda *_: False)
+    result = cli("plan", *IRN)
+    assert result.stdout.endswith("1 of 1 to render\n")
+    assert (result.exit_code, result.stderr) == (2, f"out: {cli.out.parent} may not be written to\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+def test_who_ends_a_batch_from_outside_ends_it_in_order():
+    def begin(library_says):
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
+        except KeyboardInterrupt:
+            raise library_says from None
+
+    for library_says in (KeyboardInterrupt(), ImportError("initialization failed")):
+        with pytest.raises(KeyboardInterrupt), request._stopped_in_order():
+            begin(library_says)
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 def test_reports_of_another_edition_in_the_folder_are_told(cli):

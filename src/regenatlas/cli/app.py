@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -38,36 +40,33 @@ class OneLine(TyperGroup):
         os.environ["MPLBACKEND"] = "agg"  # no window is opened, and a wrong name would stop every report
         stand_somewhere()
         Console.on_broken_pipe = lambda _: _reader_is_gone()  # type: ignore[method-assign, assignment]
-        try:
-            code = super().main(*args, **{**more, "standalone_mode": False})
-            if sys.stdout:
-                sys.stdout.flush()  # here, where it is told what goes wrong
-        except typer.TyperException as error:
-            if type(error).__name__ != "NoArgsIsHelpError":  # its help is printed already
-                typer.echo(_line(error), err=True)
-            sys.exit(error.exit_code)
-        except typer.Abort:
-            sys.exit(1)
-        except BrokenPipeError:
-            _reader_is_gone()
-        except OSError as error:
-            say(f"{error.filename or type(error).__name__}: {error.strerror or error}", error=True)
-            sys.exit(FAILED)
+        with _ended_with_its_reader():
+            try:
+                code = super().main(*args, **{**more, "standalone_mode": False})
+                if sys.stdout:
+                    sys.stdout.flush()  # here, where it is told what goes wrong
+            except typer.TyperException as error:
+                if type(error).__name__ != "NoArgsIsHelpError":  # its help is printed already
+                    typer.echo(_line(error), err=True)
+                sys.exit(error.exit_code)
+            except typer.Abort:
+                sys.exit(1)
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                say(f"{error.filename or type(error).__name__}: {error.strerror or error}", error=True)
+                sys.exit(FAILED)
         sys.exit(code or 0)
 
     def make_context(self, *args: Any, **more: Any) -> Any:
         """Read what is asked for; the version and the help are told here."""
-        try:
+        with _ended_with_its_reader():
             return super().make_context(*args, **more)
-        except BrokenPipeError:
-            _reader_is_gone()
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; one whose output nobody reads any more ends as SIGPIPE would end it."""
-        try:
+        with _ended_with_its_reader():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            _reader_is_gone()
 
 
 class Plain(TyperCommand):
@@ -108,6 +107,14 @@ def _hold_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def _ended_with_its_reader() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _reader_is_gone()
 
 
 def _reader_is_gone() -> NoReturn:

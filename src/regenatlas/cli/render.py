@@ -76,6 +76,8 @@ def plan(*, request: Request) -> None:
         due = reasons(jobs, tables, store)
     show(("Report", "Why"), [(job.name, reason or "up to date") for job, reason in due])
     say(f"{sum(bool(reason) for _, reason in due)} of {len(due)} to render")
+    if problem := store.closed():
+        stop([problem])
 
 
 def update_references(

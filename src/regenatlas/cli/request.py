@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -173,7 +174,8 @@ class Request:
         try:
             store = open_store(paths.OUT if self.out is None else self.out)
             store.run_operation = in_own_process
-            yield store
+            with _stopped_in_order():
+                yield store
         except StoreError as error:
             stop([str(error)], WRONG if error.at_start else FAILED)
         except BrokenPipeError:
@@ -184,6 +186,33 @@ class Request:
             stop([f"out: {error.filename or self.out or paths.OUT}: {error.strerror or error}"])
         except KeyboardInterrupt:
             stop(["stopped; what was rendered is kept, and the same command goes on from there"], FAILED)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Let who ends a batch from outside, as a scheduler or the end of a session, end it as Ctrl-C does."""
+    is_stopped = False
+
+    def stop_(*_: object) -> None:
+        nonlocal is_stopped
+        is_stopped = True
+        raise KeyboardInterrupt
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU", "SIGUSR1", "SIGUSR2")
+    before = {number: signal.getsignal(number) for name in names if (number := getattr(signal, name, None))}
+    usual = {signal.SIG_DFL, signal.default_int_handler}  # one that was told to be ignored still is
+    before = {number: handler for number, handler in before.items() if handler in usual}
+    for number in before:
+        signal.signal(number, stop_)
+    try:
+        yield
+    except Exception:
+        if is_stopped:  # what a library has made of it, in the middle of its import
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def say_other_editions(store: Store, tables: Tables) -> None:

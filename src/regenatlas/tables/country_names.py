@@ -88,9 +88,18 @@ def likely_countries(text: str, tables: Tables) -> list[str]:
 
 def folded(text: str) -> str:
     """A name as it is compared: words in small letters without accents and the sorts of a letter."""
-    text = unicodedata.normalize("NFKD", _INITIALS.sub("", _JOINING.sub("'", text)).casefold())
+    text = unicodedata.normalize("NFKD", _INITIALS.sub("", _JOINING.sub("'", _as_typed(text))).casefold())
     bare = "".join(sign for sign in text if not unicodedata.combining(sign)).translate(_LETTERS)
     return re.sub(r"[\W_]+", " ", bare.replace("&", " and ")).strip()
+
+
+def _as_typed(text: str) -> str:
+    """A text whose bytes the system could not read as its own encoding has it, by UTF-8 or else Windows'."""
+    content = text.encode(errors="surrogateescape")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _keys(name: str) -> Iterator[tuple[str, ...]]:

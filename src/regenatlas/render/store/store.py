@@ -110,6 +110,10 @@ class Store:
     def check(self, *names: str) -> None:
         """Refuse what cannot hold files of these names, where that can be told before they are written."""
 
+    def closed(self) -> str:
+        """Why nothing can be written here, where that can be told without writing; "" otherwise."""
+        return ""
+
     @cached_property
     def _files(self) -> Any:
         import fsspec
@@ -225,11 +229,19 @@ class LocalStore(Store):
 
     def check(self, *names: str) -> None:
         """Refuse a folder that is a file or lies in one, and a folder where one of these files belongs."""
-        above = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
-        if not above.is_dir():
-            raise StoreError(f"out: {above} is no folder; give another --out", at_start=True)
+        if not self._above().is_dir():
+            raise StoreError(f"out: {self._above()} is no folder; give another --out", at_start=True)
         if wrong := next((path for name in names if (path := self.folder / name).is_dir()), None):
             raise StoreError(f"out: {wrong} is a folder, where a file has to be: remove it", at_start=True)
+
+    def closed(self) -> str:
+        """Why nothing can be written here; "" if it can be."""
+        above = self._above()
+        return "" if os.access(above, os.W_OK | os.X_OK) else f"out: {above} may not be written to"
+
+    def _above(self) -> Path:
+        """The folder, or the nearest one above it that is there."""
+        return next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
 
     def _remove(self, name: str) -> None:
         path = self._path(name)

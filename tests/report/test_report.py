@@ -13,6 +13,7 @@ from regenatlas.report.figures.base import Figure
 from regenatlas.report.parameters import ParameterError, parse
 from regenatlas.report.report import Report, open_report
 from regenatlas.report.shown import Column
+from regenatlas.tables import check
 from regenatlas.tables.load import LoadError
 from regenatlas.tables.provenance import Traced
 
@@ -141,7 +142,7 @@ def test_a_chapter_without_facts_still_ends(report, shown):
 
 
 def test_open_report_reads_the_repository_wherever_the_notebook_lies(tables, monkeypatch, tmp_path):
-    monkeypatch.setattr(module, "right_tables", lambda _folder: tables)
+    monkeypatch.setattr(check, "right_tables", lambda _folder: tables)
     monkeypatch.chdir(tmp_path)
     module.repository_tables.cache_clear()
     opened = open_report("02_standing", country="USA", as_of="2021-12-31", known_by=None, peers=None)
@@ -162,7 +163,7 @@ def test_wrong_tables_are_refused_wherever_a_notebook_is_run(tmp_path):
 
 
 def test_open_report_refuses_wrong_parameters_before_anything_is_computed(tables, monkeypatch):
-    monkeypatch.setattr(module, "right_tables", lambda _folder: tables)
+    monkeypatch.setattr(check, "right_tables", lambda _folder: tables)
     module.repository_tables.cache_clear()
     with pytest.raises(ParameterError, match="nearest: USA"):
         open_report("02_standing", country="USB")

@@ -108,7 +108,7 @@ def test_tables_made_by_hand_speak_the_words_of_the_repository():
     frame = pd.DataFrame(
         {"list": ["a"], "code": ["b"], "position": [None], "computed": [False], "label": ["c"]}
     )
-    assert Tables({"codes": frame}).codes == code_lists(frame) == {"a": {"b": "c"}}
+    assert Tables({"codes": frame}).codes == code_lists(frame.to_dict("records")) == {"a": {"b": "c"}}
 
 
 def test_every_label_is_words_and_no_code():

@@ -224,7 +224,7 @@ def _show_note(note: Note, ledger: Ledger, tables: Tables, limit: int) -> None:
     from regenatlas.report.wording import Wording
 
     wording = Wording("en", tables)
-    labels = tables["definitions"].set_index("definition_id")["label"]
+    labels = {row["definition_id"]: row["label"] for row in tables.records("definitions")}
     title(f"{note.text}: {note.about}" if note.about else note.text)
     passage(
         f"{wording.country(ledger['country'])}, {wording.date(ledger['as_of'])}, counted by the rule "

@@ -314,10 +314,11 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
 def read_tables() -> Tables:
     """The tables of the repository; stops with every problem of theirs, if there is one."""
-    from regenatlas.tables.check import TablesError, right_tables
+    from regenatlas.tables.check import TablesError, repository_tables
 
+    repository_tables.cache_clear()
     try:
-        return right_tables(paths.DATA)
+        return repository_tables(paths.DATA)  # whoever makes reports in this process takes the same
     except TablesError as error:
         stop(error.problems)
 

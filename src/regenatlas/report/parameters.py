@@ -66,7 +66,7 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
     """
     expected = "one of " + ", ".join(NAMES)
     problems = [_problem("parameter", n, expected, nearest(n, NAMES, SURE)) for n in raw if n not in NAMES]
-    newest, rules = newest_date(tables), list(tables["definitions"]["definition_id"])
+    newest, rules = newest_date(tables), [row["definition_id"] for row in tables.records("definitions")]
     checks: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         "country": (DEFAULT_COUNTRY, lambda value: find_country(value, tables)),
         "as_of": (newest, lambda value: _date("as_of", value, newest)),
@@ -90,7 +90,8 @@ def parse(raw: Mapping[str, Any], tables: Tables) -> Parameters:
 @per_tables
 def newest_date(tables: Tables) -> dt.date:
     """The last day that the tables can tell of: the newest licence event or search of a register."""
-    texts = [*tables["authorisations"]["date"], *tables["regulators"]["searched_until"]]
+    texts = {row["date"] for row in tables.records("authorisations")}
+    texts |= {row["searched_until"] for row in tables.records("regulators")}
     days = [last_day(text) for text in texts if text]
     if not days:
         raise ParameterError(["as_of: the tables hold no date to take as the default; give one (YYYY-MM-DD)"])
@@ -100,8 +101,7 @@ def newest_date(tables: Tables) -> dt.date:
 @per_tables
 def default_definition(tables: Tables) -> str:
     """The counting rule that the table `definitions` names as the default."""
-    frame = tables["definitions"]
-    return str(frame.loc[frame["default"].astype(bool), "definition_id"].iloc[0])
+    return next(str(row["definition_id"]) for row in tables.records("definitions") if row["default"])
 
 
 def find_country(value: Any, tables: Tables, name: str = "country") -> str:
@@ -111,8 +111,7 @@ def find_country(value: Any, tables: Tables, name: str = "country") -> str:
     """
     if found := named_country(str(value), tables):
         return found
-    frame = tables["countries"]
-    labels = dict(zip(frame["iso3"], frame["name_en"], strict=True))
+    labels = {row["iso3"]: row["name_en"] for row in tables.records("countries")}
     near = ", ".join(f"{code} ({labels[code]})" for code in likely_countries(str(value), tables))
     raise ParameterError(
         [_problem(name, value, "an ISO3 or ISO2 code or the name of a country in the tables", near)]

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -29,7 +28,7 @@ from regenatlas.report.parameters import Parameters, parse
 from regenatlas.report.shown import Column
 from regenatlas.report.sources import ledger_bundle, sources_table
 from regenatlas.report.wording import Wording
-from regenatlas.tables.check import right_tables
+from regenatlas.tables.check import repository_tables
 from regenatlas.tables.load import Tables, records_of
 
 Values = Mapping[str, Any]
@@ -47,15 +46,6 @@ def open_report(chapter: str, /, **parameters: Any) -> Report:
     tables = repository_tables(paths.DATA)
     tables.read.clear()  # from here on, what is read is read for this report
     return Report(chapter, parse(parameters, tables), tables)
-
-
-@lru_cache(maxsize=1)
-def repository_tables(folder: Path) -> Tables:
-    """The tables, if they are right, once per process: a batch forks its reports from a parent that has them.
-
-    Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
-    """
-    return right_tables(folder)
 
 
 class Report:

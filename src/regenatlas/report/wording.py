@@ -23,7 +23,7 @@ from babel.numbers import format_decimal, format_percent
 
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.codes import CodeLists, repository_lists
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import plain_value
 
@@ -273,9 +273,9 @@ class Wording:
     def _country_names(self) -> dict[str, str]:
         if not self.tables or "countries" not in self.tables:
             return {}
-        frame = self.tables["countries"]
-        names = frame[f"name_{self.lang}"] if f"name_{self.lang}" in frame else frame["name_en"]
-        return {code: name or code for code, name in zip(frame["iso3"], names, strict=True)}
+        tables = self.tables
+        rows = tables.records("countries") if isinstance(tables, Tables) else records_of(tables["countries"])
+        return {row["iso3"]: row.get(f"name_{self.lang}", row.get("name_en")) or row["iso3"] for row in rows}
 
 
 #: Formats by name: each writes a known value, given the decimals to show.

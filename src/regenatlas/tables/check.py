@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from platformdirs import user_cache_path
 
 from regenatlas import paths
@@ -24,15 +23,18 @@ from regenatlas.tables.load import (
     LoadError,
     Tables,
     load_tables,
+    open_tables,
     read_bytes,
     read_json,
     read_rows,
     undescribed_files,
 )
 from regenatlas.tables.problems import Problem, bounded, format_problem
-from regenatlas.tables.rules import conformity, consistency
 
-__all__ = ["Problem", "TablesError", "check_tables", "format_problem", "right_tables"]
+if TYPE_CHECKING:
+    import pandas as pd  # with `rules`, loaded for tables that are not known to be right
+
+__all__ = ["Problem", "TablesError", "check_tables", "format_problem", "repository_tables", "right_tables"]
 
 REMEMBERED = 100  # states of tables
 
@@ -52,17 +54,27 @@ def right_tables(folder: Path | str = paths.DATA) -> Tables:
     A check takes more than twice as long as reading, so what was right is remembered: by the content of all
     files and of this code, in the user's folder of caches, where there is one that can be written to.
     """
+    folder, remembered = Path(folder), _remembered()
+    key = _key(folder)
     try:
+        if key in remembered:
+            return open_tables(folder, read_json(folder))
         tables = load_tables(folder)
     except LoadError as error:
         raise TablesError([*map(format_problem, check_tables(folder))] or [str(error)]) from None
-    key = _key(tables)
-    remembered = _remembered()
-    if key not in remembered:
-        if problems := check_tables(folder):
-            raise TablesError([format_problem(problem) for problem in problems])
-        _remember([*remembered, key][-REMEMBERED:])
+    if problems := check_tables(folder):
+        raise TablesError([format_problem(problem) for problem in problems])
+    _remember([*remembered, key][-REMEMBERED:])
     return tables
+
+
+@lru_cache(maxsize=1)
+def repository_tables(folder: Path) -> Tables:
+    """The tables, if they are right, once per process: a batch forks its reports from a parent that has them.
+
+    Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
+    """
+    return right_tables(folder)
 
 
 def _memory() -> Path:
@@ -83,12 +95,15 @@ def _remember(keys: Sequence[str]) -> None:
             memory.write_text("\n".join(keys), encoding="utf-8")
 
 
-def _key(tables: Tables) -> str:
+def _key(folder: Path) -> str:
+    """By what the tables of a folder are remembered; "" for files that cannot be read."""
     code = sorted(Path(__file__).parent.rglob("[!.]*.py"))
-    content = [hashlib.sha256(path.read_bytes()).hexdigest() for path in code]
-    content += [tables.digest(name) for name in tables]
-    content.append(json.dumps(tables.package, sort_keys=True))
-    return hashlib.sha256("\n".join(content).encode()).hexdigest()
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".json"})
+    with contextlib.suppress(OSError):
+        read = ((path.name, path.read_bytes()) for path in (*code, *files) if path.is_file())
+        content = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in read]
+        return hashlib.sha256("\n".join(content).encode()).hexdigest()
+    return ""
 
 
 def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:
@@ -100,6 +115,8 @@ def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:
 
 
 def _problems(folder: Path) -> Iterator[Problem]:
+    from regenatlas.tables.rules import conformity, consistency
+
     try:
         package = read_json(folder)
     except LoadError as error:
@@ -119,7 +136,7 @@ def _problems(folder: Path) -> Iterator[Problem]:
         if cells is not None:
             tables[resource["name"]] = cells
     if CODES in tables:
-        yield from fill_in(package, tables[CODES])
+        yield from fill_in(package, tables[CODES].to_dict("records"))
     for resource in package["resources"]:
         if resource["name"] in tables:
             yield from conformity.check_table(tables[resource["name"]], resource, tables)
@@ -132,6 +149,10 @@ def _reason(error: LoadError) -> str:
 
 def _read(folder: Path, resource: Mapping[str, Any]) -> tuple[list[Problem], pd.DataFrame | None]:
     """What is wrong with a table's file, and the rows of the right width if its columns are right."""
+    import pandas as pd
+
+    from regenatlas.tables.rules import conformity
+
     table, columns = resource["name"], field_names(resource)
     try:
         content = read_bytes(folder, resource)

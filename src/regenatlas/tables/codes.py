@@ -6,11 +6,12 @@ a new code is one row there, whichever tables use its list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
-
-import pandas as pd
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR
@@ -20,25 +21,33 @@ CodeLists = Mapping[str, Mapping[str, str]]
 Package = Mapping[str, Any]
 
 
-def code_lists(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Words by list and code, each list in its order; `codes` is the table, typed or as text."""
-    position = pd.to_numeric(codes["position"], errors="coerce")
-    lists = codes.assign(position=position).sort_values(["list", "position", "code"]).groupby("list")
-    return {str(name): dict(zip(rows["code"], rows["label"], strict=True)) for name, rows in lists}
+def code_lists(codes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Words by list and code, each list in its order; `codes` are the rows of the table, typed or as text."""
+    lists: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in sorted(codes, key=_place):
+        lists[row["list"]][row["code"]] = row["label"]
+    return dict(lists)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, float, str]:
+    with suppress(TypeError, ValueError):
+        return row["list"], float(row["position"]), row["code"]
+    return row["list"], float("inf"), row["code"]
 
 
 @cache
 def repository_lists() -> dict[str, dict[str, str]]:
     """The code lists of the repository, for words that are asked for without tables."""
-    return code_lists(pd.read_csv(paths.DATA / f"{CODES}.csv", dtype="str", keep_default_na=False))
+    with (paths.DATA / f"{CODES}.csv").open(encoding="utf-8", newline="") as file:
+        return code_lists(csv.DictReader(file))
 
 
-def fill_in(package: Package, codes: pd.DataFrame) -> Iterator[Problem]:
+def fill_in(package: Package, codes: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
     """Put the codes of a list in place of its name: as `enum` or, where a cell holds several, `items_enum`.
 
     Codes that only reports compute are left out. Changes the package; yields the lists that do not exist.
     """
-    lists = code_lists(codes[~codes["computed"].isin(["yes", True])])
+    lists = code_lists(row for row in codes if row["computed"] not in {"yes", True})
     for resource in package["resources"]:
         for field in resource["schema"]["fields"]:
             name = field.pop("codes", "")

@@ -16,7 +16,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from regenatlas.tables.load import Tables, per_tables, records_of
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.problems import SURE
 
 TABLE = "country_names"
@@ -112,9 +112,7 @@ def _keys(name: str) -> Iterator[tuple[str, ...]]:
 @per_tables
 def _countries(tables: Tables) -> dict[str, Mapping[str, object]]:
     """The rows of countries, and of blocs that license as one, by code."""
-    frame = tables["countries"]
-    frame = frame[frame["kind"] != "aggregate"] if "kind" in frame else frame
-    return {row["iso3"]: row for row in records_of(frame)}
+    return {row["iso3"]: row for row in tables.records("countries") if row.get("kind") != "aggregate"}
 
 
 @per_tables
@@ -122,8 +120,8 @@ def _written(tables: Tables) -> dict[str, list[str]]:
     """The names that publishers and people write, by code."""
     names: dict[str, list[str]] = defaultdict(list)
     if TABLE in tables:
-        for code, name in zip(tables[TABLE]["country"], tables[TABLE]["name"], strict=True):
-            names[code].append(name)
+        for row in tables.records(TABLE):
+            names[row["country"]].append(row["name"])
     return names
 
 

@@ -12,18 +12,20 @@ import hashlib
 import io
 import math
 import re
+import sys
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any, TypeVar, TypeVarTuple
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from regenatlas import paths
 from regenatlas.tables.codes import CodeLists, code_lists, fill_in, repository_lists
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, parse, primary_key
 from regenatlas.tables.problems import format_problem, shown, suggestion
+
+if TYPE_CHECKING:
+    import pandas as pd  # loaded with the first frame: many a command needs none
 
 LONGEST = 2_000  # characters of a cell: four times the longest there is; a report has no room for more
 MENTIONED = 5  # columns that one message names
@@ -43,7 +45,7 @@ class LoadError(ValueError):
     """A table cannot be read; the message is one short line that starts with the table or file."""
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class Tables(Mapping[str, "pd.DataFrame"]):
     """The tables of one data package by name, read-only.
 
     A frame that is handed out is a copy-on-write copy: it costs nothing until it is changed, and a change
@@ -60,7 +62,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         package: Mapping[str, Any] | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> None:
-        self._frames = dict(frames)
+        self._frames = frames
         self._resources = {resource["name"]: resource for resource in (package or {}).get("resources", ())}
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
@@ -82,11 +84,26 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.read.add(name)
         return self._frames[name].copy(deep=False)
 
+    def __contains__(self, name: object) -> bool:
+        if name not in self._frames:
+            return False
+        self.read.add(str(name))  # who knows that a table is there depends on it
+        return True
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 
     def __len__(self) -> int:
         return len(self._frames)
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table by column, None for an empty number or flag; no frame is made for it."""
+        self.read.add(name)
+        return self._records(name)
+
+    def _records(self, name: str) -> list[dict[str, Any]]:
+        frames = self._frames
+        return frames.records(name) if isinstance(frames, Files) else records_of(frames[name])
 
     def __repr__(self) -> str:
         return f"Tables({', '.join(f'{name}: {len(frame)} rows' for name, frame in self._frames.items())})"
@@ -110,7 +127,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     @cached_property
     def codes(self) -> CodeLists:
         """Words by code list and code. Who asks for words has not read a table: they are no finding."""
-        return code_lists(self._frames[CODES]) if CODES in self._frames else repository_lists()
+        return code_lists(self._records(CODES)) if CODES in self._frames else repository_lists()
 
     def digest(self, name: str) -> str:
         """SHA-256 (hexadecimal) of the table's CSV file, or of the frame as CSV when it has no file."""
@@ -125,7 +142,8 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def replaced(self, **frames: pd.DataFrame) -> Tables:
         """The same tables with some of the frames in place of their own; what is read of them counts here."""
-        made = Tables({**self._frames, **frames}, self.package)
+        both = ChainMap(frames, self._frames)  # type: ignore[arg-type]
+        made = Tables(both, self.package)
         made.read = self.read
         return made
 
@@ -165,6 +183,8 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The records of a frame of some columns, as its `to_dict` makes them cell by cell, which takes long."""
+    import pandas as pd
+
     columns = []
     for name in frame:
         column = frame[name]
@@ -177,6 +197,9 @@ def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     """A cell as Python's own, None for NA."""
+    import numpy as np
+    import pandas as pd
+
     return value.item() if isinstance(value, np.generic) else None if value is pd.NA else value
 
 
@@ -214,31 +237,87 @@ def per_tables(derive: Callable[[Tables, *Asked], Derived]) -> Callable[[Tables,
 
 def handed_out(answer: Any) -> Any:
     """What was derived, its frames as copies that cost nothing until they are changed."""
-    if isinstance(answer, pd.DataFrame):
+    pandas = sys.modules.get("pandas")  # nobody has a frame who has not loaded it
+    if pandas and isinstance(answer, pandas.DataFrame):
         return answer.copy(deep=False)
     return tuple(map(handed_out, answer)) if type(answer) is tuple else answer
 
 
+class Files(Mapping[str, "pd.DataFrame"]):
+    """The frames of a package's files; a file is read when somebody first asks for its rows."""
+
+    def __init__(self, contents: Mapping[str, bytes], package: Mapping[str, Any]) -> None:
+        self._contents = contents
+        self._resources = {resource["name"]: resource for resource in package["resources"]}
+        self._read: dict[str, tuple[list[list[str]], dict[str, tuple[list[Any], str]]]] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._contents
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            import pandas as pd
+
+            rows, typed = self._cells(name)
+            frame = pd.DataFrame(rows, columns=field_names(self._resources[name]), dtype="str")
+            for column, (values, dtype) in typed.items():
+                frame[column] = pd.Series(values, index=frame.index, dtype=dtype)
+            self._frames[name] = frame
+            del self._read[name]
+        return self._frames[name]
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table by column, of its frame only if there is one already."""
+        if name in self._frames:
+            return records_of(self._frames[name])
+        names, (rows, typed) = field_names(self._resources[name]), self._cells(name)
+        columns = (
+            typed[column][0] if column in typed else [row[at] for row in rows]
+            for at, column in enumerate(names)
+        )
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def _cells(self, name: str) -> tuple[list[list[str]], dict[str, tuple[list[Any], str]]]:
+        if name not in self._read:
+            resource = self._resources[name]
+            rows = read_cells(self._contents[name], resource)
+            self._read[name] = rows, _typed(rows, resource)
+        return self._read[name]
+
+
 def load_tables(folder: Path | str = paths.DATA) -> Tables:
-    """Every table that the package in `folder` describes.
+    """Every table that the package in `folder` describes, all of them read.
 
     Text is `str` with "" for missing, yes/no is `bool` (nullable `boolean` where the schema lets it be
     empty), integers and numbers are nullable `Int64` and `Float64`, dates stay text because they may be
     partial. Raises `LoadError`.
     """
+    tables = open_tables(folder, read_descriptor(Path(folder)))
+    for name in tables:
+        tables.records(name)
+    tables.read.clear()
+    return tables
+
+
+def open_tables(folder: Path | str, package: dict[str, Any]) -> Tables:
+    """The tables of a package, each of them read when somebody asks for it. Raises `LoadError`."""
     folder = Path(folder)
-    package = read_descriptor(folder)
     for name in sorted(undescribed_files(folder, package)):
         raise LoadError(f"{name}: not described in {DESCRIPTOR}")
-    frames, digests = {}, {}
-    for resource in package["resources"]:
-        content = read_bytes(folder, resource)
-        frames[resource["name"]] = _typed(read_cells(content, resource), resource)
-        digests[resource["name"]] = hashlib.sha256(content).hexdigest()
-    if CODES in frames:
-        for problem in fill_in(package, frames[CODES]):
+    contents = {resource["name"]: read_bytes(folder, resource) for resource in package["resources"]}
+    files = Files(contents, package)
+    if CODES in contents:
+        for problem in fill_in(package, files.records(CODES)):
             raise LoadError(format_problem(problem))
-    return Tables(frames, package, digests)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    return Tables(files, package, digests)
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
@@ -305,8 +384,8 @@ def read_rows(content: bytes, name: str) -> list[list[str]]:
     return rows
 
 
-def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
-    """The cells of a table as text, as its file has them; `LoadError` if it is no table of this schema."""
+def read_cells(content: bytes, resource: Mapping[str, Any]) -> list[list[str]]:
+    """The rows of a table as text, as its file has them; `LoadError` if it is no table of this schema."""
     name, columns = resource["name"], field_names(resource)
     header, *rows = read_rows(content, name)
     if header != columns:
@@ -318,7 +397,7 @@ def read_cells(content: bytes, resource: Mapping[str, Any]) -> pd.DataFrame:
             longest = max(row, key=len)
             place = f"{name}, data row {number}, column {columns[row.index(longest)]}"
             raise LoadError(f"{place}: a cell of {len(longest)} characters, expected {LONGEST} at most")
-    return pd.DataFrame(rows, columns=columns, dtype="str")
+    return rows
 
 
 def _difference(header: list[str], columns: list[str]) -> str:
@@ -329,22 +408,26 @@ def _difference(header: list[str], columns: list[str]) -> str:
     return "; ".join(parts) or "the columns are not in the order of the schema, or one is there twice"
 
 
-def _typed(cells: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
-    table, keys = resource["name"], cells[primary_key(resource)]
-    if keys.duplicated().any():
-        raise LoadError(f"{table}: the key «{shown(keys[keys.duplicated()].iloc[0])}» is there twice")
-    for field in resource["schema"]["fields"]:
+def _typed(rows: list[list[str]], resource: Mapping[str, Any]) -> dict[str, tuple[list[Any], str]]:
+    """Of each column that is no text the values, None where there is none, and their type in a frame."""
+    table, columns = resource["name"], field_names(resource)
+    keys = [row[columns.index(primary_key(resource))] for row in rows]
+    if len(set(keys)) < len(keys):
+        twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+        raise LoadError(f"{table}: the key «{shown(twice)}» is there twice")
+    typed = {}
+    for at, field in enumerate(resource["schema"]["fields"]):
         column, kind = field["name"], field["type"]
         if kind not in EXPECTED:
             continue
-        texts = cells[column].to_numpy(dtype=object).tolist()  # an array of pandas goes cell by cell slowly
+        texts = [row[at] for row in rows]
         values, dtype = _values(field, set(texts))
         if wrong := set(texts) - set(values):
-            row = shown(keys[cells[column] == min(wrong)].iloc[0])
+            row = shown(keys[texts.index(min(wrong))])
             expected = f"«{shown(min(wrong))}», expected {EXPECTED[kind]}"
             raise LoadError(f"{table}, row {row}, column {column}: {expected}")
-        cells[column] = pd.Series([values[text] for text in texts], index=cells.index, dtype=dtype)
-    return cells
+        typed[column] = [values[text] for text in texts], dtype
+    return typed
 
 
 def _values(field: Mapping[str, Any], cells: set[str]) -> tuple[dict[str, Any], str]:
@@ -354,10 +437,10 @@ def _values(field: Mapping[str, Any], cells: set[str]) -> tuple[dict[str, Any], 
         values |= dict.fromkeys(field.get("falseValues", ["no"]), False)
         if field.get("constraints", {}).get("required"):
             return values, "bool"
-        return {**values, "": pd.NA}, "boolean"
+        return {**values, "": None}, "boolean"
     number, dtype = (int, "Int64") if field["type"] == "integer" else (float, "Float64")
     values = {cell: number(cell) for cell in cells if is_number(cell, field["type"])}
-    return {**values, "": pd.NA}, dtype
+    return {**values, "": None}, dtype
 
 
 def is_number(cell: str, kind: str) -> bool:

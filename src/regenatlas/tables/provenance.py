@@ -13,13 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from regenatlas.tables.load import Tables, records_of
 
+if TYPE_CHECKING:
+    import pandas as pd  # its frames come from whoever has loaded it
+
 Value = int | float | str | dt.date | None
+_PLAIN = {str, int, bool, dt.date}  # what is no number of numpy or pandas, and never unknown
 
 DESCRIBED_BY = ["title", "publisher", "published", "url", "document", "licence", "kind"]
 
@@ -69,8 +71,10 @@ def maker(besides: str = __name__) -> str:
 
 def plain_value(value: Any) -> Any:
     """The value as a plain Python number, text, date or None: no numpy scalar, NaN, NA, NaT or Timestamp."""
-    if value is None or isinstance(value, str):
+    if value is None or type(value) in _PLAIN:
         return value
+    import pandas as pd
+
     if pd.isna(value):
         return None
     if isinstance(value, dt.datetime):
@@ -86,6 +90,8 @@ def with_rows(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
     Where a table has a column `other_source_id`, the second document that it names stands there as well.
     """
+    import pandas as pd
+
     refs: list[tuple[str, ...]] = [(f"{table}:{key}",) for key in frame.iloc[:, 0]]
     if "other_source_id" in frame:
         pages = zip(refs, frame["other_source_id"], strict=True)
@@ -188,6 +194,8 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
     Rows of tables without a source of their own (counting rules) give no line; a row of `sources` is its own
     source. KeyError if a row, or the source it names, does not exist.
     """
+    import pandas as pd
+
     by_table: dict[str, set[str]] = defaultdict(set)
     for ref in rows:
         table, _, key = ref.partition(":")
@@ -204,6 +212,8 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
 
 
 def _with_source(tables: Tables, table: str, keys: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
     chosen = tables.rows(table, keys)
     if "source_id" not in chosen.columns:
         return pd.DataFrame()

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from regenatlas import paths
+from regenatlas.tables.descriptor import field_names
 from regenatlas.tables.load import read_bytes, read_cells, read_descriptor
 
 TABLE = "row_counts"
@@ -37,7 +38,9 @@ def write(folder: Path = paths.DATA) -> None:
     """Write the row counts of the tables in a folder as they are now."""
     package = read_descriptor(folder)
     tables = {
-        resource["name"]: read_cells(read_bytes(folder, resource), resource)
+        resource["name"]: pd.DataFrame(
+            read_cells(read_bytes(folder, resource), resource), columns=field_names(resource), dtype="str"
+        )
         for resource in package["resources"]
         if resource["name"] != TABLE
     }

@@ -26,7 +26,7 @@ from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.fingerprint import machine_fingerprint
 from regenatlas.render.store.store import Store, StoreError, one_line
-from regenatlas.report.report import repository_tables
+from regenatlas.tables.check import repository_tables
 
 #: Tasks handed out for each thread of the cluster: one to do and one to begin with right after it.
 _AHEAD = 2

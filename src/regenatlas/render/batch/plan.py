@@ -185,9 +185,9 @@ def countries_in_tables(tables: Tables) -> list[str]:
         for key in resource.get("schema", {}).get("foreignKeys", ()):
             if key["reference"]["resource"] == "countries" and resource["name"] != country_names.TABLE:
                 column = key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
-                found.update(tables[resource["name"]][column].dropna().astype(str))
-    frame = tables["countries"]
-    return sorted(found & set(frame.loc[frame["kind"] == "country", "iso3"]))
+                found.update(row[column] for row in tables.records(resource["name"]))
+    countries = (row["iso3"] for row in tables.records("countries") if row["kind"] == "country")
+    return sorted(found.intersection(countries))
 
 
 def _formats(wanted: Sequence[str], problems: list[str]) -> tuple[str, ...]:

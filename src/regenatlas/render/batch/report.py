@@ -37,8 +37,8 @@ from regenatlas.render.store.store import DOCUMENTS, INDEX, LEDGER, Store, diges
 from regenatlas.report.display import Figure, Table
 from regenatlas.report.escaping import json_text
 from regenatlas.report.narrative import plain
-from regenatlas.report.report import repository_tables
 from regenatlas.report.wording import Wording
+from regenatlas.tables.check import repository_tables
 from regenatlas.tables.load import Tables
 
 Execute = Callable[..., Executed | Failed]

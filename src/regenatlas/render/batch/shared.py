@@ -38,7 +38,7 @@ class Shared:
         if not isinstance(task, ReportTask) or not task.many:
             return
         from regenatlas.report.passages import passages
-        from regenatlas.report.report import repository_tables
+        from regenatlas.tables.check import repository_tables
 
         parameters = task.job.parameters
         if self._of != shared_by(parameters) and fork.available():
@@ -64,7 +64,8 @@ def _derived(parameters: Parameters) -> Derivations:
     from regenatlas.chapters.science import science, translation
     from regenatlas.chapters.standing import robustness, trajectory
     from regenatlas.counting.evidence import confidence
-    from regenatlas.report.report import Report, repository_tables
+    from regenatlas.report.report import Report
+    from regenatlas.tables.check import repository_tables
 
     tables = repository_tables(paths.DATA)
     report = Report("00_overview", parameters.model_copy(update={"peers": ()}), tables)

@@ -78,12 +78,13 @@ def _load() -> None:
     from regenatlas.render.store.fingerprint import code_digest, library_versions
     from regenatlas.report.parameters import DEFAULT_COUNTRY, ParameterError, parse
     from regenatlas.report.passages import passages
-    from regenatlas.report.report import repository_tables
     from regenatlas.report.wording import LOCALES, Wording
+    from regenatlas.tables.check import repository_tables
     from regenatlas.tables.load import LoadError
 
     with suppress(LoadError, ParameterError):  # whoever opens a report is told
         tables = repository_tables(paths.DATA)
+        dict(tables)  # all are read
         parse({"country": DEFAULT_COUNTRY}, tables)  # learns what countries are called
         tables.read.clear()
         _ = tables.codes  # who asks for words has read no table

@@ -40,7 +40,7 @@ def released_elsewhere(found: Collected, country: str) -> pd.DataFrame:
     """
     others = highest(found, "released")
     others = others[others["country"] != country].rename(columns={"value_relation": "relation"})
-    about = "Units of cord blood released, the highest number stated: {country}"
+    about = "Units of cord blood released in another country, the highest number stated"
     return others.assign(n=trace_column(others, "units", "cord_blood.elsewhere.{at}", about, "unit"))
 
 

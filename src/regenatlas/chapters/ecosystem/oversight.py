@@ -56,7 +56,7 @@ def _published(row: dict[str, object]) -> dict[str, Traced]:
 def published_elsewhere(found: Collected, country: str) -> pd.DataFrame:
     """The newest published number of licensed sites of each other country, the largest first."""
     newest = newest_of_each(found.every[found.every["country"] != country], "since", "number")
-    about = "Licensed sites by the newest published number: {country}"
+    about = "Licensed sites in another country by the newest published number"
     return newest.assign(number=trace_column(newest, "number", "site_licences.elsewhere.{at}", about, "site"))
 
 

@@ -21,6 +21,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --pyth
 	--fork-strategy fewest --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--no-emit-find-links --quiet
 
+# Where no byte code is written, each command would compile all libraries anew: most of its time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A stamp is newer than the lock it was installed from, so a repeated call installs nothing.
 RUNTIME := $(VENV)/runtime.stamp
 LAB     := $(VENV)/lab.stamp

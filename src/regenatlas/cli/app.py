@@ -21,7 +21,7 @@ from regenatlas import __version__, paths
 from regenatlas.cli import exporting, importing, lab, publish, render, reports, tables
 from regenatlas.cli.request import reading
 from regenatlas.cli.terminal import FAILED, say
-from regenatlas.render.batch.warm import one_thread_each
+from regenatlas.render.batch.warm import one_thread_each, seldom_collect
 from regenatlas.render.store.place import stand_somewhere
 from regenatlas.tables.problems import command as spoken
 
@@ -36,6 +36,7 @@ class OneLine(TyperGroup):
         one_thread_each()  # before anything imports numpy
         if not more.get("standalone_mode", True):
             return super().main(*args, **more)
+        seldom_collect()
         _hold_streams()
         os.environ["MPLBACKEND"] = "agg"  # no window is opened, and a wrong name would stop every report
         stand_somewhere()

@@ -12,15 +12,18 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from regenatlas import paths
-from regenatlas.counting.snapshot import Snapshot
 from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.task import ReportTask, shared_by
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.report.parameters import Parameters
 from regenatlas.tables.load import Derivations, Tables
+
+if TYPE_CHECKING:
+    from regenatlas.counting.snapshot import Snapshot
 
 #: Seconds that it may take, many times what it does.
 _PATIENCE = 120

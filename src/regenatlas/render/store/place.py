@@ -9,7 +9,6 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import regenatlas
 from regenatlas import paths
@@ -58,6 +57,8 @@ def local(place: str | Path, option: str = "out") -> Path:
     """A folder or file on this machine. Raises `StoreError`."""
     text = str(place)
     if text.lower().startswith("file:"):
+        from urllib.request import url2pathname  # brings along what it takes to speak to servers
+
         address = urlsplit(text)
         if address.netloc not in {"", "localhost"} or not address.path.startswith("/"):
             raise _wrong(option, text, "is on no machine that can be reached; expected file:///folder")

@@ -257,7 +257,8 @@ class LocalStore(Store):
         stamps = {}
         for name in names:
             with contextlib.suppress(OSError):
-                status = os.stat(self.folder / name)  # noqa: PTH116 - thousands of them, at half the cost
+                # Texts and no paths: thousands of them, at a third of the cost.
+                status = os.stat(f"{self.folder}/{name}")  # noqa: PTH116
                 stamps[name] = f"{status.st_size}:{status.st_mtime_ns}"
         return stamps
 

@@ -8,7 +8,6 @@ import pytest
 from regenatlas.counting import evidence
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import (
-    SOURCE_COLUMNS,
     Traced,
     count,
     count_each,
@@ -114,21 +113,18 @@ def test_rows_of_a_merged_frame_are_named_by_the_column_asked_for():
 
 
 def test_sources_are_given_row_by_row_with_how_far_they_were_verified(tables):
-    found = sources_of(tables, ["fruits:pear", "fruits:apple"])
-    assert list(found.columns) == SOURCE_COLUMNS
-    assert found[["row", "source_id", "title", "verified", "evidence"]].to_numpy().tolist() == [
-        ["fruits:apple", "a", "Page A", True, "seen"],
-        ["fruits:pear", "b", "Page B", False, "date inferred"],
-    ]
+    assert sources_of(tables, ["fruits:pear", "fruits:apple"]) == {
+        "fruits:pear": {"source": "b", "verified": False, "evidence": "date inferred", "grade": ""},
+        "fruits:apple": {"source": "a", "verified": True, "evidence": "seen", "grade": ""},
+    }
 
 
-def test_a_row_without_source_and_a_counting_rule_give_no_line(tables):
-    assert sources_of(tables, ["fruits:fig", "rules:all"]).empty
-    assert list(sources_of(tables, []).columns) == SOURCE_COLUMNS
+def test_a_row_without_source_and_a_counting_rule_have_none(tables):
+    assert sources_of(tables, ["fruits:fig", "rules:all"]) == {}
 
 
 def test_a_source_is_its_own_source(tables):
-    assert sources_of(tables, ["sources:b"])["title"].tolist() == ["Page B"]
+    assert sources_of(tables, ["sources:b"])["sources:b"]["source"] == "b"
 
 
 def test_a_row_that_does_not_exist_is_refused_with_the_nearest(tables):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from regenatlas.report.escaping import html_text
@@ -58,7 +58,7 @@ class Cell:
 
     def to_json(self) -> str | dict[str, Any]:
         """The text alone, or with where it leads and its trend."""
-        known = {key: value for key, value in asdict(self).items() if value and key != "text"}
+        known = {key: value for key, value in vars(self).items() if value and key != "text"}
         return {"text": self.text, **known} if known else self.text
 
     def to_html(self) -> str:
@@ -132,7 +132,7 @@ class Table:
             "name": self.name,
             "caption": self.caption.text,
             "caption_markdown": self.caption.markdown,
-            "columns": [asdict(column) for column in self.columns],
+            "columns": [dict(vars(column)) for column in self.columns],
             "rows": [[cell.to_json() for cell in row] for row in self.cells],
             "empty": self.empty,
             "csv": self.csv,

@@ -50,6 +50,8 @@ def printable(text: str) -> str:
 
 def isolated(text: str) -> str:
     """The text in directional isolates if it holds right-to-left letters, else as it is."""
+    if text.isascii():
+        return text
     foreign = _MAYBE_LEFTWARD.findall(text)
     if any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in foreign):
         return f"{FSI}{text}{PDI}"

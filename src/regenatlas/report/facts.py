@@ -19,7 +19,7 @@ from regenatlas.report.escaping import plain
 from regenatlas.report.row_words import row_words
 from regenatlas.report.wording import Wording
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import DESCRIBED_BY, Traced, Value, sources_of
+from regenatlas.tables.provenance import DESCRIBED_BY, NO_SOURCE, Traced, Value, sources_of
 
 FACT_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 ROW_REF = re.compile(r"[a-z_]+:[^\s:][^\s]*")
@@ -27,7 +27,6 @@ _SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z`])")
 # What a docstring says to programmers alone: of empty answers, and keys.
 _ASIDE = re.compile(r"^Chapter \d+: |(?:[;:,] (?:\{\}|None|empty|keys?|facts?|columns?)\b.*|:)$")
 KINDS = ("fact", "table", "figure")
-_NO_SOURCE = {"source": "", "verified": False, "evidence": "", "grade": ""}
 
 
 @dataclass(frozen=True)
@@ -127,18 +126,20 @@ class Ledger:
         how the table describes it) and `tables` (those read so far). Rows are listed once: a rank rests on
         hundreds that other facts share. KeyError if a row does not exist.
         """
-        origin = sources_of(tables, self.rows)
-        by_row = origin.rename(columns={"source_id": "source"}).set_index("row")[list(_NO_SOURCE)]
-        sources = by_row.to_dict("index")
+        refs = self.rows
+        known = sources_of(tables, refs)
         wording = Wording(self.lang, tables)
-        words = row_words(tables, self.rows, wording)
-        graded = set(origin["grade"])
-        described = origin.drop_duplicates("source_id").sort_values("source_id").set_index("source_id")
-        positions = {ref: at for at, ref in enumerate(self.rows)}
+        words = row_words(tables, refs, wording)
+        rows = [{"row": ref, "words": words[ref], **known.get(ref, NO_SOURCE)} for ref in refs]
+        graded = {row["grade"] for row in rows}
+        named = sorted({row["source"] for row in rows} - {""})
+        described = {name: tables.cells("sources", name) for name in (DESCRIBED_BY if named else ())}
+        places = zip(named, tables.places("sources", named) if named else (), strict=True)
+        positions = {ref: at for at, ref in enumerate(refs)}
         facts = []
         for fact in self.facts:
-            verified = sum(sources[ref]["verified"] for ref in fact.rows if ref in sources)
             used = [positions[ref] for ref in fact.rows]
+            verified = sum(rows[at]["verified"] for at in used)
             facts.append({**vars(fact), "value": _json(fact.value), "rows": used, "verified": verified})
         return {
             **{name: _json(value) for name, value in vars(self).items() if name != "_facts"},
@@ -150,8 +151,8 @@ class Ledger:
                 for code in wording.codes["evidence_grade"]
                 if code in graded
             },
-            "sources": described[DESCRIBED_BY].to_dict("index"),
-            "rows": [{"row": ref, "words": words[ref], **sources.get(ref, _NO_SOURCE)} for ref in positions],
+            "sources": {key: {name: described[name][at] for name in described} for key, at in places},
+            "rows": rows,
             "tables": sorted(tables.read),
         }
 

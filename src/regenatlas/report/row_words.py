@@ -7,13 +7,12 @@ sign, not joined to a sentence, so that a row reads the same in every edition.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from regenatlas.report.wording import Wording, is_missing
-from regenatlas.tables.load import Tables, records_of
-from regenatlas.tables.provenance import plain_value
+from regenatlas.tables.load import Tables
+from regenatlas.tables.provenance import by_table, plain_value
 
 BETWEEN = " · "
 
@@ -95,14 +94,10 @@ _CODES = {
 
 def row_words(tables: Tables, refs: Iterable[str], wording: Wording) -> dict[str, str]:
     """What each row `table:key` says; KeyError for one that does not exist."""
-    by_table: dict[str, list[str]] = defaultdict(list)
-    for ref in refs:
-        table, _, key = ref.partition(":")
-        by_table[table].append(key)
     write = _Writer(tables, wording)
     return {
         f"{table}:{key}": text
-        for table, keys in by_table.items()
+        for table, keys in by_table(refs).items()
         for key, text in zip(keys, write.rows(table, keys), strict=True)
     }
 
@@ -117,24 +112,24 @@ class _Writer:
         self._names: dict[str, Mapping[str, Any]] = {}
 
     def rows(self, table: str, keys: list[str]) -> list[str]:
-        frame = self.tables.rows(table, keys)
-        parts = PARTS.get(table) or (self.tables.primary_key(table),)
-        signs = [(_sign(part), part.split(_sign(part))) for part in parts]
-        wanted = sorted({name for _, names in signs for name in names} & set(frame.columns))
-        return [self._row(record, signs) for record in records_of(frame[wanted])]
+        parts = []
+        for part in PARTS.get(table) or (self.tables.primary_key(table),):
+            sign = "–" if "–" in part else " "  # between the columns of a part: a dash in a span
+            columns = [(name, self.tables.cells(table, name)) for name in part.split(sign)]
+            parts.append((sign, [(name, column) for name, column in columns if column]))
+        return [self._row(at, parts) for at in self.tables.places(table, keys)]
 
-    def _row(self, record: Mapping[Any, Any], parts: list[tuple[str, list[str]]]) -> str:
+    def _row(self, at: int, parts: list[tuple[str, list[tuple[str, list[Any]]]]]) -> str:
         cells = (
-            sign.join(filter(None, (self._cell(name, record.get(name)) for name in names)))
-            for sign, names in parts
+            sign.join(filter(None, (self._cell(name, column[at]) for name, column in columns)))
+            for sign, columns in parts
         )
         return clipped(BETWEEN.join(filter(None, cells)))
 
     def _cell(self, column: str, value: Any) -> str:
-        if is_missing(value):
-            return ""
         if (column, value) not in self._known:
-            self._known[column, value] = self._written(column, plain_value(value))
+            text = "" if is_missing(value) else self._written(column, plain_value(value))
+            self._known[column, value] = text
         return self._known[column, value]
 
     def _written(self, column: str, value: Any) -> str:
@@ -158,11 +153,6 @@ class _Writer:
             key = "" if frame is None else frame.columns[0]
             self._names[table] = {} if frame is None else dict(zip(frame[key], frame[column], strict=True))
         return self._names[table]
-
-
-def _sign(part: str) -> str:
-    """What stands between the columns of a part: a dash in a span, else a space."""
-    return "–" if "–" in part else " "
 
 
 def clipped(text: str, longest: int = LONGEST) -> str:

@@ -5,6 +5,8 @@ A `Traced` cell is a fact and links to its provenance.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -186,11 +188,17 @@ def _ids(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """The frame as CSV: values not rounded for reading, nothing that a spreadsheet would compute."""
-    return frame.map(_csv_value).rename(columns=str).to_csv(index=False, lineterminator="\n")
+    columns = [map(_csv_value, column.tolist()) for _, column in frame.items()]
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerows([map(str, frame.columns), *zip(*columns, strict=True)])
+    return written.getvalue()
 
 
 def _csv_value(value: Any) -> Any:
     value = value.value if isinstance(value, Traced) else value
+    if isinstance(value, str) and value not in {"True", "False"}:
+        return escaping.csv_cell(escaping.plain(value))
     if isinstance(value, (list, tuple)):
         return escaping.csv_cell(";".join(str(_csv_value(item)) for item in value))
     if is_missing(value):
@@ -200,7 +208,7 @@ def _csv_value(value: Any) -> Any:
     if isinstance(value, float):
         # As many digits as two builds of a library agree on; adding 0 turns −0 into 0.
         return f"{value + 0.0:.10g}"
-    return escaping.csv_cell(escaping.plain(value)) if isinstance(value, str) else value
+    return value
 
 
 def _values(frame: pd.DataFrame, key: str, column: Column, wording: Wording) -> Any:
@@ -245,8 +253,9 @@ def _pairs(trend: Iterable[tuple[float, float]]) -> list[str]:
 
 def _cell(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:
     cell = _content(record, key, column, wording)
-    fact = record[column.fact].name if column.fact and _is_given(record[column.fact]) else cell.fact
-    return replace(cell, fact=fact, trend=tuple(record[column.trend]) if column.trend else ())
+    if column.fact and _is_given(record[column.fact]):
+        cell = replace(cell, fact=record[column.fact].name)
+    return replace(cell, trend=tuple(record[column.trend])) if column.trend else cell
 
 
 def _content(record: Mapping[Any, Any], key: str, column: Column, wording: Wording) -> Cell:

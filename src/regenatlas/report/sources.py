@@ -29,9 +29,13 @@ NAMED = 3  # more rows or sources behind a number are counted, not named
 
 def sources_table(ledger: Mapping[str, Any], wording: Wording) -> Table:
     """The sources of a ledger (`Ledger.to_dict`), each with the number of its rows and of those verified."""
-    verified = pd.DataFrame(ledger["rows"], columns=["source", "verified"]).groupby("source")["verified"]
-    sources = pd.DataFrame.from_dict(ledger["sources"], orient="index", columns=DESCRIBED_BY)
-    frame = sources.assign(source_id=sources.index, used=verified.size(), checked=verified.sum())
+    used = Counter(row["source"] for row in ledger["rows"])
+    checked = Counter(row["source"] for row in ledger["rows"] if row["verified"])
+    sources = [
+        {**source, "used": used[key], "checked": checked[key]}
+        for key, source in sorted(ledger["sources"].items(), key=_place)
+    ]
+    frame = pd.DataFrame(sources, columns=[*DESCRIBED_BY, "used", "checked"])
     columns = {
         "url": Column("Source", "link", label="title"),
         "publisher": Column("Publisher"),
@@ -40,8 +44,13 @@ def sources_table(ledger: Mapping[str, Any], wording: Wording) -> Table:
         "checked": Column("Of them verified", "number"),
     }
     caption = wording.translate("Sources of the rows that this chapter's numbers come from")
-    frame = frame.sort_values(["publisher", "title", "source_id"])
     return shown.table(frame, columns, caption, "sources", wording=wording)
+
+
+def _place(described: tuple[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """By which the table is sorted."""
+    key, source = described
+    return source["publisher"], source["title"], key
 
 
 def ledger_bundle(ledger: Mapping[str, Any], wording: Wording) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class Wording:
         """A number with thousands separators and its decimals, `1,234.5`; with −2 to hundreds, `1,200`."""
         if is_missing(value):
             return self.unknown
-        return _decimal(rounded(value, digits), digits, self.locale)
+        return _decimal(rounded(value, digits), digits, LOCALES[self.lang])
 
     def signed(self, value: Any, digits: int = 0) -> str:
         """A difference with its sign: `+3`, `−1`, `0`."""
@@ -158,15 +158,8 @@ class Wording:
         """A date as precise as it is known: `11 February 2026`, `August 2024`, `2024`."""
         if is_missing(value):
             return self.unknown
-        if isinstance(value, dt.date):
-            return format_date(value, "long", locale=self.locale)
-        text = str(value)
-        day = first_day(text)
-        if len(text) == len("2024"):
-            return text
-        if len(text) == len("2024-08"):
-            return format_skeleton("yMMMM", day, locale=self.locale)
-        return format_date(day, "long", locale=self.locale)
+        text = value.isoformat()[: len("2024-08-20")] if isinstance(value, dt.date) else str(value)
+        return _date(text, LOCALES[self.lang])
 
     def period(self, value: str) -> str:
         """The time between two partial dates, each of which may be missing: `2012/2021` is `2012–2021`.
@@ -315,8 +308,18 @@ def rounded(value: Any, digits: int = 0) -> float:
 
 
 @lru_cache(maxsize=4096)  # a chapter writes the same small numbers over and over
-def _decimal(number: float, digits: int, locale: Locale) -> str:
+def _decimal(number: float, digits: int, locale: str) -> str:
     return format_decimal(number, _pattern(digits), locale=locale)
+
+
+@lru_cache(maxsize=4096)  # of few sources and licences
+def _date(text: str, locale: str) -> str:
+    day = first_day(text)
+    if len(text) == len("2024"):
+        return text
+    if len(text) == len("2024-08"):
+        return format_skeleton("yMMMM", day, locale=locale)
+    return format_date(day, "long", locale=locale)
 
 
 def _pattern(digits: int) -> str:

@@ -66,6 +66,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self._resources = {resource["name"]: resource for resource in (package or {}).get("resources", ())}
         self._digests = dict(digests or {})
         self._positions: dict[str, dict[str, int]] = {}
+        self._cells: dict[tuple[str, str], list[Any]] = {}
         self._rows: dict[str, dict[str, Any]] = {}
         self._columns: dict[str, dict[str, Any]] = {}
         self.package = dict(package or {})
@@ -158,7 +159,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         """
         if ref not in self._rows:
             table, _, key = ref.partition(":")
-            (at,) = self._places(table, [key])
+            (at,) = self.places(table, [key])
             if table not in self._columns:
                 self._columns[table] = {
                     str(name): column.array for name, column in self._frames[table].items()
@@ -167,11 +168,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self.read.add(ref.partition(":")[0])
         return self._rows[ref]
 
-    def rows(self, table: str, keys: Collection[str]) -> pd.DataFrame:
-        """The rows of a table that have these keys, in their order; KeyError as in `row`."""
-        return self[table].take(self._places(table, keys))
+    def cells(self, table: str, column: str) -> list[Any]:
+        """The cells of a column as Python's own, None for NA, [] without such a column; not to be changed."""
+        if (table, column) not in self._cells:
+            frame = self[table]
+            self._cells[table, column] = _cells(frame[column]) if column in frame else []
+        self.read.add(table)
+        return self._cells[table, column]
 
-    def _places(self, table: str, keys: Collection[str]) -> list[int]:
+    def places(self, table: str, keys: Collection[str]) -> list[int]:
+        """The positions of the rows of a table that have these keys, in their order; KeyError as in `row`."""
         if table not in self._positions:
             every = self[table][self.primary_key(table)].tolist()
             self._positions[table] = {str(value): position for position, value in enumerate(every)}
@@ -183,16 +189,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The records of a frame of some columns, as its `to_dict` makes them cell by cell, which takes long."""
+    names = list(frame)
+    columns = [_cells(frame[name]) for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _cells(column: pd.Series) -> list[Any]:
     import pandas as pd
 
-    columns = []
-    for name in frame:
-        column = frame[name]
-        values = column.tolist()
-        is_text = isinstance(column.dtype, pd.StringDtype)
-        columns.append(values if is_text else [_plain(value) for value in values])
-    names = list(frame)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    values = column.tolist()
+    return values if isinstance(column.dtype, pd.StringDtype) else [_plain(value) for value in values]
 
 
 def _plain(value: Any) -> Any:

@@ -25,9 +25,8 @@ _PLAIN = {str, int, bool, dt.date}  # what is no number of numpy or pandas, and 
 
 DESCRIBED_BY = ["title", "publisher", "published", "url", "document", "licence", "kind"]
 
-#: The columns of `sources_of`: the row, its source as `sources` describes it, how far the row was verified,
-#: and the grade of its evidence where its table has one.
-SOURCE_COLUMNS = ["row", "source_id", *DESCRIBED_BY, "verified", "evidence", "grade"]
+#: What `sources_of` tells of a row without a source: how far it was verified, and the grade of its evidence.
+NO_SOURCE = {"source": "", "verified": False, "evidence": "", "grade": ""}
 
 
 @dataclass(frozen=True)
@@ -188,38 +187,31 @@ def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[s
     return tuple(sorted(f"{table}:{value}" for value in keys if value))
 
 
-def sources_of(tables: Tables, rows: Iterable[str]) -> pd.DataFrame:
-    """One line per row that names a source, sorted by row; columns as in `SOURCE_COLUMNS`.
+def sources_of(tables: Tables, rows: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """By row that names a source: `source`, `verified`, `evidence`, `grade`, as in `NO_SOURCE` if unknown.
 
-    Rows of tables without a source of their own (counting rules) give no line; a row of `sources` is its own
+    Rows of tables without a source of their own (counting rules) are left out; a row of `sources` is its own
     source. KeyError if a row, or the source it names, does not exist.
     """
-    import pandas as pd
+    found: dict[str, dict[str, Any]] = {}
+    for table, keys in by_table(rows).items():
+        columns = [tables.cells(table, name) for name in ("source_id", *NO_SOURCE) if name != "source"]
+        known = [(name, column) for name, column in zip(NO_SOURCE, columns, strict=True) if column]
+        for key, at in zip(keys, tables.places(table, keys), strict=True):
+            told = {**NO_SOURCE, **{name: column[at] for name, column in known}}
+            if told["source"]:
+                found[f"{table}:{key}"] = {**told, "verified": bool(told["verified"])}
+    listed = set(tables.cells("sources", "source_id")) if found else set()
+    for ref, told in found.items():
+        if told["source"] not in listed:
+            raise KeyError(f"{ref} names the source {told['source']!r}, which is not in sources")
+    return found
 
-    by_table: dict[str, set[str]] = defaultdict(set)
+
+def by_table(rows: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of rows `table:key` by their table."""
+    keys: dict[str, list[str]] = defaultdict(list)
     for ref in rows:
         table, _, key = ref.partition(":")
-        by_table[table].add(key)
-    parts = [_with_source(tables, table, sorted(keys)) for table, keys in by_table.items()]
-    if not (parts := [part for part in parts if len(part)]):
-        return pd.DataFrame(columns=SOURCE_COLUMNS)
-    found = pd.concat(parts, ignore_index=True)
-    described = tables["sources"][["source_id", *DESCRIBED_BY]]
-    found = found.merge(described, on="source_id", how="left").reindex(columns=SOURCE_COLUMNS)
-    for ref, source in found.loc[found["title"].isna(), ["row", "source_id"]].itertuples(index=False):
-        raise KeyError(f"{ref} names the source {source!r}, which is not in sources")
-    return found.sort_values("row", ignore_index=True)
-
-
-def _with_source(tables: Tables, table: str, keys: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    chosen = tables.rows(table, keys)
-    if "source_id" not in chosen.columns:
-        return pd.DataFrame()
-    names = [f"{table}:{key}" for key in keys]
-    part = pd.DataFrame({"row": names, "source_id": chosen["source_id"].to_numpy()})
-    part["verified"] = chosen["verified"].fillna(value=False).to_numpy() if "verified" in chosen else False
-    for name in ("evidence", "grade"):
-        part[name] = chosen[name].to_numpy() if name in chosen else ""
-    return part[part["source_id"] != ""]
+        keys[table].append(key)
+    return keys

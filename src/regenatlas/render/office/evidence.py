@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from regenatlas.render.page.document import Chapter
@@ -69,8 +69,8 @@ def read_evidence(chapters: Sequence[Chapter]) -> Evidence:
     return Evidence(
         tuple(facts),
         items,
-        tuple(replace(rows[ref], number=number) for ref, number in numbers.items()),
-        tuple(replace(sources[at], rows=total[at], verified=verified[at]) for at in sorted(sources)),
+        tuple(rows[ref]._replace(number=number) for ref, number in numbers.items()),
+        tuple(sources[at]._replace(rows=total[at], verified=verified[at]) for at in sorted(sources)),
         numbers,
     )
 

@@ -22,7 +22,7 @@ from regenatlas.render.execute.outcome import Failed
 from regenatlas.render.page.citation import ADDRESS, NAME, Citation
 from regenatlas.render.page.document import MARKDOWN, Chapter, Edition, Plain, Sources, Term, plain_text
 from regenatlas.render.page.markdown import HtmlRenderer
-from regenatlas.render.page.notes import Note, ranges, read_notes
+from regenatlas.render.page.notes import Note, read_notes
 from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
 from regenatlas.report.display import INLINE, Figure, Table
@@ -132,7 +132,7 @@ def environment() -> Environment:
     """Jinja with everything escaped and unknown names refused; see `inline`, `hashed` for what it adds."""
     jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     jinja.trim_blocks = jinja.lstrip_blocks = True
-    jinja.globals.update(ranges=ranges, inline=inline, address=ADDRESS)
+    jinja.globals.update(inline=inline, address=ADDRESS)
     jinja.filters.update(hashed=hashed, spans=spans)
     return jinja
 

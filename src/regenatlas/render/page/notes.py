@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from regenatlas.render.page.document import Block, Chapter
 from regenatlas.report.display import INLINE, Figure, Table
@@ -32,8 +32,7 @@ _GRADED = 60
 _MENTION = re.compile(r"\]\(#fact-([a-z0-9_.-]+)\)")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A document behind so many `rows`, `verified` of them; `url` is "" unless it is a web address."""
 
     number: int
@@ -45,8 +44,7 @@ class Source:
     verified: int
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A table row, `table:key`, in words, with its source (None for counting rules) and how far verified.
 
     `grade`: the kind of document that bears it out, in words; "" where the table has no grades.
@@ -92,7 +90,12 @@ class Note:
         """Whether licences or counting rules are among its rows."""
         return any(row.ref.startswith(("authorisations:", "definitions:")) for row in self.rows)
 
-    @property
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """The numbers of its rows as `ranges`."""
+        return ranges(row.number for row in self.rows)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The distinct sources of its rows, by number."""
         sources = {row.source.number: row.source for row in self.rows if row.source}
@@ -104,7 +107,7 @@ class Note:
         behind = Counter(row.source.publisher or row.source.title for row in self.rows if row.source)
         return tuple(name for name, _ in behind.most_common())
 
-    @property
+    @cached_property
     def verified(self) -> int:
         """How many of its rows were verified on their source."""
         return sum(row.verified for row in self.rows)
@@ -215,8 +218,11 @@ def behind(note: Note, translate: Callable[[str], str], *, brief: bool) -> str:
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Ascending numbers as runs, first and last: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
-    runs = groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])
-    return [(run[0], run[-1]) for run in ([number for _, number in run] for _, run in runs)]
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        follows = runs and number == runs[-1][1] + 1
+        runs.append((runs.pop()[0] if follows else number, number))
+    return runs
 
 
 def _steps(chapter: Chapter) -> dict[str, Step]:

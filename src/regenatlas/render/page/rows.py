@@ -13,6 +13,9 @@ from markupsafe import Markup
 
 from regenatlas.render.page.notes import Row, Source
 
+#: So many runs of rows have a link each.
+_MANY = 6
+
 
 class Rows:
     """Writes rows in the words of one edition."""
@@ -54,6 +57,13 @@ class Rows:
         """The items of a short list that stands by itself: each names its source in full."""
         items = (f"<li>{self._row(row, self.source(row.source) if row.source else '')}</li>" for row in rows)
         return Markup("\n".join(items))  # noqa: S704
+
+    def runs(self, runs: list[tuple[int, int]]) -> Markup:
+        """The numbers of rows, each run as a link to its first, or where there are many all as one link."""
+        told = [(first, f"{first}–{last}" if last > first else str(first)) for first, last in runs]
+        if len(told) > _MANY:
+            return Markup(f'<a href="#rows">{", ".join(text for _, text in told)}</a>')  # noqa: S704 - numbers
+        return Markup(", ".join(f'<a href="#row-{first}">{text}</a>' for first, text in told))  # noqa: S704
 
     def _row(self, row: Row, source: str = "") -> str:
         parts = []

@@ -37,7 +37,10 @@ def legible(text: str) -> str:
     """The text with `LEFT_OUT` for each run of letters that no face has."""
     if text.isascii():
         return text
-    runs = groupby(_PILES.sub(r"\1", text), lambda sign: ord(sign) in _letters() or _needs_none(sign))
+    text = _PILES.sub(r"\1", text)
+    if _letters().issuperset(map(ord, text)):
+        return text
+    runs = groupby(text, lambda sign: ord(sign) in _letters() or _needs_none(sign))
     return "".join("".join(run) if shown else LEFT_OUT for shown, run in runs)
 
 

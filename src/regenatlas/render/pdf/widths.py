@@ -112,9 +112,9 @@ def _shared(
         room = widths - extra
         lines = cells / room
         tallest = lines.argmax(axis=1)
-        wraps = lines.max(axis=1) > 0.95
+        most = lines.max(axis=1)
         # How much shorter a row becomes when its tallest cell gets a little wider.
-        gains = np.where(wraps, lines.max(axis=1) / room[tallest], 0)
+        gains = np.where(most > 0.95, most / room[tallest], 0)
         gain = np.bincount(tallest, weights=gains, minlength=len(widths)) + 1e-9 * natural
         gain[widths >= natural + step] = -1  # no column is wider than its text
         widths[gain.argmax()] += step

@@ -199,6 +199,8 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
         stack.enter_context(redirect_stderr(_Stream(running, "stderr")))
         sys.path.insert(0, "")
         running.enable_matplotlib("inline")
+        # IPython would collect garbage at the end of a process that is about to be gone.
+        stack.callback(setattr, running.displayhook, "do_full_cache", False)
         stack.callback(running.user_ns.clear)
         stack.callback(setattr, ZMQInteractiveShell, "running", False)
         ZMQInteractiveShell.running = True

@@ -58,13 +58,16 @@ def test_records_have_values_of_python_and_none_for_na(fruit_folder):
     assert records_of(frame[:0]) == []
 
 
-def test_rows_come_in_the_order_in_which_they_are_asked_for_and_are_read_each_time(fruit_folder):
+def test_cells_stand_in_the_order_of_the_rows_and_are_read_each_time(fruit_folder):
     tables = load_tables(fruit_folder)
-    assert tables.rows("fruits", ["fig", "apple"])["fruit_id"].tolist() == ["fig", "apple"]
-    tables.row("fruits:fig")
-    tables.read.clear()
-    tables.row("fruits:fig")
-    assert tables.read == {"fruits"}
+    assert tables.cells("fruits", "seeds") == [5, None]
+    assert tables.cells("fruits", "leaves") == []
+    assert tables.places("fruits", ["fig", "apple"]) == [1, 0]
+    for read in (lambda: tables.row("fruits:fig"), lambda: tables.cells("fruits", "seeds")):
+        read()
+        tables.read.clear()
+        read()
+        assert tables.read == {"fruits"}
 
 
 def test_an_unknown_reference_names_the_nearest_one(fruit_folder):

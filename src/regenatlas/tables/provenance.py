@@ -198,13 +198,13 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> dict[str, dict[str, Any]]
         columns = [tables.cells(table, name) for name in ("source_id", *NO_SOURCE) if name != "source"]
         known = [(name, column) for name, column in zip(NO_SOURCE, columns, strict=True) if column]
         for key, at in zip(keys, tables.places(table, keys), strict=True):
-            told = {**NO_SOURCE, **{name: column[at] for name, column in known}}
-            if told["source"]:
-                found[f"{table}:{key}"] = {**told, "verified": bool(told["verified"])}
+            row = {**NO_SOURCE, **{name: column[at] for name, column in known}}
+            if row["source"]:
+                found[f"{table}:{key}"] = {**row, "verified": bool(row["verified"])}
     listed = set(tables.cells("sources", "source_id")) if found else set()
-    for ref, told in found.items():
-        if told["source"] not in listed:
-            raise KeyError(f"{ref} names the source {told['source']!r}, which is not in sources")
+    for ref, row in found.items():
+        if row["source"] not in listed:
+            raise KeyError(f"{ref} names the source {row['source']!r}, which is not in sources")
     return found
 
 

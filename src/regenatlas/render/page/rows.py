@@ -60,10 +60,10 @@ class Rows:
 
     def runs(self, runs: list[tuple[int, int]]) -> Markup:
         """The numbers of rows, each run as a link to its first, or where there are many all as one link."""
-        told = [(first, f"{first}–{last}" if last > first else str(first)) for first, last in runs]
-        if len(told) > _MANY:
-            return Markup(f'<a href="#rows">{", ".join(text for _, text in told)}</a>')  # noqa: S704 - numbers
-        return Markup(", ".join(f'<a href="#row-{first}">{text}</a>' for first, text in told))  # noqa: S704
+        named = [(first, f"{first}–{last}" if last > first else str(first)) for first, last in runs]
+        if len(named) > _MANY:
+            return Markup(f'<a href="#rows">{", ".join(text for _, text in named)}</a>')  # noqa: S704 - numbers
+        return Markup(", ".join(f'<a href="#row-{first}">{text}</a>' for first, text in named))  # noqa: S704
 
     def _row(self, row: Row, source: str = "") -> str:
         parts = []

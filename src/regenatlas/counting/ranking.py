@@ -29,8 +29,9 @@ def rank(counts: pd.Series) -> pd.DataFrame:
     """
     counts = counts[counts > 0]
     ranking = pd.DataFrame({"country": counts.index.astype(str), "n": counts.to_numpy()})
-    ranking["rank"] = ranking["n"].rank(method="min", ascending=False).astype(int)
-    ranking["tied"] = ranking["n"].map(ranking["n"].value_counts()).astype(int) - 1
+    beside = ranking["n"].to_numpy()[:, None]
+    ranking["rank"] = (beside < beside.T).sum(axis=1) + 1
+    ranking["tied"] = (beside == beside.T).sum(axis=1) - 1
     return ranking.sort_values(["rank", "country"], ignore_index=True)
 
 

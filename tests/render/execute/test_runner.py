@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from regenatlas.render.execute import fork
-from regenatlas.render.execute.runner import shell
+from regenatlas.render.execute.runner import keep_ready, shell
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -90,7 +90,8 @@ def test_the_process_is_as_it_was_before(tmp_path):
         from IPython import get_ipython
 
         before = state()
-        for _ in range(2):  # the second time, nothing is loaded any more
+        keep_ready()
+        for _ in range(2):  # the first time in the shell that is ready, the second in one of its own
             with shell(tmp_path) as running:
                 cell = new_code_cell(
                     "import os, sys\nprint(os.getcwd()); os.chdir('/')\nsys.path.append('x')"

@@ -52,8 +52,7 @@ def rates(tables: Tables, counts: pd.DataFrame, scopes: Iterable[str] = (COMPARA
     either are left out.
     """
     frame = counts[counts["scope"].isin(list(scopes)) & counts["transplants_total"].notna()]
-    people = populations(tables)
-    sizes = {(code, year): known for code, year, *known in people.itertuples(index=False)}
+    sizes = _sizes(tables)
     found = []
     for row in (
         frame[frame["year"].notna()].sort_values(["country", "year", "activity_id"]).to_dict("records")
@@ -80,6 +79,19 @@ def rates(tables: Tables, counts: pd.DataFrame, scopes: Iterable[str] = (COMPARA
         "rows",
     ]
     return pd.DataFrame(found, columns=columns)
+
+
+@per_tables
+def compared_rates(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """The rates of countries that can be compared, of all counts that a report can know."""
+    return rates(tables, activity(tables, snapshot)[0])
+
+
+@per_tables
+def _sizes(tables: Tables) -> dict[tuple[str, int], tuple[Any, tuple[str, ...]]]:
+    """Millions of inhabitants by country and year, and their rows."""
+    people = populations(tables).itertuples(index=False)
+    return {(code, year): (millions, rows) for code, year, millions, rows in people}
 
 
 @per_tables

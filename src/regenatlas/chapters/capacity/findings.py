@@ -27,7 +27,7 @@ def _transplants(report: Report) -> Iterator[Finding]:
     none: dict[str, Any] = dict.fromkeys(("year", "said", "difference", "others"))
     sentence = report.passage("headline", none | own | known.standing(compared, own, code))
     yield Finding(sentence, CHAPTER, strength(compared, own, code), certainty(own))
-    newest = capacity.latest(capacity.rates(tables, counts))
+    newest = capacity.latest(capacity.compared_rates(tables, report.snapshot))
     years = capacity.own_series(counts, code, capacity.NATION_A_YEAR)
     claim = capacity.claimed_rank(tables, report.snapshot, newest, years, code)
     if claim:

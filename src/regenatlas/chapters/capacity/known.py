@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from regenatlas.chapters.capacity.capacity import (
 from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import Traced, rows_in, trace_each
 
 STATED = "national_annual_statement"
@@ -96,42 +97,38 @@ def known_of(every: pd.DataFrame, country: str) -> dict[str, Any]:
     statement on a later year said, said_rate, said_year, said_relation; of all numbers least_rate and
     most_rate, with their years.
     """
-    own = every[every["country"] == country]
+    own = records_of(every[every["country"] == country])
     found: dict[str, Any] = {}
-    counted = own[own["scope"].isin(COUNTED)]
-    latest = counted[counted["year"] == counted["year"].max()].sort_values("transplants", kind="stable")
-    if len(latest):
-        found |= _number("low", latest.iloc[0]) | _number("high", latest.iloc[-1])
+    counted = [one for one in own if one["scope"] in COUNTED]
+    year = max((one["year"] for one in counted), default=0)
+    latest = sorted((one for one in counted if one["year"] == year), key=itemgetter("transplants"))
+    if latest:
+        refs = tuple(ref for one in latest for ref in one["rows"])
         about = "Latest year with counts of the country"
-        found["year"] = Traced(
-            int(latest["year"].iloc[0]), rows_in(latest), "known.year", about, "calendar_year"
-        )
-    totals = own[own["scope"] == DIFFERENCE]
-    if len(totals):
-        numbers = _number("difference", totals.iloc[-1])
+        found |= _number("low", latest[0]) | _number("high", latest[-1])
+        found["year"] = Traced(year, refs, "known.year", about, "calendar_year")
+    totals = [one for one in own if one["scope"] == DIFFERENCE]
+    if totals:
+        numbers = _number("difference", totals[-1])
         # Totals are rounded, and when exactly they hold is not always told.
         found |= numbers | {key: _rough(numbers[key]) for key in ("difference", "difference_rate")}
-        since, until, refs = int(totals["since"].iloc[-1]), int(totals["year"].iloc[-1]), rows_in(totals)
+        refs = tuple(ref for one in totals for ref in one["rows"])
+        since, until = totals[-1]["since"], totals[-1]["year"]
         found["since"] = Traced(since, refs, "known.since", "Year of the earlier total", "calendar_year")
         found["until"] = Traced(until, refs, "known.until", "Year of the later total", "calendar_year")
-    later = own[(own["scope"] == STATED) & (own["year"] > (latest["year"].max() if len(latest) else 0))]
-    if len(later):
-        newest = later.sort_values(["year", "transplants"]).iloc[-1]
+    later = [one for one in own if one["scope"] == STATED and one["year"] > year]
+    if later:
+        newest = max(reversed(later), key=itemgetter("year", "transplants"))
+        about = "Year of the latest statement"
         found |= _number("said", newest)
-        found["said_year"] = Traced(
-            int(newest["year"]),
-            newest["rows"],
-            "known.said_year",
-            "Year of the latest statement",
-            "calendar_year",
-        )
-    for name, end in (("least", "idxmin"), ("most", "idxmax")) if len(own) else ():
-        row = own.loc[getattr(own["rate"], end)()]
+        found["said_year"] = Traced(newest["year"], newest["rows"], "known.said_year", about, "calendar_year")
+    for name, end in (("least", min), ("most", max)) if own else ():
+        row = end(own, key=itemgetter("rate"))
         found |= {f"{name}_{key}": value for key, value in _end(name, row).items()}
     return found
 
 
-def _number(name: str, row: pd.Series) -> dict[str, Any]:
+def _number(name: str, row: dict[str, Any]) -> dict[str, Any]:
     about = f"Transplants in a year: {row['scope']}"
     n = Traced(int(row["transplants"]), row["rows"], f"known.{name}", about, "transplant")
     rate = rate_of(row["rate"], row["rows"], f"known.{name}_rate", f"{about}, for ten million inhabitants")
@@ -143,7 +140,7 @@ def _rough(number: Traced) -> Traced:
     return replace(number, digits=-max(len(str(int(number.value))) - 2, 0))
 
 
-def _end(name: str, row: pd.Series) -> dict[str, Any]:
+def _end(name: str, row: dict[str, Any]) -> dict[str, Any]:
     about = f"{name.capitalize()} of all numbers of the country, for ten million inhabitants"
     year = Traced(int(row["year"]), row["rows"], f"known.{name}_year", f"Year of it: {name}", "calendar_year")
     return {"rate": rate_of(row["rate"], row["rows"], f"known.{name}_of_all", about), "year": year}

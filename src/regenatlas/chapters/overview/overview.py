@@ -164,7 +164,7 @@ def _past(tables: Tables, country: str, snapshot: Snapshot, name: str) -> Trend:
     if name in SERIES:
         own = country_series.series(tables, SERIES[name], snapshot, [country])
     elif name == "transplants":
-        own = capacity.rates(tables, capacity.activity(tables, snapshot)[0])
+        own = capacity.compared_rates(tables, snapshot)
         own = own[own["country"] == country].rename(columns={"rate": "value"})
         own = own.drop_duplicates("year", keep="last")
     elif name in COUNTS:

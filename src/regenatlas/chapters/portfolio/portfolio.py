@@ -1,5 +1,6 @@
 """Chapter 02: the products of a country, by whom, for what, and how late after the world's first."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,6 @@ from regenatlas.tables.provenance import (
     count,
     count_each,
     count_where,
-    row_refs,
     rows_in,
     trace_column,
     trace_on,
@@ -259,8 +259,10 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     frame["share"] = frame["n"] / max(len(own), 1)
     frame["world_share"] = frame["world_n"] / max(len(rest), 1)
     for side, held in (("own_rows", own), ("world_rows", rest)):
-        refs = {code: row_refs(part, "products") for code, part in held.groupby(by)}
-        frame[side] = [refs.get(code, ()) for code in frame["category"]]
+        refs = defaultdict(list)
+        for key, code in zip(held["product_id"], held[by], strict=True):
+            refs[code].append(f"products:{key}")
+        frame[side] = [tuple(sorted(refs[code])) for code in frame["category"]]
     frame["rows"] = frame["own_rows"] + frame["world_rows"]
     frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
     return frame if len(own) else frame.iloc[:0]

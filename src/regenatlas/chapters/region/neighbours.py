@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -74,6 +75,11 @@ def profiles(tables: Tables, country: str, codes: Sequence[str], snapshot: Snaps
 
 def licensing(tables: Tables, country: str, codes: Sequence[str], snapshot: Snapshot) -> pd.DataFrame:
     """Of `profiles` what needs no figures: how each is a neighbour, and what is licensed and made there."""
+    return _licensing(tables, country, tuple(codes), snapshot)
+
+
+@per_tables
+def _licensing(tables: Tables, country: str, codes: tuple[str, ...], snapshot: Snapshot) -> pd.DataFrame:
     near = borders.neighbours(tables, country).set_index("country")
     day, registers = snapshot.as_of, defaultdict(list)
     regulators = tables["regulators"]
@@ -84,8 +90,10 @@ def licensing(tables: Tables, country: str, codes: Sequence[str], snapshot: Snap
     products = tables["products"]
     areas = dict(zip(products["product_id"], products["therapeutic_area"], strict=True))
     own_areas = [areas[key] for key in origin.products_of(country)]
+    linked, lines = defaultdict(list), []
     abroad = institutions_abroad(tables, country, snapshot)
-    lines = []
+    for code, refs in zip(abroad["country"], abroad["rows"], strict=True):
+        linked[code].append(refs)
     for code in codes:
         how, valid = searched(tables, code, day), jurisdictions_for(tables, code, day)
         refs = [ref for one in valid for ref in registers[one]]
@@ -93,15 +101,14 @@ def licensing(tables: Tables, country: str, codes: Sequence[str], snapshot: Snap
         is_known = bool(licensed) or how != "no"
         held = {areas[key] for key in licensed}
         is_open = sum(area not in held for area in own_areas) / len(own_areas) if own_areas else math.nan
-        linked = abroad[abroad["country"] == code]
         rows = {f"countries:{code}", *near["rows"].get(code, ()), *refs}
-        rows |= {*there.rows_of([code]), *origin.rows_of([code]), *rows_in(linked)}
+        rows |= {*there.rows_of([code]), *origin.rows_of([code]), *chain(*linked[code])}
         by = "" if code == country else near["how"].get(code, "asked")
         union = code != country and bool(unions & valid)
         seen = (len(licensed), is_open) if is_known else (None, None)
         regions = _regions_shared(tables, country, code) + (by == "land")
         missing = [of_count(tables, code, day, len(found)) for found in (licensed, made)]
-        found = (by, union, how, *seen, len(made), *missing, regions, len(linked))
+        found = (by, union, how, *seen, len(made), *missing, regions, len(linked[code]))
         lines.append((code, *found, tuple(sorted(rows))))
     columns = ["country", "how", "union", "search", "licences", "open_areas", "origin", "licences_missing"]
     columns += ["origin_missing", "regions", "links", "rows"]

@@ -131,7 +131,8 @@ def _rehearse() -> None:
     """A notebook of one line: what every notebook needs is loaded and compiled."""
     from nbformat.v4 import new_code_cell
 
-    from regenatlas.render.execute.runner import shell
+    from regenatlas.render.execute.runner import keep_ready, shell
 
     with shell(None) as rehearsal:
         rehearsal.run(new_code_cell("print(1)\n1"))
+    keep_ready()

@@ -174,6 +174,9 @@ class ZMQInteractiveShell(InteractiveShell):
         return bool(result.success)
 
 
+_spare: list[ZMQInteractiveShell] = []
+
+
 @contextmanager
 def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
     """A fresh shell of this process that works in `folder`, or where it is.
@@ -185,26 +188,42 @@ def shell(folder: str | Path | None) -> Iterator[ZMQInteractiveShell]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")  # figures that the parent process has left open
-    # The inline backend knows the shell that it was configured for first, so it is imported anew.
-    sys.modules.pop("matplotlib_inline.backend_inline", None)
     with ExitStack() as stack:
         stack.callback(sys.modules.__setitem__, "__main__", sys.modules["__main__"])
         stack.callback(sys.path.__setitem__, slice(None), sys.path[:])
         stack.callback(setattr, InteractiveShell, "_instance", None)
         stack.enter_context(chdir(folder or Path.cwd()))
         stack.enter_context(_warnings_of_a_kernel())
-        running = ZMQInteractiveShell()
+        running = _spare.pop() if _spare else _made()
+        sys.modules["__main__"] = running.user_module
         setattr(InteractiveShell, "_instance", running)  # noqa: B010 - for `get_ipython`; untyped
         stack.enter_context(redirect_stdout(_Stream(running, "stdout")))
         stack.enter_context(redirect_stderr(_Stream(running, "stderr")))
         sys.path.insert(0, "")
-        running.enable_matplotlib("inline")
         # IPython would collect garbage at the end of a process that is about to be gone.
         stack.callback(setattr, running.displayhook, "do_full_cache", False)
         stack.callback(running.user_ns.clear)
         stack.callback(setattr, ZMQInteractiveShell, "running", False)
         ZMQInteractiveShell.running = True
         yield running
+
+
+def keep_ready() -> None:
+    """Have a shell ready for the next notebook; a process that forks has it for each of its children."""
+    main = sys.modules["__main__"]
+    with _warnings_of_a_kernel():
+        _spare[:] = [_made()]
+    sys.modules["__main__"] = main
+    setattr(InteractiveShell, "_instance", None)  # noqa: B010 - untyped
+
+
+def _made() -> ZMQInteractiveShell:
+    # The inline backend knows the shell that it was configured for first, so it is imported anew.
+    sys.modules.pop("matplotlib_inline.backend_inline", None)
+    made = ZMQInteractiveShell()
+    setattr(InteractiveShell, "_instance", made)  # noqa: B010 - untyped
+    made.enable_matplotlib("inline")
+    return made
 
 
 @contextmanager

@@ -165,7 +165,6 @@ def _state(events: Sequence[State]) -> State:
         "brand": named["brand"],
         "holder": named["holder"],
         "rows": tuple(event["ref"] for event in events),
-        "sorted_rows": tuple(sorted(event["ref"] for event in events)),
     }
 
 

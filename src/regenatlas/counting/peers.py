@@ -7,7 +7,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.borders import neighbours
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, unit_of
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 
 ECONOMY = "gdp_ppp"  # of `country_indicators`
 
@@ -49,6 +49,7 @@ def default_peers(tables: Tables, country: str, snapshot: Snapshot, size: int = 
     return chosen[:size]
 
 
+@per_tables
 def _economies(tables: Tables, snapshot: Snapshot) -> dict[str, float]:
     """The newest output of each country's economy up to the day, whenever it became known; 1 without a table.
 

@@ -183,18 +183,17 @@ def _count(
         if home is not None and state["state"] in live:
             country = state["jurisdiction"] if by_jurisdiction else home
             own = held.setdefault("EUU" if country in pooled else country, {})
-            own[product] = _joined(own.get(product, ()), state["sorted_rows"])
+            own[product] = own[product] + state["rows"] if product in own else state["rows"]
     if by_jurisdiction and not definition.eu_pooled:
         union = held.pop("EUU", {})
         for country in members if union else ():
             own = held.setdefault(country, {})
-            own |= {key: _joined(own[key], rows) if key in own else rows for key, rows in union.items()}
-    return {country: dict(sorted(own.items())) for country, own in sorted(held.items())}
+            own |= {key: own.get(key, ()) + rows for key, rows in union.items()}
+    return {country: {key: _sorted(own[key]) for key in sorted(own)} for country, own in sorted(held.items())}
 
 
-def _joined(some: Rows, more: Rows) -> Rows:
-    """All of these rows, sorted, as both are."""
-    return tuple(sorted({*some, *more})) if some else more
+def _sorted(rows: Rows) -> Rows:
+    return rows if len(rows) == 1 else tuple(sorted(set(rows)))
 
 
 @per_tables

@@ -29,7 +29,7 @@ def highest(found: Collected, measure: str) -> pd.DataFrame:
     """
     rows = found.every[(found.every["measure"] == measure) & (found.every["country"] != WORLD)]
     rows = rows[rows["verified"].astype(bool)]
-    newest = rows.sort_values(["country", "units", "as_of"]).groupby("country").tail(1)
+    newest = rows.sort_values(["units", "as_of"]).drop_duplicates("country", keep="last")
     return newest.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
 
 

@@ -3,6 +3,9 @@
 PYTHON ?= python3
 ARGS   ?=
 VENV   := .venv
+# What is installed lies there as sources: without bytecode each of the many processes that reports and tests
+# start would compile all libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # The locked set in $(1), then the package. uv takes seconds for it; where uv cannot be had, pip takes minutes.
@@ -53,7 +56,7 @@ test: $(DEV) browser-deps ## Run every check and test, as the continuous integra
 
 # Beside the types, which take one core for a while; the files that take longest come first.
 unit: $(DEV) browser-deps ## Run the tests alone, without style, types and tables
-	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" \
+	$(BIN)/python -m pytest -p tests.lighter -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" \
 		--nbval --nbval-current-env tests $(wildcard reports/references) $(ARGS)
 
 test-slow: $(DEV) browser-deps ## Run what takes longer: all chapters with hostile text, a million rows, parity of all chapters

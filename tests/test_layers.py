@@ -5,10 +5,9 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
-
-import pytest
 
 from regenatlas import paths
 
@@ -30,6 +29,7 @@ def layer_of(module: str) -> str | None:
     return parts[1] if parts[0] == "regenatlas" and len(parts) > 1 else None
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Return the dotted names of everything a module imports, relative imports made absolute."""
     found = set()
@@ -44,48 +44,49 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_no_layer_above_its_own(path):
-    own = layer_of(name_of(path))
-    if own is None:
-        return
-    above = LAYERS[LAYERS.index(own) + 1 :]
-    assert {module for module in imported(path) if layer_of(module) in above} == set()
+def wrong(paths, is_wrong) -> list[str]:
+    """What modules import and, as the module's path and the name tell, must not."""
+    return [f"{name_of(path)}: {name}" for path in paths for name in imported(path) if is_wrong(path, name)]
 
 
-@pytest.mark.parametrize("path", sorted((SRC / "render").rglob("*.py")), ids=name_of)
-def test_a_module_of_rendering_imports_no_room_above_its_own(path):
+def test_a_module_imports_no_layer_above_its_own():
+    def above(path, name):
+        own = layer_of(name_of(path))
+        return own is not None and layer_of(name) in LAYERS[LAYERS.index(own) + 1 :]
+
+    assert wrong(MODULES, above) == []
+
+
+def test_a_module_of_rendering_imports_no_room_above_its_own():
     def room(module):
         parts = module.split(".")
         return ROOMS.index(parts[2]) if parts[:2] == ["regenatlas", "render"] and len(parts) > 2 else -1
 
-    own = room(name_of(path))
-    assert {module for module in imported(path) if own >= 0 and room(module) > own} == set()
+    assert (
+        wrong((SRC / "render").rglob("*.py"), lambda path, name: -1 < room(name_of(path)) < room(name)) == []
+    )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_belongs_to_a_layer(path):
-    assert layer_of(name_of(path)) in {None, *LAYERS}
+def test_a_module_belongs_to_a_layer():
+    assert {layer_of(name_of(path)) for path in MODULES} == {None, *LAYERS}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_drawing_and_notebooks_start_above_the_analysis(path):
-    libraries = {module.split(".")[0] for module in imported(path)}
-    if layer_of(name_of(path)) in {None, "paths", "tables", "counting"}:
-        assert not libraries & {"matplotlib", "IPython", "papermill", "nbformat", "nbconvert", "typer"}
+def test_drawing_and_notebooks_start_above_the_analysis():
+    analysis = [path for path in MODULES if layer_of(name_of(path)) in {None, "paths", "tables", "counting"}]
+    drawing = {"matplotlib", "IPython", "papermill", "nbformat", "nbconvert", "typer"}
+    assert wrong(analysis, lambda _, name: name.split(".")[0] in drawing) == []
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if "chapters" in path.parts], ids=name_of)
-def test_a_chapter_takes_from_another_only_what_its_package_exports(path):
-    own = name_of(path).split(".")[:3]
+def test_a_chapter_takes_from_another_only_what_its_package_exports():
     modules = {name_of(module) for module in MODULES}
-    inside = {
-        name
-        for name in imported(path)
-        if name.startswith("regenatlas.chapters.") and name.split(".")[:3] != own
-        if name.rpartition(".")[0].count(".") > 2 or (name.count(".") > 2 and name in modules)
-    }
-    assert inside == set()
+
+    def inside(path, name):
+        other = (
+            name.startswith("regenatlas.chapters.") and name.split(".")[:3] != name_of(path).split(".")[:3]
+        )
+        return other and (name.rpartition(".")[0].count(".") > 2 or (name.count(".") > 2 and name in modules))
+
+    assert wrong([path for path in MODULES if "chapters" in path.parts], inside) == []
 
 
 def test_a_chapter_is_imported_without_what_draws_and_renders():

@@ -57,7 +57,8 @@ def test_every_numbered_notebook_has_a_chapter():
 def code_of(chapter):
     """Return all code of a chapter: its modules and its notebook's cells."""
     notebook = NOTEBOOKS[chapter].read_text(encoding="utf-8")
-    modules = [path.read_text(encoding="utf-8") for path in (SRC / "chapters" / chapter).rglob("*.[pm][yd]*")]
+    files = [path for path in (SRC / "chapters" / chapter).rglob("*.[pm][yd]*") if path.suffix != ".pyc"]
+    modules = [path.read_text(encoding="utf-8") for path in files]
     return "\n".join([notebook, *modules])
 
 

@@ -260,7 +260,7 @@ DESCRIPTOR_PARTS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_descriptor_breaks_the_check(data, tmp_path_factory):
     """Any part of the descriptor replaced by anything, taken away, or put in another place."""
@@ -285,7 +285,7 @@ def test_no_descriptor_breaks_the_check(data, tmp_path_factory):
     problems_of(folder)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_bytes_break_the_check(data, tmp_path_factory):
     """Bytes anywhere in a file replaced by others: what the check lets pass can be loaded."""

@@ -12,7 +12,7 @@ import time
 import urllib.request
 
 import pytest
-from tests.made_batch import files, write
+from tests.made_batch import Started, files, write
 
 from regenatlas import paths
 
@@ -148,14 +148,7 @@ def scheduler(notebooks, bucket):
 @pytest.fixture
 def batch(notebooks, bucket):
     """Start the batch with the output place and the workers that are named."""
-
-    def start(place, workers):
-        command = [sys.executable, "-c", BATCH, str(notebooks), str(place), workers]
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | bucket
-        )
-
-    return start
+    return lambda place, workers: Started(BATCH, str(notebooks), str(place), workers, **bucket)
 
 
 def finished(process):
@@ -204,8 +197,9 @@ def test_the_cluster_makes_what_the_pool_makes_and_a_killed_worker_loses_nothing
     process.stdout.readline()  # the first report is done: the others are on their way
     doomed.send_signal(signal.SIGKILL)
     assert finished(process) == pool
-    command = [sys.executable, "-c", DOWNLOAD, str(tmp_path)]
-    subprocess.run(command, check=True, env=os.environ | bucket)
+    downloaded = Started(DOWNLOAD, str(tmp_path), **bucket)
+    downloaded.communicate(timeout=180)
+    assert downloaded.returncode == 0
     # The page of failures names the place in the command that tries again.
     assert files(tmp_path / "dask", "failures.html") == files(tmp_path / "pool", "failures.html")
     assert {"index.html", "en/IRN/2026-02-11/report.pdf"} <= files(tmp_path / "pool").keys()

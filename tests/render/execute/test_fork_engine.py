@@ -106,29 +106,31 @@ def difference(stock, ours):
 
 
 EXECUTE = """
-import json, papermill, sys
-try:
-    options = {"progress_bar": False, "record_timing": False, **json.loads(sys.argv[1])}
-    papermill.execute_notebook("in.ipynb", "out.ipynb", {"country": "TUR"}, **options)
-except papermill.exceptions.PapermillExecutionError:
-    pass
+import os, sys
+from contextlib import suppress
+from regenatlas.render.batch.warm import import_jsonschema
+import_jsonschema()
+import papermill
+for folder, name in zip(sys.argv[1:], (None, "regenatlas-fork")):
+    os.chdir(folder)
+    options = {"progress_bar": False, "record_timing": False, "engine_name": name}
+    with suppress(papermill.exceptions.PapermillExecutionError):
+        papermill.execute_notebook("in.ipynb", "out.ipynb", {"country": "TUR"}, **options)
 """
 
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory):
-    """The nasty notebook by both engines, in processes of their own: a test run filters warnings."""
-    done = []
-    for name in (None, NAME):
-        folder = tmp_path_factory.mktemp("engine") / "notebook"
+    """The nasty notebook by both engines, in a process of its own: a test run filters warnings."""
+    folders = [tmp_path_factory.mktemp("engine") / "notebook" for _ in range(2)]
+    for folder in folders:
         folder.mkdir()
         (folder / "script.py").write_text("print('ran', __name__)\nz = 5\n")
         nbformat.write(stored(NASTY), folder / "in.ipynb")
-        command = [sys.executable, "-c", EXECUTE, json.dumps({"engine_name": name})]
-        told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stderr
-        assert "takes over" not in told
-        done.append(nbformat.read(folder / "out.ipynb", as_version=4))
-    return done
+    command = [sys.executable, "-c", EXECUTE, *map(str, folders)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert "takes over" not in told
+    return [nbformat.read(folder / "out.ipynb", as_version=4) for folder in folders]
 
 
 @pytest.mark.parametrize("at", range(len(NASTY)), ids=lambda at: f"{at}: {NASTY[at][1][:30]!r}")

@@ -42,7 +42,7 @@ def warm() -> None:
     """Import, load, draw and rehearse, once; calling it again does nothing."""
     one_thread_each()
     seldom_collect()
-    _import_jsonschema()
+    import_jsonschema()
     for name in ("matplotlib.backends.backend_svg", "matplotlib.pyplot", "papermill"):
         import_module(name)
     for package in ("regenatlas.counting", "regenatlas.report", "regenatlas.chapters"):
@@ -53,7 +53,7 @@ def warm() -> None:
     gc.freeze()  # a collection in a child would touch, and so copy, every page of these objects
 
 
-def _import_jsonschema() -> None:
+def import_jsonschema() -> None:
     """Import what nbformat checks notebooks with, without what it does not ask: whether text is an address.
 
     Beside JupyterLab a grammar for that is installed, which takes longer to build than a report.

@@ -36,8 +36,12 @@ if sys.argv[3] == "pool":
     from regenatlas.render.batch.workers import Pool as workers
     given = (store,)
 else:
+    from distributed import Client
     from regenatlas.render.batch.cluster import Cluster as workers
     given = (sys.argv[3], store)
+    if sys.argv[4] != "0":
+        with Client(sys.argv[3]) as client:
+            client.wait_for_workers(int(sys.argv[4]))
 try:
     done = run(jobs, tables, store, workers(*given), tell=lambda r: print(r.name, flush=True))
 except Exception as error:
@@ -147,8 +151,10 @@ def scheduler(notebooks, bucket):
 
 @pytest.fixture
 def batch(notebooks, bucket):
-    """Start the batch with the output place and the workers that are named."""
-    return lambda place, workers: Started(BATCH, str(notebooks), str(place), workers, **bucket)
+    """Start the batch with the output place, and the workers that are named once so many are there."""
+    return lambda place, workers, number=0: Started(
+        BATCH, str(notebooks), str(place), workers, str(number), **bucket
+    )
 
 
 def finished(process):
@@ -179,7 +185,7 @@ def test_a_worker_with_other_tables_refuses(scheduler, batch, tmp_path):
     table = other / "corrections.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(" the ", " one ", 1), encoding="utf-8")
     worker = scheduler.worker(REGENATLAS_ROOT=str(tmp_path / "root"))
-    told = complaint(batch(tmp_path / "out", scheduler.address))
+    told = complaint(batch(tmp_path / "out", scheduler.address, 1))
     assert re.search(r"ClusterError: dask: the worker tcp://\S+ is not as this machine: data .*, here ", told)
     assert not (tmp_path / "out").exists()
     worker.terminate()
@@ -193,7 +199,7 @@ def test_the_cluster_makes_what_the_pool_makes_and_a_killed_worker_loses_nothing
     assert [name for name, status, _ in pool if status == "failed"] == ["en/TUR/2026-02-11/02_raises"]
     assert len({name for name, *_ in pool}) == len(pool) == 6
     doomed, _ = scheduler.worker(), scheduler.worker()
-    process = batch("s3://reports/dask", scheduler.address)
+    process = batch("s3://reports/dask", scheduler.address, 2)
     process.stdout.readline()  # the first report is done: the others are on their way
     doomed.send_signal(signal.SIGKILL)
     assert finished(process) == pool
@@ -211,7 +217,7 @@ def test_in_a_bucket_too_what_is_up_to_date_is_left_alone(batch):
 
 
 def test_without_its_scheduler_a_batch_ends_and_the_next_one_goes_on(scheduler, batch, tmp_path):
-    process = batch(tmp_path / "out", scheduler.address)
+    process = batch(tmp_path / "out", scheduler.address, 1)
     process.stdout.readline()
     scheduler.processes[0].send_signal(signal.SIGKILL)
     assert "StoreError: dask: the scheduler is gone" in complaint(process)

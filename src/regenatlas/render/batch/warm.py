@@ -83,13 +83,17 @@ def _load() -> None:
     from regenatlas.render.store.fingerprint import code_digest, library_versions
     from regenatlas.report.parameters import DEFAULT_COUNTRY, ParameterError, parse
     from regenatlas.report.passages import passages
+    from regenatlas.report.row_words import row_words
     from regenatlas.report.wording import LOCALES, Wording
     from regenatlas.tables.check import repository_tables
     from regenatlas.tables.load import LoadError
+    from regenatlas.tables.provenance import sources_of
 
     with suppress(LoadError, ParameterError):  # whoever opens a report is told
         tables = repository_tables(paths.DATA)
-        dict(tables)  # all are read
+        # All are read, and who tells of one row has looked up the columns that tell of any.
+        first = [f"{name}:{frame.iloc[0, 0]}" for name, frame in tables.items() if len(frame)]
+        sources_of(tables, first), row_words(tables, first, Wording(tables=tables))
         parse({"country": DEFAULT_COUNTRY}, tables)  # learns what countries are called
         tables.read.clear()
         _ = tables.codes  # who asks for words has read no table

@@ -168,6 +168,15 @@ def test_a_file_that_is_missing_or_no_file_is_named(fruits):
     assert len(lines_of(fruits)) == 1
 
 
+@pytest.mark.parametrize("mark", [b"<<<<<<< HEAD", b"=======", b">>>>>>> theirs"])
+def test_a_merge_that_is_not_finished_is_told_with_its_line(fruits, mark):
+    path = fruits / "fruits.csv"
+    header, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(header + b"\n" + mark + b"\n" + rest)
+    (line,) = lines_of(fruits)
+    assert f"(fruits.csv, line 2: «{mark.decode()}» marks a merge that is not finished" in line
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_is_not_waited_for(fruits):
     (fruits / "fruits.csv").unlink()

@@ -38,7 +38,7 @@ class OneLine(TyperGroup):
             return super().main(*args, **more)
         seldom_collect()
         _hold_streams()
-        os.environ["MPLBACKEND"] = "agg"  # no window is opened, and a wrong name would stop every report
+        _settle_environment()
         stand_somewhere()
         Console.on_broken_pipe = lambda _: _reader_is_gone()  # type: ignore[method-assign, assignment]
         with _ended_with_its_reader():
@@ -93,6 +93,19 @@ def _line(error: typer.TyperException) -> str:
     if message.startswith("Got unexpected extra"):
         message += ": an option is repeated for each value, and a value with blanks stands in quotes"
     return f"{message} ({spoken(*named, '--help')} tells more)"
+
+
+def _settle_environment() -> None:
+    """Let no variable that libraries read as they are imported stop a report, which depends on none of them."""
+    os.environ["MPLBACKEND"] = "agg"  # and no window is opened
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
+    if "TZ" in os.environ:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(os.environ["TZ"].removeprefix(":") or "UTC")
+        except (OSError, ValueError, LookupError):  # no zone; this process keeps its own clock
+            os.environ["TZ"] = "UTC"
 
 
 def _hold_streams() -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd  # loaded with the first frame: many a command needs none
 
 LONGEST = 2_000  # characters of a cell: four times the longest there is; a report has no room for more
+LARGEST = 2**30  # bytes of a file: a thousand times the largest there is
 MENTIONED = 5  # columns that one message names
 # Python's own int() and float() would also take «1_000», « 1 », «nan» and the digits of all scripts.
 NUMBERS = {
@@ -365,12 +366,27 @@ def _content(folder: Path, name: str, file: str) -> bytes:
             raise LoadError(f"{name}: the file {file} is a link out of its folder")
         if path.exists() and not path.is_file():  # reading a pipe would wait for ever
             raise LoadError(f"{name}: {file} is no ordinary file")
-        return path.read_bytes()
+        if path.exists() and path.stat().st_size > LARGEST:
+            raise LoadError(f"{name}: {file} is larger than {LARGEST >> 30} GB, expected a table")
+        content = path.read_bytes()
     except FileNotFoundError:
         missing = f"not found in {folder}" if name == file else f"the file {file} is missing"
         raise LoadError(f"{name}: {missing}") from None
     except OSError as error:
         raise LoadError(f"{name}: the file {file} cannot be read ({error.strerror})") from None
+    if marked := merge_mark(content):
+        raise LoadError(f"{name}: {file}, {marked}")
+    return content
+
+
+def merge_mark(content: bytes) -> str:
+    """Where a file holds what git writes into one of which two versions differ; "" for any other."""
+    mark = re.search(rb"^(?:<{7} |={7}\r?$|>{7} ).*$", content, re.MULTILINE)
+    if mark is None:
+        return ""
+    line = content.count(b"\n", 0, mark.start()) + 1
+    text = shown(mark[0].decode(errors="replace").strip(), 40)
+    return f"line {line}: «{text}» marks a merge that is not finished: choose one of the versions there"
 
 
 def read_rows(content: bytes, name: str) -> list[list[str]]:

@@ -137,6 +137,7 @@ def test_the_countries_of_the_tables_are_those_that_some_table_refers_to(tables)
 def test_a_notebook_that_is_numbered_as_a_chapter_and_is_none_says_why(tables, tmp_path):
     for name in ("02_standing", "02_other", "11_My-Chapter", "2_x", "02_standing-Copy1", "explore"):
         (tmp_path / f"{name}.ipynb").write_text("{}")
+    (tmp_path / "12_folder.ipynb").mkdir()
     assert no_chapters(tmp_path) == {
         "02_standing-Copy1": (
             "02_standing-Copy1.ipynb is no chapter: its name would have to be like 02_standing_copy1.ipynb"
@@ -145,11 +146,21 @@ def test_a_notebook_that_is_numbered_as_a_chapter_and_is_none_says_why(tables, t
             "11_My-Chapter.ipynb is no chapter: its name would have to be like 11_my_chapter.ipynb"
         ),
         "2_x": "2_x.ipynb is no chapter: its name would have to be like 02_x.ipynb",
+        "12_folder": "12_folder.ipynb is no chapter: it is no ordinary file",
     }
     assert problems(Selection(chapters=["My-Chapter", "02"]), tables, tmp_path) == [
         "chapter: 11_My-Chapter.ipynb is no chapter: its name would have to be like 11_my_chapter.ipynb",
         "chapter: '02' may be 02_other or 02_standing",
     ]
+
+
+def test_two_chapters_of_one_name_are_refused(tables, tmp_path):
+    for name in ("01_claims", "11_claims"):
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    expected = (
+        "chapter: 01_claims.ipynb and 11_claims.ipynb are both named «claims»: give one of them another name"
+    )
+    assert problems(Selection(), tables, tmp_path) == [expected]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": 1}', "\ufeff{"])

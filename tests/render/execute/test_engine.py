@@ -101,12 +101,18 @@ def test_a_notebook_of_the_third_format_is_read(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"cells_": 1}', "7"])
-def test_json_that_is_no_notebook_is_said_to_be_none(tmp_path, text):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        *((text, " cannot be read as a notebook (") for text in ("[]", "{}", "7", '{"cells_": 1}')),
+        ("", " cannot be read as a notebook (Expecting value"),
+        ('{"nbformat": 3, "worksheets": [], "cells": []}', " cannot be read as a notebook ("),
+        ('{\n<<<<<<< HEAD\n"cells": []', ": line 2: «<<<<<<< HEAD» marks a merge that is not finished"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_named_with_what_is_wrong(tmp_path, text, problem):
     (tmp_path / "01_a.ipynb").write_text(text)
-    assert (
-        "the file holds JSON, but no notebook" in execute(tmp_path / "01_a.ipynb", {}, engine="stock").reason
-    )
+    assert f"01_a.ipynb{problem}" in execute(tmp_path / "01_a.ipynb", {}, engine="stock").reason
 
 
 def test_a_reason_is_one_line_without_colours():

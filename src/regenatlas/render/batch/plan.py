@@ -148,9 +148,9 @@ def no_chapters(folder: Path = paths.NOTEBOOKS) -> dict[str, str]:
         if path.stem not in known:
             words = re.sub(r"[^a-z0-9]+", "_", path.stem.lstrip("0123456789").casefold()).strip("_")
             name = f"{int(re.match(r'[0-9]+', path.stem)[0]):02}_{words or 'name'}"  # type: ignore[index]
-            reason = (
-                "it is only linked" if path.is_symlink() else f"its name would have to be like {name}.ipynb"
-            )
+            is_other = "it is only linked" if path.is_symlink() else "it is no ordinary file"
+            is_file = path.is_file() and not path.is_symlink()
+            reason = f"its name would have to be like {name}.ipynb" if is_file else is_other
             reasons[path.stem] = f"{path.name} is no chapter: {reason}"
     return reasons
 
@@ -208,6 +208,10 @@ def _chapters(wanted: Sequence[str], notebooks: Path, problems: list[str]) -> di
         for alias in {name, *name.split("_", 1), str(int(name[:2]))}:
             names.setdefault(alias, []).append(name)
     chosen = set[str]()
+    for name, alike in names.items():
+        if len(alike) > 1 and not name.isdigit():  # the pages of one would lead to the other
+            files = " and ".join(f"{one}.ipynb" for one in alike)
+            problems.append(f"chapter: {files} are both named «{name}»: give one of them another name")
     for name in wanted:
         found = names.get(name, ())
         chosen.update(found)

@@ -26,6 +26,7 @@ from traitlets.config import Config
 
 from regenatlas.render.execute import fork, fork_engine
 from regenatlas.render.execute.outcome import Executed, Failed
+from regenatlas.tables.load import merge_mark
 
 FORK, STOCK = ENGINES = ("fork", "stock")
 
@@ -113,13 +114,17 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     """
     from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, find_kernel_specs
 
-    text = path.read_text(encoding="utf-8-sig")
-    stored = json.loads(text)
-    if not isinstance(stored, dict) or not {"cells", "worksheets"} & stored.keys():
-        raise ValueError("the file holds JSON, but no notebook")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of ids that are missing
-        read = nbformat.reads(text, as_version=4)
+    content = path.read_bytes()
+    if marked := merge_mark(content):
+        raise ValueError(f"{path.name}: {marked}")
+    try:
+        stored = json.loads(text := content.decode("utf-8-sig"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of ids that are missing
+            read = nbformat.reads(text, as_version=4)
+    except Exception as error:  # noqa: BLE001 - whatever broken parts of a notebook make its reader raise
+        reason = "it holds something else" if isinstance(error, AttributeError | TypeError) else error
+        raise ValueError(f"{path.name} cannot be read as a notebook ({reason})") from None
     given = [cell.get("id") for cell in stored.get("cells", ())] or [None] * len(read.cells)
     for number, (cell, identity) in enumerate(zip(read.cells, given, strict=True), 1):
         cell.id = identity or f"cell-{number}"

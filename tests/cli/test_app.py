@@ -1,6 +1,7 @@
 """The program: help, completion, errors of one line."""
 
 import json
+import os
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from regenatlas import paths
 from regenatlas.cli import app
+from regenatlas.cli.app import _settle_environment
 from regenatlas.tables.load import load_tables
 
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
@@ -24,6 +26,24 @@ def test_without_a_command_the_help_is_shown_without_colours_if_so_wished(cli):
     result = cli(out=False, env={"NO_COLOR": "1", "FORCE_COLOR": "1"})
     assert all(command in result.stdout for command in COMMANDS)
     assert not re.search(r"\x1b\[[0-9;]*3\d", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Asia/Tehran", "Asia/Tehran"),
+        (":UTC", ":UTC"),
+        (":/etc/hostname", "UTC"),
+        ("UTC+99", "UTC"),
+        ("", ""),
+    ],
+)
+def test_no_odd_clock_stops_a_report(monkeypatch, given, kept):
+    monkeypatch.setenv("TZ", given)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    monkeypatch.setenv("MPLBACKEND", "none")
+    _settle_environment()
+    assert (os.environ["TZ"], os.environ.get("SOURCE_DATE_EPOCH")) == (kept, None)
 
 
 def test_the_version_is_told(cli):

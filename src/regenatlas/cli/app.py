@@ -96,7 +96,7 @@ def _line(error: typer.TyperException) -> str:
 
 
 def _settle_environment() -> None:
-    """Let no variable that libraries read as they are imported stop a report, which depends on none of them."""
+    """Let no variable that libraries read as they are imported stop a report: it depends on none."""
     os.environ["MPLBACKEND"] = "agg"  # and no window is opened
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     if "TZ" in os.environ:

@@ -27,7 +27,8 @@ WORLD_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 #: So much less alike than the most likely name another one may be that a misspelt text may mean.
 _AS_LIKELY = 0.12
 
-_JOINING = re.compile("['’‘`´ʼʻʹ′＇\u200c]")  # apostrophes, and what parts letters of one word
+# Apostrophes, what parts letters of one word, and marks of a brand that Unicode takes for letters.
+_JOINING = re.compile("['’‘`´ʼʻʹ′＇\u200c™℠]")
 _INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\.|$)")  # U.S.A. as USA
 # Letters that Unicode takes for no others with a mark, those of Arabic for Persian ones, what joins letters.
 _LETTERS = str.maketrans("øłđħıكيىةەٱ", "oldhiکییهها", "\u0640\u200d\u200e\u200f")

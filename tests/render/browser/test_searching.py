@@ -31,6 +31,8 @@ ASKED = {
     "myanmer": "Myanmar",
     "安体肤": "ActivSkin",
     "tisagenleclucel": "Kymriah",
+    "KYMRIAH™": "Kymriah",
+    "ای\u200cران": "Iran",
     "afami-cel": "Tecelra",
     "outlook": "What would the target take?",
     "<b>mass": "A heading in <b>mass</b>",

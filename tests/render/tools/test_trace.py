@@ -53,6 +53,7 @@ def test_a_fact_is_found_with_its_rows(out, chapter):
     ("address", "said"),
     [
         (Address("standing", "rnk"), "no fact 'rnk' in en/IRN/2026-02-11/standing; nearest: rank"),
+        (Address("standing", "PRÓDUCT 9™"), "in en/IRN/2026-02-11/standing; facts that tell of it: world"),
         (Address("standin", "rank"), "has no chapter 'standin'; nearest: standing"),
         (Address("standing", "rank", "en/IRN/2026-02-12"), "has not been rendered"),
         (Address("standing", "rank", "en/IRN/2026-02-12"), "nearest: en/IRN/2026-02-11"),

@@ -7,9 +7,11 @@ function searching(MiniSearch, data) {
   const WEIGHTS = { country: 6, product: 3, chapter: 2, institution: 2.5, candidate: 1.5, programme: 1.2, claim: 0.8, section: 1, figure: 0.8 };
   const EACH = 6; // of a kind, so that two hundred statements do not hide a product
 
-  // Case, accents, Arabic letters of Persian ones, the dotless i and apostrophes make no other word.
+  // Case, accents, Arabic letters of Persian ones, marks of a brand, what joins letters and apostrophes make no other word.
+  const ALIKE = { ı: "i", ø: "o", ł: "l", đ: "d", ħ: "h", ß: "ss", æ: "ae", œ: "oe", ك: "ک", ي: "ی", ى: "ی", ة: "ه" };
   const folded = (text) =>
-    text.normalize("NFKD").toLowerCase().replace(/[\p{M}'’‘ʻʼ`´]/gu, "").replace(/ı/g, "i").replace(/ك/g, "ک").replace(/[يى]/g, "ی");
+    text.replace(/[™℠®©]/g, " ").normalize("NFKD").toLowerCase()
+      .replace(/[\p{M}\p{Cf}ـ'’‘ʻʼ`´]/gu, "").replace(/[ıøłđħßæœكيىة]/g, (sign) => ALIKE[sign]);
 
   const docs = [];
   const add = (kind, title, note, words, bundle, href) => {

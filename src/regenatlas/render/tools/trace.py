@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,7 @@ from regenatlas.render.page.document import Chapter
 from regenatlas.render.page.notes import Note, read_notes
 from regenatlas.render.site.ledgers import Ledger, read_ledger
 from regenatlas.render.store.store import LEDGER
+from regenatlas.tables.country_names import folded
 from regenatlas.tables.problems import command, suggestion
 
 _SAME = 0.85  # of the names of two facts: «ranked» is no slip for «rank»
@@ -48,9 +50,20 @@ def find(out: Path, address: Address, folder: str) -> tuple[Note, Ledger]:
     ledger = read_ledger(path)
     notes = {note.id: note for note in read_notes(Chapter(address.chapter, "", (), ledger)).notes}
     if address.fact not in notes:
-        near = suggestion(address.fact, notes, alike=_SAME)
+        near = suggestion(address.fact, notes, alike=_SAME) or _telling_of(address.fact, notes)
         raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{near}")
     return notes[address.fact], ledger
+
+
+def _telling_of(text: str, notes: Mapping[str, Note]) -> str:
+    """The facts that tell of what was typed, as of a product by its name, those of the fewest rows first."""
+    wanted = f" {folded(text)} "
+    telling = [
+        note.id
+        for note in sorted(notes.values(), key=lambda note: len(note.rows))
+        if wanted in f" {folded(' '.join([note.about, *(row.words for row in note.rows)]))} "
+    ]
+    return f"; facts that tell of it: {', '.join(telling[:3])}" if wanted.strip() and telling else ""
 
 
 def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:

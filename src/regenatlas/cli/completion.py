@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regenatlas import paths
+
+if TYPE_CHECKING:
+    from regenatlas.tables.load import Tables
 
 
 def _or_nothing(offered: Callable[[str], list[Any]]) -> Callable[[str], list[Any]]:
@@ -26,15 +29,21 @@ def _or_nothing(offered: Callable[[str], list[Any]]) -> Callable[[str], list[Any
     return offer
 
 
+def _tables() -> Tables:
+    """The tables as they are, right or wrong: who types waits for no check."""
+    from regenatlas.tables.load import open_tables, read_json
+
+    return open_tables(paths.DATA, read_json(paths.DATA))
+
+
 @_or_nothing
 def country(incomplete: str) -> list[tuple[str, str]]:
     """The countries that some table tells of: names, or codes for what is written in capitals."""
     from regenatlas.render.batch.plan import countries_in_tables
-    from regenatlas.tables.load import load_tables
 
-    tables = load_tables(paths.DATA)
-    frame = tables["countries"].set_index("iso3")
-    known = {iso3: str(frame.at[iso3, "name_en"]) for iso3 in countries_in_tables(tables)}
+    tables = _tables()
+    called = {row["iso3"]: row["name_en"] for row in tables.records("countries")}
+    known = {iso3: called[iso3] for iso3 in countries_in_tables(tables)}
     codes = [(_going_on(incomplete, iso3), name) for iso3, name in known.items()]
     names = [(_going_on(incomplete, name), iso3) for iso3, name in known.items()]
     codes, names = ([pair for pair in pairs if pair[0]] for pairs in (codes, names))
@@ -65,10 +74,7 @@ def chapter(incomplete: str) -> list[str]:
 @_or_nothing
 def definition(incomplete: str) -> list[tuple[str, str]]:
     """Counting rules with their labels."""
-    from regenatlas.tables.load import load_tables
-
-    frame = load_tables(paths.DATA)["definitions"]
-    known = zip(frame["definition_id"], frame["label"], strict=True)
+    known = ((row["definition_id"], row["label"]) for row in _tables().records("definitions"))
     return [(name, label) for name, label in known if name.startswith(incomplete)]
 
 
@@ -109,9 +115,7 @@ def date(incomplete: str) -> list[str]:
     """The dates of reports, and once a year is written the days of that year on which the tables change."""
     dates = set(rendered_date(incomplete))
     if re.match("[0-9]{4}", incomplete):
-        from regenatlas.tables.load import load_tables
-
-        days = load_tables(paths.DATA)["authorisations"]["date"]
+        days = (row["date"] for row in _tables().records("authorisations"))
         dates |= {day for day in days if len(day) == len("2024-12-31") and day.startswith(incomplete)}
     return sorted(dates, reverse=True)
 

@@ -122,7 +122,6 @@ class Request:
 
     def jobs(self, tables: Tables) -> list[Job]:
         """The reports; stops with all that is wrong with the request."""
-        from regenatlas.render.batch.batch_file import read_batch
         from regenatlas.render.batch.plan import (
             Selection,
             SelectionError,
@@ -147,6 +146,8 @@ class Request:
             )
             if any(chosen):
                 stop(["--batch says what to render: leave out the options that choose reports"])
+            from regenatlas.render.batch.batch_file import read_batch
+
             try:
                 return read_batch(self.batch, tables, self.batches, paths.NOTEBOOKS)
             except SelectionError as error:

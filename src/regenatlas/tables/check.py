@@ -18,7 +18,7 @@ from platformdirs import user_cache_path
 
 from regenatlas import paths
 from regenatlas.tables.codes import fill_in
-from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, primary_key
+from regenatlas.tables.descriptor import CODES, DESCRIPTOR, field_names, primary_key
 from regenatlas.tables.load import (
     LoadError,
     Tables,
@@ -115,14 +115,14 @@ def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:
 
 
 def _problems(folder: Path) -> Iterator[Problem]:
-    from regenatlas.tables.rules import conformity, consistency
+    from regenatlas.tables.rules import conformity, consistency, description
 
     try:
         package = read_json(folder)
     except LoadError as error:
         yield Problem(DESCRIPTOR, expected=f"a data package ({_reason(error)})")
         return
-    descriptor = list(check_descriptor(package))
+    descriptor = list(description.check_descriptor(package))
     yield from descriptor
     if descriptor:  # all that follows would be judged by a wrong schema
         return

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from regenatlas import paths
 from regenatlas.tables.codes import CodeLists, code_lists, fill_in, repository_lists
-from regenatlas.tables.descriptor import CODES, DESCRIPTOR, check_descriptor, field_names, parse, primary_key
+from regenatlas.tables.descriptor import CODES, DESCRIPTOR, field_names, parse, primary_key
 from regenatlas.tables.problems import format_problem, shown, suggestion
 
 if TYPE_CHECKING:
@@ -329,6 +329,8 @@ def open_tables(folder: Path | str, package: dict[str, Any]) -> Tables:
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """The package descriptor of the folder; `LoadError` when there is none or it describes no package."""
+    from regenatlas.tables.rules.description import check_descriptor
+
     package = read_json(folder)
     for problem in check_descriptor(package):
         raise LoadError(format_problem(problem))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
 from markupsafe import Markup
 
 import regenatlas
@@ -50,6 +49,8 @@ def work() -> Work:
     """What `CITATION.cff` says; the name of the work, without licence, where there is none."""
     if not paths.CITATION.exists():
         return Work((NAME,), regenatlas.__version__, ())
+    import yaml  # many a command names no author
+
     content = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
     names = (
         one.get("name") or ", ".join(filter(None, (one.get("family-names"), one.get("given-names"))))

@@ -1,4 +1,7 @@
-"""What must hold in the tables: of cells, rows, between tables. Importing the package registers all rules."""
+"""What must hold in the tables: of their description, cells, rows, between tables.
+
+Importing the package registers all rules.
+"""
 
 from regenatlas.tables.rules import conformity, consistency, licences, products, rows
 

@@ -7,9 +7,10 @@ import pytest
 from frictionless import Package
 
 from regenatlas import paths
-from regenatlas.tables.descriptor import DESCRIPTOR, check_descriptor, parse, references
+from regenatlas.tables.descriptor import DESCRIPTOR, parse, references
 from regenatlas.tables.load import load_tables
 from regenatlas.tables.problems import format_problem
+from regenatlas.tables.rules.description import check_descriptor
 
 PROPERTIES = (
     "name, type, title, description, unit, codes, constraints, format_hint, may_be_future, trueValues, "

@@ -87,13 +87,12 @@ def docstrings(path):
     ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_what_a_docstring_names_exists(path):
+def test_what_a_docstring_names_exists():
     """A name like `licences.fold` or `Store.write` in backticks is that of a module or class."""
     stems = {one.stem for one in MODULES} | {one.name for one in FOLDERS}
     missing = []
-    for text in docstrings(path):
-        for owner, name in re.findall(r"`(\w+)\.(\w+)`", text):
+    for path in MODULES:
+        for owner, name in re.findall(r"`(\w+)\.(\w+)`", "\n".join(docstrings(path))):
             if owner in stems or owner in classes():
                 owners = [dotted(one) for one in MODULES if one.stem == owner]
                 known = any(has(module, name) for module in owners) or name in classes().get(owner, ())
@@ -106,7 +105,7 @@ def test_what_a_docstring_names_exists(path):
                         if folder.name == owner
                     )
                 )
-                missing += [] if known else [f"{owner}.{name}"]
+                missing += [] if known else [f"{dotted(path)}: {owner}.{name}"]
     assert missing == []
 
 

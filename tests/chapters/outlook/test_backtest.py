@@ -74,6 +74,13 @@ def test_the_test_of_a_day_is_shared_by_countries_that_do_not_change_it():
     assert "ARM" not in flows(tables, snapshot, outlook.PAST).units
     alone = backtest.replay(flows(tables, snapshot, outlook.PAST, "ARM"), "ARM", 5)
     pd.testing.assert_frame_equal(backtest.replayed(tables, "ARM", snapshot, 5), alone)
+    # All of them are alike, so that the next one asks for nothing more, and each is called by its name.
+    pd.testing.assert_frame_equal(backtest.replayed(tables, "AZE", snapshot, 5), alone)
+    assert len(tables.derived["regenatlas.chapters.outlook.backtest._replayed"]) == 2
+    first, second = (outlook.forecast(tables, code, snapshot) for code in ("ARM", "AZE"))
+    assert (first.unit, second.unit, first.rivals) == ("ARM", "AZE", second.rivals)
+    assert second.flows.units[second.row] == "AZE"
+    assert len(tables.derived["regenatlas.chapters.outlook.outlook._world"]) == 1
 
 
 def test_a_past_forecast_does_not_see_what_came_later():

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.made import made_tables, product, tail
+from tests.made import event, made_tables, product, tail
 
 from regenatlas.chapters.portfolio import access
 from regenatlas.counting.snapshot import take_snapshot
@@ -21,8 +21,8 @@ def stated(product_id, country, kind, day, number=1):
 @pytest.fixture
 def tables():
     return made_tables(
-        [product("b", origin_country="DEU"), product("a", origin_country="USA")],
-        [],
+        [product("b", origin_country="DEU"), product("a", origin_country="USA"), product("c")],
+        [event("c", "FDA", "authorised", "2014")],
         access=[
             stated("a", "DEU", "price", "2019"),
             stated("a", "DEU", "price", "2018", 2),
@@ -30,6 +30,9 @@ def tables():
             stated("b", "DEU", "treated", "2019-03"),
             stated("b", "DEU", "covered", "2022"),
             stated("b", "IRN", "covered", "2010"),
+            stated("a", "WLD", "treated", "2015"),
+            stated("b", "WLD", "treated", "2021"),
+            stated("c", "WLD", "treated", "2015"),
         ],
     )
 
@@ -40,9 +43,10 @@ def test_what_is_stated_of_the_country_and_its_bloc_by_the_day(tables):
         "a.DEU.price.2",
         "a.DEU.price.1",
         "a.EUU.refused.1",
+        "a.WLD.treated.1",
         "b.DEU.treated.1",
     ]
-    assert list(frame["own"]) == [False, False, False, True]
+    assert list(frame["own"]) == [False, False, False, False, True]
 
 
 def test_products_are_counted_once_for_each_kind(tables):
@@ -53,6 +57,21 @@ def test_products_are_counted_once_for_each_kind(tables):
         "covered": 0,
         "refused": 1,
         "reached": 1,
+        "worldwide": 1,
     }
     none = access.access(tables, "KOR", take_snapshot(tables, date(2020, 12, 31)))
     assert access.access_counts(none)["products"].value == 0
+
+
+def test_numbers_of_the_world_stand_where_the_product_is_at_home_licensed_or_spoken_of(tables):
+    later = take_snapshot(tables, date(2021, 12, 31))
+    found = {
+        home: [key for key in access.access(tables, home, later)["access_id"] if "WLD" in key]
+        for home in ("DEU", "USA", "KOR")
+    }
+    assert found == {
+        "DEU": ["a.WLD.treated.1", "b.WLD.treated.1"],
+        "USA": ["a.WLD.treated.1", "c.WLD.treated.1"],
+        "KOR": [],
+    }
+    assert access.access_counts(access.access(tables, "USA", later))["products"].value == 0

@@ -81,7 +81,9 @@ def test_products_are_counted_by_how_they_were_tried(tables):
         "licensed": 4,  # one by an exemption of hospitals, which is no licence
         "known": 3,
         "randomised": 1,
+        "borrowed": 0,
         "sought": 1,
+        "unsought": 0,
         "others": 1,
         "others_randomised": 0,
         "median": 20.0,  # of 40, 20 and 10
@@ -93,3 +95,24 @@ def test_without_a_trial_there_is_no_median(tables):
     snapshot = take_snapshot(tables, DAY)
     counts = pivotal.trial_counts(pivotal.pivotal(tables, "JPN", snapshot), products(tables, "JPN", snapshot))
     assert (counts["known"].value, counts["median"].value, counts["others"].value) == (0, None, 4)
+
+
+def test_every_product_has_one_standing():
+    home = {"origin_country": "KOR"}
+    ids = "own", "own_and_none", "lent", "lent_and_lost", "lost", "not_asked"
+    designs = [("own", "single_group"), ("own_and_none", "none"), ("own_and_none", "randomised")]
+    designs += [
+        ("lent", "none"),
+        ("lent_and_lost", "not_found"),
+        ("lent_and_lost", "borrowed"),
+        ("lost", "not_found"),
+    ]
+    made = made_tables(
+        [product(key, **home) for key in ids],
+        [event(key, "MFDS", "authorised", "2010") for key in ids],
+        pivotal_trials=[trial(key, number, design) for number, (key, design) in enumerate(designs)],
+    )
+    snapshot = take_snapshot(made, DAY)
+    counts = pivotal.trial_counts(pivotal.pivotal(made, "KOR", snapshot), products(made, "KOR", snapshot))
+    standings = {key: counts[key].value for key in ("licensed", "known", "borrowed", "sought", "unsought")}
+    assert standings == {"licensed": 6, "known": 2, "borrowed": 2, "sought": 1, "unsought": 1}

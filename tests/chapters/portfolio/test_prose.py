@@ -52,11 +52,12 @@ CASES = [
     *cases("timeline_key_at_latest"),
     *cases("less_than_licensed", total=3, shown=[2, 3], **LESS),
     *cases("happened", **EVENT),
-    *cases("heading_access", covered=[0, 1], priced=[0, 1], refused=[0, 1], reached=[0, 1]),
-    *cases("access", products=[1, 2], priced=[0, 1], covered=[0, 1], refused=[0, 1], reached=[0, 2]),
-    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4, sought=[0, 1]),
-    *cases("heading_pivotal", known=1, randomised=1, licensed=3, sought=0),
-    *cases("pivotal", known=[0, 1, 2], licensed=3, sought=[0, 1], median=[None, 40], others_median=[None, 70],
+    *cases("heading_access", products=[0, 3], covered=[0, 1], priced=[0, 1], refused=[0, 1], reached=[0, 1],
+           worldwide=1),
+    *cases("access", products=[0, 1, 2], priced=[0, 1], covered=[0, 1], refused=[0, 1], reached=[0, 2], worldwide=[0, 1]),
+    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4, sought=[0, 1], borrowed=[0, 1]),
+    *cases("heading_pivotal", known=1, randomised=1, licensed=3, sought=0, borrowed=0),
+    *cases("pivotal", known=[0, 1, 2], licensed=3, borrowed=[0, 1, 2], unsought=[0, 1], sought=[0, 1], median=[None, 40], others_median=[None, 70],
            others=[0, 1, 9], others_randomised=[0, 3]),
     *cases("trial", design="randomised", phase=["", "3"], patients=[None, 1, 40], comparator=["", "placebo"],
            name=["", "A-1"]),
@@ -348,7 +349,7 @@ SENTENCES = [
     expect("candidate", {"name": "B", "name_local": ""}, "B"),
     expect(
         "heading_pivotal",
-        {"known": 0, "sought": 0, "licensed": 7, "randomised": 0},
+        {"known": 0, "borrowed": 0, "sought": 0, "licensed": 7, "randomised": 0},
         "Trials behind the licences of Irn were not collected",
     ),
     expect(
@@ -364,14 +365,25 @@ SENTENCES = [
     # One product elsewhere is no group to be compared with.
     expect(
         "pivotal",
-        {"known": 4, "sought": 0, "median": 88, "others": 1, "others_median": 212, "others_randomised": 1},
-        "The main trials had a median of 88 patients. Trials were not sought for every product, so that "
-        "these numbers say nothing of the others.",
+        {
+            "known": 4,
+            "licensed": 7,
+            "borrowed": 2,
+            "sought": 0,
+            "unsought": 1,
+            "median": 88,
+            "others": 1,
+            "others_median": 212,
+            "others_randomised": 1,
+        },
+        "2 products were licensed on data of other products or published reports, without a trial of their "
+        "own. For 1 product it was not sought. The main trials had a median of 88 patients. Where no trial is "
+        "known there may be one.",
     ),
     expect(
         "heading_ends",
         {"all": 32, "commercial": 13},
-        "We found 32 licences that ended or were suspended; 13 ended for commercial reasons",
+        "Worldwide, 32 licences are known to have ended or been suspended; 13 ended for commercial reasons",
     ),
     expect(
         "reasons_title",
@@ -380,7 +392,7 @@ SENTENCES = [
     ),
     expect(
         "access",
-        {"products": 1, "priced": 1, "covered": 0, "refused": 0, "reached": 0},
+        {"products": 1, "priced": 1, "covered": 0, "refused": 0, "reached": 0, "worldwide": 0},
         "Pages on price, payment or patients were found for 1 product: a price for 1 and no payer. These "
         "things were collected for some products only, and say nothing of the others.",
     ),

@@ -3,38 +3,48 @@
 import pandas as pd
 
 from regenatlas.counting.dating import up_to
+from regenatlas.counting.products import known_states
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, count_each, with_rows
 
 #: Kinds of statements that show that a product reaches patients.
 REACHED = ("covered", "first_patient", "treated")
+WORLD = "WLD"
 
 
 def access(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     """What was stated by the day of the products in the country, or in a bloc whose licences hold there.
 
-    Rows of `access` with product (its name), own (was its developer at home in the country) and rows; by
-    product, then by day.
+    What is stated of the whole world stands with it for products developed or licensed in the country, or of
+    which something is stated there. Rows of `access` with product (its name), own (was its developer at home
+    in the country) and rows; by product, those of the world last, then by day.
     """
     where = jurisdictions_for(tables, country, snapshot.as_of)
     every = with_rows(tables["access"], "access")
     frame, _ = up_to(tables, every[every["country"].isin(where)], "date", snapshot)
+    held = {state["product_id"] for state in known_states(tables, snapshot) if state["jurisdiction"] in where}
     products = tables["products"].set_index("product_id")
+    meant = held | {*products.index[products["origin_country"] == country], *frame["product_id"]}
+    world = every[(every["country"] == WORLD) & every["product_id"].isin(meant)]
+    frame = pd.concat([frame, up_to(tables, world, "date", snapshot)[0]])
     frame = frame.assign(
         product=frame["product_id"].map(products["name"]),
         own=frame["product_id"].map(products["origin_country"]) == country,
+        world=frame["country"] == WORLD,
     )
     columns = ["access_id", "product_id", "product", "country", "kind", "date", "amount", "unit", "statement"]
-    order = ["product", "date", "access_id"]
-    return frame.sort_values(order, ignore_index=True)[[*columns, "verified", "own", "rows"]]
+    order = ["product", "world", "date", "access_id"]
+    return frame.sort_values(order, ignore_index=True)[[*columns, "verified", "own", "world", "rows"]]
 
 
 def access_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """Of how many products a price is stated, that a payer covers or refuses them, that patients had them.
 
-    From the frame of `access`. Keys: products, priced, covered, refused, reached.
+    From the frame of `access`. Keys: products, priced, covered, refused, reached, and worldwide (patients of
+    the whole world, which none of the others counts).
     """
+    world, frame = frame[frame["world"]], frame[~frame["world"]]
     once = {
         key: frame[frame["kind"].isin(kinds)].drop_duplicates("product_id")
         for key, kinds in {
@@ -53,4 +63,8 @@ def access_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         covered=(once["covered"], "Of them that a payer is said to cover"),
         refused=(once["refused"], "Of them that a payer is said to have refused"),
         reached=(once["reached"], "Of them that are said to be paid for or given to patients"),
+        worldwide=(
+            world.drop_duplicates("product_id"),
+            "Products of whose patients worldwide a number is stated",
+        ),
     )

@@ -11,6 +11,8 @@ from regenatlas.tables.provenance import Traced, count_each, rows_in, with_rows
 
 #: Designs by which something was shown in patients of the product itself.
 TRIED = ("randomised", "controlled", "single_group")
+#: Designs by which it was licensed without a trial of its own.
+UNTRIED = ("borrowed", "none")
 
 
 def pivotal(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -52,20 +54,27 @@ def trial_counts(frame: pd.DataFrame, products: pd.DataFrame) -> dict[str, Trace
     """Of how many products of the country the trial is known, and how they were tried beside others.
 
     `frame`: of `pivotal`; `products`: of `products.products`. Keys: licensed (or permitted, of the country,
-    now or once), known, randomised, sought (looked for, not found), others (elsewhere, known),
-    others_randomised, and median and others_median (patients; None where no number is known).
+    now or once), each of them in one of known, borrowed (no trial of its own), sought (looked for, not found)
+    and unsought; randomised, others (elsewhere, known), others_randomised, and median and others_median
+    (patients; None where no number is known).
     """
     main = main_trials(frame)
     own, others = main[main["own"].astype(bool)], main[~main["own"].astype(bool)]
-    missing = frame[frame["own"].astype(bool) & (frame["design"] == "not_found")]
-    missing = missing[~missing["product_id"].isin(own["product_id"])].drop_duplicates("product_id")
+    rest = frame[frame["own"].astype(bool) & ~frame["product_id"].isin(own["product_id"])]
+    borrowed = rest[rest["design"].isin(UNTRIED)].drop_duplicates("product_id")
+    missing = rest[~rest["product_id"].isin(borrowed["product_id"])].drop_duplicates("product_id")
     counts = count_each(
         "pivotal_",
         "product",
         licensed=(products, "Products of the country that were ever licensed or permitted"),
         known=(own, "Of them those whose pivotal trial is known"),
         randomised=(own[own["design"] == "randomised"], "Of them tried with a randomised control"),
+        borrowed=(borrowed, "Of them those licensed without a trial of their own"),
         sought=(missing, "Of them those whose trial was sought and not found"),
+        unsought=(
+            products[~products["product_id"].isin([*own["product_id"], *rest["product_id"]])],
+            "Of them those whose trial was not sought",
+        ),
         others=(others, "Products developed elsewhere whose pivotal trial is known"),
         others_randomised=(others[others["design"] == "randomised"], "Of them randomised"),
     )

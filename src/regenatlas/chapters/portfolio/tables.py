@@ -53,7 +53,7 @@ ENDED = {
     "happened": Column("What happened", passage="ended_how"),
     "reason": Column("Why", "label", of="end_reason"),
     "statement": Column("In words", missing="–"),
-    "seen": Column("Page seen", "yesno"),
+    "seen": Column("Page with the reason seen", "yesno"),
 }
 
 #: Acts on safety, of `ends.safety`.
@@ -68,6 +68,7 @@ SAFETY = {
 #: What is stated of price, payment and patients, of `access.access`.
 ACCESS = {
     "product": "Product",
+    "country": Column("In", "country"),
     "kind": Column("What", "label", of="access_kind"),
     "date": Column("Of", "date", missing="–"),
     "statement": "What is stated",

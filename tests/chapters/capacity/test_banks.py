@@ -46,9 +46,11 @@ def test_the_highest_number_that_a_page_states_of_each_country_counts(found):
     assert list(found.own["as_of"]) == ["2020", "2019", "2019", "2018", "2015"]
 
 
-def test_a_country_shares_its_place_and_names_the_bank(found):
+def test_a_country_has_a_place_among_those_with_a_number_for_all_banks(found):
     own = banks.bank_numbers(found, "KOR")
-    assert [own[key].value for key in ("stored", "released", "place", "of")] == [500, 9, 2, 3]
+    assert [own[key].value for key in ("stored", "released", "place", "of")] == [500, 9, 2, 2]
     assert (own["stored_when"], own["stored_bank"]) == ("2015", "")
-    assert banks.bank_numbers(found, "IRN")["released_bank"] == "Bank"
+    of_one_bank = banks.bank_numbers(found, "IRN")
+    assert of_one_bank["released_bank"] == "Bank"
+    assert "place" not in of_one_bank
     assert banks.bank_numbers(found, "GBR") == {}

@@ -81,11 +81,10 @@ CASES = [
     *cases("series_title", ends=EITHER, alike=EITHER, reported=[1, 3], **ENDS),
     *cases("donors_title", per=1.1, place=[6, 9], of=9),
     *cases("cord_blood_title", known=LOOKED, stored=[None, 5], released=[None, 2], stored_amount="5 units",
-           released_amount="2 units"),
+           released_amount="2 units", stored_by="", released_by=" by B"),
+    *cases("units_by", bank=["", "B"], owner=["", "both", "private"]),
     *cases("units_amount", n=[1, 5], relation=RELATION),
-    *cases("cord_blood", known=LOOKED, stored=[None, 5], stored_bank=["", "B"], stored_banks=["", "public"],
-           stored_when=["", "2020"], released=[None, 2], released_bank=["", "B"],
-           released_banks=["", "private"],
+    *cases("cord_blood", known=LOOKED, stored=[None, 5], stored_when=["", "2020"], released=[None, 2],
            released_when=["", "2020"], place=[None, 2], of=3),
     *cases("cord_blood_elsewhere", others=[[], ["Kor 2 units (2020)"]]),
     *cases("released_of", country="KOR", amount="2 units", bank=["", "B"], as_of=["", "2020"]),
@@ -152,7 +151,7 @@ SENTENCES = [
     expect(
         "headline",
         {"year": None, "said": None, "difference": None},
-        "How many blood stem cell transplants are done in Irn was not found",
+        "How many blood stem cell transplants are done in Irn in a year was not found",
     ),
     expect(
         "donors_finding",

@@ -54,11 +54,13 @@ CASES = [
     *cases("happened", **EVENT),
     *cases("heading_access", products=[0, 3], covered=[0, 1], priced=[0, 1], refused=[0, 1], reached=[0, 1],
            worldwide=1),
-    *cases("access", products=[0, 1, 2], priced=[0, 1], covered=[0, 1], refused=[0, 1], reached=[0, 2], worldwide=[0, 1]),
-    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4, sought=[0, 1], borrowed=[0, 1]),
+    *cases("access", products=[0, 1, 2], priced=[0, 1], covered=[0, 1], refused=[0, 1], reached=[0, 2],
+           worldwide=[0, 1]),
+    *cases("heading_pivotal", known=[0, 1, 4], randomised=[0, 1, 4], licensed=4, sought=[0, 1],
+           borrowed=[0, 1]),
     *cases("heading_pivotal", known=1, randomised=1, licensed=3, sought=0, borrowed=0),
-    *cases("pivotal", known=[0, 1, 2], licensed=3, borrowed=[0, 1, 2], unsought=[0, 1], sought=[0, 1], median=[None, 40], others_median=[None, 70],
-           others=[0, 1, 9], others_randomised=[0, 3]),
+    *cases("pivotal", known=[0, 1, 2], licensed=3, borrowed=[0, 1, 2], unsought=[0, 1], sought=[0, 1],
+           median=[None, 40], others_median=[None, 70], others=[0, 1, 9], others_randomised=[0, 3]),
     *cases("trial", design="randomised", phase=["", "3"], patients=[None, 1, 40], comparator=["", "placebo"],
            name=["", "A-1"]),
     *cases("pivotal_title", known=3, randomised=[0, 1, 3]),
@@ -377,8 +379,8 @@ SENTENCES = [
             "others_randomised": 1,
         },
         "2 products were licensed on data of other products or published reports, without a trial of their "
-        "own. For 1 product it was not sought. The main trials had a median of 88 patients. Where no trial is "
-        "known there may be one.",
+        "own. For 1 product it was not sought. The main trials had a median of 88 patients. Where no trial "
+        "is known there may be one.",
     ),
     expect(
         "heading_ends",

@@ -47,8 +47,8 @@ def released_elsewhere(found: Collected, country: str) -> pd.DataFrame:
 def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
     """The highest numbers of a country: stored and released.
 
-    Each with `_when`, `_relation`, `_banks` and `_bank`. With a number released, and another country with
-    one: place, of. Keys are missing where nothing was found.
+    Each with `_when`, `_relation`, `_banks` and `_bank`. With a number released by all banks, and another
+    country with such a one: place, of. Keys are missing where nothing was found.
     """
     numbers: dict[str, Any] = {}
     for measure in ("stored", "released"):
@@ -63,9 +63,10 @@ def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
                 f"{measure}_bank": row["bank"],
             }
     compared = highest(found, "released")
-    if "released" in numbers and len(compared) > 1:
+    compared = compared[compared["bank"] == ""]  # one bank is no country
+    if country in set(compared["country"]) and len(compared) > 1:
         place, rows = int((compared["units"] > numbers["released"].value).sum()) + 1, rows_in(compared)
-        about = "Countries with a number of units released so far"
+        about = "Countries with a number of units released by all their banks"
         numbers |= trace_each(
             "cord_blood.",
             place=(place, rows, "Place by units released so far", "rank"),

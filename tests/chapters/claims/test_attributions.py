@@ -1,6 +1,5 @@
 """What a statement rests on beside its own documents, and statements about who holds what for what."""
 
-import pytest
 from tests.chapters.claims.test_claims import DAY, audited, tables, total
 from tests.made import event
 from tests.made_claims import claim, link, use
@@ -91,14 +90,3 @@ def test_diseases_of_products_whose_use_is_not_stated_cannot_be_counted_out():
     uses[1] = use("b", "scars")
     row = audited(stated, events=events, uses=uses).loc["i"]
     assert row[["verdict", "ours"]].tolist() == ["contradicted", 2]
-
-
-@pytest.mark.parametrize(("new", "verdict"), [(2, "borne_out"), (3, "contradicted")])
-def test_diseases_of_new_products_count_only_where_as_many_are_new_as_the_document_says(new, verdict):
-    period = {"period_start": "2023-06-01", "period_end": "2024-06-30"}
-    number = claim("n", "licensed_products_new", "new_products", new, **period)
-    uses = claim("u", "uses_of_new_products", "uses_of_new", 2, unit="indications", **period)
-    events = [event("a", "IFDA", "authorised", "2023-01-01")]
-    events += [event(name, "IFDA", "authorised", "2024-01-01") for name in "bc"]
-    made = tables(number, uses, events=events, uses=[use(n, f"disease-{n}") for n in "abc"])
-    assert claims.audit(made, "IRN", DAY).set_index("claim_id").loc["u", "verdict"] == verdict

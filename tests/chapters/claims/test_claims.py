@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule
-from tests.made_claims import claim, ledger, link, reported
+from tests.made_claims import claim, ledger, link, reported, use
 
 from regenatlas.chapters.claims import claims
 
@@ -547,6 +547,17 @@ def test_only_outcomes_that_occur_are_told():
     assert claims.found_outcomes(tally) == [
         {"verdict": code, "n": tally[code]} for code in ("borne_out", "contradicted", "outside")
     ]
+
+
+@pytest.mark.parametrize(("new", "verdict"), [(2, "borne_out"), (3, "contradicted")])
+def test_diseases_of_new_products_count_only_where_as_many_are_new_as_the_document_says(new, verdict):
+    period = {"period_start": "2023-06-01", "period_end": "2024-06-30"}
+    number = claim("n", "licensed_products_new", "new_products", new, **period)
+    uses = claim("u", "uses_of_new_products", "uses_of_new", 2, unit="indications", **period)
+    events = [event("a", "IFDA", "authorised", "2023-01-01")]
+    events += [event(name, "IFDA", "authorised", "2024-01-01") for name in "bc"]
+    made = tables(number, uses, events=events, uses=[use(n, f"disease-{n}") for n in "abc"])
+    assert claims.audit(made, "IRN", DAY).set_index("claim_id").loc["u", "verdict"] == verdict
 
 
 @pytest.mark.parametrize(

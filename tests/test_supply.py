@@ -25,7 +25,7 @@ def refuse(*args, **kwargs):
     raise OSError("no network at import")
 
 EXTRAS = {"frictionless", "pytest", "hypothesis", "playwright", "moto", "weasyprint"}
-EXTRAS |= {"distributed", "s3fs", "nbval", "nbstripout", "ipywidgets", "jupyterlab"}
+EXTRAS |= {"distributed", "s3fs", "nbval", "nbstripout", "ipywidgets", "jupyterlab", "rfc3987_syntax"}
 sys.modules |= dict.fromkeys(EXTRAS)  # as if they were not installed
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import regenatlas

@@ -99,6 +99,12 @@ def test_a_loop_of_links_is_a_place_until_it_is_used(tmp_path):
         store.write("a", "x")
 
 
+def test_a_file_that_is_there_is_no_home_of_somebody(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$list.xlsx").touch()
+    assert local("~$list.xlsx") == Path("~$list.xlsx")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody can remove it")
 def test_where_the_working_directory_is_gone_only_whole_paths_are_places(tmp_path, monkeypatch):
     gone = tmp_path / "gone"

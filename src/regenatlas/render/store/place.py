@@ -63,7 +63,8 @@ def local(place: str | Path, option: str = "out") -> Path:
         if address.netloc not in {"", "localhost"} or not address.path.startswith("/"):
             raise _wrong(option, text, "is on no machine that can be reached; expected file:///folder")
         text = url2pathname(address.path)
-    path = _at_home(text) if text.startswith("~") else Path(text)
+    is_there = os.path.lexists(text)  # «~$list.xlsx» of a workbook that is open
+    path = _at_home(text) if text.startswith("~") and not is_there else Path(text)
     if path is None:
         raise _wrong(option, text, "starts at the home of nobody known here")
     if not text.strip() or re.search(r"[\x00-\x1f\x7f]", text):

@@ -6,7 +6,6 @@ import pytest
 from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of
 
 from regenatlas.chapters.capacity import clinics
-from regenatlas.chapters.capacity.tables import departments
 from regenatlas.chapters.capacity.ward.department import with_staff
 from regenatlas.chapters.capacity.ward.norms import ward_parameters
 from regenatlas.report.parameters import parse
@@ -54,8 +53,16 @@ def test_a_department_that_a_seed_document_is_about_stands_apart_with_all_its_fi
     assert named.loc[0, "rows"] == ("capacity_local:Ours-charge",)
 
 
-def test_of_others_only_what_says_something_on_capacity_is_shown():
-    assert list(clinics.other_departments(local())["parameter"]) == ["beds", "obstacle to opening"]
+def test_of_others_all_is_shown():
+    found = list(clinics.other_departments(local())["parameter"])
+    assert found == ["beds", "floor area", "obstacle to opening"]
+
+
+def test_figures_of_the_whole_nation_stand_apart():
+    tables = made()
+    found = clinics.nation_figures(tables, "IRN", snapshot_of(tables))
+    assert list(zip(found["department"], found["value_number"], strict=True)) == [("All", 8)]
+    assert clinics.nation_figures(tables, "KOR", snapshot_of(tables)).empty
 
 
 def test_figures_of_other_countries_later_days_and_the_whole_nation_stay_out():
@@ -218,6 +225,7 @@ def test_figures_of_departments_keep_their_words_units_and_bounds():
         figure("A", "e", None, "text", value="staff shortage"),
         figure("A", "f", 2007, "year", value="2007"),
         figure("A", "g", 2, "transplants per week"),
+        figure("A", "h", 55.5, "%"),
     ]
     tables = tables_of(capacity_local=rows)
     report = Report("06_capacity", parse({"country": "IRN", "as_of": "2024-06-30"}, tables), tables)
@@ -230,11 +238,5 @@ def test_figures_of_departments_keep_their_words_units_and_bounds():
         "staff shortage",
         "2007",
         "2 transplants per week",
+        "55.5 %",
     ]
-
-
-def test_a_single_department_has_no_column_of_its_own():
-    tables = tables_of(capacity_local=[figure("A", "beds", 6, "beds"), figure("B", "beds", 2, "beds")])
-    frame = clinics.department_figures(tables, "IRN", snapshot_of(tables))
-    assert "department" in departments(frame)
-    assert "department" not in departments(frame.head(1))

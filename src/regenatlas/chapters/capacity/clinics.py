@@ -14,11 +14,6 @@ from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced, trace_each, with_rows
 
-#: Units of local figures that say something on capacity; costs, areas and building times do not.
-_AMOUNTS = ("beds", "rooms", "units", "days", "constraints")
-_RATES = ("transplants per year", "transplants per week", "patients per nurse")
-_OBSTACLES = ("obstacle to opening",)
-
 #: What a model of a department cannot do without: units of `capacity_local` that would tell it.
 _NEEDED_UNITS = {
     "beds": ("beds", "rooms"),
@@ -36,14 +31,30 @@ def department_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.D
     Rows of `capacity_local` with `rows`, `named`: whether a seed document is about this department, and
     `counted`: the number in its unit.
     """
+    return _figures(tables, country, snapshot, "department")
+
+
+def nation_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """The figures on all centres of a country or on several together, as `department_figures` has them."""
+    frame = _figures(tables, country, snapshot, "national")
+    return frame.sort_values(["department", "local_id"], ignore_index=True)
+
+
+def _figures(tables: Tables, country: str, snapshot: Snapshot, level: str) -> pd.DataFrame:
     frame = with_rows(tables["capacity_local"], "capacity_local")
     kinds = tables["sources"].set_index("source_id")["kind"]
     seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
-    frame = frame[(frame["country"] == country) & (frame["level"] == "department")]
+    frame = frame[(frame["country"] == country) & (frame["level"] == level)]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
     numbers = zip(frame["value_number"], frame["unit"], strict=True)
-    counted = pd.Series([Traced(n, unit=unit) for n, unit in numbers], frame.index, dtype=object)
+    traced = [Traced(n, unit=unit, digits=_decimals(n)) for n, unit in numbers]
+    counted = pd.Series(traced, frame.index, dtype=object)
     return frame.assign(named=frame["department"].isin(seeds), counted=counted).reset_index(drop=True)
+
+
+def _decimals(number: float) -> int:
+    """With how many decimals a number is stated: 55.5 with one, 12 with none."""
+    return len(str(number).rstrip("0").partition(".")[2])
 
 
 def named_departments(figures: pd.DataFrame) -> pd.DataFrame:
@@ -52,9 +63,8 @@ def named_departments(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def other_departments(figures: pd.DataFrame) -> pd.DataFrame:
-    """All of a frame of `department_figures` on the capacity of other departments."""
-    telling = figures["unit"].isin([*_AMOUNTS, *_RATES]) | figures["parameter"].isin(_OBSTACLES)
-    return figures[~figures["named"] & telling].sort_values(["department", "local_id"]).reset_index(drop=True)
+    """All of a frame of `department_figures` on other departments."""
+    return figures[~figures["named"]].sort_values(["department", "local_id"]).reset_index(drop=True)
 
 
 def listed(figures: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,5 @@
 """The tables of the chapter on capacity: which columns stand in them."""
 
-from __future__ import annotations
-
-import pandas as pd
-
 from regenatlas.report.shown import Column
 
 #: Counts of `capacity.own_series` with `done` (the transplants in words).
@@ -35,7 +31,9 @@ CORD_BLOOD = {
     "verified": Column("Page seen", "yesno"),
 }
 
-_FIGURES = {
+#: Figures of `clinics.department_figures` and `clinics.nation_figures`.
+FIGURES = {
+    "department": Column("Of", passage="department"),
     "what": Column("What", source="parameter"),
     "value": Column("Value", passage="figure"),
     "as_of": Column("As of", passage="as_of"),
@@ -51,9 +49,3 @@ PARAMETERS = {
     "basis": Column("How it came about", passage="basis"),
     "measured": Column("Measured on", passage="measured"),
 }
-
-
-def departments(figures: pd.DataFrame) -> dict[str, Column]:
-    """Columns for figures of `clinics.department_figures`; the caption names the department if it is one."""
-    several = len(set(figures["department"])) > 1
-    return {"department": Column("Department", passage="department"), **_FIGURES} if several else _FIGURES

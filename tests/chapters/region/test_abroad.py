@@ -55,6 +55,11 @@ def abroad(ecosystem, day=DAY, **given):
     return chapter.centres_abroad(tables, "IRN", take_snapshot(tables, day))
 
 
+def test_a_centre_of_unknown_state_is_neither_running_nor_missing():
+    own = abroad([institution("silent", "IRQ", "unknown")]).iloc[0]
+    assert own["found"] == "possible"
+
+
 def test_a_centre_that_began_on_the_day_of_the_promise_keeps_it():
     own = abroad([institution("same", "IRQ", "in_service", since="2018-04-30")]).iloc[0]
     assert (own["promised"], own["due"], own["found"]) == ("2018-04-30", "2019-03-20", "running")
@@ -126,7 +131,7 @@ def told(centres):
 
 def test_many_promises_in_numbers():
     assert told(many()) == {
-        "promised": 7, "hosts": 3, "opened": 2, "exists": 0, "late": 3, "waiting": 2, "running": 1,
+        "named": 8, "promised": 7, "hosts": 3, "opened": 2, "exists": 0, "late": 3, "waiting": 2, "running": 1,
         "places": [],
     }  # fmt: skip
     numbers = chapter.abroad_numbers(many())
@@ -137,7 +142,7 @@ def test_many_promises_in_numbers():
 def test_numbers_of_promises(tables):
     values = told(chapter.centres_abroad(tables, "IRN", take_snapshot(tables, DAY)))
     assert values == {
-        "promised": 2, "hosts": 2, "opened": 1, "exists": 0, "late": 1, "waiting": 0, "running": 1,
+        "named": 3, "promised": 2, "hosts": 2, "opened": 1, "exists": 0, "late": 1, "waiting": 0, "running": 1,
         "places": [],
     }  # fmt: skip
 
@@ -159,7 +164,8 @@ def test_where_the_promoter_has_a_centre_it_may_be_the_promised_one():
     )
     assert twin("2018").loc["planned", "found"] == "one_exists"  # perhaps after the promise of April
     assert told(found.reset_index()) == {
-        "promised": 1, "hosts": 1, "opened": 0, "exists": 1, "late": 0, "waiting": 0, "running": 0,
+        "named": 2, "promised": 1, "hosts": 1, "opened": 0, "exists": 1, "late": 0, "waiting": 0,
+        "running": 0,
         "places": ["IRQ"],
     }  # fmt: skip
 

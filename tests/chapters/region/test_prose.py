@@ -63,10 +63,10 @@ CASES = [
     *cases("order_title", groups=[1, 3], first=[ONE, TWO, MANY], first_n=7, ranked=9),
     *cases("promised", promised=[0, 1, 2], hosts=1, opened=[0, 1], waiting=[0, 1], late=[0, 1, 2],
            exists=[0, 1], places=ONE, running=[0, 1]),
-    *cases("heading_centres", promised=[0, 2], hosts=1, running=[0, 1]),
+    *cases("heading_centres", promised=[0, 2], hosts=1, running=[0, 1], named=2),
     *cases("promise", promised=["", "2018-04-30"]),
     *cases("due", due=["", "2019-03"], promised=["", "2018-04-30"]),
-    *cases("opening", found=["running", "not_due", "not_seen", "one_exists"], status="active in 2018"),
+    *cases("opening", found=["running", "possible", "not_due", "not_seen", "one_exists"], status="active in 2018"),
 ]  # fmt: skip
 
 

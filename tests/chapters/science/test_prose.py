@@ -248,7 +248,7 @@ SENTENCES = [
     expect(
         "collected_title",
         {"grown": False, "papers": 11, "trials": 1},
-        "Irn: 11 counts of papers and 1 count of trials, none of which shows a trend",
+        "Irn in other sources: 11 counts of papers and 1 count of trials, none of which shows a trend",
     ),
     expect(
         "money_title",

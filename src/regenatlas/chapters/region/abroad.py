@@ -47,6 +47,7 @@ def centres_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataF
         waiting = bool(due) and last_day(due) > snapshot.as_of
         twins = _twins(running_at, row, promise) if promise and not running else running_at.iloc[:0]
         missing = "one_exists" if len(twins) else "not_due" if waiting else "not_seen"
+        missing = "possible" if row["status_code"] == "unknown" else missing
         lines.append(
             {
                 **row,
@@ -82,6 +83,7 @@ def abroad_numbers(centres: pd.DataFrame) -> dict[str, Any]:
         centres,
         "region.abroad.",
         "centre",
+        named=(promised | True, "Centres abroad that are named"),
         promised=(promised, "Centres promised in other countries"),
         opened=(promised & (seen == "running"), "Promised centres seen open"),
         exists=(exists, "Promised centres where one of the same promoter exists"),

@@ -131,7 +131,8 @@ def told(centres):
 
 def test_many_promises_in_numbers():
     assert told(many()) == {
-        "named": 8, "promised": 7, "hosts": 3, "opened": 2, "exists": 0, "late": 3, "waiting": 2, "running": 1,
+        "named": 8, "promised": 7, "hosts": 3, "opened": 2, "exists": 0, "late": 3, "waiting": 2,
+        "running": 1,
         "places": [],
     }  # fmt: skip
     numbers = chapter.abroad_numbers(many())
@@ -142,7 +143,8 @@ def test_many_promises_in_numbers():
 def test_numbers_of_promises(tables):
     values = told(chapter.centres_abroad(tables, "IRN", take_snapshot(tables, DAY)))
     assert values == {
-        "named": 3, "promised": 2, "hosts": 2, "opened": 1, "exists": 0, "late": 1, "waiting": 0, "running": 1,
+        "named": 3, "promised": 2, "hosts": 2, "opened": 1, "exists": 0, "late": 1, "waiting": 0,
+        "running": 1,
         "places": [],
     }  # fmt: skip
 

@@ -66,7 +66,8 @@ CASES = [
     *cases("heading_centres", promised=[0, 2], hosts=1, running=[0, 1], named=2),
     *cases("promise", promised=["", "2018-04-30"]),
     *cases("due", due=["", "2019-03"], promised=["", "2018-04-30"]),
-    *cases("opening", found=["running", "possible", "not_due", "not_seen", "one_exists"], status="active in 2018"),
+    *cases("opening", found=["running", "possible", "not_due", "not_seen", "one_exists"],
+           status="active in 2018"),
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ CASES = [
     *cases("answer_nothing", **NOTHING),
     *cases("not_collected", missing=[["companies"]]),
     *cases("heading_places", working=[0, 33], coming=[0, 13]),
-    *cases("map_title", placed=[1, 3], cities=[1, 2], first=[1, 2], city="Basra"),
+    *cases("map_title", placed=[1, 3, 22], cities=[1, 2], first=[1, 2], city="Basra"),
     *cases("map_note", nowhere=[0, 6]),
     *(case for key in ("working", "coming", "open") for case in cases(f"map_key_{key}")),
     *cases("centre_part", since=["", "2016"], by=["", "2022"], **CENTRE),

@@ -379,7 +379,7 @@ SENTENCES = [
             "others_randomised": 1,
         },
         "2 products were licensed on data of other products or published reports, without a trial of their "
-        "own. For 1 product it was not sought. The main trials had a median of 88 patients. Where no trial "
+        "own. For 1 product none was sought. The main trials had a median of 88 patients. Where no trial "
         "is known there may be one.",
     ),
     expect(

@@ -198,7 +198,8 @@ def pivotal(trials: pd.DataFrame, words: Words, others: float | None, title: Tex
     `not` and `others`, which stands at the line of `others`, the median elsewhere.
     """
     trials = trials.sort_values("patients", ascending=False, kind="stable")
-    figure, ax = theme.row_axes(len(trials), each=0.3, left=1.9, right=0.4, top=0.65, bottom=0.55)
+    each = min(0.3, 8 / len(trials))  # a higher figure would be shrunk until nobody can read it
+    figure, ax = theme.row_axes(len(trials), each=each, left=1.9, right=0.4, top=0.65, bottom=0.55)
     for y, row in marks.rows(trials):
         ax.axhline(y, color=theme.GRID, linewidth=0.7, zorder=0)
         dot = marks.ring(ax, row["patients"], y, 44, theme.FOCAL, filled=row["design"] == "randomised")

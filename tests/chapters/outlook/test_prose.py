@@ -136,8 +136,8 @@ SENTENCES = [
            "For an even chance of a place among the first 5 Irn needs 2 further products by then, net of "
            "losses; for four chances in five it needs 5."),
     expect("need", GOAL | {"gap": 0, "half": 0, "most": 0},
-           "With the products it has, Irn would still hold a place among the first 5 with at least four chances "
-           "in five."),
+           "With the products it has, Irn would still hold a place among the first 5 with at least four "
+           "chances in five."),
     expect("chance", GOAL | {"missing": "not_searched"},
            "Whether Irn has a product is not known, so its chance of a place among the first 5 cannot be "
            "forecast"),

@@ -17,7 +17,10 @@ KNOWN = {
 ENDS_OF_RATE = {"most_rate": 143, "least_year": "2015", "most_year": "2023"}
 SPAN = {"low": 440, "high": [440, 1500], "low_relation": RELATION, "high_relation": RELATION}
 WAY = {"first": 400, "first_year": "2015", "last": 500, "last_year": "2017"}
-COUNT = {"transplants_total": [None, 254, 500], "paediatric": [None, 120, 254], "value_relation": RELATION}
+COUNT = {
+    "transplants_total": [None, 254, 500], "paediatric": [None, 120, 254], "value_relation": RELATION,
+    "allogeneic": [None, 90], "autologous": [None, 60], "teams": [None, 8],
+}  # fmt: skip
 ENDS = {"lowest": "300", "low_year": "2003", "highest": "about 4,400", "high_year": "2017"}
 SCOPES = ["national_annual", "centre_cumulative"]
 FIGURE = {"value": "25-30", "value_low": [None, 25], "value_high": 30, "counted": "6 beds"}
@@ -293,6 +296,12 @@ SENTENCES = [
     expect("in_all_years", {"scope": "national_cumulative", "done": "at least 7,459"}, "at least 7,459"),
     expect("in_a_year", {"scope": "national_annual", "done": "896"}, "896"),
     expect("in_all_years", {"scope": "national_annual", "done": "896"}, "–"),
+    expect(
+        "transplants",
+        {"transplants_total": None, "paediatric": None, "allogeneic": 3000, "value_relation": "at_least",
+         "autologous": None},
+        "at least 3,000 from donors",
+    ),
     expect(
         "transplants",
         {"transplants_total": None, "paediatric": 1105, "value_relation": "exactly"},

@@ -6,7 +6,7 @@ import pytest
 from tests.made import tail
 from tests.made_capacity import people, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.donors import donor_registers, donors_of
+from regenatlas.chapters.capacity.donors import donor_registers, donors_of, donors_over_time
 
 
 def registry(country, as_of, number, relation="exactly"):
@@ -20,8 +20,8 @@ def registry(country, as_of, number, relation="exactly"):
     }
 
 
-def found(day):
-    made = tables_of(
+def made():
+    return tables_of(
         donor_registries=[
             registry("IRN", "2020", 80_000),
             registry("IRN", "2023-05-01", 160_000),
@@ -32,7 +32,11 @@ def found(day):
         ],
         country_indicators=[people("IRN", 2022, 80e6), people("IRN", 2025, 90e6)],
     )
-    return donor_registers(made, snapshot_of(made, day))
+
+
+def found(day):
+    tables = made()
+    return donor_registers(tables, snapshot_of(tables, day))
 
 
 def test_the_latest_number_of_each_country_counts_against_its_inhabitants():
@@ -47,6 +51,13 @@ def test_the_latest_number_of_each_country_counts_against_its_inhabitants():
 
 def test_an_earlier_report_has_the_earlier_number():
     assert found(date(2022, 12, 31))["n"].tolist() == [80_000, 100_000]
+
+
+def test_all_numbers_of_a_country_stand_by_day():
+    tables = made()
+    own = donors_over_time(tables, "IRN", snapshot_of(tables, date(2024, 6, 30)))
+    assert list(zip(own["as_of"], own["n"], strict=True)) == [("2023-05-01", 160_000), ("2020", 80_000)]
+    assert own.loc[0, "rows"] == ("donor_registries:IRN-2023-05-01",)
 
 
 def test_without_a_population_there_is_no_share():

@@ -298,8 +298,13 @@ SENTENCES = [
     expect("in_all_years", {"scope": "national_annual", "done": "896"}, "–"),
     expect(
         "transplants",
-        {"transplants_total": None, "paediatric": None, "allogeneic": 3000, "value_relation": "at_least",
-         "autologous": None},
+        {
+            "transplants_total": None,
+            "paediatric": None,
+            "allogeneic": 3000,
+            "value_relation": "at_least",
+            "autologous": None,
+        },
         "at least 3,000 from donors",
     ),
     expect(

@@ -10,7 +10,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables, per_tables
-from regenatlas.tables.provenance import Traced, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, rows_in, trace_each, with_rows
 
 
 @per_tables
@@ -19,9 +19,8 @@ def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
 
     Columns: country, as_of, n (donors), relation, per_thousand (inhabitants; None without population), rows.
     """
-    frame = tables["donor_registries"]
-    frame = frame[frame["donors"].notna() & (frame["country"] != "WLD")]
-    frame, _ = up_to(tables, frame, "as_of", snapshot)
+    frame = _numbers(tables, snapshot)
+    frame = frame[frame["country"] != "WLD"]
     people = country_series.newest(country_series.series(tables, "population_total", snapshot))
     people = people.set_index("country")
     found = []
@@ -35,6 +34,21 @@ def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     columns = ["country", "as_of", "n", "relation", "per_thousand", "rows"]
     frame = pd.DataFrame(found, columns=columns).astype({"per_thousand": "Float64"})
     return frame.sort_values(["per_thousand", "country"], ascending=[False, True], ignore_index=True)
+
+
+def donors_over_time(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
+    """All numbers of registered donors stated of a country, the newest first, undated ones last.
+
+    Rows of `donor_registries` with n (donors), relation and rows.
+    """
+    every = with_rows(_numbers(tables, snapshot), "donor_registries")
+    own = every[every["country"] == country].rename(columns={"donors": "n", "value_relation": "relation"})
+    return own.sort_values(["as_of", "registry_count_id"], ascending=[False, True], ignore_index=True)
+
+
+def _numbers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    frame = tables["donor_registries"]
+    return up_to(tables, frame[frame["donors"].notna()], "as_of", snapshot)[0]
 
 
 def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:

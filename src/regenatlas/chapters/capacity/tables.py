@@ -20,6 +20,14 @@ DONORS = {
     "per_thousand": Column("For a thousand inhabitants", "number", 1),
 }
 
+#: Numbers of `donors.donors_over_time`.
+DONORS_OVER_TIME = {
+    "as_of": Column("As of", "date", missing="undated"),
+    "n": Column("Registered donors", "amount", passage="amount"),
+    "note": Column("Remarks", missing="–"),
+    "verified": Column("Page seen", "yesno"),
+}
+
 #: Numbers of `banks.cord_blood` with `text` (the units in words).
 CORD_BLOOD = {
     "as_of": Column("As of", "date", missing="undated"),

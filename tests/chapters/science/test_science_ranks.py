@@ -125,7 +125,7 @@ def test_a_bound_is_no_place():
     tables = world(*ROWS)
     places = ranks.science_places(tables, "TUR", take_snapshot(tables, DAY))
     assert list(places["rank_text"]) == ["below 13"]
-    assert list(places["bound"]) == ["13"]
+    assert [(one.value, one.rows) for one in places["bound"]] == [(13, ("reported_ranks:turkey",))]
     assert not any(number.value for number in ranks.rank_numbers(places, places.iloc[0:0]).values())
 
 

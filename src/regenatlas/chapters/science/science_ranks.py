@@ -38,7 +38,7 @@ def science_places(
     """Places stated for the country, by the date they are stated for; targets are not among them.
 
     Columns: rank_id, metric, date (partial), day (the middle of what it can mean, for drawing), rank (Int64),
-    rank_text, relation (exactly, top_n, below), bound (the place below which it is stated, as text), scope,
+    rank_text, relation (exactly, top_n, below), bound (the place below which it is stated), scope,
     source_id, publisher, published, verified, rows.
     """
     found = _stated(tables, country, snapshot, metrics)
@@ -64,9 +64,11 @@ def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[
 
 
 def _dated(found: pd.DataFrame) -> pd.DataFrame:
+    bounds = found.assign(bound=found["rank_text"].str.extract(r"^below (\d+)$", expand=False).astype("Int64"))
+    traced = trace_column(bounds, "bound", "below.{metric}.{at}", "Place below which it is stated", "rank")
     found = found.assign(
         day=[middle_day(text) for text in found["date"]],
-        bound=found["rank_text"].str.extract(r"^below (\d+)$", expand=False),
+        bound=[None if one.value is None else one for one in traced],
     )
     columns = "rank_id metric date day rank rank_text relation bound scope source_id publisher published"
     return found.sort_values(["day", "rank_id"], ignore_index=True)[[*columns.split(), "verified", "rows"]]

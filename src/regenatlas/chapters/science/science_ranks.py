@@ -64,8 +64,10 @@ def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[
 
 
 def _dated(found: pd.DataFrame) -> pd.DataFrame:
-    bounds = found.assign(bound=found["rank_text"].str.extract(r"^below (\d+)$", expand=False).astype("Int64"))
-    traced = trace_column(bounds, "bound", "below.{metric}.{at}", "Place below which it is stated", "rank")
+    bounds = found["rank_text"].str.extract(r"^below (\d+)$", expand=False).astype("Int64")
+    traced = trace_column(
+        found.assign(bound=bounds), "bound", "below.{metric}.{at}", "Place below which it is stated", "rank"
+    )
     found = found.assign(
         day=[middle_day(text) for text in found["date"]],
         bound=[None if one.value is None else one for one in traced],

@@ -10,8 +10,8 @@ from tests.made import event, made_tables, product
 from regenatlas.render.batch import shared
 from regenatlas.render.batch.task import ReportTask
 from regenatlas.render.execute.fork import ProcessDied
-from regenatlas.report import report
 from regenatlas.report.parameters import Parameters
+from regenatlas.tables import check
 from regenatlas.tables.load import per_tables
 
 
@@ -31,7 +31,7 @@ def task(day, *, many=True):
 def tables(monkeypatch):
     """The tables of a process that can fork; its child derives one thing, and what it sends is a pickle."""
     made = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-    monkeypatch.setattr(report, "repository_tables", lambda _: made)
+    monkeypatch.setattr(check, "repository_tables", lambda _: made)
     monkeypatch.setattr(shared.fork, "available", lambda: True)
 
     def call(function, *args, timeout):

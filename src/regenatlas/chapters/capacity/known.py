@@ -29,7 +29,7 @@ from regenatlas.counting import country_series
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables, per_tables, records_of
-from regenatlas.tables.provenance import Traced, rows_in, trace_each
+from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each
 
 STATED = "national_annual_statement"
 DIFFERENCE = "national_annual_difference"
@@ -161,9 +161,15 @@ def reference(every: pd.DataFrame) -> pd.DataFrame:
 
 
 def beside(compared: pd.DataFrame, country: str, codes: Iterable[str], most: int = 6) -> pd.DataFrame:
-    """The rows of `reference` of `codes`, the highest rate first, without the country itself."""
+    """The rows of `reference` of `codes`, the highest rate first, without the country itself.
+
+    Columns of `reference`, with rate and highest traced.
+    """
     named = compared["country"].isin([code for code in codes if code != country])
-    return compared[named].head(most).reset_index(drop=True)
+    found = compared[named].head(most).reset_index(drop=True)
+    about = "Transplants for ten million inhabitants"
+    ends = {end: trace_column(found, end, f"beside.{end}.{{at}}", about) for end in ("rate", "highest")}
+    return found.assign(**ends)
 
 
 def standing(compared: pd.DataFrame, known: dict[str, Any], country: str) -> dict[str, Traced]:

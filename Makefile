@@ -3,9 +3,6 @@
 PYTHON ?= python3
 ARGS   ?=
 VENV   := .venv
-# What is installed lies there as sources: without bytecode each of the many processes that reports and tests
-# start would compile all libraries anew.
-unexport PYTHONDONTWRITEBYTECODE
 BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # The locked set in $(1), then the package. uv takes seconds for it; where uv cannot be had, pip takes minutes.

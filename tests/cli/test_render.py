@@ -97,7 +97,8 @@ def test_a_plan_says_what_it_would_do_and_that_the_place_is_closed(cli, monkeypa
     monkeypatch.setattr("regenatlas.render.store.store.os.access", lambda *_: False)
     result = cli("plan", *IRN)
     assert result.stdout.endswith("1 of 1 to render\n")
-    assert (result.exit_code, result.stderr) == (2, f"out: {cli.out.parent} may not be written to\n")
+    problem = f"out: {cli.out.parent} may not be written to; give another --out\n"
+    assert (result.exit_code, result.stderr) == (2, problem)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")

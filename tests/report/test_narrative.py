@@ -10,6 +10,7 @@ from regenatlas.report import narrative
 from regenatlas.report.facts import Ledger
 from regenatlas.report.narrative import Prose
 from regenatlas.report.wording import Wording
+from regenatlas.tables.load import Tables
 from regenatlas.tables.provenance import Traced
 
 COUNTRIES = pd.DataFrame({"iso3": ["IRN", "USA"], "name_en": ["Iran", "United States"]})
@@ -23,7 +24,7 @@ def ledger():
 
 @pytest.fixture
 def say(ledger):
-    wording = Wording("en", {"countries": COUNTRIES})
+    wording = Wording("en", Tables({"countries": COUNTRIES}))
     return lambda template, /, **values: narrative.sentence(template, wording, ledger, **values)
 
 

@@ -16,7 +16,7 @@ def english():
         "name_en": ["Iran", "United States", "Netherlands", "Dominican Republic", "World",
         "United Kingdom", "South Korea"],
     })  # fmt: skip
-    return Wording("en", {"countries": countries})
+    return Wording("en", Tables({"countries": countries}))
 
 
 def test_an_edition_that_does_not_exist_is_refused():
@@ -175,7 +175,7 @@ def test_a_country_has_its_article_within_a_sentence(english, code, alone, withi
 
 
 def test_countries_can_be_named_from_other_tables():
-    other = {"countries": pd.DataFrame({"iso3": ["IRN"], "name_en": ["Iran"]})}
+    other = Tables({"countries": pd.DataFrame({"iso3": ["IRN"], "name_en": ["Iran"]})})
     assert Wording("en", other).country("IRN") == "Iran"
     assert Wording("en").country("IRN") == "IRN"
 

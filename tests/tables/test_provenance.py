@@ -13,7 +13,6 @@ from regenatlas.tables.provenance import (
     count_each,
     count_where,
     plain_value,
-    row_refs,
     rows_in,
     sources_of,
     statuses,
@@ -99,17 +98,6 @@ def test_a_value_of_a_library_becomes_a_plain_one(given, plain):
 def test_an_infinite_value_is_refused():
     with pytest.raises(ValueError, match="inf is not a finding"):
         Traced(float("inf"))
-
-
-def test_rows_of_a_frame_are_named_by_its_first_column(tables):
-    assert row_refs(tables["fruits"], "fruits") == ("fruits:apple", "fruits:fig", "fruits:pear")
-
-
-def test_rows_of_a_merged_frame_are_named_by_the_column_asked_for():
-    merged = pd.DataFrame({"name": ["x", "y", "z"], "fruit_id": ["pear", "pear", ""]})
-    assert row_refs(merged, "fruits", "fruit_id") == ("fruits:pear",)
-    with pytest.raises(KeyError, match="no column 'fruit'"):
-        row_refs(merged, "fruits", "fruit")
 
 
 def test_sources_are_given_row_by_row_with_how_far_they_were_verified(tables):

@@ -11,7 +11,7 @@ import datetime as dt
 import gettext
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from babel.numbers import format_decimal, format_percent
 
 from regenatlas.tables.calendars import first_day, format_both, last_day, to_solar_hijri
 from regenatlas.tables.codes import CodeLists, repository_lists
-from regenatlas.tables.load import Tables, records_of
+from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import plain_value
 
@@ -57,7 +57,7 @@ class Wording:
     ValueError for a language without an edition.
     """
 
-    def __init__(self, lang: str = "en", tables: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, lang: str = "en", tables: Tables | None = None) -> None:
         if lang not in LOCALES:
             raise ValueError(f"no edition in {lang!r}: there is {', '.join(sorted(LOCALES))}")
         self.lang = lang
@@ -73,7 +73,7 @@ class Wording:
     @cached_property
     def codes(self) -> CodeLists:
         """Words, still in English, by code list and code."""
-        return self.tables.codes if isinstance(self.tables, Tables) else repository_lists()
+        return self.tables.codes if self.tables else repository_lists()
 
     def label(self, of: str, code: str) -> str:
         """The words for a code of the list `of` ("modality", "state", "kind" …); "" for an empty cell.
@@ -266,9 +266,9 @@ class Wording:
     def _country_names(self) -> dict[str, str]:
         if not self.tables or "countries" not in self.tables:
             return {}
-        tables = self.tables
-        rows = tables.records("countries") if isinstance(tables, Tables) else records_of(tables["countries"])
-        return {row["iso3"]: row.get(f"name_{self.lang}", row.get("name_en")) or row["iso3"] for row in rows}
+        name = f"name_{self.lang}"
+        rows = self.tables.records("countries")
+        return {row["iso3"]: row.get(name, row["name_en"]) or row["iso3"] for row in rows}
 
 
 #: Formats by name: each writes a known value, given the decimals to show.

@@ -173,20 +173,6 @@ def statuses(frame: pd.DataFrame, table: str, of: str, column: str) -> list[Trac
     ]
 
 
-def row_refs(frame: pd.DataFrame, table: str, key: str | None = None) -> tuple[str, ...]:
-    """The names `table:key` of a frame's rows, sorted and unique.
-
-    `key` names the column with the table's primary key; without it the first column is taken, where every
-    table has its key. Empty keys (no row) are left out. KeyError if there is no such column.
-    """
-    column = frame.columns[0] if key is None else key
-    if column not in frame.columns:
-        there = ", ".join(frame.columns)
-        raise KeyError(f"no column {column!r} that names rows of {table}: there is {there}")
-    keys = frame[column].dropna().astype(str).unique()
-    return tuple(sorted(f"{table}:{value}" for value in keys if value))
-
-
 def sources_of(tables: Tables, rows: Iterable[str]) -> dict[str, dict[str, Any]]:
     """By row that names a source: `source`, `verified`, `evidence`, `grade`, as in `NO_SOURCE` if unknown.
 
@@ -195,10 +181,9 @@ def sources_of(tables: Tables, rows: Iterable[str]) -> dict[str, dict[str, Any]]
     """
     found: dict[str, dict[str, Any]] = {}
     for table, keys in by_table(rows).items():
-        columns = [tables.cells(table, name) for name in ("source_id", *NO_SOURCE) if name != "source"]
-        known = [(name, column) for name, column in zip(NO_SOURCE, columns, strict=True) if column]
+        columns = {name: tables.cells(table, "source_id" if name == "source" else name) for name in NO_SOURCE}
         for key, at in zip(keys, tables.places(table, keys), strict=True):
-            row = {**NO_SOURCE, **{name: column[at] for name, column in known}}
+            row = {name: column[at] if column else NO_SOURCE[name] for name, column in columns.items()}
             if row["source"]:
                 found[f"{table}:{key}"] = {**row, "verified": bool(row["verified"])}
     listed = set(tables.cells("sources", "source_id")) if found else set()

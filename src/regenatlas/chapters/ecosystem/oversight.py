@@ -41,16 +41,13 @@ def site_counts(found: Collected, institutions: pd.DataFrame) -> dict[str, Trace
             "Of them with a licence, certificate or accreditation found",
         ),
     )
-    newest = newest_of_each(found.own, "since", "number").to_dict("records")
-    return counts | (_published(newest[0]) if newest else {})
-
-
-def _published(row: dict[str, object]) -> dict[str, Traced]:
-    return trace_each(
-        "site_licences_",
-        total=(row["number"], row["rows"], "Licensed sites by the newest published number", "site"),
-        counted=(row["since"], row["rows"], "Of when that number is", "date"),
-    )
+    for row in newest_of_each(found.own, "since", "number").to_dict("records"):
+        counts |= trace_each(
+            "site_licences_",
+            total=(row["number"], row["rows"], "Licensed sites by the newest published number", "site"),
+            counted=(row["since"], row["rows"], "Of when that number is", "date"),
+        )
+    return counts
 
 
 def published_elsewhere(found: Collected, country: str) -> pd.DataFrame:

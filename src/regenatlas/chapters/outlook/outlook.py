@@ -98,8 +98,8 @@ def _forecast(
 ) -> Forecast:
     unit = unit_of(country, snapshot.definition, tables, snapshot.as_of)
     fitted, field = _world(tables, snapshot, past, years, outside(tables, country, snapshot, past))
-    seen = fitted.flows
-    seen = replace(seen, units=tuple(unit if code == NOBODY else code for code in seen.units))
+    own = tuple(unit if code == NOBODY else code for code in fitted.flows.units)
+    seen = replace(fitted.flows, units=own)
     units = _apart_from_shared(seen)
     rivals = tuple(code for code in units if code != unit)
     days = tuple(anniversary(snapshot.as_of, year) for year in years)

@@ -239,9 +239,11 @@ def _steps(chapter: Chapter) -> dict[str, Step]:
 
 def _own(listed: Sequence[Mapping[str, Any]], country: str) -> set[str]:
     """The sources of rows whose words name a country."""
-    named = re.compile(rf"(?<!\w){re.escape(country)}(?!\w)") if country else None
-    words = ((row["source"], row.get("words") or "") for row in listed if named)
-    return {source for source, text in words if country in text and named and named.search(text)}
+    if not country:
+        return set()
+    named = re.compile(rf"(?<!\w){re.escape(country)}(?!\w)")
+    words = ((row["source"], row.get("words") or "") for row in listed)
+    return {source for source, text in words if country in text and named.search(text)}
 
 
 def _note(number: int, fact: Mapping[str, Any], rows: Sequence[Row], grades: Mapping[str, str]) -> Note:

@@ -237,7 +237,9 @@ class LocalStore(Store):
     def closed(self) -> str:
         """Why nothing can be written here; "" if it can be."""
         above = self._above()
-        return "" if os.access(above, os.W_OK | os.X_OK) else f"out: {above} may not be written to"
+        if os.access(above, os.W_OK | os.X_OK):
+            return ""
+        return f"out: {above} may not be written to; give another --out"
 
     def _above(self) -> Path:
         """The folder, or the nearest one above it that is there."""

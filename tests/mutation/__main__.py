@@ -14,7 +14,8 @@ from typing import TextIO
 
 from regenatlas import paths
 from regenatlas.render.execute.parallel import cores
-from regenatlas.tables.load import load_tables, read_bytes
+from regenatlas.tables.files import read_bytes
+from regenatlas.tables.load import load_tables
 from tests.mutation import judging
 from tests.mutation.code_mutants import CodeMutant, code_mutants
 from tests.mutation.data_mutants import DataMutant, data_mutants

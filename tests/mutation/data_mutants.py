@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regenatlas.tables.descriptor import field_names, primary_key, references
-from regenatlas.tables.load import NUMBERS, read_rows
+from regenatlas.tables.files import NUMBERS, read_rows
 
 Rows = list[list[str]]
 

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from regenatlas import paths
-from regenatlas.tables.load import load_tables, read_bytes
+from regenatlas.tables.files import read_bytes
+from regenatlas.tables.load import load_tables
 from tests.mutation.__main__ import read_survivors
 from tests.mutation.code_mutants import DROPPED, code_mutants
 from tests.mutation.data_mutants import data_mutants

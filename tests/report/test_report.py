@@ -14,7 +14,7 @@ from regenatlas.report.parameters import ParameterError, parse
 from regenatlas.report.report import Report, open_report
 from regenatlas.report.shown import Column
 from regenatlas.tables import check
-from regenatlas.tables.load import LoadError
+from regenatlas.tables.files import LoadError
 from regenatlas.tables.provenance import Traced
 
 EVENT = "authorisations:a.IFDA.authorised.2020-03-01"

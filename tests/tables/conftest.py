@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from regenatlas.tables.check import check_tables, format_problem
-from regenatlas.tables.row_counts import count_rows
+from regenatlas.tables.rules.row_counts import count_rows
 
 FRUIT = {
     "name": "fruit",

@@ -12,7 +12,7 @@ from typing import Any
 from tests.tables.small_package import Rows, csv_bytes
 
 from regenatlas.tables.descriptor import primary_key, references
-from regenatlas.tables.load import LONGEST
+from regenatlas.tables.files import LONGEST
 
 Field = dict[str, Any]
 Fault = Callable[[Field], str | None]

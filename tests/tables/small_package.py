@@ -19,9 +19,10 @@ import pandas as pd
 
 from regenatlas import paths
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key, references
-from regenatlas.tables.load import load_tables, read_bytes, read_rows
-from regenatlas.tables.row_counts import TABLE as COUNTS
-from regenatlas.tables.row_counts import count_rows
+from regenatlas.tables.files import read_bytes, read_rows
+from regenatlas.tables.load import load_tables
+from regenatlas.tables.rules.row_counts import TABLE as COUNTS
+from regenatlas.tables.rules.row_counts import count_rows
 
 Rows = list[list[str]]
 FIRST = 3  # rows of each table to begin with

@@ -20,7 +20,8 @@ from tests.tables.small_package import csv_bytes, small_package
 
 from regenatlas.tables.check import Problem, check_tables, format_problem
 from regenatlas.tables.descriptor import DESCRIPTOR, primary_key
-from regenatlas.tables.load import LoadError, load_tables
+from regenatlas.tables.files import LoadError
+from regenatlas.tables.load import load_tables
 
 SMALL = small_package()
 TABLES = list(SMALL.resources)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from regenatlas import paths
 from regenatlas.tables import check as module
 from regenatlas.tables.check import TablesError, check_tables, format_problem, right_tables
-from regenatlas.tables.load import load_tables
+from regenatlas.tables.load import load_tables, open_tables
 
 
 def test_the_tables_of_the_project_are_right_and_checked_within_seconds():
@@ -49,6 +49,31 @@ def test_right_tables_are_checked_once_and_wrong_ones_always(world, checks):
         with pytest.raises(TablesError, match=r"^products, row abecel, .*«maybe», expected yes or no"):
             right_tables(world.write())
         assert len(checks) == number
+
+
+@pytest.mark.usefixtures("checks")
+def test_what_is_written_meanwhile_is_not_taken_for_what_was_found_right(world, monkeypatch):
+    right, wrong = "2019-03-05", "2017-02-29"
+
+    def dated(day):
+        world.set("authorisations", "bevec.FDA.authorised.2019-03-05", date=day)
+        return world.write()
+
+    def load_then_mend(folder):
+        monkeypatch.setattr(module, "load_tables", load_tables)
+        tables = load_tables(folder)
+        dated(right)
+        return tables
+
+    def spoil_then_open(_, package):
+        monkeypatch.setattr(module, "open_tables", open_tables)
+        return open_tables(dated(wrong), package)
+
+    monkeypatch.setattr(module, "load_tables", load_then_mend)
+    assert wrong not in set(right_tables(dated(wrong))["authorisations"]["date"])
+    monkeypatch.setattr(module, "open_tables", spoil_then_open)
+    with pytest.raises(TablesError, match=wrong):
+        right_tables(dated(right))
 
 
 @pytest.mark.usefixtures("checks")

@@ -8,7 +8,8 @@ import pytest
 from regenatlas import paths
 from regenatlas.tables.check import check_tables
 from regenatlas.tables.codes import code_lists, repository_lists
-from regenatlas.tables.load import LoadError, Tables, load_tables
+from regenatlas.tables.files import LoadError
+from regenatlas.tables.load import Tables, load_tables
 
 CODES = {
     "code_id": {"type": "string"},

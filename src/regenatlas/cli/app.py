@@ -141,7 +141,7 @@ def _reader_is_gone() -> NoReturn:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
     if wanted:
-        from regenatlas.tables.load import LoadError, read_descriptor
+        from regenatlas.tables.files import LoadError, read_descriptor
 
         try:
             tables = f"tables {read_descriptor(paths.DATA).get('version', '')} in {paths.DATA}"

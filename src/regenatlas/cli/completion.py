@@ -31,7 +31,8 @@ def _or_nothing(offered: Callable[[str], list[Any]]) -> Callable[[str], list[Any
 
 def _tables() -> Tables:
     """The tables as they are, right or wrong: who types waits for no check."""
-    from regenatlas.tables.load import open_tables, read_json
+    from regenatlas.tables.files import read_json
+    from regenatlas.tables.load import open_tables
 
     return open_tables(paths.DATA, read_json(paths.DATA))
 

@@ -40,7 +40,7 @@ def dictionary() -> None:
     - `regenatlas dictionary`, then `regenatlas check`
     """
     from regenatlas.tables.dictionary import write
-    from regenatlas.tables.load import LoadError
+    from regenatlas.tables.files import LoadError
 
     own_copy()
     try:

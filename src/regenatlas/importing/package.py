@@ -19,7 +19,7 @@ from regenatlas.render.store.lock import free, system_lock
 from regenatlas.tables import dictionary
 from regenatlas.tables.check import check_tables, format_problem
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key
-from regenatlas.tables.load import read_bytes, read_descriptor, read_rows
+from regenatlas.tables.files import read_bytes, read_descriptor, read_rows
 
 
 class RefusedError(ValueError):

@@ -19,16 +19,8 @@ from platformdirs import user_cache_path
 from regenatlas import paths
 from regenatlas.tables.codes import fill_in
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, field_names, primary_key
-from regenatlas.tables.load import (
-    LoadError,
-    Tables,
-    load_tables,
-    open_tables,
-    read_bytes,
-    read_json,
-    read_rows,
-    undescribed_files,
-)
+from regenatlas.tables.files import LoadError, read_bytes, read_json, read_rows, undescribed_files
+from regenatlas.tables.load import Tables, load_tables, open_tables
 from regenatlas.tables.problems import Problem, bounded, format_problem
 
 if TYPE_CHECKING:
@@ -55,16 +47,18 @@ def right_tables(folder: Path | str = paths.DATA) -> Tables:
     files and of this code, in the user's folder of caches, where there is one that can be written to.
     """
     folder, remembered = Path(folder), _remembered()
-    key = _key(folder)
+    stamps, key = _stamps(folder), _key(folder)
+    is_known = key in remembered
     try:
-        if key in remembered:
-            return open_tables(folder, read_json(folder))
-        tables = load_tables(folder)
+        tables = open_tables(folder, read_json(folder)) if is_known else load_tables(folder)
     except LoadError as error:
         raise TablesError([*map(format_problem, check_tables(folder))] or [str(error)]) from None
-    if problems := check_tables(folder):
+    if not is_known and (problems := check_tables(folder)):
         raise TablesError([format_problem(problem) for problem in problems])
-    _remember([*remembered, key][-REMEMBERED:])
+    if _stamps(folder) != stamps:  # somebody wrote meanwhile: what was read may not be what was found right
+        return right_tables(folder)
+    if not is_known:
+        _remember([*remembered, key][-REMEMBERED:])
     return tables
 
 
@@ -98,12 +92,23 @@ def _remember(keys: Sequence[str]) -> None:
 def _key(folder: Path) -> str:
     """By what the tables of a folder are remembered; "" for files that cannot be read."""
     code = sorted(Path(__file__).parent.rglob("[!.]*.py"))
-    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".json"})
     with contextlib.suppress(OSError):
-        read = ((path.name, path.read_bytes()) for path in (*code, *files) if path.is_file())
+        read = ((path.name, path.read_bytes()) for path in (*code, *_files(folder)) if path.is_file())
         content = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in read]
         return hashlib.sha256("\n".join(content).encode()).hexdigest()
     return ""
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int, int]]:
+    """By what it shows that a file of a folder was written or put in the place of another."""
+    with contextlib.suppress(OSError):  # gone since it was listed
+        stats = [(path.name, path.lstat()) for path in _files(folder)]
+        return [(name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    return []
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".json"})
 
 
 def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:

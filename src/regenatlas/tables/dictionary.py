@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from regenatlas import paths
-from regenatlas.tables import row_counts
 from regenatlas.tables.descriptor import primary_key, references, target
 from regenatlas.tables.load import load_tables
+from regenatlas.tables.rules import row_counts
 
 README = "README.md"
 TYPES = {"string": "text", "boolean": "yes or no", "date": "date"}

@@ -86,7 +86,7 @@ def _load() -> None:
     from regenatlas.report.row_words import row_words
     from regenatlas.report.wording import LOCALES, Wording
     from regenatlas.tables.check import repository_tables
-    from regenatlas.tables.load import LoadError
+    from regenatlas.tables.files import LoadError
     from regenatlas.tables.provenance import sources_of
 
     with suppress(LoadError, ParameterError):  # whoever opens a report is told
@@ -97,8 +97,7 @@ def _load() -> None:
         parse({"country": DEFAULT_COUNTRY}, tables)  # learns what countries are called
         tables.read.clear()
         _ = tables.codes  # who asks for words has read no table
-    frame = pd.DataFrame({"a": [1]})
-    frame.to_dict("records"), frame.to_csv()
+    pd.DataFrame({"a": [1]}).to_dict("records")
     for language in LOCALES:
         wording = Wording(language)
         wording.date(dt.date(2000, 1, 31))

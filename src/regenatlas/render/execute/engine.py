@@ -26,7 +26,7 @@ from traitlets.config import Config
 
 from regenatlas.render.execute import fork, fork_engine
 from regenatlas.render.execute.outcome import Executed, Failed
-from regenatlas.tables.load import merge_mark
+from regenatlas.tables.files import merge_mark
 
 FORK, STOCK = ENGINES = ("fork", "stock")
 

@@ -3,6 +3,6 @@
 Importing the package registers all rules.
 """
 
-from regenatlas.tables.rules import conformity, consistency, licences, products, rows
+from regenatlas.tables.rules import conformity, consistency, licences, products, row_counts, rows
 
-__all__ = ["conformity", "consistency", "licences", "products", "rows"]
+__all__ = ["conformity", "consistency", "licences", "products", "row_counts", "rows"]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from regenatlas.tables.calendars import day_of
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names, primary_key, references, target
-from regenatlas.tables.load import LONGEST, NUMBERS, is_number
+from regenatlas.tables.files import LONGEST, NUMBERS, is_number
 from regenatlas.tables.problems import CONTROL, REORDERING, Problem, nearest_of, one_of
 from regenatlas.tables.spelling import as_boolean, as_date, as_number, as_utf8
 

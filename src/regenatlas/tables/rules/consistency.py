@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.tables import row_counts
 from regenatlas.tables.calendars import day_of
 from regenatlas.tables.descriptor import DESCRIPTOR, field_names
 from regenatlas.tables.problems import Problem, nearest
@@ -241,20 +240,6 @@ def _no_such_row(own: str, name: str, tables: Cells, table: str, row: str) -> It
     """The problem that a row (`name`) of the table `own` leads to no row of another, if that was read."""
     if table in tables and row not in tables[table].index:
         yield Problem(own, name, "row_id", row, f"a row of {table}", nearest(row, tables[table].index))
-
-
-@rule(row_counts="count_id table rows")
-def row_counts_are_current(tables: Cells, package: Package) -> Iterator[Problem]:
-    """Every partition has as many rows as counted before; none is missing or new."""
-    unread = {resource["name"] for resource in package["resources"]} - set(tables)
-    counts = rows_of(tables["row_counts"], "count_id", "table", "rows")
-    known = {count_id: rows for _row, count_id, table, rows in counts if table not in unread}
-    found = dict(row_counts.count_rows(tables, package)[["count_id", "rows"]].itertuples(index=False))
-    for count_id in sorted(set(known) | set(found)):
-        stated, counted = known.get(count_id, ""), str(found.get(count_id, 0))
-        if stated != counted:
-            expected = f"{counted} (`regenatlas dictionary` counts anew)"
-            yield Problem("row_counts", count_id, "rows", stated, expected)
 
 
 def _folded(name: str) -> str:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from regenatlas.tables.calendars import day_of, last_day
 from regenatlas.tables.descriptor import primary_key
-from regenatlas.tables.load import is_number
+from regenatlas.tables.files import is_number
 from regenatlas.tables.problems import Problem
 from regenatlas.tables.rules.consistency import Cells, Package, rows_of, rule
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regenatlas.tables.load import load_tables
-from regenatlas.tables.row_counts import count_rows
+from regenatlas.tables.rules.row_counts import count_rows
 
 
 def test_rows_are_counted_by_partition_or_as_a_whole():

@@ -13,8 +13,9 @@ from regenatlas.tables.load import load_tables
 DAY = date(2021, 12, 31)
 
 
-def licence(key, country, kind, site="", since="", number=None):
+def licence(key, country, kind, site="", since="", number=None, listed=""):
     row = {"site_licence_id": f"{country}.{key}", "country": country, "kind": kind, "site": site}
+    row["institution_id"] = listed
     return {**row, "authority": "A", "since": since, "number": number, "statement": "Cells.", **tail()}
 
 
@@ -33,7 +34,7 @@ def tables():
             licence("total-2018", "KOR", "total", since="2018", number=40),
             licence("b-2", "KOR", "gmp_certificate", "B plant", "2020"),
             licence("b-1", "KOR", "manufacturing_licence", "B plant", "2018"),
-            licence("a", "KOR", "manufacturing_licence", "A plant", "2019-05"),
+            licence("a", "KOR", "manufacturing_licence", "A plant", "2019-05", listed="a"),
             licence("late", "KOR", "manufacturing_licence", "C plant", "2022"),
             licence("total-2020", "GBR", "total", since="2020", number=7),
         ],
@@ -61,7 +62,7 @@ def test_sites_are_counted_once_and_the_newest_published_number_holds(tables):
             "institution_id": ["a", "d", "e"],
             "kind": ["manufacturing_site", "manufacturing_site", "company"],
             "stage": ["working", "working", "working"],
-            "name": ["A plant", "D plant", "B plant"],
+            "name": ["Plant A", "B plant", "B plant"],
             "rows": [("ecosystem:a",), ("ecosystem:d",), ("ecosystem:e",)],
         }
     )

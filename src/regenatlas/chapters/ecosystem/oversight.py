@@ -37,7 +37,7 @@ def site_counts(found: Collected, institutions: pd.DataFrame) -> dict[str, Trace
         sites=(sites, "Sites of which a licence, certificate or accreditation was found"),
         listed=(listed, "Manufacturing sites in service among the institutions listed"),
         listed_with=(
-            listed[listed["name"].isin(sites["site"])],
+            listed[listed["institution_id"].isin(found.own["institution_id"])],
             "Of them with a licence, certificate or accreditation found",
         ),
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import json
+import re
 
 import pytest
 
@@ -8,46 +8,18 @@ from regenatlas.tables.files import LoadError
 from regenatlas.tables.load import load_tables
 
 
-def test_a_missing_file_is_named(fruit_folder):
-    (fruit_folder / "fruits.csv").unlink()
-    with pytest.raises(LoadError, match=r"^fruits: the file fruits\.csv is missing$"):
-        load_tables(fruit_folder)
-
-
-def test_an_empty_file_is_refused(fruit_folder):
-    (fruit_folder / "fruits.csv").write_bytes(b"\n")
-    with pytest.raises(LoadError, match=r"^fruits: the file fruits\.csv is empty$"):
-        load_tables(fruit_folder)
-
-
-def test_a_file_that_is_not_utf8_is_refused_with_the_line(fruit_folder):
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (b".*", b"\n", "fruits: the file fruits.csv is empty"),
+        (b"fig", b"f\xefg", "fruits: line 3 is not UTF-8"),
+        (b"^", b"\xef\xbb\xbf", r"fruits: column fruit_id is missing; column «\ufefffruit_id» is not in"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_a_table_is_refused(fruit_folder, before, after, message):
     path = fruit_folder / "fruits.csv"
-    path.write_bytes(path.read_bytes().replace(b"fig", b"f\xefg"))
-    with pytest.raises(LoadError, match=r"^fruits: line 3 is not UTF-8$"):
-        load_tables(fruit_folder)
-
-
-def test_a_byte_order_mark_is_refused_because_it_hides_in_the_first_column(fruit_folder):
-    path = fruit_folder / "fruits.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    with pytest.raises(LoadError, match=r"^fruits: column fruit_id is missing; column «\\ufefffruit_id»"):
-        load_tables(fruit_folder)
-
-
-def test_a_stray_table_is_refused(fruit_folder):
-    (fruit_folder / "nuts.csv").write_text("nut_id\nhazel\n", encoding="utf-8")
-    with pytest.raises(LoadError, match=r"^nuts\.csv: not described in datapackage\.json$"):
-        load_tables(fruit_folder)
-
-
-@pytest.mark.parametrize("path", ["../fruits.csv", "/etc/passwd", "sub/fruits.csv"])
-def test_a_path_out_of_the_folder_is_refused(fruit_folder, path):
-    descriptor = fruit_folder / "datapackage.json"
-    package = json.loads(descriptor.read_text(encoding="utf-8"))
-    package["resources"][0]["path"] = path
-    descriptor.write_text(json.dumps(package), encoding="utf-8")
-    (fruit_folder / "fruits.csv").unlink()
-    with pytest.raises(LoadError, match="expected a plain file name"):
+    path.write_bytes(re.sub(before, after, path.read_bytes(), count=1, flags=re.DOTALL))
+    with pytest.raises(LoadError, match="^" + re.escape(message)):
         load_tables(fruit_folder)
 
 
@@ -56,11 +28,6 @@ def test_a_descriptor_that_describes_nothing_is_refused(fruit_folder, content):
     (fruit_folder / "datapackage.json").write_text(content, encoding="utf-8")
     with pytest.raises(LoadError, match=r"^datapackage\.json: "):
         load_tables(fruit_folder)
-
-
-def test_a_folder_without_a_descriptor_is_refused(tmp_path):
-    with pytest.raises(LoadError, match=r"^datapackage\.json: not found in "):
-        load_tables(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -112,5 +79,5 @@ def test_what_systems_and_editors_leave_is_no_table(fruit_folder, name):
 @pytest.mark.parametrize("name", ["fruits (1).csv", "Copy of fruits.csv", "fruits.sync-conflict-1.csv"])
 def test_a_second_copy_of_a_table_is_told(fruit_folder, name):
     (fruit_folder / name).write_text("x")
-    with pytest.raises(LoadError, match="not described in datapackage"):
+    with pytest.raises(LoadError, match=rf"^{re.escape(name)}: not described in datapackage\.json$"):
         load_tables(fruit_folder)

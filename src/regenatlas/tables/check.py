@@ -92,8 +92,9 @@ def _remember(keys: Sequence[str]) -> None:
 def _key(folder: Path) -> str:
     """By what the tables of a folder are remembered; "" for files that cannot be read."""
     code = sorted(Path(__file__).parent.rglob("[!.]*.py"))
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".json"})
     with contextlib.suppress(OSError):
-        read = ((path.name, path.read_bytes()) for path in (*code, *_files(folder)) if path.is_file())
+        read = ((path.name, path.read_bytes()) for path in (*code, *files) if path.is_file())
         content = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in read]
         return hashlib.sha256("\n".join(content).encode()).hexdigest()
     return ""
@@ -101,14 +102,10 @@ def _key(folder: Path) -> str:
 
 def _stamps(folder: Path) -> list[tuple[str, int, int, int]]:
     """By what it shows that a file of a folder was written or put in the place of another."""
-    with contextlib.suppress(OSError):  # gone since it was listed
-        stats = [(path.name, path.lstat()) for path in _files(folder)]
+    with contextlib.suppress(OSError):  # of what is gone since it was listed
+        stats = [(path.name, path.lstat()) for path in sorted(folder.iterdir())]
         return [(name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
     return []
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".json"})
 
 
 def check_tables(folder: Path | str = paths.DATA) -> list[Problem]:

@@ -129,19 +129,9 @@ def disease_gaps(tables: Tables, country: str, snapshot: Snapshot, frame: pd.Dat
         between |= {"rows": (*_rows_of(held), *_rows_of(permits))}
         products_n, places_n = (len({use[name] for use in shown}) for name in ("product_id", "jurisdiction"))
         world = products_n, places_n, len({use["product_id"] for use in now}) - products_n
-        named = (tuple(use["name"] for use in some) for some in ([u for u in here if u["shown"]], permits))
-        rows.append(
-            (
-                condition,
-                *world,
-                len(here),
-                here,
-                *named,
-                *between.values(),
-                bool(held),
-                not between["own_date"],
-            )
-        )
+        shown_here = tuple(use["name"] for use in here if use["shown"])
+        own = len(here), here, shown_here, tuple(use["name"] for use in permits)
+        rows.append((condition, *world, *own, *between.values(), bool(held), not between["own_date"]))
     columns = "condition products_n places_n undocumented_n here_n here shown_here permits"
     gaps = pd.DataFrame(rows, columns=[*columns.split(), *GAP_COLUMNS, "licensed", "open"])
     return gaps.astype({"years": "Float64"})

@@ -81,6 +81,7 @@ def test_products_are_counted_by_how_they_were_tried(tables):
         "licensed": 4,  # one by an exemption of hospitals, which is no licence
         "known": 3,
         "randomised": 1,
+        "unsized": 0,
         "borrowed": 0,
         "sought": 1,
         "unsought": 0,
@@ -114,5 +115,6 @@ def test_every_product_has_one_standing():
     )
     snapshot = take_snapshot(made, DAY)
     counts = pivotal.trial_counts(pivotal.pivotal(made, "KOR", snapshot), products(made, "KOR", snapshot))
+    assert counts["unsized"].value == 2  # `own` and `own_and_none`
     standings = {key: counts[key].value for key in ("licensed", "known", "borrowed", "sought", "unsought")}
     assert standings == {"licensed": 6, "known": 2, "borrowed": 2, "sought": 1, "unsought": 1}

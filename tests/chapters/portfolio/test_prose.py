@@ -60,7 +60,8 @@ CASES = [
            borrowed=[0, 1]),
     *cases("heading_pivotal", known=1, randomised=1, licensed=3, sought=0, borrowed=0),
     *cases("pivotal", known=[0, 1, 2], licensed=3, borrowed=[0, 1, 2], unsought=[0, 1], sought=[0, 1],
-           median=[None, 40], others_median=[None, 70], others=[0, 1, 9], others_randomised=[0, 3]),
+           unsized=[0, 1], median=[None, 40], others_median=[None, 70], others=[0, 1, 9],
+           others_randomised=[0, 3]),
     *cases("trial", design="randomised", phase=["", "3"], patients=[None, 1, 40], comparator=["", "placebo"],
            name=["", "A-1"]),
     *cases("pivotal_title", known=3, randomised=[0, 1, 3]),
@@ -373,14 +374,15 @@ SENTENCES = [
             "borrowed": 2,
             "sought": 0,
             "unsought": 1,
+            "unsized": 1,
             "median": 88,
             "others": 1,
             "others_median": 212,
             "others_randomised": 1,
         },
         "2 products were licensed on data of other products or published reports, without a trial of their "
-        "own. For 1 product none was sought. The main trials had a median of 88 patients. Where no trial "
-        "is known there may be one.",
+        "own. For 1 product none was sought. The main trials had a median of 88 patients. For 1 product "
+        "with a known trial the number of patients was not found. Where no trial is known there may be one.",
     ),
     expect(
         "heading_ends",

@@ -55,8 +55,8 @@ def trial_counts(frame: pd.DataFrame, products: pd.DataFrame) -> dict[str, Trace
 
     `frame`: of `pivotal`; `products`: of `products.products`. Keys: licensed (or permitted, of the country,
     now or once), each of them in one of known, borrowed (no trial of its own), sought (looked for, not found)
-    and unsought; randomised, others (elsewhere, known), others_randomised, and median and others_median
-    (patients; None where no number is known).
+    and unsought; randomised and unsized (of the known), others (elsewhere, known), others_randomised, and
+    median and others_median (patients; None where no number is known).
     """
     main = main_trials(frame)
     own, others = main[main["own"].astype(bool)], main[~main["own"].astype(bool)]
@@ -69,6 +69,7 @@ def trial_counts(frame: pd.DataFrame, products: pd.DataFrame) -> dict[str, Trace
         licensed=(products, "Products of the country that were ever licensed or permitted"),
         known=(own, "Of them those whose pivotal trial is known"),
         randomised=(own[own["design"] == "randomised"], "Of them tried with a randomised control"),
+        unsized=(own[own["patients"].isna()], "Of them those whose number of patients was not found"),
         borrowed=(borrowed, "Of them those licensed without a trial of their own"),
         sought=(missing, "Of them those whose trial was sought and not found"),
         unsought=(

@@ -31,8 +31,7 @@ def field_names(resource: Mapping[str, Any]) -> list[str]:
 
 def primary_key(resource: Mapping[str, Any]) -> str:
     """The single column that names a table's rows."""
-    key = resource["schema"]["primaryKey"]
-    return key if isinstance(key, str) else key[0]
+    return str(listed(resource["schema"]["primaryKey"])[0])
 
 
 def references(resource: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -29,8 +29,8 @@ def highest(found: Collected, measure: str) -> pd.DataFrame:
     """
     rows = found.every[(found.every["measure"] == measure) & (found.every["country"] != WORLD)]
     rows = rows[rows["verified"].astype(bool)]
-    newest = rows.sort_values(["units", "as_of"]).drop_duplicates("country", keep="last")
-    return newest.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
+    best = rows.sort_values(["units", "as_of"]).drop_duplicates("country", keep="last")
+    return best.sort_values(["units", "country"], ascending=[False, True], ignore_index=True)
 
 
 def released_elsewhere(found: Collected, country: str) -> pd.DataFrame:

@@ -46,8 +46,8 @@ def centres_abroad(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataF
         due = promise["due"] if promise else ""
         waiting = bool(due) and last_day(due) > snapshot.as_of
         twins = _twins(running_at, row, promise) if promise and not running else running_at.iloc[:0]
-        missing = "one_exists" if len(twins) else "not_due" if waiting else "not_seen"
-        missing = "possible" if row["status_code"] == "unknown" else missing
+        absent = "one_exists" if len(twins) else "not_due" if waiting else "not_seen"
+        missing = "possible" if row["status_code"] == "unknown" else absent
         lines.append(
             {
                 **row,

@@ -23,6 +23,7 @@ from regenatlas.render.page.document import split_title
 from regenatlas.render.store.store import CHAPTER_FORMATS, FORMATS, LEDGER, OFFICE_FORMATS
 from regenatlas.report.parameters import ParameterError, Parameters, default_definition, parse
 from regenatlas.tables import country_names
+from regenatlas.tables.descriptor import references
 from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import suggestion
 
@@ -182,9 +183,8 @@ def countries_in_tables(tables: Tables) -> list[str]:
     """
     found: set[str] = set()
     for resource in tables.package.get("resources", ()):
-        for key in resource.get("schema", {}).get("foreignKeys", ()):
-            if key["reference"]["resource"] == "countries" and resource["name"] != country_names.TABLE:
-                column = key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
+        for column, table, _ in references(resource):
+            if table == "countries" and resource["name"] != country_names.TABLE:
                 found.update(row[column] for row in tables.records(resource["name"]))
     countries = (row["iso3"] for row in tables.records("countries") if row["kind"] == "country")
     return sorted(found.intersection(countries))

@@ -1,7 +1,5 @@
 """Chapter 05: places in science as officials and papers state them; statements, not counts of ours."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from regenatlas.counting.dating import passed
@@ -33,7 +31,7 @@ VIEWS = ("policy_shift", "view_on_ranks")  # what is said of the worth of papers
 
 
 def science_places(
-    tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[str] = (SERIES,)
+    tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...] = (SERIES,)
 ) -> pd.DataFrame:
     """Places stated for the country, by the date they are stated for; targets are not among them.
 
@@ -55,7 +53,7 @@ def science_targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
 
 
 @per_tables
-def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: Sequence[str]) -> pd.DataFrame:
+def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
     rows = known(tables, tables["reported_ranks"], snapshot.known_by)
     rows = rows[(rows["country"] == country) & rows["metric"].isin(metrics)]
     sources = tables["sources"].set_index("source_id")[["publisher", "published"]]

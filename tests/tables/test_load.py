@@ -62,10 +62,14 @@ def test_cells_stand_in_the_order_of_the_rows_and_are_read_each_time(fruit_folde
     assert tables.cells("fruits", "seeds") == [5, None]
     assert tables.cells("fruits", "leaves") == []
     assert tables.places("fruits", ["fig", "apple"]) == [1, 0]
-    for read in (lambda: tables.row("fruits:fig"), lambda: tables.cells("fruits", "seeds")):
-        read()
+    for read, *asked in (
+        (tables.row, "fruits:fig"),
+        (tables.cells, "fruits", "seeds"),
+        (tables.places, "fruits", ["fig"]),
+    ):
+        read(*asked)
         tables.read.clear()
-        read()
+        read(*asked)
         assert tables.read == {"fruits"}
 
 

@@ -31,11 +31,17 @@ class Collected(NamedTuple):
 def collected(
     tables: Tables, name: str, country: str, snapshot: Snapshot, kind: str = "kind", day: str = "date"
 ) -> Collected:
-    """The rows of a table whose column `kind` tells what was found, by its column `day` up to a snapshot."""
+    """The rows of a table whose column `kind` tells what was found, by its column `day` up to a snapshot.
+
+    Those of the country from the newest on, undated ones last.
+    """
     table = with_rows(tables[name], name)
     kinds = set(table.loc[table["country"] == country, kind])
     every, _ = up_to(tables, table[table[kind] != NOT_FOUND], day, snapshot)
-    own = every[every["country"] == country]
+    newest_first = [day, tables.primary_key(name)]
+    own = every[every["country"] == country].sort_values(
+        newest_first, ascending=[False, True], ignore_index=True
+    )
     if len(own):
         known = "found"
     elif kinds - {NOT_FOUND}:

@@ -35,13 +35,14 @@ def holder(tmp_path):
         process.kill()
 
 
-def test_a_folder_that_another_batch_holds_is_refused_by_its_name(tmp_path, holder):
-    with (
-        pytest.raises(StoreError, match=f"another batch writes to .*: process {holder.pid} on ") as caught,
-        lock.exclusive(LocalStore(tmp_path)),
-    ):
+def refused_at_start(store, message):
+    with pytest.raises(StoreError, match=message) as caught, lock.exclusive(store):
         pass
     assert caught.value.at_start
+
+
+def test_a_folder_that_another_batch_holds_is_refused_by_its_name(tmp_path, holder):
+    refused_at_start(LocalStore(tmp_path), f"another batch writes to .*: process {holder.pid} on ")
 
 
 def test_a_killed_batch_leaves_the_folder_free(tmp_path, holder):
@@ -61,9 +62,7 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
         nowhere: "memory://x keeps nothing that is written there",
     }
     for store, problem in problems.items():
-        with pytest.raises(StoreError, match=problem) as caught, lock.exclusive(store):
-            pass
-        assert caught.value.at_start
+        refused_at_start(store, problem)
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EACCES, errno.EIO])
@@ -106,12 +105,7 @@ def test_a_batch_whose_claim_another_has_taken_over_stops_and_leaves_that_one(tm
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nowhere")])
 def test_what_is_no_ordinary_file_is_named_and_not_waited_for(tmp_path, make):
     make(tmp_path / ".lock")
-    with (
-        pytest.raises(StoreError, match=r"\.lock .*: it is no ordinary file; remove it") as caught,
-        lock.exclusive(LocalStore(tmp_path)),
-    ):
-        pass
-    assert caught.value.at_start
+    refused_at_start(LocalStore(tmp_path), r"\.lock .*: it is no ordinary file; remove it")
 
 
 def test_a_full_disk_is_locked_without_a_word(tmp_path, monkeypatch):

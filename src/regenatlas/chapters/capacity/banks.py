@@ -15,11 +15,9 @@ WORLD = "WLD"
 def cord_blood(tables: Tables, country: str, snapshot: Snapshot) -> Collected:
     """Units of cord blood stored and released, as stated by the day.
 
-    Rows of `cord_blood`; those of the country from the newest on, undated ones last.
+    Rows of `cord_blood`.
     """
-    found = collected(tables, "cord_blood", country, snapshot, kind="measure", day="as_of")
-    own = found.own.sort_values(["as_of", "cord_blood_id"], ascending=[False, True], ignore_index=True)
-    return found._replace(own=own)
+    return collected(tables, "cord_blood", country, snapshot, kind="measure", day="as_of")
 
 
 def highest(found: Collected, measure: str) -> pd.DataFrame:

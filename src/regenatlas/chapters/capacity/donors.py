@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from regenatlas.counting import country_series
+from regenatlas.counting.collected import newest_of_each
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.load import Tables, per_tables
@@ -24,7 +25,7 @@ def donor_registers(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
     people = country_series.newest(country_series.series(tables, "population_total", snapshot))
     people = people.set_index("country")
     found = []
-    for row in frame.sort_values(["country", "as_of"]).groupby("country").tail(1).to_dict("records"):
+    for row in newest_of_each(frame, "as_of", "donors").to_dict("records"):
         country, per_thousand, rows = row["country"], None, [f"donor_registries:{row['registry_count_id']}"]
         if country in people.index:
             per_thousand = row["donors"] / people.loc[country, "value"] * 1000

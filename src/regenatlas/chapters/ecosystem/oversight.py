@@ -60,11 +60,9 @@ def published_elsewhere(found: Collected, country: str) -> pd.DataFrame:
 def unproven_clinics(tables: Tables, country: str, snapshot: Snapshot) -> Collected:
     """Counts of businesses that sell unproven treatments, and acts against them, found by the day.
 
-    Rows of `unproven_clinics`; those of the country from the newest on.
+    Rows of `unproven_clinics`.
     """
-    found = collected(tables, "unproven_clinics", country, snapshot)
-    own = found.own.sort_values(["date", "unproven_id"], ascending=[False, True], ignore_index=True)
-    return found._replace(own=own)
+    return collected(tables, "unproven_clinics", country, snapshot)
 
 
 def unproven_counts(found: Collected) -> dict[str, Traced]:

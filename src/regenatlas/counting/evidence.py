@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -189,6 +190,8 @@ def _twins(tables: Tables) -> Mapping[str, str]:
 
 # ---- confidence
 
+RECENT = 5  # a figure from longer ago is not sure any more
+
 
 class Level(StrEnum):
     """Codes of the list `confidence`, best first."""
@@ -196,6 +199,11 @@ class Level(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+def of_figure(year: int, as_of: date) -> Level:
+    """How sure an exact figure is on a day: high, but medium once it is more than `RECENT` years old."""
+    return Level.HIGH if year >= as_of.year - RECENT else Level.MEDIUM
 
 
 @dataclass(frozen=True)

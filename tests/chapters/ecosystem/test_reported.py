@@ -6,7 +6,9 @@ import pytest
 from tests.made import made_tables, tail
 
 from regenatlas.chapters.ecosystem import reported
+from regenatlas.chapters.science import science_ranks
 from regenatlas.counting.snapshot import take_snapshot
+from regenatlas.tables.codes import repository_lists
 from regenatlas.tables.load import load_tables
 
 DAY = date(2021, 1, 1)
@@ -128,3 +130,12 @@ def test_a_target_is_known_when_it_was_said_and_measures_are_told_apart_by_scope
     found = reported.other_ranks(tables, "IRN", take_snapshot(tables, DAY))
     region = found.assign(scope=["world", "region", "world"])
     assert reported.rank_counts(region)["measures"].value == 2
+
+
+def test_every_measure_of_a_reported_rank_has_words():
+    metrics = set(load_tables()["reported_ranks"]["metric"]) - set(reported.PRODUCT_RANKS)
+    assert metrics == set(repository_lists()["measure"]) == set(repository_lists()["measure_basis"])
+
+
+def test_what_the_chapter_on_science_shows_is_left_to_it():
+    assert set(reported.SCIENCE_RANKS) == {science_ranks.SERIES, science_ranks.TARGET, *science_ranks.OTHERS}

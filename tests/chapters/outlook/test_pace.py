@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from tests.made import event, made_tables, product, rule, tail
 from tests.made_flows import field_of_counts, flows_of
+from tests.prose import rendered
 
 from regenatlas.chapters.outlook import pace
 from regenatlas.chapters.outlook.approvals_model import fit
@@ -317,3 +318,14 @@ def test_the_scenarios_are_told_by_their_least_and_greatest_chance():
     cases = pd.DataFrame({"chance": [0.75, 0.21, 0.95]})
     numbers = pace.scenario_numbers(cases, FOUND)
     assert (numbers["low"].value, numbers["high"].value) == (0.21, 0.95)
+
+
+def test_definitions_are_grouped_by_chance_and_the_reports_own_comes_first():
+    frame = pd.DataFrame({
+        "label": list("abcdefg"), "own": [False] * 6 + [True], "n": 1, "there": True,
+        "rank": pd.array([1, 2, 3, 4, 5, 6, None], "Int64"), "chance": [0.95] * 7, "rows": [()] * 7,
+    })  # fmt: skip
+    (band,) = pace.bands(frame).to_dict("records")
+    assert (rendered("08_outlook", "band", band), band["rules"]) == ("90% or more", 7)
+    assert rendered("08_outlook", "band_places", band) == "1st–6th"
+    assert rendered("08_outlook", "band_rules", band) == "g; a; b; c; d and 2 more"

@@ -27,6 +27,7 @@ def tables():
             stated("a", "DEU", "price", "2019"),
             stated("a", "DEU", "price", "2018", 2),
             stated("a", "EUU", "refused", "2020-05-01"),
+            stated("c", "EUU", "treated", "2016"),
             stated("b", "DEU", "treated", "2019-03"),
             stated("b", "DEU", "covered", "2022"),
             stated("b", "IRN", "covered", "2010"),
@@ -42,11 +43,13 @@ def test_what_is_stated_of_the_country_and_its_bloc_by_the_day(tables):
     assert list(frame["access_id"]) == [
         "a.DEU.price.2",
         "a.DEU.price.1",
-        "a.EUU.refused.1",
         "a.WLD.treated.1",
+        "a.EUU.refused.1",
         "b.DEU.treated.1",
+        "c.WLD.treated.1",
+        "c.EUU.treated.1",
     ]
-    assert list(frame["own"]) == [False, False, False, False, True]
+    assert list(frame["own"]) == [False, False, False, False, True, False, False]
 
 
 def test_products_are_counted_once_for_each_kind(tables):
@@ -55,9 +58,9 @@ def test_products_are_counted_once_for_each_kind(tables):
         "products": 2,
         "priced": 1,
         "covered": 0,
-        "refused": 1,
+        "refused": 0,  # by a payer of the bloc, not of the country
         "reached": 1,
-        "worldwide": 1,
+        "worldwide": 2,
     }
     none = access.access(tables, "KOR", take_snapshot(tables, date(2020, 12, 31)))
     assert access.access_counts(none)["products"].value == 0
@@ -70,7 +73,7 @@ def test_numbers_of_the_world_stand_where_the_product_is_at_home_licensed_or_spo
         for home in ("DEU", "USA", "KOR")
     }
     assert found == {
-        "DEU": ["a.WLD.treated.1", "b.WLD.treated.1"],
+        "DEU": ["a.WLD.treated.1", "b.WLD.treated.1", "c.WLD.treated.1"],
         "USA": ["a.WLD.treated.1", "c.WLD.treated.1"],
         "KOR": [],
     }

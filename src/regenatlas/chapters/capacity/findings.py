@@ -1,12 +1,13 @@
 """What the chapter finds: how many transplants are done, whether a claimed world rank can be, and donors."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from regenatlas.chapters.capacity import capacity, donors, known
-from regenatlas.counting.evidence import Level
+from regenatlas.counting.evidence import Level, of_figure
 from regenatlas.report.findings import Finding, strength_among
 from regenatlas.report.report import Report
 
@@ -26,7 +27,7 @@ def _transplants(report: Report) -> Iterator[Finding]:
     compared, own = known.references(tables, report.snapshot), known.known_of(every, code)
     none: dict[str, Any] = dict.fromkeys(("year", "said", "difference", "others"))
     sentence = report.passage("headline", none | own | known.standing(compared, own, code))
-    yield Finding(sentence, CHAPTER, strength(compared, own, code), certainty(own))
+    yield Finding(sentence, CHAPTER, strength(compared, own, code), certainty(own, report.snapshot.as_of))
     newest = capacity.latest(capacity.compared_rates(tables, report.snapshot))
     years = capacity.own_series(counts, code, capacity.NATION_A_YEAR)
     claim = capacity.claimed_rank(tables, report.snapshot, newest, years, code)
@@ -42,12 +43,12 @@ def strength(compared: pd.DataFrame, own: dict[str, Any], country: str) -> int:
     return 1 if {"said", "difference"} & set(own) else 0
 
 
-def certainty(own: dict[str, Any]) -> Level:
-    """High for one exact count, medium for a lower bound or two counts that differ, low for statements."""
+def certainty(own: dict[str, Any], as_of: date) -> Level:
+    """High for one exact recent count, medium for a lower bound or counts that differ, low for statements."""
     if "low" not in own:
         return Level.LOW
     exact = own["low"].value == own["high"].value and own["low_relation"] == "exactly"
-    return Level.HIGH if exact else Level.MEDIUM
+    return of_figure(own["year"].value, as_of) if exact else Level.MEDIUM
 
 
 def _donors(report: Report) -> Iterator[Finding]:

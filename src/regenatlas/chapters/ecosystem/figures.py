@@ -79,7 +79,9 @@ def plans(programmes: pd.DataFrame, words: Words, today: date, title: Text, alt:
     ax.axvline(date2num(today), color=theme.MUTED, linewidth=0.8, zorder=0)
     style: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 8, "color": theme.MUTED}
     marks.label(ax, date2num(today), count - 0.35, words["today"], -3, **style)
-    marks.names(ax, ["\n".join(textwrap.wrap(name, 42)[:2]) for name in programmes["name"]])
+    marks.names(
+        ax, ["\n".join(textwrap.wrap(name, 42, max_lines=2, placeholder=" …")) for name in programmes["name"]]
+    )
     ax.set_ylim(-0.6, count + 0.1)
     theme.grid(ax, "x")
     ax.y.size = 8

@@ -23,7 +23,6 @@ AT_LEAST = "at_least"
 HEALTH = "health_expenditure_per_head_ppp"
 COMPARED = 8  # countries with a value that make a middle
 YEARS = 10  # of a trend
-RECENT = 5  # a figure from longer ago is not sure any more
 
 Trend = tuple[tuple[int, float], ...]
 
@@ -146,7 +145,7 @@ def _certainty(tables: Tables, country: str, snapshot: Snapshot, one: Measure) -
     """How sure a value is: of a count as sure as its place, of a figure by its age.
 
     A count of licences abroad, for which no register was searched, is medium at best. A lower bound, and one
-    of several numbers on record, is low; a figure of more than `RECENT` years ago medium; any other high.
+    of several numbers on record, is low; any other figure is as sure as its age lets it be.
     """
     if one.name in COUNTS:
         counted = _counted_in(tables, snapshot, one.name)
@@ -155,8 +154,7 @@ def _certainty(tables: Tables, country: str, snapshot: Snapshot, one: Measure) -
         return max(level, levels[1], key=levels.index) if one.name == "abroad" else level
     if one.at_least or one.high is not None:
         return evidence.Level.LOW
-    is_old = one.year is not None and one.year < snapshot.as_of.year - RECENT
-    return evidence.Level.MEDIUM if is_old else evidence.Level.HIGH
+    return evidence.of_figure(one.year or snapshot.as_of.year, snapshot.as_of)
 
 
 def _past(tables: Tables, country: str, snapshot: Snapshot, name: str) -> Trend:

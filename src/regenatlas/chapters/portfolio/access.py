@@ -18,7 +18,8 @@ def access(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
 
     What is stated of the whole world stands with it for products developed or licensed in the country, or of
     which something is stated there. Rows of `access` with product (its name), own (was its developer at home
-    in the country) and rows; by product, those of the world last, then by day.
+    in the country), wider (is it stated of a bloc or of the world) and rows; by product, wider ones last,
+    then by day.
     """
     where = jurisdictions_for(tables, country, snapshot.as_of)
     every = with_rows(tables["access"], "access")
@@ -31,20 +32,20 @@ def access(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     frame = frame.assign(
         product=frame["product_id"].map(products["name"]),
         own=frame["product_id"].map(products["origin_country"]) == country,
-        world=frame["country"] == WORLD,
+        wider=frame["country"] != country,
     )
     columns = ["access_id", "product_id", "product", "country", "kind", "date", "amount", "unit", "statement"]
-    order = ["product", "world", "date", "access_id"]
-    return frame.sort_values(order, ignore_index=True)[[*columns, "verified", "own", "world", "rows"]]
+    order = ["product", "wider", "date", "access_id"]
+    return frame.sort_values(order, ignore_index=True)[[*columns, "verified", "own", "wider", "rows"]]
 
 
 def access_counts(frame: pd.DataFrame) -> dict[str, Traced]:
     """Of how many products a price is stated, that a payer covers or refuses them, that patients had them.
 
     From the frame of `access`. Keys: products, priced, covered, refused, reached, and worldwide (patients of
-    the whole world, which none of the others counts).
+    the whole world or a bloc, which none of the others counts).
     """
-    world, frame = frame[frame["world"]], frame[~frame["world"]]
+    wider, frame = frame[frame["wider"] & (frame["kind"] == "treated")], frame[~frame["wider"]]
     once = {
         key: frame[frame["kind"].isin(kinds)].drop_duplicates("product_id")
         for key, kinds in {
@@ -64,7 +65,7 @@ def access_counts(frame: pd.DataFrame) -> dict[str, Traced]:
         refused=(once["refused"], "Of them that a payer is said to have refused"),
         reached=(once["reached"], "Of them that are said to be paid for or given to patients"),
         worldwide=(
-            world.drop_duplicates("product_id"),
-            "Products of whose patients worldwide a number is stated",
+            wider.drop_duplicates("product_id"),
+            "Products of whose patients worldwide or in a bloc a number is stated",
         ),
     )

@@ -44,7 +44,7 @@ def new_chapter(name: str, root: Path = paths.ROOT) -> list[Path]:
         package / "figures.py": "figures.py",
         package / "prose.md.j2": "prose.md.j2",
         tests / f"test_{name}.py": "test_analysis.py",
-        tests / "test_prose.py": "test_prose.py",
+        tests / "sentences.py": "sentences.py",
         tests / "test_figures.py": "test_figures.py",
     }
     if taken := [path for path in files if path.exists()]:

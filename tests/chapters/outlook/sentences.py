@@ -2,11 +2,7 @@
 
 from datetime import date
 
-import pandas as pd
-import pytest
-from tests.prose import cases, expect, rendered, unrendered, untidy
-
-from regenatlas.chapters.outlook.pace import bands
+from tests.prose import cases, expect
 
 CHAPTER = "08_outlook"
 DAY, THEN = date(2024, 6, 30), date(2029, 6, 30)
@@ -77,14 +73,6 @@ CASES = [
     *cases("band_places", best=[None, 1, 3], worst=3),
     *cases("band_rules", labels=("a", "b"), more=[0, 2]),
 ]  # fmt: skip
-
-
-def test_every_branch_is_rendered():
-    assert unrendered(CHAPTER, CASES) == []
-
-
-def test_every_passage_reads_cleanly():
-    assert untidy(CHAPTER, CASES) == []
 
 
 def answer(text, kind="stated", **now):
@@ -174,19 +162,3 @@ SENTENCES = [
     expect("title_of_places", GOAL | AHEAD | {"rank": 5, "place_low": 4, "place_high": 4},
            "Irn: 5th now and, with a chance of 43%, 4th in 2029"),
 ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
-def test_a_sentence_reads(name, values, text):
-    assert rendered(CHAPTER, name, values) == text
-
-
-def test_definitions_are_grouped_by_chance_and_the_reports_own_comes_first():
-    frame = pd.DataFrame({
-        "label": list("abcdefg"), "own": [False] * 6 + [True], "n": 1, "there": True,
-        "rank": pd.array([1, 2, 3, 4, 5, 6, None], "Int64"), "chance": [0.95] * 7, "rows": [()] * 7,
-    })  # fmt: skip
-    (band,) = bands(frame).to_dict("records")
-    assert (rendered(CHAPTER, "band", band), band["rules"]) == ("90% or more", 7)
-    assert rendered(CHAPTER, "band_places", band) == "1st–6th"
-    assert rendered(CHAPTER, "band_rules", band) == "g; a; b; c; d and 2 more"

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import pytest
 from tests.made_site import CHAPTERS as ALL
-from tests.prose import cases, expect, rendered, unrendered, untidy
+from tests.prose import cases, expect
 
 CHAPTER = "00_overview"
 MOVED = {"rank_before": [None, 5], "rank_now": [None, 4, 5], "count_before": [0, 2], "count_now": [0, 2, 3]}
@@ -76,14 +75,6 @@ CASES = [
     *cases("restated", day=THEN, version="2026.1", stated="1 product", recount=["2 products", "1 product"]),
     *cases("count_and_place", count=[0, 1], rank=[None, 2]),
 ]  # fmt: skip
-
-
-def test_every_branch_is_rendered():
-    assert unrendered(CHAPTER, CASES) == []
-
-
-def test_every_passage_reads_cleanly():
-    assert untidy(CHAPTER, CASES) == []
 
 
 SENTENCES = [
@@ -245,8 +236,3 @@ SENTENCES = [
         "products:a, developer: was empty, is Royan; the page names it",
     ),
 ]
-
-
-@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
-def test_a_sentence_reads(name, values, text):
-    assert rendered(CHAPTER, name, values) == text

@@ -1,7 +1,6 @@
 """Counts with what they cover; countries with much, little and nothing; departments staffed and short."""
 
-import pytest
-from tests.prose import cases, expect, rendered, unrendered, untidy
+from tests.prose import cases, expect
 
 from regenatlas.tables.provenance import Traced
 
@@ -119,14 +118,6 @@ CASES = [
     *cases("gain", more=[1, 3], open=7, late_fewer=[1, 8], target_days=28,
            stable=EITHER, within=[0, 0.6]),
 ]  # fmt: skip
-
-
-def test_every_branch_is_rendered():
-    assert unrendered(CHAPTER, CASES) == []
-
-
-def test_every_passage_reads_cleanly():
-    assert untidy(CHAPTER, CASES) == []
 
 
 SENTENCES = [
@@ -420,8 +411,3 @@ SENTENCES = [
         "3 nurses more open one further bed (7 in all); the list would still grow.",
     ),
 ]
-
-
-@pytest.mark.parametrize(("name", "values", "text"), SENTENCES)
-def test_sentences_say_what_is_counted_and_what_is_assumed(name, values, text):
-    assert rendered(CHAPTER, name, values) == text

@@ -9,6 +9,8 @@ import os
 import re
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 #: What a built package carries of the repository; a checkout has no such folder.
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -85,6 +87,23 @@ def read_from(folder: Path) -> None:
     """Take the tables from a folder from now on."""
     global DATA, OUT, SITE, TABLES
     DATA, (OUT, SITE, TABLES) = folder, _made_of(folder)
+
+
+def memory() -> Path | None:
+    """The folder of what is remembered from one process to the next; None where the user has none alone.
+
+    What lies there is believed, and some of it run.
+    """
+    folder = user_cache_path("regenatlas", appauthor=False)
+    try:
+        if not folder.is_absolute():  # nobody knows where the user is at home
+            return None
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stat = folder.stat()
+    except OSError:
+        return None
+    is_own = not hasattr(os, "geteuid") or (stat.st_uid == os.geteuid() and not stat.st_mode & 0o002)
+    return folder if is_own else None
 
 
 def data_option() -> list[str]:

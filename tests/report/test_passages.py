@@ -1,12 +1,16 @@
 """Passages: Jinja decides, the sentence language fills, and a slip is named with file and passage."""
 
+import os
+
+import jinja2
 import pandas as pd
 import pytest
 from tests.made import event, made_tables, product
 
+from regenatlas import paths
 from regenatlas.report import passages
 from regenatlas.report.parameters import parse
-from regenatlas.report.passages import read
+from regenatlas.report.passages import Compiled, read
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column
 from regenatlas.tables.provenance import Traced
@@ -150,6 +154,7 @@ def test_names_and_pieces_are_those_of_every_branch():
 
 def test_another_language_has_its_own_template_and_speaks_english_without_one(tmp_path, monkeypatch):
     monkeypatch.setattr(passages, "PACKAGE", tmp_path)
+    monkeypatch.setattr(paths, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     passages.passages.cache_clear()
     for name, text in (("report", "shared"), ("chapters/coverage", "own")):
         (tmp_path / name).mkdir(parents=True)
@@ -162,3 +167,75 @@ def test_another_language_has_its_own_template_and_speaks_english_without_one(tm
         assert passages.passages("04_coverage", "en")["own"].pieces == ("own",)
     finally:
         passages.passages.cache_clear()
+
+
+SOURCE = (
+    "{% block a %}{% if n %}{n:product}{% else %}none{% endif %}{% endblock %}{% block b %}b{% endblock %}"
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where a test remembers; the rest of it is a file of code and a template."""
+    monkeypatch.setattr(paths, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    (tmp_path / "code.py").write_text("one")
+    (tmp_path / "prose.md.j2").write_text(SOURCE)
+    return tmp_path
+
+
+@pytest.fixture
+def compiled(folder, monkeypatch):
+    """How often a template was compiled, and what it says, in an environment that has seen none."""
+    made = []
+    real = jinja2.Environment._generate
+    monkeypatch.setattr(jinja2.Environment, "_generate", lambda *a, **k: made.append(1) or real(*a, **k))
+
+    def call(source):
+        loader, cache = jinja2.DictLoader({"a": source}), Compiled(str(folder / "code.py"))
+        said = jinja2.Environment(loader=loader, bytecode_cache=cache).get_template("a").render()  # noqa: S701
+        return said, len(made)
+
+    return call
+
+
+def test_a_template_is_compiled_once_until_it_or_the_code_changes(compiled, folder):
+    assert [compiled("x"), compiled("x"), compiled("y"), compiled("y")] == [
+        ("x", 1),
+        ("x", 1),
+        ("y", 2),
+        ("y", 2),
+    ]
+    assert len(list((folder / "cache").iterdir())) == 1
+    (folder / "code.py").write_text("two")
+    assert compiled("y") == ("y", 3)
+
+
+def test_what_is_broken_is_compiled_anew(compiled, folder):
+    compiled("x")
+    (file,) = (folder / "cache").iterdir()
+    for content in (b"", b"broken", file.read_bytes()[:-9]):
+        file.write_bytes(content)
+        assert compiled("x")[0] == "x"
+    assert compiled("x")[1] == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no owners here")
+@pytest.mark.parametrize("way", ["other", "everybody"])
+def test_nothing_is_believed_where_another_can_write(compiled, folder, monkeypatch, way):
+    compiled("x")
+    if way == "other":
+        monkeypatch.setattr(paths.os, "geteuid", lambda: (folder / "cache").stat().st_uid + 1)
+    else:
+        (folder / "cache").chmod(0o777)
+    assert paths.memory() is None
+    assert compiled("x") == ("x", 2)
+
+
+def test_passages_are_read_once_for_all_processes(folder, monkeypatch):
+    for _ in range(2):  # the second of them parses nothing
+        passages._stored.cache_clear()
+        found = passages._stored(folder / "prose.md.j2", "prose.md.j2")
+        assert (found["a"].render({"n": 2}), found["a"].render({"n": 0})) == ("{n:product}", "none")
+        assert (found["a"].names, found["b"].pieces, found["b"].code) == ({"n"}, ("b",), None)
+        monkeypatch.setattr(passages, "read", None)
+    passages._stored.cache_clear()

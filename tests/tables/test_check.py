@@ -90,7 +90,7 @@ def test_a_day_that_the_calendar_does_not_have_reaches_no_code(world):
 @pytest.mark.parametrize("home", ["/dev/null/home", "relative", ""])
 def test_tables_are_right_where_nothing_can_be_remembered(world, checks, monkeypatch, home, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(module, "user_cache_path", lambda *_, **__: Path(home))
+    monkeypatch.setattr(paths, "user_cache_path", lambda *_, **__: Path(home))
     right_tables(world.write())
     right_tables(world.write())
     assert len(checks) == 2

@@ -8,16 +8,23 @@ own (`prose.fa.md.j2`) and speaks English where it has none. What several chapte
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, cast
 
+import jinja2
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, nodes
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from pandas.api.types import is_scalar
 
+from regenatlas import paths
+from regenatlas.report import narrative
 from regenatlas.report.narrative import Prose, placeholders
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced, plain_value
@@ -31,37 +38,63 @@ _ENVIRONMENT = Environment(undefined=StrictUndefined, autoescape=False)  # noqa:
 _ENVIRONMENT.globals.clear()  # `range`, `dict` and their like are names of values here
 
 
+class Compiled(FileSystemBytecodeCache):
+    """What Jinja has compiled, kept for the next process: it took half of the time until a first report.
+
+    Each template's newest version is there, by its content and that of the `code`, files that decide what
+    becomes of it; what cannot be read or written is not.
+    """
+
+    def __init__(self, *code: str) -> None:
+        super().__init__(str(paths.memory() or ""), "template-%s")
+        self._code = "".join([jinja2.__version__, *(Path(file).read_text(encoding="utf-8") for file in code)])
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
+        """Where a template lies: of all copies of the program the one that ran last."""
+        return super().get_cache_key(name)
+
+    def get_source_checksum(self, source: str) -> str:
+        """What tells a template, by this code, from others."""
+        return hashlib.sha256(f"{self._code}\n{source}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket, if there is something for it."""
+        with suppress(Exception):  # whatever a broken file is taken for
+            if self.directory:
+                super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a bucket holds."""
+        with suppress(OSError):
+            if self.directory:
+                super().dump_bytecode(bucket)
+
+
 @dataclass(frozen=True)
 class Passage:
     """One passage of a template: where it stands, what it may name, and the pieces of its text.
 
     `names`: all that a decision or a placeholder of any branch names. `pieces`: the literal texts of its
-    branches, on one line each.
+    branches, on one line each. `code`: what Jinja makes of it, None if it says the same whatever the values.
     """
 
     file: str
     name: str
-    block: nodes.Block
     names: frozenset[str]
     pieces: tuple[str, ...]
-
-    @cached_property
-    def decides(self) -> bool:
-        """Whether its text depends on values: what always says the same needs no Jinja."""
-        return not all(isinstance(node, nodes.Output) for node in self.block.body)
+    code: CodeType | None
 
     @cached_property
     def template(self) -> Template:
-        """What Jinja makes of it, when it is first asked for: a chapter says a part of what it could say."""
-        tree = nodes.Template([self.block], lineno=1, environment=_ENVIRONMENT)
-        return Template.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(tree), {})
+        """What decides, when it is first asked for: a chapter says a part of what it could say."""
+        return Template.from_code(_ENVIRONMENT, cast("CodeType", self.code), {})
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The text for these values on one line, placeholders not yet filled.
 
         ValueError for a name that a decision needs and that has no value.
         """
-        text = self._decided(values) if self.decides else "".join(self.pieces)
+        text = self._decided(values) if self.code else "".join(self.pieces)
         for name in placeholders(text):
             if name not in values:
                 raise ValueError(f"{self}: no value for {{{name}}}{_nearest(name, values)}")
@@ -96,8 +129,22 @@ def passages(chapter: str, lang: str = "en") -> Mapping[str, Passage]:
     for place in (PACKAGE / "report", PACKAGE / "chapters" / folder, PACKAGE / folder):
         files = (place / name.format(lang=lang) for name in NAMES)
         if file := next((file for file in files if file.is_file()), None):
-            found |= read(file.read_text(encoding="utf-8"), file.relative_to(PACKAGE).as_posix())
+            found |= _stored(file, file.relative_to(PACKAGE).as_posix())
     return found
+
+
+@lru_cache
+def _stored(path: Path, file: str) -> dict[str, Passage]:
+    """The passages of a stored template; of one that was read before nothing is parsed or compiled."""
+    source = path.read_text(encoding="utf-8")
+    compiled = Compiled(__file__, narrative.__file__)
+    bucket = compiled.get_bucket(_ENVIRONMENT, file, str(path), source)
+    parts: Any = bucket.code  # a bucket takes whatever `marshal` does
+    if parts is None:
+        parts = [(name, p.names, p.pieces, p.code) for name, p in read(source, file).items()]
+        bucket.code = parts
+        compiled.set_bucket(bucket)
+    return {name: Passage(file, name, *rest) for name, *rest in parts}
 
 
 def passage(chapter: str, lang: str, name: str) -> Passage:
@@ -134,7 +181,10 @@ def _read(block: nodes.Block, file: str) -> Passage:
         texts = {name for piece in pieces for name in placeholders(piece)}
     except ValueError as error:
         raise ValueError(f"{file}, passage {block.name!r}: {error}") from error
-    return Passage(file, block.name, block, frozenset(decisions | texts), pieces)
+    code = None
+    if not all(isinstance(node, nodes.Output) for node in block.body):
+        code = _ENVIRONMENT.compile(nodes.Template([block], lineno=1, environment=_ENVIRONMENT))
+    return Passage(file, block.name, frozenset(decisions | texts), pieces, code)
 
 
 def _literals(body: Iterable[nodes.Node], file: str) -> Iterator[str]:

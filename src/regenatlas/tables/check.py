@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_path
-
 from regenatlas import paths
 from regenatlas.tables.codes import fill_in
 from regenatlas.tables.descriptor import CODES, DESCRIPTOR, field_names, primary_key
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "TablesError", "check_tables", "format_problem", "repository_tables", "right_tables"]
 
 REMEMBERED = 100  # states of tables
+_MEMORY = "right-tables.txt"
 
 
 class TablesError(LoadError):
@@ -44,7 +43,7 @@ def right_tables(folder: Path | str = paths.DATA) -> Tables:
     """The tables of the package in `folder`, if nothing is wrong with them. Raises `TablesError`.
 
     A check takes more than twice as long as reading, so what was right is remembered: by the content of all
-    files and of this code, in the user's folder of caches, where there is one that can be written to.
+    files and of this code (`paths.memory`).
     """
     folder, remembered = Path(folder), _remembered()
     stamps, key = _stamps(folder), _key(folder)
@@ -71,22 +70,18 @@ def repository_tables(folder: Path) -> Tables:
     return right_tables(folder)
 
 
-def _memory() -> Path:
-    return user_cache_path("regenatlas", appauthor=False) / "right-tables.txt"
-
-
 def _remembered() -> list[str]:
+    memory = paths.memory()
     with contextlib.suppress(OSError, ValueError):
-        return _memory().read_text(encoding="utf-8").split()
+        return (memory / _MEMORY).read_text(encoding="utf-8").split() if memory else []
     return []
 
 
 def _remember(keys: Sequence[str]) -> None:
-    memory = _memory()
+    memory = paths.memory()
     with contextlib.suppress(OSError):
-        if memory.is_absolute():  # else nobody knows where the user is at home
-            memory.parent.mkdir(parents=True, exist_ok=True)
-            memory.write_text("\n".join(keys), encoding="utf-8")
+        if memory:
+            (memory / _MEMORY).write_text("\n".join(keys), encoding="utf-8")
 
 
 def _key(folder: Path) -> str:

@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 
 from regenatlas.render.batch.plan import Selection, plan
-from regenatlas.render.batch.run import reasons, run
+from regenatlas.render.batch.run import _bundles, reasons, run
 from regenatlas.render.batch.workers import InProcess
 from regenatlas.render.execute.fork import ProcessDied
 from regenatlas.render.execute.outcome import Executed
 from regenatlas.render.pdf.pdf import PdfError
 from regenatlas.render.store import lock
+from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import LocalStore, StoreError, digest
 from regenatlas.report.display import FACTS_MIME
 
@@ -424,6 +425,28 @@ def test_the_longest_report_of_a_bundle_comes_first(render, execute):
     execute.calls.clear()
     render(force=True)
     assert [chapter for _, chapter in execute.calls] == ["03_portfolio", "02_standing"]
+
+
+@pytest.mark.parametrize(
+    ("countries", "chapters", "first", "shared"),
+    [
+        (["IRN"], 5, ["01_a", "02_b", "03_c", "04_d", "00_overview"], ("plain", "", "IRN")),
+        (["IRN"], 4, ["00_overview", "01_a", "02_b", "03_c"], ()),
+        (["IRN", "TUR", "USA", "JPN"], 2, ["01_a", "00_overview"], ("plain", "")),
+    ],
+)
+def test_the_brief_comes_last_where_it_is_worth_deriving_what_reports_share(
+    render, tables, tmp_path, countries, chapters, first, shared
+):
+    (tmp_path / "n").mkdir()
+    names = ["00_overview", "01_a", "02_b", "03_c", "04_d"][:chapters]
+    for name in names:
+        nbformat.write(nbformat.v4.new_notebook(), tmp_path / "n" / f"{name}.ipynb")
+    jobs = plan(Selection(countries=countries), tables, tmp_path / "n")
+    record = Manifest(LocalStore(render.out))
+    tasks = [task for bundle in _bundles(jobs, tables, record) for task, _ in bundle.next_wave()]
+    assert [task.job.chapter for task in tasks[:chapters]] == first
+    assert {task.shares[1:] for task in tasks} == {shared}
 
 
 def test_a_second_batch_into_the_folder_is_refused(render, tables, notebooks, execute):

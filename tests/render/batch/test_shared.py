@@ -1,15 +1,16 @@
-"""What a day decides is derived once for the reports that are forked afterwards, and by a child."""
+"""What reports share is derived once, by a child that nobody waits for, and taken in when it is there."""
 
 import pickle
 from datetime import date
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from tests.made import event, made_tables, product
 
-from regenatlas.render.batch import shared
-from regenatlas.render.batch.task import ReportTask
-from regenatlas.render.execute.fork import ProcessDied
+from regenatlas.render.batch import shared, workers
+from regenatlas.render.batch.task import ReportTask, TaskResult, shared_by
+from regenatlas.render.execute.fork import ProcessDied, TookTooLong
 from regenatlas.report.parameters import Parameters
 from regenatlas.tables import check
 from regenatlas.tables.load import per_tables
@@ -20,11 +21,42 @@ def names(tables, day):
     return tables["products"].assign(day=day)
 
 
-def task(day, *, many=True):
+def task(day, *countries):
+    """A report that shares its day with the whole world, or also its country with one bundle."""
+    country = countries[0] if countries else "IRN"
     parameters = Parameters.model_construct(
-        country="IRN", as_of=date(2024, 1, day), definition="strict", known_by=None, peers=(), lang="en"
+        country=country, as_of=date(2024, 1, day), definition="strict", known_by=None, peers=(), lang="en"
     )
-    return ReportTask(SimpleNamespace(parameters=parameters, name="x"), {}, many=many)
+    job = SimpleNamespace(parameters=parameters, name=f"x-{day}")
+    return ReportTask(job, {}, shares=(*shared_by(parameters), *countries))
+
+
+class Made:
+    """A child: what it is to do, whether it is over, and what became of it."""
+
+    begun: ClassVar = []
+
+    def __init__(self, function, *asked, **limits):
+        self.function, self.asked, self.limits = function, asked, limits
+        self.is_over, self.died, self.was_killed = True, None, False
+        Made.begun.append(self)
+
+    def poll(self):
+        return self.is_over
+
+    def kill(self):
+        self.was_killed = True
+
+    def result(self):
+        if self.died:
+            raise self.died
+        if self.function is not shared._derived:
+            return TaskResult(), None
+        child = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
+        inherited = pickle.dumps(check.repository_tables(None).derived)
+        child.derived = pickle.loads(inherited)  # noqa: S301 - our own
+        names(child, self.asked[0].as_of)
+        return pickle.loads(pickle.dumps(child.derived))  # noqa: S301 - our own
 
 
 @pytest.fixture
@@ -33,16 +65,8 @@ def tables(monkeypatch):
     made = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
     monkeypatch.setattr(check, "repository_tables", lambda _: made)
     monkeypatch.setattr(shared.fork, "available", lambda: True)
-
-    def call(function, *args, timeout):
-        assert function is shared._derived
-        assert timeout > 0
-        (parameters,) = args
-        child = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
-        names(child, parameters.as_of)
-        return pickle.loads(pickle.dumps(child.derived))  # noqa: S301 - our own
-
-    monkeypatch.setattr(shared.fork, "call", call)
+    monkeypatch.setattr(shared.fork, "Child", Made)
+    monkeypatch.setattr(Made, "begun", [])
     return made
 
 
@@ -58,39 +82,84 @@ def test_a_report_is_given_what_was_derived_and_has_read_what_was_read_for_it(ta
     assert tables.read == {"products"}
 
 
-def test_only_one_day_is_kept_and_it_is_derived_once(tables, monkeypatch):
+def test_only_one_day_is_kept_and_it_is_derived_once(tables):
     ready = shared.Shared()
-    for day in (1, 2):
+    for day in (1, 2, 2):
         ready.prepare(task(day))
         assert kept(tables) == [date(2024, 1, day)]
-    monkeypatch.setattr(shared.fork, "call", None)
-    ready.prepare(task(2))
-    assert kept(tables) == [date(2024, 1, 2)]
+    assert [child.asked[1] for child in Made.begun] == [True, True]  # for every country
 
 
-def test_what_no_day_decides_stays_through_all_of_them(tables, monkeypatch):
+def test_what_no_day_decides_stays_through_all_of_them(tables):
     names(tables, "any")
-    monkeypatch.setattr(shared.fork, "call", lambda *_, **__: dict(tables.derived))
     ready = shared.Shared()
     for day in (1, 2):
         ready.prepare(task(day))
-        assert kept(tables) == ["any"]
+        assert kept(tables) == ["any", date(2024, 1, day)]
+
+
+def test_an_answer_that_is_late_is_taken_in_when_it_is_there(tables):
+    ready = shared.Shared()
+    ready.begin(task(1, "IRN"))
+    ready.child.is_over = False
+    ready.take()
+    assert tables.derived == {}
+    assert ready.child is Made.begun[0]
+    ready.child.is_over = True
+    ready.take()
+    assert kept(tables) == [date(2024, 1, 1)]
+    ready.begin(task(1, "TUR"))  # of the same day: what is there stays, and a child inherits it
+    assert kept(tables) == [date(2024, 1, 1)]
+    assert [(child.asked[0].country, child.asked[1]) for child in Made.begun] == [
+        ("IRN", False),
+        ("TUR", False),
+    ]
+
+
+@pytest.mark.parametrize("end", [ProcessDied("SIGSEGV"), TookTooLong("it took longer than 120 s")])
+def test_reports_go_on_by_themselves_if_the_child_dies_or_takes_too_long(tables, end):
+    ready = shared.Shared()
+    ready.begin(task(1))
+    assert ready.child.limits["timeout"] > 0
+    ready.child.died = end
+    ready.take()
+    ready.begin(task(1))
+    assert (tables.derived, ready.child, len(Made.begun)) == ({}, None, 1)
+
+
+def test_the_child_of_a_day_that_is_over_ends(tables):
+    ready = shared.Shared()
+    ready.begin(task(1))
+    Made.begun[0].is_over = False
+    ready.begin(task(2))
+    assert [child.was_killed for child in Made.begun] == [True, False]
+    ready.stop()
+    assert Made.begun[1].was_killed
+    assert tables.derived == {}
 
 
 def test_nothing_is_derived_for_few_reports_or_where_no_child_can_be_had(tables, monkeypatch):
-    shared.Shared().prepare(task(1, many=False))
-    monkeypatch.setattr(shared.fork, "available", lambda: False)
-    shared.Shared().prepare(task(1))
-    assert tables.derived == {}
-
-
-def test_reports_go_on_by_themselves_if_the_child_dies(tables, monkeypatch):
     ready = shared.Shared()
-    ready.prepare(task(1))
+    ready.begin(ReportTask(task(1).job, {}))
+    ready.prepare(task(1, "IRN"))  # who makes reports of many bundles in any order
+    monkeypatch.setattr(shared.fork, "available", lambda: False)
+    ready.begin(task(1))
+    assert (Made.begun, tables.derived) == ([], {})
 
-    def die(*_, **__):
-        raise ProcessDied("SIGSEGV")
 
-    monkeypatch.setattr(shared.fork, "call", die)
-    ready.prepare(task(2))
-    assert tables.derived == {}
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_core_that_derives_makes_no_report_meanwhile(monkeypatch, jobs):
+    asked = []
+    monkeypatch.setattr(workers, "Child", Made)
+    monkeypatch.setattr(workers, "warm", lambda: None)
+    monkeypatch.setattr(workers.fork, "wait", lambda children: asked.append(len(children)))
+    monkeypatch.setattr(Made, "poll", lambda _: False)
+    with workers.Pool(SimpleNamespace(), jobs) as pool:
+        while pool.free():
+            pool.submit(task(1, "IRN"))
+    first, *reports = Made.begun
+    assert first.function is shared._derived
+    assert [child.function for child in reports] == [workers._make] * jobs
+    assert asked == [jobs]  # only the last of them waits, for any to end
+    assert all(child.was_killed for child in Made.begun)

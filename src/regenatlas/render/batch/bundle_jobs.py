@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from regenatlas.render.batch.plan import Job, chapter_notebooks, chapter_title
-from regenatlas.render.batch.task import DocumentTask, ReportTask
+from regenatlas.render.batch.task import DocumentTask, ReportTask, shared_by
+from regenatlas.render.page.document import BRIEF
 from regenatlas.render.store.fingerprint import changes_since
 from regenatlas.render.store.manifest import Manifest
 from regenatlas.render.store.store import DOCUMENTS, digest
@@ -18,6 +19,10 @@ from regenatlas.tables.load import Tables
 
 #: A task, and for a document the tokens of its chapters.
 Assignment = tuple[ReportTask | DocumentTask, Sequence[Any]]
+
+
+#: So many chapters of one bundle, the brief among them, share enough for deriving it once.
+MUCH = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class BundleJobs:
     """The jobs of one bundle held against its record in the manifest.
 
     `reasons`: why each report is to be rendered ("" if not); `beside`: questions of the chapters linked to;
-    `kinds`: documents of all chapters that are asked for; `many`: as of `ReportTask`.
+    `kinds`: documents of all chapters that are asked for; `many`: whether many bundles share day and rule.
     """
 
     def __init__(
@@ -132,10 +137,21 @@ class BundleJobs:
 
     def _report_tasks(self, jobs: Sequence[Job]) -> list[Assignment]:
         kept = {job.name: not self.reasons[job.name] for job in jobs}
+        shares = self._shares([job.chapter for job in jobs if not kept[job.name]])
+        if shares:  # the brief has most of it, so it comes when that is derived
+            jobs = sorted(jobs, key=lambda job: job.chapter == BRIEF)
         return [
-            (ReportTask(job, self.beside, self._engine, bool(self.kinds), kept[job.name], self._many), ())
+            (ReportTask(job, self.beside, self._engine, bool(self.kinds), kept[job.name], shares), ())
             for job in jobs
         ]
+
+    def _shares(self, chapters: Sequence[str]) -> tuple[object, ...]:
+        """What the reports on these chapters share that is to be derived once (`ReportTask.shares`)."""
+        parameters = self.jobs[0].parameters
+        if chapters and self._many:
+            return shared_by(parameters)
+        pays = len(chapters) >= MUCH and BRIEF in chapters
+        return (*shared_by(parameters), parameters.country) if pays else ()
 
     def _reason(self, job: Job) -> str:
         return self._changed(job) or self._damage(job)

@@ -171,7 +171,7 @@ class _Batch:
     def _advance(self, bundle: BundleJobs) -> Iterator[Result]:
         """Make the next wave of a bundle ready, the longest report first, or tell what was up to date."""
         wave = bundle.next_wave()
-        # Of those that were never made the first: the brief and the claims ask most of the other chapters.
+        # Of those that were never made the first, as a bundle hands them out.
         longest_first = sorted(wave, key=lambda assignment: -self._expected(assignment[0]))
         self._ready.extendleft(reversed(longest_first))
         if not wave:

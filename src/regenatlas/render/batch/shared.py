@@ -1,9 +1,10 @@
-"""What the day and the rule of a report decide, whatever its country: derived once for many reports.
+"""What reports share is derived once: what day and rule decide, for a single bundle also its country.
 
-A child derives it, since a process that forks must outlive whatever happens; where the child dies, each
-report derives its own. What was read for it is remembered with it (`per_tables`), so that a report has read
-the same tables either way. Only what belongs to one day is kept: a long batch needs no more memory than a
-short one.
+A child derives it, since a process that forks must outlive whatever happens, and nobody waits for it: it
+begins while this process gets warm and a core is idle, and reports that are forked before it is over, or
+after it died, derive their own. What was read for an answer is remembered with it (`per_tables`), so that a
+report has read the same tables either way. Only what belongs to one day is kept: a long batch needs no more
+memory than a short one.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from regenatlas import paths
-from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.task import ReportTask, shared_by
+from regenatlas.render.batch.warm import one_thread_each, seldom_collect
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
+from regenatlas.render.page.document import BRIEF
 from regenatlas.report.parameters import Parameters
 from regenatlas.tables.load import Derivations, Tables
 
@@ -35,30 +38,57 @@ class Shared:
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
         self._always: Derivations = {}  # whatever the day: how countries are called
+        self.child: fork.Child | None = None
 
-    def prepare(self, task: object) -> None:
-        """Have ready what a report shares with others, if it has many of its day (`ReportTask.many`)."""
-        if not isinstance(task, ReportTask) or not task.many:
+    def begin(self, task: object) -> None:
+        """Let a child derive what a report shares with others (`ReportTask.shares`), if none has done it."""
+        shares = task.shares if isinstance(task, ReportTask) else ()
+        if not isinstance(task, ReportTask) or shares in {(), self._of} or not fork.available():
             return
-        from regenatlas.report.passages import passages
         from regenatlas.tables.check import repository_tables
 
-        parameters = task.job.parameters
-        if self._of != shared_by(parameters) and fork.available():
-            tables = repository_tables(paths.DATA)
-            self._always = self._always if self._of else tables.derived
-            self._of = shared_by(parameters)
+        self.stop()
+        one_thread_each()
+        seldom_collect()
+        import_module("regenatlas.chapters.overview.brief")  # and with it what nearly all analyses need
+        tables, parameters = repository_tables(paths.DATA), task.job.parameters
+        self._always = self._always if self._of else tables.derived
+        if self._of[: len(shared_by(parameters))] != shared_by(parameters):
             tables.derived = dict(self._always)
+        self._of = shares
+        everyone = shares == shared_by(parameters)
+        self.child = fork.Child(_derived, parameters, everyone, timeout=_PATIENCE)
+
+    def take(self) -> None:
+        """Have ready what the child has derived, if it is over."""
+        if self.child and self.child.poll():
+            from regenatlas.tables.check import repository_tables
+
+            tables = repository_tables(paths.DATA)
             with suppress(ProcessDied):
-                tables.derived = fork.call(_derived, parameters, timeout=_PATIENCE)
-            for chapter in chapter_notebooks():
-                for passage in passages(chapter, parameters.lang).values():
-                    passage.decides and passage.template  # noqa: B018 - compiled here once, not in each report
+                tables.derived = tables.derived | self.child.result()
+            self.child = None
             gc.freeze()
 
+    def prepare(self, task: object) -> None:
+        """Begin, wait and take; for who makes one report at a time, of many bundles in any order."""
+        if isinstance(task, ReportTask) and task.shares == shared_by(task.job.parameters):
+            self.begin(task)
+            fork.wait([self.child] if self.child else [])
+            self.take()
 
-def _derived(parameters: Parameters) -> Derivations:
-    """In a child: what the brief asks of all chapters, what these derive besides, and forecasts."""
+    def stop(self) -> None:
+        """End a child that is not over."""
+        if self.child:
+            self.child.kill()
+            self.child = None
+
+
+def _derived(parameters: Parameters, everyone: bool) -> Derivations:  # noqa: FBT001 - as it is sent
+    """In a child: what the brief asks of all chapters, what these derive besides, and forecasts.
+
+    `everyone`: for reports on many countries, otherwise on this one.
+    """
     from regenatlas.chapters.capacity.ward import norms
     from regenatlas.chapters.coverage import conditions
     from regenatlas.chapters.outlook import outlook
@@ -71,7 +101,7 @@ def _derived(parameters: Parameters) -> Derivations:
     from regenatlas.tables.check import repository_tables
 
     tables = repository_tables(paths.DATA)
-    report = Report("00_overview", parameters.model_copy(update={"peers": ()}), tables)
+    report = Report(BRIEF, parameters.model_copy(update={"peers": ()}), tables)
     country, snapshot = parameters.country, report.snapshot
     here = tables, country, snapshot
     derivations: list[Callable[[], object]] = [
@@ -85,10 +115,11 @@ def _derived(parameters: Parameters) -> Derivations:
         partial(translation.cases, tables, snapshot),
         partial(norms.ward_parameters, *here),
         partial(neighbours.profiles, tables, country, [country], snapshot),
-        # The world ahead without a country that it leaves out, and with one.
-        *(partial(_ahead, tables, code, snapshot) for code in [*list(snapshot.tally)[:1], outlook.NOBODY]),
-        lambda: [confidence(tables, code, snapshot) for code in snapshot.tally],
     ]
+    # The world ahead without a country that it leaves out, and with one.
+    seen = [*list(snapshot.tally)[:1], outlook.NOBODY] if everyone else [country]
+    derivations += [partial(_ahead, tables, code, snapshot) for code in seen]
+    derivations += [partial(confidence, tables, code, snapshot) for code in snapshot.tally if everyone]
     for derive in derivations:
         with suppress(Exception):  # whoever needs it is told
             derive()

@@ -22,8 +22,8 @@ class ReportTask:
 
     `beside`: the chapters that a page links to, name → question. `engine`: how it is executed. `document`:
     the bundle's document will need its chapter. `kept`: that is all, and the executed notebook is in the
-    store. `many`: reports on many countries share its day and rule, so that what these decide is worth
-    deriving once for all.
+    store. `shares`: what so many others of the batch share with it that deriving it once pays: day and rule
+    (`shared_by`), or these and its country.
     """
 
     job: Job
@@ -31,7 +31,7 @@ class ReportTask:
     engine: str = "fork"
     document: bool = False
     kept: bool = False
-    many: bool = False
+    shares: tuple[object, ...] = ()
 
     @property
     def name(self) -> str:

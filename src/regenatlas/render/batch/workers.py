@@ -110,6 +110,7 @@ class Pool(Workers):
         for child in self._running:
             child.kill()
         self._running.clear()
+        self._shared.stop()
         self._spool.cleanup()
 
     def free(self) -> bool:
@@ -118,8 +119,12 @@ class Pool(Workers):
 
     def submit(self, task: Task, chapters: Sequence[Path] = ()) -> None:
         """As `Workers`. The first task makes this process warm."""
+        self._shared.begin(task)
         warm()
-        self._shared.prepare(task)
+        deriving = self._shared.child
+        if deriving and len(self._running) + 1 >= self._jobs:  # which has a core as well
+            fork.wait([*self._running, deriving])
+        self._shared.take()
         spool = Path(self._spool.name, task.name.replace("/", "-"))
         arguments = (task, chapters, self._store, spool)
         child = Child(_make, *arguments, timeout=self._timeout, memory=self._memory)

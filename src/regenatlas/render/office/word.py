@@ -14,13 +14,10 @@ from functools import partial
 from regenatlas.render.office.paper import NOTE, Paper, Piece
 from regenatlas.render.office.passages import Passages, bookmark, lines
 from regenatlas.render.office.references import References
-from regenatlas.render.page.document import ROLES, Chapter, Edition, Plain, Sources, leads_to_methods
+from regenatlas.render.page.document import BRIEF, ROLES, Chapter, Edition, Plain, Sources, leads_to_methods
 from regenatlas.render.page.notes import Note, Source, behind
 from regenatlas.report.display import INLINE, Table
 from regenatlas.report.narrative import Prose
-
-#: The chapter that is the brief of a bundle.
-BRIEF = "00_overview"
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 

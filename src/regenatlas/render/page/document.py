@@ -27,6 +27,9 @@ FACT = "#fact-"
 #: The methods page, and its text beside the notebooks, without suffix.
 METHODS = "methods"
 
+#: The chapter that is the brief of a bundle: it asks all others.
+BRIEF = "00_overview"
+
 _TO_METHODS = re.compile(rf"\[[^\]]+\]\({METHODS}\.md#[\w-]+\)")
 
 #: With what the ids of those terms begin that are names of counting rules.

@@ -27,6 +27,7 @@ from regenatlas.render.page.rows import Rows, spans
 from regenatlas.render.page.svg import Styles, inline_svg
 from regenatlas.report.display import INLINE, Figure, Table
 from regenatlas.report.narrative import Prose
+from regenatlas.report.passages import Compiled
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -130,7 +131,12 @@ def _rule(edition: Edition) -> Term | None:
 @cache
 def environment() -> Environment:
     """Jinja with everything escaped and unknown names refused; see `inline`, `hashed` for what it adds."""
-    jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        bytecode_cache=Compiled(__file__),
+    )
     jinja.trim_blocks = jinja.lstrip_blocks = True
     jinja.globals.update(inline=inline, address=ADDRESS)
     jinja.filters.update(hashed=hashed, spans=spans)

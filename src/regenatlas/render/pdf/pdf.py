@@ -19,7 +19,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regenatlas.render.page.document import METHODS, ROLES, Chapter, Edition, Plain, Sources, leads_to_methods
+from regenatlas.render.page.document import (
+    BRIEF,
+    METHODS,
+    ROLES,
+    Chapter,
+    Edition,
+    Plain,
+    Sources,
+    leads_to_methods,
+)
 from regenatlas.render.page.methods import methods_chapter
 from regenatlas.render.page.notes import LISTED, Note, Notes, Source, behind, inline_only, read_notes
 from regenatlas.render.pdf.markdown import Node, TypstRenderer, breakable, lines
@@ -43,9 +52,6 @@ _TALL = 1200
 #: The highest drawing in points, 150 mm: higher ones would leave half of the page before them empty.
 _HIGHEST = 425.0
 _SHAPE = re.compile(r'<svg\b[^>]*?\bviewBox="0 0 ([1-9][\d.]*) ([\d.]+)"')
-
-#: Chapters whose story is to be one page.
-_ONE_PAGE = {"00_overview"}
 
 #: What is as wide as a trend beside a number.
 _TREND = " 000000000000"
@@ -192,7 +198,7 @@ def _chapter(
         "title": breakable(chapter.title),
         "headline": markdown.inline(chapter.headline) if chapter.headline else [],
         "head": breakable(textwrap.shorten(chapter.title, _HEAD, placeholder=" …")),
-        "one-page": chapter.name in _ONE_PAGE,
+        "one-page": chapter.name == BRIEF,
         "reference": chapter.name == METHODS,
         "body": body,
         "behind": behind,

@@ -54,7 +54,7 @@ def trace(
     try:
         address = read_address(fact)
         folder = address.folder or one_job(tables, country, as_of).folder
-        note, ledger = find(out or paths.OUT, address, folder)
+        note, ledger = find(out or paths.OUT, address, folder, tables)
     except TraceError as error:
         stop([str(error)])
     _show_note(note, ledger, tables, len(note.rows) if whole else limit)

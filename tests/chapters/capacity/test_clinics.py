@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of
+from tests.made_capacity import DAY, every_norm, figure, norm, people, snapshot_of, tables_of, transplants
 
 from regenatlas.chapters.capacity import clinics
 from regenatlas.chapters.capacity.ward.department import with_staff
@@ -240,3 +240,15 @@ def test_figures_of_departments_keep_their_words_units_and_bounds():
         "2 transplants per week",
         "55.5 %",
     ]
+
+
+def test_a_count_that_the_table_of_transplants_has_from_the_same_page_is_not_shown_again():
+    here = [
+        figure("Other", f"transplants {n}", n, "transplants", source_id=page)
+        for n, page in ((30, "a"), (30, "b"), (31, "a"))
+    ]
+    counts = [transplants("IRN", 2020, 30, "centre_annual", source_id="a")]
+    tables = tables_of(capacity_local=here, hsct_activity=counts, sources={"a": "2020", "b": "2020"})
+    found = clinics.department_figures(tables, "IRN", snapshot_of(tables))
+    assert list(found["local_id"]) == ["Other-transplants-30", "Other-transplants-31"]
+    assert list(found["source_id"]) == ["b", "a"]

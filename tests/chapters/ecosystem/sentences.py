@@ -51,6 +51,7 @@ CASES = [
     *cases("centres", named=4, working=[3, 4], shown=[0, 1], said="2020-06-01"),
     *cases("companies", low=2, high=160, ways=8, known=[0, 6]),
     *cases("events_only", all=12),
+    *cases("offices_only", offices=1),
     *cases("nothing", authorities=[0, 2]),
     *cases("answer_places", **PLACES),
     *cases("answer_plans", announced_done=[0, 1]),

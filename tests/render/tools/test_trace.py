@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.made import made_tables, product
 
 from regenatlas.render.tools.trace import Address, TraceError, find, read_address
 
@@ -63,3 +64,10 @@ def test_a_fact_is_found_with_its_rows(out, chapter):
 def test_what_is_not_there_is_told_with_what_is_nearest(out, address, said):
     with pytest.raises(TraceError, match=said.replace(".", r"\.")):
         find(out, address, FOLDER)
+
+
+def test_a_product_is_found_by_its_name_in_another_script(out):
+    alias = {"product_id": "a", "alias": "دستروسل"}
+    tables = made_tables([product("a", name="Product 9")], [], aliases=[alias])
+    with pytest.raises(TraceError, match="facts that tell of it: world"):
+        find(out, Address("standing", "دِستروسل"), FOLDER, tables)

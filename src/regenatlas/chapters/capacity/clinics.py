@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from regenatlas.chapters.capacity.capacity import activity
 from regenatlas.chapters.capacity.ward.department import norms_behind, ward_of
 from regenatlas.chapters.capacity.ward.norms import DAYS_A_YEAR, Parameter, published_norms
 from regenatlas.counting import country_series
@@ -21,6 +22,7 @@ _NEEDED_UNITS = {
     "referrals": ("patients referred per year",),
 }
 
+_COUNTED = ["transplants_total", "allogeneic", "autologous", "paediatric"]  # of `hsct_activity`
 _CHILDREN_PER_MILLION = "paediatric-hsct-per-million-inhabitants-spain"
 _PER_ROOM = ("transplants-per-room-year-egypt", "transplants-per-room-year-khcc")
 
@@ -29,7 +31,7 @@ def department_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.D
     """The figures on departments of a country that the report may know.
 
     Rows of `capacity_local` with `rows`, `named`: whether a seed document is about this department, and
-    `counted`: the number in its unit.
+    `counted`: the number in its unit. A count that `hsct_activity` has from the same page stands there alone.
     """
     return _figures(tables, country, snapshot, "department")
 
@@ -46,6 +48,12 @@ def _figures(tables: Tables, country: str, snapshot: Snapshot, level: str) -> pd
     seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == level)]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
+    counts, _ = activity(tables, snapshot)
+    own = counts[counts["country"] == country].melt("source_id", _COUNTED)[["source_id", "value"]]
+    there = set(own.itertuples(index=False, name=None))
+    pages = zip(frame["source_id"], frame["value_number"], frame["parameter"], strict=True)
+    new = [(page, n) not in there or "transplants" not in what for page, n, what in pages]
+    frame = frame[pd.Series(new, frame.index, dtype=bool)]
     numbers = zip(frame["value_number"], frame["unit"], strict=True)
     traced = [Traced(n, unit=unit, digits=_decimals(n)) for n, unit in numbers]
     counted = pd.Series(traced, frame.index, dtype=object)

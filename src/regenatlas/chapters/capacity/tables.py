@@ -7,7 +7,7 @@ REPORTED = {
     "when": Column("Year", passage="when"),
     "what": Column("What is counted", "label", source="scope", of="hsct_scope"),
     "year": Column("Within a year", passage="in_a_year"),
-    "total": Column("All years so far", passage="in_all_years"),
+    "total": Column("Several years", passage="in_all_years"),
     "note": Column("Remarks", missing="none"),
     "by": Column("Published by", source="publisher"),
 }

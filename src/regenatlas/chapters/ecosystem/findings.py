@@ -64,6 +64,9 @@ def _else(report: Report) -> Finding:
     where = report.tables, report.parameters.country, report.snapshot
     n = milestones.event_counts(milestones.events(*where), report.snapshot.as_of)
     telling = report.telling(CHAPTER)
+    bodies = ecosystem.institution_counts(ecosystem.institutions(*where)[0])
+    if bodies["offices"].value and not n["all"].value:
+        return Finding(telling.passage("offices_only", bodies), CHAPTER, 0, CERTAINTIES[2])
     if n["all"].value:
         return Finding(telling.passage("events_only", n), CHAPTER, 1, CERTAINTIES[1])
     known = len(ecosystem.regulators(*where))

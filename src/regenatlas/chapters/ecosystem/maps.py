@@ -14,7 +14,8 @@ from regenatlas.report.figures.marks import Text, Words
 from regenatlas.report.figures.panel import Panel
 from regenatlas.report.figures.placing import Box, box, first_free
 
-MAP_WIDTH, MAP_HEIGHT = 3.9, 4.2  # inches, at most
+MAP_WIDTH, MAP_HEIGHT = 3.9, 4.2  # inches, at most, with the bars beside the map
+WIDE = 0.62  # height by width; a flatter map takes the whole width, and the bars stand below it
 EACH = 0.42  # inches for a kind
 NAMED = 20  # cities that are named, at most
 LISTED = 6  # institutions of a city that its circle names, at most
@@ -34,22 +35,23 @@ def institution_map(
     title: Text,
     alt: Text,
 ) -> Figure:
-    """The map of the country with a number at each city, and bars of places by kind.
+    """The map of the country with a number at each city, and bars of places by kind beside or below it.
 
     `institutions`: frame of `ecosystem.institutions`, for the data; `places`: of `ecosystem.cities_on_map`;
     `kinds`: of `ecosystem.by_kind`; `words`: the word for each kind, and for `working`, `coming`, `open`.
     """
     frame = frame.including(places["longitude"], places["latitude"])
-    width = min(MAP_WIDTH, MAP_HEIGHT / frame.aspect)
-    height, left = width * frame.aspect, width + 0.25
-    bars = EACH * len(kinds) + 0.35
-    high = max(height, bars)
+    is_wide, bars = frame.aspect < WIDE, EACH * len(kinds) + 0.35 if len(kinds) else 0
+    width = theme.WIDTH if is_wide else min(MAP_WIDTH, MAP_HEIGHT / frame.aspect)
+    height = width * frame.aspect
+    left, above = (0, height) if is_wide else (width + 0.25, 0)
+    high = max(height, above + bars)
     figure = theme.drawing(theme.WIDTH, high + 0.1)
     ax = Panel(figure, 0, high + 0.05 - height, width, height)
     _land(ax, code, frame)
     _cities(ax, places, frame, width)
     if len(kinds):
-        panel = Panel(figure, left, high + 0.05 - bars, theme.WIDTH - left - 0.05, bars)
+        panel = Panel(figure, left, high + 0.05 - above - bars, theme.WIDTH - left - 0.05, bars)
         _kinds(panel, kinds, words)
     return Figure(figure, "map", title, alt, institutions.drop(columns=["verified", "told"]))
 

@@ -13,7 +13,7 @@ from regenatlas.chapters.science import (
     translation,
 )
 from regenatlas.counting import country_series
-from regenatlas.counting.evidence import Level
+from regenatlas.counting.evidence import Level, of_figure
 from regenatlas.report.findings import Finding, strength_among
 from regenatlas.report.report import Report
 from regenatlas.tables.calendars import last_day
@@ -103,5 +103,6 @@ def spending(report: Report) -> Iterator[Finding]:
     if money:
         last = country_series.newest(values)
         others = list(last.loc[last["country"] != code, "value"])
+        sure = of_figure(money["research_year"].value, report.snapshot.as_of)
         sentence = report.passage("spent_finding", money, science_context.standing_of(values, code))
-        yield Finding(sentence, CHAPTER, strength_among(money["research"].value, others), Level.HIGH)
+        yield Finding(sentence, CHAPTER, strength_among(money["research"].value, others), sure)

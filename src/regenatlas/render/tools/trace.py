@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ from regenatlas.render.page.notes import Note, read_notes
 from regenatlas.render.site.ledgers import Ledger, read_ledger
 from regenatlas.render.store.store import LEDGER
 from regenatlas.tables.country_names import folded
+from regenatlas.tables.load import Tables
 from regenatlas.tables.problems import command, suggestion
 
 _SAME = 0.85  # of the names of two facts: «ranked» is no slip for «rank»
@@ -43,27 +44,42 @@ def read_address(text: str) -> Address:
     return Address(path.name, fact.removeprefix("fact-"), folder)
 
 
-def find(out: Path, address: Address, folder: str) -> tuple[Note, Ledger]:
-    """The note of a fact, and its ledger; `folder` serves addresses without one. Raises `TraceError`."""
+def find(out: Path, address: Address, folder: str, tables: Tables | None = None) -> tuple[Note, Ledger]:
+    """The note of a fact, and its ledger; `folder` serves addresses without one. Raises `TraceError`.
+
+    `tables` lend the other names of products, in any script, for hints to the facts that tell of one.
+    """
     bundle = address.folder or folder
     path = _ledger_path(out, bundle, address.chapter)
     ledger = read_ledger(path)
     notes = {note.id: note for note in read_notes(Chapter(address.chapter, "", (), ledger)).notes}
     if address.fact not in notes:
-        near = suggestion(address.fact, notes, alike=_SAME) or _telling_of(address.fact, notes)
+        near = suggestion(address.fact, notes, alike=_SAME) or _telling_of(
+            [address.fact, *_products(address.fact, tables)], notes
+        )
         raise TraceError(f"no fact {address.fact!r} in {bundle}/{address.chapter}{near}")
     return notes[address.fact], ledger
 
 
-def _telling_of(text: str, notes: Mapping[str, Note]) -> str:
+def _products(text: str, tables: Tables | None) -> list[str]:
+    """The names of the products that have what was typed as an alias."""
+    if not tables:
+        return []
+    aliases = tables["aliases"]
+    known = zip(aliases["product_id"], aliases["alias"], strict=True)
+    return [tables.row(f"products:{key}")["name"] for key, alias in known if folded(alias) == folded(text)]
+
+
+def _telling_of(names: Iterable[str], notes: Mapping[str, Note]) -> str:
     """The facts that tell of what was typed, as of a product by its name, those of the fewest rows first."""
-    wanted = f" {folded(text)} "
+    wanted = [f" {name} " for name in map(folded, names) if name]
     telling = [
         note.id
         for note in sorted(notes.values(), key=lambda note: len(note.rows))
-        if wanted in f" {folded(' '.join([note.about, *(row.words for row in note.rows)]))} "
+        for text in [f" {folded(' '.join([note.about, *(row.words for row in note.rows)]))} "]
+        if any(name in text for name in wanted)
     ]
-    return f"; facts that tell of it: {', '.join(telling[:3])}" if wanted.strip() and telling else ""
+    return f"; facts that tell of it: {', '.join(telling[:3])}" if telling else ""
 
 
 def _ledger_path(out: Path, bundle: str, chapter: str) -> Path:

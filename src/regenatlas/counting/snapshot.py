@@ -156,8 +156,13 @@ def _snapshot(
     known_by: date | None,
     without: frozenset[str],
 ) -> Snapshot:
-    folded, left_out = licence_states(tables, as_of, known_by, definition.verified_only, without)
-    return Snapshot(as_of, definition, known_by, folded, _count(tables, folded, definition, as_of), left_out)
+    read = as_of, known_by, definition.verified_only, without
+    folded, left_out = licence_states(tables, *read)
+    where = definition.eu if definition.count_by == "jurisdiction" else ""
+    licensed = _licensed(tables, *read, definition.states, where)
+    return Snapshot(
+        as_of, definition, known_by, folded, _count(tables, licensed, definition, as_of), left_out
+    )
 
 
 def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataFrame:
@@ -170,30 +175,49 @@ def known(tables: Tables, rows: pd.DataFrame, known_by: date | None) -> pd.DataF
 # ---- counting
 
 
+@per_tables
+def _licensed(
+    tables: Tables,
+    as_of: date,
+    known_by: date | None,
+    verified_only: bool,  # noqa: FBT001 - kept by position
+    without: frozenset[str],
+    live: frozenset[str],
+    where: str,
+) -> dict[tuple[str, str], Rows]:
+    """The events behind what is licensed: by place and product, both in order; most definitions share it.
+
+    `where`: how the European Union counts if products count where they are licensed; "" (and no place) else.
+    """
+    members = union_members(tables, as_of)
+    pooled = members if where == "as_one" else frozenset[str]()
+    found: dict[tuple[str, str], Rows] = {}
+    for state in licence_states(tables, as_of, known_by, verified_only, without)[0]:
+        if state["state"] in live:
+            place = state["jurisdiction"] if where else ""
+            key, rows = ("EUU" if place in pooled else place, state["product_id"]), state["rows"]
+            found[key] = found[key] + rows if key in found else rows
+    if where == "members":
+        central = {product: found.pop((place, product)) for place, product in [*found] if place == "EUU"}
+        for country in members:
+            for product, rows in central.items():
+                found[country, product] = found.get((country, product), ()) + rows
+    return {key: rows if len(rows) == 1 else tuple(sorted(rows)) for key, rows in sorted(found.items())}
+
+
 def _count(
-    tables: Tables, states: Sequence[State], definition: Definition, as_of: date
+    tables: Tables, licensed: Mapping[tuple[str, str], Rows], definition: Definition, as_of: date
 ) -> dict[str, dict[str, Rows]]:
     # A thousand times for the chapter on claims, so each step of the loop counts.
-    homes, members = _homes(tables, definition), union_members(tables, as_of)
-    by_jurisdiction, live = definition.count_by == "jurisdiction", definition.states
-    pooled = members if definition.eu_pooled else frozenset[str]()
+    homes = _homes(tables, definition)
+    pooled = union_members(tables, as_of) if definition.eu_pooled else frozenset[str]()
     held: dict[str, dict[str, Rows]] = {}
-    for state in states:
-        home = homes.get(product := state["product_id"])
-        if home is not None and state["state"] in live:
-            country = state["jurisdiction"] if by_jurisdiction else home
-            own = held.setdefault("EUU" if country in pooled else country, {})
-            own[product] = own[product] + state["rows"] if product in own else state["rows"]
-    if by_jurisdiction and not definition.eu_pooled:
-        union = held.pop("EUU", {})
-        for country in members if union else ():
-            own = held.setdefault(country, {})
-            own |= {key: own.get(key, ()) + rows for key, rows in union.items()}
-    return {country: {key: _sorted(own[key]) for key in sorted(own)} for country, own in sorted(held.items())}
-
-
-def _sorted(rows: Rows) -> Rows:
-    return rows if len(rows) == 1 else tuple(sorted(set(rows)))
+    for (place, product), rows in licensed.items():
+        home = homes.get(product)
+        if home is not None:
+            country = place or ("EUU" if home in pooled else home)
+            held.setdefault(country, {})[product] = rows
+    return dict(sorted(held.items()))
 
 
 @per_tables

@@ -19,6 +19,7 @@ from regenatlas.chapters.claims.claim_rules import (
     USES_UNKNOWN,
     Reading,
     Verdict,
+    holds,
 )
 from regenatlas.counting.ranking import Place, place_on, rows_behind
 from regenatlas.counting.snapshot import Definition, Snapshot, unit_of
@@ -36,6 +37,26 @@ def readings(recount: Recount, question: Question) -> list[Reading]:
     if question not in recount.answers:
         recount.answers[question] = KINDS[question.kind](recount, question)
     return recount.answers[question]
+
+
+def apart(
+    recount: Recount,
+    question: Question,
+    documents: frozenset[str],
+    found: list[Reading],
+    relation: str,
+    claimed: float,
+) -> list[Reading]:
+    """The readings without some documents, as far as a verdict on those found asks for them.
+
+    It asks for the first and for those that agree with the claim, and for no bounds.
+    """
+    rest = recount.apart_from(documents)
+    if rest is recount:
+        return found
+    agreeing = (one for one in found if holds(relation, claimed, one.value))
+    only = tuple(dict.fromkeys(one.definition_id for one in (*found[:1], *agreeing)))
+    return readings(rest, replace(question, bounds=False, only=only))
 
 
 def value_span(readings: Iterable[Reading]) -> tuple[int | None, int | None]:
@@ -71,7 +92,7 @@ def judged(verdict: Verdict, readings: list[Reading]) -> dict[str, Any]:
 
 def _ranks(recount: Recount, question: Question) -> list[Reading]:
     readings = []
-    for rule, nearest in recount.by_rule(question.metric):
+    for rule, nearest in recount.by_rule(question.metric, question.only):
         # Ranks are asked for by several metrics, which differ only in what is the nearest definition.
         key = question.country, question.day, question.bounds, rule.definition_id
         if key not in recount.ranks:
@@ -130,12 +151,12 @@ def _flags(recount: Recount, question: Question) -> list[Reading]:
 
 
 def _regulators(recount: Recount, question: Question) -> list[Reading]:
-    rules = recount.by_scope(question.metric)
+    rules = recount.by_scope(question.metric, question.only)
     return _measured(recount, question, lambda each, _: len({code for _, code in _licences(each)}), rules)
 
 
 def _countries(recount: Recount, question: Question) -> list[Reading]:
-    rules = recount.by_rule(question.metric)
+    rules = recount.by_rule(question.metric, question.only)
     return _measured(recount, question, lambda each, _: len(each.held), rules)
 
 
@@ -147,7 +168,7 @@ def _measured(
 ) -> list[Reading]:
     """A number of a country (given as the unit it counts under), or with definitions for it of the world."""
     readings = []
-    for rule, nearest in world or recount.by_rule(question.metric):
+    for rule, nearest in world or recount.by_rule(question.metric, question.only):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         late, early = recount.both(question, rule, question.day)
         n, other = measure(late, unit), measure(early, unit)
@@ -192,7 +213,7 @@ def _windows(
 ) -> Iterator[tuple[Definition, bool, _Window, tuple[str, ...], tuple[str, str]]]:
     """By rule and period: rule, whether it is the nearest, what came in, events behind it, how and detail."""
     is_open = question.start is None
-    for rule, nearest in recount.by_rule(question.metric):
+    for rule, nearest in recount.by_rule(question.metric, question.only):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         end = recount.both(question, rule, question.day)
         now = [set(each.products_of(unit)) for each in end]
@@ -212,7 +233,7 @@ def _holders(recount: Recount, question: Question) -> list[Reading]:
     `products`: those of others, such first; the name of the first one's holder is the detail.
     """
     treated, whose, found = recount.conditions(), _known_holders(recount.tables), []
-    for rule, nearest in recount.by_rule(question.metric):
+    for rule, nearest in recount.by_rule(question.metric, question.only):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         snapshot, _ = recount.both(question, rule, question.day)
         holders = {product: whose[product] for product in snapshot.products_of(unit)}
@@ -246,7 +267,7 @@ def _known_holders(tables: Tables) -> dict[str, str]:
 def _world(recount: Recount, question: Question) -> list[Reading]:
     """Products and licences, on the day and within the period, at all regulators and at those with most."""
     readings = []
-    for rule, nearest in recount.by_scope(question.metric):
+    for rule, nearest in recount.by_scope(question.metric, question.only):
         end = [_licences(each) for each in recount.both(question, rule, question.day)]
         periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
         if question.start is not None and question.start < question.day:

@@ -5,10 +5,11 @@ That is by every definition, with late and with early licence dates, with all do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 from regenatlas.chapters.claims.claim_rules import NEAREST, Reading
 from regenatlas.counting.licences import GRANTS
@@ -33,7 +34,7 @@ class Question:
     how many regulators were counted; in the same document, how many products are new. `holder`: to whom
     products are attributed, in small letters; `conditions`: which these are said to
     treat. `flow`: the claim counts what came in within the period, not what stands at its end. `bounds`: also
-    ask what early licence dates would give.
+    ask what early licence dates would give. `only`: the definitions (ids) that are asked, () for all.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Question:
     conditions: tuple[str, ...] = ()
     flow: bool = False
     bounds: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Recount:
@@ -66,14 +68,14 @@ class Recount:
         self.answers: dict[Question, list[Reading]] = {}
         self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
 
-    def by_rule(self, metric: str) -> Iterator[tuple[Definition, bool]]:
+    def by_rule(self, metric: str, only: Collection[str] = ()) -> Iterator[tuple[Definition, bool]]:
         """The definition nearest to a metric (marked True), then all others that claim to count the field."""
         near = NEAREST.get(metric)
         first = next((rule for rule in self.rules if rule.definition_id == near), self.rules[0])
-        yield first, True
-        yield from ((rule, False) for rule in self.rules if rule.in_range and rule != first)
+        every = (first, *(rule for rule in self.rules if rule.in_range and rule is not first))
+        yield from ((rule, rule is first) for rule in every if not only or rule.definition_id in only)
 
-    def by_scope(self, metric: str) -> Iterator[tuple[Definition, bool]]:
+    def by_scope(self, metric: str, only: Collection[str] = ()) -> Iterator[tuple[Definition, bool]]:
         """As `by_rule`, without definitions that differ only in the country for which a product counts."""
         seen = set()
         rules = list(self.by_rule(metric))
@@ -82,7 +84,8 @@ class Recount:
             scope = tuple(getattr(rule, name) for name in SCOPE)
             if scope not in seen:
                 seen.add(scope)
-                yield rule, nearest
+                if not only or rule.definition_id in only:
+                    yield rule, nearest
 
     def both(self, question: Question, rule: Definition, day: date) -> tuple[Snapshot, Snapshot]:
         """Two snapshots of a day: licences on the last day they may date from, and on the first."""
@@ -96,10 +99,15 @@ class Recount:
 
     def apart_from(self, documents: frozenset[str]) -> Recount:
         """The recount without these documents: this one, if no licence and no use rests on them."""
-        tables = ("authorisations", "indications")
-        behind = {source for name in tables for source in self.tables[name]["source_id"]}
-        without = documents & behind
+        without = documents & _behind(self.tables)
         return shared_recount(self.tables, self.known_by, without) if without else self
+
+
+@per_tables
+def _behind(tables: Tables) -> frozenset[str]:
+    """The documents on which some licence or use rests."""
+    both = (tables.cells(name, "source_id") for name in ("authorisations", "indications"))
+    return frozenset(chain.from_iterable(both))
 
 
 @per_tables

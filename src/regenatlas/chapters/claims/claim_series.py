@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from regenatlas.chapters.claims.claim_readings import JUDGED, judged, readings, value_span
+from regenatlas.chapters.claims.claim_readings import JUDGED, apart, judged, readings, value_span
 from regenatlas.chapters.claims.claim_recount import Question, shared_recount
 from regenatlas.chapters.claims.claim_rules import CONTRADICTED, Reading, judge
 from regenatlas.chapters.claims.claims import OF_WORLD, is_flow, question_of
@@ -55,9 +55,10 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     for row in reported.sort_values(["metric", "day", "rank_id"]).to_dict("records"):
         question = Question("rank", REPORTED[row["metric"]], country, None, row["day"], bounds=True)
         found = readings(recount, question)
-        apart = readings(recount.apart_from(document_family(tables, row["source_id"])), question)
-        stated = {"reported": int(row["rank"]), "relation": row["rank_relation"]}
-        tested = judged(judge(stated["relation"], stated["reported"], found, apart), found)
+        stated = {"relation": row["rank_relation"], "reported": int(row["rank"])}
+        documents = document_family(tables, row["source_id"])
+        rest = apart(recount, question, documents, found, *stated.values())
+        tested = judged(judge(*stated.values(), found, rest), found)
         rows = (f"reported_ranks:{row['rank_id']}", *found[0].rows)
         given = given_places(by_definition(tables, country, row["day"], known_by))
         more = {"n": len(found[0].products), "given": given, "rows": rows}

@@ -17,7 +17,7 @@ import pandas as pd
 
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_answers import Answers
-from regenatlas.chapters.claims.claim_readings import JUDGED, KINDS, NO_READING, judged, readings
+from regenatlas.chapters.claims.claim_readings import JUDGED, KINDS, NO_READING, apart, judged, readings
 from regenatlas.chapters.claims.claim_recount import Question, Recount, shared_recount
 from regenatlas.chapters.claims.claim_rules import Reading, Verdict
 from regenatlas.counting.evidence import document_family
@@ -187,16 +187,16 @@ def tested_by(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame) -> 
     """What `audit` adds to a claim (of the frame `claims`) that the licence tables can be asked about."""
     question = question_of(claim, claims)
     own = document_family(recount.tables, claim["source_id"])
-    verdict, found, apart = _judged(claim, question, recount, own)
+    verdict, found, rest = _judged(claim, question, recount, own)
     if verdict.verdict == rules.CONTRADICTED:
         # Only what early licence dates cannot give either is contradicted.
-        verdict, found, apart = _judged(claim, replace(question, bounds=True), recount, own)
+        verdict, found, rest = _judged(claim, replace(question, bounds=True), recount, own)
     support = next(iter((*verdict.agreeing, *found)), NO_READING)
-    rest = next((reading for reading in apart if reading.key == support.key), NO_READING)
+    left = next((reading for reading in rest if reading.key == support.key), NO_READING)
     return judged(verdict, found) | {
         "products": support.products,
-        "missing": tuple(sorted(set(support.products) - set(rest.products))),
-        "alone": apart[0].value if apart else None,
+        "missing": tuple(sorted(set(support.products) - set(left.products))),
+        "alone": rest[0].value if rest else None,
         "chapter": rules.chapter(claim),
         "because": "",
         "text": "",
@@ -209,10 +209,13 @@ def _judged(
     claim: dict[str, Any], question: Question, recount: Recount, own: frozenset[str]
 ) -> tuple[Verdict, list[Reading], list[Reading]]:
     """The verdict, and the readings with and without the claim's own documents."""
+    stated, ceiling = (
+        (claim["value_relation"] or "exactly", claim["claimed"]),
+        claim["metric"] in rules.CEILINGS,
+    )
     found = _comparable(claim, readings(recount, question))
-    apart = _comparable(claim, readings(recount.apart_from(own), question))
-    relation, ceiling = claim["value_relation"] or "exactly", claim["metric"] in rules.CEILINGS
-    return rules.judge(relation, claim["claimed"], found, apart, ceiling=ceiling), found, apart
+    rest = _comparable(claim, apart(recount, question, own, found, *stated))
+    return rules.judge(*stated, found, rest, ceiling=ceiling), found, rest
 
 
 def _comparable(claim: dict[str, Any], found: list[Reading]) -> list[Reading]:

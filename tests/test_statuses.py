@@ -137,7 +137,7 @@ def disagreements(tables, audited, snapshot):
     answered, found = set(tables["claim_answers"]["claim_id"]), []
     for name in set(tables["claim_rows"]["claim_id"]) & set(verdicts.index):
         rows = bearing_on(tables, name, snapshot)
-        outcomes = set(rows.loc[rows["table"] == "programmes", "status"])
+        outcomes = {row["status"] for row in rows if row["table"] == "programmes"}
         if name in answered:
             wrong = {"outside"}.union(*(AGAINST.get(outcome, ()) for outcome in outcomes))
             found += [name] if outcomes and verdicts[name] in wrong else []

@@ -205,16 +205,22 @@ def test_new_licences_without_a_start_hold_at_best_under_another_reading():
     assert {reading.how for reading in found["agreeing"]} == {"since"}
 
 
+def asked(found, name):
+    """What is asked of the tables for a claim of a frame of known ones."""
+    known = {row["claim_id"]: row for row in found.to_dict("records")}
+    return claims.question_of(known[name], [*known.values()])
+
+
 def test_an_open_start_is_tried_where_like_claims_begin_and_at_the_starts_of_years():
     stated = claim("y", "licensed_products_new", "new_products", 1, period_start="2023-05-05")
     open_one = claim(
         "x", "licensed_products_new", "new_products", 1, period_start="", period_end="2024-06-30"
     )
     found, _ = claims.known_claims(tables(stated, open_one), "IRN", DAY)
-    question = claims.question_of(found.set_index("claim_id", drop=False).loc["x"].to_dict(), found)
+    question = asked(found, "x")
     assert question.starts == (date(2022, 1, 1), date(2023, 1, 1), date(2023, 5, 5), date(2024, 1, 1))
     solar, _ = claims.known_claims(tables({**stated, "calendar": "solar_hijri"}, open_one), "IRN", DAY)
-    question = claims.question_of(solar.set_index("claim_id", drop=False).loc["x"].to_dict(), solar)
+    question = asked(solar, "x")
     assert question.starts == (date(2022, 3, 21), date(2023, 3, 21), date(2023, 5, 5), date(2024, 3, 20))
 
 
@@ -432,7 +438,7 @@ def test_a_yes_or_no_is_held_against_what_is_licensed():
 
 def question(name, *rows):
     found, _ = claims.known_claims(tables(*rows), "IRN", DAY)
-    return claims.question_of(found.set_index("claim_id", drop=False).loc[name].to_dict(), found)
+    return asked(found, name)
 
 
 def new(claim_id, **given):

@@ -40,7 +40,8 @@ def world(*links, **more):
 
 
 def found(tables, day=DAY, known_by=None):
-    return bearing.bearing_on(tables, "c", take_snapshot(tables, day, known_by=known_by))
+    rows = bearing.bearing_on(tables, "c", take_snapshot(tables, day, known_by=known_by))
+    return pd.DataFrame(rows, columns=bearing.COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -187,10 +188,10 @@ def test_numbers_of_companies_stand_against_those_known_by_name_with_a_word_for_
 def test_of_the_four_centres_only_tehran_is_shown_by_a_dated_page():
     """Statement of June 2020; Basirat on Tehran is dated, Tiecna on Shiraz and Tabriz's own site are not."""
     tables = load_tables()
-    frame = bearing.bearing_on(tables, "s002-01", take_snapshot(tables, date(2026, 9, 29)))
-    assert len(frame) == 4
-    assert set(frame["status"]) == {"in_service", "partly_in_service"}
-    assert list(frame.loc[frame["independent"].astype(bool), "row_id"]) == [
+    rows = bearing.bearing_on(tables, "s002-01", take_snapshot(tables, date(2026, 9, 29)))
+    assert len(rows) == 4
+    assert {row["status"] for row in rows} == {"in_service", "partly_in_service"}
+    assert [row["row_id"] for row in rows if row["independent"]] == [
         "tehran-tums-comprehensive-research-centre-for-stem-cells-and-regenerative-medicine"
     ]
 

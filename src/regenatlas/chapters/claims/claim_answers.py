@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
-
-import pandas as pd
 
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_readings import NO_READING, judged
@@ -23,7 +21,6 @@ from regenatlas.chapters.ecosystem import bearing_on, is_other_witness
 from regenatlas.counting.snapshot import Snapshot
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables
-from regenatlas.tables.provenance import rows_in
 
 # Why an answer says what it says; the passage `reason` has the words.
 ANSWERED = "answered"  # in the words of `claim_answers`
@@ -78,28 +75,26 @@ class Answer:
 class Answers:
     """What other tables and the other known claims say to a claim, as far as it was public by a day.
 
-    claims: frame of `claims.known_claims`; untested: by claim why no recount can test it; refuted: the tested
+    claims: those of `claims.known_claims`; untested: by claim why no recount can test it; refuted: the tested
     claims that the recount contradicts.
     """
 
     def __init__(
         self,
         tables: Tables,
-        claims: pd.DataFrame,
+        claims: Iterable[dict[str, Any]],
         untested: Mapping[str, str],
         refuted: Container[str],
         snapshot: Snapshot,
     ) -> None:
         self.tables, self.untested, self.refuted, self.snapshot = tables, untested, refuted, snapshot
-        self.claims: dict[str, dict[str, Any]] = {row["claim_id"]: row for row in claims.to_dict("records")}
+        self.claims = {claim["claim_id"]: claim for claim in claims}
         self.links = _links(tables)
-        self.bearing = frozenset(tables["claim_rows"]["claim_id"])
         self.by = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
-        self.published = tables["sources"].set_index("source_id")["published"]
 
     @cached_property
     def _given(self) -> dict[str, dict[str, Any]]:
-        return {row["claim_id"]: row for row in self.tables["claim_answers"].to_dict("records")}
+        return {row["claim_id"]: row for row in self.tables.records("claim_answers")}
 
     def finding(self, claim: dict[str, Any]) -> dict[str, Any]:
         """A row of `claims.audit` for a claim that no recount can test."""
@@ -175,12 +170,9 @@ class Answers:
         return self._by(other, rules.RESTATED, REPEATED, chapter) if other else None
 
     def _by_rows(self, claim: dict[str, Any]) -> Answer | None:
-        bearing = self._bearing(claim["claim_id"])
-        return (
-            Answer(*_by_status(bearing), rules.chapter(claim), rows=rows_in(bearing))
-            if len(bearing)
-            else None
-        )
+        bearing = bearing_on(self.tables, claim["claim_id"], self.snapshot)
+        rows = tuple(sorted({ref for row in bearing for ref in row["rows"]}))
+        return Answer(*_by_status(bearing), rules.chapter(claim), rows=rows) if bearing else None
 
     def _stands(self, claim_id: str) -> bool:
         """Whether nothing contradicts a claim itself."""
@@ -194,23 +186,18 @@ class Answers:
         row = self._given.get(claim["claim_id"])
         if row is None:
             return None
-        bearing = self._bearing(claim["claim_id"])
+        bearing = bearing_on(self.tables, claim["claim_id"], self.snapshot)
         own = tuple(filter(None, row["rows"].split(";")))
-        rows = (*own, *rows_in(bearing))
+        rows = (*own, *sorted({ref for one in bearing for ref in one["rows"]}))
         if not rows or not all(map(self._is_public, own)):
             return None
         verdict = str(row["says"])
         if verdict == "bears_out":
-            is_shown = bearing["independent"].any() or any(self._is_independent(ref, claim) for ref in own)
+            is_shown = any(one["independent"] for one in bearing)
+            is_shown = is_shown or any(self._is_independent(ref, claim) for ref in own)
             verdict = rules.BORNE_OUT if is_shown else rules.RESTATED
         refs = (f"claim_answers:{claim['claim_id']}", *rows)
         return Answer(verdict, ANSWERED, row["chapter"] or rules.chapter(claim), row["reason"], rows=refs)
-
-    def _bearing(self, claim_id: str) -> pd.DataFrame:
-        """The rows of `bearing_on`, which is not asked where there are none."""
-        if claim_id not in self.bearing:
-            return pd.DataFrame({"independent": [], "rows": []}, dtype=object)
-        return bearing_on(self.tables, claim_id, self.snapshot)
 
     def _by(self, other: str, verdict: str, because: str, chapter: str) -> Answer:
         return Answer(verdict, because, chapter, "", other, (f"claims:{other}",))
@@ -225,7 +212,7 @@ class Answers:
         return not speakers & set(NAME.findall(claim["speaker"]))
 
     def _is_public(self, ref: str) -> bool:
-        published = self.published[self.tables.row(ref)["source_id"]]
+        published = self.tables.row(f"sources:{self.tables.row(ref)['source_id']}")["published"]
         return last_day(published) <= self.by if published else self.snapshot.known_by is None
 
     def _linked(
@@ -240,17 +227,18 @@ class Answers:
 def _links(tables: Tables) -> dict[str, dict[str, list[str]]]:
     """By relation and claim the claims linked to it; `LATER` leads back from an earlier wording."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    pairs = tables["claim_links"][["relation", "claim_id", "other_claim_id"]]
-    for relation, one, other in pairs.itertuples(index=False):
+    pairs = (tables.cells("claim_links", name) for name in ("relation", "claim_id", "other_claim_id"))
+    for relation, one, other in zip(*pairs, strict=True):
         found[relation][one].append(other)
         found[LATER if relation == "earlier_wording" else relation][other].append(one)
     return found
 
 
-def _by_status(bearing: pd.DataFrame) -> tuple[str, str]:
+def _by_status(bearing: list[dict[str, Any]]) -> tuple[str, str]:
     """Verdict and why, by the status of the rows of `bearing_on`; programmes come first."""
-    programmes = bearing[bearing["table"] == "programmes"]
-    if programmes.empty:
-        shown = bearing["independent"] & (bearing["status"].isin(WORKING) | (bearing["table"] == "events"))
-        return (rules.BORNE_OUT, SHOWN) if shown.any() else (rules.RESTATED, OWN_ACCOUNT)
-    return OUTCOMES[min(programmes["status"], key=list(OUTCOMES).index)]
+    outcomes = [row["status"] for row in bearing if row["table"] == "programmes"]
+    if outcomes:
+        return OUTCOMES[min(outcomes, key=list(OUTCOMES).index)]
+    done = [row for row in bearing if row["status"] in WORKING or row["table"] == "events"]
+    shown = any(row["independent"] for row in done)
+    return (rules.BORNE_OUT, SHOWN) if shown else (rules.RESTATED, OWN_ACCOUNT)

@@ -5,6 +5,8 @@ Which belong together is data: the column `together` of `claims`.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +15,8 @@ import pandas as pd
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_readings import readings
 from regenatlas.chapters.claims.claim_recount import SCOPE, Recount, shared_recount
-from regenatlas.chapters.claims.claims import question_of
-from regenatlas.tables.load import Tables
+from regenatlas.chapters.claims.claims import Claim, question_of
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import Traced, count_each, trace_each
 
 #: Columns of `held_together`.
@@ -31,28 +33,30 @@ def held_together(tables: Tables, audited: pd.DataFrame, known_by: date | None =
     many rules bear each statement out), n (how many bear all out), labels (of those), allowing (how many
     might, with early licence dates), tried (rules), rows. Documents in the order of their ids.
     """
-    recount = shared_recount(tables, known_by)
-    lines = [held(recount, group, part, audited) for group, part in groups_of(audited[audited["tried"] > 0])]
+    recount, claims = shared_recount(tables, known_by), records_of(audited)
+    tested = groups_of(claim for claim in claims if claim["tried"])
+    lines = [held(recount, group, part, claims) for group, part in tested]
     return pd.DataFrame(lines, columns=HELD, dtype=object)
 
 
-def held(recount: Recount, group: str, part: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
-    """A row of `held_together` for one group; `part`: its statements, of the frame `claims`."""
-    each = [_rules(recount, claim, claims) for claim in part.to_dict("records")]
+def held(recount: Recount, group: str, part: list[Claim], claims: Sequence[Claim]) -> dict[str, Any]:
+    """A row of `held_together` for one group; `part`: its statements, of the known `claims`."""
+    each = [_rules(recount, claim, claims) for claim in part]
     bearing = set.intersection(*(bears for bears, _, _ in each))
     tried = set.intersection(*(asked for _, _, asked in each))
-    rows = [f"claims:{name}" for name in part["claim_id"]]
+    names = tuple(claim["claim_id"] for claim in part)
     return {
         "group": group,
-        "claim_ids": tuple(part["claim_id"]),
-        "source_id": part["source_id"].iloc[0],
-        "day": part["day"].max(),
+        "claim_ids": names,
+        "source_id": part[0]["source_id"],
+        "day": max(claim["day"] for claim in part),
         "each": tuple(len(bears) for bears, _, _ in each),
         "n": len(bearing),
         "labels": [rule.label for rule in recount.rules if rule.definition_id in bearing],
         "allowing": len(set.intersection(*(allows for _, allows, _ in each))),
         "tried": len(tried),
-        "rows": (*rows, *(f"definitions:{name}" for name in sorted(tried))),
+        "rows": tuple(f"claims:{name}" for name in names)
+        + tuple(f"definitions:{name}" for name in sorted(tried)),
     }
 
 
@@ -96,16 +100,16 @@ def products_at_place(audited: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["claim_id", "day", "place", "least", "most", "rows"], dtype=object)
 
 
-def groups_of(tested: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+def groups_of(tested: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
     """The groups with at least two of these statements, by name."""
-    named = tested.assign(group=tested["together"].str.split(";")).explode("group")
-    named = named[named["group"] != ""]
-    return [(str(group), part) for group, part in named.groupby("group") if len(part) > 1]
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in tested:
+        for name in filter(None, claim["together"].split(";")):
+            groups[name].append(claim)
+    return [(name, part) for name, part in sorted(groups.items()) if len(part) > 1]
 
 
-def _rules(
-    recount: Recount, claim: dict[str, Any], claims: pd.DataFrame
-) -> tuple[set[str], set[str], set[str]]:
+def _rules(recount: Recount, claim: Claim, claims: Sequence[Claim]) -> tuple[set[str], set[str], set[str]]:
     """Definitions by which a claim holds in any way it may be counted, by which it may, and all asked."""
     relation = claim["value_relation"] or "exactly"
     late, early = (readings(recount, question_of(claim, claims, bounds=bounds)) for bounds in (False, True))

@@ -18,7 +18,7 @@ from regenatlas.counting.evidence import document_family
 from regenatlas.counting.ranking import FIRST, by_definition, given_places
 from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import Traced, count, count_each, trace_each, value_at, with_rows
 
 # Reported places that the tables can recompute, each with the metric whose nearest definition is theirs.
@@ -55,14 +55,14 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
     for row in reported.sort_values(["metric", "day", "rank_id"]).to_dict("records"):
         question = Question("rank", REPORTED[row["metric"]], country, None, row["day"], bounds=True)
         found = readings(recount, question)
-        stated = {"relation": row["rank_relation"], "reported": int(row["rank"])}
+        relation, place = row["rank_relation"], int(row["rank"])
         documents = document_family(tables, row["source_id"])
-        rest = apart(recount, question, documents, found, *stated.values())
-        tested = judged(judge(*stated.values(), found, rest), found)
+        rest = apart(recount, question, documents, found, relation, place)
+        tested = judged(judge(relation, place, found, rest), found)
         rows = (f"reported_ranks:{row['rank_id']}", *found[0].rows)
         given = given_places(by_definition(tables, country, row["day"], known_by))
         more = {"n": len(found[0].products), "given": given, "rows": rows}
-        ranks.append(row | stated | tested | more)
+        ranks.append(row | {"reported": place, "relation": relation} | tested | more)
     columns = ["rank_id", "metric", "date", "day", "reported", "relation", "n", *JUDGED, "given", "rows"]
     return pd.DataFrame(ranks, columns=columns, dtype=object)
 
@@ -223,10 +223,10 @@ def open_windows(tables: Tables, audited: pd.DataFrame, known_by: date | None = 
     """
     asked = audited[(audited["testable"] == "new_products") & (audited["tried"] > 0)]
     asked = asked[asked["start"].isna()].sort_values(["day", "claim_id"])
-    lines = []
-    for claim in asked.drop_duplicates("claimed").to_dict("records"):
+    claims, lines = records_of(audited), []
+    for claim in records_of(asked.drop_duplicates("claimed")):
         found: dict[int, list[Reading]] = {}
-        whole = readings(shared_recount(tables, known_by), question_of(claim, audited))
+        whole = readings(shared_recount(tables, known_by), question_of(claim, claims))
         first = whole[0].definition_id
         for reading in (one for one in whole if one.definition_id == first and one.value is not None):
             found.setdefault(int(reading.value or 0), []).append(reading)
@@ -274,9 +274,9 @@ def stated_flows(tables: Tables, audited: pd.DataFrame, known_by: date | None = 
     """
     stated = audited[(audited["testable"] == OF_WORLD) & (audited["verdict"] == CONTRADICTED)]
     stated = stated[stated.apply(is_flow, axis=1).astype(bool)] if len(stated) else stated
-    recount, lines = shared_recount(tables, known_by), []
-    for claim in stated.drop_duplicates(["claimed", "start", "day"]).to_dict("records"):
-        question = question_of(claim, audited)
+    recount, claims, lines = shared_recount(tables, known_by), records_of(audited), []
+    for claim in records_of(stated.drop_duplicates(["claimed", "start", "day"])):
+        question = question_of(claim, claims)
         by_way: dict[str, list[Reading]] = {}
         for reading in readings(recount, question):
             by_way.setdefault(reading.how, []).append(reading)

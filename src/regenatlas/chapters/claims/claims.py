@@ -8,9 +8,10 @@ the period that it speaks of; the tables are read for that day under every defin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ from regenatlas.counting.evidence import document_family
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import take_snapshot
 from regenatlas.tables.calendars import first_day, last_day, solar_hijri_year, to_solar_hijri
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import Traced, count, count_each, with_rows
 
 WORLD = "WLD"
@@ -56,7 +57,11 @@ OF_COUNTRY = frozenset(KINDS) - {OF_WORLD, "regulator_count", "country_count"}
 ATTRIBUTION = re.compile(r"\d+ by (?P<holder>[^:]+)(?:: (?P<conditions>.+))?")
 
 
-@per_tables
+#: A claim that a report knows: its row, and what `known_claims` adds to it.
+Claim = dict[str, Any]
+ADDED = ["topic", "start", "day", "basis", "claimed", "public"]
+
+
 def known_claims(
     tables: Tables, country: str, as_of: date, known_by: date | None = None
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -70,30 +75,39 @@ def known_claims(
     A claim about the world belongs to a country when it stands in the same document as one about it, or is
     linked to one by more than context.
     """
-    claims = tables["claims"]
-    own = claims["subject_country"] == country
-    mine = set(claims.loc[own, "claim_id"])
-    links = tables["claim_links"]
-    links = links[links["relation"] != "context"]
-    linked = set(links.loc[links["other_claim_id"].isin(mine), "claim_id"])
-    linked |= set(links.loc[links["claim_id"].isin(mine), "other_claim_id"])
-    near = claims["claim_id"].isin(linked) | claims["source_id"].isin(claims.loc[own, "source_id"])
-    claims = claims[own | ((claims["subject_country"] == WORLD) & near)].reset_index(drop=True)
-    # Each of a hundred claims asks for one row.
-    reported = _reported_days(tables) if len(claims) else {}
-    read = [_read(row, reported) for row in claims.to_dict("records")]
-    columns = ["topic", "start", "day", "basis", "claimed", "public"]
+    known, left_out = known_records(tables, country, as_of, known_by)
+    at = tables.places("claims", [claim["claim_id"] for claim in known])
+    claims = tables["claims"].iloc[at].reset_index(drop=True)
     # As objects: a missing number stays None and a day a date.
-    claims = pd.concat([claims, pd.DataFrame(read, columns=columns, dtype=object)], axis=1)
-    pages = _not_before(claims)
-    public = {
-        row["claim_id"]
-        for row in claims.to_dict("records")
-        if _is_known(row, pages.get(row["source_id"]), as_of, known_by)
-    }
-    known = claims["claim_id"].isin(public)
-    left_out = tuple(sorted(claims.loc[~known, "claim_id"]))
-    return claims[known].sort_values("claim_id", ignore_index=True), left_out
+    added = pd.DataFrame([[claim[name] for name in ADDED] for claim in known], columns=ADDED, dtype=object)
+    return pd.concat([claims, added], axis=1), left_out
+
+
+@per_tables
+def known_records(
+    tables: Tables, country: str, as_of: date, known_by: date | None
+) -> tuple[list[Claim], tuple[str, ...]]:
+    """The claims of `known_claims` one by one, by their ids."""
+    ids, about, pages = (
+        tables.cells("claims", name) for name in ("claim_id", "subject_country", "source_id")
+    )
+    own = [(name, page) for name, of, page in zip(ids, about, pages, strict=True) if of == country]
+    mine, own_pages = {name for name, _ in own}, {page for _, page in own}
+    links = (tables.cells("claim_links", name) for name in ("relation", "claim_id", "other_claim_id"))
+    pairs = [(one, other) for relation, one, other in zip(*links, strict=True) if relation != "context"]
+    linked = {one for one, other in pairs if other in mine} | {other for one, other in pairs if one in mine}
+    at = [
+        n
+        for n, (name, of, page) in enumerate(zip(ids, about, pages, strict=True))
+        if of == country or (of == WORLD and (name in linked or page in own_pages))
+    ]
+    reported = _reported_days(tables) if at else {}
+    claims = [claim | _read(claim, reported) for claim in records_of(tables["claims"].iloc[at])]
+    since = _not_before(claims)
+    known = [claim for claim in claims if _is_known(claim, since.get(claim["source_id"]), as_of, known_by)]
+    public = {claim["claim_id"] for claim in known}
+    left_out = sorted(claim["claim_id"] for claim in claims if claim["claim_id"] not in public)
+    return sorted(known, key=itemgetter("claim_id")), tuple(left_out)
 
 
 #: Country, source, metric and rank of a reported place → the day that it is of.
@@ -108,13 +122,14 @@ def _reported_days(tables: Tables) -> Days:
     return {tuple(row[:-1]): row[-1] for row in reversed([*reported[columns].itertuples(index=False)])}
 
 
-def _read(claim: dict[str, Any], reported: Days) -> tuple[Any, ...]:
-    """What `known_claims` adds to a claim, in the order of its columns."""
+def _read(claim: Claim, reported: Days) -> Claim:
+    """What `known_claims` adds to a claim."""
     public = last_day(claim["published"]) if claim["published"] else None
-    return rules.topic(claim["metric"]), *_dated(claim, reported), _claimed(claim), public
+    added = rules.topic(claim["metric"]), *_dated(claim, reported), _claimed(claim), public
+    return dict(zip(ADDED, added, strict=True))
 
 
-def _dated(claim: dict[str, Any], reported: Days) -> tuple[date | None, date | None, str]:
+def _dated(claim: Claim, reported: Days) -> tuple[date | None, date | None, str]:
     """First day of the period (None: open), the claim's own day, and what that day was taken from."""
     start = first_day(claim["period_start"]) if claim["period_start"] else None
     if claim["period_end"]:
@@ -131,7 +146,7 @@ def _dated(claim: dict[str, Any], reported: Days) -> tuple[date | None, date | N
     return None, None, ""
 
 
-def _claimed(claim: dict[str, Any]) -> float | None:
+def _claimed(claim: Claim) -> float | None:
     if claim["unit"] in rules.WORDED_UNITS:
         return None
     number = claim["value_number"]
@@ -140,22 +155,23 @@ def _claimed(claim: dict[str, Any]) -> float | None:
     return int(number) if float(number).is_integer() else float(number)
 
 
-def _is_known(claim: dict[str, Any], not_before: date | None, as_of: date, known_by: date | None) -> bool:
+def _is_known(claim: Claim, not_before: date | None, as_of: date, known_by: date | None) -> bool:
     if known_by is not None and (claim["public"] is None or claim["public"] > known_by):
         return False
     return (claim["public"] or not_before or as_of) <= as_of
 
 
-def _not_before(claims: pd.DataFrame) -> dict[str, date]:
+def _not_before(claims: list[Claim]) -> dict[str, date]:
     """By page (source): the day before which it cannot have been public, by the days of which it speaks.
 
     It is at least as young as the newest of them; a running year is told of from its first day.
     """
     pages: dict[str, date] = {}
-    for claim in claims[claims["basis"].isin(["period_end", "period_start"])].to_dict("records"):
-        start, day, page = claim["start"] or claim["day"], claim["day"], claim["source_id"]
-        earliest = start if (day - start).days <= RUNNING_YEAR else day
-        pages[page] = max(earliest, pages.get(page, earliest))
+    for claim in claims:
+        if claim["basis"] in {"period_end", "period_start"}:
+            start, day, page = claim["start"] or claim["day"], claim["day"], claim["source_id"]
+            earliest = start if (day - start).days <= RUNNING_YEAR else day
+            pages[page] = max(earliest, pages.get(page, earliest))
     return pages
 
 
@@ -167,24 +183,24 @@ def audit(tables: Tables, country: str, as_of: date, known_by: date | None = Non
     other: what answers a claim that the licence tables do not speak to (`claim_answers.Answer`); rows.
     """
     claims, _ = known_claims(tables, country, as_of, known_by)
-    records = claims.to_dict("records")
+    records, _ = known_records(tables, country, as_of, known_by)
     reasons = {claim["claim_id"]: untestable(claim, tables, as_of) for claim in records}
     untested = {name: reason for name, reason in reasons.items() if reason}
     recount = shared_recount(tables, known_by)
     tested = {
-        claim["claim_id"]: tested_by(recount, claim, claims)
+        claim["claim_id"]: tested_by(recount, claim, records)
         for claim in records
         if claim["claim_id"] not in untested
     }
     refuted = {name for name, finding in tested.items() if finding["verdict"] == rules.CONTRADICTED}
-    answers = Answers(tables, claims, untested, refuted, take_snapshot(tables, as_of, None, known_by))
+    answers = Answers(tables, records, untested, refuted, take_snapshot(tables, as_of, None, known_by))
     findings = [tested.get(claim["claim_id"]) or answers.finding(claim) for claim in records]
     columns = [*JUDGED, "products", "missing", "alone", "chapter", "because", "text", "other", "rows"]
     return pd.concat([claims, pd.DataFrame(findings, columns=columns, dtype=object)], axis=1)
 
 
-def tested_by(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame) -> dict[str, Any]:
-    """What `audit` adds to a claim (of the frame `claims`) that the licence tables can be asked about."""
+def tested_by(recount: Recount, claim: Claim, claims: Sequence[Claim]) -> dict[str, Any]:
+    """What `audit` adds to a claim (one of the known `claims`) that licence tables can be asked about."""
     question = question_of(claim, claims)
     own = document_family(recount.tables, claim["source_id"])
     verdict, found, rest = _judged(claim, question, recount, own)
@@ -206,7 +222,7 @@ def tested_by(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame) -> 
 
 
 def _judged(
-    claim: dict[str, Any], question: Question, recount: Recount, own: frozenset[str]
+    claim: Claim, question: Question, recount: Recount, own: frozenset[str]
 ) -> tuple[Verdict, list[Reading], list[Reading]]:
     """The verdict, and the readings with and without the claim's own documents."""
     stated, ceiling = (
@@ -218,7 +234,7 @@ def _judged(
     return rules.judge(*stated, found, rest, ceiling=ceiling), found, rest
 
 
-def _comparable(claim: dict[str, Any], found: list[Reading]) -> list[Reading]:
+def _comparable(claim: Claim, found: list[Reading]) -> list[Reading]:
     """The readings that count what the claim counts: a number of licences bears out no number of products."""
     if claim["testable"] != OF_WORLD:
         return found
@@ -241,7 +257,7 @@ def untestable(claim: Mapping[Any, Any], tables: Tables, as_of: date) -> str:
     return ""
 
 
-def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool = False) -> Question:
+def question_of(claim: Claim, claims: Sequence[Claim], *, bounds: bool = False) -> Question:
     """What is asked of the tables for a claim; the other known claims tell what it leaves open."""
     kind = claim["testable"]
     is_open, worldwide = claim["start"] is None, kind == OF_WORLD
@@ -249,7 +265,7 @@ def question_of(claim: Mapping[Any, Any], claims: pd.DataFrame, *, bounds: bool 
     if worldwide:
         some = _stated(claims, "regulator_count")
     elif kind == "uses_of_new":
-        some = _stated(claims[claims["source_id"] == claim["source_id"]], "new_products")
+        some = _stated((one for one in claims if one["source_id"] == claim["source_id"]), "new_products")
     attributed = ATTRIBUTION.fullmatch(claim["value"]) if kind == "holder" else None
     return Question(
         kind=kind,
@@ -271,21 +287,22 @@ def is_flow(claim: Mapping[Any, Any]) -> bool:
     return bool(FLOW.search(claim["definition"]))
 
 
-def _open_starts(claim: Mapping[Any, Any], claims: pd.DataFrame) -> tuple[date, ...]:
+def _open_starts(claim: Claim, claims: Sequence[Claim]) -> tuple[date, ...]:
     """Where an open period may begin: where like claims begin, and at the starts of recent years."""
-    like = (claims["metric"] == claim["metric"]) & (claims["subject_country"] == claim["subject_country"])
-    starts = {start for start in claims.loc[like, "start"] if start is not None and start < claim["day"]}
-    if (claims["calendar"] == "solar_hijri").any():
-        year = to_solar_hijri(claim["day"])[0]
+    like, day = (claim["metric"], claim["subject_country"]), claim["day"]
+    begun = {one["start"] for one in claims if (one["metric"], one["subject_country"]) == like}
+    starts = {start for start in begun if start is not None and start < day}
+    if any(one["calendar"] == "solar_hijri" for one in claims):
+        year = to_solar_hijri(day)[0]
         starts |= {solar_hijri_year(year - back)[0] for back in range(OPEN_YEARS)}
     else:
-        starts |= {date(claim["day"].year - back, 1, 1) for back in range(OPEN_YEARS)}
+        starts |= {date(day.year - back, 1, 1) for back in range(OPEN_YEARS)}
     return tuple(sorted(starts))
 
 
-def _stated(claims: pd.DataFrame, testable: str) -> tuple[int, ...]:
-    numbers = claims.loc[claims["testable"] == testable, "claimed"]
-    return tuple(sorted({int(n) for n in numbers if n}))
+def _stated(claims: Iterable[Claim], testable: str) -> tuple[int, ...]:
+    numbers = {int(one["claimed"]) for one in claims if one["testable"] == testable and one["claimed"]}
+    return tuple(sorted(numbers))
 
 
 def claim_tally(audited: pd.DataFrame, country: str, name: str = "claims") -> dict[str, Traced]:
@@ -326,7 +343,7 @@ def coarsely_dated(audited: pd.DataFrame, name: str) -> Traced:
 
 def later_claims(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> Traced:
     """How many claims of the ledger the report cannot know yet; see `known_claims`."""
-    _, left_out = known_claims(tables, country, as_of, known_by)
+    _, left_out = known_records(tables, country, as_of, known_by)
     rows = tuple(f"claims:{name}" for name in left_out)
     return Traced(len(rows), rows, "claims.later", "Statements that became public later", "statement")
 

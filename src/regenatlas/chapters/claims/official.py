@@ -7,16 +7,15 @@ latest statement of a place, else of a number. Only what the answer needs is cou
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
-
-import pandas as pd
 
 from regenatlas.chapters.claims import claim_rules as rules
 from regenatlas.chapters.claims.claim_groups import groups_of, held
 from regenatlas.chapters.claims.claim_readings import readings
 from regenatlas.chapters.claims.claim_recount import Recount, shared_recount
 from regenatlas.chapters.claims.claim_rules import Reading
-from regenatlas.chapters.claims.claims import known_claims, question_of, tested_by, untestable
+from regenatlas.chapters.claims.claims import Claim, known_records, question_of, tested_by, untestable
 from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import Traced, trace_each
 
@@ -34,41 +33,41 @@ def official_claim(tables: Tables, country: str, as_of: date, known_by: date | N
     (products by the rules that give the place, None if no rule does), held and tried (rules), before (a
     place that the same document gives for an earlier day, if no rule gives both, else None).
     """
-    claims, _ = known_claims(tables, country, as_of, known_by)
-    testable = [not untestable(claim, tables, as_of) for claim in claims.to_dict("records")]
-    asked = claims[pd.Series(testable, claims.index, dtype=bool)]
-    kinds = tables["sources"].set_index("source_id")["kind"]
-    asked = asked.assign(seed=asked["source_id"].map(kinds) == "seed_document")
+    claims, _ = known_records(tables, country, as_of, known_by)
+    kinds = dict(zip(*(tables.cells("sources", name) for name in ("source_id", "kind")), strict=True))
+    asked = [
+        claim | {"seed": kinds[claim["source_id"]] == "seed_document"}
+        for claim in claims
+        if not untestable(claim, tables, as_of)
+    ]
     recount = shared_recount(tables, known_by)
     for part in _sentences(asked):
         found = held(recount, "", part, claims)
         if not found["n"] and not found["allowing"]:
-            claim = part[part["testable"] == PLACE].iloc[-1].to_dict()
+            claim = [one for one in part if one["testable"] == PLACE][-1]
             return _answer(recount, claim, claims, asked) | {
-                "together": [one | {"claimed": _stated(one)} for one in part.to_dict("records")],
+                "together": [one | {"claimed": _stated(one)} for one in part],
                 "tried": Traced(found["tried"], found["rows"], "claim.rules", "Counting rules tried", "rule"),
             }
-    own = asked[(asked["subject_country"] == country) & asked["value_relation"].astype(bool)]
-    if own.empty:
+    own = [claim for claim in asked if claim["subject_country"] == country and claim["value_relation"]]
+    if not own:
         return None
-    first = own.assign(place=own["testable"] == PLACE).sort_values(["seed", "place", "day", "claim_id"])
-    claim = first.iloc[-1].to_dict()
+    claim = max(own, key=lambda one: (one["seed"], one["testable"] == PLACE, one["day"], one["claim_id"]))
     return _answer(recount, claim, claims, asked) | {"together": []}
 
 
-def _sentences(asked: pd.DataFrame) -> list[pd.DataFrame]:
+def _sentences(asked: list[Claim]) -> list[list[Claim]]:
     """Statements of one sentence with a place: of seed documents first, the latest, the shortest."""
-    parts = [part for _, part in groups_of(asked) if (part["testable"] == PLACE).any()]
+    parts = [part for _, part in groups_of(asked) if any(one["testable"] == PLACE for one in part)]
     return sorted(parts, key=_urgency)
 
 
-def _urgency(part: pd.DataFrame) -> tuple[bool, int, int]:
-    return not part["seed"].any(), -part["day"].max().toordinal(), len(part)
+def _urgency(part: list[Claim]) -> tuple[bool, int, int]:
+    last = max(one["day"] for one in part)
+    return not any(one["seed"] for one in part), -last.toordinal(), len(part)
 
 
-def _answer(
-    recount: Recount, claim: dict[str, Any], claims: pd.DataFrame, asked: pd.DataFrame
-) -> dict[str, Any]:
+def _answer(recount: Recount, claim: Claim, claims: list[Claim], asked: list[Claim]) -> dict[str, Any]:
     found = tested_by(recount, claim, claims)
     nearest = readings(recount, question_of(claim, claims))[0]
     counts = [len(reading.products) for reading in found["agreeing"]]
@@ -97,16 +96,15 @@ def _answer(
     }
 
 
-def _before(
-    recount: Recount, claim: dict[str, Any], claims: pd.DataFrame, asked: pd.DataFrame
-) -> dict[str, Any] | None:
+def _before(recount: Recount, claim: Claim, claims: list[Claim], asked: list[Claim]) -> Claim | None:
     """The place that the document gives for an earlier day, if no rule gives it and the claim's."""
-    same = asked[(asked["testable"] == PLACE) & (asked["source_id"] == claim["source_id"])]
-    same = same[(same["metric"] == claim["metric"]) & (same["value_relation"] == "exactly")]
-    same = same[same["day"].lt(claim["day"])].sort_values("day")
-    if same.empty:
+    like = {"testable": PLACE, "value_relation": "exactly"} | {
+        key: claim[key] for key in ("source_id", "metric")
+    }
+    same = [one for one in asked if like.items() <= one.items() and one["day"] < claim["day"]]
+    if not same:
         return None
-    before = same.iloc[-1].to_dict()
+    before = max(same, key=itemgetter("day", "claim_id"))
     late, early = (
         set.intersection(*(_giving(recount, one, claims, bounds=bounds) for one in (before, claim)))
         for bounds in (False, True)
@@ -114,7 +112,7 @@ def _before(
     return None if late | early else before
 
 
-def _giving(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame, *, bounds: bool) -> set[str]:
+def _giving(recount: Recount, claim: Claim, claims: list[Claim], *, bounds: bool) -> set[str]:
     def gives(reading: Reading) -> bool:
         return rules.may_hold(claim["value_relation"], claim["claimed"], reading.low, reading.high)
 
@@ -122,7 +120,7 @@ def _giving(recount: Recount, claim: dict[str, Any], claims: pd.DataFrame, *, bo
     return {reading.definition_id for reading in found if gives(reading)}
 
 
-def _stated(claim: dict[str, Any]) -> Traced:
+def _stated(claim: Claim) -> Traced:
     key, unit = claim["claim_id"], "rank" if claim["testable"] == PLACE else "number"
     return Traced(
         claim["claimed"], (f"claims:{key}",), f"claim.{key}", f"As stated: {claim['statement']}", unit

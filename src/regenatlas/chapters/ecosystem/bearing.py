@@ -7,6 +7,7 @@ document nor one that repeats it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import pandas as pd
@@ -32,19 +33,17 @@ COLUMNS = ["table", "row_id", "name", "of", "status", "words", "date", "independ
 
 
 @per_tables
-def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFrame:
+def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> list[dict[str, Any]]:
     """The rows that bear on a claim and are known to a report of the day, in the order of `claim_rows`.
 
-    Columns: table, row_id, name, of (code list of the status, "" for events), status (code; of a programme as
+    Of each: table, row_id, name, of (code list of the status, "" for events), status (code; of a programme as
     of the day), words (of the collection, "" where they tell what the day could not know), date (partial: of
     the announcement, of the status or the event), independent (does a witness show it that is neither the
     claim's own document nor one that repeats it), rows.
     """
-    links = tables["claim_rows"]
-    links = links[links["claim_id"] == claim_id]
-    said_in = str(tables.row(f"claims:{claim_id}")["source_id"])
     found = []
-    for table, key in zip(links["table"], links["row_id"], strict=True):
+    for table, key in _led_to(tables).get(claim_id, ()):
+        said_in = str(tables.row(f"claims:{claim_id}")["source_id"])
         of, status, words, name, date, other = STATUSES[table]
         row = _known(tables, table, key, date, snapshot)
         if row is None:
@@ -56,8 +55,18 @@ def bearing_on(tables: Tables, claim_id: str, snapshot: Snapshot) -> pd.DataFram
             is_other_witness(tables, one, said_in, snapshot) for one in documents
         )
         line = table, key, row[name], of, row.get(status, ""), row[words], row[date]
-        found.append((*line, bool(is_shown), row["rows"]))
-    return pd.DataFrame(found, columns=COLUMNS)
+        found.append(dict(zip(COLUMNS, (*line, bool(is_shown), row["rows"]), strict=True)))
+    return found
+
+
+@per_tables
+def _led_to(tables: Tables) -> dict[str, list[tuple[str, str]]]:
+    """Table and key of the rows to which each claim leads."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    cells = (tables.cells("claim_rows", name) for name in ("claim_id", "table", "row_id"))
+    for claim, table, key in zip(*cells, strict=True):
+        found[claim].append((table, key))
+    return dict(found)
 
 
 def is_other_witness(tables: Tables, source_id: str, claim_source: str, snapshot: Snapshot) -> bool:

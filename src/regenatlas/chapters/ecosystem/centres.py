@@ -25,11 +25,12 @@ def named_centres(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     """
     every, parts = standing(tables).set_index("institution_id"), [pd.DataFrame(columns=[*COLUMNS, "many"])]
     for claim in stated(tables, country, snapshot, tuple(SAID)).to_dict("records"):
-        found = bearing_on(tables, claim["claim_id"], snapshot)
-        found = found[found["table"] == "ecosystem"]
-        own = every.loc[found["row_id"]].reset_index()
-        own = own.assign(independent=found["independent"].to_list(), said=claim["of"], many=len(own))
-        own = own.assign(rows=[(*refs, *claim["rows"]) for refs in found["rows"]])
+        bearing = bearing_on(tables, claim["claim_id"], snapshot)
+        found = [row for row in bearing if row["table"] == "ecosystem"]
+        own = every.loc[[row["row_id"] for row in found]].reset_index()
+        shown = [row["independent"] for row in found]
+        own = own.assign(independent=shown, said=claim["of"], many=len(own))
+        own = own.assign(rows=[(*row["rows"], *claim["rows"]) for row in found])
         parts.append(own[own["naming"] == "named"].assign(said_as=SAID[claim["metric"]]))
     parts = [part for part in parts if len(part)] or parts
     frame = pd.concat(parts)

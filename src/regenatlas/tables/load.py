@@ -161,6 +161,10 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self.read.add(table)
         return self._cells[table, column]
 
+    def by_key(self, table: str, column: str) -> dict[str, Any]:
+        """The cells of a column by the keys of their rows."""
+        return dict(zip(self.cells(table, self.primary_key(table)), self.cells(table, column), strict=True))
+
     def places(self, table: str, keys: Collection[str]) -> list[int]:
         """The positions of the rows of a table that have these keys, in their order; KeyError as in `row`."""
         if table not in self._positions:

@@ -90,6 +90,7 @@ class Answers:
         self.tables, self.untested, self.refuted, self.snapshot = tables, untested, refuted, snapshot
         self.claims = {claim["claim_id"]: claim for claim in claims}
         self.links = _links(tables)
+        self.bearing = frozenset(tables.cells("claim_rows", "claim_id"))
         self.by = min(snapshot.as_of, snapshot.known_by or snapshot.as_of)
 
     @cached_property
@@ -170,7 +171,7 @@ class Answers:
         return self._by(other, rules.RESTATED, REPEATED, chapter) if other else None
 
     def _by_rows(self, claim: dict[str, Any]) -> Answer | None:
-        bearing = bearing_on(self.tables, claim["claim_id"], self.snapshot)
+        bearing = self._bearing(claim["claim_id"])
         rows = tuple(sorted({ref for row in bearing for ref in row["rows"]}))
         return Answer(*_by_status(bearing), rules.chapter(claim), rows=rows) if bearing else None
 
@@ -186,7 +187,7 @@ class Answers:
         row = self._given.get(claim["claim_id"])
         if row is None:
             return None
-        bearing = bearing_on(self.tables, claim["claim_id"], self.snapshot)
+        bearing = self._bearing(claim["claim_id"])
         own = tuple(filter(None, row["rows"].split(";")))
         rows = (*own, *sorted({ref for one in bearing for ref in one["rows"]}))
         if not rows or not all(map(self._is_public, own)):
@@ -198,6 +199,10 @@ class Answers:
             verdict = rules.BORNE_OUT if is_shown else rules.RESTATED
         refs = (f"claim_answers:{claim['claim_id']}", *rows)
         return Answer(verdict, ANSWERED, row["chapter"] or rules.chapter(claim), row["reason"], rows=refs)
+
+    def _bearing(self, claim_id: str) -> list[dict[str, Any]]:
+        """The rows of `bearing_on`, which is not asked where there are none."""
+        return bearing_on(self.tables, claim_id, self.snapshot) if claim_id in self.bearing else []
 
     def _by(self, other: str, verdict: str, because: str, chapter: str) -> Answer:
         return Answer(verdict, because, chapter, "", other, (f"claims:{other}",))

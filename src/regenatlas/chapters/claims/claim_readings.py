@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from regenatlas.chapters.claims.claim_recount import Question, Recount
@@ -26,6 +27,8 @@ from regenatlas.counting.snapshot import Definition, Snapshot, unit_of
 from regenatlas.tables.load import Tables, per_tables
 
 ONE_DAY = timedelta(days=1)
+
+Pair = tuple[set[Any], set[Any]]
 
 
 def readings(recount: Recount, question: Question) -> list[Reading]:
@@ -103,7 +106,7 @@ def _ranks(recount: Recount, question: Question) -> list[Reading]:
 
 def _rank(recount: Recount, question: Question, rule: Definition) -> Reading:
     late, early = recount.both(question, rule, question.day)
-    place, other = (place_on(recount.tables, question.country, each) for each in (late, early))
+    place, other = _each(partial(place_on, recount.tables, question.country), (late, early))
     low, high = _between(place, other)
     products, rows = tuple(late.products_of(place.country)), rows_behind(late, place)
     tied = len(place.tied_with)
@@ -171,7 +174,8 @@ def _measured(
     for rule, nearest in world or recount.by_rule(question.metric, question.only):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         late, early = recount.both(question, rule, question.day)
-        n, other = measure(late, unit), measure(early, unit)
+        n = measure(late, unit)
+        other = n if early is late else measure(early, unit)
         products = () if world else tuple(late.products_of(unit))
         rows = late.rows_of(late.held if world else [unit])
         readings.append(_reading(rule, n, (other, other), rows, products, nearest=nearest))
@@ -216,14 +220,18 @@ def _windows(
     for rule, nearest in recount.by_rule(question.metric, question.only):
         unit = unit_of(question.country, rule, recount.tables, question.day)
         end = recount.both(question, rule, question.day)
-        now = [set(each.products_of(unit)) for each in end]
+        now = _each(partial(_products_of, unit), end)
         for start in question.starts if question.start is None else (question.start,):
             before = recount.both(question, rule, start - ONE_DAY)
-            had = [set(each.products_of(unit)) for each in before]
+            had = _each(partial(_products_of, unit), before)
             new, bounds = _gained(now, had)
             rows = _union(end[0].held.get(unit, {})[product] for product in new)
             how = ("since", start.isoformat()) if is_open else ("", "")
             yield rule, nearest and not is_open, _Window(new, now[1] - had[0], bounds), rows, how
+
+
+def _products_of(unit: str, snapshot: Snapshot) -> set[str]:
+    return set(snapshot.products_of(unit))
 
 
 def _holders(recount: Recount, question: Question) -> list[Reading]:
@@ -266,28 +274,36 @@ def _known_holders(tables: Tables) -> dict[str, str]:
 
 def _world(recount: Recount, question: Question) -> list[Reading]:
     """Products and licences, on the day and within the period, at all regulators and at those with most."""
-    readings = []
+    readings, nothing = [], dict[tuple[str, str], tuple[str, ...]]()
     for rule, nearest in recount.by_scope(question.metric, question.only):
-        end = [_licences(each) for each in recount.both(question, rule, question.day)]
-        periods: dict[str, list[Licences]] = {"stock": [{}, {}]}
+        end = _each(_licences, recount.both(question, rule, question.day))
+        periods = {"stock": (nothing, nothing)}
         if question.start is not None and question.start < question.day:
             before = recount.both(question, rule, question.start - ONE_DAY)
-            periods["flow"] = [_licences(each) for each in before]
+            periods["flow"] = _each(_licences, before)
         for n in (None, *question.some):
             some = None if n is None else _leading(end[0], n)
+            at_end = _each(partial(_at, some), end)
             for period, start in periods.items():
+                at_start = _each(partial(_at, some), start)
                 for thing, of in (("", _products), ("_licences", set)):
-                    now, had = ([of(_at(each, some)) for each in pair] for pair in (end, start))
-                    new, bounds = _gained(now, had)
+                    new, bounds = _gained(_each(of, at_end), _each(of, at_start))
                     meant = n is None and not thing and period == ("flow" if question.flow else "stock")
-                    held = _at(end[0], some).items()
+                    held = at_end[0].items()
                     rows = _union(refs for key, refs in held if key in new or key[0] in new)
                     how, near = (f"{period}{thing}{'_some' if n else ''}", str(n or "")), nearest and meant
                     readings.append(_reading(rule, len(new), bounds, rows, nearest=near, how=how))
     return sorted(readings, key=lambda reading: not reading.nearest)
 
 
-def _gained(now: Sequence[set[Any]], before: Sequence[set[Any]]) -> tuple[set[Any], tuple[int, int]]:
+def _each(of: Callable[[Any], Any], pair: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Something of the late and the early one of a pair, which are often the same."""
+    late, early = pair
+    found = of(late)
+    return found, found if early is late else of(early)
+
+
+def _gained(now: Pair, before: Pair) -> tuple[set[Any], tuple[int, int]]:
     """What is there now and was not before, and the least and most that licence dates allow.
 
     Both as a pair: licences on the last day they may date from, and on the first.
@@ -334,7 +350,7 @@ def _leading(licences: Licences, n: int) -> frozenset[str]:
     return frozenset(sorted(held, key=lambda regulator: (-held[regulator], regulator))[:n])
 
 
-def _at(licences: Licences, regulators: frozenset[str] | None) -> Licences:
+def _at(regulators: frozenset[str] | None, licences: Licences) -> Licences:
     if regulators is None:
         return licences
     return {key: rows for key, rows in licences.items() if key[1] in regulators}

@@ -34,7 +34,7 @@ def official_claim(tables: Tables, country: str, as_of: date, known_by: date | N
     place that the same document gives for an earlier day, if no rule gives both, else None).
     """
     claims, _ = known_records(tables, country, as_of, known_by)
-    kinds = dict(zip(*(tables.cells("sources", name) for name in ("source_id", "kind")), strict=True))
+    kinds = tables.by_key("sources", "kind")
     asked = [
         claim | {"seed": kinds[claim["source_id"]] == "seed_document"}
         for claim in claims

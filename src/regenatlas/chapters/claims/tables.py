@@ -21,6 +21,7 @@ from regenatlas.report import display
 from regenatlas.report.report import Report
 from regenatlas.report.shown import Column, some
 from regenatlas.report.wording import Wording
+from regenatlas.tables.load import records_of
 from regenatlas.tables.provenance import Traced
 
 #: More definitions in one cell are counted, not named.
@@ -68,34 +69,40 @@ REPEATED = {
 def statements(report: Report, audited: pd.DataFrame) -> pd.DataFrame:
     """The frame of `claims.audit` with columns in words.
 
-    These are said (the quotation, else our words), stated and our_count (as in `counted`), spoken (who said
+    These are said (the quotation, else our words), stated (the number, or its words), our_count ("5th (3rd
+    to 41st)"), spoken (who said
     it, where, when), why, change (what would change the verdict), found (the verdict, with its derivation as
     a fact if it rests on more than statements); and url.
     """
-    frame = counted(report, audited)
+    claims = records_of(audited)
     groups = held_together(report.tables, audited, report.parameters.known_by)
     never = {name for names in never_together(groups)["claim_ids"] for name in names}
-    documents = frame.set_index("claim_id")["published"]
-    names = report.tables["products"].set_index("product_id")["name"]
+    documents = {claim["claim_id"]: claim["published"] for claim in claims}
+    names, urls = report.tables.by_key("products", "name"), report.tables.by_key("sources", "url")
     records = []
-    for claim in frame.to_dict("records"):
+    for claim in claims:
         more = {
             "whole": claim["claim_id"] not in never,
             "other_published": documents.get(claim["other"], ""),
             "first_product": names.get(next(iter(claim["products"]), ""), ""),
-            "lacking": some(names.reindex(claim["missing"]).dropna(), NAMED, report.wording),
+            "lacking": some((names[key] for key in claim["missing"] if key in names), NAMED, report.wording),
         }
         records.append(claim | _readings(report, claim) | more)
-    texts = {
+    ours = [
+        claim | _in_unit(claim, **{key: claim[key] for key in ("ours", "low", "high")}) for claim in claims
+    ]
+    texts = {"our_count": [report.text("our_count", claim) for claim in ours]}
+    texts |= {
         name: [report.text(name, record) for record in records]
         for name in ("said", "spoken", "why", "change", "derivation")
     }
     found = [
         _found(report, claim, text) for claim, text in zip(records, texts.pop("derivation"), strict=True)
     ]
-    return frame.assign(
-        url=frame["source_id"].map(report.tables["sources"].set_index("source_id")["url"]),
-        found=pd.Series(found, frame.index, dtype=object),
+    return audited.assign(
+        stated=[_stated(report.wording, claim) for claim in claims],
+        url=[urls.get(claim["source_id"]) for claim in claims],
+        found=pd.Series(found, audited.index, dtype=object),
         **texts,
     )
 
@@ -146,18 +153,6 @@ def together(report: Report, groups: pd.DataFrame, audited: pd.DataFrame) -> pd.
         each=[", ".join(map(report.wording.number, numbers)) for numbers in groups["each"]],
     )
     return frame.join(sources, on="source_id")
-
-
-def counted(report: Report, claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims with stated (the number, or its words) and our_count ("5th (3rd to 41st)"), in words."""
-    records = claims.to_dict("records")
-    ours = [
-        claim | _in_unit(claim, **{key: claim[key] for key in ("ours", "low", "high")}) for claim in records
-    ]
-    return claims.assign(
-        stated=[_stated(report.wording, claim) for claim in records],
-        our_count=[report.text("our_count", claim) for claim in ours],
-    )
 
 
 def _stated(wording: Wording, claim: dict[str, Any]) -> str:

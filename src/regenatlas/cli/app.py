@@ -141,10 +141,12 @@ def _reader_is_gone() -> NoReturn:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the option's value
     if wanted:
-        from regenatlas.tables.files import LoadError, read_descriptor
+        from regenatlas.tables.files import LoadError, read_json
 
         try:
-            tables = f"tables {read_descriptor(paths.DATA).get('version', '')} in {paths.DATA}"
+            package = read_json(paths.DATA)  # what else is wrong with it, `check` tells
+            number = package.get("version", "") if isinstance(package, dict) else ""
+            tables = f"tables {number} in {paths.DATA}"
         except LoadError as error:
             tables = f"no tables in {paths.DATA}: {error}"
         typer.echo(f"regenatlas {__version__} in {Path(__file__).parents[1]}\n{tables}")

@@ -105,23 +105,10 @@ def countries() -> None:
 
     - `regenatlas countries`
     """
-    from regenatlas.counting.evidence import identity_range
-    from regenatlas.counting.searched import Missing, of_count
-    from regenatlas.counting.snapshot import take_snapshot
-    from regenatlas.render.batch.plan import countries_in_tables
-    from regenatlas.report.wording import Wording
+    from regenatlas.render.tools.countries import counted
 
     tables = read_tables()
     parameters = one_job(tables).parameters
-    snapshot = take_snapshot(tables, parameters.as_of, parameters.definition)
-    frame = tables["countries"].set_index("iso3")
-    rows = []
-    for iso3 in countries_in_tables(tables):
-        own = identity_range(tables, iso3, snapshot)
-        count = str(own.most) if own.fewest == own.most else f"{own.fewest} to {own.most}"
-        missing = of_count(tables, iso3, parameters.as_of, own.most)
-        why = Wording("en", tables).label("missing", missing or "")
-        products = why if missing is Missing.NOT_SEARCHED else count
-        rows.append((iso3, frame.at[iso3, "name_en"], frame.at[iso3, "un_subregion"], products, why))
-    show(("ISO3", "Country", "Sub-region", "Products", "Why none"), rows)
+    headings = ("ISO3", "Country", "Sub-region", "Products", "Why none")
+    show(headings, counted(tables, parameters))
     say(f"counted by {parameters.definition}, as of {parameters.as_of}")

@@ -2,11 +2,13 @@
 
 import pytest
 
+from regenatlas import paths
 from regenatlas.render.store.fingerprint import (
     cache_key,
     changes_since,
     fingerprint,
     machine_fingerprint,
+    remembered,
 )
 
 
@@ -68,3 +70,22 @@ def test_two_machines_agree_on_a_fingerprint_unless_something_differs(tables, no
     paths[0].write_text(paths[0].read_text() + " ")
     other = machine_fingerprint(tables.replaced(sources=tables["sources"].assign(title="x")), paths)
     assert [name for name in one if one[name] != other[name]] == ["data", "notebooks"]
+
+
+def test_what_was_made_of_the_same_is_remembered_and_nothing_else(tables, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "user_cache_path", lambda *_, **__: tmp_path)
+    made = []
+
+    def ask(of, asked):
+        return remembered("numbers", of, asked, lambda: made.append(asked) or [len(made)])
+
+    other = tables.replaced(sources=tables["sources"].assign(title="other"))
+    assert [ask(tables, "a"), ask(tables, "a"), ask(tables, "b"), ask(other, "b"), ask(other, "b")] == [
+        [1], [1], [2], [3], [3],
+    ]  # fmt: skip
+    for content in ("", "[]", "{}", "{"):
+        (tmp_path / "numbers.json").write_text(content)
+        ask(other, "b")
+    assert len(made) == 7
+    monkeypatch.setattr(paths, "memory", lambda: None)
+    assert ask(other, "b") == [8]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -81,6 +82,25 @@ def changes_since(before: Mapping[str, Any], notebook: str, tables: Tables) -> s
     }
     parts = ", ".join(part for part, changed in differs.items() if changed)
     return f"changed: {parts}" if parts else ""
+
+
+def remembered(name: str, tables: Tables, asked: str, make: Callable[[], Any]) -> Any:
+    """What this code makes of all tables, as JSON holds it: that of the last time, if nothing has changed.
+
+    `name`: of what is made, which is kept once; `asked`: what else it depends on.
+    """
+    made_from = cache_key({**fingerprint("", tables, None), "asked": asked})
+    memory = paths.memory()
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        before = json.loads((memory / f"{name}.json").read_text(encoding="utf-8")) if memory else {}
+        if before["made_from"] == made_from:
+            return before["made"]
+    made = make()
+    with suppress(OSError):
+        if memory:
+            text = json.dumps({"made_from": made_from, "made": made})
+            (memory / f"{name}.json").write_text(text, encoding="utf-8")
+    return made
 
 
 def machine_fingerprint(tables: Tables, notebooks: Iterable[Path]) -> dict[str, str]:

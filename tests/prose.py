@@ -74,7 +74,7 @@ def untidy(chapter, every):
 
 def _distinct(chapter, every):
     """One case for each text and the values that are filled into it: thousands of cases read alike."""
-    known, found = _report(chapter)._always_known(), {}
+    known, found = dict(_report(chapter)._always_known), {}
     for name, values in every:
         text = passages.passage(chapter, "en", name).render(known | values)
         filled = tuple(str(values.get(key)) for key in passages.placeholders(text))

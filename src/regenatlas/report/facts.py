@@ -47,6 +47,9 @@ class Fact:
     rows: tuple[str, ...] = ()
     made_by: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # of a ledger no two have the same
+
 
 @dataclass(eq=False)
 class Ledger:
@@ -101,11 +104,11 @@ class Ledger:
     def _enter(self, fact: Fact) -> Fact:
         if not FACT_ID.fullmatch(fact.id):
             raise ValueError(f"{fact.id!r} is no fact id: small letters, digits, dot, dash and underscore")
-        for ref in fact.rows:
-            if not ROW_REF.fullmatch(ref):
-                raise ValueError(f"{fact.id}: {ref!r} does not name a row (table:key)")
         known = self._facts.get(fact.id)
         if known is None:
+            for ref in fact.rows:
+                if not ROW_REF.fullmatch(ref):
+                    raise ValueError(f"{fact.id}: {ref!r} does not name a row (table:key)")
             self._facts[fact.id] = fact
             return fact
         if (known.kind, known.value, type(known.value)) != (fact.kind, fact.value, type(fact.value)):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -60,32 +61,39 @@ def sentence(template: str, wording: Wording, ledger: Ledger, /, **values: Any) 
 def placeholders(text: str) -> dict[str, list[str]]:
     """The names that a template fills in, each with its formats; ValueError for braces that do not match."""
     found: dict[str, list[str]] = {}
-    for _, name, spec, _ in Formatter().parse(text):
+    for _, name, spec in _pieces(text):
         if name is not None:
-            found.setdefault(name, []).append(spec or "")
+            found.setdefault(name, []).append(spec)
     return found
 
 
 def filled(text: str, wording: Wording, ledger: Ledger, values: Mapping[str, Any]) -> Prose:
     """A template in the edition's language, on one line, filled; KeyError for a placeholder without value."""
-    result, before = Prose("", ""), ""
-    for literal, name, spec, _ in Formatter().parse(text):
-        result = _joined("", [result, _literal(literal)])
+    parts, before = [], ""
+    for literal, name, spec in _pieces(text):
+        parts.append(_literal(literal))
         if name is not None:
-            part = _fill(values[name], spec or "", wording, ledger)
+            part = _fill(values[name], spec, wording, ledger)
             opens = _SENTENCE_END.search(before + literal)
-            result = _joined("", [result, opening(part) if opens else part])
+            parts.append(opening(part) if opens else part)
             # A passage ends its own sentence; a name that ends in a full stop («Inc.») ends none.
             before = part.text if isinstance(values[name], Prose) else ""
+    result = _joined("", parts)
     return Prose(result.text, escaping.markdown_start(result.markdown), result.facts)
 
 
 def text_of(text: str, wording: Wording, values: Mapping[str, Any]) -> str:
     """A template in the edition's language as text for a table cell or a figure: nothing becomes a fact."""
     parts = []
-    for literal, name, spec, _ in Formatter().parse(text):
-        parts += [literal, "" if name is None else _text(values[name], spec or "", wording)]
+    for literal, name, spec in _pieces(text):
+        parts += [literal, "" if name is None else _text(values[name], spec, wording)]
     return "".join(parts)
+
+
+@lru_cache(maxsize=4096)  # a table fills the same few templates for each of its rows
+def _pieces(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """The literal texts of a template, each with the name and the format of the placeholder after it."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(text))
 
 
 def opening(part: Prose) -> Prose:

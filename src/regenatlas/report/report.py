@@ -85,7 +85,7 @@ class Report:
         other.chapter = chapter
         return other
 
-    @property
+    @cached_property
     def country(self) -> str:
         """The country's name as it stands within a sentence: `Iran`, `the United States`."""
         return self.wording.country(self.parameters.country, in_sentence=True)
@@ -141,11 +141,12 @@ class Report:
     def _passage(self, name: str, common: Iterable[Values], values: Values) -> tuple[str, dict[str, Any]]:
         found = passages.passage(self.chapter, self.parameters.lang, name)
         found.check_given(values)
-        known = self._always_known()
+        known = dict(self._always_known)
         for given in (*common, values):
             known |= given
         return found.render(known), known
 
+    @cached_property
     def _always_known(self) -> dict[str, Any]:
         p = self.parameters
         return {"country": p.country, "home": self.country, "day": p.as_of}
@@ -206,14 +207,14 @@ class Report:
         passages of columns, beside the fields of each record.
         """
         common = common or {}
-        known = {**self._always_known(), **common}
-        texts, filled = {}, {}
+        known = {**self._always_known, **common}
+        texts, filled, records = {}, {}, records_of(frame)
         for key, spec in columns.items():
             column = spec if isinstance(spec, Column) else Column(spec)
             heading = narrative.text_of(self.wording.translate(column.heading), self.wording, known)
             filled[key] = replace(column, heading=heading, passage="")
             if column.passage:
-                texts[key] = [self.text(column.passage, common, row) for row in records_of(frame)]
+                texts[key] = [self.text(column.passage, common, row) for row in records]
         self.show(shown.table(frame.assign(**texts), filled, caption, name, rows, self.wording, **shape))
 
     def cards(

@@ -19,7 +19,7 @@ from regenatlas.report.display import LOOKS, Cell, Header, Table
 from regenatlas.report.facts import FACT_ID
 from regenatlas.report.narrative import Prose, opening, placeholders, plain, text_of, written
 from regenatlas.report.wording import Wording, is_missing
-from regenatlas.tables.load import records_of
+from regenatlas.tables.load import columns_of, records_of
 from regenatlas.tables.problems import suggestion
 from regenatlas.tables.provenance import Traced, rows_in
 
@@ -188,7 +188,7 @@ def _ids(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """The frame as CSV: values not rounded for reading, nothing that a spreadsheet would compute."""
-    columns = [map(_csv_value, column.tolist()) for _, column in frame.items()]
+    columns = [map(_csv_value, column) for column in columns_of(frame)]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerows([map(str, frame.columns), *zip(*columns, strict=True)])

@@ -267,8 +267,8 @@ class Wording:
         if not self.tables or "countries" not in self.tables:
             return {}
         name = f"name_{self.lang}"
-        rows = self.tables.records("countries")
-        return {row["iso3"]: row.get(name, row["name_en"]) or row["iso3"] for row in rows}
+        codes, english, own = (self.tables.cells("countries", key) for key in ("iso3", "name_en", name))
+        return {code: named or code for code, named in zip(codes, own or english, strict=True)}
 
 
 #: Formats by name: each writes a known value, given the decimals to show.

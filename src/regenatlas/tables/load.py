@@ -180,15 +180,26 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The records of a frame of some columns, as its `to_dict` makes them cell by cell, which takes long."""
     names = list(frame)
-    columns = [_cells(frame[name]) for name in names]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns_of(frame), strict=True)]
 
 
-def _cells(column: pd.Series) -> list[Any]:
+def columns_of(frame: pd.DataFrame) -> list[list[Any]]:
+    """The cells of each column as Python's own, None for NA."""
+    # A column as a series of its own takes five times as long.
+    return [_cells(column) for column in frame._iter_column_arrays()]  # noqa: SLF001
+
+
+def _cells(column: Any) -> list[Any]:
+    import numpy as np
     import pandas as pd
 
-    values = column.tolist()
-    return values if isinstance(column.dtype, pd.StringDtype) else [_plain(value) for value in values]
+    values: list[Any] = column.tolist()
+    if isinstance(column.dtype, pd.StringDtype | np.dtype) and column.dtype != object:
+        return values
+    return [
+        None if value is pd.NA else value.item() if isinstance(value, np.generic) else value
+        for value in values
+    ]
 
 
 def _plain(value: Any) -> Any:

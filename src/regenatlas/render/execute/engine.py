@@ -66,7 +66,6 @@ def execute(
 def _execute(
     notebook: Path, parameters: Mapping[str, Any], engine: str, timeout: float | None
 ) -> Executed | Failed:
-    import papermill
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
@@ -77,10 +76,7 @@ def _execute(
         if fork_engine.why_not(read.metadata.get("kernelspec", {}).get("name", "")):
             engine = STOCK
         name = fork_engine.NAME if engine == FORK else None
-        # In two steps, because in one papermill would write the executed notebook out, for no file.
-        prepared = papermill.execute_notebook(
-            read, None, engine_name=name, parameters=dict(parameters), prepare_only=True
-        )
+        prepared = _prepared(read, dict(parameters), name)
         with nullcontext(Config()) if engine == FORK else _sockets() as sockets:
             done = papermill_engines.execute_notebook_with_engine(
                 name,
@@ -104,6 +100,20 @@ def _execute(
     except Exception as error:  # noqa: BLE001 - dead kernels, time-outs and broken files raise unrelated types
         return Failed(_readable(f"{type(error).__name__}: {error}"))
     return Executed(_reproducible(done, parameters), 0.0, engine)
+
+
+def _prepared(
+    notebook: nbformat.NotebookNode, parameters: dict[str, Any], engine: str | None
+) -> nbformat.NotebookNode:
+    """The notebook as papermill prepares it, which would write it out and read it on the way, for no file."""
+    from papermill.execute import remove_error_markers
+    from papermill.parameterize import parameterize_notebook
+
+    notebook.metadata["papermill"] = {}
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+    clean = remove_error_markers(notebook)
+    return parameterize_notebook(clean, parameters, engine_name=engine) if parameters else clean
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:

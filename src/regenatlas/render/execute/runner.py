@@ -11,13 +11,14 @@ the files that cells are compiled as differ from a kernel's.
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,19 @@ class ZMQInteractiveShell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Enable nothing: figures are shown inline."""
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell in Python; one that is Python already stays, which IPython takes long to find out."""
+        with suppress(SyntaxError, ValueError):
+            compile(raw_cell, "<>", "exec", ast.PyCF_ONLY_AST)
+            if not raw_cell[:1].isspace():
+                return raw_cell.removesuffix("\n") + "\n"
+        return str(super().transform_cell(raw_cell))
+
+    def should_run_async(self, raw_cell: str, **transformed: Any) -> bool:
+        """Whether a cell waits; IPython would compile each to find out."""
+        waits = "await" in raw_cell or "async" in raw_cell
+        return waits and bool(super().should_run_async(raw_cell, **transformed))
+
     def publish(
         self,
         kind: str,
@@ -136,8 +150,9 @@ class ZMQInteractiveShell(InteractiveShell):
         }
         # As it is after its passage from a kernel: lists for tuples, Base64 for bytes.
         content = json_unpacker(json_packer({"data": data, "metadata": metadata or {}}))
-        # Not `new_output`, which would hold each output against the format's schema.
-        output = nbformat.from_dict({"output_type": kind, **content, **more})
+        # Not `new_output`, which would hold each output against the format's schema and take JSON apart.
+        output = nbformat.NotebookNode(output_type=kind, **more)
+        output.update({name: nbformat.NotebookNode(part) for name, part in content.items()})
         for before in self._displayed[display_id] if display_id else ():
             before.update(data=output.data, metadata=output.metadata)
         if not update:

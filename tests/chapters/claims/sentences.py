@@ -43,12 +43,13 @@ KEYS = [
     *("stated_key_licensed_products_total", "stated_key_products_on_market"),
     *("stated_key_atmp_products_of_country", "stated_key_ours", "stated_key_early", "stated_key_band"),
 ]
-WORDED = {"words": "7th place", "on": SUNDAY, "held": [1, 2], "tried": 23, "closest": "5th"}
+WORDED = {"words": "7th place", "time": "on 30 June 2024", "held": [1, 2], "tried": 23, "closest": "5th"}
 LINE_OF = {"spoken": "A, 2024", "closest": "5th", "level": "medium", "seed": [True, False]}
 CASES = [
     *cases("headline", parts=[("7th place", "7 products"), ("a", "b", "c")], closest="5th"),
     *cases("headline", parts=[()], verdict=list(OUTCOMES[:5]), **WORDED),
     *cases("headline", parts=[()], verdict="", claims=[0, 1, 3], borne_out=[0, 1, 2]),
+    *cases("time", testable=["rank", "new_products"], period_start=["", "2024-06-01"], on=SUNDAY),
     *cases("closest", ours=[None, 5], testable=["rank", "flag"], tied=[0, 1]),
     *cases(
         "verdict_line", parts=[("a", "b"), ("a", "b", "c")], least=[None, 2], most=[2, 3], place="7th place",
@@ -69,7 +70,10 @@ CASES = [
     ),
     *cases("verdicts_title", restated=[0, 1, 2], undecided=[0, 1, 2]),
     *cases("together_title", sentences=[1, 3], never=[0, 1, 3]),
-    *cases("part", testable=PARTS, value_relation="exactly", claimed=7),
+    *cases("part", testable=PARTS, claimed=7, value_relation="exactly"),
+    *cases(
+        "part", testable="new_products", claimed=7, value_relation=["at_least", "more_than", "up_to", "about"]
+    ),
     *cases("part", testable="rank", value_relation=["exactly", "top_n"], claimed=7),
     *cases("part", testable=["holder", "flag"], value_relation="exactly", claimed=6, value="6 by Somebody"),
     *cases("at_place", place=7, day=SUNDAY, least=[2], most=[2, 3]),
@@ -116,13 +120,30 @@ CASES = [
 
 SENTENCES = [
     expect(
+        "part",
+        {"testable": "new_products", "value_relation": "at_least", "claimed": 10},
+        "at least 10 new products",
+    ),
+    expect(
+        "time",
+        {"testable": "new_products", "period_start": "2024-06-01", "on": SUNDAY},
+        "from 1 June 2024 to 30 June 2024",
+    ),
+    expect(
         "headline",
         {"parts": ("7th place", "7 products"), "closest": "5th"},
         "No counting rule gives Irn both 7th place and 7 products; the rule nearest to the words gives 5th",
     ),
     expect(
         "headline",
-        {"parts": (), "verdict": "other_rule", "words": "8th place", "on": SUNDAY, "held": 1, "tried": 23}
+        {
+            "parts": (),
+            "verdict": "other_rule",
+            "words": "8th place",
+            "time": "on 30 June 2024",
+            "held": 1,
+            "tried": 23,
+        }
         | {"closest": "5th"},
         "Irn was said to have 8th place on 30 June 2024: 1 of 23 rules gives that, the one nearest to the "
         "words gives 5th",

@@ -124,7 +124,7 @@ CASES = [
         known=KNOWN,
         total=[None, 32],
         counted=["", "2024-11"],
-        sites=[0, 5],
+        sites=[0, 1, 5],
         listed=[0, 1, 9],
         listed_with=[0, 1, 4],
     ),

@@ -61,7 +61,7 @@ def _words(own: Report, claim: dict[str, Any]) -> dict[str, Any]:
     place = own.passage("part", claim)
     return {
         **claim,
-        "on": claim["day"],
+        "time": own.passage("time", claim, on=claim["day"]),
         "day": own.parameters.as_of,
         "parts": own.passages("part", claim["together"]),
         "words": place,

@@ -70,12 +70,17 @@ def tables(monkeypatch):
     return made
 
 
+def prepare(ready, asked):
+    ready.begin(asked)
+    ready.take()
+
+
 def kept(tables):
     return [asked for answers in tables.derived.values() for (asked,) in answers]
 
 
 def test_a_report_is_given_what_was_derived_and_has_read_what_was_read_for_it(tables):
-    shared.Shared().prepare(task(1))
+    prepare(shared.Shared(), task(1))
     assert kept(tables) == [date(2024, 1, 1)]
     assert tables.read == set()
     assert names(tables, date(2024, 1, 1))["product_id"].tolist() == ["a"]
@@ -85,7 +90,7 @@ def test_a_report_is_given_what_was_derived_and_has_read_what_was_read_for_it(ta
 def test_only_one_day_is_kept_and_it_is_derived_once(tables):
     ready = shared.Shared()
     for day in (1, 2, 2):
-        ready.prepare(task(day))
+        prepare(ready, task(day))
         assert kept(tables) == [date(2024, 1, day)]
     assert [child.asked[1] for child in Made.begun] == [True, True]  # for every country
 
@@ -94,7 +99,7 @@ def test_what_no_day_decides_stays_through_all_of_them(tables):
     names(tables, "any")
     ready = shared.Shared()
     for day in (1, 2):
-        ready.prepare(task(day))
+        prepare(ready, task(day))
         assert kept(tables) == ["any", date(2024, 1, day)]
 
 
@@ -114,6 +119,21 @@ def test_an_answer_that_is_late_is_taken_in_when_it_is_there(tables):
         ("IRN", False),
         ("TUR", False),
     ]
+
+
+def test_what_another_process_has_derived_takes_the_place_of_the_day_before(tables, monkeypatch):
+    ready = shared.Shared()
+    prepare(ready, task(1))
+    elsewhere = made_tables([product("a")], [event("a", "IFDA", "authorised", "2020")])
+    monkeypatch.setattr(
+        shared, "_derived", lambda of, **_: (names(elsewhere, of.as_of), elsewhere.derived)[1]
+    )
+    with monkeypatch.context() as there:
+        there.setattr(check, "repository_tables", lambda _: elsewhere)
+        names(elsewhere, "of another day")
+        derived = shared.derived_for_all(task(2).job.parameters)
+    ready.receive(task(2), derived)
+    assert kept(tables) == [date(2024, 1, 2)]
 
 
 @pytest.mark.parametrize("end", [ProcessDied("SIGSEGV"), TookTooLong("it took longer than 120 s")])
@@ -141,7 +161,6 @@ def test_the_child_of_a_day_that_is_over_ends(tables):
 def test_nothing_is_derived_for_few_reports_or_where_no_child_can_be_had(tables, monkeypatch):
     ready = shared.Shared()
     ready.begin(ReportTask(task(1).job, {}))
-    ready.prepare(task(1, "IRN"))  # who makes reports of many bundles in any order
     monkeypatch.setattr(shared.fork, "available", lambda: False)
     ready.begin(task(1))
     assert (Made.begun, tables.derived) == ([], {})

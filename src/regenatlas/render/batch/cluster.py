@@ -20,16 +20,17 @@ import distributed
 from regenatlas import paths
 from regenatlas.render.batch.plan import chapter_notebooks
 from regenatlas.render.batch.server import Answer, Limits, Server
-from regenatlas.render.batch.task import ReportTask, TaskResult
+from regenatlas.render.batch.task import ReportTask, TaskResult, shared_by
 from regenatlas.render.batch.workers import Finished, Task, Workers
 from regenatlas.render.execute.fork import ProcessDied
-from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.fingerprint import machine_fingerprint
 from regenatlas.render.store.store import Store, StoreError, one_line
+from regenatlas.report.parameters import Parameters
 from regenatlas.tables.check import repository_tables
 
-#: Tasks handed out for each thread of the cluster: one to do and one to begin with right after it.
-_AHEAD = 2
+#: Tasks handed out for each thread of the cluster: enough to be busy with while another one derives what the
+#: reports of the next day share.
+_AHEAD = 8
 
 _GONE = "dask: the scheduler is gone; once there is one again, the same command goes on from here"
 
@@ -52,6 +53,7 @@ class Cluster(Workers):
         self._store = store
         self._limits = (timeout, memory)
         self._running: dict[Any, tuple[Task, Any]] = {}
+        self._shared: dict[Any, Any] = {}  # of the last days and rules what their reports share
         try:
             self._client = distributed.Client(address, timeout=20)
         except Exception as error:  # noqa: BLE001 - each way of connecting has its own errors
@@ -70,6 +72,7 @@ class Cluster(Workers):
         with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to stop
             self._client.cancel([future for _, future in self._running.values()])
         self._running.clear()
+        self._shared.clear()
         self._client.close()
 
     def free(self) -> bool:
@@ -79,20 +82,25 @@ class Cluster(Workers):
 
     def submit(self, task: Task, chapters: Sequence[Any] = ()) -> None:
         """As `Workers`; chapters travel from worker to worker, not through here."""
-        name = f"{task.name}-{uuid.uuid4().hex}"
+        # The first part is what the scheduler learns durations by.
+        key = (task.job.chapter if isinstance(task, ReportTask) else "document", task.name, uuid.uuid4().hex)
         with _reached():
-            whole = self._client.submit(
-                _make,
-                task,
-                list(chapters),
-                self._store,
-                self._limits,
-                self._fingerprint,
-                key=name,
-                pure=False,
-            )
-            small = self._client.submit(_small, whole, key=f"small-{name}", pure=False)
+            arguments = list(chapters), self._store, self._limits, self._fingerprint, self._derived(task)
+            whole: Any = self._client.submit(_make, task, *arguments, key=key, pure=False)
+            is_wanted = isinstance(task, ReportTask) and task.document
+            small = self._client.submit(_small, whole, key=("small", *key)) if is_wanted else whole
         self._running[small] = (task, whole)
+
+    def _derived(self, task: Task) -> Any:
+        """What a report shares with others of its day and rule: derived by one worker, sent to the others."""
+        parameters = task.job.parameters
+        if not isinstance(task, ReportTask) or task.shares != shared_by(parameters):
+            return b""
+        if task.shares not in self._shared:
+            before = list(self._shared.items())[-1:]  # a bundle of the day before may have something left
+            derived = self._client.submit(_derive, parameters, self._fingerprint, pure=False, priority=1)
+            self._shared = dict([*before, (task.shares, derived)])
+        return self._shared[task.shares]
 
     def finished(self) -> list[Finished]:
         """As `Workers`. Raises `StoreError` if the scheduler is gone."""
@@ -111,8 +119,7 @@ class Cluster(Workers):
         if future.status != "finished":
             return task, ProcessDied(one_line(future.exception())), None
         result, has_chapter = future.result()
-        wanted = has_chapter and isinstance(task, ReportTask) and task.document
-        return task, result, whole if wanted else None
+        return task, result, whole if has_chapter else None
 
     def _check(self, workers: Mapping[str, Mapping[str, str]]) -> None:
         if not workers:
@@ -155,13 +162,20 @@ def _make(
     store: Store,
     limits: Limits,
     expected: Mapping[str, str],
+    derived: bytes,
 ) -> Answer:
     """On a worker: do a task, in a child of the warm process of this thread."""
     difference = differences(expected, local_fingerprint())
     if difference:
         return ProcessDied(f"the worker is not as the machine that asks: {difference}"), None
-    read = [chapter for _, chapter in chapters if isinstance(chapter, Chapter)]
-    return _servers[threading.get_ident()].make(task, read, store, limits)
+    read = [chapter for _, chapter in chapters if chapter]
+    return _servers[threading.get_ident()].make(task, read, store, limits, derived)
+
+
+def _derive(parameters: Parameters, expected: Mapping[str, str]) -> bytes:
+    """On a worker: what reports of a day and rule share; nothing where it would not be what others derive."""
+    is_alike = not differences(expected, local_fingerprint())
+    return _servers[threading.get_ident()].derive(parameters) if is_alike else b""
 
 
 def _small(answer: Answer) -> tuple[TaskResult | ProcessDied, bool]:

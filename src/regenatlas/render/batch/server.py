@@ -12,17 +12,20 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import IO
+from contextlib import suppress
+from typing import IO, Any
 
-from regenatlas.render.batch.shared import Shared
-from regenatlas.render.batch.task import DocumentTask, ReportTask, TaskResult
+from regenatlas.render.batch.shared import PATIENCE, Shared, derived_for_all
+from regenatlas.render.batch.task import ReportTask, TaskResult
 from regenatlas.render.batch.warm import one_thread_each, warm
+from regenatlas.render.batch.workers import Task, made
 from regenatlas.render.execute import fork
 from regenatlas.render.execute.fork import ProcessDied
-from regenatlas.render.page.document import Chapter
 from regenatlas.render.store.store import Store
+from regenatlas.report.parameters import Parameters
 
-Answer = tuple[TaskResult | ProcessDied, Chapter | None]
+#: What became of a task, and its chapter as a pickle.
+Answer = tuple[TaskResult | ProcessDied, bytes | None]
 #: The longest time in seconds and the most memory in bytes that a task may take.
 Limits = tuple[float | None, int | None]
 
@@ -33,29 +36,47 @@ class Server:
     def __init__(self) -> None:
         one_thread_each()  # in the environment of the process
         self._process: subprocess.Popen[bytes] | None = None
+        self._has: object = None  # what it has ready of what reports share
 
     def make(
-        self, task: ReportTask | DocumentTask, chapters: Sequence[Chapter], store: Store, limits: Limits
+        self,
+        task: Task,
+        chapters: Sequence[bytes],
+        store: Store,
+        limits: Limits,
+        derived: bytes = b"",
     ) -> Answer:
-        """Do a task in a child of the warm process."""
+        """Do a task in a child of the warm process; `derived`: what `derive` answers for what it shares."""
+        of = task.shares if isinstance(task, ReportTask) else ()
         for _ in range(2):
-            try:
-                requests, answers = self._pipes()
-                pickle.dump((task, chapters, store, limits), requests, protocol=5)
-                requests.flush()
-                answer: Answer = pickle.load(answers)  # noqa: S301 - what our own process has sent
-            except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-                self.stop()
-            else:
+            news = b"" if self._has == of else derived
+            answer: Answer | None = self._ask(task, chapters, store, limits, news)
+            if answer:
+                self._has = of if news else self._has
                 return answer
         return ProcessDied("the process that makes the reports could not be kept alive"), None
+
+    def derive(self, parameters: Parameters) -> bytes:
+        """What reports of a day and rule share, derived in a child of the process; nothing if that dies."""
+        return self._ask(parameters) or b""
 
     def stop(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process = None
+            self._process = self._has = None
+
+    def _ask(self, *request: Any) -> Any:
+        """The answer of the process, None if it has died."""
+        try:
+            requests, answers = self._pipes()
+            pickle.dump(request, requests, protocol=5)
+            requests.flush()
+            return pickle.load(answers)  # noqa: S301 - what our own process has sent
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            self.stop()
+            return None
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
@@ -70,25 +91,36 @@ class Server:
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Do one task after the other until nobody asks any more."""
-    from regenatlas.render.batch.report import make
-
     warm()
     shared = Shared()
     while True:
         try:
-            *arguments, (timeout, memory) = pickle.load(requests)  # noqa: S301 - what our worker has sent
+            request = pickle.load(requests)  # noqa: S301 - what our worker has sent
         except EOFError:
             return
-        try:
-            shared.prepare(arguments[0])
-            if fork.available():
-                answer = fork.call(make, *arguments, timeout=timeout, memory=memory)
-            else:
-                answer = make(*arguments)
-        except ProcessDied as died:
-            answer = died, None
+        answer = _derived(*request) if len(request) == 1 else _answer(shared, *request)
         pickle.dump(answer, answers, protocol=5)
         answers.flush()
+
+
+def _derived(parameters: Parameters) -> bytes:
+    with suppress(ProcessDied):
+        return bytes(fork.call(derived_for_all, parameters, timeout=PATIENCE)) if fork.available() else b""
+    return b""
+
+
+def _answer(
+    shared: Shared, task: Task, chapters: Sequence[bytes], store: Store, limits: Limits, derived: bytes
+) -> Answer:
+    timeout, memory = limits
+    if derived and isinstance(task, ReportTask):
+        shared.receive(task, derived)
+    try:
+        if fork.available():
+            return fork.call(made, task, chapters, store, timeout=timeout, memory=memory)
+        return made(task, chapters, store)
+    except ProcessDied as died:
+        return died, None
 
 
 if __name__ == "__main__":

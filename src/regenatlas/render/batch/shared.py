@@ -10,6 +10,7 @@ memory than a short one.
 from __future__ import annotations
 
 import gc
+import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from regenatlas.counting.snapshot import Snapshot
 
 #: Seconds that it may take, many times what it does.
-_PATIENCE = 120
+PATIENCE = 120
 
 
 class Shared:
@@ -57,7 +58,7 @@ class Shared:
             tables.derived = dict(self._always)
         self._of = shares
         everyone = shares == shared_by(parameters)
-        self.child = fork.Child(_derived, parameters, everyone, timeout=_PATIENCE)
+        self.child = fork.Child(_derived, parameters, everyone, timeout=PATIENCE)
 
     def take(self) -> None:
         """Have ready what the child has derived, if it is over."""
@@ -70,18 +71,29 @@ class Shared:
             self.child = None
             gc.freeze()
 
-    def prepare(self, task: object) -> None:
-        """Begin, wait and take; for who makes one report at a time, of many bundles in any order."""
-        if isinstance(task, ReportTask) and task.shares == shared_by(task.job.parameters):
-            self.begin(task)
-            fork.wait([self.child] if self.child else [])
-            self.take()
+    def receive(self, task: ReportTask, derived: bytes) -> None:
+        """Have ready what another process has `derived` of what a report shares with others."""
+        from regenatlas.tables.check import repository_tables
+
+        tables = repository_tables(paths.DATA)
+        self._always = self._always if self._of else tables.derived
+        self._of = task.shares
+        tables.derived = self._always | pickle.loads(derived)  # noqa: S301 - what a child of ours has sent
+        gc.freeze()
 
     def stop(self) -> None:
         """End a child that is not over."""
         if self.child:
             self.child.kill()
             self.child = None
+
+
+def derived_for_all(parameters: Parameters) -> bytes:
+    """In a child: what reports on many countries share, as a pickle; not what this process has ready."""
+    from regenatlas.tables.check import repository_tables
+
+    repository_tables(paths.DATA).derived = {}
+    return pickle.dumps(_derived(parameters, everyone=True), protocol=5)
 
 
 def _derived(parameters: Parameters, everyone: bool) -> Derivations:  # noqa: FBT001 - as it is sent

@@ -144,14 +144,21 @@ class Pool(Workers):
 
 def _make(task: Task, chapters: Sequence[Path], store: Store, spool: Path) -> tuple[TaskResult, Path | None]:
     """In a child: do the task, and leave its chapter in `spool` if the bundle's document needs it."""
+    result, chapter = made(task, [path.read_bytes() for path in chapters], store)
+    if chapter is None:
+        return result, None
+    spool.write_bytes(chapter)
+    return result, spool
+
+
+def made(task: Task, chapters: Sequence[bytes], store: Store) -> tuple[TaskResult, bytes | None]:
+    """In a child: do a task; its chapter as a pickle if the bundle's document needs it."""
     from regenatlas.render.batch.report import make
 
-    read = [pickle.loads(path.read_bytes()) for path in chapters]  # noqa: S301 - written below
+    read = [pickle.loads(chapter) for chapter in chapters]  # noqa: S301 - written below
     result, chapter = make(task, read, store)
-    if chapter is None or not (isinstance(task, ReportTask) and task.document):
-        return result, None
-    spool.write_bytes(pickle.dumps(chapter, protocol=5))
-    return result, spool
+    wanted = chapter is not None and isinstance(task, ReportTask) and task.document
+    return result, pickle.dumps(chapter, protocol=5) if wanted else None
 
 
 def in_own_process(operation: Callable[..., Any], *args: Any) -> Any:

@@ -79,6 +79,13 @@ def test_a_thousand_reports_of_a_chapter_can_be_asked_for():
     assert {job.parameters.country for job in jobs} == set(scale.COUNTRIES)
 
 
+def test_each_report_of_a_batch_is_on_another_country_and_none_on_one_to_warm_up_with(tmp_path):
+    task = ways.Task(tmp_path / "a.ipynb", tmp_path, ["AUT", "BEL", "CHE", "DEU"], 1)
+    asked = [parameters["country"] for parameters, _ in [*task.next(2), *task.next(2)]]
+    assert asked == ["AUT", "BEL", "CHE", "AUT"]
+    assert task.rehearsal() == [({"country": "DEU"}, tmp_path / "DEU.ipynb")]
+
+
 def test_tables_grow_by_products_of_their_own_from_many_countries():
     tables = repository_tables(paths.DATA)
     made = scale.grown(tables, 3)
@@ -105,6 +112,6 @@ def test_a_way_that_fails_is_told(tmp_path):
     broken = notebooks.plain(1)
     broken.cells[2].source = "1 / 0"
     nbformat.write(broken, tmp_path / "broken.ipynb")
-    task = {"notebook": str(tmp_path / "broken.ipynb"), "folder": str(tmp_path)}
+    task = {"notebook": str(tmp_path / "broken.ipynb"), "folder": str(tmp_path), "countries": ["IRN", "USA"]}
     with pytest.raises(measure.BenchError, match="ZeroDivisionError"):
         measure.measure("execute", way=ways.OURS, jobs=1, each=1, rounds=1, **task)

@@ -1,7 +1,8 @@
 """Ways to execute a notebook with parameters: each is made ready once and then makes so many reports.
 
 A way imports and starts what its user would have imported and started before a long batch; what it returns
-makes `count` reports into files of a folder. A way that keeps its process warm is measured warm.
+makes reports, each on another country, as a batch does: who keeps a process finds there what every country
+needs, and nothing of this one. A way that keeps its process warm is measured warm.
 """
 
 from __future__ import annotations
@@ -11,30 +12,40 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib import import_module
+from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-PARAMETERS = {"country": "IRN"}
-
-Make = Callable[[int], None]
+#: Parameters of a report, and where it goes.
+Report = tuple[dict[str, str], Path]
+Make = Callable[[Sequence[Report]], None]
 
 
 class Task:
-    """The notebook, the folder for what comes out, and how many reports at a time."""
+    """The notebook, the folder for what comes out, how many reports at a time, and countries to have one."""
 
-    def __init__(self, notebook: Path, folder: Path, jobs: int = 1) -> None:
+    def __init__(self, notebook: Path, folder: Path, countries: Sequence[str], jobs: int = 1) -> None:
         self.notebook = notebook
         self.folder = folder
         self.jobs = jobs
+        self._spare = [self._report(country) for country in countries[-jobs:]]
+        self._left = cycle(countries[:-jobs])
 
-    def outputs(self, count: int) -> list[Path]:
-        """Where the reports go."""
-        return [self.folder / f"{number}.ipynb" for number in range(count)]
+    def rehearsal(self) -> list[Report]:
+        """Reports to warm up with, on countries that no other report is on."""
+        return self._spare
+
+    def next(self, count: int) -> list[Report]:
+        """The next reports of the batch, the same for all ways."""
+        return [self._report(country) for country in islice(self._left, count)]
+
+    def _report(self, country: str) -> Report:
+        return {"country": country}, self.folder / f"{country}.ipynb"
 
 
 # ------------------------------------------------------------------------------------- a process a report
@@ -42,22 +53,28 @@ class Task:
 
 def _papermill_command(task: Task) -> Make:
     command = [sys.executable, "-m", "papermill", "--no-progress-bar", "--log-level", "ERROR"]
-    parameters = [text for name, value in PARAMETERS.items() for text in ("-p", name, value)]
-    return lambda count: _run(
-        [[*command, str(task.notebook), str(p), *parameters] for p in task.outputs(count)]
-    )
+
+    def make(reports: Sequence[Report]) -> None:
+        for parameters, output in reports:
+            given = [text for name, value in parameters.items() for text in ("-p", name, value)]
+            subprocess.run([*command, str(task.notebook), str(output), *given], check=True)
+
+    return make
 
 
 def _nbconvert_command(task: Task) -> Make:
+    """It knows no parameters: its user writes them into a copy."""
+    import nbformat
+    from papermill.parameterize import parameterize_notebook
+
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--log-level", "ERROR"]
-    return lambda count: _run(
-        [[*command, str(task.notebook), "--output", str(p)] for p in task.outputs(count)]
-    )
 
+    def make(reports: Sequence[Report]) -> None:
+        for parameters, output in reports:
+            nbformat.write(parameterize_notebook(nbformat.read(task.notebook, 4), parameters), output)
+            subprocess.run([*command, "--inplace", str(output)], check=True)
 
-def _run(commands: list[list[str]]) -> None:
-    for command in commands:
-        subprocess.run(command, check=True)
+    return make
 
 
 # ----------------------------------------------------------------------------------- a kernel a report
@@ -71,10 +88,11 @@ def _papermill_pool(task: Task) -> Make:
     return _pooled(_papermill, task)
 
 
-def _papermill(notebook: str, output: str) -> None:
+def _papermill(notebook: Path, report: Report) -> None:
     import papermill
 
-    papermill.execute_notebook(notebook, output, parameters=PARAMETERS, progress_bar=False)
+    parameters, output = report
+    papermill.execute_notebook(str(notebook), str(output), parameters=parameters, progress_bar=False)
 
 
 # ------------------------------------------------------------------------------- one process for all reports
@@ -88,29 +106,44 @@ def _ploomber_pool(task: Task) -> Make:
     return _pooled(_ploomber, task)
 
 
-def _ploomber(notebook: str, output: str) -> None:
+def _ploomber(notebook: Path, report: Report) -> None:
     os.environ["PLOOMBER_STATS_ENABLED"] = "false"
     from ploomber_engine.execute import execute_notebook
 
-    execute_notebook(notebook, output, parameters=PARAMETERS, progress_bar=False)
+    parameters, output = report
+    execute_notebook(str(notebook), str(output), parameters=parameters, progress_bar=False)
 
 
 # ------------------------------------------------------------------------------- a forked child a report
 
 
 def _ours(task: Task) -> Make:
+    """As `regenatlas render` makes many reports of a day: what they share is derived before the first."""
+    make = _ours_alone(task)
+    from regenatlas import paths
+    from regenatlas.render.batch.plan import Selection, plan
+    from regenatlas.render.batch.shared import Shared
+    from regenatlas.render.batch.task import ReportTask
+    from regenatlas.report.report import repository_tables
+
+    Shared().prepare(ReportTask(plan(Selection(), repository_tables(paths.DATA))[0], {}, many=True))
+    return make
+
+
+def _ours_alone(task: Task) -> Make:
+    """As it makes a few: each report derives all that it needs."""
     from regenatlas.render.batch.warm import warm
     from regenatlas.render.execute import fork
 
     _import_what_it_uses(task)
     warm()
 
-    def make(count: int) -> None:
+    def make(reports: Sequence[Report]) -> None:
         running: list[fork.Child] = []
-        for output in task.outputs(count):
+        for report in reports:
             while len(running) >= task.jobs:
                 _collect(running)
-            running.append(fork.Child(_in_a_child, task.notebook, output))
+            running.append(fork.Child(_in_a_child, task.notebook, report))
         while running:
             _collect(running)
 
@@ -127,13 +160,14 @@ def _collect(running: list[Any]) -> None:
             raise RuntimeError(str(answer))
 
 
-def _in_a_child(notebook: Path, output: Path) -> Any:
+def _in_a_child(notebook: Path, report: Report) -> Any:
     import nbformat
 
     from regenatlas.render.execute.engine import execute
     from regenatlas.render.execute.outcome import Failed
 
-    done = execute(notebook, PARAMETERS)
+    parameters, output = report
+    done = execute(notebook, parameters)
     if isinstance(done, Failed):
         return done
     nbformat.write(done.notebook, output)
@@ -143,32 +177,32 @@ def _in_a_child(notebook: Path, output: Path) -> Any:
 # ---------------------------------------------------------------------------------------------- the floor
 
 
-def _floor(task: Task) -> Make:
+def _floor(task: Task, *, forget: bool = False) -> Make:
     """The cells as plain Python in this process: no notebook, no isolation, nothing written.
 
-    Displayed things are formatted and figures drawn as a notebook would.
+    Displayed things are formatted and figures drawn as a notebook would. `forget`: what was derived from the
+    tables for one report is gone before the next.
     """
+    from regenatlas import paths
     from regenatlas.render.batch.warm import warm
+    from regenatlas.report.report import repository_tables
 
     _import_what_it_uses(task)
     warm()
-    cells = _cells(task.notebook)
+    cells, tables = _cells(task.notebook), repository_tables(paths.DATA)
+    before = _copied(tables.derived)
 
-    def make(count: int) -> None:
-        for _ in range(count):
-            shown = plainly(cells)
-        (task.folder / FLOOR_OUTPUT).write_text(json.dumps(shown))
+    def make(reports: Sequence[Report]) -> None:
+        for parameters, output in reports:
+            if forget:
+                tables.derived = _copied(before)
+            output.with_suffix(".json").write_text(json.dumps(plainly(cells, parameters)))
 
     return make
 
 
-def forget() -> None:
-    """New tables, so that a report finds nothing that the one before it has derived from them."""
-    from regenatlas import paths
-    from regenatlas.report.report import repository_tables
-
-    repository_tables.cache_clear()
-    repository_tables(paths.DATA)
+def _copied(derived: dict[str, dict[Any, Any]]) -> dict[str, dict[Any, Any]]:
+    return {name: dict(answers) for name, answers in derived.items()}
 
 
 def _trees(notebook: Path) -> list[tuple[ast.Module, Any]]:
@@ -192,7 +226,7 @@ def _cells(notebook: Path) -> list[tuple[Any, Any, bool]]:
     return cells
 
 
-def plainly(cells: list[tuple[Any, Any, bool]]) -> list[str]:
+def plainly(cells: list[tuple[Any, Any, bool]], parameters: dict[str, str]) -> list[str]:
     """Run the cells; the plain text of all that they show."""
     from IPython.core.formatters import DisplayFormatter
 
@@ -213,7 +247,7 @@ def plainly(cells: list[tuple[Any, Any, bool]]) -> list[str]:
             display(value)
         said.extend([PICTURE] * _draw())
         if tagged:
-            names |= PARAMETERS
+            names |= parameters
     return said
 
 
@@ -249,17 +283,17 @@ def _import_what_it_uses(task: Task) -> None:
         import_module(name)
 
 
-def _each(make: Callable[[str, str], None], task: Task, count: int) -> None:
-    for output in task.outputs(count):
-        make(str(task.notebook), str(output))
+def _each(make: Callable[[Path, Report], None], task: Task, reports: Sequence[Report]) -> None:
+    for report in reports:
+        make(task.notebook, report)
 
 
-def _pooled(make: Callable[[str, str], None], task: Task) -> Make:
+def _pooled(make: Callable[[Path, Report], None], task: Task) -> Make:
     """The same in as many processes as reports are made at a time, kept from one round to the next."""
     pool = ProcessPoolExecutor(task.jobs, mp_context=get_context("spawn"))
 
-    def run(count: int) -> None:
-        done = [pool.submit(make, str(task.notebook), str(output)) for output in task.outputs(count)]
+    def run(reports: Sequence[Report]) -> None:
+        done = [pool.submit(make, task.notebook, report) for report in reports]
         for one in done:
             one.result()
 
@@ -268,14 +302,14 @@ def _pooled(make: Callable[[str, str], None], task: Task) -> Make:
 
 def make_one(notebook: Path, output: Path) -> None:
     """One executed notebook, by our engine."""
-    answer = _in_a_child(notebook, output)
+    answer = _in_a_child(notebook, ({"country": "IRN"}, output))
     if answer is not None:
         raise RuntimeError(str(answer))
 
 
 def at_a_time(way: str, cores: int) -> list[int]:
     """With how many reports at a time a way is measured."""
-    if way == OURS:
+    if way in {OURS, ALONE}:
         return sorted({1, cores})
     return [cores] if way.endswith("pool") else [1]
 
@@ -285,11 +319,16 @@ SLOW = {"papermill, command", "nbconvert --execute", "papermill, loop", "papermi
 #: What stands for a picture where outputs are compared.
 PICTURE = "a picture"
 
-OURS, FLOOR, FLOOR_OUTPUT = "regenatlas", "floor", "floor.json"
+OURS, ALONE = "regenatlas", "regenatlas, nothing shared"
+FLOOR, FORGETTING = "floor", "floor, nothing kept"
+#: What only chapters of ours can tell apart.
+OF_CHAPTERS = {ALONE, FORGETTING}
 
 WAYS: dict[str, Callable[[Task], Make]] = {
     OURS: _ours,
+    ALONE: _ours_alone,
     FLOOR: _floor,
+    FORGETTING: partial(_floor, forget=True),
     "ploomber-engine, loop": _ploomber_here,
     "ploomber-engine, pool": _ploomber_pool,
     "papermill, loop": _papermill_here,

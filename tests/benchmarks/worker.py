@@ -30,31 +30,31 @@ def main() -> None:
 
 
 def execute(
-    way: str, notebook: str, folder: str, jobs: int, each: int, rounds: int
+    way: str, notebook: str, folder: str, countries: list[str], jobs: int, each: int, rounds: int
 ) -> Iterator[dict[str, Any]]:
     """Reports by one of the `ways`: a warm-up, then rounds of `each` reports for every one at a time."""
-    task = ways.Task(Path(notebook), Path(folder), jobs)
+    task = ways.Task(Path(notebook), Path(folder), countries, jobs)
     make = ways.WAYS[way](task)
-    make(jobs)
+    make(task.rehearsal())
+    made: list[ways.Report] = []
     yield {"ready": True}
     for _ in range(rounds):
-        if way == ways.FLOOR:
-            ways.forget()
-        count = 1 if way == ways.FLOOR else each * jobs
+        reports = task.next(each * jobs)
         started = time.perf_counter()
-        make(count)
-        yield {"seconds": time.perf_counter() - started, "reports": count}
-    yield {"said": digest(said(task))}
+        make(reports)
+        yield {"seconds": time.perf_counter() - started, "reports": len(reports)}
+        made += reports
+    yield {"said": {output.stem: digest(said(output)) for _, output in made}}
 
 
-def said(task: ways.Task) -> list[str]:
+def said(output: Path) -> list[str]:
     """The plain text of all that a report shows; of a picture, whose bytes may differ, that there is one."""
-    floor = task.folder / ways.FLOOR_OUTPUT
+    floor = output.with_suffix(".json")
     if floor.exists():
         return json.loads(floor.read_text())
     import nbformat
 
-    cells = nbformat.read(task.outputs(1)[0], as_version=4).cells
+    cells = nbformat.read(output, as_version=4).cells
     return [
         ways.PICTURE if "image/png" in output["data"] else output["data"]["text/plain"]
         for cell in cells

@@ -94,7 +94,7 @@ def _executed(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterat
     """Each way, at one report a time or at as many as there are processors, ours at both."""
     first: dict[str, str] = {}  # what a report on a country shows
     countries = countries_in_tables(repository_tables(paths.DATA))
-    left_out = set() if notebook.parent == paths.NOTEBOOKS else ways.OF_CHAPTERS
+    left_out = set() if notebook.resolve().parent == paths.NOTEBOOKS.resolve() else ways.OF_CHAPTERS
     for way in (way for way in ways.WAYS if way in asked.ways and way not in left_out):
         slow = way in ways.SLOW
         for jobs in ways.at_a_time(way, cores()):

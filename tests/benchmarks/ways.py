@@ -65,13 +65,15 @@ def _papermill_command(task: Task) -> Make:
 def _nbconvert_command(task: Task) -> Make:
     """It knows no parameters: its user writes them into a copy."""
     import nbformat
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--log-level", "ERROR"]
 
     def make(reports: Sequence[Report]) -> None:
         for parameters, output in reports:
-            nbformat.write(parameterize_notebook(nbformat.read(task.notebook, 4), parameters), output)
+            given = parameterize_notebook(load_notebook_node(str(task.notebook)), parameters)
+            nbformat.write(given, output)
             subprocess.run([*command, "--inplace", str(output)], check=True)
 
     return make
@@ -122,11 +124,13 @@ def _ours(task: Task) -> Make:
     make = _ours_alone(task)
     from regenatlas import paths
     from regenatlas.render.batch.plan import Selection, plan
-    from regenatlas.render.batch.shared import Shared
+    from regenatlas.render.batch.shared import Shared, derived_for_all
     from regenatlas.render.batch.task import ReportTask
+    from regenatlas.render.execute import fork
     from regenatlas.report.report import repository_tables
 
-    Shared().prepare(ReportTask(plan(Selection(), repository_tables(paths.DATA))[0], {}, many=True))
+    job = plan(Selection(), repository_tables(paths.DATA))[0]
+    Shared().receive(ReportTask(job, {}), fork.call(derived_for_all, job.parameters))
     return make
 
 

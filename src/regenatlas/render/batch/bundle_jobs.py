@@ -139,7 +139,9 @@ class BundleJobs:
         kept = {job.name: not self.reasons[job.name] for job in jobs}
         shares = self._shares([job.chapter for job in jobs if not kept[job.name]])
         if shares:  # the brief has most of it, so it comes when that is derived
-            jobs = sorted(jobs, key=lambda job: job.chapter == BRIEF)
+            others = [job for job in jobs if job.chapter != BRIEF]
+            half = len(jobs) // 2
+            jobs = [*others[:half], *(job for job in jobs if job.chapter == BRIEF), *others[half:]]
         return [
             (ReportTask(job, self.beside, self._engine, bool(self.kinds), kept[job.name], shares), ())
             for job in jobs

@@ -150,6 +150,8 @@ class BundleJobs:
     def _shares(self, chapters: Sequence[str]) -> tuple[object, ...]:
         """What the reports on these chapters share that is to be derived once (`ReportTask.shares`)."""
         parameters = self.jobs[0].parameters
+        if self._engine != "fork":  # a kernel derives its own
+            return ()
         if chapters and self._many:
             return shared_by(parameters)
         pays = len(chapters) >= MUCH and BRIEF in chapters

@@ -149,9 +149,11 @@ def test_a_range_answers_one_question_at_a_time(developer, patients, members, te
 def test_confidence_says_why():
     given = CONFIDENCE | {"of_evidence": "low"}
     assert rendered("02_standing", "confidence", given) == (
-        "Confidence in the place is the lowest of three words. Evidence is low: independent press or better "
-        "shows only 3 of 7 products. Search is medium: its registers were searched in part. Range is low: "
-        "rules that answer the same question give 3rd to 8th."
+        "Confidence in the place is the lowest of three. In the evidence it is low: independent press or "
+        "better shows only 3 of 7 products. "
+        "In the search it is medium: its registers were searched in part. In the "
+        "agreement of rules it is low: "
+        "those that answer the same question give 3rd to 8th."
     )
 
 

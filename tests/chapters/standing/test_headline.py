@@ -119,9 +119,11 @@ def test_a_count_says_what_it_rests_on():
 def test_confidence_is_explained_with_the_places_within_the_question():
     text = headline.confidence(*told("IRN", world(IRN="partly"))).text
     assert text == (
-        "Confidence in the place is the lowest of three words. Evidence is low: independent press or better "
-        "shows only 1 of 3 products. Search is medium: its registers were searched in part. Range is high: "
-        "rules that answer the same question give 1st."
+        "Confidence in the place is the lowest of three. In the evidence it is low: independent press or "
+        "better shows only 1 of 3 products. "
+        "In the search it is medium: its registers were searched in part. In the "
+        "agreement of rules it is high: "
+        "those that answer the same question give 1st."
     )
 
 

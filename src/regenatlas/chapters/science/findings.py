@@ -72,7 +72,8 @@ def papers_by_rule(report: Report) -> Iterator[Finding]:
     """The country's place by papers in the newest count of every country."""
     for one in paper_ranks.series(report.tables, report.snapshot)[:1]:
         if n := paper_ranks.numbers(one, report.parameters.country):
-            yield Finding(report.passage("papers_finding", n), CHAPTER, 1, Level.HIGH)
+            sure = of_figure(n["until"], report.snapshot.as_of)
+            yield Finding(report.passage("papers_finding", n), CHAPTER, 1, sure)
 
 
 def one_count(report: Report) -> Iterator[Finding]:

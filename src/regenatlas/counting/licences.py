@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from regenatlas.tables.calendars import first_day, last_day
@@ -36,6 +36,9 @@ GONE = {"suspended", "withdrawn"}
 # Two events dated alike are taken in the order in which they can happen.
 PRECEDENCE = [*GRANTS, "converted", "suspended", "reinstated", "not_renewed", "withdrawn"]
 NEVER = date.max
+# A licence known only from a later report ("not later than") is taken to be at most a year older than that
+# report: officials speak of the licences of the year.
+LATE = timedelta(days=365)
 
 
 State = Mapping[str, Any]
@@ -67,19 +70,21 @@ class _Licence:
 
 
 @per_tables
-def _events(tables: Tables) -> list[State]:
-    """Events with their dates parsed, product by product, in the order in which they are taken."""
+def dated_events(tables: Tables, early: bool) -> list[State]:  # noqa: FBT001 - kept by position
+    """Events with their dates parsed, product by product, in the order in which they are taken.
+
+    `early`: with every licence on the first day it may date from; what ends one keeps its date.
+    """
     events, regulators = tables["authorisations"], tables["regulators"]
     jurisdictions = dict(zip(regulators["regulator_id"], regulators["jurisdiction"], strict=True))
     public = publication_days(tables)
     columns = ["event_id", "product_id", "regulator_id", "event", "kind", "date", "brand", "holder"]
-    columns += ["verified", "source_id"]
+    columns += ["verified", "source_id", "date_basis"]
     parsed = [
         {
             **event,
             "jurisdiction": jurisdictions[event["regulator_id"]],
-            "first": first_day(event["date"]),
-            "last": last_day(event["date"]),
+            **dict(zip(("first", "last"), _days(event, early=early), strict=True)),
             "precedence": PRECEDENCE.index(event["event"]),
             "public": public[event["source_id"]],
             "ref": f"authorisations:{event['event_id']}",
@@ -90,18 +95,27 @@ def _events(tables: Tables) -> list[State]:
     return sorted(parsed, key=lambda event: tuple(event[name] for name in taken))
 
 
+def _days(event: State, *, early: bool) -> tuple[date, date]:
+    """The days between which an event happened."""
+    first, last = first_day(event["date"]), last_day(event["date"])
+    if early and event["event"] in GRANTS:
+        first = last = last - LATE if event["date_basis"] == "not_later_than" else first
+    return first, last
+
+
 @per_tables
 def _licences(
     tables: Tables,
     known_by: date | None,
     verified_only: bool,  # noqa: FBT001 - kept by position
     without: frozenset[str],
+    early: bool,  # noqa: FBT001
 ) -> list[_Licence]:
     if without:  # most licences rest on other documents, and stay what they are
-        every = _licences(tables, known_by, verified_only, frozenset())
+        every = _licences(tables, known_by, verified_only, frozenset(), early)
         return [left for licence in every if (left := licence.without(without))]
     grouped: dict[tuple[str, str], list[State]] = {}
-    for event in _events(tables):
+    for event in dated_events(tables, early):
         if verified_only and _doubted(event):
             continue
         if known_by is None or event["public"] <= known_by:
@@ -109,22 +123,35 @@ def _licences(
     return [_Licence(events) for events in grouped.values()]
 
 
-@per_tables
 def licence_states(
     tables: Tables,
     as_of: date,
     known_by: date | None,
     verified_only: bool,  # noqa: FBT001
     without: frozenset[str],
+    *,
+    early: bool = False,
 ) -> tuple[list[State], Rows]:
     """The states on a day (keys `STATE_COLUMNS`), and the events left out for `known_by`.
 
-    `without`: sources whose events are taken as not known.
+    `without`: sources whose events are taken as not known; `early`: as of `dated_events`.
     """
-    licences = _licences(tables, known_by, verified_only, without)
+    return _states(tables, as_of, known_by, verified_only, without, early)
+
+
+@per_tables
+def _states(
+    tables: Tables,
+    as_of: date,
+    known_by: date | None,
+    verified_only: bool,  # noqa: FBT001
+    without: frozenset[str],
+    early: bool,  # noqa: FBT001
+) -> tuple[list[State], Rows]:
+    licences = _licences(tables, known_by, verified_only, without, early)
     left_out = [
         event["ref"]
-        for event in _events(tables)
+        for event in dated_events(tables, early)
         if known_by is not None
         and event["last"] <= as_of
         and event["public"] > known_by
@@ -171,8 +198,5 @@ def _state(events: Sequence[State]) -> State:
 @per_tables
 def publication_days(tables: Tables) -> dict[str, date]:
     """The last possible day of publication of each source; an undated one was never known in time."""
-    sources = tables["sources"]
-    return {
-        key: last_day(text) if text else NEVER
-        for key, text in zip(sources["source_id"], sources["published"], strict=True)
-    }
+    published = tables.by_key("sources", "published")
+    return {key: last_day(text) if text else NEVER for key, text in published.items()}

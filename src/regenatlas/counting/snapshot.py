@@ -136,16 +136,18 @@ def take_snapshot(
     definition: Definition | str | None = None,
     known_by: date | None = None,
     without: Iterable[str] = (),
+    *,
+    early: bool = False,
 ) -> Snapshot:
     """Fold the licence events up to `as_of` and count by `definition`.
 
     `definition`: None for the default. `known_by`: only rows whose source document was published by that day
     are used, what could have been read then as far as our documents go; a register that we read later does
     not show what it said earlier, so its rows drop out. `without`: source documents (ids of `sources`) whose
-    events are left out.
+    events are left out. `early`: take each licence on the first day that it may date from, not on the last.
     """
     definition = definition if isinstance(definition, Definition) else find_definition(tables, definition)
-    return _snapshot(tables, as_of, definition, known_by, frozenset(without))
+    return _snapshot(tables, as_of, definition, known_by, frozenset(without), early)
 
 
 @per_tables
@@ -155,11 +157,12 @@ def _snapshot(
     definition: Definition,
     known_by: date | None,
     without: frozenset[str],
+    early: bool,  # noqa: FBT001 - kept by position
 ) -> Snapshot:
     read = as_of, known_by, definition.verified_only, without
-    folded, left_out = licence_states(tables, *read)
+    folded, left_out = licence_states(tables, *read, early=early)
     where = definition.eu if definition.count_by == "jurisdiction" else ""
-    licensed = _licensed(tables, *read, definition.states, where)
+    licensed = _licensed(tables, *read, early, definition.states, where)
     return Snapshot(
         as_of, definition, known_by, folded, _count(tables, licensed, definition, as_of), left_out
     )
@@ -182,6 +185,7 @@ def _licensed(
     known_by: date | None,
     verified_only: bool,  # noqa: FBT001 - kept by position
     without: frozenset[str],
+    early: bool,  # noqa: FBT001
     live: frozenset[str],
     where: str,
 ) -> dict[tuple[str, str], Rows]:
@@ -192,7 +196,7 @@ def _licensed(
     members = union_members(tables, as_of)
     pooled = members if where == "as_one" else frozenset[str]()
     found: dict[tuple[str, str], Rows] = {}
-    for state in licence_states(tables, as_of, known_by, verified_only, without)[0]:
+    for state in licence_states(tables, as_of, known_by, verified_only, without, early=early)[0]:
         if state["state"] in live:
             place = state["jurisdiction"] if where else ""
             key, rows = ("EUU" if place in pooled else place, state["product_id"]), state["rows"]
@@ -213,8 +217,7 @@ def _count(
     pooled = union_members(tables, as_of) if definition.eu_pooled else frozenset[str]()
     held: dict[str, dict[str, Rows]] = {}
     for (place, product), rows in licensed.items():
-        home = homes.get(product)
-        if home is not None:
+        if home := homes.get(product):
             country = place or ("EUU" if home in pooled else home)
             held.setdefault(country, {})[product] = rows
     return dict(sorted(held.items()))
@@ -223,10 +226,10 @@ def _count(
 @per_tables
 def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
     """The products that a definition may count, each with the country whose product it is."""
-    homes = home_country(tables["products"], definition.count_by)
+    column = _home_column(definition.count_by)
     return {
-        product["product_id"]: home
-        for product, home in zip(_products(tables), homes, strict=True)
+        product["product_id"]: product[column] or product["origin_country"]
+        for product in _products(tables)
         if product["class"] in definition.classes
         and product["atmp_eu"] in definition.atmp_eu
         and product["route"] in definition.routes
@@ -239,6 +242,7 @@ def _homes(tables: Tables, definition: Definition) -> dict[str, str]:
 @per_tables
 def _products(tables: Tables) -> list[dict[str, Any]]:
     columns = ["product_id", "class", "atmp_eu", "route", "substance", "cord_blood_unit", "named"]
+    columns += [_home_column(code) for code in ("origin", "originator", "holder", "first_jurisdiction")]
     return records_of(tables["products"][columns])
 
 
@@ -249,10 +253,14 @@ def home_country(products: pd.DataFrame, count_by: str) -> pd.Series:
     origin where they are unknown, because a product must not vanish from the world for a gap in our
     knowledge.
     """
-    if count_by in {"origin", "jurisdiction"}:
-        return products["origin_country"]
-    chosen = products[count_by if count_by == "first_jurisdiction" else f"{count_by}_country"]
+    chosen = products[_home_column(count_by)]
     return chosen.where(chosen != "", products["origin_country"])
+
+
+def _home_column(count_by: str) -> str:
+    if count_by in {"origin", "jurisdiction"}:
+        return "origin_country"
+    return count_by if count_by == "first_jurisdiction" else f"{count_by}_country"
 
 
 @per_tables
@@ -268,8 +276,8 @@ def union_members(tables: Tables, as_of: date) -> frozenset[str]:
 @per_tables
 def membership(tables: Tables) -> dict[str, tuple[str, str]]:
     """From and until when (partial dates, "" for still) a central EU licence is valid in a country (ISO3)."""
-    columns = ["iso3", "central_licence_from", "central_licence_until"]
-    rows = tables["countries"][columns].itertuples(index=False)
+    columns = ("iso3", "central_licence_from", "central_licence_until")
+    rows = zip(*(tables.cells("countries", column) for column in columns), strict=True)
     return {country: (joined, left) for country, joined, left in rows if joined}
 
 

@@ -7,19 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 
 from regenatlas.chapters.claims.claim_rules import NEAREST, Reading
-from regenatlas.counting.licences import GRANTS
 from regenatlas.counting.snapshot import Definition, Snapshot, definitions, take_snapshot
-from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables
-
-# A licence known only from a later report ("not later than") is taken to be at most a year older than that
-# report: officials speak of the licences of the year.
-LATE = timedelta(days=365)
 
 # What a definition says about products, not about countries.
 SCOPE = ("classes", "atmp_eu", "routes", "substances", "cord_blood", "states", "verified_only", "named_only")
@@ -63,7 +57,6 @@ class Recount:
         self.tables = tables
         self.known_by = known_by
         self.without = without
-        self.early = _dated_early(tables)
         self.rules = definitions(tables)
         self.answers: dict[Question, list[Reading]] = {}
         self.ranks: dict[tuple[str, date, bool, str], Reading] = {}
@@ -91,7 +84,7 @@ class Recount:
         """Two snapshots of a day: licences on the last day they may date from, and on the first."""
         known = self.known_by, self.without
         late = take_snapshot(self.tables, day, rule, *known)
-        return late, take_snapshot(self.early, day, rule, *known) if question.bounds else late
+        return late, take_snapshot(self.tables, day, rule, *known, early=True) if question.bounds else late
 
     def conditions(self) -> dict[str, set[str]]:
         """What each product treats (codes of `condition`), as far as a document says it."""
@@ -123,16 +116,3 @@ def shared_recount(
 ) -> Recount:
     """The recount of these tables, shared by all who ask: it keeps the snapshots it has taken."""
     return Recount(tables, known_by, without)
-
-
-@lru_cache(maxsize=1)
-def _dated_early(tables: Tables) -> Tables:
-    """The tables with every licence on the first day it may date from; what ends a licence keeps its date."""
-    events = tables["authorisations"]
-    early = [
-        text
-        if event not in GRANTS
-        else (last_day(text) - LATE if basis == "not_later_than" else first_day(text)).isoformat()
-        for event, text, basis in zip(events["event"], events["date"], events["date_basis"], strict=True)
-    ]
-    return tables.replaced(authorisations=events.assign(date=early))

@@ -15,6 +15,7 @@ from regenatlas.chapters.claims.claim_rules import CONTRADICTED, Reading, judge
 from regenatlas.chapters.claims.claims import OF_WORLD, is_flow, question_of
 from regenatlas.counting.dating import passed
 from regenatlas.counting.evidence import document_family
+from regenatlas.counting.licences import dated_events
 from regenatlas.counting.ranking import FIRST, by_definition, given_places
 from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
@@ -192,7 +193,7 @@ def counts_through_time(
     """
     recount = shared_recount(tables, known_by)
     counts = []
-    for day in _days_of_change(tables, recount.early, country, first, last):
+    for day in _days_of_change(tables, country, first, last):
         found = readings(recount, Question("product_count", STATED[0], country, None, day, bounds=True))
         counts.append((day, found[0].value, found[0].high, *value_span(found)))
     return pd.DataFrame(counts, columns=["day", "n", "early", "low", "high"])
@@ -202,15 +203,15 @@ def counts_through_time(
 MANY_DAYS = 40
 
 
-def _days_of_change(tables: Tables, early: Tables, country: str, first: date, last: date) -> list[date]:
-    homes = tables["products"].set_index("product_id")["origin_country"]
-    jurisdictions = tables["regulators"].set_index("regulator_id")["jurisdiction"]
-    own = jurisdictions_for(tables, country, last)
-    days = set()
-    for some in (tables, early):
-        events = some["authorisations"]
-        mine = events["product_id"].map(homes).isin(own) | events["regulator_id"].map(jurisdictions).isin(own)
-        days |= {day for day in map(last_day, events.loc[mine, "date"]) if first < day < last}
+def _days_of_change(tables: Tables, country: str, first: date, last: date) -> list[date]:
+    homes, own = tables.by_key("products", "origin_country"), jurisdictions_for(tables, country, last)
+    days = {
+        event["last"]
+        for early in (False, True)
+        for event in dated_events(tables, early)
+        if first < event["last"] < last
+        and (homes.get(event["product_id"]) in own or event["jurisdiction"] in own)
+    }
     return [first, *sorted(days), last] if len(days) <= MANY_DAYS else [first, *quarter_ends(first, last)[1:]]
 
 

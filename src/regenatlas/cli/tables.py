@@ -70,32 +70,15 @@ def claims(*, country: OneCountry = None, as_of: OneDate = None) -> None:
     - `regenatlas claims`
     - `regenatlas claims --country JPN --as-of 2024-12-31`
     """
-    from regenatlas.chapters.claims.claims import audit
-    from regenatlas.chapters.claims.tables import statements
-    from regenatlas.report.report import Report
+    from regenatlas.render.tools.statements import tested
 
     tables = read_tables()
-    p = one_job(tables, country, as_of).parameters
-    report = Report("01_claims", p, tables)
-    audited = statements(report, audit(tables, p.country, p.as_of, p.known_by))
-    rows = [
-        (
-            claim["claim_id"],
-            claim["statement"],
-            claim["stated"],
-            report.wording.label("verdict", claim["verdict"]),
-            claim["our_count"],
-            claim["why"],
-        )
-        for claim in audited.to_dict("records")
-    ]
-    if not rows:
-        say(f"no statement by officials of {report.country} is in the tables")
+    found = tested(tables, one_job(tables, country, as_of).parameters)
+    if not found["rows"]:
+        say(f"no statement by officials of {found['country']} is in the tables")
         return
-    show(("Claim", "Statement", "States", "Verdict", "Our count", "Why"), rows)
-    found = audited["verdict"].value_counts()
-    words = (f"{number} {report.wording.label('verdict', verdict)}" for verdict, number in found.items())
-    say(", ".join(words))
+    show(("Claim", "Statement", "States", "Verdict", "Our count", "Why"), found["rows"])
+    say(", ".join(f"{number} {verdict}" for verdict, number in found["verdicts"]))
 
 
 def countries() -> None:

@@ -66,3 +66,11 @@ def test_a_city_on_another_island_is_on_the_map():
 
 def test_a_country_with_offices_only_has_a_map_without_bars():
     assert ">Tehran<" in drawn(kinds=KINDS.iloc[:0]).svg
+
+
+def test_a_flat_country_takes_the_whole_width_and_has_its_bars_below():
+    flat = outlines.Frame(26, 35, 46, 42)
+    figure = maps.institution_map(INSTITUTIONS, PLACES.iloc[:0], KINDS, "TR", flat, WORDS, "t", "a")
+    tall = 7.1 * flat.aspect + 2 * 0.42 + 0.35 + 0.1  # inches: the map, two kinds, the margins
+    assert flat.aspect < maps.WIDE
+    assert f'viewBox="0 0 511.2 {tall * 72:.6f}"' in figure.svg

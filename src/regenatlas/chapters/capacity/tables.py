@@ -8,7 +8,7 @@ REPORTED = {
     "what": Column("What is counted", "label", source="scope", of="hsct_scope"),
     "year": Column("Within a year", passage="in_a_year"),
     "total": Column("Several years", passage="in_all_years"),
-    "note": Column("Remarks", missing="none"),
+    "note": Column("Remarks", missing="–"),
     "by": Column("Published by", source="publisher"),
 }
 
@@ -45,7 +45,7 @@ FIGURES = {
     "what": Column("What", source="parameter"),
     "value": Column("Value", passage="figure"),
     "as_of": Column("As of", passage="as_of"),
-    "note": Column("Remarks", missing="none"),
+    "note": Column("Remarks", missing="–"),
 }
 
 #: Parameters of a department, of `norms.described`.

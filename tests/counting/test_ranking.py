@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.made import event, made_tables, product, rule
 
+from regenatlas.counting import ranking as counting
 from regenatlas.counting.ranking import (
     ASKED,
     Distance,
@@ -109,9 +110,11 @@ def test_a_place_answers_one_question_and_that_of_the_union_is_apart():
     assert set(asked("DEU").values()) | set(asked("EUU").values()) == set(ASKED)
 
 
-def test_the_base_rate_counts_each_of_the_first_twelve_places_once():
-    places = pd.DataFrame({"rank": pd.array([3, 3, 12, 13, None], "Int64")})
-    assert given_places(places) == 2
+def test_the_base_rate_counts_each_of_the_first_places_once(monkeypatch):
+    assert given_places(world(), "IRN", date(2014, 6, 1)) == 1  # second by two rules, no place by the third
+    assert given_places(world(), "IRN", date(2024, 1, 1)) == 2  # second and third
+    monkeypatch.setattr(counting, "FIRST", 2)
+    assert given_places(world(), "IRN", date(2024, 1, 1)) == 1
 
 
 def test_a_place_through_time_follows_the_events():

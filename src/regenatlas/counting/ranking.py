@@ -105,12 +105,14 @@ def by_question(places: pd.DataFrame, unit: str) -> pd.DataFrame:
     return places.assign(asked=asked.mask(places["unit"] != unit, "apart"))
 
 
-def given_places(places: pd.DataFrame) -> int:
-    """How many of the `FIRST` places some definition gives, from a frame of `by_definition`.
+def given_places(tables: Tables, country: str, as_of: date, known_by: date | None = None) -> int:
+    """How many of the `FIRST` places some definition gives a country on a day.
 
     The base rate of «some rule gives this place»: so many of twelve places drawn at random would be given.
     """
-    return int(places.loc[places["rank"] <= FIRST, "rank"].nunique())
+    snapshots = (take_snapshot(tables, as_of, rule, known_by) for rule in definitions(tables))
+    places = {place_on(tables, country, snapshot).rank for snapshot in snapshots}
+    return len(places & set(range(1, FIRST + 1)))
 
 
 def rows_behind(snapshot: Snapshot, own: Place) -> tuple[str, ...]:

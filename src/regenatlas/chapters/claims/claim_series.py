@@ -16,7 +16,7 @@ from regenatlas.chapters.claims.claims import OF_WORLD, is_flow, question_of
 from regenatlas.counting.dating import passed
 from regenatlas.counting.evidence import document_family
 from regenatlas.counting.licences import dated_events
-from regenatlas.counting.ranking import FIRST, by_definition, given_places
+from regenatlas.counting.ranking import FIRST, given_places
 from regenatlas.counting.snapshot import jurisdictions_for, known
 from regenatlas.tables.calendars import last_day
 from regenatlas.tables.load import Tables, records_of
@@ -61,7 +61,7 @@ def reported_ranks(tables: Tables, country: str, as_of: date, known_by: date | N
         rest = apart(recount, question, documents, found, relation, place)
         tested = judged(judge(relation, place, found, rest), found)
         rows = (f"reported_ranks:{row['rank_id']}", *found[0].rows)
-        given = given_places(by_definition(tables, country, row["day"], known_by))
+        given = given_places(tables, country, row["day"], known_by)
         more = {"n": len(found[0].products), "given": given, "rows": rows}
         ranks.append(row | {"reported": place, "relation": relation} | tested | more)
     columns = ["rank_id", "metric", "date", "day", "reported", "relation", "n", *JUDGED, "given", "rows"]

@@ -102,6 +102,7 @@ def _derived(parameters: Parameters, everyone: bool) -> Derivations:  # noqa: FB
     `everyone`: for reports on many countries, otherwise on this one.
     """
     from regenatlas.chapters.capacity.ward import norms
+    from regenatlas.chapters.claims.claim_series import reported_ranks
     from regenatlas.chapters.coverage import conditions
     from regenatlas.chapters.outlook import outlook
     from regenatlas.chapters.overview import brief, overview, peer_table
@@ -132,6 +133,8 @@ def _derived(parameters: Parameters, everyone: bool) -> Derivations:  # noqa: FB
     seen = [*list(snapshot.tally)[:1], outlook.NOBODY] if everyone else [country]
     derivations += [partial(_ahead, tables, code, snapshot) for code in seen]
     derivations += [partial(confidence, tables, code, snapshot) for code in snapshot.tally if everyone]
+    if not everyone:  # the days of which others have told a place of the country
+        derivations.append(partial(reported_ranks, tables, country, snapshot.as_of, snapshot.known_by))
     for derive in derivations:
         with suppress(Exception):  # whoever needs it is told
             derive()

@@ -273,10 +273,11 @@ class Files(Mapping[str, "pd.DataFrame"]):
             import pandas as pd
 
             rows, typed = self._cells(name)
-            frame = pd.DataFrame(rows, columns=field_names(self._resources[name]), dtype="str")
+            # Texts as objects lie in one block: what picks or sorts rows moves them at once, not by column.
+            frame = pd.DataFrame(rows, columns=field_names(self._resources[name]), dtype=object)
             for column, (values, dtype) in typed.items():
                 frame[column] = pd.Series(values, index=frame.index, dtype=dtype)
-            self._frames[name] = frame
+            self._frames[name] = frame.copy()
             del self._read[name]
         return self._frames[name]
 

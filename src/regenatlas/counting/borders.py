@@ -93,7 +93,7 @@ def _pairs(tables: Tables, country: str) -> Iterator[dict[str, Any]]:
     """The rows of `neighbours` on a country, with `other`: the country at the other end."""
     if "neighbours" not in tables:
         return
-    for row in tables["neighbours"].to_dict("records"):
+    for row in tables.records("neighbours"):
         ends = [row["country"], row["neighbour"]]
         if country in ends:
             ends.remove(country)

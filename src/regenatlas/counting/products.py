@@ -21,7 +21,7 @@ from regenatlas.counting.licences import GRANTS, LICENSED, STATE_COLUMNS, State,
 from regenatlas.counting.snapshot import Snapshot, jurisdictions_for, union_members, unit_of
 from regenatlas.tables.calendars import first_day, last_day
 from regenatlas.tables.load import Tables, per_tables, records_of
-from regenatlas.tables.provenance import rows_in, statuses, trace_column, with_rows
+from regenatlas.tables.provenance import statuses, trace_column, with_rows
 
 #: From best to worst: a product stands as well as it does at the regulator where it stands best.
 STATES = (*LICENSED, "hospital_exemption", "technology_permit", "suspended", "withdrawn")
@@ -90,7 +90,8 @@ def products(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
         lines.append({**product, **facts, "rows": (f"products:{product_id}", *refs)})
     added = "state first first_day first_basis first_regulator licensed_in ended_in grade documented seen"
     columns = [*own.columns, *added.split(), "counted", "why_not", "rows"]
-    frame = pd.DataFrame(lines, columns=columns).sort_values(["first_day", "product_id"], ignore_index=True)
+    lines.sort(key=lambda line: (line["first_day"], line["product_id"]))
+    frame = pd.DataFrame(lines, columns=columns)
     frame = frame.astype({"named": bool, "documented": bool, "counted": bool})
     return frame.assign(told=statuses(frame, "products", "evidence_grade", "grade"))
 
@@ -210,22 +211,33 @@ def licensed_here(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFr
     the evidence), rows. Where several regulators license a product, an own one is shown before the EU, then
     the earliest; `grade` and `rows` go by the events of all.
     """
-    states = states_on(tables, snapshot)
-    valid = jurisdictions_for(tables, country, snapshot.as_of)
-    licensed = states[states["state"].isin(LICENSED) & states["jurisdiction"].isin(valid)].copy()
-    licensed["via"] = ["own" if code == country else "central" for code in licensed["jurisdiction"]]
-    licensed["day"] = [last_day(text) if text else snapshot.as_of for text in licensed["granted"]]
-    licensed = licensed.sort_values(["via", "day", "regulator_id"], ascending=[False, True, True])
-    refs = {key: rows_in(held) for key, held in licensed.groupby("product_id")}
-    licensed = licensed.drop_duplicates("product_id").drop(columns="rows")
-    frame = licensed.merge(tables["products"][KIND_COLUMNS], on="product_id")
-    frame = frame.sort_values(["day", "product_id"])
-    frame["domestic"] = frame["origin_country"].isin(homes(tables, country, snapshot))
-    frame["counted"] = frame["product_id"].isin(snapshot.counted["product_id"])
-    frame["rows"] = [(f"products:{key}", *refs[key]) for key in frame["product_id"]]
-    frame["grade"] = [grade_of(tables, refs) for refs in frame["rows"]]
+    valid, own = jurisdictions_for(tables, country, snapshot.as_of), homes(tables, country, snapshot)
+    counted = {key for held in snapshot.held.values() for key in held}
+
+    def day(state: State) -> date:
+        return last_day(state["granted"]) if state["granted"] else snapshot.as_of
+
+    licensed: dict[str, list[State]] = defaultdict(list)
+    for state in known_states(tables, snapshot):
+        if state["state"] in LICENSED and state["jurisdiction"] in valid:
+            licensed[state["product_id"]].append(state)
+    lines = []
+    for key, states in licensed.items():
+        shown = min(states, key=lambda one: (one["jurisdiction"] != country, day(one), one["regulator_id"]))
+        product, refs = tables.row(f"products:{key}"), {ref for state in states for ref in state["rows"]}
+        facts = {
+            "via": "own" if shown["jurisdiction"] == country else "central",
+            "domestic": product["origin_country"] in own,
+            "counted": key in counted,
+            "grade": grade_of(tables, refs),
+            "rows": (f"products:{key}", *sorted(refs)),
+        }
+        lines.append((day(shown), key, {**product, **shown, **facts}))
+    lines.sort(key=lambda line: line[:2])
     added = "brand holder state kind via regulator_id granted domestic counted grade rows"
-    return frame[[*KIND_COLUMNS, *added.split()]].reset_index(drop=True)
+    columns = [*KIND_COLUMNS, *added.split()]
+    frame = pd.DataFrame([[line[name] for name in columns] for *_, line in lines], columns=columns)
+    return frame.astype({"domestic": bool, "counted": bool})
 
 
 @per_tables

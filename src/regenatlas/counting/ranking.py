@@ -27,12 +27,11 @@ def rank(counts: pd.Series) -> pd.DataFrame:
     Columns: country, n, rank, tied (how many others have the same count), sorted by rank, then by country
     code. Countries with a count of zero or less are left out.
     """
-    counts = counts[counts > 0]
-    ranking = pd.DataFrame({"country": counts.index.astype(str), "n": counts.to_numpy()})
-    beside = ranking["n"].to_numpy()[:, None]
-    ranking["rank"] = (beside < beside.T).sum(axis=1) + 1
-    ranking["tied"] = (beside == beside.T).sum(axis=1) - 1
-    return ranking.sort_values(["rank", "country"], ignore_index=True)
+    held = sorted((-n, str(country)) for country, n in counts.items() if n > 0)
+    below = [n for n, _ in held]
+    lines = [(code, -n, below.index(n) + 1, below.count(n) - 1) for n, code in held]
+    columns = ["country", "n", "rank", "tied"]
+    return pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(columns[1:], int))
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def given_places(tables: Tables, country: str, as_of: date, known_by: date | Non
 
 def rows_behind(snapshot: Snapshot, own: Place) -> tuple[str, ...]:
     """The licence events a place rests on: the country's own and those of all counted at least as high."""
-    return snapshot.rows_of(country for country, n in snapshot.tally.items() if n >= own.n)
+    return snapshot.rows_down_to(own.n)
 
 
 def through_time(

@@ -85,6 +85,7 @@ class Snapshot:
     folded: Sequence[State] = field(repr=False)
     held: Mapping[str, Mapping[str, Rows]] = field(repr=False)
     left_out: Rows = ()
+    _down_to: dict[int, Rows] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def states(self) -> pd.DataFrame:
@@ -124,6 +125,13 @@ class Snapshot:
         """The licence events on which the counts of these countries rest."""
         owned = (self.held.get(country, {}) for country in set(countries))
         return tuple(sorted({ref for own in owned for rows in own.values() for ref in rows}))
+
+    def rows_down_to(self, least: int) -> Rows:
+        """The licence events on which all counts of so many products or more rest."""
+        if least not in self._down_to:
+            countries = (country for country, n in self.tally.items() if n >= least)
+            self._down_to[least] = self.rows_of(countries)
+        return self._down_to[least]
 
     def products_of(self, country: str) -> list[str]:
         """Ids of the products counted for a country, sorted."""

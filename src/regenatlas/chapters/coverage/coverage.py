@@ -297,8 +297,9 @@ def through_time(frame: pd.DataFrame, day: dt.date, years: int = 10) -> dict[str
 
 def short_name(tables: Tables, name: str, country: str) -> str:
     """The name of a product without its country, which an unnamed one bears in its name."""
-    names = tables["countries"].set_index("iso3")["name_en"]
-    return name.removesuffix(f" ({names.get(country, country)})")
+    codes = tables.cells("countries", "iso3")
+    known = tables.cells("countries", "name_en")[codes.index(country)] if country in codes else country
+    return name.removesuffix(f" ({known})")
 
 
 def coverage_facts(frame: pd.DataFrame, country: Search) -> dict[str, Traced]:

@@ -12,7 +12,7 @@ from regenatlas.counting.licences import LICENSED
 from regenatlas.counting.products import LICENCES, MEDIAN_FROM, counted_for, history, homes, products
 from regenatlas.counting.snapshot import Snapshot, home_country, jurisdictions_for, take_snapshot
 from regenatlas.tables.calendars import years_between
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, per_tables
 from regenatlas.tables.provenance import (
     Traced,
     count,
@@ -249,23 +249,21 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     Columns: category, n, world_n, total, world_total, share, world_share, own_rows, world_rows, rows (both).
     Most frequent at home first; categories that occur nowhere are left out. Empty if nothing counts at home.
     """
-    columns = ["product_id", by]
-    own, every = own_counted(tables, country, snapshot)[columns], tables["products"][columns]
-    ids = frozenset(snapshot.counted["product_id"]) - frozenset(own["product_id"])
-    rest = every[every["product_id"].isin(ids)]
-    counts = pd.DataFrame({"n": own[by].value_counts(), "world_n": rest[by].value_counts()})
-    frame = counts.fillna(0).astype(int).rename_axis("category").reset_index()
-    frame = frame.assign(total=len(own), world_total=len(rest))
-    frame["share"] = frame["n"] / max(len(own), 1)
-    frame["world_share"] = frame["world_n"] / max(len(rest), 1)
-    for side, held in (("own_rows", own), ("world_rows", rest)):
-        refs = defaultdict(list)
-        for key, code in zip(held["product_id"], held[by], strict=True):
-            refs[code].append(f"products:{key}")
-        frame[side] = [tuple(sorted(refs[code])) for code in frame["category"]]
-    frame["rows"] = frame["own_rows"] + frame["world_rows"]
-    frame = frame.sort_values(["n", "world_n", "category"], ascending=[False, False, True], ignore_index=True)
-    return frame if len(own) else frame.iloc[:0]
+    home = frozenset(own_counted(tables, country, snapshot)["product_id"])
+    rest = {key for held in snapshot.held.values() for key in held} - home
+    kinds: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for key, code in zip(tables.cells("products", "product_id"), tables.cells("products", by), strict=True):
+        if key in home or key in rest:
+            kinds[code][key in rest].append(f"products:{key}")
+    lines = []
+    for code, (own, others) in kinds.items():
+        shares = len(own) / max(len(home), 1), len(others) / max(len(rest), 1)
+        rows = tuple(sorted(own)), tuple(sorted(others))
+        lines.append((code, len(own), len(others), len(home), len(rest), *shares, *rows, rows[0] + rows[1]))
+    lines.sort(key=lambda line: (-line[1], -line[2], line[0]))
+    columns = ["category", "n", "world_n", "total", "world_total", "share", "world_share"]
+    columns += ["own_rows", "world_rows", "rows"]
+    return pd.DataFrame(lines if home else lines[:0], columns=columns)
 
 
 def standout(frame: pd.DataFrame) -> str | None:
@@ -309,6 +307,21 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     first_country, first_day, first_date, years between the two (None for modalities that are no kind
     of their own), entry (the country's first of the modality), rows. Oldest first.
     """
+    firsts = _firsts(tables, snapshot)
+    frame = firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))].copy()
+    years = [years_between(first, day) for day, first in zip(frame["day"], frame["first_day"], strict=True)]
+    years = pd.Series(years, frame.index, dtype="Float64")
+    frame["years"] = years.where(~frame["modality"].isin(NO_KIND))
+    refs = zip(frame["product_id"], frame["rows"], frame["first_rows"], strict=True)
+    frame["rows"] = [tuple(sorted({f"products:{key}", *rows, *others})) for key, rows, others in refs]
+    frame["entry"] = ~frame["modality"].duplicated()
+    columns = "product_id name modality day date date_basis first_id first_name first_country first_day"
+    return frame[[*columns.split(), "first_date", "years", "rows", "entry"]].reset_index(drop=True)
+
+
+@per_tables
+def _firsts(tables: Tables, snapshot: Snapshot) -> pd.DataFrame:
+    """The first licence of each product of the world beside the first of its modality, oldest first."""
     # What a product is goes by the rule; but ever licensed, for the developer's home, each country by itself.
     states = frozenset({*LICENSED, "suspended", "withdrawn"})
     definition = replace(snapshot.definition, count_by="origin", eu="members", states=states)
@@ -318,19 +331,10 @@ def lag(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataFrame:
     kinds = tables["products"].set_index("product_id")[["modality", "origin_country"]]
     firsts = events.sort_values(["day", "event_id"]).drop_duplicates("product_id")
     firsts = firsts.join(kinds, on="product_id")
-    own = firsts[firsts["origin_country"].isin(homes(tables, country, snapshot))]
     leaders = firsts.drop_duplicates("modality").set_index("modality")
     leaders = leaders.rename(columns={"product_id": "id", "origin_country": "country"})
     leaders = leaders[["id", "name", "country", "day", "date", "rows"]].add_prefix("first_")
-    frame = own.join(leaders, on="modality")
-    years = [years_between(first, day) for day, first in zip(frame["day"], frame["first_day"], strict=True)]
-    years = pd.Series(years, frame.index, dtype="Float64")
-    frame["years"] = years.where(~frame["modality"].isin(NO_KIND))
-    refs = zip(frame["product_id"], frame["rows"], frame["first_rows"], strict=True)
-    frame["rows"] = [tuple(sorted({f"products:{key}", *rows, *others})) for key, rows, others in refs]
-    frame["entry"] = ~frame["modality"].duplicated()
-    columns = "product_id name modality day date date_basis first_id first_name first_country first_day"
-    return frame[[*columns.split(), "first_date", "years", "rows", "entry"]].reset_index(drop=True)
+    return firsts.join(leaders, on="modality")
 
 
 def lag_facts(lags: pd.DataFrame) -> dict[str, Traced]:

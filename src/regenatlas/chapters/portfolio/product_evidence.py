@@ -48,9 +48,10 @@ def undated(tables: Tables, country: str, snapshot: Snapshot) -> Traced:
 
 
 def _heard(tables: Tables, country: str, snapshot: Snapshot, table: str, date: str) -> pd.DataFrame:
-    sources = tables["sources"].set_index("source_id")[["title", "publisher", "published", "url"]]
-    frame = known(tables, with_rows(tables[table], table), snapshot.known_by).join(sources, on="source_id")
-    frame = frame[frame["country"] == country].copy()
+    columns = ["source_id", "title", "publisher", "published", "url"]
+    every, sources = tables[table], tables["sources"][columns].set_index("source_id")
+    frame = known(tables, with_rows(every[every["country"] == country], table), snapshot.known_by)
+    frame = frame.join(sources, on="source_id")
     # What bears no date belongs to the newest state of the tables, not to a look back.
     newest = max(tables["authorisations"]["date"].map(last_day))
     dates = [own or published for own, published in zip(frame[date], frame["published"], strict=True)]

@@ -54,9 +54,9 @@ def science_targets(tables: Tables, country: str, snapshot: Snapshot) -> pd.Data
 
 @per_tables
 def _stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
-    rows = known(tables, tables["reported_ranks"], snapshot.known_by)
-    rows = rows[(rows["country"] == country) & rows["metric"].isin(metrics)]
-    sources = tables["sources"].set_index("source_id")[["publisher", "published"]]
+    rows = tables["reported_ranks"]
+    rows = known(tables, rows[(rows["country"] == country) & rows["metric"].isin(metrics)], snapshot.known_by)
+    sources = tables["sources"][["source_id", "publisher", "published"]].set_index("source_id")
     rows = with_rows(rows, "reported_ranks").join(sources, on="source_id")
     return rows.fillna({"publisher": "", "published": ""}).rename(columns={"rank_relation": "relation"})
 

@@ -1,5 +1,6 @@
 """Chapter 01: the place of a country in the world, and what that place hangs on."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from regenatlas.counting.ranking import (
     rows_behind,
 )
 from regenatlas.counting.snapshot import Snapshot, unit_of
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, per_tables, records_of
 from regenatlas.tables.provenance import Traced, rows_in, trace_each, value_at
 
 
@@ -104,22 +105,22 @@ def ladder(places: pd.DataFrame, own: str) -> pd.DataFrame:
     how many others), own (is it among them), rows. Definitions without a place are left out, and those of a
     part of the field, unless it is `own`.
     """
-    is_own = places["definition_id"] == own
-    steps = places.assign(own=is_own)[places["rank"].notna() & (places["in_range"] | is_own)]
-    order = steps["asked"].map(ASKED.index)
-    steps = steps.assign(order=order).sort_values(["order", "rank", "own"], ascending=[True, True, False])
-    frame = steps.groupby(["order", "asked", "rank"], as_index=False).agg(
-        low=("n", "min"),
-        high=("n", "max"),
-        shared=("tied", "any"),
-        alike=("tied", "all"),
-        labels=("label", tuple),
-        own=("own", "any"),
-        rows=("rows", "sum"),
-    )
-    first, more = frame["labels"].str[0], frame["labels"].str.len() - 1
-    partly = frame["shared"] & ~frame["alike"].astype(bool)
-    return frame.drop(columns=["order", "alike"]).assign(partly=partly, first=first, more=more)
+    steps: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    every = sorted(records_of(places), key=lambda row: row["definition_id"] != own)
+    for row in every:
+        if row["rank"] is not None and (row["in_range"] or row["definition_id"] == own):
+            steps[row["asked"], row["rank"]].append(row)
+    lines = []
+    for asked, at in sorted(steps, key=lambda step: (ASKED.index(step[0]), step[1])):
+        rows = steps[asked, at]
+        tied, counts, labels = (tuple(row[key] for row in rows) for key in ("tied", "n", "label"))
+        is_own = rows[0]["definition_id"] == own
+        refs = tuple(ref for row in rows for ref in row["rows"])
+        step = asked, at, min(counts), max(counts), any(tied), labels, is_own, refs
+        lines.append((*step, any(tied) and not all(tied), labels[0], len(labels) - 1))
+    columns = ["asked", "rank", "low", "high", "shared", "labels", "own", "rows", "partly", "first", "more"]
+    kinds = {"rank": "Int64", "shared": bool, "own": bool, "partly": bool}
+    return pd.DataFrame(lines, columns=columns).astype(kinds)
 
 
 def same_place(steps: pd.DataFrame, place: int | None) -> dict[str, Traced]:

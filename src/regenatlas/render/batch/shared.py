@@ -123,6 +123,7 @@ def _derived(parameters: Parameters, everyone: bool) -> Derivations:  # noqa: FB
         lambda: peer_table.peers(tables, country, report.peers, snapshot),
         partial(trajectory.history, tables, [country], snapshot),
         partial(robustness.per_head, tables, snapshot, "population_total", 10_000_000),
+        partial(robustness.per_head, tables, snapshot, "gdp_ppp", 100_000_000_000),
         partial(conditions.uses, tables, snapshot),
         *(partial(science.comparisons, tables, what, snapshot) for what in science.COUNTED),
         partial(translation.cases, tables, snapshot),

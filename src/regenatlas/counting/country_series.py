@@ -46,5 +46,8 @@ def _every_year(tables: Tables, indicator: str, known_by: date | None) -> pd.Dat
 
 def newest(values: pd.DataFrame) -> pd.DataFrame:
     """The newest year of each country, by country; of any frame with the columns country and year."""
-    last = values.sort_values("year", kind="stable").drop_duplicates("country", keep="last")
-    return last.sort_values("country", ignore_index=True)
+    years, last = values["year"].tolist(), dict[str, int]()
+    for at, code in enumerate(values["country"]):
+        if code not in last or years[at] >= years[last[code]]:
+            last[code] = at
+    return values.iloc[[last[code] for code in sorted(last)]].reset_index(drop=True)

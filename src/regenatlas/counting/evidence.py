@@ -19,7 +19,7 @@ from regenatlas.counting.ranking import by_definition, by_question, place_on
 from regenatlas.counting.searched import searched
 from regenatlas.counting.snapshot import Snapshot, take_snapshot, unit_of
 from regenatlas.tables.load import Tables, per_tables
-from regenatlas.tables.provenance import Traced, count_each, rows_in
+from regenatlas.tables.provenance import Traced, count_where, rows_in
 
 #: From strong to weak; the codes of the list `evidence_grade`.
 GRADES = ("register", "dated_document", "independent", "interested", "text_under_test", "unseen")
@@ -68,16 +68,14 @@ def resting(products: pd.DataFrame, what: str = "Counted products") -> dict[str,
     Keys: each grade, named, unnamed, documented; facts `rests_<key>`, in products. `what` they are.
     """
     grade, named = products["grade"], products["named"]
-    return count_each(
+    return count_where(
+        products,
         "rests_",
         "product",
-        **{
-            code: (products[grade == code], f"{what} whose best evidence has the grade {code}")
-            for code in GRADES
-        },
-        named=(products[named], f"{what} with a public name"),
-        unnamed=(products[~named], f"{what} that no public source names"),
-        documented=(products[products["documented"]], f"{what} that a document or the press shows"),
+        **{code: (grade == code, f"{what} whose best evidence has the grade {code}") for code in GRADES},
+        named=(named, f"{what} with a public name"),
+        unnamed=(~named.astype(bool), f"{what} that no public source names"),
+        documented=(products["documented"], f"{what} that a document or the press shows"),
     )
 
 

@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, compress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -107,8 +108,7 @@ def value_at(frame: pd.DataFrame, position: int, column: str) -> tuple[Any, tupl
     """The value of a column in the row at a position and its table rows; None and () in an empty frame."""
     if frame.empty:
         return None, ()
-    row = frame.iloc[position]
-    return row[column], row["rows"]
+    return frame[column].iloc[position], frame["rows"].iloc[position]
 
 
 def count(frame: pd.DataFrame, name: str, about: str = "", unit: str = "") -> Traced:
@@ -128,9 +128,11 @@ def count_where(
     frame: pd.DataFrame, prefix: str, unit: str, **parts: tuple[pd.Series, str]
 ) -> dict[str, Traced]:
     """`count_each` of parts of one frame, each a mask of its rows and what those are."""
-    rows = frame[["rows"]]  # cutting out whole records takes long
-    masked = {key: (rows[mask.astype(bool)], about) for key, (mask, about) in parts.items()}
-    return count_each(prefix, unit, **masked)
+    every, found = frame["rows"].tolist(), {}  # cutting out frames takes long
+    for key, (mask, about) in parts.items():
+        chosen = list(compress(every, mask))
+        found[key] = Traced(len(chosen), tuple(chain.from_iterable(chosen)), prefix + key, about, unit)
+    return found
 
 
 def trace_each(prefix: str, **parts: tuple[Any, ...]) -> dict[str, Traced]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from regenatlas.chapters import capacity
@@ -320,13 +319,14 @@ def value_of(
     frame: pd.DataFrame, country: str
 ) -> tuple[int | float | None, tuple[str, ...], int | None, bool]:
     """Of a frame of a measure the country's value, its rows, its year, and whether it is a lower bound."""
-    at = np.flatnonzero(frame["country"] == country)
-    if not len(at):
+    codes = frame["country"].tolist()
+    if country not in codes:
         return None, (), None, False
-    row = frame.iloc[at[0]]
-    value = int(row["value"]) if frame["value"].dtype.kind == "i" else float(row["value"])
-    year = int(row["year"]) if "year" in row else None
-    return value, row["rows"], year, row.get("relation") == AT_LEAST
+    values, at = frame["value"], codes.index(country)
+    value = int(values.iloc[at]) if values.dtype.kind == "i" else float(values.iloc[at])
+    year = int(frame["year"].iloc[at]) if "year" in frame else None
+    is_bound = "relation" in frame and frame["relation"].iloc[at] == AT_LEAST
+    return value, frame["rows"].iloc[at], year, is_bound
 
 
 Function = Callable[[Tables, Snapshot], pd.DataFrame]

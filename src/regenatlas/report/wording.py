@@ -108,7 +108,7 @@ class Wording:
         """A number with thousands separators and its decimals, `1,234.5`; with −2 to hundreds, `1,200`."""
         if is_missing(value):
             return self.unknown
-        return _decimal(rounded(value, digits), digits, LOCALES[self.lang])
+        return _decimal(rounded(value, digits), digits, self.locale)
 
     def signed(self, value: Any, digits: int = 0) -> str:
         """A difference with its sign: `+3`, `−1`, `0`."""
@@ -159,7 +159,7 @@ class Wording:
         if is_missing(value):
             return self.unknown
         text = value.isoformat()[: len("2024-08-20")] if isinstance(value, dt.date) else str(value)
-        return _date(text, LOCALES[self.lang])
+        return _date(text, self.locale)
 
     def period(self, value: str) -> str:
         """The time between two partial dates, each of which may be missing: `2012/2021` is `2012–2021`.
@@ -308,12 +308,12 @@ def rounded(value: Any, digits: int = 0) -> float:
 
 
 @lru_cache(maxsize=4096)  # a chapter writes the same small numbers over and over
-def _decimal(number: float, digits: int, locale: str) -> str:
+def _decimal(number: float, digits: int, locale: Locale) -> str:
     return format_decimal(number, _pattern(digits), locale=locale)
 
 
 @lru_cache(maxsize=4096)  # of few sources and licences
-def _date(text: str, locale: str) -> str:
+def _date(text: str, locale: Locale) -> str:
     day = first_day(text)
     if len(text) == len("2024"):
         return text

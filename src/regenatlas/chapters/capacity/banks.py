@@ -6,7 +6,7 @@ import pandas as pd
 
 from regenatlas.counting.collected import Collected, collected
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, records_of
 from regenatlas.tables.provenance import Traced, rows_in, trace_column, trace_each
 
 WORLD = "WLD"
@@ -49,9 +49,9 @@ def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
     country with such a one: place, of. Keys are missing where nothing was found.
     """
     numbers: dict[str, Any] = {}
-    for measure in ("stored", "released"):
-        every = highest(found, measure)
-        for row in every[every["country"] == country].to_dict("records"):
+    best = {measure: highest(found, measure) for measure in ("stored", "released")}
+    for measure, every in best.items():
+        for row in records_of(every[every["country"] == country]):
             about = f"Units of cord blood {measure}, the highest number stated"
             numbers |= {
                 measure: Traced(row["units"], row["rows"], f"cord_blood.{measure}", about, "unit"),
@@ -60,7 +60,7 @@ def bank_numbers(found: Collected, country: str) -> dict[str, Any]:
                 f"{measure}_banks": row["banks"],
                 f"{measure}_bank": row["bank"],
             }
-    compared = highest(found, "released")
+    compared = best["released"]
     compared = compared[compared["bank"] == ""]  # one bank is no country
     if country in set(compared["country"]) and len(compared) > 1:
         place, rows = int((compared["units"] > numbers["released"].value).sum()) + 1, rows_in(compared)

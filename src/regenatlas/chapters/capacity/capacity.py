@@ -15,7 +15,7 @@ import pandas as pd
 from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables, per_tables
+from regenatlas.tables.load import Tables, columns_of, per_tables
 from regenatlas.tables.provenance import Traced, rows_in, trace_each, trace_on, with_rows
 
 COMPARABLE = "national_annual"
@@ -171,9 +171,13 @@ def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.
     order = {scope: index for index, scope in enumerate(scopes)}
     own = counts[(counts["country"] == country) & counts["scope"].isin(order)]
     numbers = ["transplants_total", "allogeneic", "autologous", "paediatric", "teams"]
-    own = own[own[numbers].notna().any(axis=1)]
-    own = own.assign(order=own["scope"].map(order))
-    return own.sort_values(["year", "order", "activity_id"]).drop(columns="order").reset_index(drop=True)
+    told = own[["year", "scope", "activity_id", *numbers]]
+    keys = [
+        (year is None, year, order[scope], name, at)
+        for at, (year, scope, name, *given) in enumerate(zip(*columns_of(told), strict=True))
+        if any(number is not None for number in given)
+    ]
+    return own.iloc[[at for *_, at in sorted(keys)]].reset_index(drop=True)
 
 
 def reported(tables: Tables, counts: pd.DataFrame, country: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from regenatlas.chapters.capacity.ward.norms import DAYS_A_YEAR, Parameter, publ
 from regenatlas.counting import country_series
 from regenatlas.counting.dating import up_to
 from regenatlas.counting.snapshot import Snapshot
-from regenatlas.tables.load import Tables
+from regenatlas.tables.load import Tables, columns_of
 from regenatlas.tables.provenance import Traced, trace_each, with_rows
 
 #: What a model of a department cannot do without: units of `capacity_local` that would tell it.
@@ -44,13 +44,14 @@ def nation_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataF
 
 def _figures(tables: Tables, country: str, snapshot: Snapshot, level: str) -> pd.DataFrame:
     frame = with_rows(tables["capacity_local"], "capacity_local")
-    kinds = tables["sources"].set_index("source_id")["kind"]
-    seeds = frame.loc[frame["source_id"].map(kinds) == "seed_document", "department"]
+    kinds = zip(tables.cells("sources", "source_id"), tables.cells("sources", "kind"), strict=True)
+    documents = [page for page, kind in kinds if kind == "seed_document"]
+    seeds = frame.loc[frame["source_id"].isin(documents), "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == level)]
     frame, _ = up_to(tables, frame, "as_of", snapshot)
     counts, _ = activity(tables, snapshot)
-    own = counts[counts["country"] == country].melt("source_id", _COUNTED)[["source_id", "value"]]
-    there = set(own.itertuples(index=False, name=None))
+    own = counts.loc[counts["country"] == country, ["source_id", *_COUNTED]]
+    there = {(page, number) for page, *numbers in zip(*columns_of(own), strict=True) for number in numbers}
     pages = zip(frame["source_id"], frame["value_number"], frame["parameter"], strict=True)
     new = [(page, n) not in there or "transplants" not in what for page, n, what in pages]
     frame = frame[pd.Series(new, frame.index, dtype=bool)]

@@ -29,6 +29,10 @@ PRODUCT_RANKS = (
     "world_rank_cell_therapy_target",
 )
 
+#: The columns of `claims` that tell what was said.
+USED = ["claim_id", "metric", "definition", "value", "value_number", "value_relation", "unit", "period_start"]
+USED += ["period_end", "published", "speaker", "publisher", "verified", "source_id"]
+
 
 @per_tables
 def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str, ...]) -> pd.DataFrame:
@@ -38,8 +42,8 @@ def stated(tables: Tables, country: str, snapshot: Snapshot, metrics: tuple[str,
     speaks, "" if undated), start, said (partial date of the page), rows.
     """
     claims = tables["claims"]
-    claims = claims[(claims["subject_country"] == country) & claims["metric"].isin(metrics)]
-    claims = with_rows(claims, "claims")
+    own = (claims["subject_country"] == country) & claims["metric"].isin(metrics)
+    claims = with_rows(claims.loc[own, USED], "claims")
     published = claims["published"].where(claims["published"] != "", claims["period_end"])
     frame, _ = up_to(tables, claims.assign(said=published), "said", snapshot)
     frame = frame.assign(

@@ -12,6 +12,7 @@ and so on: within a group nobody is told apart.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count as count_up
 from typing import Any
 
@@ -46,11 +47,12 @@ def position(values: pd.Series) -> pd.Series:
 
     All NaN where fewer than two values are known or all are equal: such an indicator tells nobody apart.
     """
-    numbers = values.astype(float)
-    given = numbers.dropna()
-    if given.nunique() < 2:
+    numbers = values.to_numpy(float, na_value=np.nan)
+    given = numbers[~np.isnan(numbers)]
+    if len(set(given)) < 2:
         return pd.Series(np.nan, values.index)
-    return ((given.rank() - 1) / (len(given) - 1)).reindex(values.index)
+    exceeded = (numbers[:, None] > given).sum(axis=1) + (numbers[:, None] == given).sum(axis=1) / 2 - 0.5
+    return pd.Series(np.where(np.isnan(numbers), np.nan, exceeded / (len(given) - 1)), values.index)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Score:
     unused: tuple[str, ...]
     draws: np.ndarray
 
-    @property
+    @cached_property
     def ranked(self) -> pd.DataFrame:
         """The countries that have a group."""
         return self.frame[self.frame["group"].notna()].reset_index(drop=True)

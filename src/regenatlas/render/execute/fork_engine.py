@@ -51,7 +51,7 @@ class ForkEngine:
             return NBClientEngine.execute_notebook(nb, kernel_name, output_path=output_path, **options)
         folder = options.get("resources", {}).get("metadata", {}).get("path")
         if fork.inside():
-            return run_in_process(nb, folder)
+            return run_in_process(nb, folder, timed=options.get("record_timing", True))
         seconds = options.get("execution_timeout")  # for each cell, as papermill has it
         progress = options.get("progress_bar", True)
         manager = NotebookExecutionManager(nb, progress_bar=progress, autosave_cell_every=0)
@@ -111,8 +111,10 @@ def _without_monitor() -> None:
             thread.exit()
 
 
-def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbformat.NotebookNode:
-    """Execute a notebook in this process, with the metadata that papermill keeps.
+def run_in_process(
+    notebook: nbformat.NotebookNode, folder: str | None, *, timed: bool = True
+) -> nbformat.NotebookNode:
+    """Execute a notebook in this process, with the metadata that papermill keeps, if they are `timed`.
 
     In a child the parent gets a note of every cell that begins, and knows in which one the child died.
     """
@@ -126,13 +128,15 @@ def run_in_process(notebook: nbformat.NotebookNode, folder: str | None) -> nbfor
     manager.notebook_start()
     with shell(folder) as running:
         for index, cell in enumerate(notebook.cells):
-            manager.cell_start(cell, index)
+            if timed:
+                manager.cell_start(cell, index)
             fork.note(f"cell {stored_number(notebook, index)}")
             runs = cell.cell_type != "code" or not cell.source.strip() or running.run(cell)
             goes_on = runs or "raises-exception" in cell.metadata.get("tags", ())
             if not goes_on:
                 manager.cell_exception(cell, index)
-            manager.cell_complete(cell, index)
+            if timed:
+                manager.cell_complete(cell, index)
             if not goes_on:
                 break
     manager.notebook_complete()

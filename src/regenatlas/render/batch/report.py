@@ -156,7 +156,6 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
     """What a page says around its story, with its place among the chapters beside it."""
     p = job.parameters
     wording = Wording(p.lang, tables)
-    labels = tables["definitions"].set_index("definition_id")["label"]
     links = (
         Link(name.partition("_")[2], title, f"{name}.html", name == job.chapter)
         for name, title in beside.items()
@@ -164,7 +163,7 @@ def edition(job: Job, tables: Tables, beside: Mapping[str, str]) -> Edition:
     return Edition(
         country=wording.country(p.country),
         as_of=wording.date(p.as_of),
-        definition=wording.translate(str(labels.at[p.definition])),
+        definition=wording.translate(tables.row(f"definitions:{p.definition}")["label"]),
         known_by=wording.date(p.known_by) if p.known_by else "",
         version=tables.version,
         licence=tables.licence,

@@ -79,6 +79,10 @@ def _load() -> None:
     from regenatlas.counting.borders import land_borders
     from regenatlas.render.batch.plan import chapter_notebooks
     from regenatlas.render.page import html
+    from regenatlas.render.page.document import Chapter
+    from regenatlas.render.page.markdown import HtmlRenderer
+    from regenatlas.render.page.methods import guide
+    from regenatlas.render.page.notes import read_notes
     from regenatlas.render.pdf import pdf
     from regenatlas.render.store.fingerprint import code_digest, library_versions
     from regenatlas.report.parameters import DEFAULT_COUNTRY, ParameterError, parse
@@ -95,6 +99,8 @@ def _load() -> None:
         first = [f"{name}:{frame.iloc[0, 0]}" for name, frame in tables.items() if len(frame)]
         sources_of(tables, first), row_words(tables, first, Wording(tables=tables))
         parse({"country": DEFAULT_COUNTRY}, tables)  # learns what countries are called
+        methods = guide(tables, Wording(tables=tables))
+        HtmlRenderer(read_notes(Chapter("", "", ())), guide=methods)  # knows how terms are found
         tables.read.clear()
         _ = tables.codes  # who asks for words has read no table
     pd.DataFrame({"a": [1]}).to_dict("records")

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from textwrap import shorten
 from typing import Any
@@ -68,7 +69,7 @@ class HtmlRenderer:
         self._beside = frozenset(beside)
         self._methods = guide.href if guide else ""
         self._terms = {form: term for term in (guide.terms if guide else ()) for form in term.forms}
-        self._term = _any_of(self._terms)
+        self._term = _any_of(tuple(self._terms))
         self.opened: dict[str, Term] = {}
         self._permalink = translate("Link to this section: {title}")
         self.headings: list[Heading] = []
@@ -205,7 +206,8 @@ class HtmlRenderer:
         return token.tag
 
 
-def _any_of(forms: Iterable[str]) -> re.Pattern[str] | None:
+@lru_cache  # of an edition always the same, and there are so many that compiling them takes long
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str] | None:
     """Finds one of the terms as whole words, the longest first; None without terms."""
     ordered = sorted(map(re.escape, forms), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])({'|'.join(ordered)})(?![\w-])") if ordered else None

@@ -31,7 +31,7 @@ def guide(tables: Tables, wording: Wording, href: str = "") -> Guide | None:
     if not paths.METHODS.exists():
         return None
     title, sections = _read(paths.METHODS)
-    rules = [(str(rule.label), str(rule.description)) for rule in tables["definitions"].itertuples()]
+    rules = list(zip(*(tables.cells("definitions", part) for part in ("label", "description")), strict=True))
     listed = "\n".join(f"- **{escaped(label)}**: {escaped(text)}" for label, text in sorted(rules))
     found = {slug(name): f"## {name}\n{text}" for name, text in sections.items()}
     words = found.pop("glossary", "")

@@ -80,11 +80,14 @@ RC: dict[str, Any] = {
 @contextmanager
 def style() -> Iterator[None]:
     """The theme, over matplotlib's defaults and whatever a user's own configuration says."""
-    with mpl.rc_context():
-        # As a plain dictionary: the values are checked, and checking them for each figure takes as long as
-        # drawing a simple one.
-        dict.update(mpl.rcParams, _checked())  # type: ignore[misc]  # the stubs want the keys as literals
+    # As a plain dictionary: the values are checked, and checking or copying them one by one, as `rc_context`
+    # does, takes as long as drawing a simple figure. Backends are left alone, as there.
+    before = {key: value for key, value in dict.items(mpl.rcParams) if key != "backend"}
+    dict.update(mpl.rcParams, _checked())  # type: ignore[misc]  # the stubs want the keys as literals
+    try:
         yield
+    finally:
+        dict.update(mpl.rcParams, before)  # type: ignore[misc]
 
 
 @cache

@@ -171,10 +171,10 @@ def own_series(counts: pd.DataFrame, country: str, scopes: Iterable[str]) -> pd.
     order = {scope: index for index, scope in enumerate(scopes)}
     own = counts[(counts["country"] == country) & counts["scope"].isin(order)]
     numbers = ["transplants_total", "allogeneic", "autologous", "paediatric", "teams"]
-    told = own[["year", "scope", "activity_id", *numbers]]
+    reports = own[["year", "scope", "activity_id", *numbers]]
     keys = [
         (year is None, year, order[scope], name, at)
-        for at, (year, scope, name, *given) in enumerate(zip(*columns_of(told), strict=True))
+        for at, (year, scope, name, *given) in enumerate(zip(*columns_of(reports), strict=True))
         if any(number is not None for number in given)
     ]
     return own.iloc[[at for *_, at in sorted(keys)]].reset_index(drop=True)

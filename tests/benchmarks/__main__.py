@@ -122,7 +122,7 @@ def _executed(notebook: Path, folder: Path, asked: argparse.Namespace) -> Iterat
 
 
 def _mixed(tables: Tables) -> list[str]:
-    """All countries, by turns one of which much is known and one of which little, so that rounds are alike."""
+    """All countries, by turns one of which much and one of which little is known: rounds are alike."""
     known = sorted(set(tables.cells("ecosystem", "country")))
     others = [country for country in countries_in_tables(tables) if country not in known]
     pairs = zip(known, others, strict=False)

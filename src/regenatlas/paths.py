@@ -102,7 +102,7 @@ def memory() -> Path | None:
         stat = folder.stat()
     except OSError:
         return None
-    is_own = not hasattr(os, "geteuid") or (stat.st_uid == os.geteuid() and not stat.st_mode & 0o002)
+    is_own = not hasattr(os, "geteuid") or (stat.st_uid == os.geteuid() and not stat.st_mode & 0o022)
     return folder if is_own else None
 
 

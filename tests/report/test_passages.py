@@ -220,13 +220,13 @@ def test_what_is_broken_is_compiled_anew(compiled, folder):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no owners here")
-@pytest.mark.parametrize("way", ["other", "everybody"])
+@pytest.mark.parametrize("way", ["other", "group", "everybody"])
 def test_nothing_is_believed_where_another_can_write(compiled, folder, monkeypatch, way):
     compiled("x")
     if way == "other":
         monkeypatch.setattr(paths.os, "geteuid", lambda: (folder / "cache").stat().st_uid + 1)
     else:
-        (folder / "cache").chmod(0o777)
+        (folder / "cache").chmod(0o770 if way == "group" else 0o707)
     assert paths.memory() is None
     assert compiled("x") == ("x", 2)
 

@@ -69,6 +69,12 @@ def test_a_cell_may_wait():
     assert cell.outputs[0].data == {"text/plain": "5"}
 
 
+def test_what_only_ipython_reads_is_read_as_by_a_kernel():
+    here, prompt, magic, text = run("pwd", "In [1]: 5", "x = 1\n%who_ls int", "x = '''\n%pwd\n'''\nx")
+    shown = [cell.outputs[0].data["text/plain"] for cell in (here, prompt, magic, text)]
+    assert shown == [repr(str(Path.cwd())), "5", "['x']", repr("\n%pwd\n")]
+
+
 def test_cells_share_what_they_set_in_context_variables():
     cells = run("import decimal; decimal.getcontext().prec = 3", "print(decimal.Decimal(1) / 3)")
     assert texts(cells[1]) == [("stdout", "0.333\n")]

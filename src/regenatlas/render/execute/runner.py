@@ -45,6 +45,9 @@ LANGUAGE_INFO = {
 # Half a character, such as a byte of the name of a file that is not in UTF-8: no notebook can hold it.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# What IPython takes away although Python would read it.
+_INDENT_OR_PROMPT = re.compile(r"\s|In \[\d+\]: ")
+
 
 class _Stream(io.StringIO):
     """Standard output or error, an output of the cell once it is flushed, as that of a kernel."""
@@ -120,10 +123,13 @@ class ZMQInteractiveShell(InteractiveShell):
         """Enable nothing: figures are shown inline."""
 
     def transform_cell(self, raw_cell: str) -> str:
-        """The cell in Python; one that is Python already stays, which IPython takes long to find out."""
-        with suppress(SyntaxError, ValueError):
-            compile(raw_cell, "<>", "exec", ast.PyCF_ONLY_AST)
-            if not raw_cell[:1].isspace():
+        """The cell in Python; one that is Python already stays, which IPython takes long to find out.
+
+        A single line may be a magic without its sign, such as `pwd`.
+        """
+        if "\n" in raw_cell.strip() and not _INDENT_OR_PROMPT.match(raw_cell):
+            with suppress(SyntaxError, ValueError):
+                compile(raw_cell, "<>", "exec", ast.PyCF_ONLY_AST)
                 return raw_cell.removesuffix("\n") + "\n"
         return str(super().transform_cell(raw_cell))
 

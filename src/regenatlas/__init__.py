@@ -3,4 +3,4 @@
 The layers import downwards only: ``paths``, ``tables``, ``analysis``, ``present``, ``render``, ``cli``.
 """
 
-__version__ = "0.8.0"
+__version__ = "0.9.0"

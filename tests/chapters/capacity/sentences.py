@@ -81,7 +81,7 @@ CASES = [
     *cases("undated", reports=[1, 2], ends="440 to 1,500 transplants", low=440, high=SPAN["high"]),
     *cases("claim", rank=5, date="2018-05", highest=896, more=[0, 1, 7]),
     *cases("series_title", ends=EITHER, alike=EITHER, reported=[1, 3], **ENDS),
-    *cases("donors_title", per=1.1, place=[6, 9], of=9),
+    *cases("donors_title", n=5, per=[1.1, None], place=[6, 9], of=9),
     *cases("cord_blood_title", known=LOOKED, stored=[None, 5], released=[None, 2], stored_amount="5 units",
            released_amount="2 units", stored_by=["", "B", "public banks"], released_by=["", "B"]),
     *cases("units_by", bank=["", "B"], owner=["", "both", "private"]),

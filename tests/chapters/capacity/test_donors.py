@@ -6,7 +6,7 @@ import pytest
 from tests.made import tail
 from tests.made_capacity import people, snapshot_of, tables_of
 
-from regenatlas.chapters.capacity.donors import donor_registers, donors_of, donors_over_time
+from regenatlas.chapters.capacity.donors import donor_registers, donors_of, donors_over_time, place_of
 
 
 def registry(country, as_of, number, relation="exactly"):
@@ -65,6 +65,8 @@ def test_without_a_population_there_is_no_share():
     assert frame["per_thousand"].isna().tolist() == [False, True]
     assert donors_of(frame, "KOR")["per"].value is None
     assert donors_of(frame, "KOR")["relation"] == "about"
+    assert place_of(frame, "KOR") == {}
+    assert place_of(frame, "IRN")["place"].value == 1
 
 
 def test_a_country_without_a_register_has_nothing():

@@ -67,9 +67,14 @@ def donors_of(registered: pd.DataFrame, country: str) -> dict[str, Any]:
 
 
 def place_of(registered: pd.DataFrame, country: str) -> dict[str, Traced]:
-    """The place of a country by donors for a thousand inhabitants: place, of (countries with a rate)."""
+    """The place of a country by donors for a thousand inhabitants: place, of (countries with a rate).
+
+    Nothing where the country has no rate.
+    """
     rated = registered[registered["per_thousand"].notna()]
     own, rows = rated.loc[rated["country"] == country, "per_thousand"], rows_in(rated)
+    if own.empty:
+        return {}
     return trace_each(
         "donors.",
         place=(int((rated["per_thousand"] > own.iloc[0]).sum()) + 1, rows, "Place by donors", "rank"),

@@ -7,6 +7,7 @@ variables decide otherwise: ``REGENATLAS_ROOT`` names the folder, ``REGENATLAS_D
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -104,6 +105,22 @@ def memory() -> Path | None:
         return None
     is_own = not hasattr(os, "geteuid") or (stat.st_uid == os.geteuid() and not stat.st_mode & 0o022)
     return folder if is_own else None
+
+
+def recall(name: str) -> str:
+    """What is remembered by this name; "" if nothing is, or nothing that can be read."""
+    folder = memory()
+    with suppress(OSError, ValueError):
+        return (folder / name).read_text(encoding="utf-8") if folder else ""
+    return ""
+
+
+def keep(name: str, text: str) -> None:
+    """Remember a text by this name, where that can be done."""
+    folder = memory()
+    with suppress(OSError):
+        if folder:
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 def data_option() -> list[str]:

@@ -17,7 +17,7 @@ def test_good_tables_are_said_to_be_good(cli):
 def test_every_problem_of_the_tables_is_a_line(cli, monkeypatch):
     problems = [Problem("a", expected="x"), Problem("b", expected="[y]")]
     monkeypatch.setattr(check_module, "check_tables", lambda _: problems)
-    monkeypatch.setattr(check_module, "_remembered", list)
+    monkeypatch.setattr(check_module.paths, "recall", lambda _: "")
     result = cli("check", out=False)
     assert (result.exit_code, result.stderr) == (2, "a: expected x\nb: expected [y]\n")
 

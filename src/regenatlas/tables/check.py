@@ -45,7 +45,7 @@ def right_tables(folder: Path | str = paths.DATA) -> Tables:
     A check takes more than twice as long as reading, so what was right is remembered: by the content of all
     files and of this code (`paths.memory`).
     """
-    folder, remembered = Path(folder), _remembered()
+    folder, remembered = Path(folder), paths.recall(_MEMORY).split()
     stamps, key = _stamps(folder), _key(folder)
     is_known = key in remembered
     try:
@@ -57,7 +57,7 @@ def right_tables(folder: Path | str = paths.DATA) -> Tables:
     if _stamps(folder) != stamps:  # somebody wrote meanwhile: what was read may not be what was found right
         return right_tables(folder)
     if not is_known:
-        _remember([*remembered, key][-REMEMBERED:])
+        paths.keep(_MEMORY, "\n".join([*remembered, key][-REMEMBERED:]))
     return tables
 
 
@@ -68,20 +68,6 @@ def repository_tables(folder: Path) -> Tables:
     Raises `LoadError` with what is wrong first: a notebook may be run where nobody has called `check`.
     """
     return right_tables(folder)
-
-
-def _remembered() -> list[str]:
-    memory = paths.memory()
-    with contextlib.suppress(OSError, ValueError):
-        return (memory / _MEMORY).read_text(encoding="utf-8").split() if memory else []
-    return []
-
-
-def _remember(keys: Sequence[str]) -> None:
-    memory = paths.memory()
-    with contextlib.suppress(OSError):
-        if memory:
-            (memory / _MEMORY).write_text("\n".join(keys), encoding="utf-8")
 
 
 def _key(folder: Path) -> str:

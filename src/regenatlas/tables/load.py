@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
@@ -149,7 +149,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
                 self._columns[table] = {
                     str(name): column.array for name, column in self._frames[table].items()
                 }
-            self._rows[ref] = {name: _plain(cells[at]) for name, cells in self._columns[table].items()}
+            columns = self._columns[table]
+            self._rows[ref] = dict(zip(columns, _plain(cells[at] for cells in columns.values()), strict=True))
         self.read.add(ref.partition(":")[0])
         return self._rows[ref]
 
@@ -194,20 +195,19 @@ def _cells(column: Any) -> list[Any]:
     import pandas as pd
 
     values: list[Any] = column.tolist()
-    if isinstance(column.dtype, pd.StringDtype | np.dtype) and column.dtype != object:
-        return values
+    is_plain = isinstance(column.dtype, pd.StringDtype | np.dtype) and column.dtype != object
+    return values if is_plain else _plain(values)
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """Cells as Python's own, None for NA."""
+    import numpy as np
+    import pandas as pd
+
     return [
         None if value is pd.NA else value.item() if isinstance(value, np.generic) else value
         for value in values
     ]
-
-
-def _plain(value: Any) -> Any:
-    """A cell as Python's own, None for NA."""
-    import numpy as np
-    import pandas as pd
-
-    return value.item() if isinstance(value, np.generic) else None if value is pd.NA else value
 
 
 #: By function and question: the answer, and the tables that were read for it.

@@ -44,8 +44,7 @@ def nation_figures(tables: Tables, country: str, snapshot: Snapshot) -> pd.DataF
 
 def _figures(tables: Tables, country: str, snapshot: Snapshot, level: str) -> pd.DataFrame:
     frame = with_rows(tables["capacity_local"], "capacity_local")
-    kinds = zip(tables.cells("sources", "source_id"), tables.cells("sources", "kind"), strict=True)
-    documents = [page for page, kind in kinds if kind == "seed_document"]
+    documents = [page for page, kind in tables.by_key("sources", "kind").items() if kind == "seed_document"]
     seeds = frame.loc[frame["source_id"].isin(documents), "department"]
     frame = frame[(frame["country"] == country) & (frame["level"] == level)]
     frame, _ = up_to(tables, frame, "as_of", snapshot)

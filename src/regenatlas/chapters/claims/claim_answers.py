@@ -172,7 +172,7 @@ class Answers:
 
     def _by_rows(self, claim: dict[str, Any]) -> Answer | None:
         bearing = self._bearing(claim["claim_id"])
-        rows = tuple(sorted({ref for row in bearing for ref in row["rows"]}))
+        rows = _rows_behind(bearing)
         return Answer(*_by_status(bearing), rules.chapter(claim), rows=rows) if bearing else None
 
     def _stands(self, claim_id: str) -> bool:
@@ -189,7 +189,7 @@ class Answers:
             return None
         bearing = self._bearing(claim["claim_id"])
         own = tuple(filter(None, row["rows"].split(";")))
-        rows = (*own, *sorted({ref for one in bearing for ref in one["rows"]}))
+        rows = (*own, *_rows_behind(bearing))
         if not rows or not all(map(self._is_public, own)):
             return None
         verdict = str(row["says"])
@@ -237,6 +237,10 @@ def _links(tables: Tables) -> dict[str, dict[str, list[str]]]:
         found[relation][one].append(other)
         found[LATER if relation == "earlier_wording" else relation][other].append(one)
     return found
+
+
+def _rows_behind(bearing: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(sorted({ref for row in bearing for ref in row["rows"]}))
 
 
 def _by_status(bearing: list[dict[str, Any]]) -> tuple[str, str]:

@@ -225,13 +225,10 @@ def _judged(
     claim: Claim, question: Question, recount: Recount, own: frozenset[str]
 ) -> tuple[Verdict, list[Reading], list[Reading]]:
     """The verdict, and the readings with and without the claim's own documents."""
-    stated, ceiling = (
-        (claim["value_relation"] or "exactly", claim["claimed"]),
-        claim["metric"] in rules.CEILINGS,
-    )
+    stated = claim["value_relation"] or "exactly", claim["claimed"]
     found = _comparable(claim, readings(recount, question))
     rest = _comparable(claim, apart(recount, question, own, found, *stated))
-    return rules.judge(*stated, found, rest, ceiling=ceiling), found, rest
+    return rules.judge(*stated, found, rest, ceiling=claim["metric"] in rules.CEILINGS), found, rest
 
 
 def _comparable(claim: Claim, found: list[Reading]) -> list[Reading]:
@@ -369,5 +366,4 @@ def found_outcomes(tally: dict[str, Traced]) -> list[dict[str, Any]]:
 
 def seed_documents(audited: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """The claims of the documents under test."""
-    kinds = tables["sources"].set_index("source_id")["kind"]
-    return audited[audited["source_id"].map(kinds) == "seed_document"]
+    return audited[audited["source_id"].map(tables.by_key("sources", "kind")) == "seed_document"]

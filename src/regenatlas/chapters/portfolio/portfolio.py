@@ -252,7 +252,7 @@ def mix(tables: Tables, country: str, snapshot: Snapshot, by: str) -> pd.DataFra
     home = frozenset(own_counted(tables, country, snapshot)["product_id"])
     rest = {key for held in snapshot.held.values() for key in held} - home
     kinds: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for key, code in zip(tables.cells("products", "product_id"), tables.cells("products", by), strict=True):
+    for key, code in tables.by_key("products", by).items():
         if key in home or key in rest:
             kinds[code][key in rest].append(f"products:{key}")
     lines = []

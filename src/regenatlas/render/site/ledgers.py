@@ -147,12 +147,13 @@ def compare(before: Mapping[str, Ledger], after: Mapping[str, Ledger], tables: T
     restated: tuple[str, ...] = ()
     if _same_subject(then, now, tables) and _day(then) < _day(now):
         from regenatlas.chapters.overview import periods
+        from regenatlas.render.page.document import BRIEF
         from regenatlas.report.report import Report
 
         # A report with the parameters of the later ledger, whose own ledger is thrown away.
         names = ("country", "as_of", "known_by", "definition", "lang")
         parameters = Parameters.model_validate({name: now.get(name) for name in names})
-        report = Report("00_overview", parameters, tables)
+        report = Report(BRIEF, parameters, tables)
         period = periods.period(report, _day(then))
         restated = tuple(_restated(report, period, before, after))
     chapters = tuple(filter(None, _chapters(before, after, relative=_day(then) == _day(now))))

@@ -90,16 +90,13 @@ def remembered(name: str, tables: Tables, asked: str, make: Callable[[], Any]) -
     `name`: of what is made, which is kept once; `asked`: what else it depends on.
     """
     made_from = cache_key({**fingerprint("", tables, None), "asked": asked})
-    memory = paths.memory()
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        before = json.loads((memory / f"{name}.json").read_text(encoding="utf-8")) if memory else {}
+    file = f"{name}.json"
+    with suppress(ValueError, TypeError, KeyError):
+        before = json.loads(paths.recall(file))
         if before["made_from"] == made_from:
             return before["made"]
     made = make()
-    with suppress(OSError):
-        if memory:
-            text = json.dumps({"made_from": made_from, "made": made})
-            (memory / f"{name}.json").write_text(text, encoding="utf-8")
+    paths.keep(file, json.dumps({"made_from": made_from, "made": made}))
     return made
 
 
